@@ -1,0 +1,128 @@
+/**
+ * Avro for every event: `encode` refuses data that does not fit its schema, `decode` reads whatever version was written.
+ * Needs Node; the browser uses `@jumun/contracts/events` alone.
+ */
+import avro from 'avsc'
+import released from '../released.json' with { type: 'json' }
+import type { EventType } from './events.ts'
+
+/** One released version of an event's schema. Ids are dense, start at 1, and never change. */
+export interface ReleasedSchema {
+  readonly id: number
+  readonly type: string
+  readonly version: number
+  readonly topic: string
+  readonly schema: avro.Schema
+}
+
+export const releasedSchemas: readonly ReleasedSchema[] = released as unknown as readonly ReleasedSchema[]
+
+/** Avro `timestamp-millis` as the ISO 8601 string that the rest of Jumun uses. */
+class IsoTimestamp extends avro.types.LogicalType {
+  override _fromValue(millis: number): string {
+    return new Date(millis).toISOString()
+  }
+  override _toValue(iso: unknown): number | undefined {
+    const millis = typeof iso === 'string' ? Date.parse(iso) : Number.NaN
+    return Number.isNaN(millis) ? undefined : millis
+  }
+  override _resolve(type: avro.Type): unknown {
+    return type instanceof IsoTimestamp ? (value: unknown) => value : undefined
+  }
+}
+
+const compile = (schema: avro.Schema): avro.Type =>
+  avro.Type.forSchema(schema, { logicalTypes: { 'timestamp-millis': IsoTimestamp }, wrapUnions: 'never' })
+
+const compiled = new Map<number, avro.Type>()
+const typeOf = (schemaId: number): avro.Type => {
+  const known = compiled.get(schemaId)
+  if (known) return known
+  const release = releasedSchemas[schemaId - 1]
+  if (!release) throw new UnknownSchemaError(schemaId)
+  const type = compile(release.schema)
+  compiled.set(schemaId, type)
+  return type
+}
+
+/** The bytes name a schema that these contracts do not know. */
+export class UnknownSchemaError extends Error {
+  override name = 'UnknownSchemaError'
+  constructor(schemaId: number) {
+    super(`no released schema has the id ${schemaId}; is this program older than the event?`)
+  }
+}
+
+/** The data does not fit the event's schema; the message names the field. */
+export class InvalidEventError extends Error {
+  override name = 'InvalidEventError'
+}
+
+/**
+ * Avro binary of `data`, without any frame.
+ * @throws InvalidEventError naming the first field that does not fit
+ */
+export function encode<T>(kind: EventType<T>, data: T): Buffer {
+  const type = typeOf(kind.schemaId)
+  try {
+    return type.toBuffer(data)
+  } catch (error) {
+    let where = ''
+    type.isValid(data, {
+      errorHook: (path) => {
+        where ||= path.join('.')
+      },
+    })
+    throw new InvalidEventError(`${kind.type}: ${where || '?'} does not fit the schema`, { cause: error })
+  }
+}
+
+/**
+ * The data in `body` (Avro binary without frame), as written under `schemaId`; absent optional fields are left out.
+ * Events that were released in several versions are read as the newest, with Avro's own resolution rules.
+ * @throws UnknownSchemaError for an unknown id; whatever avsc throws for damaged bytes
+ */
+export function decode(schemaId: number, body: Buffer): unknown {
+  const newest = newestIdOf(schemaId)
+  const type = typeOf(newest)
+  return withoutNulls(newest === schemaId ? type.fromBuffer(body) : type.fromBuffer(body, resolverOf(schemaId, newest)))
+}
+
+/** What a schema id stands for. */
+export function releaseOf(schemaId: number): ReleasedSchema {
+  const release = releasedSchemas[schemaId - 1]
+  if (!release) throw new UnknownSchemaError(schemaId)
+  return release
+}
+
+const newestByType = new Map<string, number>()
+for (const release of releasedSchemas) newestByType.set(release.type, release.id)
+const newestIdOf = (schemaId: number): number => newestByType.get(releaseOf(schemaId).type) ?? schemaId
+
+const resolvers = new Map<number, ReturnType<avro.Type['createResolver']>>()
+function resolverOf(writer: number, reader: number): ReturnType<avro.Type['createResolver']> {
+  const known = resolvers.get(writer)
+  if (known) return known
+  const resolver = typeOf(reader).createResolver(typeOf(writer))
+  resolvers.set(writer, resolver)
+  return resolver
+}
+
+/** Avro says "absent" with null, TypeScript and JSON with a missing field. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (value === null || typeof value !== 'object') return value
+  const result: Record<string, unknown> = {}
+  for (const [key, field] of Object.entries(value)) if (field !== null) result[key] = withoutNulls(field)
+  return result
+}
+
+/** Can data written as `writer` be read as `reader`? Used by the compatibility check. */
+export function canRead(reader: avro.Schema, writer: avro.Schema): boolean {
+  try {
+    compile(reader).createResolver(compile(writer))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,404 @@
+// Generated from contracts/events/*.avsc by `npm run generate`: change those instead.
+import type { EventType } from '../events.ts'
+
+/** Where to bring it. */
+export interface Address {
+  readonly line1: string
+  readonly line2?: string
+  readonly note?: string
+}
+
+export type CancelWish = 'CUSTOMER' | 'OPERATOR'
+
+export type CancelReason = 'CUSTOMER' | 'OPERATOR' | 'OUT_OF_STOCK' | 'STORE_REJECTED' | 'STORE_NO_RESPONSE' | 'DELIVERY_FAILED'
+
+/** An amount of money in minor units. */
+export interface Money {
+  /** minor units; KRW has none */
+  readonly amount: number
+  /** ISO 4217 */
+  readonly currency: string
+}
+
+export type OrderEnd = 'DELIVERED' | 'COLLECTED'
+
+export type Fulfilment = 'delivery' | 'pickup'
+
+/** An option the customer chose, at its price on that day. */
+export interface ChosenOption {
+  readonly id: string
+  readonly name: Readonly<Record<string, string>>
+  readonly price: Money
+}
+
+/** One line of an order, with the prices the customer agreed to. */
+export interface OrderLine {
+  readonly productId: string
+  readonly name: Readonly<Record<string, string>>
+  readonly quantity: number
+  /** with the options */
+  readonly unitPrice: Money
+  readonly options: readonly ChosenOption[]
+  /** unitPrice × quantity */
+  readonly total: Money
+}
+
+export type OrderProgress = 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING'
+
+/** One choice of a group. */
+export interface OptionChoice {
+  readonly id: string
+  readonly name: Readonly<Record<string, string>>
+  readonly price: Money
+}
+
+/** A group of options of which between min and max are chosen. */
+export interface OptionGroup {
+  readonly id: string
+  readonly name: Readonly<Record<string, string>>
+  readonly min: number
+  readonly max: number
+  readonly choices: readonly OptionChoice[]
+}
+
+/** A product of which there was not enough. */
+export interface MissingStock {
+  readonly productId: string
+  readonly requested: number
+  readonly available: number
+}
+
+/** So many of one product. */
+export interface StockLine {
+  readonly productId: string
+  readonly quantity: number
+}
+
+export type StoreStatus = 'OPEN' | 'BUSY' | 'PAUSED' | 'CLOSED'
+
+export type TicketRejection = 'STORE_REJECTED' | 'STORE_NO_RESPONSE'
+
+export type Role = 'customer' | 'owner' | 'rider' | 'operator'
+
+/** The store keeps the order although its customer wanted to cancel. */
+export interface CancelRefused {
+  readonly orderId: string
+  readonly storeId: string
+  readonly reason: string
+}
+export const CancelRefused: EventType<CancelRefused> = { type: 'CancelRefused', version: 1, topic: 'jumun.store', source: 'store', schemaId: 1 }
+
+/** The kitchen began; from here on the order can no longer be canceled. */
+export interface CookingStarted {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const CookingStarted: EventType<CookingStarted> = { type: 'CookingStarted', version: 1, topic: 'jumun.store', source: 'store', schemaId: 2 }
+
+/** A rider took it on. */
+export interface DeliveryAssigned {
+  readonly orderId: string
+  readonly storeId: string
+  readonly riderId: string
+}
+export const DeliveryAssigned: EventType<DeliveryAssigned> = { type: 'DeliveryAssigned', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 3 }
+
+/** The delivery was withdrawn because its order was canceled. */
+export interface DeliveryCanceled {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const DeliveryCanceled: EventType<DeliveryCanceled> = { type: 'DeliveryCanceled', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 4 }
+
+/** The customer has the order from the rider. */
+export interface DeliveryCompleted {
+  readonly orderId: string
+  readonly storeId: string
+  readonly riderId: string
+}
+export const DeliveryCompleted: EventType<DeliveryCompleted> = { type: 'DeliveryCompleted', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 5 }
+
+/** The rider had the order and could not deliver it. */
+export interface DeliveryFailed {
+  readonly orderId: string
+  readonly storeId: string
+  readonly riderId: string
+  readonly reason: string
+}
+export const DeliveryFailed: EventType<DeliveryFailed> = { type: 'DeliveryFailed', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 6 }
+
+/** The rider has the order. */
+export interface DeliveryPickedUp {
+  readonly orderId: string
+  readonly storeId: string
+  readonly riderId: string
+}
+export const DeliveryPickedUp: EventType<DeliveryPickedUp> = { type: 'DeliveryPickedUp', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 7 }
+
+/** A rider is wanted; again, when a rider gave up before picking up. */
+export interface DeliveryRequested {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly attempt: number
+  readonly storeName: Readonly<Record<string, string>>
+  readonly storeAddress: Address
+  readonly address: Address
+}
+export const DeliveryRequested: EventType<DeliveryRequested> = { type: 'DeliveryRequested', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 8 }
+
+/** The customer or an operator wants to cancel; the store decides. */
+export interface OrderCancelRequested {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly by: CancelWish
+}
+export const OrderCancelRequested: EventType<OrderCancelRequested> = { type: 'OrderCancelRequested', version: 1, topic: 'jumun.order', source: 'order', schemaId: 9 }
+
+/** The order ends; money, stock and delivery go back. */
+export interface OrderCanceled {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly reason: CancelReason
+  readonly message?: string
+  readonly total: Money
+}
+export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 1, topic: 'jumun.order', source: 'order', schemaId: 10 }
+
+/** The customer has picked the order up at the counter. */
+export interface OrderCollected {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const OrderCollected: EventType<OrderCollected> = { type: 'OrderCollected', version: 1, topic: 'jumun.store', source: 'store', schemaId: 11 }
+
+/** The customer has the order. */
+export interface OrderCompleted {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly status: OrderEnd
+  readonly total: Money
+}
+export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 1, topic: 'jumun.order', source: 'order', schemaId: 12 }
+
+/** Paid and in stock: the store may have it. */
+export interface OrderConfirmed {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly fulfilment: Fulfilment
+  readonly lines: readonly OrderLine[]
+  readonly total: Money
+  /** only for a delivery */
+  readonly address?: Address
+  /** what the customer asks of the store */
+  readonly note?: string
+}
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 1, topic: 'jumun.order', source: 'order', schemaId: 13 }
+
+/** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
+export interface OrderDrafted {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly fulfilment: Fulfilment
+  readonly lines: readonly OrderLine[]
+  readonly total: Money
+  /** only for a delivery */
+  readonly address?: Address
+  /** what the customer asks of the store */
+  readonly note?: string
+}
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 1, topic: 'jumun.order', source: 'order', schemaId: 14 }
+
+/** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
+export interface OrderExpired {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+}
+export const OrderExpired: EventType<OrderExpired> = { type: 'OrderExpired', version: 1, topic: 'jumun.order', source: 'order', schemaId: 15 }
+
+/** The card was refused; the order ends here. */
+export interface OrderPaymentDeclined {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly reason: string
+}
+export const OrderPaymentDeclined: EventType<OrderPaymentDeclined> = { type: 'OrderPaymentDeclined', version: 1, topic: 'jumun.order', source: 'order', schemaId: 16 }
+
+/** The order is paid. */
+export interface OrderPlaced {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly fulfilment: Fulfilment
+  readonly lines: readonly OrderLine[]
+  readonly total: Money
+  /** only for a delivery */
+  readonly address?: Address
+  /** what the customer asks of the store */
+  readonly note?: string
+}
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 1, topic: 'jumun.order', source: 'order', schemaId: 17 }
+
+/** The order moved on because a store or a rider did something. */
+export interface OrderProgressed {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly status: OrderProgress
+  /** when it is said to be ready */
+  readonly promisedAt?: string
+  /** why a wish to cancel was refused, if that brought the order here */
+  readonly cancelRefused?: string
+}
+export const OrderProgressed: EventType<OrderProgressed> = { type: 'OrderProgressed', version: 1, topic: 'jumun.order', source: 'order', schemaId: 18 }
+
+/** The order is cooked and packed. */
+export interface OrderReady {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const OrderReady: EventType<OrderReady> = { type: 'OrderReady', version: 1, topic: 'jumun.store', source: 'store', schemaId: 19 }
+
+/** The provider captured the money. */
+export interface PaymentApproved {
+  readonly orderId: string
+  readonly customerId: string
+  readonly paymentId: string
+  readonly amount: Money
+}
+export const PaymentApproved: EventType<PaymentApproved> = { type: 'PaymentApproved', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 20 }
+
+/** The provider refused; no money moved. */
+export interface PaymentDeclined {
+  readonly orderId: string
+  readonly customerId: string
+  readonly paymentId: string
+  readonly reason: string
+}
+export const PaymentDeclined: EventType<PaymentDeclined> = { type: 'PaymentDeclined', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 21 }
+
+/** The money went back to the customer. */
+export interface PaymentRefunded {
+  readonly orderId: string
+  readonly customerId: string
+  readonly paymentId: string
+  readonly amount: Money
+  readonly reason: string
+}
+export const PaymentRefunded: EventType<PaymentRefunded> = { type: 'PaymentRefunded', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 22 }
+
+/** A product was added to a menu or changed, its price and options included; also when it sells out or is back. */
+export interface ProductChanged {
+  readonly productId: string
+  readonly storeId: string
+  readonly name: Readonly<Record<string, string>>
+  readonly description?: Readonly<Record<string, string>>
+  readonly category?: Readonly<Record<string, string>>
+  readonly price: Money
+  readonly options: readonly OptionGroup[]
+  /** the owner offers it */
+  readonly available: boolean
+  /** none left at the moment */
+  readonly soldOut: boolean
+}
+export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 23 }
+
+/** The user service signs tokens with this key from now on; its public half, so that everyone can verify without asking. */
+export interface SigningKeyAnnounced {
+  readonly kid: string
+  /** JSON Web Key, public part only */
+  readonly publicJwk: string
+  /** tokens signed by it are not accepted after this */
+  readonly retiresAt: string
+}
+export const SigningKeyAnnounced: EventType<SigningKeyAnnounced> = { type: 'SigningKeyAnnounced', version: 1, topic: 'jumun.user.keys', source: 'user', schemaId: 24 }
+
+/** Not every line can be served, so none is set aside. */
+export interface StockRejected {
+  readonly orderId: string
+  readonly storeId: string
+  readonly missing: readonly MissingStock[]
+}
+export const StockRejected: EventType<StockRejected> = { type: 'StockRejected', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 25 }
+
+/** What was set aside for a canceled order is for sale again. */
+export interface StockReleased {
+  readonly orderId: string
+  readonly storeId: string
+  readonly lines: readonly StockLine[]
+}
+export const StockReleased: EventType<StockReleased> = { type: 'StockReleased', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 26 }
+
+/** Stock is set aside for every line of the order. */
+export interface StockReserved {
+  readonly orderId: string
+  readonly storeId: string
+  readonly lines: readonly StockLine[]
+}
+export const StockReserved: EventType<StockReserved> = { type: 'StockReserved', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 27 }
+
+/** A store opened its account or changed its profile, hours or status. */
+export interface StoreChanged {
+  readonly storeId: string
+  readonly ownerId: string
+  readonly name: Readonly<Record<string, string>>
+  readonly kind: string
+  readonly address: Address
+  readonly status: StoreStatus
+  readonly fulfilments: readonly Fulfilment[]
+  /** usual preparation time */
+  readonly minutes: number
+}
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 28 }
+
+/** The store promised to cook this order. */
+export interface TicketAccepted {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly fulfilment: Fulfilment
+  readonly minutes: number
+  readonly readyBy: string
+  readonly storeName: Readonly<Record<string, string>>
+  readonly storeAddress: Address
+  /** where a delivery goes */
+  readonly address?: Address
+  readonly note?: string
+  readonly total: Money
+}
+export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 1, topic: 'jumun.store', source: 'store', schemaId: 29 }
+
+/** The store took the order off its board before cooking began. */
+export interface TicketCanceled {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const TicketCanceled: EventType<TicketCanceled> = { type: 'TicketCanceled', version: 1, topic: 'jumun.store', source: 'store', schemaId: 30 }
+
+/** The store will not cook this order, or did not answer in time. */
+export interface TicketRejected {
+  readonly orderId: string
+  readonly storeId: string
+  readonly reason: TicketRejection
+  /** what the store tells the customer */
+  readonly message?: string
+}
+export const TicketRejected: EventType<TicketRejected> = { type: 'TicketRejected', version: 1, topic: 'jumun.store', source: 'store', schemaId: 31 }
+
+/** Someone signed up. */
+export interface UserRegistered {
+  readonly userId: string
+  readonly name: string
+  readonly role: Role
+}
+export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
+
+/** Every event, by name. */
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StoreChanged, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const

@@ -1,0 +1,130 @@
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { Count, Id, MoneyShape, OneOf, Page, pageQuery, Shape, Text, Time, Words } from './shapes.ts'
+
+const optionId = Type.String({ minLength: 1, maxLength: 64 })
+const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
+const NewOptionGroup = Shape({
+  id: Type.Optional(optionId),
+  ...group,
+  choices: Type.Array(Shape({ id: Type.Optional(optionId), name: Text(), price: MoneyShape }), {
+    minItems: 1,
+    maxItems: 50,
+  }),
+})
+export const OptionGroupShape = Shape({
+  id: optionId,
+  ...group,
+  choices: Type.Array(Shape({ id: optionId, name: Text(), price: MoneyShape })),
+})
+/** One word for all readers, or one per language. */
+const Category = Type.Union([Words(60), Text(60)])
+const Stock = Type.Union([Count(0, 1_000_000), Type.Null()], { description: 'null: not counted' })
+
+export const NewProductShape = Shape({
+  storeId: Id,
+  name: Text(),
+  price: MoneyShape,
+  category: Type.Optional(Category),
+  description: Type.Optional(Text(1000)),
+  options: Type.Optional(Type.Array(NewOptionGroup, { maxItems: 20 })),
+  stock: Type.Optional(Stock),
+  available: Type.Optional(Type.Boolean()),
+})
+export const ProductChangeShape = Type.Object(
+  {
+    name: Type.Optional(Text()),
+    price: Type.Optional(MoneyShape),
+    category: Type.Optional(Category),
+    description: Type.Optional(Text(1000)),
+    options: Type.Optional(Type.Array(NewOptionGroup, { maxItems: 20 })),
+    available: Type.Optional(Type.Boolean({ description: 'false: off the menu for now' })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export const ProductShape = Shape({
+  id: Id,
+  storeId: Id,
+  name: Text(),
+  price: MoneyShape,
+  category: Type.Optional(Text(60)),
+  description: Type.Optional(Text(1000)),
+  options: Type.Array(OptionGroupShape),
+  stock: Type.Union([Type.Integer(), Type.Null()]),
+  soldOut: Type.Boolean(),
+  available: Type.Boolean(),
+  version: Type.Integer(),
+  createdAt: Time,
+})
+export type Product = Static<typeof ProductShape>
+export type NewProduct = Static<typeof NewProductShape>
+export type ProductChange = Static<typeof ProductChangeShape>
+
+export const listProducts = endpoint({
+  service: 'catalog',
+  method: 'GET',
+  path: '/catalog/products',
+  summary: 'Products, by store and name',
+  access: 'anyone',
+  query: Shape({ storeId: Type.Optional(Id), q: Type.Optional(Type.String({ maxLength: 100 })), ...pageQuery }),
+  answers: { 200: Page(ProductShape) },
+})
+export const getProduct = endpoint({
+  service: 'catalog',
+  method: 'GET',
+  path: '/catalog/products/:id',
+  summary: 'One product',
+  access: 'anyone',
+  params: Shape({ id: Id }),
+  answers: { 200: ProductShape },
+})
+export const addProduct = endpoint({
+  service: 'catalog',
+  method: 'POST',
+  path: '/catalog/products',
+  summary: 'Add a product to the menu',
+  access: ['owner'],
+  idempotent: true,
+  body: NewProductShape,
+  answers: { 201: ProductShape },
+})
+export const changeProduct = endpoint({
+  service: 'catalog',
+  method: 'PATCH',
+  path: '/catalog/products/:id',
+  summary: 'Change a product',
+  access: ['owner'],
+  params: Shape({ id: Id }),
+  body: ProductChangeShape,
+  answers: { 200: ProductShape },
+})
+export const changeStock = endpoint({
+  service: 'catalog',
+  method: 'POST',
+  path: '/catalog/products/:id/stock',
+  summary: 'Count stock anew, or add to it',
+  access: ['owner'],
+  idempotent: true,
+  params: Shape({ id: Id }),
+  body: Type.Union([Shape({ change: Count(-1_000_000, 1_000_000) }), Shape({ set: Stock })]),
+  answers: { 200: ProductShape },
+})
+export const ReservationShape = Shape({
+  orderId: Id,
+  storeId: Id,
+  customerId: Id,
+  status: OneOf('RESERVED', 'REJECTED', 'RELEASED', 'SOLD'),
+  lines: Type.Array(Shape({ productId: Id, quantity: Type.Integer() })),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type Reservation = Static<typeof ReservationShape>
+export const getReservation = endpoint({
+  service: 'catalog',
+  method: 'GET',
+  path: '/catalog/orders/:orderId',
+  summary: 'The reservation of an order',
+  access: ['customer', 'owner', 'operator'],
+  params: Shape({ orderId: Id }),
+  answers: { 200: ReservationShape },
+})

@@ -1,0 +1,64 @@
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { AddressShape, Id, OneOf, Page, pageQuery, Shape, Text, Time, Words } from './shapes.ts'
+
+export const DeliveryStatusShape = OneOf('REQUESTED', 'ASSIGNED', 'PICKED_UP', 'DELIVERED', 'FAILED', 'CANCELED')
+export const DeliveryShape = Shape({
+  orderId: Id,
+  storeId: Id,
+  status: DeliveryStatusShape,
+  riderId: Type.Optional(Id),
+  ready: Type.Boolean({ description: 'cooked and packed: can be picked up' }),
+  storeName: Text(),
+  storeAddress: AddressShape,
+  address: AddressShape,
+  attempt: Type.Integer(),
+  reason: Type.Optional(Type.String()),
+  version: Type.Integer(),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type Delivery = Static<typeof DeliveryShape>
+
+export const listDeliveries = endpoint({
+  service: 'delivery',
+  method: 'GET',
+  path: '/deliveries',
+  summary: 'Offers, and the deliveries of the rider who asks',
+  access: ['rider', 'operator'],
+  query: Shape({ status: Type.Optional(DeliveryStatusShape), ...pageQuery }),
+  answers: { 200: Page(DeliveryShape) },
+})
+export const getDelivery = endpoint({
+  service: 'delivery',
+  method: 'GET',
+  path: '/deliveries/:orderId',
+  summary: 'One delivery',
+  access: ['rider', 'operator'],
+  params: Shape({ orderId: Id }),
+  answers: { 200: DeliveryShape },
+})
+const deliveryStep = {
+  service: 'delivery',
+  method: 'POST',
+  access: ['rider'],
+  params: Shape({ orderId: Id }),
+  answers: { 200: DeliveryShape },
+} as const
+export const claimDelivery = endpoint({ ...deliveryStep, path: '/deliveries/:orderId/claim', summary: 'Take it on' })
+export const pickUpDelivery = endpoint({
+  ...deliveryStep,
+  path: '/deliveries/:orderId/pickup',
+  summary: 'I have it (once it is ready)',
+})
+export const completeDelivery = endpoint({
+  ...deliveryStep,
+  path: '/deliveries/:orderId/complete',
+  summary: 'The customer has it',
+})
+export const failDelivery = endpoint({
+  ...deliveryStep,
+  path: '/deliveries/:orderId/fail',
+  summary: 'It cannot be done; before pick-up it is offered again',
+  body: Shape({ reason: Words(300) }),
+})

@@ -1,0 +1,60 @@
+/** One HTTP call as one value: the service's check, the gateway's route, the OpenAPI page and the typed client all read it. */
+import type { Static, TObject, TSchema } from 'typebox'
+
+export type UserRole = 'customer' | 'owner' | 'rider' | 'operator'
+export type ServiceName =
+  | 'gateway'
+  | 'discovery'
+  | 'config'
+  | 'user'
+  | 'store'
+  | 'catalog'
+  | 'order'
+  | 'payment'
+  | 'delivery'
+  | 'dashboard'
+
+/** Who may call: anyone; a user in one of these roles; or another service of ours (`'service'`, never through the gateway). */
+export type Access = 'anyone' | 'service' | readonly UserRole[]
+
+export interface Endpoint<
+  Params extends TObject | undefined = TObject | undefined,
+  Query extends TObject | undefined = TObject | undefined,
+  Body extends TSchema | undefined = TSchema | undefined,
+  Answers extends Record<number, TSchema> = Record<number, TSchema>,
+> {
+  readonly service: ServiceName
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Parameters as `:name`. */
+  readonly path: string
+  readonly summary: string
+  readonly access: Access
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: Body
+  /** The good answers by status; refusals are problem details (RFC 9457). */
+  readonly answers: Answers
+  /** Honours `Idempotency-Key`. */
+  readonly idempotent?: true
+}
+
+/** Declare an endpoint, keeping its exact types. */
+export const endpoint = <
+  const Params extends TObject | undefined = undefined,
+  const Query extends TObject | undefined = undefined,
+  const Body extends TSchema | undefined = undefined,
+  const Answers extends Record<number, TSchema> = Record<number, TSchema>,
+>(
+  definition: Endpoint<Params, Query, Body, Answers>,
+): Endpoint<Params, Query, Body, Answers> => definition
+
+type StaticOf<Schema> = Schema extends TSchema ? Static<Schema> : undefined
+export type ParamsOf<E> = E extends Endpoint<infer Params, infer _Q, infer _B, infer _A> ? StaticOf<Params> : never
+export type QueryOf<E> = E extends Endpoint<infer _P, infer Query, infer _B, infer _A> ? StaticOf<Query> : never
+export type BodyOf<E> = E extends Endpoint<infer _P, infer _Q, infer Body, infer _A> ? StaticOf<Body> : never
+/** Every good answer, as a union of `{ status, body }`. */
+export type AnswerOf<E> =
+  E extends Endpoint<infer _P, infer _Q, infer _B, infer Answers>
+    ? { [Status in keyof Answers & number]: { status: Status; body: StaticOf<Answers[Status]> } }[keyof Answers &
+        number]
+    : never

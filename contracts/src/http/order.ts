@@ -1,0 +1,159 @@
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import {
+  AddressShape,
+  Count,
+  FulfilmentShape,
+  Id,
+  MoneyShape,
+  OneOf,
+  Page,
+  pageQuery,
+  Shape,
+  Text,
+  Time,
+  Words,
+} from './shapes.ts'
+
+export const OrderStatusShape = OneOf(
+  'AWAITING_PAYMENT',
+  'PLACED',
+  'CONFIRMED',
+  'ACCEPTED',
+  'COOKING',
+  'READY',
+  'DELIVERING',
+  'DELIVERED',
+  'COLLECTED',
+  'CANCEL_PENDING',
+  'CANCELED',
+  'EXPIRED',
+  'PAYMENT_DECLINED',
+)
+export type OrderStatus = Static<typeof OrderStatusShape>
+export const CancelReasonShape = OneOf(
+  'CUSTOMER',
+  'OPERATOR',
+  'OUT_OF_STOCK',
+  'STORE_REJECTED',
+  'STORE_NO_RESPONSE',
+  'DELIVERY_FAILED',
+)
+
+export const PaymentMethodShape = Shape({
+  method: OneOf('card'),
+  token: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
+})
+export const BasketShape = Shape({
+  storeId: Id,
+  fulfilment: FulfilmentShape,
+  lines: Type.Array(
+    Shape({
+      productId: Id,
+      quantity: Count(1, 999),
+      options: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
+      ),
+    }),
+    { minItems: 1, maxItems: 100 },
+  ),
+  address: Type.Optional(AddressShape),
+  note: Type.Optional(Words(500)),
+  payment: PaymentMethodShape,
+})
+export type Basket = Static<typeof BasketShape>
+export type PaymentMethod = Static<typeof PaymentMethodShape>
+
+const LineOption = Shape({ id: Type.String(), name: Text(), price: MoneyShape })
+export const OrderLineShape = Shape({
+  productId: Id,
+  name: Text(),
+  quantity: Type.Integer(),
+  unitPrice: MoneyShape,
+  options: Type.Array(LineOption),
+  total: MoneyShape,
+})
+/** A line as the kitchen sees it. */
+export const TicketLine = Shape({
+  productId: Id,
+  name: Text(),
+  quantity: Type.Integer(),
+  options: Type.Array(LineOption),
+})
+
+export const OrderShape = Shape({
+  id: Id,
+  customerId: Id,
+  storeId: Id,
+  fulfilment: FulfilmentShape,
+  lines: Type.Array(OrderLineShape),
+  total: MoneyShape,
+  status: OrderStatusShape,
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'of a canceled or declined order' }),
+  message: Type.Optional(
+    Type.String({ description: 'what the store told the customer, also why it refused to cancel' }),
+  ),
+  address: Type.Optional(AddressShape),
+  note: Type.Optional(Type.String()),
+  promisedAt: Type.Optional(Time),
+  refundedAt: Type.Optional(Time),
+  version: Type.Integer(),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type Order = Static<typeof OrderShape>
+
+const orderId = Shape({ id: Id })
+export const placeOrder = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/orders',
+  summary: 'Order and pay',
+  access: ['customer'],
+  idempotent: true,
+  body: BasketShape,
+  answers: { 201: OrderShape },
+})
+export const payOrder = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/orders/:id/pay',
+  summary: 'Pay an order that is still waiting for it',
+  access: ['customer'],
+  idempotent: true,
+  params: orderId,
+  body: Shape({ payment: PaymentMethodShape }),
+  answers: { 201: OrderShape },
+})
+export const listOrders = endpoint({
+  service: 'order',
+  method: 'GET',
+  path: '/orders',
+  summary: "One's own orders; a store's; for operators all",
+  access: ['customer', 'owner', 'operator'],
+  query: Shape({
+    storeId: Type.Optional(Id),
+    customerId: Type.Optional(Id),
+    status: Type.Optional(OrderStatusShape),
+    ...pageQuery,
+  }),
+  answers: { 200: Page(OrderShape) },
+})
+export const getOrder = endpoint({
+  service: 'order',
+  method: 'GET',
+  path: '/orders/:id',
+  summary: 'One order',
+  access: ['customer', 'owner', 'operator'],
+  params: orderId,
+  answers: { 200: OrderShape },
+})
+export const cancelOrder = endpoint({
+  service: 'order',
+  method: 'DELETE',
+  path: '/orders/:id',
+  summary: 'Cancel; once a store has it, the store decides',
+  access: ['customer', 'operator'],
+  params: orderId,
+  answers: { 200: OrderShape, 202: OrderShape },
+})

@@ -1,0 +1,50 @@
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { PaymentMethodShape } from './order.ts'
+import { Id, MoneyShape, OneOf, Page, pageQuery, Shape, Time } from './shapes.ts'
+
+export const PaymentStatusShape = OneOf('PENDING', 'UNKNOWN', 'APPROVED', 'DECLINED', 'REFUNDED')
+export const PaymentShape = Shape({
+  id: Id,
+  orderId: Id,
+  customerId: Id,
+  amount: MoneyShape,
+  status: PaymentStatusShape,
+  reason: Type.Optional(Type.String()),
+  attempts: Type.Integer(),
+  refunds: Type.Array(
+    Shape({ id: Id, amount: MoneyShape, status: OneOf('PENDING', 'DONE'), reason: Type.String(), createdAt: Time }),
+  ),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type Payment = Static<typeof PaymentShape>
+
+export const listPayments = endpoint({
+  service: 'payment',
+  method: 'GET',
+  path: '/payments',
+  summary: 'Payments, by order',
+  access: ['customer', 'operator'],
+  query: Shape({ orderId: Type.Optional(Id), ...pageQuery }),
+  answers: { 200: Page(PaymentShape) },
+})
+export const getPayment = endpoint({
+  service: 'payment',
+  method: 'GET',
+  path: '/payments/:id',
+  summary: 'One payment',
+  access: ['customer', 'operator'],
+  params: Shape({ id: Id }),
+  answers: { 200: PaymentShape },
+})
+/** The order service asks for the money. The order id is the idempotency key: asked twice, it is taken once. */
+export const pay = endpoint({
+  service: 'payment',
+  method: 'POST',
+  path: '/payments',
+  summary: 'Take the money for an order (services only)',
+  access: 'service',
+  body: Shape({ orderId: Id, customerId: Id, amount: MoneyShape, payment: PaymentMethodShape }),
+  answers: { 200: PaymentShape, 202: PaymentShape },
+})

@@ -1,0 +1,55 @@
+/** Every refusal has a stable code; clients switch on `code`, people read `detail`. RFC 9457. */
+export const problems = {
+  'invalid-request': [400, 'The request does not have the expected form'],
+  'invalid-cursor': [400, 'This cursor is not one of ours'],
+  unauthenticated: [401, 'Please log in'],
+  'wrong-credentials': [401, 'Email or password is wrong'],
+  'session-ended': [401, 'This session has ended; please log in again'],
+  'payment-declined': [402, 'The payment was declined'],
+  forbidden: [403, 'Your role may not do this'],
+  'not-found': [404, 'There is no such thing, or it is not yours to see'],
+  'method-not-allowed': [405, 'This path does not take this method'],
+  'email-taken': [409, 'Somebody already signed up with this email'],
+  'idempotency-key-reused': [409, 'This Idempotency-Key was used for another request'],
+  'request-in-progress': [409, 'The same request is still being worked on'],
+  'order-changed': [409, 'The order has changed in the meantime'],
+  'order-already-cooking': [409, 'The order can no longer be canceled'],
+  'order-not-payable': [409, 'This order is not waiting for a payment'],
+  'store-closed': [409, 'The store does not take orders at the moment'],
+  'product-unavailable': [409, 'A product in the basket is not offered at the moment'],
+  'fulfilment-unavailable': [409, 'The store does not offer this way of getting the order'],
+  'ticket-changed': [409, 'The ticket has moved on; this step is not possible now'],
+  'delivery-taken': [409, 'Another rider was faster'],
+  'delivery-changed': [409, 'The delivery has moved on; this step is not possible now'],
+  'stock-too-low': [409, 'There is less in stock than this would take away'],
+  'stock-not-counted': [409, 'The stock of this product is not counted'],
+  'body-too-large': [413, 'The request is too large'],
+  'unsupported-media-type': [415, 'Send JSON'],
+  'unknown-store': [422, 'There is no such store'],
+  'unknown-product': [422, 'A product in the basket is not on the menu of this store'],
+  'invalid-options': [422, 'The chosen options do not fit the product'],
+  'mixed-currencies': [422, 'All prices in an order must be in one currency'],
+  'too-many-requests': [429, 'Too many requests; please slow down'],
+  internal: [500, 'Something went wrong on our side'],
+  'payment-unavailable': [503, 'The payment cannot be made right now; your basket is kept'],
+  'service-unavailable': [503, 'This part of Jumun does not answer right now'],
+  overloaded: [503, 'Too much to do at the moment; please try again in a moment'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemCode = keyof typeof problems
+
+/** The body of every refusal. */
+export interface ProblemDetails {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: ProblemCode
+  readonly detail?: string
+  readonly instance?: string
+  /** For `invalid-request`: which fields, as dotted paths. */
+  readonly errors?: readonly { readonly field: string; readonly message: string }[]
+  /** For `payment-unavailable` and `payment-declined`: the order's id. */
+  readonly orderId?: string
+  /** For `payment-declined`: why, in the provider's words. */
+  readonly reason?: string
+}

@@ -1,0 +1,49 @@
+/** The shapes that HTTP messages are made of. Every object refuses fields it does not know. */
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+/** An object that refuses unknown fields. */
+export const Shape = <Properties extends TProperties>(properties: Properties, description?: string) =>
+  Type.Object(properties, { additionalProperties: false, ...(description ? { description } : {}) })
+
+export const OneOf = <const Values extends readonly string[]>(...values: Values) =>
+  Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
+
+export const Id = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  description: 'UUIDv7',
+})
+export const Time = Type.String({ description: 'ISO 8601, UTC' })
+export const Words = (maxLength: number, description?: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', ...(description ? { description } : {}) })
+export const Count = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
+
+export const MoneyShape = Shape(
+  { amount: Count(0, 1_000_000_000), currency: Type.String({ pattern: '^[A-Z]{3}$' }) },
+  'Minor units; KRW has none',
+)
+
+/** Text that people read: Korean, English, or both. */
+export const Text = (maxLength = 200) =>
+  Type.Object(
+    { ko: Type.Optional(Words(maxLength)), en: Type.Optional(Words(maxLength)) },
+    { additionalProperties: false, minProperties: 1, description: 'Korean, English, or both' },
+  )
+
+export const AddressShape = Shape({
+  line1: Words(200),
+  line2: Type.Optional(Words(200)),
+  note: Type.Optional(Words(500)),
+})
+
+/** A page of a list, newest first. */
+export const Page = <Item extends TSchema>(item: Item) =>
+  Shape({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) })
+export const pageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+}
+
+export const FulfilmentShape = OneOf('delivery', 'pickup')
+export const Nothing = Type.Null()
+
+export type LocalText = Static<ReturnType<typeof Text>>

@@ -1,0 +1,184 @@
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { TicketLine } from './order.ts'
+import {
+  AddressShape,
+  Count,
+  FulfilmentShape,
+  Id,
+  MoneyShape,
+  OneOf,
+  Page,
+  pageQuery,
+  Shape,
+  Text,
+  Time,
+  Words,
+} from './shapes.ts'
+
+const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM' })
+const Day = Type.Array(Shape({ open: Clock, close: Clock }), {
+  maxItems: 4,
+  description: 'closing before opening means after midnight',
+})
+/** Opening hours in the store's own time zone; a missing day is closed. */
+export const HoursShape = Shape({
+  timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; default Asia/Seoul' })),
+  mon: Type.Optional(Day),
+  tue: Type.Optional(Day),
+  wed: Type.Optional(Day),
+  thu: Type.Optional(Day),
+  fri: Type.Optional(Day),
+  sat: Type.Optional(Day),
+  sun: Type.Optional(Day),
+})
+export const StoreStatusShape = OneOf('OPEN', 'BUSY', 'PAUSED', 'CLOSED')
+
+const profile = {
+  kind: Type.Optional(Words(40, 'cafe, restaurant, bakery, shop …')),
+  hours: Type.Optional(HoursShape),
+  fulfilments: Type.Optional(Type.Array(FulfilmentShape, { minItems: 1, maxItems: 2, uniqueItems: true })),
+  status: Type.Optional(StoreStatusShape),
+  minutes: Type.Optional(Count(1, 240)),
+  acceptWithinMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 240 })),
+  autoAccept: Type.Optional(Type.Boolean()),
+}
+export const NewStoreShape = Shape({ name: Text(100), address: AddressShape, ...profile })
+export const StoreChangeShape = Type.Object(
+  { name: Type.Optional(Text(100)), address: Type.Optional(AddressShape), ...profile },
+  { additionalProperties: false, minProperties: 1 },
+)
+export const StoreShape = Shape({
+  id: Id,
+  ownerId: Id,
+  name: Text(100),
+  address: AddressShape,
+  kind: Type.String(),
+  hours: Type.Optional(HoursShape),
+  fulfilments: Type.Array(FulfilmentShape),
+  status: StoreStatusShape,
+  minutes: Type.Integer({ description: 'usual preparation time' }),
+  acceptWithinMinutes: Type.Number(),
+  autoAccept: Type.Boolean(),
+  version: Type.Integer(),
+  createdAt: Time,
+})
+export type Store = Static<typeof StoreShape>
+export type NewStore = Static<typeof NewStoreShape>
+export type StoreChange = Static<typeof StoreChangeShape>
+export type Hours = Static<typeof HoursShape>
+
+export const listStores = endpoint({
+  service: 'store',
+  method: 'GET',
+  path: '/stores',
+  summary: 'Stores, by name and whether they are open',
+  access: 'anyone',
+  query: Shape({
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+    open: Type.Optional(Type.Boolean()),
+    ownerId: Type.Optional(Id),
+    ...pageQuery,
+  }),
+  answers: { 200: Page(StoreShape) },
+})
+export const getStore = endpoint({
+  service: 'store',
+  method: 'GET',
+  path: '/stores/:id',
+  summary: 'One store',
+  access: 'anyone',
+  params: Shape({ id: Id }),
+  answers: { 200: StoreShape },
+})
+export const openStore = endpoint({
+  service: 'store',
+  method: 'POST',
+  path: '/stores',
+  summary: 'Open a store',
+  access: ['owner'],
+  idempotent: true,
+  body: NewStoreShape,
+  answers: { 201: StoreShape },
+})
+export const changeStore = endpoint({
+  service: 'store',
+  method: 'PATCH',
+  path: '/stores/:id',
+  summary: 'Change profile, hours or status',
+  access: ['owner'],
+  params: Shape({ id: Id }),
+  body: StoreChangeShape,
+  answers: { 200: StoreShape },
+})
+
+export const TicketStatusShape = OneOf('NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED')
+export const TicketShape = Shape({
+  orderId: Id,
+  storeId: Id,
+  customerId: Id,
+  number: Type.Integer({ description: 'short number called out at the counter' }),
+  status: TicketStatusShape,
+  fulfilment: FulfilmentShape,
+  lines: Type.Array(TicketLine),
+  total: MoneyShape,
+  note: Type.Optional(Type.String()),
+  address: Type.Optional(AddressShape),
+  minutes: Type.Optional(Type.Integer()),
+  readyBy: Type.Optional(Time),
+  acceptBy: Type.Optional(Type.String({ description: 'ISO 8601; not accepted by then, the order is canceled' })),
+  reason: Type.Optional(Type.String()),
+  version: Type.Integer(),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type Ticket = Static<typeof TicketShape>
+
+export const listTickets = endpoint({
+  service: 'store',
+  method: 'GET',
+  path: '/tickets',
+  summary: "The kitchen's tickets",
+  access: ['owner', 'operator'],
+  query: Shape({ storeId: Type.Optional(Id), status: Type.Optional(TicketStatusShape), ...pageQuery }),
+  answers: { 200: Page(TicketShape) },
+})
+export const getTicket = endpoint({
+  service: 'store',
+  method: 'GET',
+  path: '/tickets/:orderId',
+  summary: 'One ticket',
+  access: ['owner', 'operator'],
+  params: Shape({ orderId: Id }),
+  answers: { 200: TicketShape },
+})
+const ticketStep = {
+  service: 'store',
+  method: 'POST',
+  access: ['owner'],
+  params: Shape({ orderId: Id }),
+  answers: { 200: TicketShape },
+} as const
+export const acceptTicket = endpoint({
+  ...ticketStep,
+  path: '/tickets/:orderId/accept',
+  summary: 'Promise to cook it within so many minutes',
+  body: Shape({ minutes: Count(1, 240) }),
+})
+export const rejectTicket = endpoint({
+  ...ticketStep,
+  path: '/tickets/:orderId/reject',
+  summary: 'Refuse it, with a reason the customer reads',
+  body: Shape({ reason: Words(300) }),
+})
+export const startCooking = endpoint({ ...ticketStep, path: '/tickets/:orderId/start', summary: 'Start cooking' })
+export const markReady = endpoint({
+  ...ticketStep,
+  path: '/tickets/:orderId/ready',
+  summary: 'It is cooked and packed',
+})
+export const handOver = endpoint({
+  ...ticketStep,
+  path: '/tickets/:orderId/collect',
+  summary: 'The customer picked it up',
+})

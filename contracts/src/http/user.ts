@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { OrderShape } from './order.ts'
+import { Id, Nothing, OneOf, Page, pageQuery, Shape, Time, Words } from './shapes.ts'
+
+const Email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$' })
+const Password = Type.String({ minLength: 8, maxLength: 200 })
+const RefreshToken = Shape({ refreshToken: Type.String({ minLength: 1, maxLength: 500 }) })
+
+export const AccountShape = Shape({
+  id: Id,
+  email: Type.String(),
+  name: Type.String(),
+  role: OneOf('customer', 'owner', 'rider', 'operator'),
+})
+export const UserShape = Shape({
+  ...AccountShape.properties,
+  createdAt: Time,
+  orders: Type.Optional(
+    Type.Union([Type.Array(OrderShape), Type.Null()], { description: 'null: the order service does not answer' }),
+  ),
+})
+export const SessionShape = Shape({
+  accessToken: Type.String(),
+  refreshToken: Type.String(),
+  expiresIn: Type.Integer({ description: 'seconds' }),
+  user: AccountShape,
+})
+export type Account = Static<typeof AccountShape>
+export type User = Static<typeof UserShape>
+export type Session = Static<typeof SessionShape>
+
+export const signUp = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/signup',
+  summary: 'Sign up',
+  access: 'anyone',
+  body: Shape({
+    email: Email,
+    password: Password,
+    name: Words(100),
+    role: Type.Optional(OneOf('customer', 'owner', 'rider')),
+  }),
+  answers: { 201: AccountShape },
+})
+export const logIn = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/login',
+  summary: 'Log in',
+  access: 'anyone',
+  body: Shape({ email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) }),
+  answers: { 200: SessionShape },
+})
+export const refreshSession = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/token',
+  summary: 'Trade a refresh token for a new pair',
+  access: 'anyone',
+  body: RefreshToken,
+  answers: { 200: SessionShape },
+})
+export const logOut = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/logout',
+  summary: 'End the session',
+  access: 'anyone',
+  body: RefreshToken,
+  answers: { 204: Nothing },
+})
+export const getUser = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/users/:id',
+  summary: 'One user; with their latest orders on request',
+  access: ['customer', 'owner', 'rider', 'operator'],
+  params: Shape({ id: Id }),
+  query: Shape({ include: Type.Optional(OneOf('orders')) }),
+  answers: { 200: UserShape },
+})
+export const listUsers = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/users',
+  summary: 'All users',
+  access: ['operator'],
+  query: Shape(pageQuery),
+  answers: { 200: Page(UserShape) },
+})
+export const welcome = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/welcome',
+  summary: 'A greeting',
+  access: 'anyone',
+  answers: { 200: Shape({ message: Type.String() }) },
+})
+export const getSigningKeys = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  summary: 'The public keys that tokens are signed with (RFC 7517)',
+  access: 'anyone',
+  answers: {
+    200: Shape({
+      keys: Type.Array(
+        Type.Object({
+          kty: Type.String(),
+          crv: Type.String(),
+          x: Type.String(),
+          kid: Type.String(),
+          use: Type.String(),
+          alg: Type.String(),
+        }),
+      ),
+    }),
+  },
+})

@@ -1,0 +1,49 @@
+/** A service's own database: queries, and transactions that change state and say so in one step. */
+import type { EventType } from '@jumun/contracts/events'
+
+export type Row = Record<string, unknown>
+
+/** What a state change says. Id, time, cause and trace are added when it is written. */
+export interface Saying<T = unknown> {
+  readonly kind: EventType<T>
+  /** The aggregate it is about; the partition key. */
+  readonly subject: string
+  /** 1, 2, 3 … per subject, without gaps: the aggregate's count of events, raised by one with each. */
+  readonly sequence: number
+  /** The order id where there is one; default: the subject. */
+  readonly correlationid?: string
+  readonly data: T
+}
+
+/** One thing to say, checked by the compiler against its event. */
+export const say = <T>(
+  kind: EventType<T>,
+  about: { subject: string; sequence: number; correlationid?: string },
+  data: T,
+): Saying => ({ kind, ...about, data }) as Saying
+
+export interface Querying {
+  /** Rows as objects; statements are prepared once per connection. `bigint` columns come as numbers, `timestamptz` as Date. */
+  query<R extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<R[]>
+}
+
+export interface Transaction extends Querying {
+  /** Add to the outbox; written as the last statement of this transaction, in the order said. */
+  say(...sayings: readonly Saying[]): void
+  /**
+   * A durable timer: `timers[kind](subject, tx)` runs once `dueAt` has come, here or on another instance. Setting the
+   * same kind and subject again moves it. Take the aggregate's lock before you set or drop its timer.
+   */
+  remind(kind: string, subject: string, dueAt: Date): Promise<void>
+  forget(kind: string, subject: string): Promise<void>
+}
+
+export interface Database extends Querying {
+  /** Read committed. Retried on serialization failures and deadlocks (so `work` may run again); rolled back when it throws. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * State and outbox in one statement and one round trip: runs `sql` (an INSERT, UPDATE or DELETE with RETURNING) and,
+   * only if it returned a row, writes `sayings` to the outbox.
+   */
+  change<R extends Row = Row>(sql: string, values: readonly unknown[], sayings: readonly Saying[]): Promise<R[]>
+}

@@ -1,0 +1,87 @@
+/**
+ * The event log as services see it: a port with two drivers (`postgres`, `kafka`) and one conformance suite.
+ * Order is kept per topic and subject; delivery is at least once; the inbox makes effects single.
+ */
+
+/** An event on its way: CloudEvents attributes and the Avro body, without a frame. */
+export interface LogRecord {
+  readonly id: string
+  readonly type: string
+  readonly source: string
+  readonly subject: string
+  /** ISO 8601, UTC. */
+  readonly time: string
+  readonly correlationid: string
+  readonly causationid?: string
+  readonly sequence: number
+  readonly traceparent?: string
+  readonly topic: string
+  /** Id in `contracts/released.json`; a driver translates it where its fabric numbers schemas itself. */
+  readonly schemaId: number
+  readonly body: Buffer
+}
+
+/** Where a record stands. Positions grow along a partition; with the postgres driver they are dense along the topic. */
+export interface Position {
+  readonly topic: string
+  readonly partition: number
+  readonly position: number
+}
+
+/**
+ * A record as it was read. Where the log holds bytes that are no event of ours, `undecodable` says why, the
+ * attributes are as far as they could be read, and `body` is what was there.
+ */
+export interface StoredRecord extends LogRecord, Position {
+  readonly undecodable?: string
+}
+
+export interface ConsumeOptions {
+  /** Instances with the same group share the partitions and take over from a dead one. */
+  readonly group: string
+  readonly topics: readonly string[]
+  /** Most records in one call of `handle`. */
+  readonly maxBatch?: number
+  /**
+   * Called with records of one partition, in order; the next call for that partition waits for this one.
+   * The position is committed after it resolves. When it rejects, the same records come again after a pause.
+   * @param taken true for the first batch after this instance took the partition over: its records may have been
+   *   in work elsewhere when that instance died
+   */
+  handle(batch: readonly StoredRecord[], taken: boolean): Promise<void>
+}
+
+export interface FollowOptions {
+  readonly topics: readonly string[]
+  readonly maxBatch?: number
+  /** Where to go on: everything after these. A partition that is not named is read from its start. */
+  readonly after: readonly Position[]
+  /** Called with records in partition order. The caller keeps the positions, in the same transaction as what it derives. */
+  handle(batch: readonly StoredRecord[]): Promise<void>
+}
+
+export interface Subscription {
+  /** Resolves when everything that was in the log at the time of the call has been handled, or when stopped. */
+  caughtUp(): Promise<void>
+  /** Records in the log that this group or follower has not handled yet, over the partitions it owns. */
+  lag(): Promise<number>
+  /** Finishes what is in hand, commits, gives its partitions up. */
+  stop(): Promise<void>
+}
+
+export interface EventLog {
+  /**
+   * Append in the given order and await the log's acknowledgement. An id that the topic already has is ignored, so
+   * that a relay may repeat itself. Either all are in the log when it resolves, or it rejects and some may be.
+   */
+  append(records: readonly LogRecord[]): Promise<void>
+  /** Read as a member of a group: each record is handled by one member (at least once). */
+  consume(options: ConsumeOptions): Subscription
+  /** Read everything alone, from positions that the caller keeps. */
+  follow(options: FollowOptions): Subscription
+  /** The last position of every partition of these topics; 0 (postgres) or -1 (kafka) where there is none yet is left out. */
+  heads(topics: readonly string[]): Promise<readonly Position[]>
+  /** Is the log reachable right now? */
+  reachable(): Promise<boolean>
+  close(): Promise<void>
+}

@@ -1,0 +1,81 @@
+/** A service is a value. The host decides where it lives; ports are all that it may touch. */
+import type { ServiceName } from '@jumun/contracts'
+import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { CallService } from './call.ts'
+import type { Route } from './route.ts'
+import type { SettingDefinitions, SettingsOf } from './setting.ts'
+
+/** Time, as a port: nothing else in a service reads the clock. */
+export interface Clock {
+  now(): Date
+}
+
+/** What a service may touch. */
+export interface Ports<Settings> {
+  /** Its own database; using it throws in a service that declares no migrations. */
+  readonly db: Database
+  /** For services that follow the log themselves; everyone else declares reactions. */
+  readonly events: EventLog
+  readonly call: CallService
+  readonly clock: Clock
+  /** A fresh UUIDv7. */
+  newId(): string
+  /** Uniform in [0, 1). */
+  random(): number
+  readonly settings: Settings
+  readonly log: Logger
+  /** Own metrics go here; prom-client names start with `jumun_`. */
+  readonly metrics: Registry
+  /** A folder of its own that outlives the process. */
+  readonly dataDir: string
+  /** Every service of the platform and the paths it serves, for those that route. */
+  readonly platform: readonly ServiceCard[]
+}
+
+export interface ServiceCard {
+  readonly name: ServiceName
+  readonly summary: string
+  /** First path segments it answers for, such as `/orders`. */
+  readonly paths: readonly string[]
+}
+
+/** Work that is done again and again; one run ends before the next begins, and a failing run is logged and repeated. */
+export interface Job {
+  readonly name: string
+  readonly everyMs: number
+  run(signal: AbortSignal): Promise<void>
+  /** Give the service a way to run it at once instead of waiting. */
+  onWake?(wake: () => void): void
+}
+
+/** What a started service consists of. */
+export interface Running {
+  readonly routes?: readonly Route[]
+  readonly reactions?: readonly Reaction[]
+  /** Durable timers by kind: what happens when one is due. Takes the aggregate's lock first; must tolerate being too late. */
+  readonly timers?: Readonly<Record<string, (subject: string, tx: Transaction) => Promise<void>>>
+  readonly jobs?: readonly Job[]
+  /** For what routes cannot express (proxying, static files): called with the Fastify instance before it listens. */
+  readonly http?: (app: import('fastify').FastifyInstance) => Promise<void> | void
+  /** More conditions for `/health/ready`: an empty list is ready; else sentences that say what is missing. */
+  readonly notReady?: () => Promise<readonly string[]> | readonly string[]
+  readonly stop?: () => Promise<void>
+}
+
+export interface ServiceDefinition<Definitions extends SettingDefinitions = SettingDefinitions> {
+  readonly name: ServiceName
+  readonly summary: string
+  readonly paths: readonly string[]
+  /** Only for the three that others must find without asking; all others listen where the host says, by default anywhere. */
+  readonly port?: number
+  readonly settings: Definitions
+  /** Folder of plain SQL migrations, in the order of their names. Without it the service has no database. */
+  readonly migrations?: URL
+  start(ports: Ports<SettingsOf<Definitions>>): Promise<Running> | Running
+}
+
+export const defineService = <const Definitions extends SettingDefinitions>(
+  definition: ServiceDefinition<Definitions>,
+): ServiceDefinition<Definitions> => definition

@@ -1,0 +1,5 @@
+export * from './call.ts'
+export * from './define-service.ts'
+export * from './problem.ts'
+export * from './route.ts'
+export * from './setting.ts'

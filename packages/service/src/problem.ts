@@ -1,0 +1,38 @@
+/** A refusal on its way to the client. Thrown by routes, never by decisions: those return plain unions. */
+import { type ProblemCode, type ProblemDetails, problems } from '@jumun/contracts'
+
+type Extras = Partial<Pick<ProblemDetails, 'errors' | 'orderId' | 'reason'>>
+
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly code: ProblemCode
+  readonly status: number
+  readonly extras: Extras
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ProblemCode, detail?: string, extras: Extras & { retryAfterSeconds?: number } = {}) {
+    super(detail ?? problems[code][1])
+    const { retryAfterSeconds, ...rest } = extras
+    this.code = code
+    this.status = problems[code][0]
+    this.extras = rest
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+
+  /** RFC 9457. */
+  toJSON(): ProblemDetails {
+    const title = problems[this.code][1]
+    return {
+      type: `https://jumun.io/problems/${this.code}`,
+      title,
+      status: this.status,
+      code: this.code,
+      ...(this.message === title ? {} : { detail: this.message }),
+      ...this.extras,
+    }
+  }
+}
+
+/** The usual refusal of a field: `invalid('address', 'a delivery needs an address')`. */
+export const invalid = (field: string, message: string): Problem =>
+  new Problem('invalid-request', `${field}: ${message}`, { errors: [{ field, message }] })

@@ -1,0 +1,55 @@
+/** An endpoint of the contracts and what this service does for it. */
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, UserRole } from '@jumun/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Who asks. Verified from the token; roles are checked against the endpoint's `access` before the handler runs. */
+export type Caller =
+  | { readonly kind: 'user'; readonly id: string; readonly role: UserRole; readonly token: string }
+  | { readonly kind: 'service'; readonly name: ServiceName }
+  | { readonly kind: 'anyone' }
+
+export interface Asked<E> {
+  readonly params: ParamsOf<E>
+  readonly query: QueryOf<E>
+  readonly body: BodyOf<E>
+  readonly caller: Caller
+  /**
+   * The id for what this request creates. With an `Idempotency-Key` it is the same each time the request is repeated,
+   * also after a crash, so that a handler which creates "unless there is one" creates once.
+   */
+  readonly newId: string
+  readonly requestId: string
+}
+
+export interface Route {
+  readonly endpoint: Endpoint
+  readonly handle: (
+    asked: Asked<never>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<{ status: number; body: unknown } | undefined>
+}
+
+/** Bind an endpoint to its handler; answers and arguments are typed by the endpoint. Refuse by throwing a `Problem`. */
+export const route = <const E extends Endpoint<any, any, any, any>>(
+  endpoint: E,
+  handle: (asked: Asked<E>) => Promise<AnswerOf<E>>,
+): Route => ({ endpoint, handle: handle as unknown as Route['handle'] })
+
+/** A route that writes its own answer (a stream); checks and authentication are done as for any other. */
+export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
+  endpoint: E,
+  handle: (asked: Asked<E>, request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+): Route => ({
+  endpoint,
+  handle: async (asked, request, reply) => {
+    await handle(asked as unknown as Asked<E>, request, reply)
+    return undefined
+  },
+})
+
+/** The user who asks; for handlers of endpoints whose access is a list of roles. */
+export function userOf(asked: { readonly caller: Caller }): Extract<Caller, { kind: 'user' }> {
+  if (asked.caller.kind !== 'user') throw new Error('this endpoint is for users; its access list should have said so')
+  return asked.caller
+}
