@@ -1,0 +1,79 @@
+/** Many hands, one thing: exactly one gets it, everyone else is told, and the money is right. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { claimDelivery, getOrder, type Session } from '@jumun/contracts'
+import {
+  ask,
+  basketOf,
+  delivered,
+  eventually,
+  expectStatus,
+  newcomer,
+  newProduct,
+  newStore,
+  order,
+  untilShown,
+  untilStock,
+} from './harness/people.ts'
+import { type Platform, startPlatform } from './harness/platform.ts'
+
+let platform: Platform
+let owner: Session
+before(async () => {
+  platform = await startPlatform()
+  owner = await newcomer(platform, 'owner')
+})
+after(async () => {
+  await platform?.audit().finally(() => platform.stop())
+})
+
+test('50 buyers, 1 unit: one gets it, 49 have their money back', async () => {
+  const customer = await newcomer(platform, 'customer')
+  const store = await newStore(platform, owner)
+  const product = await newProduct(platform, owner, store, { stock: 1 })
+  const orders = await Promise.all(
+    Array.from({ length: 50 }, () => order(platform, customer, basketOf(store, product))),
+  )
+  const ends = await Promise.all(
+    orders.map(({ id }) =>
+      eventually(
+        `${id} is decided`,
+        async () => {
+          const now = expectStatus(await ask(platform, getOrder, { as: customer, params: { id } }), 200)
+          return now.status !== 'PLACED' && { id, status: now.status as string }
+        },
+        30_000,
+      ),
+    ),
+  )
+  assert.equal(ends.filter(({ status }) => status === 'CONFIRMED').length, 1)
+  assert.equal(ends.filter(({ status }) => status === 'CANCELED').length, 49)
+  await untilStock(platform, product, 0)
+  for (const { id, status } of ends)
+    if (status === 'CANCELED')
+      await eventually(
+        `the money of ${id} is back`,
+        async () => (await untilShown(platform, customer, id, 'CANCELED')).refunded,
+      )
+})
+
+test('two riders, one delivery: one gets it, the other is told', async () => {
+  const customer = await newcomer(platform, 'customer')
+  const riders = await Promise.all([newcomer(platform, 'rider'), newcomer(platform, 'rider')])
+  const store = await newStore(platform, owner, { autoAccept: true })
+  const product = await newProduct(platform, owner, store)
+  for (let round = 0; round < 10; round++) {
+    const placed = await order(platform, customer, basketOf(store, product, 1, delivered))
+    const claims = await eventually('the delivery is there to claim', async () => {
+      const answers = await Promise.all(
+        riders.map((as) => ask(platform, claimDelivery, { as, params: { orderId: placed.id } })),
+      )
+      return answers.some(({ status }) => status !== 404) && answers
+    })
+    assert.equal(
+      claims.filter(({ status }) => status === 200).length,
+      1,
+      JSON.stringify(claims.map(({ body }) => body)),
+    )
+  }
+})

@@ -1,0 +1,245 @@
+/** The people of a journey: they use the public API through the gateway, as a screen would. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  acceptTicket,
+  addProduct,
+  type Basket,
+  type BodyOf,
+  claimDelivery,
+  completeDelivery,
+  type DashboardEntry,
+  type Endpoint,
+  getDashboard,
+  getOrder,
+  getProduct,
+  handOver,
+  logIn,
+  markReady,
+  type Order,
+  type OrderStatus,
+  openStore,
+  type ProblemDetails,
+  type Product,
+  pickUpDelivery,
+  placeOrder,
+  type Session,
+  type Store,
+  signUp,
+  startCooking,
+  won,
+} from '@jumun/contracts'
+import type { Platform } from './platform.ts'
+
+export interface Answer<T = any> {
+  readonly status: number
+  readonly body: T
+  readonly headers: Headers
+}
+
+interface Asking {
+  readonly as?: Session | undefined
+  readonly params?: Record<string, string>
+  readonly query?: Record<string, string | number | boolean>
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+  /** Ask there instead of at the gateway. */
+  readonly at?: string
+}
+
+/** Ask an endpoint; any status is an answer. */
+export async function ask<T = any>(
+  platform: Platform,
+  endpoint: Endpoint<any, any, any, any>,
+  asking: Asking = {},
+): Promise<Answer<T>> {
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(asking.params?.[name] ?? ''))
+  const query = new URLSearchParams(Object.entries(asking.query ?? {}).map(([key, value]) => [key, String(value)]))
+  return askPath(platform, endpoint.method, `${path}${query.size ? `?${query}` : ''}`, asking)
+}
+
+/** The same with a path by hand, for what no contract allows. */
+export async function askPath<T = any>(
+  platform: Platform,
+  method: string,
+  path: string,
+  asking: Asking = {},
+): Promise<Answer<T>> {
+  const answer = await fetch(`${asking.at ?? platform.url}${path}`, {
+    method,
+    headers: {
+      ...(asking.as ? { authorization: `Bearer ${asking.as.accessToken}` } : {}),
+      ...(asking.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...asking.headers,
+    },
+    ...(asking.body === undefined
+      ? {}
+      : { body: typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body) }),
+    signal: AbortSignal.timeout(15_000),
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as T, headers: answer.headers }
+}
+
+/** Fails with the refusal's own words when the answer is not the expected one. */
+export function expectStatus<T>(answer: Answer<T>, status: number): T {
+  assert.equal(answer.status, status, JSON.stringify(answer.body))
+  return answer.body
+}
+
+export function expectProblem(answer: Answer, status: number, code: ProblemDetails['code']): ProblemDetails {
+  assert.equal(answer.status, status, JSON.stringify(answer.body))
+  assert.equal(answer.body.code, code)
+  assert.match(answer.headers.get('content-type') ?? '', /application\/problem\+json/)
+  return answer.body as ProblemDetails
+}
+
+/** Asks again until `check` gives something, at most for `withinMs`. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | false>,
+  withinMs = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const found = await check()
+    if (found !== undefined && found !== false) return found
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
+    await pause(25)
+  }
+}
+
+export const password = 'a-good-password-1'
+
+export async function newcomer(
+  platform: Platform,
+  role: 'customer' | 'owner' | 'rider',
+  name = role,
+): Promise<Session> {
+  const email = `${name.toLowerCase().replaceAll(/[^a-z]/g, '')}-${randomUUID()}@example.com`
+  expectStatus(await ask(platform, signUp, { body: { email, password, name, role } }), 201)
+  return logInAs(platform, email, password)
+}
+
+export async function logInAs(platform: Platform, email: string, word: string): Promise<Session> {
+  return expectStatus(await ask<Session>(platform, logIn, { body: { email, password: word } }), 200)
+}
+
+export const demoPassword = 'jumun-demo-1'
+
+export async function newStore(
+  platform: Platform,
+  owner: Session,
+  change: Partial<BodyOf<typeof openStore>> = {},
+): Promise<Store> {
+  const body = { name: { ko: '한강 카페', en: 'Hangang Cafe' }, address: { line1: '1 Yeouido-dong, Seoul' }, ...change }
+  return expectStatus(await ask<Store>(platform, openStore, { as: owner, body }), 201)
+}
+
+export async function newProduct(
+  platform: Platform,
+  owner: Session,
+  store: Store,
+  change: Partial<BodyOf<typeof addProduct>> = {},
+): Promise<Product> {
+  const body = { storeId: store.id, name: { ko: '아메리카노', en: 'Americano' }, price: won(4500), ...change }
+  return expectStatus(await ask<Product>(platform, addProduct, { as: owner, body }), 201)
+}
+
+export const delivered = { fulfilment: 'delivery', address: { line1: '12 Teheran-ro, Gangnam-gu, Seoul' } } as const
+
+export const basketOf = (store: Store, product: Product, quantity = 1, change: Partial<Basket> = {}): Basket => ({
+  storeId: store.id,
+  fulfilment: 'pickup',
+  lines: [{ productId: product.id, quantity }],
+  payment: { method: 'card', token: 'tok_ok' },
+  ...change,
+})
+
+export const tryOrder = (
+  platform: Platform,
+  customer: Session,
+  basket: Basket,
+  key: string = randomUUID(),
+): Promise<Answer> => ask(platform, placeOrder, { as: customer, body: basket, headers: { 'idempotency-key': key } })
+
+export async function order(platform: Platform, customer: Session, basket: Basket): Promise<Order> {
+  return expectStatus(await tryOrder(platform, customer, basket), 201)
+}
+
+/** Waits until the order itself has this status. */
+export async function untilStatus(
+  platform: Platform,
+  as: Session,
+  orderId: string,
+  status: OrderStatus,
+  withinMs = 15_000,
+): Promise<Order> {
+  let last: Answer | undefined
+  return eventually(
+    `order ${orderId} is ${status}`,
+    async () => {
+      last = await ask(platform, getOrder, { as, params: { id: orderId } })
+      return last.status === 200 && last.body.status === status && (last.body as Order)
+    },
+    withinMs,
+  ).catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}; last seen: ${JSON.stringify(last?.body)}`)
+  })
+}
+
+/** Waits until the dashboard shows this state. */
+export async function untilShown(
+  platform: Platform,
+  as: Session,
+  orderId: string,
+  state: OrderStatus,
+  withinMs = 15_000,
+): Promise<DashboardEntry> {
+  return eventually(
+    `dashboard of ${orderId} shows ${state}`,
+    async () => {
+      const answer = await ask(platform, getDashboard, { as, params: { orderId } })
+      return answer.status === 200 && answer.body.state === state && (answer.body as DashboardEntry)
+    },
+    withinMs,
+  )
+}
+
+export async function untilStock(platform: Platform, product: Product, stock: number): Promise<void> {
+  await eventually(`stock of ${product.id} is ${stock}`, async () => {
+    const answer = await ask(platform, getProduct, { params: { id: product.id } })
+    return answer.status === 200 && answer.body.stock === stock
+  })
+}
+
+/** A step at the counter or on the road; asks again while its event is still on the way (404, 409). */
+export async function step(
+  platform: Platform,
+  as: Session,
+  endpoint: Endpoint<any, any, any, any>,
+  orderId: string,
+  body?: unknown,
+): Promise<any> {
+  let last: Answer | undefined
+  return eventually(`${endpoint.path} for ${orderId}`, async () => {
+    last = await ask(platform, endpoint, { as, params: { orderId }, ...(body === undefined ? {} : { body }) })
+    return last.status === 200 ? last.body : undefined
+  }).catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}; last answer: ${last?.status} ${JSON.stringify(last?.body)}`)
+  })
+}
+
+export const accept = (platform: Platform, owner: Session, orderId: string, minutes = 15) =>
+  step(platform, owner, acceptTicket, orderId, { minutes })
+export const cook = (platform: Platform, owner: Session, orderId: string) =>
+  step(platform, owner, startCooking, orderId)
+export const ready = (platform: Platform, owner: Session, orderId: string) => step(platform, owner, markReady, orderId)
+export const collect = (platform: Platform, owner: Session, orderId: string) => step(platform, owner, handOver, orderId)
+export const claim = (platform: Platform, rider: Session, orderId: string) =>
+  step(platform, rider, claimDelivery, orderId)
+export const pickUp = (platform: Platform, rider: Session, orderId: string) =>
+  step(platform, rider, pickUpDelivery, orderId)
+export const complete = (platform: Platform, rider: Session, orderId: string) =>
+  step(platform, rider, completeDelivery, orderId)

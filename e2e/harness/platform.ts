@@ -1,0 +1,144 @@
+/**
+ * A whole platform for a journey: started as a user would start it, in a data directory of its own, on free ports,
+ * and audited when the journey ends. `JUMUN_E2E_MODE` says whether in one process (`single`) or in many (`processes`).
+ */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { ServiceName } from '@jumun/contracts'
+import type { Part, RunFile } from '../../apps/platform/src/run-file.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const startWithinMs = 120_000
+
+export const mode: 'single' | 'processes' = process.env['JUMUN_E2E_MODE'] === 'single' ? 'single' : 'processes'
+
+export interface Platform {
+  /** The gateway. */
+  readonly url: string
+  readonly dataDir: string
+  /** Where a service itself listens, for comparing it with the gateway. */
+  addressOf(service: ServiceName): Promise<string>
+  pidOf(service: ServiceName): Promise<number>
+  /** Stops it and keeps it stopped until `bringBack`. */
+  takeDown(part: Part): Promise<void>
+  bringBack(part: Part): Promise<void>
+  /** The sandbox provider's own HTTP interface. */
+  askProvider(path: string, init?: { method: 'POST'; body: unknown }): Promise<any>
+  /** `npm run audit` against it; throws with the audit's page when an invariant is broken. */
+  audit(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Start a fresh platform; with `demo` also the demo data. */
+export async function startPlatform(options: { demo?: boolean; env?: Record<string, string> } = {}): Promise<Platform> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jumun-e2e-'))
+  const flags = ['--port', '0', '--data', dataDir, '--yes']
+  if (mode === 'single') flags.push('--single')
+  if (!options.demo) flags.push('--no-demo')
+  const output: string[] = []
+  const child = spawn(process.execPath, [join(root, 'apps/platform/src/start.ts'), ...flags], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const url = await readyLine(child, output).catch(async (error: unknown) => {
+    await stopChild(child)
+    await rm(dataDir, { recursive: true, force: true })
+    throw error
+  })
+  const runFile = async (): Promise<RunFile> => JSON.parse(await readFile(join(dataDir, 'run.json'), 'utf8')) as RunFile
+  const control = async (path: string): Promise<void> => {
+    const { control } = await runFile()
+    const answer = await fetch(`${control.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${control.token}` },
+      signal: AbortSignal.timeout(30_000),
+    })
+    assert.equal(answer.status, 204, `${path}: ${await answer.text()}`)
+  }
+  const serviceOf = async (service: ServiceName): Promise<{ url: string; pid: number }> => {
+    const found = (await runFile()).services[service]
+    assert.ok(found, `${service} is not in run.json`)
+    return found
+  }
+  return {
+    url,
+    dataDir,
+    addressOf: async (service) => (await serviceOf(service)).url,
+    pidOf: async (service) => (await serviceOf(service)).pid,
+    takeDown: (part) => control(`/parts/${part}/stop`),
+    bringBack: (part) => control(`/parts/${part}/start`),
+    askProvider: async (path, init) => {
+      const { provider } = await runFile()
+      assert.ok(provider, 'this platform has no sandbox provider')
+      const answer = await fetch(`${provider.url}${path}`, {
+        method: init?.method ?? 'GET',
+        headers: { authorization: `Bearer ${provider.key}`, 'content-type': 'application/json' },
+        ...(init ? { body: JSON.stringify(init.body) } : {}),
+        signal: AbortSignal.timeout(10_000),
+      })
+      assert.ok(answer.ok, `provider ${path}: ${answer.status}`)
+      return answer.json()
+    },
+    audit: () => audit(new URL(url).port, dataDir),
+    stop: async () => {
+      await stopChild(child)
+      if (process.env['JUMUN_E2E_KEEP']) console.log(`kept: ${dataDir}`)
+      else await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function readyLine(child: ChildProcess, output: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const failed = (why: string): void => reject(new Error(`${why}\n${output.join('\n')}`))
+    const timer = setTimeout(() => failed(`not ready within ${startWithinMs} ms`), startWithinMs)
+    const listen = (line: string): void => {
+      output.push(line)
+      if (output.length > 2000) output.splice(0, 1000)
+      const url = /Jumun is ready: (http:\S+)/.exec(line)?.[1]
+      if (!url) return
+      clearTimeout(timer)
+      resolve(url.replace('localhost', '127.0.0.1'))
+    }
+    assert.ok(child.stdout && child.stderr)
+    createInterface({ input: child.stdout }).on('line', listen)
+    createInterface({ input: child.stderr }).on('line', listen)
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      failed(`npm start ended with ${code}`)
+    })
+  })
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const impatient = setTimeout(() => child.kill('SIGTERM'), 30_000)
+  const last = setTimeout(() => child.kill('SIGKILL'), 40_000)
+  await ended
+  clearTimeout(impatient)
+  clearTimeout(last)
+}
+
+function audit(port: string, dataDir: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const page: string[] = []
+    const child = spawn(
+      process.execPath,
+      [join(root, 'apps/platform/src/audit.ts'), '--port', port, '--data', dataDir],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 },
+    )
+    child.stdout.on('data', (chunk) => page.push(String(chunk)))
+    child.stderr.on('data', (chunk) => page.push(String(chunk)))
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`the audit is red (${code})\n${page.join('')}`)),
+    )
+  })
+}
