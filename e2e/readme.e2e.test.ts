@@ -1,0 +1,25 @@
+/** The README's own walk-through, word for word, takes an order to DELIVERED on the demo data. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import { type Platform, startPlatform } from './harness/platform.ts'
+
+let platform: Platform
+before(async () => {
+  platform = await startPlatform({ demo: true })
+})
+after(async () => {
+  await platform?.audit().finally(() => platform.stop())
+})
+
+test('from order to door with curl', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  const script = /<!-- walk-through[^]*?```sh\n([^]*?)```/.exec(readme)?.[1]
+  assert.ok(script, 'the README has no walk-through')
+  assert.ok(script.includes('http://localhost:8088'), 'the walk-through asks the default port')
+  const here = script.replaceAll('http://localhost:8088', platform.url)
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', here], { timeout: 120_000 })
+  assert.equal(stdout.trim().split('\n').at(-1), 'DELIVERED', stdout)
+})
