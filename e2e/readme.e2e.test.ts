@@ -16,7 +16,7 @@ after(async () => {
 
 test('from order to door with curl', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const script = /<!-- walk-through[^]*?```sh\n([^]*?)```/.exec(readme)?.[1]
+  const script = /<!-- walk-through.*?```sh\n(.*?)```/s.exec(readme)?.[1]
   assert.ok(script, 'the README has no walk-through')
   assert.ok(script.includes('http://localhost:8088'), 'the walk-through asks the default port')
   const here = script.replaceAll('http://localhost:8088', platform.url)
