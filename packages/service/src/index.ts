@@ -1,4 +1,5 @@
 export * from './call.ts'
+export * from './cursor.ts'
 export * from './define-service.ts'
 export * from './problem.ts'
 export * from './route.ts'

@@ -1,0 +1,38 @@
+/** Pages of a list, newest first: a cursor names the last item shown, so new items never shift a page and none is lost. */
+import { isId } from '@jumun/contracts'
+import { Problem } from './problem.ts'
+
+/** The place in a list ordered by `createdAt` and `id`, both descending. */
+export interface ListPlace {
+  /** ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string
+  readonly id: string
+}
+
+export interface PageOf<Item> {
+  readonly items: Item[]
+  readonly nextCursor: string | null
+}
+
+export const cursorAt = (place: ListPlace): string =>
+  Buffer.from(`${Date.parse(place.createdAt).toString(36)}.${place.id}`).toString('base64url')
+
+/** @throws Problem `invalid-cursor` when the text is not one of ours */
+export function placeOf(cursor: string | undefined): ListPlace | undefined {
+  if (cursor === undefined) return undefined
+  const [time = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split('.')
+  const millis = /^[0-9a-z]{1,9}$/.test(time) ? Number.parseInt(time, 36) : Number.NaN
+  if (rest.length > 0 || !isId(id) || !(Math.abs(millis) <= 8.64e15)) throw new Problem('invalid-cursor')
+  return { createdAt: new Date(millis).toISOString(), id }
+}
+
+/** Of `limit + 1` rows asked for, the page of `limit` and the cursor to the rest. */
+export function pageOf<Item>(
+  rows: readonly Item[],
+  limit: number,
+  placeOfItem: (item: Item) => ListPlace,
+): PageOf<Item> {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, nextCursor: rows.length > limit && last ? cursorAt(placeOfItem(last)) : null }
+}
