@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { clusterFolder, removeCluster } from './cluster.ts'
+import { type RunningPostgres, startPostgres } from './start.ts'
+import { postgresUser } from './user.ts'
+
+const started: RunningPostgres[] = []
+const folders: string[] = []
+
+/** As root this is a folder that PostgreSQL's user may not enter: mkdtemp gives it to its maker alone. */
+function closedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'jumun-postgres-test-'))
+  folders.push(folder)
+  return join(folder, 'cluster')
+}
+
+async function start(dataDir: string): Promise<RunningPostgres> {
+  const server = await startPostgres({
+    dataDir,
+    password: 'secret',
+    settings: { fsync: false, shared_buffers: '16MB' },
+  })
+  started.push(server)
+  return server
+}
+
+after(async () => {
+  for (const server of started) await server.stop('immediate')
+  for (const folder of folders) {
+    removeCluster(join(folder, 'cluster'))
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('it starts, also as root in a folder that only root may enter, and again after a kill -9', async () => {
+  const dataDir = closedFolder()
+  const first = await start(dataDir)
+  if (postgresUser()) assert.match(clusterFolder(dataDir), /^\/var\/lib\/jumun\//)
+  await first.kill()
+  assert.deepEqual(await first.exited, { code: null, signal: 'SIGKILL' })
+  const second = await start(dataDir)
+  assert.equal(second.folder, first.folder)
+  await second.stop()
+  assert.equal((await second.exited).code, 0)
+})
+
+test('a server that outlived its parent is stopped by the next start on its folder', async () => {
+  const dataDir = closedFolder()
+  const orphan = await start(dataDir)
+  const heir = await start(dataDir)
+  assert.equal((await orphan.exited).code, 0)
+  assert.notEqual(heir.pid, orphan.pid)
+})
+
+test('a folder with something else in it is refused in one sentence and left alone', async () => {
+  const dataDir = closedFolder()
+  const { mkdirSync, writeFileSync, existsSync } = await import('node:fs')
+  const folder = clusterFolder(dataDir)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'a-letter.txt'), 'dear')
+  await assert.rejects(start(dataDir), /is not empty and no PostgreSQL cluster/)
+  assert.ok(existsSync(join(folder, 'a-letter.txt')))
+})
