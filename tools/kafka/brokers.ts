@@ -1,0 +1,179 @@
+/** One or three KRaft brokers on free loopback ports, each with a data directory of its own. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createConnection, createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { KafkaInstallation } from './install.ts'
+
+const run = promisify(execFile)
+const answersWithinMs = 60_000
+const stopWithinMs = 30_000
+
+export interface Broker {
+  readonly id: number
+  readonly address: string
+  pid(): number | undefined
+  /** Starts it on its data and waits until it takes connections. */
+  start(): Promise<void>
+  /** Orderly, as Ctrl-C would. */
+  stop(): Promise<void>
+  /** kill -9. */
+  kill(): Promise<void>
+}
+
+export interface BrokerCluster {
+  readonly brokers: readonly Broker[]
+  /** `host:port,host:port` */
+  readonly bootstrap: string
+  stop(): Promise<void>
+}
+
+/** @param dataDir an empty folder: each start is a new cluster */
+export async function startBrokers(kafka: KafkaInstallation, count: 1 | 3, dataDir: string): Promise<BrokerCluster> {
+  const ports = await freePorts(count * 2)
+  const clusterId = randomBytes(16).toString('base64url')
+  const listenersOf = (id: number) => ({ client: ports[2 * id - 2] as number, controller: ports[2 * id - 1] as number })
+  const ids = Array.from({ length: count }, (_, index) => index + 1)
+  const voters = ids.map((id) => `${id}@127.0.0.1:${listenersOf(id).controller}`).join(',')
+  const brokers = await Promise.all(
+    ids.map(async (id) => {
+      const folder = join(dataDir, `broker-${id}`)
+      await mkdir(folder, { recursive: true })
+      const { client, controller } = listenersOf(id)
+      const settings = join(folder, 'server.properties')
+      await writeFile(settings, propertiesOf({ id, client, controller, voters, count, folder }))
+      await java(kafka, folder, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings)
+      return makeBroker(kafka, id, client, folder, settings)
+    }),
+  )
+  const cluster: BrokerCluster = {
+    brokers,
+    bootstrap: brokers.map((broker) => broker.address).join(','),
+    stop: async () => {
+      await Promise.all(brokers.map((broker) => broker.stop()))
+    },
+  }
+  try {
+    await Promise.all(brokers.map((broker) => broker.start()))
+    return cluster
+  } catch (error) {
+    await Promise.all(brokers.map((broker) => broker.kill()))
+    throw error
+  }
+}
+
+function makeBroker(kafka: KafkaInstallation, id: number, port: number, folder: string, settings: string): Broker {
+  let child: ChildProcess | undefined
+  const alive = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (!child || !alive()) return
+    const ended = new Promise<void>((resolve) => child?.once('exit', () => resolve()))
+    child.kill(signal)
+    const last = setTimeout(() => child?.kill('SIGKILL'), stopWithinMs)
+    await ended
+    clearTimeout(last)
+  }
+  return {
+    id,
+    address: `127.0.0.1:${port}`,
+    pid: () => (alive() ? child?.pid : undefined),
+    start: async () => {
+      if (alive()) return
+      child = spawn(
+        'java',
+        [...javaFlags(folder), '-Xms256m', '-Xmx512m', '-cp', kafka.classPath, 'kafka.Kafka', settings],
+        { stdio: 'ignore', detached: true },
+      )
+      const deadline = performance.now() + answersWithinMs
+      while (!(await takesConnections(port))) {
+        if (!alive()) throw new Error(`broker ${id} ended at its start: ${await lastLines(folder)}`)
+        if (performance.now() > deadline)
+          throw new Error(`broker ${id} does not answer within ${answersWithinMs} ms: ${await lastLines(folder)}`)
+        await pause(100)
+      }
+    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  }
+}
+
+/** Small: a laptop's cluster for development and tests; safe: acks of all in-sync replicas, two of three must be in sync. */
+function propertiesOf(broker: {
+  id: number
+  client: number
+  controller: number
+  voters: string
+  count: number
+  folder: string
+}): string {
+  const replicas = broker.count
+  return Object.entries({
+    'node.id': broker.id,
+    'process.roles': 'broker,controller',
+    'controller.quorum.voters': broker.voters,
+    listeners: `PLAINTEXT://127.0.0.1:${broker.client},CONTROLLER://127.0.0.1:${broker.controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker.client}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': join(broker.folder, 'log'),
+    'default.replication.factor': replicas,
+    'min.insync.replicas': Math.max(1, replicas - 1),
+    'offsets.topic.replication.factor': replicas,
+    'offsets.topic.num.partitions': 8,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': Math.max(1, replicas - 1),
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': Math.max(1, replicas - 1),
+    'auto.create.topics.enable': false,
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1000,
+    'log.retention.hours': -1,
+  })
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('')
+}
+
+const javaFlags = (folder: string): string[] => [
+  `-Dlog4j2.configurationFile=${fileURLToPath(new URL('log4j2.xml', import.meta.url))}`,
+  `-Djumun.kafka.log=${join(folder, 'broker.log')}`,
+]
+
+const java = (kafka: KafkaInstallation, folder: string, ...args: string[]) =>
+  run('java', [...javaFlags(folder), '-cp', kafka.classPath, ...args], { timeout: answersWithinMs })
+
+async function lastLines(folder: string): Promise<string> {
+  const log = await readFile(join(folder, 'broker.log'), 'utf8').catch(() => '')
+  return log.trim().split('\n').slice(-3).join(' | ') || 'its log is empty'
+}
+
+export function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port, timeout: 1000 })
+    const answer = (value: boolean): void => {
+      socket.destroy()
+      resolve(value)
+    }
+    socket.once('connect', () => answer(true))
+    socket.once('error', () => answer(false))
+    socket.once('timeout', () => answer(false))
+  })
+}
+
+/** Ports that are free now; held until all are known, so that they differ. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer()
+      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', () => resolve()))
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
