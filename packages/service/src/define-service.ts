@@ -3,7 +3,9 @@ import type { ServiceName } from '@jumun/contracts'
 import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Admit } from './auth.ts'
 import type { CallService } from './call.ts'
+import type { Resolver } from './resolver.ts'
 import type { Route } from './route.ts'
 import type { SettingDefinitions, SettingsOf } from './setting.ts'
 
@@ -32,6 +34,17 @@ export interface Ports<Settings> {
   readonly dataDir: string
   /** Every service of the platform and the paths it serves, for those that route. */
   readonly platform: readonly ServiceCard[]
+  readonly edge: Edge
+}
+
+/** What the gateway needs of the host, so that it finds, admits and proves exactly as every service does. */
+export interface Edge {
+  /** Where the instances of a service are; the host's own, stopped by the host. */
+  readonly resolver: Resolver
+  /** Who asks, checked against an endpoint's access. @throws Problem 401, 403, 404 */
+  readonly admit: Admit
+  /** For the `x-service-token` header of a call to that service. */
+  readonly serviceToken: (called: ServiceName) => string
 }
 
 export interface ServiceCard {
