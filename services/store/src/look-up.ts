@@ -1,0 +1,40 @@
+/** Reading: stores for everybody, tickets for the people of the store and for operators. */
+import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
+import type { Database } from '@jumun/messaging'
+import { type Caller, type PageOf, Problem, pageOf, placeOf } from '@jumun/service'
+import { asAnswer as storeAnswer } from './store.ts'
+import { listStoreRows, readStore } from './store-table.ts'
+import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
+
+type User = Extract<Caller, { kind: 'user' }>
+
+export async function listOfStores(db: Database, query: QueryOf<typeof listStores>): Promise<PageOf<Store>> {
+  const { cursor, limit = 20, ...rest } = query
+  const rows = await listStoreRows(db, { ...rest, after: placeOf(cursor), limit })
+  return pageOf(rows.map(storeAnswer), limit, (store) => store)
+}
+
+export async function oneStore(db: Database, id: string): Promise<Store> {
+  const store = await readStore(db, id)
+  if (!store) throw new Problem('not-found')
+  return storeAnswer(store)
+}
+
+export async function listOfTickets(
+  db: Database,
+  query: QueryOf<typeof listTickets>,
+  user: User,
+): Promise<PageOf<Ticket>> {
+  const { cursor, limit = 20, ...rest } = query
+  const rows = await listTicketRows(db, { ...rest, ownerId: ownerOf(user), after: placeOf(cursor), limit })
+  return pageOf(rows.map(ticketAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
+}
+
+export async function oneTicket(db: Database, orderId: string, user: User): Promise<Ticket> {
+  const ticket = await readTicket(db, orderId, ownerOf(user))
+  if (!ticket) throw new Problem('not-found')
+  return ticketAnswer(ticket)
+}
+
+/** Operators see the tickets of all stores. */
+const ownerOf = (user: User): string | undefined => (user.role === 'operator' ? undefined : user.id)

@@ -1,0 +1,120 @@
+/** Stores in PostgreSQL: a store is changed under its row's lock, and what customers see of it is said with the change. */
+import { type Store, StoreChanged } from '@jumun/contracts'
+import { type Querying, type Row, say, type Transaction } from '@jumun/messaging'
+import type { ListPlace } from '@jumun/service'
+import { announcementOf, looksTheSame, type StoreState, shown } from './store.ts'
+
+/** The durable timer that looks at a store again when it opens or closes. */
+export const openingHoursTimer = 'opening-hours'
+
+export interface StoreQuery {
+  readonly q?: string | undefined
+  readonly open?: boolean | undefined
+  readonly ownerId?: string | undefined
+  readonly after?: ListPlace | undefined
+  readonly limit: number
+}
+
+const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
+  accept_within_minutes, auto_accept, version, said, created_at`
+
+/** Writes the store unless there is one of that id; answers the one there is. */
+export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
+  const inserted = await tx.query(
+    `INSERT INTO store (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14)
+     ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt],
+  )
+  if (inserted.length === 0) return (await readStore(tx, store.id)) ?? store
+  tx.say(say(StoreChanged, { subject: store.id, sequence: 1 }, announcementOf(store)))
+  await lookAgain(tx, store, now)
+  return store
+}
+
+/** Changes a store under its lock; undefined when there is none, or `change` wants none. */
+export async function updateStore(
+  tx: Transaction,
+  id: string,
+  now: Date,
+  change: (store: StoreState) => StoreState | undefined,
+): Promise<StoreState | undefined> {
+  const [row] = await tx.query(`SELECT ${columns} FROM store WHERE id = $1 FOR UPDATE`, [id])
+  if (!row) return undefined
+  const before = storeOf(row)
+  const after = change(before)
+  if (!after) return undefined
+  const news = looksTheSame(before, after) ? [] : [announcementOf(after)]
+  const said = Number(row['said']) + news.length
+  await tx.query(
+    `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
+       shown_status = $8, minutes = $9, accept_within_minutes = $10, auto_accept = $11, version = $12, said = $13
+     WHERE id = $1`,
+    [id, ...profileValues(after), after.version, said],
+  )
+  for (const announcement of news) tx.say(say(StoreChanged, { subject: id, sequence: said }, announcement))
+  await lookAgain(tx, after, now)
+  return after
+}
+
+export async function readStore(db: Querying, id: string): Promise<StoreState | undefined> {
+  const [row] = await db.query(`SELECT ${columns} FROM store WHERE id = $1`, [id])
+  return row && storeOf(row)
+}
+
+/** One more than `limit`, when there is one more. */
+export async function listStoreRows(db: Querying, query: StoreQuery): Promise<StoreState[]> {
+  const pattern = query.q?.trim() ? `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%` : null
+  const rows = await db.query(
+    `SELECT ${columns} FROM store
+     WHERE ($1::text IS NULL OR name->>'ko' ILIKE $1 OR name->>'en' ILIKE $1 OR kind ILIKE $1)
+       AND ($2::boolean IS NULL OR (shown_status IN ('OPEN', 'BUSY')) = $2)
+       AND ($3::uuid IS NULL OR owner_id = $3)
+       AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
+     ORDER BY created_at DESC, id DESC LIMIT $6`,
+    [
+      pattern,
+      query.open ?? null,
+      query.ownerId ?? null,
+      query.after?.createdAt ?? null,
+      query.after?.id ?? null,
+      query.limit + 1,
+    ],
+  )
+  return rows.map(storeOf)
+}
+
+async function lookAgain(tx: Transaction, store: StoreState, now: Date): Promise<void> {
+  const { until } = shown(store, now)
+  if (until) await tx.remind(openingHoursTimer, store.id, until)
+  else await tx.forget(openingHoursTimer, store.id)
+}
+
+const profileValues = (store: StoreState): unknown[] => [
+  JSON.stringify(store.name),
+  JSON.stringify(store.address),
+  store.kind,
+  store.hours ? JSON.stringify(store.hours) : null,
+  store.fulfilments,
+  store.setStatus,
+  store.shownStatus,
+  store.minutes,
+  store.acceptWithinMinutes,
+  store.autoAccept,
+]
+
+const storeOf = (row: Row): StoreState => ({
+  id: row['id'] as string,
+  ownerId: row['owner_id'] as string,
+  name: row['name'] as Store['name'],
+  address: row['address'] as Store['address'],
+  kind: row['kind'] as string,
+  ...(row['hours'] ? { hours: row['hours'] as NonNullable<Store['hours']> } : {}),
+  fulfilments: row['fulfilments'] as Store['fulfilments'],
+  setStatus: row['set_status'] as Store['status'],
+  shownStatus: row['shown_status'] as Store['status'],
+  minutes: row['minutes'] as number,
+  acceptWithinMinutes: row['accept_within_minutes'] as number,
+  autoAccept: row['auto_accept'] as boolean,
+  version: row['version'] as number,
+  createdAt: (row['created_at'] as Date).toISOString(),
+})
