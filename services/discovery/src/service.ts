@@ -6,8 +6,8 @@ import { Registry } from './registry.ts'
 
 export default defineService({
   name: 'discovery',
-  summary: 'Who runs where',
-  paths: [],
+  summary: 'Who runs where, with leases (Eureka REST v2)',
+  paths: ['/eureka'],
   port: 8761,
   settings: {},
   start({ clock, log, metrics }) {
