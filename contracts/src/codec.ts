@@ -126,3 +126,9 @@ export function canRead(reader: avro.Schema, writer: avro.Schema): boolean {
     return false
   }
 }
+
+/** A body written with a foreign schema, as our own schema `schemaId` would have written it. Throws when it cannot be read. */
+export function translate(writer: avro.Schema, schemaId: number, body: Buffer): Buffer {
+  const ours = typeOf(schemaId)
+  return ours.toBuffer(ours.fromBuffer(body, ours.createResolver(compile(writer))))
+}
