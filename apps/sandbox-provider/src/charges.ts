@@ -56,7 +56,7 @@ const schema = `
     key TEXT NOT NULL UNIQUE,
     id TEXT NOT NULL UNIQUE,
     chargeKey TEXT NOT NULL REFERENCES charge (key),
-    amount INTEGER NOT NULL CHECK (amount > 0),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
     reason TEXT NOT NULL,
     createdAt TEXT NOT NULL
   ) STRICT;

@@ -5,7 +5,7 @@ const Shape = <const P extends Record<string, import('typebox').TSchema>>(proper
   Type.Object(properties, { additionalProperties: false })
 
 const Key = Type.String({ minLength: 1, maxLength: 200 })
-const Amount = Type.Integer({ minimum: 1, maximum: 1_000_000_000 })
+const Amount = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
 
 export const KeyHeader = Type.Object({ 'idempotency-key': Key })
 export const ChargeBody = Shape({

@@ -1,0 +1,24 @@
+/** What an operator watches: payments by outcome, and how many have none yet. */
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Payments } from './payment-store.ts'
+
+export function paymentMetrics(registry: Registry, payments: Pick<Payments, 'unresolvedCount'>) {
+  const outcomes = new Counter({
+    name: 'jumun_payments_total',
+    help: 'Payments by what became of them; "unknown" counts each time the provider had no answer',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'jumun_payments_unresolved',
+    help: 'Payments without an outcome',
+    registers: [registry],
+    async collect() {
+      this.set(await payments.unresolvedCount())
+    },
+  })
+  return {
+    settled: (outcome: 'approved' | 'declined' | 'unknown') => outcomes.inc({ outcome }),
+    refunded: () => outcomes.inc({ outcome: 'refunded' }),
+  }
+}

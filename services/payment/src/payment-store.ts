@@ -1,0 +1,258 @@
+/** Payments in PostgreSQL: every change is guarded by the state it starts from, and says so in the same statement. */
+import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
+import { type Database, type Querying, type Row, type Saying, say, type Transaction } from '@jumun/messaging'
+import type { ListPlace } from '@jumun/service'
+import type { ApprovedPayment, Payment, Tombstone, UnresolvedPayment } from './payment.ts'
+
+export interface NewPayment {
+  readonly id: string
+  readonly orderId: string
+  readonly customerId: string
+  readonly amount: Money
+}
+interface Lease {
+  readonly now: Date
+  readonly until: Date
+}
+/** The order ended without a deal. */
+export interface OrderEnd {
+  readonly orderId: string
+  readonly customerId: string
+  readonly reason: string
+  readonly now: Date
+  /** For the tombstone, when there is no payment yet; and for the refund, when there is something to give back. */
+  readonly newId: string
+  readonly refundId: string
+}
+
+export interface Payments {
+  /** Record that we are about to charge; undefined when this order has a payment (or a tombstone) already. */
+  intend(payment: NewPayment, lease: Lease): Promise<UnresolvedPayment | undefined>
+  /** Take an unresolved payment in hand for another charge; undefined when somebody else has it or it has moved on. */
+  intendAgain(id: string, lease: Lease): Promise<UnresolvedPayment | undefined>
+  ofOrder(orderId: string): Promise<Payment | Tombstone | undefined>
+  one(id: string, customerId?: string): Promise<Payment | undefined>
+  list(asked: {
+    customerId?: string | undefined
+    orderId?: string | undefined
+    after?: ListPlace | undefined
+    limit: number
+  }): Promise<readonly Payment[]>
+  /** Undefined when it had an outcome already: the first one stands. */
+  approve(payment: UnresolvedPayment, now: Date, refundId: string): Promise<Payment | undefined>
+  decline(payment: UnresolvedPayment, reason: string, now: Date): Promise<Payment | undefined>
+  /** A payment asked for after its order had ended: declined without ever asking the provider. */
+  declineClosed(payment: NewPayment, now: Date): Promise<Payment | undefined>
+  /** Still no outcome: look again at `dueAt`, and let others charge again from now on. */
+  leaveUnknown(payment: UnresolvedPayment, now: Date, dueAt: Date): Promise<Payment | undefined>
+  /** Take what is due, for this instance alone until the lease ends. */
+  takeUnresolved(lease: Lease, limit: number): Promise<readonly UnresolvedPayment[]>
+  takeRefunds(lease: Lease, limit: number): Promise<readonly ApprovedPayment[]>
+  refunded(payment: ApprovedPayment, now: Date): Promise<Payment | undefined>
+  refundLater(payment: ApprovedPayment, dueAt: Date): Promise<void>
+  unresolvedCount(): Promise<number>
+}
+
+/** Outcome events are the first of an order's, the refund the second: a payment has no other history. */
+const first = (payment: { orderId: string }) => ({ subject: payment.orderId, sequence: 1 })
+const second = (payment: { orderId: string }) => ({ subject: payment.orderId, sequence: 2 })
+const facts = (payment: NewPayment) => ({
+  orderId: payment.orderId,
+  customerId: payment.customerId,
+  paymentId: payment.id,
+})
+
+export function paymentStore(db: Database): Payments {
+  const change = async (sql: string, values: readonly unknown[], sayings: readonly Saying[]) =>
+    (await db.change(sql, values, sayings)).map(paymentOf)[0]
+  const unresolved = (payment: Payment | undefined) => payment as UnresolvedPayment | undefined
+
+  return {
+    async intend({ id, orderId, customerId, amount }, { now, until }) {
+      const rows = await db.query(
+        `INSERT INTO payment (id, order_id, customer_id, amount, currency, status, attempts, charging_until, due_at,
+                              created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, 'PENDING', 1, $6, $6, $7, $7)
+         ON CONFLICT (order_id) DO NOTHING RETURNING *`,
+        [id, orderId, customerId, amount.amount, amount.currency, until, now],
+      )
+      return unresolved(rows.map(paymentOf)[0])
+    },
+
+    async intendAgain(id, { now, until }) {
+      const rows = await db.query(
+        `UPDATE payment SET status = 'PENDING', attempts = attempts + 1, charging_until = $2, due_at = $2, tries = 0,
+                            updated_at = $3
+         WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') AND charging_until <= $3 AND closed_reason IS NULL
+         RETURNING *`,
+        [id, until, now],
+      )
+      return unresolved(rows.map(paymentOf)[0])
+    },
+
+    async ofOrder(orderId) {
+      const rows = await db.query('SELECT * FROM payment WHERE order_id = $1', [orderId])
+      return rows.map((row) =>
+        row['status'] === 'CLOSED' ? ({ status: 'CLOSED', orderId } as const) : paymentOf(row),
+      )[0]
+    },
+
+    async one(id, customerId) {
+      const rows = await db.query(
+        `SELECT * FROM payment WHERE id = $1 AND status <> 'CLOSED' AND ($2::uuid IS NULL OR customer_id = $2)`,
+        [id, customerId],
+      )
+      return rows.map(paymentOf)[0]
+    },
+
+    async list({ customerId, orderId, after, limit }) {
+      const values: unknown[] = [limit]
+      const only = [`status <> 'CLOSED'`]
+      const value = (it: unknown) => `$${values.push(it)}`
+      if (customerId) only.push(`customer_id = ${value(customerId)}`)
+      if (orderId) only.push(`order_id = ${value(orderId)}`)
+      if (after) only.push(`(created_at, id) < (${value(after.createdAt)}, ${value(after.id)})`)
+      const rows = await db.query(
+        `SELECT * FROM payment WHERE ${only.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT $1`,
+        values,
+      )
+      return rows.map(paymentOf)
+    },
+
+    approve: (payment, now, refundId) =>
+      change(
+        `UPDATE payment SET status = 'APPROVED', captured = amount, events = 1, tries = 0, updated_at = $2,
+                            refund_id = CASE WHEN closed_reason IS NOT NULL THEN $3::uuid END,
+                            due_at = CASE WHEN closed_reason IS NOT NULL THEN $2::timestamptz END
+         WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
+        [payment.id, now, refundId],
+        [say(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })],
+      ),
+
+    decline: (payment, reason, now) =>
+      change(
+        `UPDATE payment SET status = 'DECLINED', reason = $2, events = 1, due_at = NULL, tries = 0, updated_at = $3
+         WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
+        [payment.id, reason, now],
+        [say(PaymentDeclined, first(payment), { ...facts(payment), reason })],
+      ),
+
+    async declineClosed(asked, now) {
+      const { orderId, customerId, amount } = asked
+      const tombstone = await db.query(`SELECT id FROM payment WHERE order_id = $1 AND status = 'CLOSED'`, [orderId])
+      const id = tombstone[0]?.['id']
+      if (!id) return undefined
+      const reason = 'order_closed'
+      return change(
+        `UPDATE payment SET status = 'DECLINED', reason = $2, customer_id = $3, amount = $4, currency = $5, events = 1,
+                            updated_at = $6
+         WHERE id = $1 AND status = 'CLOSED' RETURNING *`,
+        [id, reason, customerId, amount.amount, amount.currency, now],
+        [say(PaymentDeclined, first(asked), { ...facts({ ...asked, id: String(id) }), reason })],
+      )
+    },
+
+    async leaveUnknown(payment, now, dueAt) {
+      const rows = await db.query(
+        `UPDATE payment SET status = 'UNKNOWN', charging_until = LEAST(charging_until, $3), due_at = $4,
+                            tries = tries + 1, updated_at = $3
+         WHERE id = $1 AND attempts = $2 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
+        [payment.id, payment.attempts, now, dueAt],
+      )
+      return rows.map(paymentOf)[0]
+    },
+
+    async takeUnresolved(lease, limit) {
+      return (await take(db, `status IN ('PENDING', 'UNKNOWN')`, lease, limit)) as UnresolvedPayment[]
+    },
+
+    async takeRefunds(lease, limit) {
+      return (await take(db, `status = 'APPROVED' AND closed_reason IS NOT NULL`, lease, limit)) as ApprovedPayment[]
+    },
+
+    refunded: (payment, now) =>
+      change(
+        `UPDATE payment SET status = 'REFUNDED', refunded = captured, events = 2, due_at = NULL, updated_at = $2
+         WHERE id = $1 AND status = 'APPROVED' AND closed_reason IS NOT NULL RETURNING *`,
+        [payment.id, now],
+        [
+          say(PaymentRefunded, second(payment), {
+            ...facts(payment),
+            amount: payment.amount,
+            reason: payment.closed?.reason ?? '',
+          }),
+        ],
+      ),
+
+    async refundLater(payment, dueAt) {
+      await db.query(`UPDATE payment SET due_at = $2, tries = tries + 1 WHERE id = $1 AND status = 'APPROVED'`, [
+        payment.id,
+        dueAt,
+      ])
+    },
+
+    async unresolvedCount() {
+      const rows = await db.query(`SELECT count(*) AS count FROM payment WHERE status IN ('PENDING', 'UNKNOWN')`)
+      return Number(rows[0]?.['count'] ?? 0)
+    },
+  }
+}
+
+/**
+ * The order ended: leave a tombstone, or mark its payment so that whatever was or will be captured goes back. One row
+ * per order and its unique key decide between this and an asking at the same moment: one of them sees the other.
+ */
+export async function closeOrder(end: OrderEnd, tx: Transaction): Promise<void> {
+  await tx.query(
+    `INSERT INTO payment AS known (id, order_id, customer_id, status, charging_until, closed_reason, closed_at,
+                                   created_at, updated_at)
+     VALUES ($1, $2, $3, 'CLOSED', $5, $4, $5, $5, $5)
+     ON CONFLICT (order_id) DO UPDATE
+       SET closed_reason = $4, closed_at = $5, updated_at = $5,
+           refund_id = CASE WHEN known.status = 'APPROVED' THEN $6::uuid END,
+           due_at = CASE WHEN known.status = 'APPROVED' THEN $5 ELSE known.due_at END
+       WHERE known.closed_reason IS NULL`,
+    [end.newId, end.orderId, end.customerId, end.reason, end.now, end.refundId],
+  )
+}
+
+async function take(db: Querying, only: string, { now, until }: Lease, limit: number): Promise<Payment[]> {
+  const rows = await db.query(
+    `UPDATE payment SET due_at = $2 WHERE id IN (
+       SELECT id FROM payment WHERE due_at <= $1 AND ${only} ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+     ) RETURNING *`,
+    [now, until, limit],
+  )
+  return rows.map(paymentOf)
+}
+
+function paymentOf(row: Row): Payment {
+  const about = {
+    id: row['id'] as string,
+    orderId: row['order_id'] as string,
+    customerId: row['customer_id'] as string,
+    amount: { amount: row['amount'] as number, currency: row['currency'] as string },
+    attempts: row['attempts'] as number,
+    chargingUntil: row['charging_until'] as Date,
+    tries: row['tries'] as number,
+    createdAt: row['created_at'] as Date,
+    updatedAt: row['updated_at'] as Date,
+    ...(row['closed_reason'] === null
+      ? {}
+      : { closed: { reason: row['closed_reason'] as string, at: row['closed_at'] as Date } }),
+  }
+  const refund = row['refund_id'] === null ? {} : { refundId: row['refund_id'] as string }
+  switch (row['status']) {
+    case 'PENDING':
+    case 'UNKNOWN':
+      return { ...about, status: row['status'] }
+    case 'APPROVED':
+      return { ...about, ...refund, status: 'APPROVED' }
+    case 'DECLINED':
+      return { ...about, status: 'DECLINED', reason: row['reason'] as string }
+    case 'REFUNDED':
+      return { ...about, status: 'REFUNDED', refundId: row['refund_id'] as string }
+    default:
+      throw new Error(`a payment cannot be ${String(row['status'])} here`)
+  }
+}

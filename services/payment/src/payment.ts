@@ -1,0 +1,101 @@
+/** A payment and what may become of it. Nothing here waits or knows a database. */
+import type { Money, Payment as PaymentAnswer } from '@jumun/contracts'
+
+interface About {
+  readonly id: string
+  readonly orderId: string
+  readonly customerId: string
+  readonly amount: Money
+  /** How often the provider was asked to charge. */
+  readonly attempts: number
+  /** The last asking may be in work until then. */
+  readonly chargingUntil: Date
+  /** The order ended without a deal: whatever is captured goes back. */
+  readonly closed?: { readonly reason: string; readonly at: Date }
+  /** How often a job looked after it in vain since it was last moved. */
+  readonly tries: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** Asked, and not yet answered (PENDING) or never answered (UNKNOWN): money may have moved. */
+export type UnresolvedPayment = About & { readonly status: 'PENDING' | 'UNKNOWN' }
+export type ApprovedPayment = About & { readonly status: 'APPROVED'; readonly refundId?: string }
+export type Payment =
+  | UnresolvedPayment
+  | ApprovedPayment
+  | (About & { readonly status: 'DECLINED'; readonly reason: string })
+  | (About & { readonly status: 'REFUNDED'; readonly refundId: string })
+
+/** The order ended before anybody asked for its money: it must never be charged. */
+export interface Tombstone {
+  readonly status: 'CLOSED'
+  readonly orderId: string
+}
+
+export const isUnresolved = (payment: Payment): payment is UnresolvedPayment =>
+  payment.status === 'PENDING' || payment.status === 'UNKNOWN'
+
+/** One order is paid once, so one refund is all there can be; its key at the provider follows from the order. */
+export const refundKeyOf = (orderId: string): string => `refund-${orderId}`
+
+/** How long one call to the provider may go on, after which its outcome is looked up instead. */
+export const chargeLimitMs = 3_000
+/** From the intent to the moment when others may act on it: the call (a lookup and a charge), and time to store what it said. */
+export const chargeLeaseMs = 2 * chargeLimitMs + 1_000
+/** A request that was lost on its way may still arrive; after this long it will not. */
+export const settledAfterMs = 5 * 60_000
+
+export type AskedAgain = 'answer' | 'wait' | 'charge' | 'amount-differs'
+
+/** Asked to pay for an order that has a payment already: what now? */
+export function whenAskedAgain(payment: Payment, amount: Money, now: Date): AskedAgain {
+  if (payment.amount.amount !== amount.amount || payment.amount.currency !== amount.currency) return 'amount-differs'
+  if (!isUnresolved(payment)) return 'answer'
+  if (now < payment.chargingUntil) return 'wait'
+  return payment.closed ? 'answer' : 'charge'
+}
+
+export type NothingRecorded = 'look-again' | 'never-charged'
+
+/**
+ * The provider knows nothing of this key. While the order may still be paid, that is no outcome: a timeout is not a
+ * decline. Once the order has ended and no request can be on its way any more, nothing was and will be charged.
+ */
+export function whenNothingIsRecorded(payment: UnresolvedPayment, now: Date): NothingRecorded {
+  if (!payment.closed) return 'look-again'
+  return now.getTime() >= payment.chargingUntil.getTime() + settledAfterMs ? 'never-charged' : 'look-again'
+}
+
+/** 0.5 s, 1 s, 2 s … 30 s, spread a little so that what failed together does not come back together. */
+export function nextTryAt(tries: number, now: Date, random: number): Date {
+  const delayMs = Math.min(30_000, 500 * 2 ** Math.min(tries, 10))
+  return new Date(now.getTime() + delayMs * (0.8 + 0.2 * random))
+}
+
+/** As clients see it. */
+export function paymentAnswer(payment: Payment): PaymentAnswer {
+  const refundId = payment.status === 'APPROVED' || payment.status === 'REFUNDED' ? payment.refundId : undefined
+  const refund =
+    refundId && payment.closed
+      ? {
+          id: refundId,
+          amount: payment.amount,
+          status: payment.status === 'REFUNDED' ? ('DONE' as const) : ('PENDING' as const),
+          reason: payment.closed.reason,
+          createdAt: payment.closed.at.toISOString(),
+        }
+      : undefined
+  return {
+    id: payment.id,
+    orderId: payment.orderId,
+    customerId: payment.customerId,
+    amount: payment.amount,
+    status: payment.status,
+    ...(payment.status === 'DECLINED' ? { reason: payment.reason } : {}),
+    attempts: payment.attempts,
+    refunds: refund ? [refund] : [],
+    createdAt: payment.createdAt.toISOString(),
+    updatedAt: payment.updatedAt.toISOString(),
+  }
+}

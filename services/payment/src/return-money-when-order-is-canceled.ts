@@ -1,0 +1,19 @@
+/** A canceled order's money goes back, whether it has been captured, will be, or was never asked for. */
+import type { OrderCanceled } from '@jumun/contracts'
+import type { React } from '@jumun/messaging'
+import { closeOrder } from './payment-store.ts'
+
+export interface ReturnMoneyNeeds {
+  now(): Date
+  newId(): string
+  /** There may be something to refund now. */
+  wake(): void
+}
+
+export const returnMoneyWhenOrderIsCanceled =
+  ({ now, newId, wake }: ReturnMoneyNeeds): React<OrderCanceled> =>
+  async ({ data }, tx) => {
+    const { orderId, customerId, reason } = data
+    await closeOrder({ orderId, customerId, reason, now: now(), newId: newId(), refundId: newId() }, tx)
+    wake()
+  }

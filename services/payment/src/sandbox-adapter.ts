@@ -1,0 +1,162 @@
+/** The sandbox provider over HTTP: every call bounded in time and number, and none made while the provider is known to be ill. */
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleType,
+  handleWhen,
+  retry,
+  SamplingBreaker,
+  TaskCancelledError,
+  wrap,
+} from 'cockatiel'
+import type { Logger } from 'pino'
+import { Pool } from 'undici'
+import { chargeLimitMs } from './payment.ts'
+import type { ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome, Unavailable } from './provider.ts'
+
+export interface SandboxAdapterOptions {
+  readonly url: string
+  readonly key: string
+  readonly log: Pick<Logger, 'warn'>
+  /** One call, its repetitions included. */
+  readonly limitMs?: number
+}
+interface Answer {
+  readonly status: number
+  readonly body: { readonly status?: string; readonly reason?: string; readonly message?: string }
+}
+
+const connections = 64
+/** Waiting for a connection; whoever comes on top of these is turned away. */
+const waiting = 256
+const unavailable: Unavailable = { outcome: 'unavailable' }
+
+/** The provider failed, or did not answer. */
+class ProviderFailed extends Error {
+  override name = 'ProviderFailed'
+  /** It said so itself: what was asked for has not been done. */
+  readonly answered: boolean
+  constructor(message: string, answered: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.answered = answered
+  }
+}
+
+export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: SandboxAdapterOptions): PaymentProvider {
+  const pool = new Pool(new URL(url).origin, {
+    connections,
+    connect: { timeout: 1_000 },
+    keepAliveTimeout: 10_000,
+  })
+  const breaker = circuitBreaker(handleType(ProviderFailed), {
+    halfOpenAfter: 2_000,
+    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+  })
+  // Keys make repeating safe; only what was answered is repeated, because after silence there is no time left.
+  const onceMore = retry(
+    handleWhen((error) => error instanceof ProviderFailed && error.answered),
+    { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 200 }) },
+  )
+  const charging = wrap(bulkhead(connections / 2, waiting), breaker, onceMore)
+  const others = wrap(bulkhead(connections / 2, waiting), breaker)
+
+  async function ask(method: 'GET' | 'POST', path: string, signal: AbortSignal, idempotencyKey = '', body?: object) {
+    try {
+      const response = await pool.request({
+        method,
+        path,
+        signal,
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(body ? { 'content-type': 'application/json', 'idempotency-key': idempotencyKey } : {}),
+        },
+        body: body ? JSON.stringify(body) : null,
+      })
+      const said = (await response.body.json()) as Answer['body']
+      if (response.statusCode < 500) return { status: response.statusCode, body: said }
+      throw new ProviderFailed(`the provider answered ${response.statusCode}`, true)
+    } catch (error) {
+      if (error instanceof ProviderFailed) throw error
+      const refused = error instanceof Error && 'code' in error && neverSent.has(String(error.code))
+      throw new ProviderFailed(
+        'the provider did not answer',
+        false,
+        refused ? { cause: 'never sent' } : { cause: error },
+      )
+    }
+  }
+  const until = () => AbortSignal.timeout(limitMs)
+
+  return {
+    async charge(request): Promise<ChargeOutcome> {
+      const signal = until()
+      const { amount, token, reference } = request
+      try {
+        const said = await charging.execute(
+          () => ask('POST', '/charges', signal, request.key, { ...amount, token, reference }),
+          signal,
+        )
+        return outcomeOf(said) ?? unexpected('charge', said)
+      } catch (error) {
+        return wasHeard(error) ? { outcome: 'unknown' } : unavailable
+      }
+    },
+
+    async lookup(chargeKey): Promise<LookupOutcome> {
+      const signal = until()
+      try {
+        const said = await others.execute(() => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal), signal)
+        if (said.status === 404) return { outcome: 'nothing-recorded' }
+        return outcomeOf(said) ?? unexpected('lookup', said)
+      } catch (error) {
+        return rethrowUnlessExpected(error)
+      }
+    },
+
+    async refund({ key: refundKey, chargeKey, amount, reason }): Promise<RefundOutcome> {
+      const signal = until()
+      const body = { chargeKey, amount: amount.amount, reason }
+      try {
+        const said = await others.execute(() => ask('POST', '/refunds', signal, refundKey, body), signal)
+        if (said.status === 200) return { outcome: 'refunded' }
+        return { outcome: 'refused', reason: said.body.message ?? `status ${said.status}` }
+      } catch (error) {
+        return rethrowUnlessExpected(error)
+      }
+    },
+
+    close: () => pool.destroy(),
+  }
+
+  /** A key of ours that it does not accept, a form it does not know: ours to repair, and no outcome. */
+  function unexpected(what: string, said: Answer): Unavailable {
+    log.warn({ status: said.status, said: said.body.message }, `the payment provider refused a ${what}`)
+    return unavailable
+  }
+}
+
+/** Ill, known to be ill, too much to do, or its turn never came. */
+const expected = [ProviderFailed, BrokenCircuitError, BulkheadRejectedError, TaskCancelledError]
+/** Errors from before a request was on the wire. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+function outcomeOf({ status, body }: Answer) {
+  if (status !== 200) return undefined
+  if (body.status === 'captured') return { outcome: 'captured' } as const
+  return body.status === 'declined' ? ({ outcome: 'declined', reason: body.reason ?? 'declined' } as const) : undefined
+}
+
+/** May the charge have arrived, although no answer did? */
+function wasHeard(error: unknown): boolean {
+  if (error instanceof ProviderFailed) return !error.answered && error.cause !== 'never sent'
+  rethrowUnlessExpected(error)
+  return false
+}
+
+function rethrowUnlessExpected(error: unknown): Unavailable {
+  if (!expected.some((kind) => error instanceof kind)) throw error
+  return unavailable
+}

@@ -1,0 +1,68 @@
+/** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
+import { getPayment, listPayments, OrderCanceled, OrderExpired, pay } from '@jumun/contracts'
+import { on } from '@jumun/messaging'
+import { defineService, numberSetting, route, secretSetting, textSetting } from '@jumun/service'
+import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
+import { paymentMetrics } from './payment-metrics.ts'
+import { answerPay, showPayment, showPayments } from './payment-routes.ts'
+import { paymentStore } from './payment-store.ts'
+import { refundEndedOrders } from './refund-ended-orders.ts'
+import { returnMoneyWhenOrderExpires } from './return-money-when-order-expires.ts'
+import { returnMoneyWhenOrderIsCanceled } from './return-money-when-order-is-canceled.ts'
+import { sandboxAdapter } from './sandbox-adapter.ts'
+import { settlePayment } from './settle-payment.ts'
+import { takePayment } from './take-payment.ts'
+import { wakeable } from './wakeable.ts'
+
+export default defineService({
+  name: 'payment',
+  summary: 'Payments, refunds, the ledger',
+  paths: ['/payments'],
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    providerUrl: textSetting('Where the payment provider answers', 'http://127.0.0.1:8090', /^https?:\/\/\S+$/),
+    providerKey: secretSetting('The key to the payment provider'),
+    answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {
+      default: 700,
+      min: 10,
+      max: 3_000,
+    }),
+    jobEveryMs: numberSetting('How often unknown outcomes and refunds are looked after', {
+      default: 200,
+      min: 10,
+      max: 60_000,
+    }),
+  },
+  start({ db, settings, clock, newId, random, log, metrics }) {
+    const payments = paymentStore(db)
+    const count = paymentMetrics(metrics, payments)
+    const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log })
+    const now = () => clock.now()
+    const settle = settlePayment({ payments, now, newId, random, settled: count.settled })
+    const lost = (error: unknown, orderId: string) => log.error({ err: error, orderId }, 'a charge could not be stored')
+    const { answerWithinMs, jobEveryMs: everyMs } = settings
+    const taking = takePayment({ payments, provider, settle, now, answerWithinMs, lost })
+    const lookUps = lookUpUnknownOutcomes({ payments, provider, settle, now, everyMs })
+    const refunds = wakeable(
+      refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
+    )
+    const returning = { now, newId, wake: refunds.wakeSoon }
+
+    return {
+      routes: [
+        route(pay, answerPay(taking)),
+        route(listPayments, showPayments(payments)),
+        route(getPayment, showPayment(payments)),
+      ],
+      reactions: [
+        on(OrderCanceled, returnMoneyWhenOrderIsCanceled(returning)),
+        on(OrderExpired, returnMoneyWhenOrderExpires(returning)),
+      ],
+      jobs: [lookUps, refunds.job],
+      async stop() {
+        await taking.finished()
+        await provider.close()
+      },
+    }
+  },
+})

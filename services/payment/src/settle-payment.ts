@@ -1,0 +1,60 @@
+/** Store what the provider said: the first outcome stands, and silence is not an outcome. */
+import { nextTryAt, type Payment, type UnresolvedPayment, whenNothingIsRecorded } from './payment.ts'
+import type { Payments } from './payment-store.ts'
+import type { ChargeOutcome, LookupOutcome } from './provider.ts'
+
+export interface SettleNeeds {
+  readonly payments: Payments
+  now(): Date
+  newId(): string
+  /** Uniform in [0, 1). */
+  random(): number
+  /** Each outcome, once stored. */
+  settled(outcome: 'approved' | 'declined' | 'unknown'): void
+}
+
+export type SettlePayment = ReturnType<typeof settlePayment>
+
+export const settlePayment =
+  (needs: SettleNeeds) =>
+  async (payment: UnresolvedPayment, said: ChargeOutcome | LookupOutcome): Promise<Payment> => {
+    const { payments } = needs
+    const now = needs.now()
+    const stored = await store()
+    if (stored) needs.settled(outcomeOf(stored))
+    return stored ?? (await asItStands(payments, payment))
+
+    function store(): Promise<Payment | undefined> {
+      switch (said.outcome) {
+        case 'captured':
+          return payments.approve(payment, now, needs.newId())
+        case 'declined':
+          return payments.decline(payment, said.reason, now)
+        case 'nothing-recorded':
+          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain()
+          return payments.decline(payment, 'never_charged', now)
+        case 'unknown':
+        case 'unavailable':
+          return lookAgain()
+        default:
+          return said satisfies never
+      }
+    }
+    function lookAgain(): Promise<Payment | undefined> {
+      return payments.leaveUnknown(payment, now, nextTryAt(payment.tries, now, needs.random()))
+    }
+  }
+
+const outcomeOf = (payment: Payment) =>
+  payment.status === 'APPROVED' || payment.status === 'REFUNDED'
+    ? 'approved'
+    : payment.status === 'DECLINED'
+      ? 'declined'
+      : 'unknown'
+
+/** Somebody else was faster: theirs is the outcome. */
+async function asItStands(payments: Payments, { orderId }: UnresolvedPayment): Promise<Payment> {
+  const found = await payments.ofOrder(orderId)
+  if (!found || found.status === 'CLOSED') throw new Error(`the payment of order ${orderId} has vanished`)
+  return found
+}

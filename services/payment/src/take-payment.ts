@@ -1,0 +1,119 @@
+/** Take the money for an order: once, however often and by however many it is asked, and never believing silence. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { chargeLeaseMs, type Payment, type UnresolvedPayment, whenAskedAgain } from './payment.ts'
+import type { NewPayment, Payments } from './payment-store.ts'
+import type { PaymentProvider } from './provider.ts'
+import type { SettlePayment } from './settle-payment.ts'
+
+export interface TakePaymentNeeds {
+  readonly payments: Payments
+  readonly provider: PaymentProvider
+  readonly settle: SettlePayment
+  now(): Date
+  /** How long the one who asks is kept waiting; the call itself goes on. */
+  readonly answerWithinMs: number
+  /** A charge that nobody waits for any more went wrong on our side; its payment stays due and is looked up. */
+  lost(error: unknown, orderId: string): void
+}
+export type PaymentRequest = NewPayment & { readonly token: string }
+export type TakePaymentOutcome =
+  | { readonly outcome: 'paid'; readonly payment: Payment }
+  | { readonly outcome: 'amount-differs' }
+
+const pollMs = 50
+
+export function takePayment(needs: TakePaymentNeeds) {
+  const { payments, provider, settle } = needs
+  const lease = () => ({ now: needs.now(), until: new Date(needs.now().getTime() + chargeLeaseMs) })
+  /** Charges under way here: who asks for the same order joins. */
+  const underWay = new Map<string, Promise<Payment>>()
+
+  async function take(asked: PaymentRequest): Promise<TakePaymentOutcome> {
+    const { token, ...wanted } = asked
+    const intent = await payments.intend(wanted, lease()) // committed before the call: a crash below leaves a row to look up
+    if (intent)
+      return paid(
+        await within(
+          start(intent, () => charge(intent, token)),
+          intent,
+        ),
+      )
+
+    const known = await payments.ofOrder(asked.orderId)
+    if (!known) throw new Error(`order ${asked.orderId} has a payment and has none`)
+    if (known.status === 'CLOSED') {
+      const declined = await payments.declineClosed(wanted, needs.now())
+      return declined ? paid(declined) : take(asked)
+    }
+    switch (whenAskedAgain(known, asked.amount, needs.now())) {
+      case 'amount-differs':
+        return { outcome: 'amount-differs' }
+      case 'answer':
+        return paid(known)
+      case 'wait':
+        return paid(await within(underWay.get(asked.orderId) ?? elsewhere(known), known))
+      case 'charge': {
+        const again = await payments.intendAgain(known.id, lease())
+        if (!again) return paid(await within(underWay.get(asked.orderId) ?? elsewhere(known), known))
+        return paid(
+          await within(
+            start(again, () => lookUpThenCharge(again, token)),
+            again,
+          ),
+        )
+      }
+    }
+  }
+
+  async function charge(payment: UnresolvedPayment, token: string): Promise<Payment> {
+    const { orderId, amount } = payment
+    return settle(payment, await provider.charge({ key: orderId, amount, token, reference: `order ${orderId}` }))
+  }
+
+  /** The earlier charge may have gone through unheard: ask before another card is charged. */
+  async function lookUpThenCharge(payment: UnresolvedPayment, token: string): Promise<Payment> {
+    const found = await provider.lookup(payment.orderId)
+    return found.outcome === 'nothing-recorded' ? charge(payment, token) : settle(payment, found)
+  }
+
+  function start(payment: UnresolvedPayment, work: () => Promise<Payment>): Promise<Payment> {
+    const { orderId } = payment
+    const working = work().finally(() => {
+      if (underWay.get(orderId) === working) underWay.delete(orderId)
+    })
+    working.catch((error: unknown) => needs.lost(error, orderId))
+    underWay.set(orderId, working)
+    return working
+  }
+
+  /** What it comes to in time; else the payment as it was. */
+  async function within(working: Promise<Payment>, meanwhile: Payment): Promise<Payment> {
+    const enough = new AbortController()
+    const late = delay(needs.answerWithinMs, meanwhile, { signal: enough.signal }).catch(() => meanwhile)
+    try {
+      return await Promise.race([working.catch(() => meanwhile), late])
+    } finally {
+      enough.abort()
+    }
+  }
+
+  /** Another instance is charging: watch the row until it has an outcome, or the caller has waited enough. */
+  async function elsewhere(payment: Payment): Promise<Payment> {
+    for (let waitedMs = 0; waitedMs < needs.answerWithinMs; waitedMs += pollMs) {
+      await delay(pollMs)
+      const now = await payments.one(payment.id)
+      if (now && now.status !== 'PENDING') return now
+    }
+    return payment
+  }
+
+  return {
+    take,
+    /** When every charge under way here has been stored. */
+    async finished(): Promise<void> {
+      await Promise.allSettled(underWay.values())
+    },
+  }
+}
+
+const paid = (payment: Payment): TakePaymentOutcome => ({ outcome: 'paid', payment })
