@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { partLog, readable } from './part-log.ts'
+
+test('a line of JSON is shown as a sentence with its details', () => {
+  const text = JSON.stringify({ level: 40, time: 1, pid: 2, name: 'order', msg: 'slow', orderId: 'x', ms: 5 })
+  assert.equal(readable('order', text), 'order      warn  slow orderId=x ms=5')
+})
+
+test('an error is shown with its message', () => {
+  const text = JSON.stringify({ level: 50, msg: 'a job failed', err: { message: 'no route', stack: 'long' } })
+  assert.equal(readable('user', text), 'user       error a job failed (no route)')
+})
+
+test('other text is shown as it is', () => {
+  assert.equal(readable('postgres', '{"level": broken'), 'postgres   {"level": broken')
+})
+
+test('the file of a part stays within its bound, and the lines before are in the file beside', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jumun-part-log-'))
+  try {
+    const shown: string[] = []
+    const log = partLog(folder, 'order', (line) => shown.push(line))
+    const line = 'x'.repeat(999_999)
+    for (let count = 0; count < 7; count++) log.line(line)
+    log.close()
+    assert.equal(shown.length, 7)
+    assert.equal(statSync(join(folder, 'order.log')).size, 2_000_000)
+    assert.equal(readFileSync(join(folder, 'order.log.1')).length, 5_000_000)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

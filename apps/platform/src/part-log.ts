@@ -1,0 +1,64 @@
+/** What the parts of the platform say: kept in a file per part, never larger than a bound, and shown to people in plain lines. */
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+const mostBytes = 5_000_000
+
+export interface PartLog {
+  line(text: string): void
+  close(): void
+}
+
+/** Lines of one part; `show` is where people look. */
+export function partLog(folder: string, part: string, show: (line: string) => void): PartLog {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `${part}.log`)
+  let handle = openSync(file, 'a', 0o600)
+  let size = fstatSync(handle).size
+  return {
+    line(text) {
+      const bytes = Buffer.from(`${text}\n`)
+      if (size + bytes.length > mostBytes) {
+        closeSync(handle)
+        renameSync(file, `${file}.1`)
+        handle = openSync(file, 'a', 0o600)
+        size = 0
+      }
+      size += writeSync(handle, bytes)
+      show(readable(part, text))
+    },
+    close: () => closeSync(handle),
+  }
+}
+
+const levels: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+}
+
+/** One line for people: `order      warn  the payment takes long  orderId=…`. What is not one of our JSON lines stays as it is. */
+export function readable(part: string, text: string): string {
+  const prefix = part.padEnd(10)
+  const said = parse(text)
+  if (!said) return `${prefix} ${text}`
+  const { level, msg, time: _, pid: _p, hostname: _h, name: _n, service: _s, err, ...rest } = said
+  const details = Object.entries(rest).map(([key, value]) => `${key}=${inLine(value)}`)
+  const error = err as { message?: string; stack?: string } | undefined
+  const why = error ? [`(${error.message ?? inLine(error)})`] : []
+  return [prefix, (levels[level as number] ?? String(level)).padEnd(5), msg ?? '', ...why, ...details].join(' ')
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  if (!text.startsWith('{"level":')) return undefined
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+}
+
+const inLine = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

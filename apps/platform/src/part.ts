@@ -1,0 +1,15 @@
+/** A part of the running platform, wherever it lives: the supervisor starts, stops and asks all of them alike. */
+import type { Part } from './run-file.ts'
+
+export interface RunningPart {
+  readonly name: Part
+  /** Undefined while it is down. */
+  readonly url: string | undefined
+  readonly pid: number | undefined
+  /** Resolves once it answers; from then on it is kept alive until `stop`. @throws one sentence */
+  start(): Promise<void>
+  /** In order, and for good: nobody restarts it until `start`. */
+  stop(): Promise<void>
+  /** At once, for a person who does not want to wait. */
+  kill(): void
+}

@@ -1,0 +1,113 @@
+/**
+ * The map of the platform: every service, what it is there for, and the paths it answers. Each lives in its own folder
+ * (`services/<name>`, start at `src/service.ts`) and is loaded only by the process that runs it.
+ */
+import type { ServiceName } from '@jumun/contracts'
+import type { ServiceCard, ServiceDefinition } from '@jumun/service'
+
+export interface ServiceEntry extends ServiceCard {
+  /** Only for those that others must find without asking; all others listen anywhere and register with discovery. */
+  readonly port?: number
+  /** Has a database and a login role of its own. */
+  readonly database: boolean
+  load(): Promise<ServiceDefinition<any>>
+}
+
+export const services: readonly ServiceEntry[] = [
+  {
+    name: 'gateway',
+    summary: 'The edge: one address for everything, routes, tokens, limits, API description, web apps',
+    paths: [],
+    port: 8088,
+    database: false,
+    load: async () => (await import('@jumun/gateway')).default,
+  },
+  {
+    name: 'discovery',
+    summary: 'Who runs where, with leases (Eureka REST v2)',
+    paths: [],
+    port: 8761,
+    database: false,
+    load: async () => (await import('@jumun/discovery')).default,
+  },
+  {
+    name: 'config',
+    summary: 'Settings per service and profile (Spring Cloud Config form)',
+    paths: [],
+    port: 9999,
+    database: false,
+    load: async () => (await import('@jumun/config')).default,
+  },
+  {
+    name: 'user',
+    summary: 'Accounts, roles, sessions, signing keys',
+    paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/.well-known'],
+    database: true,
+    load: async () => (await import('@jumun/user')).default,
+  },
+  {
+    name: 'store',
+    summary: 'Merchants and their kitchens: profiles, hours, tickets',
+    paths: ['/stores', '/tickets'],
+    database: true,
+    load: async () => (await import('@jumun/store')).default,
+  },
+  {
+    name: 'catalog',
+    summary: 'Menus, options, prices, stock',
+    paths: ['/catalog'],
+    database: true,
+    load: async () => (await import('@jumun/catalog')).default,
+  },
+  {
+    name: 'order',
+    summary: 'Orders, and the saga that carries each to its end',
+    paths: ['/orders'],
+    database: true,
+    load: async () => (await import('@jumun/order')).default,
+  },
+  {
+    name: 'payment',
+    summary: 'Payments, refunds, the ledger',
+    paths: ['/payments'],
+    database: true,
+    load: async () => (await import('@jumun/payment')).default,
+  },
+  {
+    name: 'delivery',
+    summary: 'Deliveries and the riders on duty',
+    paths: ['/deliveries'],
+    database: true,
+    load: async () => (await import('@jumun/delivery')).default,
+  },
+  {
+    name: 'dashboard',
+    summary: "The read side: every order's state and timeline, rebuilt from the log, pushed as it changes",
+    paths: ['/dashboards'],
+    database: false,
+    load: async () => (await import('@jumun/dashboard')).default,
+  },
+]
+
+/** @throws for a name that is not on the map */
+export function serviceNamed(name: string): ServiceEntry {
+  const found = services.find((service) => service.name === name)
+  if (!found) throw new UnknownServiceError(name)
+  return found
+}
+
+export class UnknownServiceError extends Error {
+  override name = 'UnknownServiceError'
+  constructor(asked: string) {
+    super(`There is no service named "${asked}"; there are ${services.map(({ name }) => name).join(', ')}.`)
+  }
+}
+
+/** What every service may know of the others. */
+export const platformCards: readonly ServiceCard[] = services.map(({ name, summary, paths }) => ({
+  name,
+  summary,
+  paths,
+}))
+
+export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name)

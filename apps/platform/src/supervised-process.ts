@@ -1,0 +1,219 @@
+/**
+ * One part in a process of its own, kept alive: started again when it dies, killed and started again when it freezes.
+ * It lives in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor alone, and it has a line to
+ * us (IPC) by which it tells its address, and whose end tells it that we are gone.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RunningPart } from './part.ts'
+import type { PartLog } from './part-log.ts'
+import { restarts } from './restarts.ts'
+import type { Part } from './run-file.ts'
+
+export interface ProcessPlan {
+  readonly name: Part
+  /** After `node` and its flags. */
+  readonly args: readonly string[]
+  readonly flags: readonly string[]
+  readonly cwd: string
+  /** Its whole environment; `port` is the one it had before, if it had one. */
+  environment(port: number | undefined): Readonly<Record<string, string>>
+  readonly log: PartLog
+  /** Something about it changed: its process, its address. */
+  readonly onChange: () => void
+  /** Wait for `go()` after it was loaded, the first time. */
+  readonly held?: boolean
+}
+
+export interface SupervisedProcess extends RunningPart {
+  /** Resolves when a held process is loaded and waits. */
+  readonly loaded: Promise<void>
+  /** Spawn it without waiting for it; `start` goes on from there. */
+  launch(): void
+  go(): void
+}
+
+/** What a child says over its line: its address, why it cannot start, or that it waits to be told to go on. */
+export type ChildMessage = { readonly url: string } | { readonly failed: string } | { readonly loaded: true }
+
+const startLimitMs = 60_000
+const stopLimitMs = 12_000
+const askEveryMs = 2_500
+const answerWithinMs = 2_000
+const frozenAfterMs = 9_000
+
+export function supervisedProcess(plan: ProcessPlan): SupervisedProcess {
+  let child: ChildProcess | undefined
+  let url: string | undefined
+  let port: number | undefined
+  let wanted = false
+  let first = true
+  let reason: string | undefined
+  let lastLine = ''
+  let backOff: NodeJS.Timeout | undefined
+  let watch: NodeJS.Timeout | undefined
+  let bornAt = 0
+  const death = restarts()
+  const waiting = new Set<{ resolve(): void; reject(error: Error): void }>()
+  const loaded = Promise.withResolvers<void>()
+
+  const settle = (error?: Error): void => {
+    for (const one of waiting) error ? one.reject(error) : one.resolve()
+    waiting.clear()
+  }
+
+  const launch = (): void => {
+    if (child) return
+    wanted = true
+    bornAt = performance.now()
+    reason = undefined
+    lastLine = ''
+    const held = plan.held === true && first ? { JUMUN_HOLD: '1' } : {}
+    const born = spawn(process.execPath, [...plan.flags, ...plan.args], {
+      cwd: plan.cwd,
+      detached: true,
+      env: { ...plan.environment(port), ...held },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    child = born
+    for (const stream of [born.stdout, born.stderr])
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => {
+          if (line.trim() !== '') lastLine = line
+          plan.log.line(line)
+        })
+    born.on('message', (message: ChildMessage) => {
+      if (child !== born) return
+      if ('failed' in message) reason = message.failed
+      else if ('loaded' in message) loaded.resolve()
+      else answers(born, message.url)
+    })
+    born.once('error', (error) => {
+      reason = error.message
+      if (born.pid === undefined) died(born, null, null)
+    })
+    born.once('exit', (code, signal) => died(born, code, signal))
+    watch = setTimeout(() => {
+      plan.log.line(`no address within ${startLimitMs} ms: killed`)
+      killGroup(born)
+    }, startLimitMs)
+    plan.onChange()
+  }
+
+  const answers = (born: ChildProcess, at: string): void => {
+    first = false
+    url = at
+    port = Number(new URL(at).port)
+    clearTimeout(watch)
+    watchOver(born, at)
+    settle()
+    plan.onChange()
+  }
+
+  /** A process that is stopped or spins does not die by itself. */
+  const watchOver = (born: ChildProcess, at: string): void => {
+    let answeredAt = performance.now()
+    const look = async (): Promise<void> => {
+      if (await answersAt(at)) answeredAt = performance.now()
+      if (child !== born || !wanted) return
+      if (performance.now() - answeredAt > frozenAfterMs) {
+        plan.log.line(`has not answered for ${Math.round((performance.now() - answeredAt) / 1000)} s: killed`)
+        killGroup(born)
+        return
+      }
+      watch = setTimeout(() => void look(), askEveryMs)
+    }
+    watch = setTimeout(() => void look(), askEveryMs)
+  }
+
+  const died = (born: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void => {
+    if (child !== born) return
+    child = undefined
+    url = undefined
+    clearTimeout(watch)
+    if (wanted) {
+      const how = signal ? `by ${signal}` : `with code ${code}`
+      if (first) {
+        wanted = false
+        const why = reason ?? (lastLine || `it ended ${how}`)
+        settle(new Error(`${plan.name} does not start: ${why}`))
+        loaded.reject(new Error(`${plan.name} does not start: ${why}`))
+      } else {
+        // Whoever took its port while it was away may keep it: the others find it by asking.
+        if (reason && /address already in use|EADDRINUSE/i.test(reason)) port = undefined
+        const delayMs = death.nextDelayMs(performance.now() - bornAt)
+        plan.log.line(`ended ${how}; started again${delayMs ? ` in ${delayMs} ms` : ''}`)
+        backOff = setTimeout(launch, delayMs)
+      }
+    }
+    plan.onChange()
+  }
+  loaded.promise.catch(() => {}) // told to whoever waits for `start`
+
+  return {
+    name: plan.name,
+    loaded: loaded.promise,
+    get url() {
+      return url
+    },
+    get pid() {
+      return child?.pid
+    },
+    launch,
+    go() {
+      if (child?.connected) child.send({ go: true })
+    },
+    start() {
+      if (url !== undefined) return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        waiting.add({ resolve, reject })
+        clearTimeout(backOff)
+        launch()
+      })
+    },
+    async stop() {
+      wanted = false
+      clearTimeout(backOff)
+      clearTimeout(watch)
+      settle(new Error(`${plan.name} was stopped`))
+      const dying = child
+      if (!dying) return
+      const gone = once(dying, 'exit')
+      dying.kill('SIGTERM')
+      const late = await Promise.race([gone.then(() => false), pause(stopLimitMs, true, { ref: false })])
+      if (!late) return
+      plan.log.line(`did not stop within ${stopLimitMs} ms: killed`)
+      killGroup(dying)
+      await gone
+    },
+    kill() {
+      wanted = false
+      clearTimeout(backOff)
+      clearTimeout(watch)
+      if (child) killGroup(child)
+    },
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL') // where there are no process groups
+  }
+}
+
+function answersAt(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(`${url}/health/live`, { timeout: answerWithinMs, agent: false }, (answer) => {
+      answer.resume()
+      resolve((answer.statusCode ?? 500) < 500)
+    })
+    request.once('timeout', () => request.destroy())
+    request.once('error', () => resolve(false))
+  })
+}
