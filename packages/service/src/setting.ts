@@ -21,7 +21,8 @@ export interface FlagSetting extends Described {
 /** Never shown, never logged, only from the environment. */
 export interface SecretSetting extends Described {
   readonly type: 'secret'
-  readonly default?: undefined
+  /** Empty when it may be left unset. */
+  readonly default?: ''
 }
 export type SettingDefinition = NumberSetting | TextSetting | FlagSetting | SecretSetting
 /** camelCase names; a unit in the name where there is one (`draftExpiresMinutes`). */
@@ -54,7 +55,12 @@ export const flagSetting = (meaning: string, byDefault: boolean): FlagSetting =>
   meaning,
   default: byDefault,
 })
-export const secretSetting = (meaning: string): SecretSetting => ({ type: 'secret', meaning })
+/** Must be set, unless it is optional: then it is empty. */
+export const secretSetting = (meaning: string, { optional = false } = {}): SecretSetting => ({
+  type: 'secret',
+  meaning,
+  ...(optional ? { default: '' } : {}),
+})
 
 /** `order` and `draftExpiresMinutes` → `JUMUN_ORDER_DRAFT_EXPIRES_MINUTES` */
 export const environmentName = (service: string, setting: string): string =>
