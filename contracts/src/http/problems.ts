@@ -33,6 +33,7 @@ export const problems = {
   internal: [500, 'Something went wrong on our side'],
   'payment-unavailable': [503, 'The payment cannot be made right now; your basket is kept'],
   'service-unavailable': [503, 'This part of Jumun does not answer right now'],
+  'gateway-timeout': [504, 'This part of Jumun took too long to answer'],
   overloaded: [503, 'Too much to do at the moment; please try again in a moment'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
