@@ -23,6 +23,8 @@ export interface Asked<E> {
 
 export interface Route {
   readonly endpoint: Endpoint
+  /** It writes its own answer and may stay open for hours. */
+  readonly stream?: true
   readonly handle: (
     asked: Asked<never>,
     request: FastifyRequest,
@@ -42,6 +44,7 @@ export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
   handle: (asked: Asked<E>, request: FastifyRequest, reply: FastifyReply) => Promise<void>,
 ): Route => ({
   endpoint,
+  stream: true,
   handle: async (asked, request, reply) => {
     await handle(asked as unknown as Asked<E>, request, reply)
     return undefined

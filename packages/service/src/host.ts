@@ -1,0 +1,259 @@
+/** Brings one service to life in its surroundings, and to an orderly end: the same in a process, in a test, in a container. */
+import { randomFillSync } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { getSigningKeys, uuidv7 } from '@jumun/contracts'
+import { type Logger, pino } from 'pino'
+import { Agent, type Dispatcher } from 'undici'
+import { admission, authentication } from './auth.ts'
+import type { CallService } from './call.ts'
+import type { Clock, Ports, Running, ServiceDefinition } from './define-service.ts'
+import { addHealth } from './health.ts'
+import { addRoutes, httpApp } from './http.ts'
+import { startJobs } from './jobs.ts'
+import { keySet } from './key-set.ts'
+import { callService } from './make-call.ts'
+import { openMessaging } from './messaging.ts'
+import { httpMetrics, measureProcess, newRegistry } from './metrics.ts'
+import { defaultLoadLimits, watchEventLoop } from './overload.ts'
+import { askRemoteSettings, readSettings } from './read-settings.ts'
+import { register } from './registration.ts'
+import { createResolver, type Resolver } from './resolver.ts'
+import { serviceTokenCheck, serviceTokens } from './service-token.ts'
+import type { SettingDefinitions } from './setting.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export interface RunningService {
+  readonly name: string
+  readonly url: string
+  readonly port: number
+  /** Leaves discovery, finishes what is in hand (bounded), closes everything. May be called twice. */
+  stop(): Promise<void>
+  /** Sentences that say why it is not ready; empty when it is. */
+  ready(): Promise<readonly string[]>
+}
+
+const finishWithinMs = 10_000
+const askKeysEveryMs = 5000
+const askKeysTimeoutMs = 1000
+const keepClaimsHours = 48
+
+/** @throws with one clear sentence, nothing left half started */
+export async function runService<Definitions extends SettingDefinitions>(
+  definition: ServiceDefinition<Definitions>,
+  surroundings: Surroundings,
+): Promise<RunningService> {
+  const undo: (() => Promise<unknown> | unknown)[] = []
+  const cleanUp = async (log: Logger): Promise<void> => {
+    for (const step of undo.splice(0).reverse())
+      await Promise.resolve()
+        .then(step)
+        .catch((error: unknown) => log.warn({ err: error }, 'something did not close in order'))
+  }
+  const log = loggerOf(definition.name, surroundings)
+  try {
+    return await start(definition, surroundings, log, undo, () => cleanUp(log))
+  } catch (error) {
+    await cleanUp(log)
+    throw error
+  }
+}
+
+async function start<Definitions extends SettingDefinitions>(
+  definition: ServiceDefinition<Definitions>,
+  surroundings: Surroundings,
+  log: Logger,
+  undo: (() => Promise<unknown> | unknown)[],
+  cleanUp: () => Promise<void>,
+): Promise<RunningService> {
+  const { name } = definition
+  const clock: Clock = surroundings.clock ?? { now: () => new Date() }
+  const newId = surroundings.newId ?? idsOf(clock)
+  const dataDir = join(surroundings.dataDir, name)
+  await mkdir(dataDir, { recursive: true })
+
+  const dispatcher = new Agent({ connect: { timeout: 1000 }, keepAliveTimeout: 4000, keepAliveMaxTimeout: 30_000 })
+  undo.push(() => dispatcher.close())
+  const settings = await settingsOf(definition, surroundings, dataDir, log, dispatcher)
+
+  const registry = newRegistry(name)
+  undo.push(measureProcess(registry))
+  const eventLoop = watchEventLoop()
+  undo.push(eventLoop.stop)
+
+  const messaging = await openMessaging({ definition, surroundings, clock, newId, log, registry })
+  undo.push(messaging.close)
+
+  const resolver: Resolver = surroundings.discoveryUrl
+    ? createResolver({ discoveryUrl: surroundings.discoveryUrl, log, dispatcher })
+    : alone
+  undo.push(resolver.stop)
+  const serviceToken = serviceTokens(name, surroundings.serviceSecret, clock)
+  const call = callService({ resolver, dispatcher, tokenFor: serviceToken })
+  const keys = await keySet({
+    file: join(dataDir, 'signing-keys.json'),
+    clock,
+    log,
+    ask: () => askKeys(call),
+    askEveryMs: askKeysEveryMs,
+  })
+  undo.push(await messaging.followKeys(keys))
+  const admit = admission({
+    authenticate: authentication({ keys, clock }),
+    serviceOf: serviceTokenCheck(name, surroundings.serviceSecret, clock),
+  })
+
+  const http = {
+    log,
+    metrics: httpMetrics(registry),
+    admit,
+    idempotency: messaging.idempotency,
+    newId,
+    limits: { ...defaultLoadLimits, ...surroundings.limits },
+    eventLoop,
+  }
+  const { app, longLived } = httpApp(http)
+  undo.push(() => app.close())
+
+  const ports: Ports<typeof settings> = {
+    db: messaging.db,
+    events: messaging.events,
+    call,
+    clock,
+    newId,
+    random: surroundings.random ?? Math.random,
+    settings,
+    log,
+    metrics: registry,
+    dataDir,
+    platform: surroundings.platform,
+    edge: { resolver, admit, serviceToken },
+  }
+  const running: Running = await definition.start(ports as never)
+  if (running.stop) undo.push(running.stop)
+
+  let state: 'starting' | 'running' | 'stopping' = 'starting'
+  const ready = async (): Promise<readonly string[]> => {
+    if (state !== 'running') return [`${name} is ${state}`]
+    return [...(await messaging.notReady()), ...((await running.notReady?.()) ?? [])]
+  }
+  addHealth(app, ready, registry)
+  addRoutes(app, [...(running.routes ?? []), ...messaging.routes(running)], http, longLived)
+  await running.http?.(app)
+
+  const host = surroundings.host ?? '127.0.0.1'
+  const port = surroundings.port ?? definition.port ?? 0
+  await app.listen({ host, port }).catch((error: unknown) => {
+    throw new Error(cannotListen(name, host, port, error), { cause: error })
+  })
+  const listening = (app.server.address() as AddressInfo).port
+  const reachableAt = surroundings.advertisedHost ?? (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+  const url = `http://${reachableAt.includes(':') ? `[${reachableAt}]` : reachableAt}:${listening}`
+
+  const effects = await messaging.start(running)
+  const idle = messaging.idempotency
+  const jobs = startJobs(
+    [
+      ...(running.jobs ?? []),
+      ...(idle
+        ? [{ name: 'forget-idempotency-claims', everyMs: 3_600_000, run: () => idle.forget(keepClaimsHours) }]
+        : []),
+    ],
+    log,
+  )
+  const registration = surroundings.discoveryUrl
+    ? register({
+        discoveryUrl: surroundings.discoveryUrl,
+        card: definition,
+        host: reachableAt,
+        port: listening,
+        log,
+        dispatcher,
+      })
+    : undefined
+  state = 'running'
+  log.info({ url }, `${name} is running`)
+
+  const stop = async (): Promise<void> => {
+    state = 'stopping'
+    await registration?.stop()
+    const force = setTimeout(() => app.server.closeAllConnections(), finishWithinMs)
+    for (const reply of longLived) reply.raw.end()
+    await app.close()
+    clearTimeout(force)
+    await Promise.all([jobs.stop(), effects.stop()])
+    await cleanUp()
+    log.info(`${name} has stopped`)
+  }
+  let stopping: Promise<void> | undefined
+  return {
+    name,
+    url,
+    port: listening,
+    ready,
+    stop() {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+}
+
+const alone: Resolver = {
+  instances: async () => [],
+  next: async () => undefined,
+  known: () => [],
+  names: () => [],
+  refresh: async () => {},
+  stop: () => {},
+}
+
+async function settingsOf<Definitions extends SettingDefinitions>(
+  definition: ServiceDefinition<Definitions>,
+  { configUrl, profile, environment }: Surroundings,
+  dataDir: string,
+  log: Logger,
+  dispatcher: Dispatcher,
+) {
+  // The config service does not ask itself.
+  const remote =
+    configUrl && definition.name !== 'config'
+      ? await askRemoteSettings({
+          url: configUrl,
+          service: definition.name,
+          profile: profile ?? 'default',
+          dataDir,
+          log,
+          dispatcher,
+        })
+      : undefined
+  return readSettings(definition.name, definition.settings, { environment, ...(remote ? { remote } : {}) })
+}
+
+async function askKeys(call: CallService) {
+  const { body } = await call(getSigningKeys, { timeoutMs: askKeysTimeoutMs })
+  return body.keys.map((jwk) => ({ kid: jwk.kid, jwk }))
+}
+
+function loggerOf(name: string, { logger, logLevel }: Surroundings): Logger {
+  if (logger) return logger.child({ service: name })
+  return pino({ level: logLevel ?? 'info', base: { service: name }, timestamp: pino.stdTimeFunctions.isoTime })
+}
+
+function idsOf(clock: Clock): () => string {
+  const bytes = new Uint8Array(10)
+  return () => uuidv7(clock.now().getTime(), randomFillSync(bytes))
+}
+
+function cannotListen(name: string, host: string, port: number, error: unknown): string {
+  switch ((error as { code?: unknown }).code) {
+    case 'EADDRINUSE':
+      return `${name} cannot listen on ${host}:${port}: something else is running there.`
+    case 'EACCES':
+      return `${name} cannot listen on ${host}:${port}: this user may not.`
+    case 'EADDRNOTAVAIL':
+      return `${name} cannot listen on ${host}:${port}: this machine has no such address.`
+    default:
+      return `${name} cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`
+  }
+}

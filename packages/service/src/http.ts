@@ -1,0 +1,295 @@
+/**
+ * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
+ * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
+ */
+import type { Socket } from 'node:net'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { Logger } from 'pino'
+import type { Admit } from './auth.ts'
+import { checkBody, checkText } from './check.ts'
+import type { Idempotency } from './idempotency.ts'
+import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
+import type { HttpMetrics } from './metrics.ts'
+import type { EventLoopWatch, LoadLimits } from './overload.ts'
+import { invalid, Problem } from './problem.ts'
+import type { Asked, Caller, Route } from './route.ts'
+import { inTrace, nextHop, requestIdOf, type Trace } from './trace.ts'
+import { isDatabaseUnavailable } from './unavailable.ts'
+
+const kilobyte = 1024
+const bodyLimitBytes = 256 * kilobyte
+const handlerTimeoutMs = 30_000
+const receiveTimeoutMs = 30_000
+/** Longer than our own clients keep a connection, so that it is never closed under a request on its way. */
+const keepAliveTimeoutMs = 72_000
+const mostConnections = 10_000
+const longestParameter = 500
+
+export interface HttpNeeds {
+  readonly log: Logger
+  readonly metrics: HttpMetrics
+  readonly admit: Admit
+  readonly idempotency: Idempotency | undefined
+  readonly newId: () => string
+  readonly limits: LoadLimits
+  readonly eventLoop: EventLoopWatch
+}
+
+interface Context extends Trace {
+  readonly startedAt: number
+  counted: boolean
+}
+const contextKey = Symbol('jumun')
+const contextOf = (request: FastifyRequest): Context => (request as unknown as { [contextKey]: Context })[contextKey]
+
+/** Answers that live on (event streams), to be ended when the service stops. */
+export type LongLived = Set<FastifyReply>
+
+export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: LongLived } {
+  const { log, metrics, limits, eventLoop } = needs
+  const app = Fastify({
+    loggerInstance: log as never,
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: receiveTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: longestParameter },
+    genReqId: (request) => requestIdOf(request.headers['x-request-id'], needs.newId),
+    frameworkErrors: (error, request, reply) => {
+      refuse(error, request, reply as FastifyReply)
+    },
+    clientErrorHandler,
+  }) as unknown as FastifyInstance
+  app.server.maxConnections = mostConnections
+  app.decorateRequest(contextKey, null)
+  readJsonBodies(app)
+
+  let inFlight = 0
+  const longLived: LongLived = new Set()
+  const patterns: { readonly method: string; readonly path: RegExp }[] = []
+
+  app.addHook('onRoute', ({ url, method, path, config }) => {
+    if ((config as { hidden?: boolean } | undefined)?.hidden) return
+    const exact = new RegExp(
+      `^${(path ?? url)
+        .replace(/[.+()$]/g, '\\$&')
+        .replace(/\*/g, '.*')
+        .replace(/:[^/]+/g, '[^/]+')}$`,
+    )
+    for (const one of [method].flat()) patterns.push({ method: one, path: exact })
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const { exempt = false, longLived: lives = false } = request.routeOptions.config as RouteConfig
+    const context: Context = {
+      requestId: request.id,
+      traceparent: nextHop(request.headers['traceparent']),
+      startedAt: performance.now(),
+      counted: !lives,
+    }
+    ;(request as unknown as { [contextKey]: Context })[contextKey] = context
+    void reply.header('x-request-id', context.requestId)
+    void reply.header('traceparent', context.traceparent)
+    if (context.counted) metrics.inFlight.set(++inFlight)
+    if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
+      metrics.shed.inc()
+      done(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
+    } else inTrace(context, done)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const context = contextOf(request)
+    if (context?.counted) metrics.inFlight.set(--inFlight)
+    if (context)
+      metrics.duration.observe(
+        { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+        (performance.now() - context.startedAt) / 1000,
+      )
+    done()
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply))
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const methods = [...new Set(patterns.filter((one) => one.path.test(path)).map((one) => one.method))]
+    if (methods.length === 0 || methods.includes(request.method))
+      throw new Problem('not-found', 'there is no such path')
+    throw new MethodNotAllowed(methods)
+  })
+
+  function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemOf(error)
+    const trace = contextOf(request)
+    if (problem.status >= 500 && problem.code === 'internal')
+      log.error(
+        { err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url },
+        'a request failed',
+      )
+    else if (problem.status >= 500) log.warn({ err: error, requestId: request.id }, problem.message)
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy()
+      return
+    }
+    if (!trace) void reply.header('x-request-id', request.id)
+    if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
+    if (error instanceof MethodNotAllowed) void reply.header('allow', error.methods.join(', '))
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+    // After these the rest of a body may still be on its way: the connection cannot be used again.
+    if (problem.status === 413) void reply.header('connection', 'close')
+    void reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .serializer(String)
+      .send(JSON.stringify(problem))
+  }
+  return { app, longLived }
+}
+
+export interface RouteConfig {
+  /** Never turned away by overload. */
+  readonly exempt?: boolean
+  /** A stream that may stay open for hours: not counted as work in hand. */
+  readonly longLived?: boolean
+  /** Not even a 405 tells that it exists. */
+  readonly hidden?: boolean
+}
+
+/** Binds the routes of a service to its app. */
+export function addRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  needs: HttpNeeds,
+  longLived: LongLived,
+): void {
+  for (const one of routes) addRoute(app, one, needs, longLived)
+}
+
+function addRoute(
+  app: FastifyInstance,
+  { endpoint, handle, stream }: Route,
+  needs: HttpNeeds,
+  longLived: LongLived,
+): void {
+  const params = checkText(endpoint.params, 'params')
+  const query = checkText(endpoint.query, 'query')
+  const body = checkBody(endpoint.body)
+  const config: RouteConfig = { longLived: stream === true, hidden: endpoint.access === 'service' }
+  const admitted = new WeakMap<FastifyRequest, Caller>()
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config,
+    ...(stream ? {} : { handlerTimeout: handlerTimeoutMs }),
+    schema: { response: responsesOf(endpoint.answers) },
+    // Before the body is read: a stranger's megabyte is not worth parsing.
+    onRequest: async (request) => {
+      admitted.set(request, await needs.admit(endpoint.access, request.headers))
+    },
+    handler: (request, reply) => {
+      const caller = admitted.get(request) ?? { kind: 'anyone' }
+      const asked = (newId: string): Asked<never> => ({
+        params: given.params as never,
+        query: given.query as never,
+        body: given.body as never,
+        caller,
+        newId,
+        requestId: request.id,
+      })
+      const given = {
+        params: params(request.params),
+        query: query(request.query),
+        body: body(request.body, hasSuspiciousEscapes(request)),
+      }
+      return inTrace(contextOf(request), async () => {
+        if (stream) {
+          longLived.add(reply)
+          reply.raw.once('close', () => longLived.delete(reply))
+          await handle(asked(needs.newId()), request, reply)
+          return reply
+        }
+        const key = endpoint.idempotent ? request.headers['idempotency-key'] : undefined
+        if (key === undefined) return answer(reply, await handle(asked(needs.newId()), request, reply))
+        if (!needs.idempotency) throw new Error(`${endpoint.path} is idempotent, but its service has no database`)
+        const outcome = await needs.idempotency.once(
+          { key, caller, method: endpoint.method, path: pathOf(request), body: given.body },
+          (newId) => handle(asked(newId), request, reply),
+        )
+        if (outcome.replayed) void reply.header('idempotency-replayed', 'true')
+        if (outcome.problem) throw outcome.problem
+        return answer(reply, outcome.answer)
+      })
+    },
+  })
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
+
+function answer(reply: FastifyReply, given: { status: number; body: unknown } | undefined): unknown {
+  if (!given) return reply
+  void reply.code(given.status)
+  if (given.status === 204 || given.body === undefined) return reply.send()
+  // Without this Fastify would take null or text for something else than JSON.
+  return reply.header('content-type', 'application/json; charset=utf-8').send(given.body)
+}
+
+/** The answers as Fastify's serialisers; an answer without content has none. */
+const responsesOf = (answers: Record<number, object>): Record<string, object> =>
+  Object.fromEntries(Object.entries(answers).filter(([status]) => status !== '204'))
+
+class MethodNotAllowed extends Problem {
+  readonly methods: readonly string[]
+  constructor(methods: readonly string[]) {
+    super('method-not-allowed')
+    this.methods = methods
+  }
+}
+
+/** Every failure as the problem a client may see. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (isDatabaseUnavailable(error)) return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('body-too-large', `a body may have ${bodyLimitBytes / kilobyte} kB at most`)
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem('unsupported-media-type')
+    case 'FST_ERR_HANDLER_TIMEOUT':
+      return new Problem('service-unavailable', 'this took too long', { retryAfterSeconds: 1 })
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return invalid('content-length', 'does not fit the body')
+    case 'FST_ERR_BAD_URL':
+      return invalid('path', 'is not a valid path')
+    case '22021': // a byte sequence PostgreSQL does not take for text
+    case '22P05':
+      return invalid('body', 'contains characters that cannot be stored')
+    default:
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return statusCode === 404 ? new Problem('not-found', 'there is no such path') : new Problem('invalid-request')
+  return new Problem('internal')
+}
+
+/** What is no HTTP at all never becomes a request: refused on the socket. */
+function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, problem] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', new Problem('invalid-request', 'the path or the headers are too long')]
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', new Problem('invalid-request', 'the request took too long to arrive')]
+        : ['400 Bad Request', new Problem('invalid-request', 'this is not a valid HTTP request')]
+  const body = JSON.stringify({ ...problem.toJSON(), status: Number.parseInt(status, 10) })
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    )
+  socket.destroySoon?.()
+}

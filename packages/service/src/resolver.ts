@@ -1,0 +1,147 @@
+/** Where the instances of a service are: asked of discovery again and again, the last known kept while it does not answer. */
+import type { ServiceName } from '@jumun/contracts'
+import type { Logger } from 'pino'
+import { type Dispatcher, request } from 'undici'
+
+export interface Instance {
+  /** `http://host:port` */
+  readonly url: string
+  /** What it says about itself, such as the `paths` it serves. */
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface Resolver {
+  /** All known instances; waits for the first answer of discovery (bounded) when nothing is known yet. */
+  instances(service: ServiceName): Promise<readonly Instance[]>
+  /** The next one in turn; undefined when none is known. */
+  next(service: ServiceName): Promise<Instance | undefined>
+  /** What is known right now, without asking; also of services that are not ours. */
+  known(service: string): readonly Instance[]
+  /** Everybody who is registered; empty where the network itself knows. */
+  names(): readonly string[]
+  /** Ask at once; concurrent calls share one question. Never throws. */
+  refresh(): Promise<void>
+  stop(): void
+}
+
+export interface ResolverOptions {
+  /** `http://host:8761/eureka`, or `dns://{service}:8080` where the network itself knows. */
+  readonly discoveryUrl: string
+  readonly log: Logger
+  readonly dispatcher?: Dispatcher
+  readonly everyMs?: number
+  readonly timeoutMs?: number
+}
+
+export function createResolver(options: ResolverOptions): Resolver {
+  return options.discoveryUrl.startsWith('dns://') ? byName(options.discoveryUrl) : byRegistry(options)
+}
+
+/** One address per service behind which the network shares the load (Kubernetes). */
+function byName(pattern: string): Resolver {
+  const instanceOf = (service: string): Instance => ({
+    url: pattern.replace('dns://', 'http://').replace('{service}', service),
+  })
+  return {
+    instances: async (service) => [instanceOf(service)],
+    next: async (service) => instanceOf(service),
+    known: (service) => [instanceOf(service)],
+    names: () => [],
+    refresh: async () => {},
+    stop: () => {},
+  }
+}
+
+interface EurekaInstance {
+  readonly status?: string
+  readonly ipAddr?: string
+  readonly hostName?: string
+  readonly port?: { readonly $?: number | string }
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+function byRegistry({ discoveryUrl, log, dispatcher, everyMs = 1000, timeoutMs = 2000 }: ResolverOptions): Resolver {
+  let known: ReadonlyMap<string, readonly Instance[]> = new Map()
+  let heard = false
+  let asked = false
+  let asking: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  const turns = new Map<string, number>()
+
+  const ask = async (): Promise<void> => {
+    try {
+      const answer = await request(`${discoveryUrl}/apps`, {
+        headers: { accept: 'application/json' },
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(dispatcher ? { dispatcher } : {}),
+      })
+      if (answer.statusCode !== 200) {
+        await answer.body.dump()
+        throw new Error(`discovery answered ${answer.statusCode}`)
+      }
+      const found = instancesIn(await answer.body.json())
+      // A registry that was just restarted knows nobody yet: what is known stays until it has heard from somebody.
+      if (found.size > 0 || known.size === 0) known = found
+      if (!heard) log.debug('discovery answers')
+      heard = true
+    } catch (error) {
+      if (heard) log.info({ err: error }, 'discovery does not answer; the last known instances stay')
+      heard = false
+    }
+  }
+  const refresh = (): Promise<void> => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+      asked = true
+      if (stopped) return
+      clearTimeout(timer)
+      timer = setTimeout(() => void refresh(), everyMs)
+      timer.unref()
+    })
+    return asking
+  }
+  const instances = async (service: ServiceName): Promise<readonly Instance[]> => {
+    // The first question of all starts the polling; from then on what is known is the answer.
+    if (!asked && !stopped) await refresh()
+    return known.get(service) ?? []
+  }
+  return {
+    instances,
+    known: (service) => known.get(service) ?? [],
+    names: () => [...known.keys()],
+    refresh,
+    async next(service) {
+      const all = await instances(service)
+      const turn = turns.get(service) ?? Math.floor(Math.random() * 1024)
+      turns.set(service, turn + 1)
+      return all[turn % Math.max(1, all.length)]
+    },
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Reads Eureka's answer, which writes one element where others write a list of one. */
+export function instancesIn(answer: unknown): Map<string, readonly Instance[]> {
+  const found = new Map<string, readonly Instance[]>()
+  const applications = (answer as { applications?: { application?: unknown } } | null)?.applications?.application
+  for (const application of listOf(applications) as { name?: string; instance?: unknown }[]) {
+    if (typeof application.name !== 'string') continue
+    const up = (listOf(application.instance) as EurekaInstance[])
+      .filter((instance) => instance.status === undefined || instance.status === 'UP')
+      .flatMap((instance) => {
+        const port = Number(instance.port?.$)
+        const host = instance.ipAddr || instance.hostName
+        const url = `http://${host?.includes(':') ? `[${host}]` : host}:${port}`
+        return host && port > 0 ? [{ url, ...(instance.metadata ? { metadata: instance.metadata } : {}) }] : []
+      })
+    if (up.length > 0) found.set(application.name.toLowerCase(), up)
+  }
+  return found
+}
+
+const listOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]

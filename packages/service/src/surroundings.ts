@@ -1,0 +1,94 @@
+/** What a service finds around it: where its database, the log and the others are. A plain object, made by whoever hosts it. */
+import { resolve } from 'node:path'
+import type { EventLog } from '@jumun/messaging'
+import type { Logger } from 'pino'
+import type { Clock, ServiceCard, ServiceDefinition } from './define-service.ts'
+import type { LoadLimits } from './overload.ts'
+import { SettingError } from './read-settings.ts'
+import { environmentName, type SettingDefinitions } from './setting.ts'
+
+export interface Surroundings {
+  /** For services with migrations. */
+  readonly databaseUrl?: string
+  /** `postgres://…` or `kafka://…` */
+  readonly eventLogUrl?: string
+  /** Eureka REST (`http://…/eureka`), or `dns://{service}:8080`. Without it this service is alone. */
+  readonly discoveryUrl?: string
+  readonly configUrl?: string
+  /** Default `default`. */
+  readonly profile?: string
+  /** Shared by all services; proves one to another. */
+  readonly serviceSecret: string
+  readonly dataDir: string
+  /** Where it listens; default `127.0.0.1`. */
+  readonly host?: string
+  /** How others reach it, where that differs from `host` (a container listens on 0.0.0.0). */
+  readonly advertisedHost?: string
+  /** 0 or absent: any free one, unless the service has a port of its own. */
+  readonly port?: number
+  readonly logLevel?: string
+  /** `JUMUN_<SERVICE>_<SETTING>` and nothing else is read from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly platform: readonly ServiceCard[]
+  /** Connections to the database; default 8. */
+  readonly databaseConnections?: number
+  /** How long a start waits for PostgreSQL; default 30 s. */
+  readonly databaseWithinMs?: number
+  readonly limits?: Partial<LoadLimits>
+  /** Readiness fails when the oldest unsent event is older than this while the log is reachable; default 10 s. */
+  readonly outboxLimitMs?: number
+  readonly logger?: Logger
+  readonly clock?: Clock
+  readonly newId?: () => string
+  readonly random?: () => number
+  /** A log that is open already and shared; it is not closed with the service. */
+  readonly eventLog?: EventLog
+}
+
+const secretMeaning = 'the secret by which services prove themselves to each other, at least 32 characters'
+const defaultDiscoveryUrl = 'http://127.0.0.1:8761/eureka'
+
+/**
+ * Reads `JUMUN_…` for one service.
+ * @throws SettingError in one sentence
+ */
+export function surroundingsFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  definition: Pick<ServiceDefinition<SettingDefinitions>, 'name' | 'migrations'>,
+  platform: readonly ServiceCard[] = [],
+): Surroundings {
+  const value = (name: string): string | undefined => environment[name] || undefined
+  const serviceSecret = value('JUMUN_SERVICE_SECRET')
+  if (!serviceSecret) throw new SettingError(`JUMUN_SERVICE_SECRET is not set: ${secretMeaning}.`)
+  if (serviceSecret.length < 32) throw new SettingError(`JUMUN_SERVICE_SECRET is too short: ${secretMeaning}.`)
+  const databaseUrl =
+    value(environmentName(definition.name, 'databaseUrl')) ??
+    value(`JUMUN_DATABASE_URL_${definition.name.toUpperCase()}`) ??
+    value('JUMUN_DATABASE_URL') ??
+    value('DATABASE_URL')
+  const port = value('JUMUN_PORT')
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
+    throw new SettingError(
+      `JUMUN_PORT ${JSON.stringify(port.slice(0, 100))} is no port: where the service listens, 0 for any.`,
+    )
+  const eventLogUrl = value('JUMUN_EVENT_LOG')
+  const configUrl = value('JUMUN_CONFIG_URL')
+  const host = value('JUMUN_HOST')
+  const advertisedHost = value('JUMUN_ADVERTISED_HOST')
+  const logLevel = value('JUMUN_LOG_LEVEL')
+  return {
+    ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
+    ...(eventLogUrl ? { eventLogUrl } : {}),
+    discoveryUrl: (value('JUMUN_DISCOVERY_URL') ?? defaultDiscoveryUrl).replace(/\/+$/, ''),
+    ...(configUrl ? { configUrl: configUrl.replace(/\/+$/, '') } : {}),
+    profile: value('JUMUN_PROFILE') ?? 'default',
+    serviceSecret,
+    dataDir: resolve(value('JUMUN_DATA_DIR') ?? '.jumun'),
+    ...(host ? { host } : {}),
+    ...(advertisedHost ? { advertisedHost } : {}),
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(logLevel ? { logLevel } : {}),
+    environment,
+    platform,
+  }
+}

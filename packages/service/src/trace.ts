@@ -1,0 +1,27 @@
+/** Who asked whom: W3C Trace Context and request ids, carried along without every function having to pass them on. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomBytes } from 'node:crypto'
+
+export interface Trace {
+  readonly requestId: string
+  /** This hop's own `traceparent`: the caller's trace, a span of ours. */
+  readonly traceparent: string
+}
+
+const current = new AsyncLocalStorage<Trace>()
+
+export const inTrace = <T>(trace: Trace, work: () => T): T => current.run(trace, work)
+export const currentTrace = (): Trace | undefined => current.getStore()
+
+const requestIdPattern = /^[A-Za-z0-9_.:-]{1,100}$/
+/** The id the client gave, if it is harmless in a log line; else `fresh`. */
+export const requestIdOf = (header: unknown, fresh: () => string): string =>
+  typeof header === 'string' && requestIdPattern.test(header) ? header : fresh()
+
+const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/
+/** Goes on with the caller's trace in a new span, or begins a trace where there is none (or a damaged one). */
+export function nextHop(traceparent: unknown): string {
+  const known = typeof traceparent === 'string' ? traceparentPattern.exec(traceparent) : null
+  const span = randomBytes(8).toString('hex')
+  return known ? `00-${known[1]}-${span}-${known[2]}` : `00-${randomBytes(16).toString('hex')}-${span}-01`
+}
