@@ -1,10 +1,11 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
 import { getPayment, listPayments, OrderCanceled, OrderExpired, pay } from '@jumun/contracts'
 import { on } from '@jumun/messaging'
-import { defineService, numberSetting, route, secretSetting, textSetting } from '@jumun/service'
+import { defineService, route } from '@jumun/service'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { answerPay, showPayment, showPayments } from './payment-routes.ts'
+import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { returnMoneyWhenOrderExpires } from './return-money-when-order-expires.ts'
@@ -19,20 +20,7 @@ export default defineService({
   summary: 'Payments, refunds, the ledger',
   paths: ['/payments'],
   migrations: new URL('../migrations/', import.meta.url),
-  settings: {
-    providerUrl: textSetting('Where the payment provider answers', 'http://127.0.0.1:8090', /^https?:\/\/\S+$/),
-    providerKey: secretSetting('The key to the payment provider'),
-    answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {
-      default: 700,
-      min: 10,
-      max: 3_000,
-    }),
-    jobEveryMs: numberSetting('How often unknown outcomes and refunds are looked after', {
-      default: 200,
-      min: 10,
-      max: 60_000,
-    }),
-  },
+  settings: paymentSettings,
   start({ db, settings, clock, newId, random, log, metrics }) {
     const payments = paymentStore(db)
     const count = paymentMetrics(metrics, payments)

@@ -1,0 +1,17 @@
+/** What can be set about payments. */
+import { numberSetting, secretSetting, textSetting } from '@jumun/service'
+
+export const paymentSettings = {
+  providerUrl: textSetting('Where the payment provider answers', 'http://127.0.0.1:8090', /^https?:\/\/\S+$/),
+  providerKey: secretSetting('The key to the payment provider'),
+  answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {
+    default: 700,
+    min: 10,
+    max: 3_000,
+  }),
+  jobEveryMs: numberSetting('How often unknown outcomes and refunds are looked after', {
+    default: 200,
+    min: 10,
+    max: 60_000,
+  }),
+}

@@ -1,0 +1,25 @@
+/** An account: who somebody is, without anything that proves it. */
+import type { Account as AccountAnswer, User, UserRole } from '@jumun/contracts'
+
+export interface Account {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly role: UserRole
+  readonly createdAt: Date
+}
+
+/** What makes two emails one: letters may be big or small, and Unicode may write them in more than one way. */
+export const emailKeyOf = (email: string): string => email.normalize('NFKC').toLowerCase()
+
+/** A keyboard may compose 한 or send its parts; the password is the same. */
+export const passwordAsHashed = (password: string): string => password.normalize('NFKC')
+
+/** Characters that no name or email has, and that a database may refuse. */
+export const hasControlCharacters = (text: string): boolean => /\p{Cc}/u.test(text)
+
+export const accountAnswer = ({ id, email, name, role }: Account): AccountAnswer => ({ id, email, name, role })
+export const userAnswer = (account: Account): User => ({
+  ...accountAnswer(account),
+  createdAt: account.createdAt.toISOString(),
+})

@@ -1,0 +1,65 @@
+/** Log in, refresh, log out. An unknown email takes as long as a wrong password, and gets the same answer. */
+import { randomBytes } from 'node:crypto'
+import type { AnswerOf, logIn as logInCall, logOut as logOutCall, refreshSession } from '@jumun/contracts'
+import { type Asked, Problem } from '@jumun/service'
+import type { Logger } from 'pino'
+import type { AccessTokens } from './access-tokens.ts'
+import { type Account, accountAnswer, hasControlCharacters } from './account.ts'
+import type { Accounts } from './account-store.ts'
+import type { Passwords } from './passwords.ts'
+import { whenShown } from './session.ts'
+import type { NewToken, Sessions } from './session-store.ts'
+import { accessTokenSeconds } from './signing-key.ts'
+
+interface Needs {
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly passwords: Passwords
+  readonly tokens: Pick<AccessTokens, 'sign'>
+  now(): Date
+  newId(): string
+  readonly refreshDays: number
+  readonly log: Pick<Logger, 'warn'>
+}
+
+export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log }: Needs) {
+  const newToken = (): NewToken => {
+    const issuedAt = now()
+    const expiresAt = new Date(issuedAt.getTime() + refreshDays * 86_400_000)
+    return { refreshToken: randomBytes(32).toString('base64url'), issuedAt, expiresAt }
+  }
+  const pair = (account: Account, { refreshToken }: NewToken) => ({
+    accessToken: tokens.sign(account),
+    refreshToken,
+    expiresIn: accessTokenSeconds,
+    user: accountAnswer(account),
+  })
+
+  return {
+    async logIn({ body }: Asked<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
+      const found = hasControlCharacters(body.email) ? undefined : await accounts.byEmail(body.email)
+      const matches = await passwords.matches(body.password, found?.passwordHash)
+      if (!found || !matches) throw new Problem('wrong-credentials')
+      const token = newToken()
+      const answer = pair(found.account, token)
+      await sessions.begin({ id: newId(), accountId: found.account.id }, token)
+      return { status: 200, body: answer }
+    },
+
+    async refresh({ body }: Asked<typeof refreshSession>): Promise<AnswerOf<typeof refreshSession>> {
+      const next = newToken()
+      const { shown, accountId } = await sessions.show(body.refreshToken, next, (token) => whenShown(token, now()))
+      if (shown === 'reused')
+        log.warn({ userId: accountId }, 'a used refresh token came again; its session has been ended')
+      const account = shown === 'rotate' && accountId ? await accounts.one(accountId) : undefined
+      if (!account) throw new Problem('session-ended')
+      return { status: 200, body: pair(account, next) }
+    },
+
+    /** The same answer whether the token was known or not: the session is over either way. */
+    async logOut({ body }: Asked<typeof logOutCall>): Promise<AnswerOf<typeof logOutCall>> {
+      await sessions.end(body.refreshToken, now())
+      return { status: 204, body: null }
+    },
+  }
+}

@@ -1,0 +1,66 @@
+/** Accounts, sessions and the keys that everybody's tokens are signed with. */
+import { getSigningKeys, getUser, listUsers, logIn, logOut, refreshSession, signUp, welcome } from '@jumun/contracts'
+import { defineService, numberSetting, route, secretSetting, textSetting } from '@jumun/service'
+import { accessTokens } from './access-tokens.ts'
+import { accountStore } from './account-store.ts'
+import { bootstrapOperator } from './bootstrap-operator.ts'
+import { loggingIn } from './log-in.ts'
+import { passwordHashing } from './passwords.ts'
+import { forgetExpired, sessionStore } from './session-store.ts'
+import { showingUsers } from './show-users.ts'
+import { signUp as signingUp } from './sign-up.ts'
+import { signingKeyStore } from './signing-key-store.ts'
+
+export default defineService({
+  name: 'user',
+  summary: 'Accounts, sessions, signing keys',
+  paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/.well-known'],
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    keySecret: secretSetting('Seals the private signing keys in the database'),
+    signingKeyDays: numberSetting('How long a signing key signs', { default: 30, min: 1, max: 365 }),
+    refreshDays: numberSetting('How long a session lives without being used', { default: 30, min: 1, max: 365 }),
+    greeting: textSetting('What /welcome says', 'Welcome to Jumun (주문)'),
+    bootstrapOperatorEmail: textSetting('Email of the first operator, created at the start; empty: none', ''),
+    bootstrapOperatorPassword: secretSetting('Password of the first operator', { optional: true }),
+  },
+  async start({ db, call, clock, newId, settings, log }) {
+    const now = () => clock.now()
+    const accounts = accountStore(db)
+    const sessions = sessionStore(db)
+    const passwords = passwordHashing()
+    const { keySecret: secret, signingKeyDays: keyDays, refreshDays } = settings
+    const tokens = await accessTokens({ keys: signingKeyStore(db), now, keyDays, secret })
+    const sessionCalls = loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log })
+    const users = showingUsers({ accounts, call, log })
+    const { bootstrapOperatorEmail: email, bootstrapOperatorPassword: password } = settings
+    await Promise.all([
+      passwords.ready(),
+      bootstrapOperator({ accounts, passwords, now, newId, log }, { email, password }),
+    ])
+
+    return {
+      routes: [
+        route(signUp, signingUp({ accounts, passwords, now })),
+        route(logIn, sessionCalls.logIn),
+        route(refreshSession, sessionCalls.refresh),
+        route(logOut, sessionCalls.logOut),
+        route(getUser, users.one),
+        route(listUsers, users.newest),
+        route(
+          welcome,
+          answering(() => ({ message: settings.greeting })),
+        ),
+        route(
+          getSigningKeys,
+          answering(() => ({ keys: tokens.published() })),
+        ),
+      ],
+      jobs: [tokens.rotation, forgetExpired(sessions, now)],
+    }
+  },
+})
+
+const answering =
+  <Body>(body: () => Body) =>
+  async () => ({ status: 200 as const, body: body() })

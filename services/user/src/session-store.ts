@@ -1,0 +1,109 @@
+/** Sessions in PostgreSQL: a session is a family of refresh tokens and ends as a whole. */
+import type { Database, Row, Transaction } from '@jumun/messaging'
+import type { Job } from '@jumun/service'
+import { hashOf, type RefreshToken, type Shown } from './session.ts'
+
+export interface NewToken {
+  readonly refreshToken: string
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+}
+
+export interface Sessions {
+  begin(session: { id: string; accountId: string }, token: NewToken): Promise<void>
+  /**
+   * Show a token: `decide` sees it as it stands, locked, so that of two at once the second sees what the first did.
+   * Rotates it into `next`, or ends the session, or does nothing. Answers whose session it is.
+   */
+  show(
+    refreshToken: string,
+    next: NewToken,
+    decide: (token: RefreshToken | undefined) => Shown,
+  ): Promise<{ shown: Shown; accountId?: string }>
+  end(refreshToken: string, now: Date): Promise<void>
+  /** Forget what can no longer be used. */
+  forget(now: Date): Promise<void>
+}
+
+export function sessionStore(db: Database): Sessions {
+  return {
+    begin: ({ id, accountId }, token) =>
+      db.transaction(async (tx) => {
+        await tx.query('INSERT INTO session (id, account_id, created_at) VALUES ($1, $2, $3)', [
+          id,
+          accountId,
+          token.issuedAt,
+        ])
+        await add(tx, id, token)
+      }),
+
+    show: (refreshToken, next, decide) =>
+      db.transaction(async (tx) => {
+        const rows = await tx.query(
+          `SELECT token.*, session.account_id, session.ended_at
+           FROM refresh_token token JOIN session ON session.id = token.session_id
+           WHERE token.hash = $1 FOR UPDATE`,
+          [hashOf(refreshToken)],
+        )
+        const row = rows[0]
+        const shown = decide(row && tokenOf(row))
+        if (!row) return { shown }
+        const sessionId = row['session_id'] as string
+        if (shown === 'rotate') {
+          await tx.query('UPDATE refresh_token SET used_at = COALESCE(used_at, $2) WHERE hash = $1', [
+            hashOf(refreshToken),
+            next.issuedAt,
+          ])
+          await add(tx, sessionId, next)
+        }
+        if (shown === 'reused') await end(tx, sessionId, 'TOKEN_REUSED', next.issuedAt)
+        return { shown, accountId: row['account_id'] as string }
+      }),
+
+    async end(refreshToken, now) {
+      await db.query(
+        `UPDATE session SET ended_at = $2, end_reason = 'LOGGED_OUT'
+         WHERE ended_at IS NULL AND id = (SELECT session_id FROM refresh_token WHERE hash = $1)`,
+        [hashOf(refreshToken), now],
+      )
+    },
+
+    async forget(now) {
+      await db.query('DELETE FROM refresh_token WHERE expires_at < $1', [now])
+      await db.query(
+        `DELETE FROM session WHERE created_at < $1
+         AND NOT EXISTS (SELECT FROM refresh_token WHERE session_id = session.id)`,
+        [now],
+      )
+    },
+  }
+}
+
+export const forgetExpired = (sessions: Pick<Sessions, 'forget'>, now: () => Date): Job => ({
+  name: 'forget-expired-sessions',
+  everyMs: 3_600_000,
+  run: () => sessions.forget(now()),
+})
+
+async function add(tx: Transaction, sessionId: string, { refreshToken, issuedAt, expiresAt }: NewToken): Promise<void> {
+  await tx.query('INSERT INTO refresh_token (hash, session_id, issued_at, expires_at) VALUES ($1, $2, $3, $4)', [
+    hashOf(refreshToken),
+    sessionId,
+    issuedAt,
+    expiresAt,
+  ])
+}
+
+async function end(tx: Transaction, sessionId: string, reason: string, now: Date): Promise<void> {
+  await tx.query('UPDATE session SET ended_at = $3, end_reason = $2 WHERE id = $1 AND ended_at IS NULL', [
+    sessionId,
+    reason,
+    now,
+  ])
+}
+
+const tokenOf = (row: Row): RefreshToken => ({
+  expiresAt: row['expires_at'] as Date,
+  ...(row['used_at'] ? { usedAt: row['used_at'] as Date } : {}),
+  ...(row['ended_at'] ? { sessionEndedAt: row['ended_at'] as Date } : {}),
+})

@@ -1,0 +1,55 @@
+/** Who somebody is: to themselves and to operators. Their orders come along when the order service answers; else the page works without. */
+import { type AnswerOf, type getUser, listOrders, type listUsers, type Order } from '@jumun/contracts'
+import { type Asked, type CallService, Problem, pageOf, placeOf, userOf } from '@jumun/service'
+import { circuitBreaker, handleAll, SamplingBreaker } from 'cockatiel'
+import type { Logger } from 'pino'
+import { type Account, userAnswer } from './account.ts'
+import type { Accounts } from './account-store.ts'
+
+interface Needs {
+  readonly accounts: Accounts
+  readonly call: CallService
+  readonly log: Pick<Logger, 'info'>
+}
+type User = ReturnType<typeof userOf>
+
+const orderTimeoutMs = 800
+
+export function showingUsers({ accounts, call, log }: Needs) {
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: 2_000,
+    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 1 }),
+  })
+
+  async function ordersOf(account: Account, caller: User): Promise<Order[] | null> {
+    if (account.role !== 'customer') return [] // only customers order
+    try {
+      // Customers get their own anyway.
+      const query = caller.id === account.id ? {} : { customerId: account.id }
+      const answer = await breaker.execute(() =>
+        call(listOrders, { timeoutMs: orderTimeoutMs, onBehalfOf: caller.token, query }),
+      )
+      return answer.body.items
+    } catch (error) {
+      log.info({ err: error }, 'a user is shown without orders: the order service did not give them')
+      return null
+    }
+  }
+
+  return {
+    async one(asked: Asked<typeof getUser>): Promise<AnswerOf<typeof getUser>> {
+      const caller = userOf(asked)
+      const { id } = asked.params
+      const account = caller.id === id || caller.role === 'operator' ? await accounts.one(id) : undefined
+      if (!account) throw new Problem('not-found')
+      if (asked.query.include !== 'orders') return { status: 200, body: userAnswer(account) }
+      return { status: 200, body: { ...userAnswer(account), orders: await ordersOf(account, caller) } }
+    },
+
+    async newest({ query }: Asked<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
+      const { limit = 20, cursor } = query
+      const found = await accounts.newest({ after: placeOf(cursor), limit: limit + 1 })
+      return { status: 200, body: pageOf(found.map(userAnswer), limit, (user) => user) }
+    },
+  }
+}
