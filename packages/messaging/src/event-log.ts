@@ -42,6 +42,8 @@ export interface ConsumeOptions {
   readonly topics: readonly string[]
   /** Most records in one call of `handle`. */
   readonly maxBatch?: number
+  /** Most partitions in work at a time; default 8. */
+  readonly concurrency?: number
   /**
    * Called with records of one partition, in order; the next call for that partition waits for this one.
    * The position is committed after it resolves. When it rejects, the same records come again after a pause.

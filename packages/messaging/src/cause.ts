@@ -1,0 +1,16 @@
+/** What is going on around the code that says something: handed along with each call, without anybody passing it. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+export interface Cause {
+  /** The event or request that makes us act. */
+  readonly causationid?: string
+  /** W3C Trace Context. */
+  readonly traceparent?: string
+}
+
+const causes = new AsyncLocalStorage<Cause>()
+
+/** Everything said inside `work` names this as its cause. */
+export const withCause = <T>(cause: Cause, work: () => T): T => causes.run(cause, work)
+
+export const currentCause = (): Cause => causes.getStore() ?? {}

@@ -1,0 +1,84 @@
+/** How Jumun talks to PostgreSQL: bounds on every wait, exact types, and which errors mean "not now" instead of "no". */
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+
+const int8 = 20
+const timestamptz = 1184
+
+/** Numbers stay numbers; a count beyond 2^53 would be a bug, so it is loud. */
+function toNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large to be exact`)
+  return value
+}
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === int8
+      ? toNumber
+      : oid === timestamptz
+        ? (text: string) => new Date(text)
+        : pg.types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig
+
+/** Limits for every connection; each long enough for a server that is busy, short enough to notice one that is gone. */
+export const connectionOptions = (url: string, name: string): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: name.slice(0, 63),
+  types,
+  keepAlive: true,
+  connectionTimeoutMillis: 5_000,
+  query_timeout: 20_000,
+  statement_timeout: 15_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 30_000,
+})
+
+const names = new Map<string, string>()
+
+/** A statement with a name is prepared once per connection. Beyond a thousand different texts the rest goes unprepared. */
+export function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
+  let name = names.get(text)
+  if (name === undefined && names.size < 1_000) {
+    name = `jumun_${names.size + 1}`
+    names.set(text, name)
+  }
+  return { text, values: values as unknown[], ...(name === undefined ? {} : { name }) }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+/** Two transactions were in each other's way, and this one may simply be done again. */
+export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
+
+/** The statement was fine, but its plan was made before a migration changed a table: a new connection makes a new one. */
+export const isStalePlan = (error: unknown): boolean => codeOf(error) === '0A000' && /cached plan/.test(String(error))
+
+/** The server or the way to it is away or overloaded: says nothing about what was asked, and passes. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error)
+  return (
+    /^(08|53|58)/.test(code) || // connection exceptions, insufficient resources, system errors
+    ['57P01', '57P02', '57P03', '57P05', '55P03'].includes(code) || // shut down, crashed, starting, idle too long, lock not to be had
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code) ||
+    (error instanceof Error &&
+      /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection error and is not queryable|timeout expired|Client was closed/i.test(
+        error.message,
+      )) ||
+    (error instanceof AggregateError && error.errors.some(isAway)) ||
+    (error instanceof Error && error.cause !== undefined && isAway(error.cause))
+  )
+}
+
+/** Again, up to five times, when transactions collided. */
+export async function despiteConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === 5 || !(isConflict(error) || isStalePlan(error))) throw error
+      await pause(Math.random() * 10 * attempt) // apart from each other, or they collide again
+    }
+  }
+}

@@ -1,0 +1,168 @@
+/** A service's database over `pg`: what it changes and what it says about it are committed together or not at all. */
+import { randomBytes } from 'node:crypto'
+import { uuidv7 } from '@jumun/contracts'
+import pg from 'pg'
+import { connectionOptions, despiteConflicts, prepared } from './connection.ts'
+import type { Database, Row, Saying, Transaction } from './database.ts'
+import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from './outbox.ts'
+
+export interface DatabaseOptions {
+  readonly url: string
+  /** The service that speaks: `source` of all it says. */
+  readonly source: string
+  /** Most connections at a time; default 10. */
+  readonly poolSize?: number
+  readonly clock?: { now(): Date }
+  readonly newId?: () => string
+  /** A connection broke while nobody used it: worth a line in the log, nothing else. */
+  readonly onLost?: (error: Error) => void
+}
+
+/** What a commit brought, for those who act on it at once. */
+export interface Committed {
+  /** Events are in the outbox. */
+  readonly said: boolean
+  /** The nearest timer that was set. */
+  readonly remindAt?: Date
+}
+
+export interface OpenDatabase extends Database {
+  readonly url: string
+  readonly source: string
+  now(): Date
+  /** Called after each commit of this process that said something or set a timer. Answers how to stop that. */
+  onCommit(listener: (committed: Committed) => void): () => void
+  /** Does the database answer? */
+  reachable(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Opens no connection yet: the database may come up later than the service. */
+export function openDatabase(options: DatabaseOptions): OpenDatabase {
+  const { url, source } = options
+  const clock = options.clock ?? { now: () => new Date() }
+  const newId = options.newId ?? (() => uuidv7(clock.now().getTime(), randomBytes(10)))
+  const writer: Writer = { source, now: () => clock.now(), newId }
+  const pool = new pg.Pool({
+    ...connectionOptions(url, source),
+    max: options.poolSize ?? 10,
+    idleTimeoutMillis: 30_000,
+  })
+  pool.on('error', (error) => options.onLost?.(error)) // without a listener an idle connection's end would end the process
+  const listeners = new Set<(committed: Committed) => void>()
+  const tell = (committed: Committed): void => {
+    if (committed.said || committed.remindAt) for (const listener of listeners) listener(committed)
+  }
+
+  async function query<R extends Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    return despiteConflicts(async () => (await pool.query<R>(prepared(sql, values))).rows)
+  }
+
+  return {
+    url,
+    source,
+    now: () => clock.now(),
+    query,
+    async change<R extends Row>(sql: string, values: readonly unknown[], sayings: readonly Saying[]): Promise<R[]> {
+      if (sayings.length === 0) return query<R>(sql, values)
+      const rows = sayings.map((saying) => toOutboxRow(saying, writer))
+      const said = insertIntoOutbox(values.length + 1, 'WHERE EXISTS (SELECT FROM changed)')
+      const changed = await query<R>(`WITH changed AS (${sql}), said AS (${said}) SELECT * FROM changed`, [
+        ...values,
+        ...columnValues(rows),
+      ])
+      tell({ said: changed.length > 0 })
+      return changed
+    },
+    transaction: (work) =>
+      despiteConflicts(async () => {
+        const client = await pool.connect()
+        const tx = new PgTransaction(client, writer)
+        try {
+          await client.query('BEGIN')
+          const result = await work(tx)
+          await tx.flush()
+          const { command } = await client.query('COMMIT')
+          // a transaction in which a statement failed is rolled back by COMMIT, without an error
+          if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, so nothing of it was kept')
+          client.release()
+          tell(tx.committed())
+          return result
+        } catch (error) {
+          tx.end()
+          await client.query('ROLLBACK').then(
+            () => client.release(),
+            (lost: Error) => client.release(lost),
+          )
+          throw error
+        }
+      }),
+    onCommit(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    reachable: () =>
+      pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    close: () => pool.end(),
+  }
+}
+
+class PgTransaction implements Transaction {
+  readonly #client: pg.PoolClient
+  readonly #writer: Writer
+  readonly #rows: OutboxRow[] = []
+  #broken: unknown
+  #ended = false
+  #remindAt: Date | undefined
+
+  constructor(client: pg.PoolClient, writer: Writer) {
+    this.#client = client
+    this.#writer = writer
+  }
+
+  async query<R extends Row = Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    if (this.#ended) throw new Error('this transaction has ended; await everything inside it')
+    return (await this.#client.query<R>(prepared(sql, values))).rows
+  }
+
+  say(...sayings: readonly Saying[]): void {
+    if (this.#ended) throw new Error('this transaction has ended; await everything inside it')
+    try {
+      for (const saying of sayings) this.#rows.push(toOutboxRow(saying, this.#writer))
+    } catch (error) {
+      this.#broken = error // whoever catches it: this transaction must not commit without what it had to say
+      throw error
+    }
+  }
+
+  async remind(kind: string, subject: string, dueAt: Date): Promise<void> {
+    await this.query(
+      `INSERT INTO timer (kind, subject, due_at, next_at) VALUES ($1, $2, $3, $3)
+       ON CONFLICT (kind, subject) DO UPDATE
+       SET due_at = $3, next_at = $3, failed = 0, setting = nextval('timer_setting')`,
+      [kind, subject, dueAt],
+    )
+    if (!this.#remindAt || dueAt < this.#remindAt) this.#remindAt = dueAt
+  }
+
+  async forget(kind: string, subject: string): Promise<void> {
+    await this.query('DELETE FROM timer WHERE kind = $1 AND subject = $2', [kind, subject])
+  }
+
+  async flush(): Promise<void> {
+    if (this.#broken) throw this.#broken
+    if (this.#rows.length > 0) await this.query(insertIntoOutbox(1), columnValues(this.#rows))
+    this.#ended = true
+  }
+
+  end(): void {
+    this.#ended = true
+  }
+
+  committed(): Committed {
+    return { said: this.#rows.length > 0, ...(this.#remindAt ? { remindAt: this.#remindAt } : {}) }
+  }
+}

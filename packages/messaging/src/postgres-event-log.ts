@@ -1,0 +1,146 @@
+/**
+ * The embedded event log: a PostgreSQL database of its own. `append` locks a topic's head row, so positions are dense
+ * and become visible in order, and a reader needs nothing but a cursor.
+ */
+import pg from 'pg'
+import { connectionOptions, despiteConflicts, prepared } from './connection.ts'
+import type { ConsumeOptions, EventLog, FollowOptions, LogRecord, Position, Subscription } from './event-log.ts'
+import { migrate } from './migrate.ts'
+import { partitionOf } from './murmur2.ts'
+import { consumePostgres } from './postgres-consume.ts'
+import { followPostgres } from './postgres-follow.ts'
+
+export interface PostgresEventLogOptions {
+  readonly url: string
+  /** Of topics that are not there yet; a topic keeps the number it was made with. Default 6. */
+  readonly partitions?: number
+  /** Default 3: one appends, the rest answer questions. */
+  readonly poolSize?: number
+  /** How often to look without having been told; default 250. */
+  readonly pollMs?: number
+  /** How often members of a group look who is there; default 500. */
+  readonly rebalanceMs?: number
+  readonly onTrouble?: (error: Error) => void
+}
+
+export interface Topic {
+  readonly id: number
+  readonly name: string
+  readonly partitions: number
+}
+
+/** What the driver's parts share. */
+export interface LogDatabase {
+  readonly url: string
+  readonly pollMs: number
+  readonly rebalanceMs: number
+  readonly onTrouble: (error: Error) => void
+  topics(names: readonly string[]): Promise<Topic[]>
+  heads(names: readonly string[]): Promise<readonly Position[]>
+  query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>
+}
+
+const logMigrations = { name: 'log', folder: new URL('../migrations/log/', import.meta.url) }
+
+/** Make or update the tables of the log; once, by whoever starts the platform (its role must be allowed to). */
+export const migrateEventLog = (url: string): Promise<string[]> => migrate(url, [logMigrations])
+
+/** Opens no connection yet. The database must have been prepared with `migrateEventLog`. */
+export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
+  const pool = new pg.Pool({
+    ...connectionOptions(options.url, 'event log'),
+    max: options.poolSize ?? 3,
+    idleTimeoutMillis: 30_000,
+  })
+  pool.on('error', (error) => options.onTrouble?.(error))
+  const known = new Map<string, Topic>()
+  const subscriptions = new Set<Subscription>()
+
+  const query = <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
+    despiteConflicts(async () => (await pool.query(prepared(sql, values))).rows as R[])
+
+  async function topics(names: readonly string[]): Promise<Topic[]> {
+    const missing = names.filter((name) => !known.has(name)).sort()
+    if (missing.length > 0) {
+      const read = 'SELECT id, name, partitions FROM topic WHERE name = ANY($1)'
+      let rows = await query<Topic>(read, [missing])
+      if (rows.length < missing.length) {
+        const make =
+          'INSERT INTO topic (name, partitions) SELECT name, $2 FROM unnest($1::text[]) name ON CONFLICT DO NOTHING'
+        await query(make, [missing, options.partitions ?? 6])
+        rows = await query<Topic>(read, [missing])
+      }
+      for (const topic of rows) known.set(topic.name, topic)
+    }
+    return names.map((name) => known.get(name) as Topic)
+  }
+
+  async function appendTo(topic: Topic, records: readonly LogRecord[]): Promise<void> {
+    const column = (value: (record: LogRecord) => unknown): unknown[] => records.map(value)
+    await query('SELECT append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)', [
+      topic.id,
+      column((record) => partitionOf(record.subject, topic.partitions)),
+      column((record) => record.id),
+      column((record) => record.type),
+      column((record) => record.source),
+      column((record) => record.subject),
+      column((record) => record.time),
+      column((record) => record.correlationid),
+      column((record) => record.causationid ?? null),
+      column((record) => record.sequence),
+      column((record) => record.traceparent ?? null),
+      column((record) => record.schemaId),
+      column((record) => record.body),
+    ])
+  }
+
+  const heads = async (names: readonly string[]): Promise<readonly Position[]> =>
+    query<Position>(
+      `SELECT topic.name AS topic, p AS partition, last.position
+       FROM topic, generate_series(0, partitions - 1) p,
+       LATERAL (SELECT position FROM record WHERE record.topic = topic.id AND partition = p ORDER BY position DESC LIMIT 1) last
+       WHERE topic.name = ANY($1) ORDER BY 1, 2`,
+      [names],
+    )
+
+  const database: LogDatabase = {
+    url: options.url,
+    pollMs: options.pollMs ?? 250,
+    rebalanceMs: options.rebalanceMs ?? 500,
+    onTrouble: options.onTrouble ?? (() => {}),
+    topics,
+    heads,
+    query,
+  }
+
+  function keep(subscription: Subscription): Subscription {
+    subscriptions.add(subscription)
+    return {
+      caughtUp: () => subscription.caughtUp(),
+      lag: () => subscription.lag(),
+      async stop() {
+        subscriptions.delete(subscription)
+        await subscription.stop()
+      },
+    }
+  }
+
+  return {
+    async append(records) {
+      const byTopic = Map.groupBy(records, (record) => record.topic)
+      for (const topic of await topics([...byTopic.keys()])) await appendTo(topic, byTopic.get(topic.name) ?? [])
+    },
+    consume: (asked: ConsumeOptions) => keep(consumePostgres(database, asked)),
+    follow: (asked: FollowOptions) => keep(followPostgres(database, asked)),
+    heads,
+    reachable: () =>
+      pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    async close() {
+      await Promise.all([...subscriptions].map((subscription) => subscription.stop()))
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,79 @@
+/** Reading records of many partitions in one round trip. */
+import type pg from 'pg'
+import { prepared } from './connection.ts'
+import type { StoredRecord } from './event-log.ts'
+import type { Topic } from './postgres-event-log.ts'
+
+export interface Cursor {
+  readonly topic: Topic
+  readonly partition: number
+  /** Everything after this. */
+  position: number
+}
+
+interface RecordRow {
+  readonly n: number
+  readonly position: number
+  readonly id: string
+  readonly type: string
+  readonly source: string
+  readonly subject: string
+  readonly time: string
+  readonly correlationid: string
+  readonly causationid: string | null
+  readonly sequence: number
+  readonly traceparent: string | null
+  readonly schema_id: number
+  readonly body: Buffer
+}
+
+const sql = `SELECT wanted.n, read.position, read.id, read.type, read.source, read.subject, read.time, read.correlationid,
+    read.causationid, read.sequence, read.traceparent, read.schema_id, read.body
+  FROM unnest($1::integer[], $2::integer[], $3::bigint[]) WITH ORDINALITY AS wanted (topic, partition, after, n),
+  LATERAL (
+    SELECT * FROM record
+    WHERE record.topic = wanted.topic AND record.partition = wanted.partition AND record.position > wanted.after
+    ORDER BY record.position LIMIT $4
+  ) read
+  ORDER BY wanted.n, read.position`
+
+/** Up to `limit` records after each cursor; cursors without any are left out. */
+export async function readAfter<C extends Cursor>(
+  client: pg.Client,
+  cursors: readonly C[],
+  limit: number,
+): Promise<Map<C, StoredRecord[]>> {
+  const { rows } = await client.query<RecordRow>(
+    prepared(sql, [
+      cursors.map((cursor) => cursor.topic.id),
+      cursors.map((cursor) => cursor.partition),
+      cursors.map((cursor) => cursor.position),
+      limit,
+    ]),
+  )
+  const read = new Map<C, StoredRecord[]>()
+  for (const row of rows) {
+    const cursor = cursors[row.n - 1] as C
+    const batch = read.get(cursor) ?? []
+    read.set(cursor, batch)
+    batch.push(toStoredRecord(row, cursor))
+  }
+  return read
+}
+
+const toStoredRecord = (row: RecordRow, cursor: Cursor): StoredRecord => ({
+  id: row.id,
+  type: row.type,
+  source: row.source,
+  subject: row.subject,
+  time: row.time,
+  correlationid: row.correlationid,
+  ...(row.causationid === null ? {} : { causationid: row.causationid }),
+  sequence: row.sequence,
+  ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
+  topic: cursor.topic.name,
+  schemaId: row.schema_id,
+  body: row.body,
+  partition: cursor.partition,
+  position: row.position,
+})

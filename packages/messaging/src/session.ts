@@ -1,0 +1,50 @@
+/** A connection of one's own that is made again, with growing pauses, for as long as its work wants to go on. */
+import pg from 'pg'
+import type { Bell } from './bell.ts'
+import { connectionOptions } from './connection.ts'
+
+export interface SessionOptions {
+  readonly url: string
+  /** Shown in `pg_stat_activity`. */
+  readonly name: string
+  /** Rung when the connection breaks, and by whoever wants `stopped` to be looked at. */
+  readonly bell: Bell
+  readonly stopped: () => boolean
+  /** Called when the trouble changes, not with every attempt. */
+  readonly onTrouble: (error: Error) => void
+  /** Runs until it has been stopped; when it throws, it runs again on a new connection. Calls `worked` when all is well. */
+  readonly work: (client: pg.Client, worked: () => void) => Promise<void>
+}
+
+const longestPauseMs = 2_000
+
+export async function keepSession(options: SessionOptions): Promise<void> {
+  const { bell, stopped } = options
+  let failures = 0
+  let trouble = ''
+  const worked = (): void => {
+    failures = 0
+    trouble = ''
+  }
+  while (!stopped()) {
+    const client = new pg.Client({
+      ...connectionOptions(options.url, options.name),
+      // these sessions read queues and logs through indexes, also before statistics know how full they are
+      options: '-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan',
+    })
+    client.on('error', () => bell.ring()) // the next statement fails and says why
+    try {
+      await client.connect()
+      await options.work(client, worked)
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      failures++
+      if (error.message !== trouble) options.onTrouble(error)
+      trouble = error.message
+    } finally {
+      await client.end().catch(() => {}) // it is broken already; what it held is given up either way
+    }
+    const until = Date.now() + Math.min(longestPauseMs, 25 * 2 ** failures)
+    while (!stopped() && failures > 0 && Date.now() < until) await bell.wait(until - Date.now())
+  }
+}
