@@ -34,6 +34,10 @@ export const connectionOptions = (url: string, name: string): pg.ClientConfig =>
   idle_in_transaction_session_timeout: 30_000,
 })
 
+/** Queues and logs are read through their indexes, also before statistics know how full they are. */
+export const throughIndexes =
+  '-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
+
 const names = new Map<string, string>()
 
 /** A statement with a name is prepared once per connection. Beyond a thousand different texts the rest goes unprepared. */

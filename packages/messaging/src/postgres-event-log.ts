@@ -3,7 +3,7 @@
  * and become visible in order, and a reader needs nothing but a cursor.
  */
 import pg from 'pg'
-import { connectionOptions, despiteConflicts, prepared } from './connection.ts'
+import { connectionOptions, despiteConflicts, prepared, throughIndexes } from './connection.ts'
 import type { ConsumeOptions, EventLog, FollowOptions, LogRecord, Position, Subscription } from './event-log.ts'
 import { migrate } from './migrate.ts'
 import { partitionOf } from './murmur2.ts'
@@ -49,6 +49,7 @@ export const migrateEventLog = (url: string): Promise<string[]> => migrate(url, 
 export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   const pool = new pg.Pool({
     ...connectionOptions(options.url, 'event log'),
+    options: throughIndexes,
     max: options.poolSize ?? 3,
     idleTimeoutMillis: 30_000,
   })

@@ -1,7 +1,7 @@
 /** A connection of one's own that is made again, with growing pauses, for as long as its work wants to go on. */
 import pg from 'pg'
 import type { Bell } from './bell.ts'
-import { connectionOptions } from './connection.ts'
+import { connectionOptions, throughIndexes } from './connection.ts'
 
 export interface SessionOptions {
   readonly url: string
@@ -29,8 +29,7 @@ export async function keepSession(options: SessionOptions): Promise<void> {
   while (!stopped()) {
     const client = new pg.Client({
       ...connectionOptions(options.url, options.name),
-      // these sessions read queues and logs through indexes, also before statistics know how full they are
-      options: '-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan',
+      options: throughIndexes,
     })
     client.on('error', () => bell.ring()) // the next statement fails and says why
     try {

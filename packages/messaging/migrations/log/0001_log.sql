@@ -50,8 +50,10 @@ CREATE FUNCTION append(
 DECLARE
   before bigint;
   added  bigint;
+  known  uuid[];
 BEGIN
   SELECT head INTO STRICT before FROM topic WHERE topic.id = of_topic FOR UPDATE;
+  known := ARRAY (SELECT record.id FROM record WHERE record.topic = of_topic AND record.id = ANY (ids));
   INSERT INTO record
   SELECT of_topic, before + row_number() OVER (ORDER BY new.n), new.partition, new.id, new.type, new.source, new.subject,
          new.time, new.correlationid, new.causationid, new.sequence, new.traceparent, new.schema_id, new.body
@@ -60,7 +62,7 @@ BEGIN
     FROM unnest(partitions, ids, types, sources, subjects, times, correlationids, causationids, sequences, traceparents,
                 schema_ids, bodies) WITH ORDINALITY
       AS given (partition, id, type, source, subject, time, correlationid, causationid, sequence, traceparent, schema_id, body, n)
-    WHERE NOT EXISTS (SELECT FROM record known WHERE known.topic = of_topic AND known.id = given.id)
+    WHERE given.id <> ALL (known)
     ORDER BY given.id, given.n
   ) new;
   GET DIAGNOSTICS added = ROW_COUNT;
