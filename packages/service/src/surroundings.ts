@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly databaseUrl?: string
   /** `postgres://…` or `kafka://…` */
   readonly eventLogUrl?: string
+  /** Confluent API; needed with `kafka://` (see `openEventLog`). */
+  readonly schemaRegistryUrl?: string
   /** Eureka REST (`http://…/eureka`), or `dns://{service}:8080`. Without it this service is alone. */
   readonly discoveryUrl?: string
   readonly configUrl?: string
@@ -72,6 +74,7 @@ export function surroundingsFromEnvironment(
       `JUMUN_PORT ${JSON.stringify(port.slice(0, 100))} is no port: where the service listens, 0 for any.`,
     )
   const eventLogUrl = value('JUMUN_EVENT_LOG')
+  const schemaRegistryUrl = value('JUMUN_SCHEMA_REGISTRY')
   const configUrl = value('JUMUN_CONFIG_URL')
   const host = value('JUMUN_HOST')
   const advertisedHost = value('JUMUN_ADVERTISED_HOST')
@@ -79,6 +82,7 @@ export function surroundingsFromEnvironment(
   return {
     ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
     ...(eventLogUrl ? { eventLogUrl } : {}),
+    ...(schemaRegistryUrl ? { schemaRegistryUrl } : {}),
     discoveryUrl: (value('JUMUN_DISCOVERY_URL') ?? defaultDiscoveryUrl).replace(/\/+$/, ''),
     ...(configUrl ? { configUrl: configUrl.replace(/\/+$/, '') } : {}),
     profile: value('JUMUN_PROFILE') ?? 'default',
