@@ -1,0 +1,145 @@
+/** Products in PostgreSQL: SQL in, products out. Stock only moves while its rows are locked, in the order of their ids. */
+import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
+import { placeOf } from '@jumun/service'
+import { type Product, withStock } from './product.ts'
+import type { Shelf } from './reservation.ts'
+import { isCounted, type Stock } from './stock.ts'
+
+export interface ListFilter {
+  readonly storeId?: string | undefined
+  /** Part of the name, in any language. */
+  readonly q?: string | undefined
+  readonly cursor?: string | undefined
+}
+
+export async function findProduct(db: Querying, id: string): Promise<Product | undefined> {
+  const [row] = await db.query('SELECT * FROM products WHERE id = $1', [id])
+  return row && productOf(row)
+}
+
+/** Newest first; one more than `limit`, where there are more. */
+export async function listProducts(db: Querying, filter: ListFilter, limit: number): Promise<Product[]> {
+  const place = placeOf(filter.cursor)
+  const values: unknown[] = []
+  const value = (given: unknown) => `$${values.push(given)}`
+  const wanted = [
+    ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
+    ...(filter.q ? [named(value(filter.q))] : []),
+    ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
+  ]
+  const where = wanted.length > 0 ? `WHERE ${wanted.join(' AND ')}` : ''
+  const rows = await db.query(
+    `SELECT * FROM products ${where} ORDER BY created_at DESC, id DESC LIMIT ${value(limit + 1)}`,
+    values,
+  )
+  return rows.map(productOf)
+}
+const named = (text: string) =>
+  `(strpos(lower(name->>'ko'), lower(${text})) > 0 OR strpos(lower(name->>'en'), lower(${text})) > 0)`
+
+/** @returns false when the id is taken: nothing is written */
+export async function insertProduct(db: Database, product: Product, saying: Saying): Promise<boolean> {
+  const { stock } = product
+  const rows = await db.change(
+    `INSERT INTO products (id, store_id, name, category, description, price_amount, price_currency, options, available,
+       version, counting, initial, restocked, on_hand, reserved, sold, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+     ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [product.id, product.storeId, ...offer(product), product.version, ...counters(stock), product.createdAt],
+    [saying],
+  )
+  return rows.length > 0
+}
+
+/** The products, which nobody else can change until this transaction ends; those that there are. */
+export async function lockProducts(tx: Transaction, ids: readonly string[]): Promise<Map<string, Product>> {
+  const rows = await tx.query('SELECT * FROM products WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids])
+  return new Map(rows.map(productOf).map((product) => [product.id, product]))
+}
+
+/** Write a product that this transaction holds. */
+export async function saveProduct(tx: Transaction, product: Product): Promise<void> {
+  await tx.query(
+    `UPDATE products SET name = $2, category = $3, description = $4, price_amount = $5, price_currency = $6, options = $7,
+       available = $8, version = $9, counting = $10, initial = $11, restocked = $12, on_hand = $13, reserved = $14, sold = $15
+     WHERE id = $1`,
+    [product.id, ...offer(product), product.version, ...counters(product.stock)],
+  )
+}
+
+/** Write the stock of those products that moved, and tell the world of each that sold out or is back. */
+export async function saveShelf(tx: Transaction, before: ReadonlyMap<string, Product>, after: Shelf): Promise<void> {
+  const moved: Product[] = []
+  for (const [id, stock] of after) {
+    const product = before.get(id)
+    if (!product || product.stock === stock) continue
+    const decision = withStock(product, stock)
+    if (decision.outcome === 'invalid') throw new Error(`${decision.field}: ${decision.detail}`)
+    if (decision.outcome === 'changed') tx.say(decision.saying)
+    moved.push(decision.product)
+  }
+  if (moved.length === 0) return
+  const rows = moved.map(({ id, version, stock }) => {
+    const [counting, initial, restocked, on_hand, reserved, sold] = counters(stock)
+    return { id, version, counting, initial, restocked, on_hand, reserved, sold }
+  })
+  await tx.query(
+    `UPDATE products SET version = moved.version, on_hand = moved.on_hand, reserved = moved.reserved, sold = moved.sold
+     FROM jsonb_to_recordset($1) AS moved (id uuid, version integer, on_hand bigint, reserved bigint, sold bigint)
+     WHERE products.id = moved.id`,
+    [JSON.stringify(rows)],
+  )
+}
+
+const offer = ({ name, category, description, price, options, available }: Product): unknown[] => [
+  JSON.stringify(name),
+  category ? JSON.stringify(category) : null,
+  description ? JSON.stringify(description) : null,
+  price.amount,
+  price.currency,
+  JSON.stringify(options),
+  available,
+]
+
+const counters = (stock: Stock): (number | null)[] =>
+  isCounted(stock)
+    ? [stock.counting, stock.initial, stock.restocked, stock.onHand, stock.reserved, stock.sold]
+    : [stock.counting, null, null, null, null, null]
+
+interface ProductRow extends Row {
+  id: string
+  store_id: string
+  name: Product['name']
+  category: Product['name'] | null
+  description: Product['name'] | null
+  price_amount: number
+  price_currency: string
+  options: Product['options']
+  available: boolean
+  version: number
+  counting: number
+  initial: number
+  restocked: number
+  on_hand: number | null
+  reserved: number
+  sold: number
+  created_at: Date
+}
+
+function productOf(raw: Row): Product {
+  const row = raw as ProductRow
+  const { counting, initial, restocked, on_hand: onHand, reserved, sold } = row
+  return {
+    id: row.id,
+    storeId: row.store_id,
+    name: row.name,
+    ...(row.category ? { category: row.category } : {}),
+    ...(row.description ? { description: row.description } : {}),
+    price: { amount: row.price_amount, currency: row.price_currency },
+    options: row.options,
+    available: row.available,
+    stock: onHand === null ? { counting, onHand } : { counting, initial, restocked, onHand, reserved, sold },
+    version: row.version,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,111 @@
+/** A product on a menu: what may be offered, and what the world hears when it changes. Pure. */
+import type { LocalText, Money, NewProduct, OptionGroup, ProductChange } from '@jumun/contracts'
+import { ProductChanged } from '@jumun/contracts/events'
+import type { Saying } from '@jumun/messaging'
+import { isSoldOut, type Stock, startCounting } from './stock.ts'
+
+export interface Product {
+  readonly id: string
+  readonly storeId: string
+  readonly name: LocalText
+  readonly category?: LocalText
+  readonly description?: LocalText
+  readonly price: Money
+  readonly options: readonly OptionGroup[]
+  readonly available: boolean
+  readonly stock: Stock
+  /** Events said about it. */
+  readonly version: number
+  readonly createdAt: Date
+}
+
+export type ProductDecision =
+  | { readonly outcome: 'changed'; readonly product: Product; readonly saying: Saying }
+  /** Stock moved, but whether one can buy it did not: nobody needs to hear. */
+  | { readonly outcome: 'noted'; readonly product: Product }
+  | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
+
+type NewOptions = NonNullable<NewProduct['options']>
+
+export function addProduct(id: string, wanted: NewProduct, newId: () => string, now: Date): ProductDecision {
+  const { storeId, name, price, category, description, options = [], stock = null, available = true } = wanted
+  const product: Product = {
+    id,
+    storeId,
+    name,
+    ...(category === undefined ? {} : { category: inBothLanguages(category) }),
+    ...(description === undefined ? {} : { description }),
+    price,
+    options: withIds(options, newId),
+    available,
+    stock: startCounting(stock),
+    version: 0,
+    createdAt: now,
+  }
+  return offered(product)
+}
+
+export function changeProduct(product: Product, change: ProductChange, newId: () => string): ProductDecision {
+  const { category, options, ...rest } = change
+  return offered({
+    ...product,
+    ...rest,
+    ...(category === undefined ? {} : { category: inBothLanguages(category) }),
+    ...(options === undefined ? {} : { options: withIds(options, newId) }),
+  })
+}
+
+/** Its stock moved; the world hears of it when it sells out or is back. */
+export function withStock(product: Product, stock: Stock): ProductDecision {
+  const next = { ...product, stock }
+  return isSoldOut(stock) === isSoldOut(product.stock) ? { outcome: 'noted', product: next } : said(next)
+}
+
+function offered(product: Product): ProductDecision {
+  const seen = new Set<string>()
+  for (const [index, group] of product.options.entries()) {
+    const field = `options.${index}`
+    if (group.min > group.max) return { outcome: 'invalid', field: `${field}.min`, detail: 'more than max' }
+    if (group.min > group.choices.length)
+      return { outcome: 'invalid', field: `${field}.min`, detail: 'more than there are choices' }
+    for (const [position, choice] of group.choices.entries()) {
+      const where = `${field}.choices.${position}`
+      if (seen.has(choice.id)) return { outcome: 'invalid', field: `${where}.id`, detail: 'used twice in this product' }
+      seen.add(choice.id)
+      if (choice.price.currency !== product.price.currency)
+        return { outcome: 'invalid', field: `${where}.price.currency`, detail: 'not the currency of the product' }
+    }
+  }
+  return said(product)
+}
+
+function said(product: Product): ProductDecision {
+  const { id: productId, storeId, name, description, category, price, options, available } = product
+  const next = { ...product, version: product.version + 1 }
+  const data: ProductChanged = {
+    productId,
+    storeId,
+    name,
+    ...(description ? { description } : {}),
+    ...(category ? { category } : {}),
+    price,
+    options,
+    available,
+    soldOut: isSoldOut(product.stock),
+  }
+  const saying: Saying<ProductChanged> = { kind: ProductChanged, subject: productId, sequence: next.version, data }
+  return { outcome: 'changed', product: next, saying }
+}
+
+/** One word for all readers is the same word in each language. */
+const inBothLanguages = (text: string | LocalText): LocalText =>
+  typeof text === 'string' ? { ko: text, en: text } : text
+
+const withIds = (groups: NewOptions, newId: () => string): OptionGroup[] =>
+  groups.map(({ id = newId(), name, min, max, choices }) => ({
+    id,
+    name,
+    min,
+    max,
+    choices: choices.map((choice) => ({ ...choice, id: choice.id ?? newId() })),
+  }))

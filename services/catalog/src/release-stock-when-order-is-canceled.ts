@@ -1,0 +1,11 @@
+/** The undo of `reserve-stock-when-order-is-placed`: what was set aside is for sale again. */
+import type { OrderCanceled } from '@jumun/contracts/events'
+import type { React } from '@jumun/messaging'
+import type { Clock } from '@jumun/service'
+import { release } from './reservation.ts'
+import { moveStock } from './reservation-table.ts'
+
+export const releaseStockWhenOrderIsCanceled =
+  (clock: Clock): React<OrderCanceled> =>
+  ({ data }, tx) =>
+    moveStock(tx, data, [], clock.now(), release)

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import {
+  completeSale,
+  type Reservation,
+  type ReservationDecision,
+  release,
+  reserve,
+  type Shelf,
+} from './reservation.ts'
+import { changeStock, isCounted, type Stock, startCounting } from './stock.ts'
+
+const parties = { orderId: 'order', customerId: 'kim', storeId: 'cafe' }
+const shelf = (stock: Record<string, number | null>): Shelf =>
+  new Map(Object.entries(stock).map(([id, onHand]) => [id, startCounting(onHand)]))
+const changedBy = (decision: ReservationDecision) => {
+  assert.ok(decision.outcome === 'changed')
+  return decision
+}
+const onHand = (from: Shelf, id: string) => from.get(id)?.onHand
+
+describe('an order is served whole or not at all', () => {
+  test('every line there is: all are set aside', () => {
+    const lines = [
+      { productId: 'latte', quantity: 2 },
+      { productId: 'cake', quantity: 1 },
+      { productId: 'latte', quantity: 1 },
+    ]
+    const decision = changedBy(reserve(undefined, parties, lines, shelf({ latte: 10, cake: 1 })))
+    assert.equal(decision.says, 'StockReserved')
+    assert.deepEqual([onHand(decision.shelf, 'latte'), onHand(decision.shelf, 'cake')], [7, 0])
+    assert.deepEqual(decision.reservation.lines, [
+      { productId: 'cake', quantity: 1, counting: 1 },
+      { productId: 'latte', quantity: 3, counting: 1 },
+    ])
+  })
+  test('one is missing: none is touched, and the answer says how many there are', () => {
+    const lines = [
+      { productId: 'latte', quantity: 2 },
+      { productId: 'cake', quantity: 2 },
+      { productId: 'tea', quantity: 1 },
+    ]
+    const decision = changedBy(reserve(undefined, parties, lines, shelf({ latte: 10, cake: 1 })))
+    assert.equal(decision.reservation.status, 'REJECTED')
+    assert.equal(decision.shelf.size, 0)
+    assert.ok(decision.says === 'StockRejected')
+    assert.deepEqual(decision.missing, [
+      { productId: 'cake', requested: 2, available: 1 },
+      { productId: 'tea', requested: 1, available: 0 },
+    ])
+  })
+  test('lines of one product count together', () => {
+    const lines = [
+      { productId: 'cake', quantity: 1 },
+      { productId: 'cake', quantity: 1 },
+    ]
+    assert.equal(changedBy(reserve(undefined, parties, lines, shelf({ cake: 1 }))).says, 'StockRejected')
+  })
+})
+
+test('a canceled order that is heard of too late sets nothing aside and needs no answer', () => {
+  const tombstone = changedBy(release(undefined, parties, new Map())).reservation
+  assert.deepEqual([tombstone.status, tombstone.placed, tombstone.version], ['RELEASED', false, 0])
+  const late = changedBy(reserve(tombstone, parties, [{ productId: 'cake', quantity: 1 }], shelf({ cake: 1 })))
+  assert.equal(late.says, undefined)
+  assert.equal(late.shelf.size, 0)
+  assert.equal(late.reservation.status, 'RELEASED')
+})
+
+test('what was set aside under an earlier count is not given back to a later one', () => {
+  const lines = [{ productId: 'cake', quantity: 2 }]
+  const taken = changedBy(reserve(undefined, parties, lines, shelf({ cake: 5 })))
+  const stopped = changeStock(taken.shelf.get('cake') as Stock, { set: null })
+  assert.ok(stopped.outcome === 'changed')
+  const anew = changeStock(stopped.stock, { set: 9 })
+  assert.ok(anew.outcome === 'changed')
+  const released = changedBy(release(taken.reservation, parties, new Map([['cake', anew.stock]])))
+  assert.equal(onHand(released.shelf, 'cake'), 9)
+  assert.equal(released.says, 'StockReleased')
+})
+
+/** A little world: two products, four orders, and whatever may happen to them, in any order, as often as it likes. */
+const happening = fc.oneof(
+  fc.record({
+    does: fc.constantFrom('place', 'cancel', 'complete'),
+    order: fc.nat(3),
+  }),
+  fc.record({ does: fc.constant('change' as const), product: fc.nat(1), by: fc.integer({ min: -5, max: 5 }) }),
+  fc.record({
+    does: fc.constant('set' as const),
+    product: fc.nat(1),
+    to: fc.option(fc.nat(9), { nil: null, freq: 6 }),
+  }),
+)
+const productIds = ['cake', 'latte'] as const
+const linesOf = (order: number) =>
+  productIds.map((productId, index) => ({ productId, quantity: ((order + index) % 3) + 1 }))
+
+class World {
+  shelf = new Map<string, Stock>(shelf({ cake: 6, latte: 6 }))
+  reservations = new Map<number, Reservation>()
+
+  does(order: number, what: string): void {
+    const known = this.reservations.get(order)
+    const about = { ...parties, orderId: `order-${order}` }
+    const decision =
+      what === 'place'
+        ? reserve(known, about, linesOf(order), this.shelf)
+        : what === 'cancel'
+          ? release(known, about, this.shelf)
+          : completeSale(known, about, this.shelf)
+    if (decision.outcome === 'unchanged') return
+    this.reservations.set(order, decision.reservation)
+    for (const [id, stock] of decision.shelf) this.shelf.set(id, stock)
+  }
+
+  change(product: number, wanted: Parameters<typeof changeStock>[1]): void {
+    const id = productIds[product] ?? 'cake'
+    const decision = changeStock(this.shelf.get(id) as Stock, wanted)
+    if (decision.outcome === 'changed') this.shelf.set(id, decision.stock)
+  }
+
+  check(): void {
+    for (const stock of this.shelf.values()) {
+      if (!isCounted(stock)) continue
+      const { initial, restocked, onHand: there, reserved, sold } = stock
+      assert.equal(initial + restocked, there + reserved + sold)
+      assert.ok(there >= 0 && reserved >= 0 && sold >= 0, JSON.stringify(stock))
+    }
+  }
+}
+
+test('initial + restocked = on hand + reserved + sold, and nothing is below zero, whatever happens', () => {
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+      const world = new World()
+      for (const one of happenings) {
+        if (one.does === 'change') world.change(one.product, { change: one.by })
+        else if (one.does === 'set') world.change(one.product, { set: one.to })
+        else world.does(one.order, one.does)
+        world.check()
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('a redelivered event lowered the stock twice: duplicates and any order of arrival end in the same counters', () => {
+  for (const ending of ['cancel', 'complete']) {
+    const straight = new World()
+    for (const does of ['place', ending]) straight.does(1, does)
+    fc.assert(
+      fc.property(
+        fc
+          .array(fc.constantFrom('place', ending), { minLength: 2, maxLength: 8 })
+          .filter((all) => new Set(all).size === 2),
+        (arrived) => {
+          const world = new World()
+          for (const does of arrived) world.does(1, does)
+          assert.deepEqual(world.shelf, straight.shelf, arrived.join(' '))
+        },
+      ),
+    )
+  }
+})

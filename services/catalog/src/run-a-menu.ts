@@ -1,0 +1,74 @@
+/** What an owner does to a menu: add a product, change it, count its stock. Another owner's product is not found. */
+import type { NewProduct, ProblemCode, ProductChange } from '@jumun/contracts'
+import type { Database, Transaction } from '@jumun/messaging'
+import type { Ports } from '@jumun/service'
+import { addProduct, changeProduct, type Product, type ProductDecision, withStock } from './product.ts'
+import { findProduct, insertProduct, lockProducts, saveProduct } from './product-table.ts'
+import { changeStock, type StockChange } from './stock.ts'
+import { type StoreOwners, storeOwners } from './store-owners.ts'
+
+export type MenuOutcome =
+  | { readonly outcome: 'done'; readonly product: Product }
+  | { readonly outcome: 'refused'; readonly code: ProblemCode }
+  | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
+
+interface Needs extends Pick<Ports<unknown>, 'clock' | 'newId'> {
+  readonly db: Database
+  readonly owners: StoreOwners
+}
+
+const notFound: MenuOutcome = { outcome: 'refused', code: 'not-found' }
+
+/** @param id the same again when the request is repeated: the product that it made is then simply shown */
+export const add =
+  ({ db, owners, clock, newId }: Needs) =>
+  async (id: string, ownerId: string, wanted: NewProduct): Promise<MenuOutcome> => {
+    const owner = await owners.whenKnown(wanted.storeId)
+    if (owner === undefined) return { outcome: 'refused', code: 'unknown-store' }
+    if (owner !== ownerId) return notFound
+    const decision = addProduct(id, wanted, newId, clock.now())
+    if (decision.outcome === 'invalid') return decision
+    if (decision.outcome === 'changed' && (await insertProduct(db, decision.product, decision.saying)))
+      return { outcome: 'done', product: decision.product }
+    const product = await findProduct(db, id)
+    return product ? { outcome: 'done', product } : notFound
+  }
+
+export const change =
+  (needs: Needs) =>
+  (id: string, ownerId: string, wanted: ProductChange): Promise<MenuOutcome> =>
+    update(needs, id, ownerId, (product) => changeProduct(product, wanted, needs.newId))
+
+/** @param changeId the same again when the request is repeated: the stock is then not changed a second time */
+export const countStock =
+  (needs: Needs) =>
+  (changeId: string, id: string, ownerId: string, wanted: StockChange): Promise<MenuOutcome> =>
+    update(needs, id, ownerId, async (product, tx) => {
+      const [done] = await tx.query('SELECT 1 AS done FROM stock_changes WHERE id = $1', [changeId])
+      if (done) return { outcome: 'noted', product }
+      const decision = changeStock(product.stock, wanted)
+      if (decision.outcome === 'refused')
+        return decision.code === 'stock-too-high'
+          ? { outcome: 'invalid', field: 'change' in wanted ? 'change' : 'set', detail: 'more than can be counted' }
+          : { outcome: 'refused', code: decision.code }
+      await tx.query(
+        'INSERT INTO stock_changes (id, product_id, changed_by, on_hand, changed_at) VALUES ($1, $2, $3, $4, $5)',
+        [changeId, id, ownerId, decision.stock.onHand, needs.clock.now()],
+      )
+      return withStock(product, decision.stock)
+    })
+
+type Refused = Extract<MenuOutcome, { outcome: 'refused' }>
+type Decide = (product: Product, tx: Transaction) => ProductDecision | Promise<ProductDecision | Refused>
+
+/** Load, decide and save in one transaction, the product being ours alone. */
+const update = ({ db }: Needs, id: string, ownerId: string, decide: Decide): Promise<MenuOutcome> =>
+  db.transaction(async (tx) => {
+    const product = (await lockProducts(tx, [id])).get(id)
+    if (!product || (await storeOwners(tx).of(product.storeId)) !== ownerId) return notFound
+    const decision = await decide(product, tx)
+    if (decision.outcome === 'refused' || decision.outcome === 'invalid') return decision
+    if (decision.outcome === 'changed') tx.say(decision.saying)
+    if (decision.product !== product) await saveProduct(tx, decision.product)
+    return { outcome: 'done', product: decision.product }
+  })

@@ -1,0 +1,52 @@
+/** Menus, options, prices and stock: everything this service does, on one page. */
+import { OrderCanceled, OrderCompleted, OrderPlaced, StoreChanged } from '@jumun/contracts/events'
+import * as http from '@jumun/contracts/http'
+import { on } from '@jumun/messaging'
+import { defineService, route, userOf } from '@jumun/service'
+import * as answer from './answers.ts'
+import { findProduct, listProducts } from './product-table.ts'
+import { readReservation } from './read-reservation.ts'
+import { releaseStockWhenOrderIsCanceled } from './release-stock-when-order-is-canceled.ts'
+import { reserveStockWhenOrderIsPlaced } from './reserve-stock-when-order-is-placed.ts'
+import { add, change, countStock } from './run-a-menu.ts'
+import { sellStockWhenOrderIsCompleted } from './sell-stock-when-order-is-completed.ts'
+import { rememberOwnerWhenStoreChanges, storeOwners } from './store-owners.ts'
+
+export default defineService({
+  name: 'catalog',
+  summary: 'Menus, options, prices and stock',
+  paths: ['/catalog'],
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {},
+  start: ({ db, clock, newId }) => {
+    const owners = storeOwners(db)
+    const needs = { db, owners, clock, newId }
+    const read = readReservation(db, owners)
+    return {
+      routes: [
+        route(http.listProducts, async ({ query: { limit = 20, ...wanted } }) =>
+          answer.page(await listProducts(db, wanted, limit), limit),
+        ),
+        route(http.getProduct, async ({ params }) => answer.found(await findProduct(db, params.id))),
+        route(http.addProduct, async (asked) =>
+          answer.added(await add(needs)(asked.newId, userOf(asked).id, asked.body)),
+        ),
+        route(http.changeProduct, async (asked) =>
+          answer.changed(await change(needs)(asked.params.id, userOf(asked).id, asked.body)),
+        ),
+        route(http.changeStock, async (asked) =>
+          answer.changed(await countStock(needs)(asked.newId, asked.params.id, userOf(asked).id, asked.body)),
+        ),
+        route(http.getReservation, async (asked) =>
+          answer.reservation(await read(asked.params.orderId, userOf(asked))),
+        ),
+      ],
+      reactions: [
+        on(StoreChanged, rememberOwnerWhenStoreChanges),
+        on(OrderPlaced, reserveStockWhenOrderIsPlaced(clock)),
+        on(OrderCanceled, releaseStockWhenOrderIsCanceled(clock)),
+        on(OrderCompleted, sellStockWhenOrderIsCompleted(clock)),
+      ],
+    }
+  },
+})

@@ -1,0 +1,92 @@
+/** What this service remembers of stores and their menus, so that it can price a basket while everyone else is down. */
+import { type Fulfilment, type Money, type OptionGroup, ProductChanged, StoreChanged } from '@jumun/contracts/events'
+import { type Database, on, type Reaction, type Row } from '@jumun/messaging'
+
+export interface MenuProduct {
+  readonly productId: string
+  readonly storeId: string
+  readonly name: Readonly<Record<string, string>>
+  readonly price: Money
+  readonly options: readonly OptionGroup[]
+  readonly available: boolean
+}
+export interface MenuStore {
+  readonly storeId: string
+  readonly ownerId: string
+  readonly status: StoreChanged['status']
+  readonly fulfilments: readonly Fulfilment[]
+}
+export interface Menu {
+  readonly store: MenuStore | undefined
+  readonly products: ReadonlyMap<string, MenuProduct>
+}
+
+export interface Menus {
+  of(storeId: string, productIds: readonly string[]): Promise<Menu>
+  storeOf(storeId: string): Promise<MenuStore | undefined>
+}
+
+export const menus = (db: Database): Menus => {
+  const storeOf = async (storeId: string) =>
+    (await db.query('SELECT * FROM store_replica WHERE store_id = $1', [storeId])).map(menuStoreOf)[0]
+  return {
+    storeOf,
+    of: async (storeId, productIds) => {
+      const [store, products] = await Promise.all([
+        storeOf(storeId),
+        db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [productIds]),
+      ])
+      return { store, products: new Map(products.map(menuProductOf).map((product) => [product.productId, product])) }
+    },
+  }
+}
+
+/** News that comes late never overwrites newer: the sequence decides. */
+export const rememberMenus: Reaction[] = [
+  on(StoreChanged, async ({ data, sequence }, tx) => {
+    await tx.query(
+      `INSERT INTO store_replica AS known (store_id, sequence, owner_id, status, fulfilments) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
+         status = excluded.status, fulfilments = excluded.fulfilments
+       WHERE known.sequence < excluded.sequence`,
+      [data.storeId, sequence, data.ownerId, data.status, [...data.fulfilments]],
+    )
+  }),
+  on(ProductChanged, async ({ data, sequence }, tx) => {
+    await tx.query(
+      `INSERT INTO product_replica AS known
+         (product_id, sequence, store_id, name, price_amount, price_currency, options, available)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (product_id) DO UPDATE SET sequence = excluded.sequence, store_id = excluded.store_id,
+         name = excluded.name, price_amount = excluded.price_amount, price_currency = excluded.price_currency,
+         options = excluded.options, available = excluded.available
+       WHERE known.sequence < excluded.sequence`,
+      [
+        data.productId,
+        sequence,
+        data.storeId,
+        JSON.stringify(data.name),
+        data.price.amount,
+        data.price.currency,
+        JSON.stringify(data.options),
+        data.available,
+      ],
+    )
+  }),
+]
+
+const menuStoreOf = (row: Row): MenuStore => ({
+  storeId: row['store_id'] as string,
+  ownerId: row['owner_id'] as string,
+  status: row['status'] as MenuStore['status'],
+  fulfilments: row['fulfilments'] as Fulfilment[],
+})
+
+const menuProductOf = (row: Row): MenuProduct => ({
+  productId: row['product_id'] as string,
+  storeId: row['store_id'] as string,
+  name: row['name'] as MenuProduct['name'],
+  price: { amount: row['price_amount'] as number, currency: row['price_currency'] as string },
+  options: row['options'] as OptionGroup[],
+  available: row['available'] as boolean,
+})

@@ -1,0 +1,199 @@
+/** Orders in PostgreSQL: SQL in, orders out. Every write is guarded by the version it was decided on. */
+import type { OrderStatus } from '@jumun/contracts'
+import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
+import { placeOf } from '@jumun/service'
+import type { Order, OrderState } from './order.ts'
+
+export interface OrderStore {
+  find(id: string): Promise<Order | undefined>
+  /** Write a draft and its event, to be given up at `expiresAt`. @returns false when the id is taken: nothing is written */
+  create(order: Order, saying: Saying, expiresAt: Date): Promise<boolean>
+  /** Write a change and its event in one statement. @returns false when the order has moved on since `before` */
+  change(before: Order, after: Order, saying: Saying): Promise<boolean>
+  /** Drafts whose time has come, oldest first. */
+  draftsDue(now: Date, limit: number): Promise<Order[]>
+  /** Newest first; one more than `limit`, where there are more. */
+  list(filter: ListFilter): Promise<Order[]>
+}
+
+export interface ListFilter {
+  /** Whose orders: a customer's, those of an owner's stores (deals only), or everybody's. */
+  readonly customerId?: string | undefined
+  readonly ownerId?: string | undefined
+  readonly storeId?: string | undefined
+  readonly status?: OrderStatus | undefined
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+export const orderStore = (db: Database): OrderStore => ({
+  find: (id) => find(db, id, ''),
+  create: async (order, saying, expiresAt) => {
+    const { address, note, total } = order
+    const rows = await db.change(
+      `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address, note,
+         status, version, expires_at, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'AWAITING_PAYMENT', 1, $10, $11, $11)
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
+      [
+        order.id,
+        order.customerId,
+        order.storeId,
+        order.fulfilment,
+        JSON.stringify(order.lines),
+        total.amount,
+        total.currency,
+        address ? JSON.stringify(address) : null,
+        note ?? null,
+        expiresAt,
+        order.createdAt,
+      ],
+      [saying],
+    )
+    return rows.length > 0
+  },
+  change: async (before, after, saying) => (await db.change(update, changes(before, after), [saying])).length > 0,
+  draftsDue: async (now, limit) =>
+    (await db.query('SELECT * FROM orders WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2', [now, limit])).map(
+      orderOf,
+    ),
+  list: async (filter) => {
+    const place = placeOf(filter.cursor)
+    const values: unknown[] = []
+    const value = (given: unknown) => `$${values.push(given)}`
+    const wanted = [
+      ...(filter.customerId ? [`customer_id = ${value(filter.customerId)}`] : []),
+      ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
+      ...(filter.status ? [`status = ${value(filter.status)}`] : []),
+      ...(filter.ownerId ? ['placed_at IS NOT NULL'] : []),
+      ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
+    ]
+    const newest = (more: string[]) => {
+      const where = [...more, ...wanted].join(' AND ')
+      return `SELECT * FROM orders ${where && `WHERE ${where}`} ORDER BY created_at DESC, id DESC LIMIT ${limit}`
+    }
+    const limit = value(filter.limit + 1)
+    // the newest of each of the owner's stores, each from its own index, then the newest of those
+    const sql = filter.ownerId
+      ? `SELECT o.* FROM store_replica s CROSS JOIN LATERAL (${newest(['store_id = s.store_id'])}) o
+         WHERE s.owner_id = ${value(filter.ownerId)} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`
+      : newest([])
+    return (await db.query(sql, values)).map(orderOf)
+  },
+})
+
+/** The order, which nobody else can change until this transaction ends. */
+export const lockOrder = (tx: Transaction, id: string): Promise<Order | undefined> => find(tx, id, 'FOR UPDATE')
+
+/** Write what became of an order that this transaction holds. */
+export async function saveOrder(tx: Transaction, before: Order, after: Order): Promise<void> {
+  const rows = await tx.query(update, changes(before, after))
+  if (rows.length !== 1) throw new Error(`order ${before.id} was changed by somebody although it is locked`)
+}
+
+async function find(db: Querying, id: string, lock: '' | 'FOR UPDATE'): Promise<Order | undefined> {
+  const [row] = await db.query(`SELECT * FROM orders WHERE id = $1 ${lock}`, [id])
+  return row && orderOf(row)
+}
+
+const update = `UPDATE orders SET status = $3, version = $4, reason = $5, message = $6, cancel_by = $7, resume_status = $8,
+    placed_at = COALESCE(placed_at, $9), promised_at = COALESCE(promised_at, $10),
+    refunded_at = COALESCE(refunded_at, $11), updated_at = $12,
+    expires_at = CASE WHEN $3 = 'AWAITING_PAYMENT' THEN expires_at END
+  WHERE id = $1 AND version = $2 RETURNING id`
+
+function changes(before: Order, { state, ...after }: Order): unknown[] {
+  const pending = state.status === 'CANCEL_PENDING' ? state : undefined
+  return [
+    before.id,
+    before.version,
+    state.status,
+    after.version,
+    'reason' in state ? state.reason : null,
+    messageIn(state) ?? null,
+    pending?.by ?? null,
+    pending?.resume ?? null,
+    after.placedAt ?? null,
+    after.promisedAt ?? null,
+    after.refundedAt ?? null,
+    after.updatedAt,
+  ]
+}
+
+/** What the store told the customer. */
+export const messageIn = (state: OrderState): string | undefined =>
+  'message' in state ? state.message : 'cancelRefused' in state ? state.cancelRefused : undefined
+
+interface OrderRow extends Row {
+  id: string
+  customer_id: string
+  store_id: string
+  fulfilment: Order['fulfilment']
+  lines: Order['lines']
+  total_amount: number
+  total_currency: string
+  address: NonNullable<Order['address']> | null
+  note: string | null
+  version: number
+  placed_at: Date | null
+  promised_at: Date | null
+  refunded_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+function orderOf(raw: Row): Order {
+  const row = raw as OrderRow
+  return {
+    id: row.id,
+    customerId: row.customer_id,
+    storeId: row.store_id,
+    fulfilment: row.fulfilment,
+    lines: row.lines,
+    total: { amount: row.total_amount, currency: row.total_currency },
+    ...(row.address ? { address: row.address } : {}),
+    ...(row.note === null ? {} : { note: row.note }),
+    state: stateOf(row as unknown as StateRow),
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...(row.placed_at ? { placedAt: row.placed_at } : {}),
+    ...(row.promised_at ? { promisedAt: row.promised_at } : {}),
+    ...(row.refunded_at ? { refundedAt: row.refunded_at } : {}),
+  }
+}
+
+type Of<Status extends OrderStatus> = Extract<OrderState, { status: Status }>
+/** The CHECK constraints hold what this says: which columns are filled in which status. */
+interface StateRow {
+  readonly status: OrderStatus
+  readonly reason: Of<'CANCELED'>['reason']
+  readonly message: string | null
+  readonly cancel_by: Of<'CANCEL_PENDING'>['by']
+  readonly resume_status: Of<'CANCEL_PENDING'>['resume']
+}
+
+function stateOf({ status, reason, message, cancel_by, resume_status }: StateRow): OrderState {
+  switch (status) {
+    case 'AWAITING_PAYMENT':
+    case 'PLACED':
+    case 'CONFIRMED':
+    case 'DELIVERED':
+    case 'COLLECTED':
+    case 'EXPIRED':
+      return { status }
+    case 'ACCEPTED':
+    case 'COOKING':
+    case 'READY':
+    case 'DELIVERING':
+      return { status, ...(message === null ? {} : { cancelRefused: message }) }
+    case 'CANCEL_PENDING':
+      return { status, by: cancel_by, resume: resume_status }
+    case 'CANCELED':
+      return { status, reason, ...(message === null ? {} : { message }) }
+    case 'PAYMENT_DECLINED':
+      return { status, reason }
+    default:
+      return status satisfies never
+  }
+}

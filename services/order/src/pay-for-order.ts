@@ -1,0 +1,77 @@
+/**
+ * Turn a draft into a deal. The order id is the idempotency key: asked twice, the money is taken once. No transaction is
+ * open while we wait; what is decided afterwards is guarded, so of payment, expiry and cancel exactly one wins.
+ */
+import type { PaymentMethod } from '@jumun/contracts'
+import type { Clock } from '@jumun/service'
+import type { AskForMoney } from './ask-for-money.ts'
+import type { OrderMetrics } from './metrics.ts'
+import { type Decision, decline, type Order, place } from './order.ts'
+import type { OrderStore } from './order-store.ts'
+
+export type PaidOutcome =
+  | { readonly outcome: 'placed'; readonly order: Order }
+  | { readonly outcome: 'declined'; readonly orderId: string; readonly reason: string }
+  | { readonly outcome: 'not-payable'; readonly status: Order['state']['status'] }
+  | { readonly outcome: 'payment-unavailable'; readonly orderId: string }
+
+export type PayForOrder = (order: Order, payment: PaymentMethod) => Promise<PaidOutcome>
+
+interface Needs {
+  readonly orders: OrderStore
+  readonly ask: AskForMoney
+  readonly clock: Clock
+  readonly metrics: OrderMetrics
+}
+
+export const payForOrder = ({ orders, ask, clock, metrics }: Needs): PayForOrder => {
+  const settle = async (order: Order, decision: Decision): Promise<PaidOutcome> => {
+    if (decision.outcome === 'changed' && (await orders.change(order, decision.order, decision.saying))) {
+      metrics.moved(decision.order)
+      return standingOf(decision.order)
+    }
+    const now = await orders.find(order.id) // somebody was faster: the payment's own event, the expiry, or a cancel
+    if (!now) throw new Error(`order ${order.id} is gone, though orders are never deleted`)
+    return standingOf(now)
+  }
+  return async (order, payment) => {
+    if (order.state.status !== 'AWAITING_PAYMENT') return standingOf(order)
+    const answer = await ask(order, payment)
+    switch (answer.outcome) {
+      case 'approved':
+        return settle(order, place(order, clock.now()))
+      case 'declined':
+        return settle(order, decline(order, answer.reason, clock.now()))
+      case 'unavailable':
+        return { outcome: 'payment-unavailable', orderId: order.id }
+      default:
+        return answer satisfies never
+    }
+  }
+}
+
+/** Where paying stands with an order: asked again, an order that is paid is simply shown. */
+function standingOf(order: Order): PaidOutcome {
+  const { state, id: orderId } = order
+  switch (state.status) {
+    case 'AWAITING_PAYMENT':
+      return { outcome: 'payment-unavailable', orderId }
+    case 'PAYMENT_DECLINED':
+      return { outcome: 'declined', orderId, reason: state.reason }
+    case 'EXPIRED':
+    case 'CANCELED':
+      return { outcome: 'not-payable', status: state.status }
+    case 'PLACED':
+    case 'CONFIRMED':
+    case 'ACCEPTED':
+    case 'COOKING':
+    case 'READY':
+    case 'DELIVERING':
+    case 'CANCEL_PENDING':
+    case 'DELIVERED':
+    case 'COLLECTED':
+      return { outcome: 'placed', order }
+    default:
+      return state satisfies never
+  }
+}

@@ -1,0 +1,49 @@
+/** Place an order: nothing is cooked before it is paid, nothing is paid twice, and nobody else has to be up but payment. */
+import type { Basket } from '@jumun/contracts'
+import type { Clock } from '@jumun/service'
+import { draft, type Order } from './order.ts'
+import type { OrderStore } from './order-store.ts'
+import type { PaidOutcome, PayForOrder } from './pay-for-order.ts'
+import type { Pricing, WantedBasket } from './price-basket.ts'
+
+export type PlaceOrderOutcome =
+  | PaidOutcome
+  | Exclude<Pricing, { outcome: 'priced' }>
+  | { readonly outcome: 'not-found' }
+
+interface Needs {
+  readonly orders: OrderStore
+  readonly price: (basket: WantedBasket) => Promise<Pricing>
+  readonly pay: PayForOrder
+  readonly clock: Clock
+  readonly draftExpiresMinutes: number
+}
+
+/** @param id the order's id in every answer, event, row and view; the same again when the same request is repeated */
+export const placeOrder =
+  (needs: Needs) =>
+  async (id: string, customerId: string, { payment, ...basket }: Basket): Promise<PlaceOrderOutcome> => {
+    const known = await needs.orders.find(id)
+    if (known) return resume(known)
+
+    const priced = await needs.price(basket) // by our own menus: neither store nor catalog is asked
+    if (priced.outcome !== 'priced') return priced
+
+    const { storeId, fulfilment, address, note } = basket
+    const { lines, total } = priced
+    const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}) }
+    const now = needs.clock.now()
+    const { order, saying } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
+    const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
+    if (await needs.orders.create(order, saying, expiresAt)) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
+
+    const meanwhile = await needs.orders.find(id)
+    if (!meanwhile) throw new Error(`order ${id} can neither be written nor found`)
+    return resume(meanwhile)
+
+    /** The same request again: go on from where it stopped, whatever came between. */
+    async function resume(order: Order): Promise<PlaceOrderOutcome> {
+      if (order.customerId !== customerId) return { outcome: 'not-found' }
+      return order.placedAt ? { outcome: 'placed', order } : needs.pay(order, payment)
+    }
+  }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { won } from '@jumun/contracts'
+import type { Menu, MenuProduct, MenuStore } from './menu.ts'
+import { priceBasket, type WantedBasket } from './price-basket.ts'
+
+const store: MenuStore = { storeId: 'cafe', ownerId: 'kim', status: 'OPEN', fulfilments: ['delivery', 'pickup'] }
+const latte: MenuProduct = {
+  productId: 'latte',
+  storeId: 'cafe',
+  name: { ko: '라떼', en: 'Latte' },
+  price: won(4500),
+  available: true,
+  options: [
+    {
+      id: 'size',
+      name: { en: 'Size' },
+      min: 1,
+      max: 1,
+      choices: [
+        { id: 'tall', name: { en: 'Tall' }, price: won(0) },
+        { id: 'grande', name: { en: 'Grande' }, price: won(500) },
+      ],
+    },
+    {
+      id: 'extras',
+      name: { en: 'Extras' },
+      min: 0,
+      max: 2,
+      choices: ['shot', 'syrup', 'oat'].map((id) => ({ id, name: { en: id }, price: won(300) })),
+    },
+  ],
+}
+const water: MenuProduct = { ...latte, productId: 'water', name: { ko: '물' }, price: won(1000), options: [] }
+const menu = (change: Partial<MenuStore> = {}, ...products: MenuProduct[]): Menu => ({
+  store: { ...store, ...change },
+  products: new Map([latte, water, ...products].map((product) => [product.productId, product])),
+})
+const basket = (change: Partial<WantedBasket> = {}): WantedBasket => ({
+  storeId: 'cafe',
+  fulfilment: 'pickup',
+  lines: [{ productId: 'water', quantity: 1 }],
+  ...change,
+})
+const codeOf = (wanted: WantedBasket, from: Menu = menu()): string => {
+  const pricing = priceBasket(wanted, from)
+  return pricing.outcome === 'priced' ? 'priced' : pricing.code
+}
+
+test('a basket costs what our menu says: options with the unit price, lines with the quantity', () => {
+  const pricing = priceBasket(
+    basket({
+      lines: [
+        { productId: 'latte', quantity: 2, options: ['shot', 'grande'] },
+        { productId: 'water', quantity: 3 },
+      ],
+    }),
+    menu(),
+  )
+  assert.ok(pricing.outcome === 'priced')
+  assert.deepEqual(pricing.total, won(2 * (4500 + 500 + 300) + 3 * 1000))
+  assert.deepEqual(pricing.lines[0]?.unitPrice, won(5300))
+  assert.deepEqual(
+    pricing.lines[0]?.options.map(({ id }) => id),
+    ['grande', 'shot'],
+  )
+})
+
+describe('a store takes orders', () => {
+  test('while it is open or busy', () => {
+    assert.equal(codeOf(basket(), menu({ status: 'BUSY' })), 'priced')
+    for (const status of ['PAUSED', 'CLOSED'] as const) assert.equal(codeOf(basket(), menu({ status })), 'store-closed')
+  })
+  test('only in the ways it offers', () => {
+    assert.equal(codeOf(basket(), menu({ fulfilments: ['delivery'] })), 'fulfilment-unavailable')
+  })
+  test('and a delivery needs an address', () => {
+    const pricing = priceBasket(basket({ fulfilment: 'delivery' }), menu())
+    assert.ok(pricing.outcome === 'refused' && pricing.field === 'address')
+    assert.equal(codeOf(basket({ fulfilment: 'delivery', address: { line1: 'Mapo-daero 1' } })), 'priced')
+  })
+})
+
+describe('a product', () => {
+  test('that nobody told us of may still be on its way', () => {
+    assert.equal(priceBasket(basket({ lines: [{ productId: 'cake', quantity: 1 }] }), menu()).outcome, 'unknown')
+    assert.equal(priceBasket(basket(), { store: undefined, products: new Map() }).outcome, 'unknown')
+  })
+  test('of another store is not on this menu', () => {
+    const foreign = { ...water, productId: 'tea', storeId: 'tearoom' }
+    assert.equal(codeOf(basket({ lines: [{ productId: 'tea', quantity: 1 }] }), menu({}, foreign)), 'unknown-product')
+  })
+  test('that is not offered is refused', () => {
+    assert.equal(codeOf(basket(), menu({}, { ...water, available: false })), 'product-unavailable')
+  })
+  test('in another currency does not fit', () => {
+    const imported = { ...water, productId: 'wine', price: { amount: 900, currency: 'EUR' } }
+    const lines = [
+      { productId: 'wine', quantity: 1 },
+      { productId: 'water', quantity: 1 },
+    ]
+    assert.equal(codeOf(basket({ lines }), menu({}, imported)), 'mixed-currencies')
+  })
+  test('so dear that no payment can carry it is refused, not rounded', () => {
+    assert.equal(codeOf(basket({ lines: [{ productId: 'water', quantity: 999 }] })), 'priced')
+    const dear = { ...water, price: won(1_000_000_000) }
+    assert.equal(codeOf(basket({ lines: [{ productId: 'water', quantity: 2 }] }), menu({}, dear)), 'invalid-request')
+  })
+})
+
+test('options must exist, and each group wants so many', () => {
+  const chosen = (...options: string[]) => codeOf(basket({ lines: [{ productId: 'latte', quantity: 1, options }] }))
+  assert.equal(chosen('tall'), 'priced')
+  assert.equal(chosen('tall', 'shot', 'oat'), 'priced')
+  assert.equal(chosen(), 'invalid-options')
+  assert.equal(chosen('tall', 'grande'), 'invalid-options')
+  assert.equal(chosen('tall', 'shot', 'oat', 'syrup'), 'invalid-options')
+  assert.equal(chosen('tall', 'cherry'), 'invalid-options')
+})

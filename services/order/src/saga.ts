@@ -1,0 +1,126 @@
+/**
+ * The saga that carries each order to its end, as a table: what each step asks for, the facts that answer, and its undo
+ * beside it. There is no conductor: every service acts on what it hears, and this service keeps the score.
+ */
+import {
+  CancelRefused,
+  CookingStarted,
+  DeliveryCanceled,
+  DeliveryCompleted,
+  DeliveryFailed,
+  DeliveryPickedUp,
+  type Envelope,
+  type EventType,
+  OrderCanceled,
+  OrderCancelRequested,
+  OrderCollected,
+  OrderConfirmed,
+  OrderDrafted,
+  OrderExpired,
+  OrderPaymentDeclined,
+  OrderPlaced,
+  OrderReady,
+  PaymentApproved,
+  PaymentDeclined,
+  PaymentRefunded,
+  StockRejected,
+  StockReleased,
+  StockReserved,
+  TicketAccepted,
+  TicketCanceled,
+  TicketRejected,
+} from '@jumun/contracts/events'
+import {
+  accept,
+  complete,
+  confirm,
+  type Decision,
+  decline,
+  end,
+  goOn,
+  letGo,
+  type Order,
+  place,
+  progress,
+  refunded,
+} from './order.ts'
+
+export interface Fact {
+  readonly kind: EventType<unknown>
+  readonly decide: (order: Order, event: Envelope<never>, now: Date) => Decision
+}
+
+const when = <T>(kind: EventType<T>, decide: (order: Order, event: Envelope<T>, now: Date) => Decision): Fact => ({
+  kind,
+  decide: decide as Fact['decide'],
+})
+
+export interface Step {
+  readonly step: string
+  /** The event that makes the other service do it. */
+  readonly asks: EventType<unknown>
+  readonly answers: readonly Fact[]
+  /** What takes it back: the events the other service hears, how it says that it is done, and what that means here. */
+  readonly undo: {
+    readonly asks: readonly EventType<unknown>[]
+    readonly done: EventType<unknown>
+    readonly answers: readonly Fact[]
+  }
+}
+
+export const saga: readonly Step[] = [
+  {
+    step: 'take the money', // also asked for at once, by a call: see pay-for-order.ts
+    asks: OrderDrafted,
+    answers: [
+      when(PaymentApproved, (order, _, now) => place(order, now)),
+      when(PaymentDeclined, (order, { data }, now) => decline(order, data.reason, now)),
+    ],
+    undo: {
+      asks: [OrderCanceled, OrderExpired, OrderPaymentDeclined],
+      done: PaymentRefunded,
+      answers: [when(PaymentRefunded, (order, { time }) => refunded(order, new Date(time)))],
+    },
+  },
+  {
+    step: 'set the stock aside',
+    asks: OrderPlaced,
+    answers: [
+      when(StockReserved, (order, _, now) => confirm(order, now)),
+      when(StockRejected, (order, _, now) => end(order, 'OUT_OF_STOCK', undefined, now)),
+    ],
+    undo: { asks: [OrderCanceled], done: StockReleased, answers: [] },
+  },
+  {
+    step: 'have it cooked',
+    asks: OrderConfirmed,
+    answers: [
+      when(TicketAccepted, (order, { data }, now) => accept(order, new Date(data.readyBy), now)),
+      when(TicketRejected, (order, { data }, now) => end(order, data.reason, data.message, now)),
+      when(CookingStarted, (order, _, now) => progress(order, 'COOKING', now)),
+      when(OrderReady, (order, _, now) => progress(order, 'READY', now)),
+      when(OrderCollected, (order, _, now) => complete(order, 'COLLECTED', now)),
+    ],
+    undo: {
+      asks: [OrderCancelRequested, OrderCanceled],
+      done: TicketCanceled,
+      answers: [
+        when(TicketCanceled, (order, _, now) => letGo(order, now)),
+        when(CancelRefused, (order, { data }, now) => goOn(order, data.reason, now)),
+      ],
+    },
+  },
+  {
+    step: 'bring it',
+    asks: TicketAccepted,
+    answers: [
+      when(DeliveryPickedUp, (order, _, now) => progress(order, 'DELIVERING', now)),
+      when(DeliveryCompleted, (order, _, now) => complete(order, 'DELIVERED', now)),
+      when(DeliveryFailed, (order, { data }, now) => end(order, 'DELIVERY_FAILED', data.reason, now)),
+    ],
+    undo: { asks: [OrderCanceled], done: DeliveryCanceled, answers: [] },
+  },
+]
+
+/** Every fact that can move an order. */
+export const facts: readonly Fact[] = saga.flatMap(({ answers, undo }) => [...answers, ...undo.answers])

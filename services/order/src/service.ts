@@ -1,0 +1,59 @@
+/** Orders and the saga that carries each to its end: everything this service does, on one page. */
+import * as http from '@jumun/contracts/http'
+import { defineService, numberSetting, route, userOf } from '@jumun/service'
+import * as answer from './answers.ts'
+import { askForMoney } from './ask-for-money.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { expireDrafts } from './expire-drafts.ts'
+import { followTheSaga } from './follow-the-saga.ts'
+import { menus, rememberMenus } from './menu.ts'
+import { orderMetrics } from './metrics.ts'
+import { orderStore } from './order-store.ts'
+import { payForOrder } from './pay-for-order.ts'
+import { payLater } from './pay-later.ts'
+import { paymentBreaker } from './payment-breaker.ts'
+import { placeOrder } from './place-order.ts'
+import { priceWhenKnown } from './price-when-known.ts'
+import { listOrders, readOrder } from './read-orders.ts'
+
+export default defineService({
+  name: 'order',
+  summary: 'Orders, and the saga that carries each to its end',
+  paths: ['/orders'],
+  migrations: new URL('../migrations/', import.meta.url),
+  settings: {
+    draftExpiresMinutes: numberSetting('how long an order waits for its payment', {
+      default: 15,
+      min: 0.01,
+      max: 1440,
+    }),
+  },
+  start: ({ db, call, clock, log, metrics: registry, settings }) => {
+    const orders = orderStore(db)
+    const known = menus(db)
+    const breaker = paymentBreaker(log)
+    const metrics = orderMetrics(registry, breaker)
+    const pay = payForOrder({ orders, ask: askForMoney({ call, breaker, log }), clock, metrics })
+    const place = placeOrder({ orders, price: priceWhenKnown(known), pay, clock, ...settings })
+    const paying = payLater({ orders, pay })
+    const cancel = cancelOrder({ orders, clock, metrics })
+    const read = readOrder({ orders, menus: known })
+    const list = listOrders({ orders, menus: known })
+    return {
+      routes: [
+        route(http.placeOrder, async (asked) => answer.placed(await place(asked.newId, userOf(asked).id, asked.body))),
+        route(http.payOrder, async (asked) =>
+          answer.placed(await paying(asked.params.id, userOf(asked).id, asked.body.payment)),
+        ),
+        route(http.cancelOrder, async (asked) => answer.canceled(await cancel(asked.params.id, userOf(asked)))),
+        route(http.getOrder, async (asked) => answer.found(await read(asked.params.id, userOf(asked)))),
+        route(http.listOrders, async ({ query, ...asked }) => {
+          const { limit = 20, ...wanted } = query
+          return answer.page(await list(wanted, limit, userOf(asked)), limit)
+        }),
+      ],
+      reactions: [...rememberMenus, ...followTheSaga({ clock, metrics })],
+      jobs: [expireDrafts({ orders, clock, metrics })],
+    }
+  },
+})
