@@ -1,6 +1,6 @@
 /** Accounts, sessions and the keys that everybody's tokens are signed with. */
 import { getSigningKeys, getUser, listUsers, logIn, logOut, refreshSession, signUp, welcome } from '@jumun/contracts'
-import { defineService, numberSetting, route, secretSetting, textSetting } from '@jumun/service'
+import { defineService, route } from '@jumun/service'
 import { accessTokens } from './access-tokens.ts'
 import { accountStore } from './account-store.ts'
 import { bootstrapOperator } from './bootstrap-operator.ts'
@@ -10,20 +10,14 @@ import { forgetExpired, sessionStore } from './session-store.ts'
 import { showingUsers } from './show-users.ts'
 import { signUp as signingUp } from './sign-up.ts'
 import { signingKeyStore } from './signing-key-store.ts'
+import { userSettings } from './user-settings.ts'
 
 export default defineService({
   name: 'user',
   summary: 'Accounts, sessions, signing keys',
   paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/.well-known'],
   migrations: new URL('../migrations/', import.meta.url),
-  settings: {
-    keySecret: secretSetting('Seals the private signing keys in the database'),
-    signingKeyDays: numberSetting('How long a signing key signs', { default: 30, min: 1, max: 365 }),
-    refreshDays: numberSetting('How long a session lives without being used', { default: 30, min: 1, max: 365 }),
-    greeting: textSetting('What /welcome says', 'Welcome to Jumun (주문)'),
-    bootstrapOperatorEmail: textSetting('Email of the first operator, created at the start; empty: none', ''),
-    bootstrapOperatorPassword: secretSetting('Password of the first operator', { optional: true }),
-  },
+  settings: userSettings,
   async start({ db, call, clock, newId, settings, log }) {
     const now = () => clock.now()
     const accounts = accountStore(db)

@@ -1,0 +1,11 @@
+/** What can be set about accounts. */
+import { numberSetting, secretSetting, textSetting } from '@jumun/service'
+
+export const userSettings = {
+  keySecret: secretSetting('Seals the private signing keys in the database'),
+  signingKeyDays: numberSetting('How long a signing key signs', { default: 30, min: 1, max: 365 }),
+  refreshDays: numberSetting('How long a session lives without being used', { default: 30, min: 1, max: 365 }),
+  greeting: textSetting('What /welcome says', 'Welcome to Jumun (주문)'),
+  bootstrapOperatorEmail: textSetting('Email of the first operator, created at the start; empty: none', ''),
+  bootstrapOperatorPassword: secretSetting('Password of the first operator', { optional: true }),
+}
