@@ -1,0 +1,181 @@
+/** The description of the whole API (OpenAPI 3.1), made from the endpoint values that the services check by. */
+import { type Access, type Endpoint, type ProblemCode, problems, type ServiceName } from '@jumun/contracts'
+
+type Json = { readonly [name: string]: unknown }
+
+export interface Described {
+  /** By their names in the contracts; those become the operation ids. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** Schemas to be written once and referred to. */
+  readonly shapes: ReadonlyMap<string, object>
+  readonly services: readonly { readonly name: ServiceName; readonly summary: string }[]
+}
+
+export function openApi({ endpoints, shapes, services }: Described): Json {
+  const names = new Map([...shapes].map(([name, shape]) => [JSON.stringify(shape), name]))
+  const schemaOf = (schema: object): unknown => referring(plain(schema), names)
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [name, endpoint] of endpoints) {
+    const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(name, endpoint, schemaOf) }
+  }
+  const described = new Set([...endpoints.values()].map(({ service }) => service))
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Jumun',
+      version: '1.0.0',
+      summary: 'An order platform for cafés, restaurants and shops',
+      description:
+        'Refusals are problem details (RFC 9457) with a stable `code`. Times are ISO 8601 in UTC, money is in minor ' +
+        'units, ids are UUIDv7, lists are newest first. Unknown fields are refused. Log in with `POST /login` and send ' +
+        'the access token as `Authorization: Bearer …`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: services
+      .filter(({ name }) => described.has(name))
+      .map(({ name, summary }) => ({ name, description: summary })),
+    paths,
+    components: {
+      schemas: {
+        Problem: problemSchema,
+        ...Object.fromEntries([...shapes].map(([name, shape]) => [name, inside(plain(shape), names)])),
+      },
+      responses: Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemResponse(status)])),
+      securitySchemes: {
+        user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of `POST /login`' },
+        service: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-service-token',
+          description: 'Between services of the platform only; the gateway answers 404',
+        },
+      },
+    },
+  }
+}
+
+function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) => unknown): Json {
+  const { service, summary, access, params, query, body, answers, idempotent } = endpoint
+  const parameters = [
+    ...fieldsOf(params, 'path', schemaOf),
+    ...fieldsOf(query, 'query', schemaOf),
+    ...(idempotent ? [idempotencyKey] : []),
+  ]
+  return {
+    operationId: name,
+    tags: [service],
+    summary,
+    description: whoMay(access),
+    security: access === 'anyone' ? [] : [{ [access === 'service' ? 'service' : 'user']: [] }],
+    ...(access === 'service' ? { 'x-internal': true } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, schema]) => [status, answer(schema, schemaOf)])),
+      ...Object.fromEntries(
+        refusalsOf(endpoint).map((status) => [`${status}`, { $ref: `#/components/responses/Problem${status}` }]),
+      ),
+    },
+  }
+}
+
+const whoMay = (access: Access): string => {
+  if (access === 'anyone') return 'For anyone.'
+  if (access === 'service') return 'For other services of the platform; not reachable through the gateway.'
+  return `For ${access.map((role) => `\`${role}\``).join(', ')}.`
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key with the same body is done once and answered alike each time; with another body it is 409',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+}
+
+function fieldsOf(
+  schema: Endpoint['params'],
+  place: 'path' | 'query',
+  schemaOf: (schema: object) => unknown,
+): readonly Json[] {
+  const required = new Set<string>((schema?.required as readonly string[] | undefined) ?? [])
+  return Object.entries(schema?.properties ?? {}).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.has(name),
+    schema: schemaOf(field as object),
+  }))
+}
+
+function answer(schema: object, schemaOf: (schema: object) => unknown): Json {
+  const { type } = schema as { type?: unknown }
+  if (type === 'null') return { description: 'Done' }
+  if (type === 'string') return { description: 'A stream of events', content: { 'text/event-stream': { schema } } }
+  return { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) } } }
+}
+
+const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort()
+
+/** Which kinds of refusal an endpoint can answer with, as far as its form tells. */
+function refusalsOf({ method, path, access, params, body, idempotent }: Endpoint): readonly number[] {
+  const may = new Set([400, 429, 500, 503, 504])
+  if (access !== 'anyone' || path === '/login' || path === '/token') may.add(401)
+  if (Array.isArray(access)) may.add(403)
+  if (params || access === 'service') may.add(404)
+  if (method !== 'GET' && access !== 'anyone') may.add(409)
+  if (path === '/signup' || idempotent) may.add(409)
+  if (body) for (const status of [413, 415, 422]) may.add(status)
+  if (path.startsWith('/orders') && method === 'POST') may.add(402)
+  return statuses.filter((status) => may.has(status))
+}
+
+function problemResponse(status: number): Json {
+  const codes = Object.entries(problems).filter(([, [of]]) => of === status)
+  return {
+    description: codes.map(([code, [, title]]) => `\`${code}\`: ${title}`).join('; '),
+    ...(status === 429 || status === 503
+      ? { headers: { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } } }
+      : {}),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(problems) as ProblemCode[] },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'of `invalid-request`: which fields',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    orderId: { type: 'string', description: 'of `payment-unavailable` and `payment-declined`' },
+    reason: { type: 'string', description: 'of `payment-declined`, in the words of the provider' },
+  },
+}
+
+/** Without what the schema library keeps beside the JSON Schema. */
+const plain = (schema: object): unknown => JSON.parse(JSON.stringify(schema))
+
+/** A schema that has a name becomes a reference to it, at any depth. */
+function referring(schema: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => referring(one, names))
+  if (schema === null || typeof schema !== 'object') return schema
+  const name = names.get(JSON.stringify(schema))
+  return name ? { $ref: `#/components/schemas/${name}` } : inside(schema, names)
+}
+
+const inside = (schema: unknown, names: ReadonlyMap<string, string>): unknown =>
+  Object.fromEntries(Object.entries(schema as Json).map(([key, value]) => [key, referring(value, names)]))

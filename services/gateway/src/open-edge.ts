@@ -1,0 +1,77 @@
+/** Puts the edge together: whom it routes to, and in which order a request meets what. */
+import { fileURLToPath } from 'node:url'
+import type { Ports, Running } from '@jumun/service'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { crossOrigin } from './cross-origin.ts'
+import { docsPages } from './docs-pages.ts'
+import { endpoints, namedShapes } from './endpoints.ts'
+import { guestsIn } from './guests.ts'
+import { limits } from './limits.ts'
+import { openApi } from './open-api.ts'
+import { operatorRoutes } from './operator-routes.ts'
+import type { PassageNeeds } from './passage.ts'
+import { healthOverview, missingServices } from './platform-health.ts'
+import { apiHeaders, pageHeaders } from './security-headers.ts'
+import { forwarding, type RouteNeeds, serviceRoutes } from './service-routes.ts'
+import type { GatewaySettings } from './settings.ts'
+import { Upstream } from './upstream.ts'
+import { webApps } from './web-apps.ts'
+
+const builtWebApps = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url))
+
+export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): Running {
+  const { resolver } = edge
+  const now = () => performance.now()
+  const upstreams = new Map<string, Upstream>()
+  const upstream = (service: string): Upstream => {
+    const known = upstreams.get(service)
+    if (known) return known
+    const opened = new Upstream(service, {
+      known: () => resolver.known(service),
+      now,
+      timeoutMs: settings.upstreamTimeoutMs,
+    })
+    upstreams.set(service, opened)
+    return opened
+  }
+  const passage: PassageNeeds = { now, refresh: resolver.refresh, streams: new Set<FastifyReply>(), waiting: 0 }
+  const needs: RouteNeeds = {
+    endpoints: endpoints.values(),
+    platform,
+    guests: guestsIn(resolver, platform, now),
+    edge,
+    limits: limits(settings, now),
+    passage,
+    trustedProxies: settings.trustedProxies,
+    upstream,
+  }
+
+  return {
+    async http(app: FastifyInstance) {
+      // The first question of all starts the polling.
+      void resolver.refresh()
+      await crossOrigin(settings.corsOrigins)(app)
+      app.addHook('preClose', async () => {
+        for (const reply of passage.streams) reply.raw.end()
+      })
+      await app.register(async (pages) => {
+        await pageHeaders(pages)
+        await webApps(settings.webDir || builtWebApps)(pages)
+        await docsPages(openApi({ endpoints, shapes: namedShapes, services: platform }))(pages)
+      })
+      await app.register(async (api) => {
+        api.addHook('onRequest', (_request, reply, done) => {
+          void reply.headers(apiHeaders)
+          done()
+        })
+        await api.register(async (scope) => operatorRoutes(needs, forwarding(needs))(scope))
+        await api.register(async (scope) => serviceRoutes(needs)(scope))
+      })
+      healthOverview(platform, resolver)(app)
+    },
+    notReady: () => missingServices(platform, resolver),
+    stop: async () => {
+      await Promise.all([...upstreams.values()].map((one) => one.close()))
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** What operators reach through the edge beyond the API: who is registered, and each service's parked messages. */
+import type { ServiceCard } from '@jumun/service'
+import { Problem, serviceTokenHeader } from '@jumun/service'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admitting, type Forward, type RouteNeeds } from './service-routes.ts'
+
+export function operatorRoutes(
+  needs: Pick<RouteNeeds, 'edge' | 'limits'> & { readonly platform: readonly ServiceCard[] },
+  forward: Forward,
+) {
+  return (app: FastifyInstance): void => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    const onRequest = admitting(needs, ['operator'])
+
+    app.get('/eureka/apps', { onRequest }, (request, reply) => forward('discovery', request, reply))
+
+    const parked = (request: FastifyRequest, reply: FastifyReply): void => {
+      const { service } = request.params as { service: string }
+      const card = needs.platform.find(({ name }) => name === service)
+      if (!card) throw new Problem('not-found', 'there is no such service')
+      const path = request.url.slice(`/ops/services/${service}`.length)
+      forward(card.name, request, reply, {
+        path: `/internal${path}`,
+        headers: [serviceTokenHeader, needs.edge.serviceToken(card.name)],
+      })
+    }
+    const method = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+    app.route({ method, url: '/ops/services/:service/parked', onRequest, handler: parked })
+    app.route({ method, url: '/ops/services/:service/parked/*', onRequest, handler: parked })
+  }
+}

@@ -1,0 +1,146 @@
+/** The routes of the edge: every endpoint of the contracts, and the paths of services that joined from elsewhere. */
+import type { Access, Endpoint } from '@jumun/contracts'
+import { type Caller, type Edge, Problem, type RouteConfig, type ServiceCard } from '@jumun/service'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { Dispatcher } from 'undici'
+import { clientAddress } from './client-address.ts'
+import { headersForService } from './forwarded-headers.ts'
+import type { Guests } from './guests.ts'
+import type { Limits } from './limits.ts'
+import { Passage, type PassageNeeds } from './passage.ts'
+import type { Upstream } from './upstream.ts'
+
+export interface RouteNeeds {
+  readonly endpoints: Iterable<Endpoint>
+  readonly platform: readonly ServiceCard[]
+  readonly guests: Guests
+  readonly edge: Pick<Edge, 'admit' | 'serviceToken'>
+  readonly limits: Limits
+  readonly passage: PassageNeeds
+  readonly trustedProxies: number
+  readonly upstream: (service: string) => Upstream
+}
+
+export interface Onward {
+  /** Default: as it was asked for. */
+  readonly path?: string
+  readonly stream?: boolean
+  readonly onStatus?: (status: number) => void
+  /** Headers of our own, name and value in turn. */
+  readonly headers?: readonly string[]
+}
+
+/** Passes a request on to a service. */
+export type Forward = (service: string, request: FastifyRequest, reply: FastifyReply, onward?: Onward) => void
+
+const guestMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+export function serviceRoutes(needs: RouteNeeds) {
+  return (app: FastifyInstance): void => {
+    // Bodies are passed on as they came; whether they are JSON is for the service to say.
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    const forward = forwarding(needs)
+    const ours = new Set(needs.platform.flatMap(({ paths }) => paths))
+    for (const endpoint of needs.endpoints)
+      if (ours.has(`/${endpoint.path.split('/')[1]}`)) routeOfEndpoint(app, endpoint, needs, forward)
+    routesOfGuests(app, needs, forward)
+  }
+}
+
+export function forwarding(needs: Pick<RouteNeeds, 'passage' | 'trustedProxies' | 'upstream'>): Forward {
+  return (service, request, reply, { path = request.raw.url ?? '/', stream = false, onStatus, headers = [] } = {}) => {
+    const forwarded = headersForService(request.raw.rawHeaders, {
+      address: clientAddress(request.raw, needs.trustedProxies),
+      host: request.headers.host ?? '',
+      requestId: request.id,
+      traceparent: String(reply.getHeader('traceparent')),
+    })
+    if (headers.length > 0) forwarded.push(...headers)
+    const body = bodyOf(request)
+    const letter = { path, method: request.method as Dispatcher.HttpMethod, headers: forwarded, body, stream, onStatus }
+    new Passage(needs.passage, needs.upstream(service), letter, request, reply).go()
+  }
+}
+
+function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteNeeds, forward: Forward): void {
+  const { service, method, path, access } = endpoint
+  const stream = isStream(endpoint)
+  const hidden = access === 'service'
+  const guarded = method === 'POST' && (path === '/login' || path === '/signup')
+  const handler: RouteHandlerMethod = guarded
+    ? (request, reply) => {
+        const onStatus = needs.limits.guardCredentials(request.raw, bodyOf(request))
+        forward(service, request, reply, { onStatus })
+      }
+    : (request, reply) => forward(service, request, reply, stream ? streaming : undefined)
+  const config: RouteConfig = { longLived: stream, hidden }
+  app.route({
+    method,
+    url: path,
+    config,
+    onRequest: hidden ? noSuchPath : admitting(needs, access),
+    handler,
+  })
+}
+
+const streaming: Onward = { stream: true }
+
+/** One that answers with text without an end. */
+const isStream = ({ method, answers }: Endpoint): boolean =>
+  method === 'GET' && (answers[200] as { type?: unknown } | undefined)?.type === 'string'
+
+/** Before the body is read: whoever may not is refused without it. */
+export function admitting({ edge, limits }: Pick<RouteNeeds, 'edge' | 'limits'>, access: Access) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    let caller: Promise<Caller> | Caller
+    try {
+      limits.countAddress(request.raw)
+      caller = edge.admit(access, request.headers)
+    } catch (error) {
+      done(error as Error)
+      return
+    }
+    if (!(caller instanceof Promise)) {
+      done()
+      return
+    }
+    caller
+      .then((one) => {
+        if (one.kind === 'user') limits.countUser(one.id)
+      })
+      .then(() => done(), done)
+  }
+}
+
+function noSuchPath(_request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  done(new Problem('not-found', 'there is no such path'))
+}
+
+/** Whatever no route of ours took: a guest's path, or nobody's. */
+function routesOfGuests(app: FastifyInstance, { guests, ...needs }: RouteNeeds, forward: Forward): void {
+  const users = admitting(needs, ['customer', 'owner', 'rider', 'operator'])
+  const anyone = admitting(needs, 'anyone')
+  const config: RouteConfig = { hidden: true }
+  app.route({
+    method: guestMethods,
+    url: '/*',
+    exposeHeadRoute: false,
+    config,
+    onRequest: (request, reply, done) => {
+      const guest = guests.at(request.url)
+      if (!guest) anyone.call(app, request, reply, done)
+      else (guest.open ? anyone : users).call(app, request, reply, done)
+    },
+    handler: (request, reply) => {
+      const guest = guests.at(request.url)
+      if (!guest) return reply.callNotFound()
+      const stream = request.method === 'GET' && (request.headers.accept ?? '').includes('text/event-stream')
+      return forward(guest.service, request, reply, { stream })
+    },
+  })
+}
+
+function bodyOf(request: FastifyRequest): Buffer | null {
+  return Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
+}

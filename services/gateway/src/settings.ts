@@ -1,0 +1,38 @@
+/** What can be set at the gateway. */
+import { numberSetting, type SettingsOf, textSetting } from '@jumun/service'
+
+export const settings = {
+  requestsPerMinutePerUser: numberSetting('Requests of one user per minute; more is 429', {
+    default: 6_000,
+    min: 1,
+    max: 100_000_000,
+  }),
+  requestsPerMinutePerAddress: numberSetting('Requests from one address per minute; more is 429', {
+    default: 60_000,
+    min: 1,
+    max: 100_000_000,
+  }),
+  failedLogInsPerMinute: numberSetting('Failed log-ins and sign-ups per minute, of one address with one email', {
+    default: 20,
+    min: 1,
+    max: 10_000,
+  }),
+  upstreamTimeoutMs: numberSetting('How long a service may take to begin its answer, in ms', {
+    default: 10_000,
+    min: 100,
+    max: 120_000,
+  }),
+  trustedProxies: numberSetting('How many proxies of one’s own stand before the gateway', {
+    default: 0,
+    min: 0,
+    max: 5,
+  }),
+  corsOrigins: textSetting(
+    'Origins of other web pages that may use the API, with commas between; a port may be *',
+    'http://localhost:*, http://127.0.0.1:*',
+    /^(\s*https?:\/\/[\w.-]+(:(\d{1,5}|\*))?\s*(,|$))*$/,
+  ),
+  webDir: textSetting('Folder of the built web apps; empty: `apps/web/dist` of the repository', ''),
+}
+
+export type GatewaySettings = SettingsOf<typeof settings>
