@@ -1,6 +1,6 @@
 /** `npm run schemas -- --registry URL`: at deploy time, registers every released event schema, compatibility checked by the registry. */
 import { parseArgs } from 'node:util'
-import { registerSchemas } from '../packages/messaging/src/schema-registry.ts'
+import { registerSchemas } from '@jumun/messaging/kafka'
 
 const { values } = parseArgs({ options: { registry: { type: 'string' } } })
 const url = values.registry ?? process.env['JUMUN_SCHEMA_REGISTRY']

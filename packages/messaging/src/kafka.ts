@@ -1,0 +1,3 @@
+/** The Kafka fabric; apart from the rest of messaging because its client is large and not needed on PostgreSQL. */
+export * from './kafka-event-log.ts'
+export * from './schema-registry.ts'
