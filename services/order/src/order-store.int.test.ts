@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { uuidv7, won } from '@jumun/contracts'
+import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { cursorAt } from '@jumun/service'
+import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { cancel, draft, type Order, place } from './order.ts'
+import { lockOrder, type OrderStore, orderStore, saveOrder } from './order-store.ts'
+import { everyState, nameOf } from './state-table.ts'
+
+let postgres: TestPostgres
+let db: OpenDatabase
+let orders: OrderStore
+before(async () => {
+  postgres = await startTestPostgres()
+  const url = await postgres.createDatabase()
+  await migrate(url, [messagingMigrations, { name: 'order', folder: new URL('../migrations/', import.meta.url) }])
+  db = openDatabase({ url, source: 'order' })
+  orders = orderStore(db)
+})
+after(async () => {
+  await db?.close()
+  await postgres?.stop()
+})
+
+const newId = () => uuidv7(Date.now(), randomBytes(10))
+const now = new Date('2026-01-01T09:00:00.000Z')
+const later = new Date('2026-01-01T09:15:00.000Z')
+const customerId = newId()
+
+async function drafted(at = now, storeId = newId()): Promise<Order> {
+  const total = won(4500)
+  const lines = [{ productId: newId(), name: { ko: '라떼' }, quantity: 1, unitPrice: total, options: [], total }]
+  const address = { line1: 'Mapo-daero 1' }
+  const deal = {
+    id: newId(),
+    customerId,
+    storeId,
+    fulfilment: 'delivery',
+    lines,
+    total,
+    address,
+    note: '얼음',
+  } as const
+  const { order, saying } = draft(deal, at)
+  assert.equal(await orders.create(order, saying, new Date(at.getTime() + 900_000)), true)
+  return order
+}
+const said = (id: string) => db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [id])
+
+test('an order is read as it was written, in every state there is', async () => {
+  for (const state of everyState) {
+    const before = await drafted()
+    assert.deepEqual(await orders.find(before.id), before)
+    const unpaid = ['AWAITING_PAYMENT', 'EXPIRED', 'PAYMENT_DECLINED'].includes(state.status)
+    const after: Order = {
+      ...before,
+      state,
+      version: 2,
+      ...(unpaid ? {} : { placedAt: later, promisedAt: later, refundedAt: later }),
+      updatedAt: later,
+    }
+    await db.transaction(async (tx) => {
+      const held = await lockOrder(tx, before.id)
+      assert.ok(held)
+      await saveOrder(tx, held, after)
+    })
+    assert.deepEqual(await orders.find(before.id), after, nameOf(state))
+  }
+})
+
+test('the client chose the order id and duplicates were accepted', async () => {
+  const first = await drafted()
+  const { order, saying } = draft({ ...first, customerId: newId() }, later)
+  assert.equal(await orders.create(order, saying, later), false)
+  assert.equal((await orders.find(first.id))?.customerId, customerId)
+  assert.deepEqual(await said(first.id), [{ type: 'OrderDrafted', sequence: 1 }], 'the duplicate is not announced')
+})
+
+test('events published even when the transaction rolled back', async () => {
+  const order = await drafted()
+  const paid = place(order, later)
+  const canceled = cancel(order, 'CUSTOMER', later)
+  assert.ok(paid.outcome === 'changed' && canceled.outcome === 'changed')
+  const both = await Promise.all([
+    orders.change(order, paid.order, paid.saying),
+    orders.change(order, canceled.order, canceled.saying),
+  ])
+  assert.deepEqual(both.toSorted(), [false, true], 'one of two that decided on the same version wins')
+  assert.equal((await said(order.id)).length, 2, 'the loser said nothing')
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      tx.say(paid.saying)
+      throw new Error('the lights went out')
+    }),
+  )
+  assert.equal((await said(order.id)).length, 2)
+})
+
+test('no order is known to a store, or completed, without having been paid: the database itself refuses', async () => {
+  const { id } = await drafted()
+  for (const status of ['PLACED', 'CONFIRMED', 'COOKING', 'DELIVERED'])
+    await assert.rejects(
+      db.query('UPDATE orders SET status = $2, expires_at = NULL WHERE id = $1', [id, status]),
+      /violates check constraint/,
+    )
+})
+
+describe('lists', () => {
+  test('the 11th order vanished from both screens', async () => {
+    const storeId = newId()
+    const ownerId = newId()
+    await db.query(
+      `INSERT INTO store_replica (store_id, sequence, owner_id, status, fulfilments) VALUES ($1, 1, $2, 'OPEN', '{pickup}')`,
+      [storeId, ownerId],
+    )
+    const placed: string[] = []
+    for (let count = 0; count < 25; count++) {
+      const order = await drafted(new Date(now.getTime() + Math.floor(count / 3)), storeId) // three at the same moment
+      if (count === 7) continue // a draft: the store does not see it
+      const paid = place(order, later)
+      assert.ok(paid.outcome === 'changed')
+      await orders.change(order, paid.order, paid.saying)
+      placed.push(order.id)
+    }
+    const mine = await pages({ customerId, storeId })
+    assert.equal(mine.length, 25)
+    const stores = await pages({ ownerId })
+    assert.deepEqual(stores.map(({ id }) => id).toSorted(), placed.toSorted())
+    for (const list of [mine, stores])
+      for (const [index, order] of list.entries()) {
+        const next = list[index + 1]
+        if (next) assert.ok(order.createdAt >= next.createdAt, 'newest first')
+      }
+    assert.deepEqual(await pages({ ownerId: newId() }), [])
+    assert.deepEqual((await pages({ storeId, status: 'AWAITING_PAYMENT' })).length, 1)
+  })
+
+  test('drafts are due when their time has come, and only they', async () => {
+    const longAgo = new Date('2020-01-01T00:00:00.000Z')
+    const draftId = (await drafted(longAgo)).id
+    const paid = await drafted(longAgo)
+    const decision = place(paid, longAgo)
+    assert.ok(decision.outcome === 'changed')
+    await orders.change(paid, decision.order, decision.saying)
+    const due = await orders.draftsDue(new Date('2020-01-01T00:15:00.000Z'), 10)
+    assert.deepEqual(
+      due.map(({ id }) => id),
+      [draftId],
+    )
+    assert.deepEqual(await orders.draftsDue(new Date('2020-01-01T00:14:59.000Z'), 10), [])
+  })
+
+  async function pages(filter: Omit<Parameters<OrderStore['list']>[0], 'limit'>): Promise<Order[]> {
+    const all: Order[] = []
+    for (let cursor: string | undefined; ; ) {
+      const rows = await orders.list({ ...filter, limit: 4, cursor })
+      all.push(...rows.slice(0, 4))
+      const last = all.at(-1)
+      if (rows.length <= 4 || !last) return all
+      cursor = cursorAt({ createdAt: last.createdAt.toISOString(), id: last.id })
+    }
+  }
+})
