@@ -1,0 +1,200 @@
+/**
+ * The view of one order is a fold of the SET of its events: whatever order they arrive in, and however often, the same
+ * events give the same bytes; and no event that is added makes a status go backwards. The audit folds the log with this.
+ */
+import {
+  allEvents,
+  type DashboardEntry,
+  type Envelope,
+  isA,
+  type OrderDrafted,
+  type OrderStatus,
+} from '@jumun/contracts'
+
+const { OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
+
+/** What is shown of an order; `position` is a matter of the log it was read from. */
+export type Entry = Omit<DashboardEntry, 'position'>
+
+/** Of an event, what the view needs. */
+interface Remembered {
+  readonly id: string
+  readonly type: string
+  readonly time: string
+  readonly service: string
+  readonly sequence: number
+  readonly note?: Note
+}
+/** The few fields of its data that are shown or decide something. */
+interface Note {
+  readonly status?: OrderStatus
+  readonly reason?: string
+  readonly message?: string
+  readonly promisedAt?: string
+  readonly riderId?: string
+}
+interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
+  readonly sequence: number
+  readonly time: string
+}
+
+/** All that was heard of an order, in no particular order. JSON. */
+export interface OrderMemory {
+  /** From the earliest event that carries it; without it the order is not known yet, and nothing is shown. */
+  readonly basket?: Basket
+  readonly events: readonly Remembered[]
+}
+export const nothingHeard: OrderMemory = { events: [] }
+
+/** Who may see an order, as far as its events say: see `who-may-see.ts`. */
+export interface Sight {
+  /** Paid, so that its store may know of it. */
+  readonly placed: boolean
+  /** A rider is wanted. */
+  readonly offer: boolean
+  readonly riderId: string | undefined
+}
+
+const aboutOrders = new Set(
+  Object.values(allEvents).flatMap(({ type, source }) => (isAboutOrders(type, source) ? [type] : [])),
+)
+function isAboutOrders(type: string, source: string): boolean {
+  return source !== 'user' && type !== 'StoreChanged' && type !== 'ProductChanged'
+}
+
+/** The order an event is about; undefined when it is about something else. */
+export const orderOf = (event: Envelope): string | undefined =>
+  aboutOrders.has(event.type) ? event.subject : undefined
+
+/** The same memory (`===`) when the event is in it already. */
+export function remember(memory: OrderMemory, event: Envelope): OrderMemory {
+  if (memory.events.some(({ id }) => id === event.id)) return memory
+  const { id, type, time, source: service, sequence } = event
+  const note = noteOf(event)
+  const events = [...memory.events, { id, type, time, service, sequence, ...(note ? { note } : {}) }]
+  const earliest = carriesBasket.has(type) && sequence < (memory.basket?.sequence ?? Number.POSITIVE_INFINITY)
+  const basket = earliest ? basketOf(event as Envelope<OrderDrafted>) : memory.basket
+  return { ...(basket ? { basket } : {}), events }
+}
+
+/** Events of one order, in any order, some perhaps twice; undefined while the order itself is not among them. */
+export const fold = (events: Iterable<Envelope>): Entry | undefined =>
+  entryOf([...events].reduce(remember, nothingHeard))
+
+export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
+  if (!basket) return undefined
+  const timeline = events.toSorted(byTimeThenId)
+  const order = ofService(events, 'order')
+  const { state, reason, message } = statusOf(order, events)
+  const promisedAt = (timeline.find(({ type }) => type === TicketAccepted.type) ?? order.find(promises))?.note
+    ?.promisedAt
+  const riderId = sightOf({ basket, events }).riderId
+  return {
+    orderId: basket.orderId,
+    customerId: basket.customerId,
+    storeId: basket.storeId,
+    ...(riderId ? { riderId } : {}),
+    fulfilment: basket.fulfilment,
+    lines: basket.lines as Entry['lines'],
+    total: basket.total,
+    state,
+    reason: reason ?? null,
+    ...(message === undefined ? {} : { message }),
+    ...(promisedAt === undefined ? {} : { promisedAt }),
+    refunded: events.some(({ type }) => type === 'PaymentRefunded'),
+    version: order.at(-1)?.sequence ?? 0,
+    timeline: timeline.map(({ type, time, service }) => ({ type, time, service })),
+    createdAt: basket.time,
+    updatedAt: timeline.at(-1)?.time ?? basket.time,
+  }
+}
+
+export function sightOf({ events }: OrderMemory): Sight {
+  let riderId: string | undefined
+  const delivery = ofService(events, 'delivery')
+  for (const { type, note } of delivery) riderId = type === 'DeliveryRequested' ? undefined : (note?.riderId ?? riderId)
+  const ended = events.some(({ type }) => ends.has(type))
+  return {
+    placed: events.some((event) => progressOf(event) >= rank.PLACED),
+    offer: !ended && delivery.at(-1)?.type === 'DeliveryRequested',
+    riderId,
+  }
+}
+
+/** How far an order has come; the states it can be in without having ended. */
+const rank = { AWAITING_PAYMENT: 0, PLACED: 1, CONFIRMED: 2, ACCEPTED: 3, COOKING: 4, READY: 5, DELIVERING: 6 } as const
+type Rank = keyof typeof rank
+const states = Object.keys(rank) as Rank[]
+
+/** The store's and the rider's events count too: the order may be down while they go on. */
+const reached: Readonly<Record<string, Rank>> = {
+  OrderDrafted: 'AWAITING_PAYMENT',
+  OrderPlaced: 'PLACED',
+  OrderConfirmed: 'CONFIRMED',
+  TicketAccepted: 'ACCEPTED',
+  CookingStarted: 'COOKING',
+  OrderReady: 'READY',
+  DeliveryPickedUp: 'DELIVERING',
+}
+const progressOf = ({ type, note }: Remembered): number => {
+  const state = type === OrderProgressed.type ? note?.status : reached[type]
+  return state !== undefined && state in rank ? rank[state as Rank] : -1
+}
+
+const ends = new Set(['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDeclined'])
+
+/**
+ * The order alone says that it has ended or waits for the store's word on a cancel; for the rest, whoever has seen it
+ * furthest is right.
+ */
+function statusOf(
+  order: readonly Remembered[],
+  events: readonly Remembered[],
+): { state: OrderStatus; reason?: string | undefined; message?: string | undefined } {
+  const end = order.find(({ type }) => ends.has(type))
+  const told = end?.note?.message ?? order.findLast(({ note }) => note?.message !== undefined)?.note?.message
+  if (end) return { state: endState(end), reason: end.note?.reason, message: told }
+  if (order.at(-1)?.type === 'OrderCancelRequested') return { state: 'CANCEL_PENDING', message: told }
+  return { state: states[Math.max(0, ...events.map(progressOf))] ?? 'AWAITING_PAYMENT', message: told }
+}
+
+function endState({ type, note }: Remembered): OrderStatus {
+  if (type === 'OrderExpired') return 'EXPIRED'
+  if (type === 'OrderPaymentDeclined') return 'PAYMENT_DECLINED'
+  return note?.status ?? 'CANCELED'
+}
+
+const carriesBasket = new Set(['OrderDrafted', 'OrderPlaced', 'OrderConfirmed'])
+const basketOf = ({ data, sequence, time }: Envelope<OrderDrafted>): Basket => ({
+  orderId: data.orderId,
+  customerId: data.customerId,
+  storeId: data.storeId,
+  fulfilment: data.fulfilment,
+  lines: data.lines,
+  total: data.total,
+  sequence,
+  time,
+})
+
+function noteOf(event: Envelope): Note | undefined {
+  if (isA(OrderProgressed, event)) {
+    const { status, promisedAt, cancelRefused } = event.data
+    return { status, ...(promisedAt ? { promisedAt } : {}), ...(cancelRefused ? { message: cancelRefused } : {}) }
+  }
+  if (isA(OrderCanceled, event)) {
+    const { reason, message } = event.data
+    return { reason, ...(message ? { message } : {}) }
+  }
+  if (isA(OrderCompleted, event)) return { status: event.data.status }
+  if (isA(OrderPaymentDeclined, event)) return { reason: event.data.reason }
+  if (isA(TicketAccepted, event)) return { promisedAt: event.data.readyBy }
+  const { riderId } = event.data as { riderId?: unknown }
+  return typeof riderId === 'string' ? { riderId } : undefined
+}
+
+const promises = ({ note }: Remembered): boolean => note?.promisedAt !== undefined
+const ofService = (events: readonly Remembered[], name: string): Remembered[] =>
+  events.filter(({ service }) => service === name).sort((left, right) => left.sequence - right.sequence)
+const byTimeThenId = (left: Remembered, right: Remembered): number =>
+  compare(left.time, right.time) || compare(left.id, right.id)
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

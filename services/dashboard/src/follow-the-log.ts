@@ -1,0 +1,103 @@
+/** Reads the log into the view, and knows how old the view may be. The view goes on being shown while the log is down. */
+import type { Envelope } from '@jumun/contracts'
+import { decode } from '@jumun/contracts/codec'
+import type { EventLog, StoredRecord, Subscription } from '@jumun/messaging'
+import type { Clock, Job } from '@jumun/service'
+import type { Logger } from 'pino'
+import { followedTopics, positionsOf } from './positions.ts'
+import type { Change, HeardEvent, View } from './view.ts'
+
+export interface Following {
+  /** Milliseconds since the view last held all that was in the log. */
+  ageMs(): number
+  /** Why the view should not be shown yet; empty when it may. */
+  notReady(): readonly string[]
+  /** How many records could not be read since the start. */
+  unreadable(): number
+  readonly job: Job
+  stop(): Promise<void>
+}
+
+interface Needs {
+  readonly view: View
+  readonly events: EventLog
+  readonly clock: Clock
+  readonly log: Logger
+  /** After each batch, with the orders that look different now. */
+  readonly onTaken: (changes: readonly Change[]) => void
+}
+
+const maxBatch = 500
+const lookEveryMs = 1000
+
+export function followTheLog({ view, events, clock, log, onTaken }: Needs): Following {
+  let completeAt = view.completeAt()
+  let freshAt = completeAt ?? new Date(0)
+  let left: number | undefined
+  let unreadable = 0
+  let stopped = false
+
+  const fresh = (): void => {
+    if (stopped) return
+    freshAt = completeAt = clock.now()
+    left = 0
+    view.markComplete(completeAt)
+  }
+  const read = (record: StoredRecord): HeardEvent => {
+    const event = envelopeOf(record)
+    if (event instanceof Error) {
+      unreadable++
+      log.error(
+        { err: event, topic: record.topic, partition: record.partition, position: record.position },
+        'unreadable',
+      )
+      return { at: record, event: undefined }
+    }
+    return { at: record, event }
+  }
+
+  const subscription: Subscription = events.follow({
+    topics: followedTopics,
+    after: positionsOf(view.vector()),
+    maxBatch,
+    handle: async (batch) => {
+      onTaken(view.take(batch.map(read)))
+      // What was said at that time is in: the view is no older than its newest event.
+      const newest = new Date(batch.at(-1)?.time ?? 0)
+      if (newest > freshAt && newest <= clock.now()) freshAt = newest
+    },
+  })
+  const caughtUp = subscription.caughtUp().then(fresh, (error: unknown) => {
+    log.warn({ err: error }, 'could not see whether the view is up to date; looking again')
+  })
+
+  return {
+    ageMs: () => Math.max(0, clock.now().getTime() - freshAt.getTime()),
+    notReady: () => (completeAt ? [] : [`the view is being built from the log${left ? `: ${left} events to go` : ''}`]),
+    unreadable: () => unreadable,
+    job: {
+      name: 'see-how-old-the-view-is',
+      everyMs: lookEveryMs,
+      async run() {
+        if (!(await events.reachable())) return
+        left = await subscription.lag()
+        if (left === 0) fresh()
+      },
+    },
+    async stop() {
+      stopped = true
+      await subscription.stop()
+      await caughtUp
+    },
+  }
+}
+
+function envelopeOf(record: StoredRecord): Envelope | Error {
+  if (record.undecodable !== undefined) return new Error(record.undecodable)
+  try {
+    const { id, type, source, subject, time, correlationid, sequence } = record
+    return { id, type, source, subject, time, correlationid, sequence, data: decode(record.schemaId, record.body) }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}

@@ -1,0 +1,48 @@
+/** Reading the view: lists by pages, one order at once, or as soon as the view has seen so much of it. */
+import type { DashboardEntry, getDashboard, listDashboards } from '@jumun/contracts'
+import { type Asked, type PageOf, Problem, pageOf, placeOf, userOf } from '@jumun/service'
+import type { View } from './view.ts'
+import type { Waiting } from './waiting.ts'
+import { maySee } from './who-may-see.ts'
+
+interface Needs {
+  readonly view: View
+  readonly waiting: Waiting
+  readonly notReady: () => readonly string[]
+}
+
+const patienceMs = 2000
+
+export const listOfOrders =
+  ({ view, notReady }: Omit<Needs, 'waiting'>) =>
+  async (asked: Pick<Asked<typeof listDashboards>, 'query' | 'caller'>): Promise<PageOf<DashboardEntry>> => {
+    refuseWhileBuilding(notReady)
+    const { cursor, limit = 20, storeId, state } = asked.query
+    const rows = view.list(userOf(asked), { storeId, state, after: placeOf(cursor), limit })
+    return pageOf(rows, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
+  }
+
+/** With `after`, an order that is not there yet is waited for as well: it may just have been placed. */
+export const oneOrder =
+  ({ view, waiting, notReady }: Needs) =>
+  async (asked: Pick<Asked<typeof getDashboard>, 'params' | 'query' | 'caller'>): Promise<DashboardEntry> => {
+    refuseWhileBuilding(notReady)
+    const viewer = userOf(asked)
+    const { orderId } = asked.params
+    const { after } = asked.query
+    // Somebody else's order is no order: it is waited for just the same, so that time tells nothing either.
+    const visible = (): DashboardEntry | undefined => {
+      const seen = view.find(orderId)
+      return seen && maySee(viewer, seen) ? seen.entry : undefined
+    }
+    if (after !== undefined) await waiting.until(orderId, () => (visible()?.version ?? -1) >= after, patienceMs)
+    const entry = visible()
+    if (!entry) throw new Problem('not-found')
+    return entry
+  }
+
+/** Half a view would show orders as they once were. */
+export function refuseWhileBuilding(notReady: () => readonly string[]): void {
+  const [why] = notReady()
+  if (why) throw new Problem('service-unavailable', why, { retryAfterSeconds: 1 })
+}

@@ -1,0 +1,60 @@
+/** The read side: every order's state and history, from the log into a file of its own, to lists, waits and streams. */
+import { join } from 'node:path'
+import { getDashboard, listDashboards, streamDashboards } from '@jumun/contracts'
+import { defineService, flagSetting, route, streamRoute } from '@jumun/service'
+import { measure, tellAge } from './data-age.ts'
+import { followTheLog } from './follow-the-log.ts'
+import { liveStream } from './live-stream.ts'
+import { listOfOrders, oneOrder, refuseWhileBuilding } from './look-up.ts'
+import { openStream } from './stream-request.ts'
+import { openView } from './view.ts'
+import { anything, waiting } from './waiting.ts'
+
+export default defineService({
+  name: 'dashboard',
+  summary: 'Every order as it stands, with its history, live',
+  paths: ['/dashboards'],
+  settings: { rebuild: flagSetting('Forget the view when starting, and build it anew from the log', false) },
+  start: ({ events, clock, settings, log, metrics, dataDir }) => {
+    const view = openView(join(dataDir, 'view.sqlite'), { anew: settings.rebuild })
+    const waiters = waiting()
+    const following = followTheLog({
+      ...{ view, events, clock, log },
+      onTaken: (changes) => {
+        stream.announce(changes)
+        for (const { after } of changes) waiters.wake(after.entry.orderId)
+        waiters.wake(anything)
+      },
+    })
+    const { ageMs, notReady, unreadable } = following
+    const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs })
+    const list = listOfOrders({ view, notReady })
+    const find = oneOrder({ view, waiting: waiters, notReady })
+    const open = openStream(stream)
+    measure(metrics, {
+      data_age_ms: { help: 'How old the view may be', value: ageMs },
+      unreadable: { help: 'Records of the log that could not be read', value: unreadable },
+      clients: { help: 'Clients that follow the stream', value: stream.clients },
+      dropped: { help: 'Clients that were too slow to follow', value: stream.dropped },
+    })
+    return {
+      routes: [
+        route(listDashboards, async (asked) => ok(await list(asked))),
+        route(getDashboard, async (asked) => ok(await find(asked))),
+        streamRoute(streamDashboards, async (asked, request, reply) => {
+          refuseWhileBuilding(notReady)
+          await open(asked, request, reply)
+        }),
+      ],
+      jobs: [following.job],
+      notReady,
+      http: tellAge(ageMs),
+      stop: async () => {
+        for (const part of [stream, waiters, following]) await part.stop()
+        view.close()
+      },
+    }
+  },
+})
+
+const ok = <Body>(body: Body) => ({ status: 200 as const, body })
