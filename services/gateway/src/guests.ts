@@ -31,7 +31,7 @@ export function guestsIn(
     const found = new Map<string, Guest>()
     for (const service of resolver.names().filter((name) => !ours.has(name)))
       for (const { metadata = {} } of resolver.known(service))
-        for (const path of String(metadata['paths'] ?? '').split(',')) {
+        for (const path of typeof metadata['paths'] === 'string' ? metadata['paths'].split(',') : []) {
           const segment = segmentOf(path.trim())
           if (!/^[\w.~-]{1,64}$/.test(segment) || taken.has(segment) || found.has(segment)) continue
           found.set(segment, { service, open: metadata['access'] === 'anyone' })

@@ -105,7 +105,7 @@ function fieldsOf(
     name,
     in: place,
     required: place === 'path' || required.has(name),
-    schema: schemaOf(field as object),
+    schema: schemaOf(field),
   }))
 }
 
@@ -116,7 +116,7 @@ function answer(schema: object, schemaOf: (schema: object) => unknown): Json {
   return { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) } } }
 }
 
-const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort()
+const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort((left, right) => left - right)
 
 /** Which kinds of refusal an endpoint can answer with, as far as its form tells. */
 function refusalsOf({ method, path, access, params, body, idempotent }: Endpoint): readonly number[] {

@@ -34,7 +34,7 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
     upstreams.set(service, opened)
     return opened
   }
-  const passage: PassageNeeds = { now, refresh: resolver.refresh, streams: new Set<FastifyReply>(), waiting: 0 }
+  const passage: PassageNeeds = { now, refresh: () => resolver.refresh(), streams: new Set<FastifyReply>(), waiting: 0 }
   const needs: RouteNeeds = {
     endpoints: endpoints.values(),
     platform,

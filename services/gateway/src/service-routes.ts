@@ -2,7 +2,6 @@
 import type { Access, Endpoint } from '@jumun/contracts'
 import { type Caller, type Edge, Problem, type RouteConfig, type ServiceCard } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
-import type { Dispatcher } from 'undici'
 import { clientAddress } from './client-address.ts'
 import { headersForService } from './forwarded-headers.ts'
 import type { Guests } from './guests.ts'
@@ -58,7 +57,7 @@ export function forwarding(needs: Pick<RouteNeeds, 'passage' | 'trustedProxies' 
     })
     if (headers.length > 0) forwarded.push(...headers)
     const body = bodyOf(request)
-    const letter = { path, method: request.method as Dispatcher.HttpMethod, headers: forwarded, body, stream, onStatus }
+    const letter = { path, method: request.method, headers: forwarded, body, stream, onStatus }
     new Passage(needs.passage, needs.upstream(service), letter, request, reply).go()
   }
 }
@@ -87,8 +86,10 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
 const streaming: Onward = { stream: true }
 
 /** One that answers with text without an end. */
-const isStream = ({ method, answers }: Endpoint): boolean =>
-  method === 'GET' && (answers[200] as { type?: unknown } | undefined)?.type === 'string'
+function isStream({ method, answers }: Endpoint): boolean {
+  const good: { readonly type?: unknown } = answers[200] ?? {}
+  return method === 'GET' && good.type === 'string'
+}
 
 /** Before the body is read: whoever may not is refused without it. */
 export function admitting({ edge, limits }: Pick<RouteNeeds, 'edge' | 'limits'>, access: Access) {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { endpoints, namedShapes } from './endpoints.ts'
+import { openApi } from './open-api.ts'
+
+const services = [{ name: 'order', summary: 'Orders' } as const]
+// As a client gets it.
+const api = JSON.parse(JSON.stringify(openApi({ endpoints, shapes: namedShapes, services })))
+
+test('the contracts’ endpoints are all found', () => {
+  assert.ok(endpoints.size >= 35, `${endpoints.size}`)
+  assert.ok(endpoints.has('placeOrder') && endpoints.has('streamDashboards'))
+})
+
+describe('every endpoint is described', () => {
+  for (const [name, endpoint] of endpoints)
+    test(`${endpoint.method} ${endpoint.path}`, () => {
+      const operation = api.paths[endpoint.path.replace(/:(\w+)/g, '{$1}')]?.[endpoint.method.toLowerCase()]
+      assert.equal(operation.operationId, name)
+      assert.deepEqual(operation.tags, [endpoint.service])
+      assert.equal(operation.summary, endpoint.summary)
+      const scheme = endpoint.access === 'service' ? 'service' : 'user'
+      assert.deepEqual(operation.security, endpoint.access === 'anyone' ? [] : [{ [scheme]: [] }])
+
+      const named = (place: string) =>
+        (operation.parameters ?? []).filter((one: { in: string }) => one.in === place).map((one: { name: string }) => one.name)
+      assert.deepEqual(named('path'), Object.keys(endpoint.params?.properties ?? {}))
+      assert.deepEqual(
+        named('path'),
+        [...endpoint.path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameter),
+      )
+      assert.deepEqual(named('query'), Object.keys(endpoint.query?.properties ?? {}))
+      assert.deepEqual(named('header'), endpoint.idempotent ? ['Idempotency-Key'] : [])
+      assert.equal(operation.requestBody !== undefined, endpoint.body !== undefined)
+
+      for (const status of Object.keys(endpoint.answers)) assert.ok(operation.responses[status], `${status}`)
+      for (const status of ['429', '503']) assert.ok(operation.responses[status], `${status}`)
+      if (Array.isArray(endpoint.access))
+        for (const status of ['401', '403']) assert.ok(operation.responses[status], `${status}`)
+    })
+})
+
+test('every reference leads somewhere', () => {
+  const text = JSON.stringify(api)
+  const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)]
+  assert.ok(references.length > 100)
+  for (const [, kind = '', name = ''] of references) assert.ok(api.components[kind]?.[name], `${kind}/${name}`)
+})
+
+test('a stream, an answer without content, a shape that has a name', () => {
+  assert.ok(api.paths['/dashboards/stream'].get.responses['200'].content['text/event-stream'])
+  assert.equal(api.paths['/logout'].post.responses['204'].content, undefined)
+  assert.deepEqual(api.paths['/orders'].post.responses['201'].content['application/json'].schema, {
+    $ref: '#/components/schemas/Order',
+  })
+  assert.deepEqual(api.components.schemas.Problem.required, ['type', 'title', 'status', 'code'])
+  assert.match(api.components.responses.Problem503.description, /`payment-unavailable`/)
+  assert.ok(api.components.responses.Problem503.headers['Retry-After'])
+})

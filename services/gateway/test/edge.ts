@@ -1,0 +1,131 @@
+/** A real gateway with a real discovery, in surroundings of their own, and services behind it that a test writes itself. */
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ServiceName, UserRole } from '@jumun/contracts'
+import discovery from '@jumun/discovery'
+import { runService, type ServiceCard } from '@jumun/service'
+import Fastify, { type FastifyInstance } from 'fastify'
+import gateway from '../src/service.ts'
+
+export interface Edge {
+  readonly url: string
+  readonly discoveryUrl: string
+  ask(path: string, init?: RequestInit): Promise<Response>
+  /** An access token, signed by the key that the gateway knows. */
+  token(role: UserRole, claims?: object, header?: object): string
+  /** A service as the test wants it, registered. */
+  behind(name: string, routes: (app: FastifyInstance) => void, metadata?: Record<string, string>): Promise<Behind>
+  /** Waits (bounded) until the gateway knows exactly so many instances. */
+  knows(name: ServiceName, instances: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Behind {
+  readonly url: string
+  register(): Promise<void>
+  leave(): Promise<void>
+  /** Ends it as kill -9 would: connections break, nobody is told. */
+  kill(): Promise<void>
+}
+
+export const platform: readonly ServiceCard[] = [
+  { name: 'gateway', summary: 'The edge', paths: [] },
+  { name: 'discovery', summary: 'Who runs where', paths: ['/eureka'] },
+  { name: 'user', summary: 'Accounts', paths: ['/signup', '/login', '/users', '/welcome', '/.well-known'] },
+  { name: 'order', summary: 'Orders', paths: ['/orders'] },
+  { name: 'payment', summary: 'Payments', paths: ['/payments'] },
+  { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'] },
+]
+
+const secret = 'a secret of at least thirty-two characters'
+
+export async function startEdge(environment: Record<string, string> = {}): Promise<Edge> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jumun-gateway-'))
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const key = { kid: 'test-key', jwk: publicKey.export({ format: 'jwk' }) }
+  await mkdir(join(dataDir, 'gateway'))
+  await writeFile(join(dataDir, 'gateway', 'signing-keys.json'), JSON.stringify([key]))
+
+  const common = { serviceSecret: secret, dataDir, port: 0, logLevel: 'silent', platform }
+  const registry = await runService(discovery, { ...common, environment: {} })
+  const discoveryUrl = `${registry.url}/eureka`
+  const edge = await runService(gateway, { ...common, discoveryUrl, environment })
+  const running: FastifyInstance[] = []
+
+  const ask = (path: string, init?: RequestInit) =>
+    fetch(`${edge.url}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(15_000), ...init })
+  const behind: Edge['behind'] = async (name, routes, metadata = {}) => {
+    const app = Fastify({ forceCloseConnections: true })
+    running.push(app)
+    routes(app)
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const own = `${discoveryUrl}/apps/${name.toUpperCase()}`
+    const instanceId = `127.0.0.1:${name}:${port}`
+    const instance = {
+      instanceId,
+      app: name.toUpperCase(),
+      hostName: '127.0.0.1',
+      ipAddr: '127.0.0.1',
+      status: 'UP',
+      port: { $: port, '@enabled': 'true' },
+      leaseInfo: { renewalIntervalInSecs: 30, durationInSecs: 90 },
+      metadata,
+    }
+    const send = async (method: string, url: string, body?: string) => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(url, { method, headers, ...(body ? { body } : {}), signal: AbortSignal.timeout(5_000) })
+      if (!answer.ok) throw new Error(`discovery answered ${answer.status}`)
+    }
+    const one: Behind = {
+      url: `http://127.0.0.1:${port}`,
+      register: () => send('POST', own, JSON.stringify({ instance })),
+      leave: () => send('DELETE', `${own}/${instanceId}`),
+      kill: async () => {
+        app.server.closeAllConnections()
+        await app.close()
+      },
+    }
+    await one.register()
+    return one
+  }
+  const knows: Edge['knows'] = (name, instances) =>
+    until(async () => {
+      const { services } = (await (await ask('/health')).json()) as { services: { name: string; instances: number }[] }
+      return services.find((service) => service.name === name)?.instances === instances
+    }, `the gateway knows ${instances} × ${name}`)
+
+  return {
+    url: edge.url,
+    discoveryUrl,
+    ask,
+    behind,
+    knows,
+    token(role, claims = {}, header = {}) {
+      const now = Math.floor(Date.now() / 1000)
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+      const user = { iss: 'jumun', aud: 'jumun', sub: randomUUID(), role, iat: now, exp: now + 900 }
+      const text = `${part({ alg: 'EdDSA', typ: 'JWT', kid: 'test-key', ...header })}.${part({ ...user, ...claims })}`
+      return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`
+    },
+    async stop() {
+      await edge.stop()
+      await Promise.all(running.map((app) => app.close()))
+      await registry.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** @throws when it is not so within five seconds */
+export async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 5_000
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`not within 5 s: ${what}`)
+    await pause(20)
+  }
+}
