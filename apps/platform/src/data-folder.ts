@@ -27,6 +27,8 @@ export interface Secrets {
   readonly postgres: string
   /** The payment provider's key. */
   readonly provider: string
+  /** Seals the private signing keys of the user service. */
+  readonly userKeys: string
   /** The database password of each service, by name. */
   readonly roles: Readonly<Record<string, string>>
 }
@@ -47,7 +49,7 @@ export const dataPath = (given: string | undefined): string =>
 
 /** @throws Refusal when it cannot be written, or when a running platform has it */
 export function openDataFolder(path: string, roles: readonly string[]): DataFolder {
-  prepare(path)
+  makeDataFolder(path)
   const of = (...parts: string[]): string => join(path, ...parts)
   const lock = takeLock(path)
   try {
@@ -71,7 +73,7 @@ export function openDataFolder(path: string, roles: readonly string[]): DataFold
 
 /** Forget everything in it, PostgreSQL's cluster too, wherever that is kept. */
 export function forgetData(path: string): void {
-  prepare(path)
+  makeDataFolder(path)
   const lock = takeLock(path)
   try {
     const known = ['postgres', 'provider', 'logs', 'services', 'secrets.json', 'demo.json', 'run.json']
@@ -99,7 +101,8 @@ function readRun(path: string): RunFile | undefined {
   }
 }
 
-function prepare(path: string): void {
+/** @throws Refusal when it cannot be made or written */
+export function makeDataFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -137,6 +140,7 @@ function readSecrets(file: string, roles: readonly string[]): Secrets {
     service: known.service ?? newSecret(),
     postgres: known.postgres ?? newSecret(),
     provider: known.provider ?? newSecret(),
+    userKeys: known.userKeys ?? newSecret(),
     roles: { ...known.roles, ...Object.fromEntries(roles.map((role) => [role, known.roles?.[role] ?? newSecret()])) },
   }
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`)
@@ -151,7 +155,7 @@ function parseSecrets(file: string): Partial<Secrets> {
   }
 }
 
-const newSecret = (): string => randomBytes(24).toString('base64url')
+const newSecret = (): string => randomBytes(32).toString('base64url')
 
 /** Readers see the old file or the new one, never half of one. */
 function writeWhole(file: string, text: string): void {

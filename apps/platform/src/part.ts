@@ -6,6 +6,8 @@ export interface RunningPart {
   /** Undefined while it is down. */
   readonly url: string | undefined
   readonly pid: number | undefined
+  /** Come up as far as possible without answering anybody yet. */
+  load?(): void
   /** Resolves once it answers; from then on it is kept alive until `stop`. @throws one sentence */
   start(): Promise<void>
   /** In order, and for good: nobody restarts it until `start`. */

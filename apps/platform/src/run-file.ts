@@ -16,7 +16,7 @@ export interface RunFile {
   readonly gateway: string
   readonly control: { readonly url: string; readonly token: string }
   /** The sandbox provider, where the platform started one. */
-  readonly provider?: { readonly url: string; readonly key: string }
+  readonly provider?: { readonly url: string; readonly key: string; readonly pid: number }
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>
   /** Connection urls by service, and of the event log (`postgres://…` or `kafka://…`). */
   readonly databases: Readonly<Record<string, string>>

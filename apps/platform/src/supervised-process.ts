@@ -24,16 +24,8 @@ export interface ProcessPlan {
   readonly log: PartLog
   /** Something about it changed: its process, its address. */
   readonly onChange: () => void
-  /** Wait for `go()` after it was loaded, the first time. */
+  /** It can `load` first and answer later. */
   readonly held?: boolean
-}
-
-export interface SupervisedProcess extends RunningPart {
-  /** Resolves when a held process is loaded and waits. */
-  readonly loaded: Promise<void>
-  /** Spawn it without waiting for it; `start` goes on from there. */
-  launch(): void
-  go(): void
 }
 
 /** What a child says over its line: its address, why it cannot start, or that it waits to be told to go on. */
@@ -45,20 +37,23 @@ const askEveryMs = 2_500
 const answerWithinMs = 2_000
 const frozenAfterMs = 9_000
 
-export function supervisedProcess(plan: ProcessPlan): SupervisedProcess {
+export function supervisedProcess(plan: ProcessPlan): RunningPart {
   let child: ChildProcess | undefined
   let url: string | undefined
   let port: number | undefined
   let wanted = false
   let first = true
   let reason: string | undefined
+  let failure: Error | undefined
   let lastLine = ''
   let backOff: NodeJS.Timeout | undefined
   let watch: NodeJS.Timeout | undefined
   let bornAt = 0
   const death = restarts()
   const waiting = new Set<{ resolve(): void; reject(error: Error): void }>()
-  const loaded = Promise.withResolvers<void>()
+  /** A loaded process waits for a word from us; it is said once both sides are there. */
+  let mayGo = false
+  let waitsForWord = false
 
   const settle = (error?: Error): void => {
     for (const one of waiting) error ? one.reject(error) : one.resolve()
@@ -71,7 +66,8 @@ export function supervisedProcess(plan: ProcessPlan): SupervisedProcess {
     bornAt = performance.now()
     reason = undefined
     lastLine = ''
-    const held = plan.held === true && first ? { JUMUN_HOLD: '1' } : {}
+    const held = plan.held === true && !mayGo ? { JUMUN_HOLD: '1' } : {}
+    waitsForWord = false
     const born = spawn(process.execPath, [...plan.flags, ...plan.args], {
       cwd: plan.cwd,
       detached: true,
@@ -88,19 +84,29 @@ export function supervisedProcess(plan: ProcessPlan): SupervisedProcess {
     born.on('message', (message: ChildMessage) => {
       if (child !== born) return
       if ('failed' in message) reason = message.failed
-      else if ('loaded' in message) loaded.resolve()
-      else answers(born, message.url)
+      else if ('loaded' in message) {
+        waitsForWord = true
+        go()
+      } else answers(born, message.url)
     })
     born.once('error', (error) => {
       reason = error.message
       if (born.pid === undefined) died(born, null, null)
     })
     born.once('exit', (code, signal) => died(born, code, signal))
+    if (mayGo) limitStart(born)
+    plan.onChange()
+  }
+
+  const limitStart = (born: ChildProcess): void => {
     watch = setTimeout(() => {
       plan.log.line(`no address within ${startLimitMs} ms: killed`)
       killGroup(born)
     }, startLimitMs)
-    plan.onChange()
+  }
+
+  const go = (): void => {
+    if (mayGo && waitsForWord && child?.connected) child.send({ go: true })
   }
 
   const answers = (born: ChildProcess, at: string): void => {
@@ -139,8 +145,8 @@ export function supervisedProcess(plan: ProcessPlan): SupervisedProcess {
       if (first) {
         wanted = false
         const why = reason ?? (lastLine || `it ended ${how}`)
-        settle(new Error(`${plan.name} does not start: ${why}`))
-        loaded.reject(new Error(`${plan.name} does not start: ${why}`))
+        failure = new Error(`${plan.name} does not start: ${why}`)
+        settle(failure)
       } else {
         // Whoever took its port while it was away may keep it: the others find it by asking.
         if (reason && /address already in use|EADDRINUSE/i.test(reason)) port = undefined
@@ -151,27 +157,27 @@ export function supervisedProcess(plan: ProcessPlan): SupervisedProcess {
     }
     plan.onChange()
   }
-  loaded.promise.catch(() => {}) // told to whoever waits for `start`
-
   return {
     name: plan.name,
-    loaded: loaded.promise,
     get url() {
       return url
     },
     get pid() {
       return child?.pid
     },
-    launch,
-    go() {
-      if (child?.connected) child.send({ go: true })
-    },
+    load: launch,
     start() {
       if (url !== undefined) return Promise.resolve()
+      mayGo = true
+      if (failure) return Promise.reject(failure) // while it was loading
       return new Promise((resolve, reject) => {
         waiting.add({ resolve, reject })
         clearTimeout(backOff)
-        launch()
+        if (!child) launch()
+        else {
+          limitStart(child)
+          go()
+        }
       })
     },
     async stop() {

@@ -1,0 +1,59 @@
+/** The parts of the running platform, and the run file that tells of them: rewritten whenever one moves. */
+import type { Control } from './control.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { RunningPart } from './part.ts'
+
+export interface Board {
+  readonly parts: ReadonlyMap<string, RunningPart>
+  add<P extends RunningPart>(part: P): P
+  urlOf(name: string): string
+  /** Connection urls by service; and of the log. */
+  knows(databases: Readonly<Record<string, string>>, eventLog: string): void
+  changed(): void
+  /** Nothing is told any more. */
+  close(): void
+}
+
+/** @param parts filled here, read by whoever may have to end them at once */
+export function board(parts: Map<string, RunningPart>, data: DataFolder, control: Control, gatewayUrl: string): Board {
+  let databases: Readonly<Record<string, string>> = {}
+  let eventLog = ''
+  let open = true
+
+  const changed = (): void => {
+    if (!open) return
+    const up = [...parts.values()].flatMap(({ name, url, pid }) =>
+      url === undefined || pid === undefined ? [] : [{ name, url, pid }],
+    )
+    const provider = up.find(({ name }) => name === 'provider')
+    const postgres = up.find(({ name }) => name === 'postgres')
+    const services = up.filter((part) => part !== provider && part !== postgres)
+    data.tell({
+      pid: process.pid,
+      gateway: parts.get('gateway')?.url ?? gatewayUrl,
+      control: { url: control.url, token: control.token },
+      ...(provider ? { provider: { url: provider.url, pid: provider.pid, key: data.secrets.provider } } : {}),
+      services: Object.fromEntries(services.map(({ name, url, pid }) => [name, { url, pid }])),
+      databases,
+      eventLog,
+      ...(postgres ? { postgres: { pid: postgres.pid, port: Number(new URL(postgres.url).port) } } : {}),
+    })
+  }
+  return {
+    parts,
+    add(part) {
+      parts.set(part.name, part)
+      return part
+    },
+    urlOf: (name) => parts.get(name)?.url ?? '',
+    knows(urls, log) {
+      databases = urls
+      eventLog = log
+      changed()
+    },
+    changed,
+    close() {
+      open = false
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Where each service keeps its data. On a server of ours (the embedded one, or one named as a whole) every service gets a
+ * database and a login role of its own and may enter no other; a database that was named for one service is taken as it is.
+ */
+import type { ServiceName } from '@jumun/contracts'
+import { migrateEventLog } from '@jumun/messaging'
+import pg from 'pg'
+import { Refusal } from './flags.ts'
+
+export interface Server {
+  /** As a role that may create databases and roles. */
+  adminUrlOf(database: string): string
+  url(database: string, user: string, password: string): string
+}
+
+export const databaseOf = (service: string): string => `jumun_${service}`
+export const roleOf = databaseOf
+export const logDatabase = 'jumun_log'
+
+export interface DatabasesWanted {
+  /** Services that get a database. */
+  readonly owners: readonly ServiceName[]
+  /** Services that read and write the event log kept on this server; empty: it is kept elsewhere. */
+  readonly speakers: readonly ServiceName[]
+  readonly passwords: Readonly<Record<string, string>>
+}
+
+/** Create what is missing; everything that is there stays. @throws Refusal when this login may not */
+export async function prepareDatabases(server: Server, wanted: DatabasesWanted): Promise<void> {
+  const { owners, speakers, passwords } = wanted
+  const admin = new pg.Client({ connectionString: server.adminUrlOf('postgres'), connectionTimeoutMillis: 10_000 })
+  await admin.connect().catch((error: Error) => {
+    throw new Refusal(`The database server does not let us in: ${error.message}.`)
+  })
+  try {
+    for (const service of new Set([...owners, ...speakers]))
+      await ensureRole(admin, roleOf(service), passwords[service] ?? '')
+    const { rows } = await admin.query<{ datname: string }>('SELECT datname FROM pg_database')
+    const there = new Set(rows.map(({ datname }) => datname))
+    for (const service of owners) await ensureDatabase(admin, there, databaseOf(service), roleOf(service))
+    if (speakers.length === 0) return
+    await ensureDatabase(admin, there, logDatabase, undefined)
+    const roles = speakers.map(roleOf).join(', ')
+    await admin.query(`GRANT CONNECT ON DATABASE ${logDatabase} TO ${roles}`)
+    await prepareEventLog(server.adminUrlOf(logDatabase), roles)
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === '42501')
+      throw new Refusal(
+        `The login of JUMUN_DATABASE_URL may not create databases and roles (${error.message}); name a database per service instead (JUMUN_DATABASE_URL_ORDER, …).`,
+      )
+    throw error
+  } finally {
+    await admin.end()
+  }
+}
+
+/** Services append and read; what stands in the log nobody changes. */
+async function prepareEventLog(url: string, roles: string): Promise<void> {
+  await migrateEventLog(url)
+  const admin = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await admin.connect()
+  try {
+    await admin.query(`
+      GRANT SELECT, INSERT ON record, membership TO ${roles};
+      GRANT SELECT, INSERT, UPDATE ON topic TO ${roles};
+      GRANT SELECT, INSERT, UPDATE, DELETE ON committed TO ${roles};
+      GRANT SELECT ON migration TO ${roles}`)
+  } finally {
+    await admin.end()
+  }
+}
+
+async function ensureRole(admin: pg.Client, role: string, password: string): Promise<void> {
+  const attributes = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION'
+  const secret = admin.escapeLiteral(password)
+  const { rowCount } = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])
+  if (rowCount === 0) await admin.query(`CREATE ROLE ${role} ${attributes} PASSWORD ${secret}`)
+  else await admin.query(`ALTER ROLE ${role} LOGIN PASSWORD ${secret}`)
+}
+
+async function ensureDatabase(
+  admin: pg.Client,
+  there: ReadonlySet<string>,
+  database: string,
+  owner: string | undefined,
+): Promise<void> {
+  if (!there.has(database)) {
+    // Membership lets a login that is no superuser hand the database over.
+    if (owner) await admin.query(`GRANT ${owner} TO CURRENT_USER`)
+    await admin.query(`CREATE DATABASE ${database}${owner ? ` OWNER ${owner}` : ''}`)
+  }
+  await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
+}

@@ -1,0 +1,142 @@
+/**
+ * Demo data for the first start: accounts for every role, and shops with menus, all through the public API. Killed in the
+ * middle, the next start finishes it: what is there is found, and every creation carries a key of its own.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  addProduct,
+  type Endpoint,
+  listProducts,
+  listStores,
+  logIn,
+  openStore,
+  type ProblemDetails,
+  type Product,
+  type Session,
+  type Store,
+  signUp,
+} from '@jumun/contracts'
+import type { DataFolder } from './data-folder.ts'
+import { type DemoProduct, type DemoStore, demoStores } from './demo-stores.ts'
+
+export const demoPassword = 'jumun-demo-1'
+const accounts = [
+  { email: 'customer@jumun.local', name: '김민지 Kim Minji', role: 'customer' },
+  { email: 'customer2@jumun.local', name: '이준호 Lee Junho', role: 'customer' },
+  { email: 'owner@jumun.local', name: '박서연 Park Seoyeon', role: 'owner' },
+  { email: 'rider@jumun.local', name: '최하늘 Choi Haneul', role: 'rider' },
+] as const
+const owner = 'owner@jumun.local'
+
+/** Nobody can sign up as an operator: the user service brings this one along. */
+export const demoOperator = {
+  JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: 'admin@jumun.local',
+  JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: demoPassword,
+}
+
+const askWithinMs = 10_000
+const tryForMs = 30_000
+
+interface Marker {
+  readonly wanted: boolean
+  readonly done: boolean
+}
+
+/** Decided on the first start, for good: data that began without a demo stays without. */
+export function demoIsWanted(data: DataFolder, wanted: boolean): boolean {
+  const marker = readMarker(data) ?? { wanted, done: false }
+  writeMarker(data, marker)
+  return marker.wanted && wanted
+}
+
+export interface DemoNeeds {
+  readonly data: DataFolder
+  readonly urlOf: (service: string) => string
+  readonly say: (sentence: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Resolves when the whole demo is there and can be ordered. */
+export async function seedDemo({ data, urlOf, say, signal }: DemoNeeds): Promise<void> {
+  if (readMarker(data)?.done) return
+  const ask = asking(urlOf, signal)
+  await Promise.all(accounts.map((account) => haveAccount(ask, account)))
+  const session = await ask<Session>(logIn, { body: { email: owner, password: demoPassword } })
+  const there = await ask<{ items: Store[] }>(listStores, { query: { ownerId: session.user.id, limit: '100' } })
+  await Promise.all(demoStores.map((demo, index) => haveStore(ask, session, there.items, demo, index)))
+  writeMarker(data, { wanted: true, done: true })
+  const products = demoStores.reduce((count, { menu }) => count + menu.length, 0)
+  say(`The demo is there: ${demoStores.length} stores with ${products} products, and an account for every role`)
+}
+
+async function haveAccount(ask: Ask, account: (typeof accounts)[number]): Promise<void> {
+  await ask(signUp, { body: { ...account, password: demoPassword }, there: 'email-taken' })
+}
+
+async function haveStore(
+  ask: Ask,
+  session: Session,
+  stores: readonly Store[],
+  { store: wanted, menu }: DemoStore,
+  index: number,
+): Promise<void> {
+  const known = stores.find(({ name }) => name.en === wanted.name.en)
+  const store = known ?? (await ask<Store>(openStore, { as: session, body: wanted, key: `demo-store-${index}` }))
+  const { items } = known
+    ? await ask<{ items: Product[] }>(listProducts, { query: { storeId: store.id, limit: '100' } })
+    : { items: [] }
+  const isThere = (product: DemoProduct): boolean => items.some(({ name }) => name.en === product.name.en)
+  await Promise.all(
+    menu.map(async (product, line) => {
+      if (isThere(product)) return
+      const body = { ...product, storeId: store.id }
+      await ask(addProduct, { as: session, body, key: `demo-product-${index}-${line}` })
+    }),
+  )
+}
+
+interface Asking {
+  readonly as?: Session
+  readonly body?: unknown
+  readonly query?: Record<string, string>
+  readonly key?: string
+  /** This refusal means that it is there already. */
+  readonly there?: ProblemDetails['code']
+}
+type Ask = <T>(endpoint: Endpoint<any, any, any, any>, asking: Asking) => Promise<T>
+
+/** Asks the service itself; again, for a while, when it is busy or has not heard of its neighbour's news yet. */
+const asking =
+  (urlOf: (service: string) => string, signal: AbortSignal): Ask =>
+  async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, query, key, there }: Asking): Promise<T> => {
+    const deadline = performance.now() + tryForMs
+    for (;;) {
+      const answer = await fetch(`${urlOf(endpoint.service)}${endpoint.path}?${new URLSearchParams(query)}`, {
+        method: endpoint.method,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(as ? { authorization: `Bearer ${as.accessToken}` } : {}),
+          ...(key ? { 'idempotency-key': key } : {}),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(askWithinMs)]),
+      })
+      const said = (await answer.json()) as T & ProblemDetails
+      if (answer.ok || (there && said.code === there)) return said
+      const passes = answer.status >= 500 || ['not-found', 'unknown-store', 'too-many-requests'].includes(said.code)
+      if (!passes || performance.now() > deadline)
+        throw new Error(`The demo cannot be made: ${endpoint.method} ${endpoint.path} answered ${JSON.stringify(said)}`)
+      await pause(50, undefined, { signal })
+    }
+  }
+
+const markerFile = (data: DataFolder): string => data.of('demo.json')
+
+function readMarker(data: DataFolder): Marker | undefined {
+  const file = markerFile(data)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Marker) : undefined
+}
+
+const writeMarker = (data: DataFolder, marker: Marker): void =>
+  writeFileSync(markerFile(data), `${JSON.stringify(marker)}\n`, { mode: 0o600 })

@@ -1,0 +1,76 @@
+/** What the services stand on: their databases and the event log, on the embedded PostgreSQL or wherever they were named. */
+import type { ServiceName } from '@jumun/contracts'
+import type { Board } from './board.ts'
+import type { DataFolder } from './data-folder.ts'
+import { databaseOf, logDatabase, prepareDatabases, roleOf, type Server } from './databases.ts'
+import { embeddedPostgres } from './embedded-postgres.ts'
+import { type Environment, namedDatabases } from './environment-of-a-service.ts'
+import type { PartLog } from './part-log.ts'
+import { services } from './services.ts'
+
+export interface Foundations {
+  /** By service. */
+  readonly databases: Readonly<Record<string, string>>
+  eventLogOf(service: ServiceName): string
+}
+
+export interface FoundationsNeeds {
+  readonly data: DataFolder
+  readonly environment: Environment
+  readonly chosen: readonly ServiceName[]
+  readonly board: Board
+  readonly log: () => PartLog
+  readonly whenItEnds: (step: () => Promise<void>) => void
+  readonly say: (sentence: string) => void
+}
+
+export async function layFoundations(needs: FoundationsNeeds): Promise<Foundations> {
+  const { data, environment, chosen, board, say } = needs
+  const { roles } = data.secrets
+  const named = namedDatabases(environment)
+  const owners = services.filter(({ name, database }) => database && chosen.includes(name) && !named[name])
+  const eventLog = environment['JUMUN_EVENT_LOG'] ?? ''
+  if (owners.length === 0 && eventLog) {
+    board.knows(named, eventLog)
+    return { databases: named, eventLogOf: () => eventLog }
+  }
+  const outer = environment['JUMUN_DATABASE_URL'] || environment['DATABASE_URL']
+  const server = outer ? serverAt(outer) : await startEmbedded(needs)
+  const speakers = eventLog ? [] : chosen
+  await prepareDatabases(server, { owners: owners.map(({ name }) => name), speakers, passwords: roles })
+  const own = owners.map(({ name }) => [name, server.url(databaseOf(name), roleOf(name), roles[name] ?? '')] as const)
+  const databases = { ...Object.fromEntries(own), ...named }
+  say(`Every service has its database${eventLog ? '' : ', and the event log its own'}`)
+  board.knows(databases, eventLog || server.adminUrlOf(logDatabase))
+  return {
+    databases,
+    eventLogOf: (service) => eventLog || server.url(logDatabase, roleOf(service), roles[service] ?? ''),
+  }
+}
+
+async function startEmbedded({ data, board, log, whenItEnds, say }: FoundationsNeeds): Promise<Server> {
+  const postgres = board.add(
+    embeddedPostgres({
+      dataDir: data.of('postgres'),
+      password: data.secrets.postgres,
+      log: log(),
+      onChange: () => board.changed(),
+    }),
+  )
+  whenItEnds(() => postgres.stop())
+  await postgres.start()
+  say('PostgreSQL is up')
+  return { adminUrlOf: (database) => postgres.urlOf(database), url: postgres.urlOf }
+}
+
+/** A server named as a whole: our databases are made on it. */
+function serverAt(url: string): Server {
+  const on = (database: string, user?: string, password?: string): string => {
+    const there = new URL(url)
+    there.pathname = `/${database}`
+    if (user !== undefined) there.username = encodeURIComponent(user)
+    if (password !== undefined) there.password = encodeURIComponent(password)
+    return there.href
+  }
+  return { adminUrlOf: (database) => (database === 'postgres' ? url : on(database)), url: on }
+}

@@ -1,0 +1,37 @@
+/** One service in this very process (`--single`): the same start, the same stop, no process of its own. */
+import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+import type { Environment } from './environment-of-a-service.ts'
+import type { RunningPart } from './part.ts'
+import { platformCards, type ServiceEntry } from './services.ts'
+
+export function inProcess(
+  entry: ServiceEntry,
+  environment: (port: number | undefined) => Environment,
+  onChange: () => void,
+): RunningPart {
+  let running: RunningService | undefined
+  let port: number | undefined
+  return {
+    name: entry.name,
+    get url() {
+      return running?.url
+    },
+    get pid() {
+      return running && process.pid
+    },
+    async start() {
+      if (running) return
+      const definition = await entry.load()
+      running = await runService(definition, surroundingsFromEnvironment(environment(port), definition, platformCards))
+      port = running.port
+      onChange()
+    },
+    async stop() {
+      const stopping = running
+      running = undefined
+      await stopping?.stop()
+      onChange()
+    },
+    kill() {}, // it dies with this process
+  }
+}

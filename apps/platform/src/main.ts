@@ -1,0 +1,58 @@
+/**
+ * Runs the services named in this process: what a container does (`node apps/platform/src/main.ts order`), and what the
+ * supervisor starts. Ends in order on SIGTERM, on SIGINT, and when a supervisor that started it is gone.
+ */
+import { once } from 'node:events'
+import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+import { platformCards, serviceNamed } from './services.ts'
+import type { ChildMessage } from './supervised-process.ts'
+
+const stopLimitMs = 15_000
+const running: RunningService[] = []
+let stopping = false
+
+/** To the supervisor, if there is one. */
+const tell = (message: ChildMessage): void => {
+  if (process.connected) process.send?.(message)
+}
+
+const stop = async (): Promise<void> => {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(1), stopLimitMs).unref()
+  await Promise.all(running.map((service) => service.stop()))
+  process.exit(0)
+}
+const stopOn = (event: 'SIGTERM' | 'SIGINT' | 'disconnect'): void => {
+  process.once(event, () => {
+    stop().catch(fail)
+  })
+}
+
+function fail(error: unknown): never {
+  const sentence = error instanceof Error ? error.message : String(error)
+  const detail = stopping || running.length > 0 ? ((error as Error)?.stack ?? sentence) : sentence
+  console.error(JSON.stringify({ level: 60, time: new Date().toISOString(), msg: detail }))
+  tell({ failed: sentence })
+  process.exit(1)
+}
+
+process.once('uncaughtException', fail)
+process.once('unhandledRejection', fail)
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) stopOn(event)
+
+const names = process.argv.slice(2)
+if (names.length === 0) fail(new Error('Name the services to run, such as: node apps/platform/src/main.ts order'))
+try {
+  const definitions = await Promise.all([...new Set(names)].map((name) => serviceNamed(name).load()))
+  if (process.env['JUMUN_HOLD'] && process.connected) {
+    tell({ loaded: true })
+    await once(process, 'message') // "go"
+  }
+  for (const definition of definitions)
+    running.push(await runService(definition, surroundingsFromEnvironment(process.env, definition, platformCards)))
+  const [first] = running
+  if (first) tell({ url: first.url })
+} catch (error) {
+  fail(error)
+}

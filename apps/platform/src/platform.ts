@@ -1,0 +1,240 @@
+/**
+ * Starts the platform step by step, each with a line that says so, and ends it in the opposite order: first the door
+ * (gateway), then the services, then what they stand on. What fails takes everything back that was begun.
+ */
+import { join } from 'node:path'
+import type { ServiceName } from '@jumun/contracts'
+import { board } from './board.ts'
+import { controlInterface } from './control.ts'
+import { openDataFolder, repository } from './data-folder.ts'
+import { demoIsWanted, demoOperator, seedDemo } from './demo.ts'
+import { type Environment, environmentForAnyone, environmentOfAService } from './environment-of-a-service.ts'
+import { type Foundations, layFoundations } from './foundations.ts'
+import { stopLeftBehind } from './left-behind.ts'
+import type { RunningPart } from './part.ts'
+import { type PartLog, partLog } from './part-log.ts'
+import { choosePorts, type Ports } from './ports.ts'
+import { prepareInAProcess } from './prepare-in-a-process.ts'
+import type { Part } from './run-file.ts'
+import { serviceNamed, serviceNames } from './services.ts'
+import { supervisedProcess } from './supervised-process.ts'
+import { undoList } from './undo.ts'
+import { untilReady } from './until-ready.ts'
+import { buildWebApp, webAppIsStale } from './web-app.ts'
+
+export interface PlatformOptions {
+  readonly dataDir: string
+  /** The gateway's; undefined: the usual one. */
+  readonly port: number | undefined
+  /** Empty: all. */
+  readonly only: readonly ServiceName[]
+  readonly single: boolean
+  readonly demo: boolean
+  readonly environment: Environment
+  /** A step was made. */
+  readonly say: (sentence: string) => void
+  /** A part said something. */
+  readonly show: (line: string) => void
+}
+
+export interface StartingPlatform {
+  /** Where each part answers, once all do. @throws one sentence; then everything that was begun has been ended */
+  readonly started: Promise<Readonly<Record<string, string>>>
+  stop(): Promise<void>
+  /** Everything, at once. */
+  kill(): void
+}
+
+type Steps = (step: () => Promise<void> | void) => void
+
+/** Ten processes share a laptop: a small young generation is collected often and stays small. */
+const leanFlags = ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning']
+const loopback = '127.0.0.1'
+const readyWithinMs = 60_000
+const infrastructure: readonly ServiceName[] = ['discovery', 'config']
+
+export function startPlatform(options: PlatformOptions): StartingPlatform {
+  const undo = undoList()
+  const ending = new AbortController()
+  const parts = new Map<string, RunningPart>()
+  const stop = async (): Promise<void> => {
+    ending.abort(new Error('the platform was stopped'))
+    for (const trouble of await undo.all()) options.show(`platform   ${String(trouble)}`)
+  }
+  const started = start(options, parts, undo.push, ending.signal).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  started.catch(() => {}) // told to whoever waits for it
+  return {
+    started,
+    stop,
+    kill() {
+      for (const part of parts.values()) part.kill()
+    },
+  }
+}
+
+async function start(
+  options: PlatformOptions,
+  parts: Map<string, RunningPart>,
+  whenItEnds: Steps,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const { environment, say } = options
+  const chosen = options.only.length > 0 ? options.only : serviceNames
+  const whole = options.only.length === 0
+
+  const data = openDataFolder(options.dataDir, serviceNames)
+  whenItEnds(() => data.release())
+  const demo = whole && demoIsWanted(data, options.demo)
+  const logOf = logsIn(data.of('logs'), options.show, whenItEnds)
+  if (data.leftBehind) {
+    const stopped = await stopLeftBehind(data.leftBehind)
+    if (stopped > 0) say(`Stopped ${stopped} processes that an earlier run had left behind`)
+  }
+  const host = environment['JUMUN_HOST'] || loopback
+  const ports = await choosePorts({ port: options.port, environment, host, runs: (name) => chosen.includes(name) })
+  signal.throwIfAborted()
+
+  const control = await controlInterface((name) => parts.get(name))
+  whenItEnds(() => control.close())
+  const all = board(parts, data, control, `http://${host}:${ports.gateway}`)
+  whenItEnds(() => all.close())
+  all.changed()
+
+  // PostgreSQL starts while every setting is looked at, the code is compiled and the screens are built.
+  const compileCache = environment['NODE_COMPILE_CACHE'] ?? data.of('cache')
+  let foundations: Foundations | undefined
+  const startsProvider = chosen.includes('payment') && !environment['JUMUN_PAYMENT_PROVIDER_URL']
+  const environmentOf = (name: ServiceName, port?: number): Record<string, string> =>
+    environmentOfAService(name, environment, {
+      compileCache,
+      serviceSecret: environment['JUMUN_SERVICE_SECRET'] || data.secrets.service,
+      dataDir: data.of('services'),
+      databaseUrl: foundations?.databases[name],
+      eventLog: foundations?.eventLogOf(name),
+      ...urlsOfInfrastructure(chosen, ports, environment),
+      host: name === 'gateway' ? host : loopback,
+      port: port ?? (name === 'gateway' || name === 'discovery' || name === 'config' ? ports[name] : 0),
+      settings: {
+        ...(name === 'user' ? { JUMUN_USER_KEY_SECRET: data.secrets.userKeys, ...(demo ? demoOperator : {}) } : {}),
+        ...(name === 'payment' && startsProvider
+          ? {
+              JUMUN_PAYMENT_PROVIDER_URL: all.urlOf('provider') || 'http://not-started.invalid',
+              JUMUN_PAYMENT_PROVIDER_KEY: data.secrets.provider,
+            }
+          : {}),
+      },
+    })
+  const screens = chosen.includes('gateway') && webAppIsStale() ? buildScreens(say) : Promise.resolve()
+  screens.catch(() => {}) // waited for below
+  const prepared = prepareInAProcess(
+    Object.fromEntries(chosen.map((name) => [name, environmentOf(name)])),
+    compileCache,
+    leanFlags,
+  )
+  prepared.catch(() => {}) // waited for below
+  foundations = await layFoundations({
+    data,
+    environment,
+    chosen,
+    board: all,
+    log: () => logOf('postgres'),
+    whenItEnds,
+    say,
+  })
+  await prepared
+  signal.throwIfAborted()
+
+  const processOf = (name: Part, args: readonly string[], told: (port?: number) => Record<string, string>) =>
+    supervisedProcess({
+      name,
+      args,
+      environment: told,
+      flags: leanFlags,
+      cwd: repository,
+      log: logOf(name),
+      onChange: () => all.changed(),
+      held: name === 'gateway',
+    })
+  if (startsProvider) {
+    const program = join(repository, 'apps/sandbox-provider/src/main.ts')
+    const provider = all.add(
+      processOf('provider', [program], (port) => ({
+        ...environmentForAnyone(environment),
+        NODE_COMPILE_CACHE: compileCache,
+        SANDBOX_PROVIDER_KEY: data.secrets.provider,
+        DATA_DIR: data.of('provider'),
+        HOST: loopback,
+        PORT: String(port ?? 0),
+      })),
+    )
+    whenItEnds(() => provider.stop())
+    await provider.start()
+    say('The sandbox payment provider is up')
+  }
+
+  const inProcess = options.single ? (await import('./in-process.ts')).inProcess : undefined
+  const main = join(repository, 'apps/platform/src/main.ts')
+  const partOf = (name: ServiceName): RunningPart => {
+    const told = (port?: number) => environmentOf(name, port)
+    return all.add(
+      inProcess ? inProcess(serviceNamed(name), told, () => all.changed()) : processOf(name, [main, name], told),
+    )
+  }
+  const first = chosen.filter((name) => infrastructure.includes(name)).map(partOf)
+  const inner = chosen.filter((name) => !infrastructure.includes(name) && name !== 'gateway').map(partOf)
+  whenItEnds(() => stopAll(first))
+  whenItEnds(() => stopAll(inner))
+  // The door is opened last: nobody sees a platform that is half there. Its process may come up meanwhile.
+  const gateway = chosen.includes('gateway') ? partOf('gateway') : undefined
+  if (gateway) whenItEnds(() => gateway.stop())
+  gateway?.load?.()
+  signal.throwIfAborted()
+  await Promise.all([...first, ...inner].map((part) => part.start()))
+  say(`${first.length + inner.length} services are up${options.single ? ', in one process' : ''}`)
+
+  if (demo) await seedDemo({ data, urlOf: all.urlOf, say, signal })
+  await screens
+  signal.throwIfAborted()
+  if (gateway) {
+    await gateway.start()
+    await untilReady(gateway.url ?? '', { withinMs: readyWithinMs, signal })
+  }
+  all.changed()
+  return Object.fromEntries([...parts.values()].flatMap(({ name, url }) => (url ? [[name, url]] : [])))
+}
+
+function logsIn(folder: string, show: (line: string) => void, whenItEnds: Steps): (part: Part) => PartLog {
+  const logs: PartLog[] = []
+  whenItEnds(() => {
+    for (const log of logs) log.close()
+  })
+  return (part) => {
+    const log = partLog(folder, part, show)
+    logs.push(log)
+    return log
+  }
+}
+
+/** Ours where we run them, else those that were named, else where they usually are. */
+function urlsOfInfrastructure(chosen: readonly ServiceName[], ports: Ports, environment: Environment) {
+  const discovery = `http://${loopback}:${ports.discovery}/eureka`
+  const config = `http://${loopback}:${ports.config}`
+  return {
+    discoveryUrl: chosen.includes('discovery') ? discovery : (environment['JUMUN_DISCOVERY_URL'] ?? discovery),
+    configUrl: chosen.includes('config') ? config : (environment['JUMUN_CONFIG_URL'] ?? config),
+  }
+}
+
+async function buildScreens(say: (sentence: string) => void): Promise<void> {
+  say('Building the screens …')
+  await buildWebApp()
+  say('The screens are built')
+}
+
+async function stopAll(parts: readonly RunningPart[]): Promise<void> {
+  const ends = await Promise.allSettled(parts.map((part) => part.stop()))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}

@@ -1,0 +1,76 @@
+/** `npm start -- --settings`: every setting with its meaning, its default, and where its value comes from. Secrets are never shown. */
+import { environmentName, type SettingDefinition } from '@jumun/service'
+import type { Environment } from './environment-of-a-service.ts'
+import { serviceNames, services } from './services.ts'
+
+interface Line {
+  readonly name: string
+  readonly meaning: string
+  readonly default: string
+  readonly secret?: boolean
+}
+
+const ofThePlatform: readonly Line[] = [
+  { name: 'JUMUN_HOST', meaning: 'Address the gateway listens on', default: '127.0.0.1' },
+  { name: 'JUMUN_DISCOVERY_PORT', meaning: 'Port of discovery', default: '8761, or any free one' },
+  { name: 'JUMUN_CONFIG_PORT', meaning: 'Port of config', default: '9999, or any free one' },
+  {
+    name: 'JUMUN_DATABASE_URL',
+    meaning: 'PostgreSQL server instead of the embedded one; its login may create databases and roles',
+    default: 'embedded',
+    secret: true,
+  },
+  ...services
+    .filter(({ database }) => database)
+    .map(({ name }) => ({
+      name: `JUMUN_DATABASE_URL_${name.toUpperCase()}`,
+      meaning: `Database of ${name}, taken as it is`,
+      default: 'one on the server above',
+      secret: true,
+    })),
+  { name: 'JUMUN_EVENT_LOG', meaning: 'postgres://… or kafka://…', default: 'embedded', secret: true },
+  {
+    name: 'JUMUN_SERVICE_SECRET',
+    meaning: 'Proves one service to another',
+    default: 'made on first start',
+    secret: true,
+  },
+  { name: 'JUMUN_PROFILE', meaning: 'Which settings to ask the config service for', default: 'default' },
+  { name: 'JUMUN_LOG_LEVEL', meaning: 'trace, debug, info, warn or error', default: 'warn' },
+  { name: 'NODE_ENV', meaning: 'production: no demo data', default: '' },
+]
+
+export async function settingsPage(environment: Environment): Promise<string> {
+  const ofServices = await Promise.all(
+    services.map(async ({ name, load }) => {
+      const { settings } = await load()
+      return Object.entries(settings).map(([key, setting]) => lineOf(name, key, setting as SettingDefinition))
+    }),
+  )
+  const page = [section('platform', ofThePlatform, environment)]
+  for (const [index, lines] of ofServices.entries())
+    if (lines.length > 0) page.push(section(serviceNames[index] ?? '', lines, environment))
+  page.push(
+    'What is not set in the environment is asked of the config service, and is the default where that has none.',
+  )
+  return page.join('\n')
+}
+
+function lineOf(service: string, key: string, setting: SettingDefinition): Line {
+  const bounds = setting.type === 'number' ? `, ${setting.min} to ${setting.max}` : ''
+  return {
+    name: environmentName(service, key),
+    meaning: setting.meaning + bounds,
+    default: setting.type === 'secret' ? 'none' : String(setting.default),
+    secret: setting.type === 'secret',
+  }
+}
+
+function section(title: string, lines: readonly Line[], environment: Environment): string {
+  const shown = lines.map(({ name, meaning, default: byDefault, secret }) => {
+    const given = environment[name]
+    const value = !given ? `default: ${byDefault || 'empty'}` : `environment: ${secret ? '(set)' : given}`
+    return `  ${name.padEnd(44)} ${meaning}\n  ${' '.repeat(44)} ${value}`
+  })
+  return `${title}\n${shown.join('\n')}\n`
+}

@@ -1,0 +1,75 @@
+/** The screens: built once by `npm ci`, and again when their sources are newer than what was built. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { repository } from './data-folder.ts'
+import { Refusal } from './flags.ts'
+
+const web = join(repository, 'apps/web')
+const built = join(web, 'dist')
+const sources = ['src', 'client', 'admin', 'rider', 'ops', 'build', 'public', 'vite.config.ts', 'package.json']
+const buildLimitMs = 180_000
+
+/** Is there anything to build, and anything to build it with? An image has only what was built. */
+export function webAppIsStale(): boolean {
+  if (!existsSync(join(web, 'vite.config.ts')) || !viteProgram()) return false
+  const newestSource = Math.max(
+    ...[...sources.map((name) => join(web, name)), join(repository, 'contracts/src')].map(newest),
+  )
+  return newestSource > newest(built)
+}
+
+/** Builds beside and then changes places, so that who serves the screens never sees half of them. */
+export async function buildWebApp(): Promise<void> {
+  const vite = viteProgram()
+  if (!vite) throw new Refusal('The screens cannot be built: Vite is not installed; run npm ci.')
+  const fresh = join(web, 'node_modules', `.built-${process.pid}`)
+  const former = `${fresh}.former`
+  mkdirSync(dirname(fresh), { recursive: true })
+  try {
+    await run(vite, ['build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'])
+    if (existsSync(built)) renameSync(built, former)
+    renameSync(fresh, built)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+    rmSync(former, { recursive: true, force: true })
+  }
+}
+
+function viteProgram(): string | undefined {
+  try {
+    const found = createRequire(join(web, 'package.json')).resolve('vite/package.json')
+    return join(dirname(found), 'bin/vite.js')
+  } catch {
+    return undefined
+  }
+}
+
+function newest(path: string): number {
+  if (!existsSync(path)) return 0
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return mtimeMs
+  const inside = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return Math.max(0, ...inside.map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs))
+}
+
+function run(program: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = []
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: web,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: buildLimitMs,
+    })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)))
+    child.once('error', reject)
+    child.once('close', (code) => {
+      if (code === 0) resolve()
+      else reject(new Error(`the screens cannot be built:\n${said.join('').trim()}`))
+    })
+  })
+}
+
+// `npm ci` ends with this (the script "prepare").
+if (import.meta.main && webAppIsStale()) await buildWebApp()
