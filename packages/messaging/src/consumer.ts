@@ -1,0 +1,156 @@
+/**
+ * Hearing: each event has its effect once, in order per key. A batch is one transaction; when it fails its messages go
+ * one by one, and one that keeps failing is parked with its key while all other keys flow.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { countAttempts } from './attempts.ts'
+import { isAway, isConflict } from './connection.ts'
+import type { EventLog, StoredRecord } from './event-log.ts'
+import { earOf, UndecodableError } from './hear.ts'
+import { enterInbox, eventIdOf, notYetHeard, pruneInbox } from './inbox.ts'
+import type { OpenDatabase } from './open-database.ts'
+import { type ParkedMessages, parkedMessages } from './parked-messages.ts'
+import { isKeyParked, lockKey, park } from './parking.ts'
+import type { Reaction } from './reaction.ts'
+
+export interface ConsumerOptions {
+  /** Its instances share the work. */
+  readonly service: string
+  readonly db: OpenDatabase
+  readonly log: EventLog
+  readonly reactions: readonly Reaction[]
+  /** Most messages in one transaction; default 100. 1 where reactions contend for the same rows. */
+  readonly maxBatch?: number
+  /** Most partitions in work at a time; default 4. Each takes a connection of the pool. */
+  readonly concurrency?: number
+  /** Failures after which a message is parked; default 5. */
+  readonly maxFailures?: number
+  /** Deaths of the process after which a message is parked; default 3. */
+  readonly maxDeaths?: number
+  /** Pause after the first failure of a message, doubled with each; default 50. */
+  readonly retryPauseMs?: number
+  /** How long to remember what was heard; default 30. */
+  readonly rememberDays?: number
+  readonly onHandled?: (count: number) => void
+  readonly onParked?: (record: StoredRecord, reason: string) => void
+  readonly onTrouble?: (error: Error) => void
+}
+
+export interface Consumer {
+  readonly parked: ParkedMessages
+  caughtUp(): Promise<void>
+  lag(): Promise<number>
+  stop(): Promise<void>
+}
+
+const hourMs = 3_600_000
+
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const { db, log, maxFailures = 5, maxDeaths = 3, retryPauseMs = 50, rememberDays = 30 } = options
+  const ear = earOf(options.reactions)
+  const attempts = countAttempts(db)
+  const parked = parkedMessages(db, ear)
+
+  async function handle(batch: readonly StoredRecord[], taken: boolean): Promise<void> {
+    const heard = batch.filter((record) => ear.hears(record))
+    if (heard.length === 0) return
+    // what was in work when another instance died may have been what killed it: one by one, and counted
+    if (taken) return oneByOne(heard)
+    let waiting: readonly StoredRecord[]
+    try {
+      waiting = await together(heard)
+    } catch (error) {
+      if (isPassing(error)) throw error // not the messages' fault: the log brings them again
+      return oneByOne(heard)
+    }
+    for (const record of waiting) await waitBehind(record)
+  }
+
+  /** @returns those that have to wait behind a parked one */
+  async function together(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
+    const { fresh, waiting } = await db.transaction(async (tx) => {
+      const entered = await enterInbox(tx, records)
+      for (const record of entered.fresh) await ear.react(record, tx)
+      return entered
+    })
+    if (fresh.length > 0) options.onHandled?.(fresh.length)
+    return waiting
+  }
+
+  async function oneByOne(records: readonly StoredRecord[]): Promise<void> {
+    for (const record of await notYetHeard(db, records)) await handleOne(record)
+  }
+
+  async function handleOne(record: StoredRecord): Promise<void> {
+    const eventId = eventIdOf(record)
+    for (;;) {
+      const { died } = await attempts.begin(eventId)
+      if (died >= maxDeaths) return setAside(record, `the process ended ${died} times while handling it`)
+      try {
+        const { fresh, waiting } = await db.transaction(async (tx) => {
+          const entered = await enterInbox(tx, [record])
+          for (const one of entered.fresh) await ear.react(one, tx)
+          await attempts.end(tx, eventId)
+          return entered
+        })
+        if (waiting.length > 0) return waitBehind(record)
+        if (fresh.length > 0) options.onHandled?.(1)
+        return
+      } catch (error) {
+        if (isPassing(error)) {
+          attempts.discount(eventId)
+          throw error
+        }
+        const failed = await attempts.fail(eventId)
+        const reason = error instanceof Error ? error.message : String(error)
+        if (error instanceof UndecodableError || failed >= maxFailures) return setAside(record, reason)
+        await pause(retryPauseMs * 2 ** (failed - 1))
+      }
+    }
+  }
+
+  async function setAside(record: StoredRecord, reason: string): Promise<void> {
+    const isNew = await db.transaction(async (tx) => {
+      await lockKey(tx, record.topic, record.subject)
+      await attempts.end(tx, eventIdOf(record))
+      return park(tx, record, reason, db.now())
+    })
+    if (isNew) options.onParked?.(record, reason)
+  }
+
+  async function waitBehind(record: StoredRecord): Promise<void> {
+    const stillParked = await db.transaction(async (tx) => {
+      await lockKey(tx, record.topic, record.subject)
+      if (!(await isKeyParked(tx, record))) return false // an operator's retry has just emptied the queue
+      await park(tx, record, null, db.now())
+      return true
+    })
+    if (!stillParked) await handleOne(record)
+  }
+
+  const subscription = log.consume({
+    group: options.service,
+    topics: ear.topics,
+    maxBatch: options.maxBatch ?? 100,
+    concurrency: options.concurrency ?? 4,
+    handle,
+  })
+  const prune = (): void => {
+    const before = new Date(db.now().getTime() - rememberDays * 24 * hourMs)
+    pruneInbox(db, before).catch((error: Error) => options.onTrouble?.(error)) // it will be done in an hour
+  }
+  const pruning = setInterval(prune, hourMs)
+  pruning.unref()
+
+  return {
+    parked,
+    caughtUp: () => subscription.caughtUp(),
+    lag: () => subscription.lag(),
+    async stop() {
+      clearInterval(pruning)
+      await subscription.stop()
+    },
+  }
+}
+
+const isPassing = (error: unknown): boolean => isAway(error) || isConflict(error)

@@ -1,0 +1,72 @@
+/** Parking: a message that keeps failing is set aside with its key; later ones of that key queue up behind it, in order. */
+import type { Querying } from './database.ts'
+import type { StoredRecord } from './event-log.ts'
+import { eventIdOf } from './inbox.ts'
+
+const lockSpace = 0x6a756e
+
+/** Whoever parks, retries or drops messages of a key does so alone, until the end of the transaction. */
+export const lockKey = (tx: Querying, topic: string, subject: string): Promise<unknown> =>
+  tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockSpace, `${topic} ${subject}`])
+
+export async function isKeyParked(tx: Querying, { topic, subject }: StoredRecord): Promise<boolean> {
+  const rows = await tx.query('SELECT 1 AS one FROM parked_message WHERE topic = $1 AND subject = $2 LIMIT 1', [
+    topic,
+    subject,
+  ])
+  return rows.length > 0
+}
+
+/**
+ * Set a message aside. It counts as heard from then on: a redelivery is filtered by the inbox, only a retry reacts.
+ * @param reason why; null when it only waits behind another
+ * @returns false when it had been heard before
+ */
+export async function park(tx: Querying, record: StoredRecord, reason: string | null, at: Date): Promise<boolean> {
+  const eventId = eventIdOf(record)
+  const fresh = await tx.query('INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING event_id', [
+    eventId,
+  ])
+  if (fresh.length === 0) return false
+  await tx.query(
+    `INSERT INTO parked_message (event_id, topic, partition, position, type, source, subject, time, correlationid, causationid,
+       sequence, traceparent, schema_id, body, reason, parked_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      eventId,
+      record.topic,
+      record.partition,
+      record.position,
+      record.type,
+      record.source,
+      record.subject,
+      record.time,
+      record.correlationid,
+      record.causationid ?? null,
+      record.sequence,
+      record.traceparent ?? null,
+      record.schemaId,
+      record.body,
+      reason,
+      at,
+    ],
+  )
+  if (reason !== null) await audit(tx, { eventId, ...record, action: 'parked', who: 'jumun', at, detail: { reason } })
+  return true
+}
+
+export interface AuditEntry {
+  readonly eventId: string
+  readonly topic: string
+  readonly subject: string
+  readonly action: 'parked' | 'edited' | 'retried' | 'dropped'
+  readonly who: string
+  readonly at: Date
+  readonly detail: object
+}
+
+export const audit = (tx: Querying, entry: AuditEntry): Promise<unknown> =>
+  tx.query(
+    'INSERT INTO parked_audit (event_id, topic, subject, action, who, at, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [entry.eventId, entry.topic, entry.subject, entry.action, entry.who, entry.at, JSON.stringify(entry.detail)],
+  )
