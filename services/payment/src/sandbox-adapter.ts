@@ -1,17 +1,5 @@
 /** The sandbox provider over HTTP: every call bounded in time and number, and none made while the provider is known to be ill. */
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleType,
-  handleWhen,
-  retry,
-  SamplingBreaker,
-  TaskCancelledError,
-  wrap,
-} from 'cockatiel'
+import { BreakerOpenError, BulkheadFullError, breaker, bulkhead, retry } from '@jumun/resilience'
 import type { Logger } from 'pino'
 import { Pool } from 'undici'
 import { chargeLimitMs } from './payment.ts'
@@ -51,19 +39,23 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
     connect: { timeout: 1_000 },
     keepAliveTimeout: 10_000,
   })
-  const breaker = circuitBreaker(handleType(ProviderFailed), {
-    halfOpenAfter: 2_000,
-    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+  const ill = breaker({
+    sampling: { failureRate: 0.5, windowMs: 10_000, atLeastCalls: 20 },
+    halfOpenAfterMs: 2_000,
+    isFailure: (error) => error instanceof ProviderFailed,
   })
+  const charges = bulkhead({ atOnce: connections / 2, waiting })
+  const others = bulkhead({ atOnce: connections / 2, waiting })
   // Keys make repeating safe; only what was answered is repeated, because after silence there is no time left.
-  const onceMore = retry(
-    handleWhen((error) => error instanceof ProviderFailed && error.answered),
-    { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 200 }) },
-  )
-  const charging = wrap(bulkhead(connections / 2, waiting), breaker, onceMore)
-  const others = wrap(bulkhead(connections / 2, waiting), breaker)
+  const thrice = {
+    attempts: 3,
+    baseDelayMs: 50,
+    maxDelayMs: 200,
+    when: (error: unknown) => error instanceof ProviderFailed && error.answered,
+  }
 
   async function ask(method: 'GET' | 'POST', path: string, signal: AbortSignal, idempotencyKey = '', body?: object) {
+    if (signal.aborted) throw new ProviderFailed('its turn came too late', false, { cause: 'never sent' })
     try {
       const response = await pool.request({
         method,
@@ -95,10 +87,9 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
       const signal = until()
       const { amount, token, reference } = request
       try {
-        const said = await charging.execute(
-          () => ask('POST', '/charges', signal, request.key, { ...amount, token, reference }),
-          signal,
-        )
+        const body = { ...amount, token, reference }
+        const work = () => retry(thrice, () => ask('POST', '/charges', signal, request.key, body), signal)
+        const said = await charges.run(() => ill.run(work))
         return outcomeOf(said) ?? unexpected('charge', said)
       } catch (error) {
         return wasHeard(error) ? { outcome: 'unknown' } : unavailable
@@ -108,7 +99,9 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
     async lookup(chargeKey): Promise<LookupOutcome> {
       const signal = until()
       try {
-        const said = await others.execute(() => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal), signal)
+        const said = await others.run(() =>
+          ill.run(() => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal)),
+        )
         if (said.status === 404) return { outcome: 'nothing-recorded' }
         return outcomeOf(said) ?? unexpected('lookup', said)
       } catch (error) {
@@ -120,7 +113,7 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
       const signal = until()
       const body = { chargeKey, amount: amount.amount, reason }
       try {
-        const said = await others.execute(() => ask('POST', '/refunds', signal, refundKey, body), signal)
+        const said = await others.run(() => ill.run(() => ask('POST', '/refunds', signal, refundKey, body)))
         if (said.status === 200) return { outcome: 'refunded' }
         return { outcome: 'refused', reason: said.body.message ?? `status ${said.status}` }
       } catch (error) {
@@ -138,8 +131,8 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
   }
 }
 
-/** Ill, known to be ill, too much to do, or its turn never came. */
-const expected = [ProviderFailed, BrokenCircuitError, BulkheadRejectedError, TaskCancelledError]
+/** Ill, known to be ill, or too much to do. */
+const expected = [ProviderFailed, BreakerOpenError, BulkheadFullError]
 /** Errors from before a request was on the wire. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 

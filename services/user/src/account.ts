@@ -15,7 +15,7 @@ export const emailKeyOf = (email: string): string => email.normalize('NFKC').toL
 /** A keyboard may compose 한 or send its parts; the password is the same. */
 export const passwordAsHashed = (password: string): string => password.normalize('NFKC')
 
-/** Characters that no name or email has, and that a database may refuse. */
+/** Characters that no name or email has. */
 export const hasControlCharacters = (text: string): boolean => /\p{Cc}/u.test(text)
 
 export const accountAnswer = ({ id, email, name, role }: Account): AccountAnswer => ({ id, email, name, role })

@@ -4,7 +4,7 @@ import type { AnswerOf, logIn as logInCall, logOut as logOutCall, refreshSession
 import { type Asked, Problem } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { AccessTokens } from './access-tokens.ts'
-import { type Account, accountAnswer, hasControlCharacters } from './account.ts'
+import { type Account, accountAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
 import type { Passwords } from './passwords.ts'
 import { whenShown } from './session.ts'
@@ -37,7 +37,7 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
 
   return {
     async logIn({ body }: Asked<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
-      const found = hasControlCharacters(body.email) ? undefined : await accounts.byEmail(body.email)
+      const found = await accounts.byEmail(body.email)
       const matches = await passwords.matches(body.password, found?.passwordHash)
       if (!found || !matches) throw new Problem('wrong-credentials')
       const token = newToken()

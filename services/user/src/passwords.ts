@@ -1,8 +1,8 @@
 /** Passwords, hashed with argon2id: slow on purpose, so only a few at a time, and nobody waits for ever. */
 import { randomBytes } from 'node:crypto'
+import { BulkheadFullError, bulkhead } from '@jumun/resilience'
 import { Problem } from '@jumun/service'
 import { hash, verify } from '@node-rs/argon2'
-import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { passwordAsHashed } from './account.ts'
 
 /** OWASP's first choice for argon2id; the library's default algorithm. */
@@ -14,12 +14,12 @@ const waiting = 200
 export type Passwords = ReturnType<typeof passwordHashing>
 
 export function passwordHashing() {
-  const gate = bulkhead(atOnce, waiting)
+  const gate = bulkhead({ atOnce, waiting })
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await gate.execute(work)
+      return await gate.run(work)
     } catch (error) {
-      if (error instanceof BulkheadRejectedError)
+      if (error instanceof BulkheadFullError)
         throw new Problem('overloaded', 'too many people are logging in', { retryAfterSeconds: 2 })
       throw error
     }

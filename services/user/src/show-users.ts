@@ -1,7 +1,7 @@
 /** Who somebody is: to themselves and to operators. Their orders come along when the order service answers; else the page works without. */
 import { type AnswerOf, type getUser, listOrders, type listUsers, type Order } from '@jumun/contracts'
+import { breaker } from '@jumun/resilience'
 import { type Asked, type CallService, Problem, pageOf, placeOf, userOf } from '@jumun/service'
-import { circuitBreaker, handleAll, SamplingBreaker } from 'cockatiel'
 import type { Logger } from 'pino'
 import { type Account, userAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
@@ -16,9 +16,9 @@ type User = ReturnType<typeof userOf>
 const orderTimeoutMs = 800
 
 export function showingUsers({ accounts, call, log }: Needs) {
-  const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: 2_000,
-    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 1 }),
+  const orderService = breaker({
+    sampling: { failureRate: 0.5, windowMs: 10_000, atLeastCalls: 10 },
+    halfOpenAfterMs: 2_000,
   })
 
   async function ordersOf(account: Account, caller: User): Promise<Order[] | null> {
@@ -26,7 +26,7 @@ export function showingUsers({ accounts, call, log }: Needs) {
     try {
       // Customers get their own anyway.
       const query = caller.id === account.id ? {} : { customerId: account.id }
-      const answer = await breaker.execute(() =>
+      const answer = await orderService.run(() =>
         call(listOrders, { timeoutMs: orderTimeoutMs, onBehalfOf: caller.token, query }),
       )
       return answer.body.items
