@@ -48,7 +48,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
   const settings = {
     max_connections: 200,
     shared_buffers: '64MB',
-    ...(options.fsync ? {} : { fsync: false, synchronous_commit: false, full_page_writes: false }),
+    ...(options.fsync ? {} : { fsync: false, full_page_writes: false }),
     ...options.settings,
   }
   let server: RunningPostgres = await startPostgres({ dataDir, password, settings })

@@ -1,0 +1,441 @@
+/** What every driver of the event log must do; a driver passes by running this suite against itself. */
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { uuidv7 } from '@jumun/contracts'
+import { encode } from '@jumun/contracts/codec'
+import { CookingStarted } from '@jumun/contracts/events'
+import type { EventLog, LogRecord, Position, StoredRecord, Subscription } from './event-log.ts'
+
+export interface EventLogHarness {
+  /** A client of its own, as another process would have. */
+  open(): EventLog
+  /** Topics that nobody else uses. */
+  newTopic(): string
+  /** Kill a client as kill -9 would: no goodbye. Its handlers never return. */
+  killClientsOf(group: string): Promise<void>
+  /** Make the log unreachable, and reachable again with its data. */
+  goAway(): Promise<void>
+  comeBack(): Promise<void>
+  /** Positions are 1, 2, 3 … along a topic; else they only grow along a partition. */
+  readonly dense: boolean
+  stop(): Promise<void>
+}
+
+const limitMs = 30_000
+
+/** Look again until it is so; the suite's only way to wait. */
+export async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + limitMs
+  while (!(await isSo())) {
+    if (Date.now() > deadline) assert.fail(`not within ${limitMs} ms: ${what}`)
+    await pause(10)
+  }
+}
+
+export function recordsOf(topic: string, subjects: readonly string[], each: number): LogRecord[] {
+  const now = Date.now()
+  return Array.from({ length: each }, (_, index) => index + 1).flatMap((sequence) =>
+    subjects.map((subject) => ({
+      id: uuidv7(now, randomBytes(10)),
+      type: CookingStarted.type,
+      source: CookingStarted.source,
+      subject,
+      time: new Date(now).toISOString(),
+      correlationid: subject,
+      sequence,
+      topic,
+      schemaId: CookingStarted.schemaId,
+      body: encode(CookingStarted, { orderId: subject, storeId: 'store' }),
+    })),
+  )
+}
+
+const subjectsNamed = (count: number): string[] => Array.from({ length: count }, (_, index) => `order-${index}`)
+
+/** Sequences per subject, in the order they came. */
+function sequencesOf(records: readonly LogRecord[]): Map<string, number[]> {
+  const bySubject = new Map<string, number[]>()
+  for (const { subject, sequence } of records) bySubject.set(subject, [...(bySubject.get(subject) ?? []), sequence])
+  return bySubject
+}
+
+const countTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1)
+
+/** First sight of each id, in order: what the inbox lets through. */
+const onceEach = (records: readonly StoredRecord[]): StoredRecord[] =>
+  [...new Map(records.toReversed().map((record) => [record.id, record])).values()].toReversed()
+
+export function eventLogFeatures(name: string, makeHarness: () => Promise<EventLogHarness>): void {
+  describe(`the event log on ${name}`, { timeout: 240_000 }, () => {
+    let harness: EventLogHarness
+    const opened: EventLog[] = []
+    const open = (): EventLog => {
+      const log = harness.open()
+      opened.push(log)
+      return log
+    }
+    const newGroup = (): string => `group-${randomUUID()}`
+
+    before(async () => {
+      harness = await makeHarness()
+    })
+    after(async () => {
+      await Promise.all(opened.map((log) => log.close()))
+      await harness?.stop()
+    })
+
+    /** A member that remembers all it was given. */
+    function member(log: EventLog, group: string, topics: readonly string[], maxBatch = 50) {
+      const got: StoredRecord[] = []
+      const subscription = log.consume({
+        group,
+        topics,
+        maxBatch,
+        async handle(batch) {
+          got.push(...batch)
+        },
+      })
+      return { got, subscription }
+    }
+
+    test('a record comes out as it went in', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const [plain, full] = recordsOf(topic, ['a', 'b'], 1) as [LogRecord, LogRecord]
+      const cause = {
+        causationid: randomUUID(),
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      }
+      const sent = [plain, { ...full, ...cause }]
+      await log.append(sent)
+      const { got, subscription } = member(log, newGroup(), [topic])
+      await subscription.caughtUp()
+      const attributes = got
+        .map(({ partition, position, ...record }) => record)
+        .sort((one, other) => (one.subject < other.subject ? -1 : 1))
+      assert.deepEqual(attributes, sent)
+    })
+
+    test('each key keeps its order, however many batches and partitions there are', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const subjects = subjectsNamed(40)
+      const records = recordsOf(topic, subjects, 20)
+      for (let at = 0; at < records.length; at += 70) await log.append(records.slice(at, at + 70))
+      const { got, subscription } = member(log, newGroup(), [topic], 7)
+      await subscription.caughtUp()
+      const sequences = sequencesOf(onceEach(got))
+      assert.equal(sequences.size, subjects.length)
+      for (const [subject, heard] of sequences) assert.deepEqual(heard, countTo(20), subject)
+    })
+
+    test('a key always has the same partition, and keys are spread over more than one', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      await log.append(recordsOf(topic, subjectsNamed(40), 2))
+      const { got, subscription } = member(log, newGroup(), [topic])
+      await subscription.caughtUp()
+      const partitions = new Map<string, number>()
+      for (const { subject, partition } of got) {
+        assert.equal(partitions.get(subject) ?? partition, partition)
+        partitions.set(subject, partition)
+      }
+      assert.ok(new Set(got.map((record) => record.partition)).size > 1)
+    })
+
+    test('a relay may repeat itself: an id that is in the log is not added again', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const records = recordsOf(topic, subjectsNamed(5), 4)
+      await log.append(records.slice(0, 12))
+      await log.append(records.slice(0, 12))
+      await log.append(records)
+      await Promise.all([log.append(records), open().append(records)])
+      const { got, subscription } = member(log, newGroup(), [topic])
+      await subscription.caughtUp()
+      for (const heard of sequencesOf(harness.dense ? got : onceEach(got)).values()) assert.deepEqual(heard, countTo(4))
+    })
+
+    test('positions grow along a partition, and heads name the last of each', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      assert.deepEqual(await log.heads([topic]), [])
+      await Promise.all(
+        subjectsNamed(8).map(async (subject) => {
+          for (const record of recordsOf(topic, [subject], 10)) await log.append([record])
+        }),
+      )
+      const { got, subscription } = member(log, newGroup(), [topic], 9)
+      await subscription.caughtUp()
+      const last = new Map<number, number>()
+      for (const { partition, position } of got) {
+        assert.ok(position > (last.get(partition) ?? -1), 'a position came twice or went back')
+        last.set(partition, position)
+      }
+      const heads = new Map((await log.heads([topic])).map((head) => [head.partition, head.position]))
+      assert.deepEqual([...heads].sort(), [...last].sort())
+      if (harness.dense)
+        assert.deepEqual(
+          got.map((record) => record.position).sort((one, other) => one - other),
+          countTo(80),
+        )
+    })
+
+    test('several instances of a group share the partitions, and each record is handled by one of them', async () => {
+      const topic = harness.newTopic()
+      const group = newGroup()
+      const members = [open(), open(), open()].map((log) => member(log, group, [topic]))
+      const log = open()
+      const subjects = subjectsNamed(30)
+      let sequence = 0
+      const all: LogRecord[] = []
+      await eventually('every member handles something', async () => {
+        sequence++
+        const records = recordsOf(topic, subjects, 1).map((record) => ({ ...record, sequence }))
+        all.push(...records)
+        await log.append(records)
+        await members[0]?.subscription.caughtUp()
+        return members.every(({ got }) => got.length > 0)
+      })
+      for (const { got } of members) got.length = 0
+      const settled = recordsOf(topic, subjects, 1)
+      await log.append(settled)
+      await members[0]?.subscription.caughtUp()
+      const heard = members.flatMap(({ got }) => got.map((record) => record.id))
+      assert.deepEqual(new Set(heard), new Set(settled.map((record) => record.id)))
+      for (const { got } of members)
+        assert.ok(new Set(got.map((record) => record.partition)).size < new Set(subjects).size)
+      await Promise.all(members.map(({ subscription }) => subscription.stop()))
+    })
+
+    test('the share of a member that left or died goes to the others, nothing lost and no key out of order', async () => {
+      const topic = harness.newTopic()
+      const doomedGroup = newGroup()
+      const doomed = open()
+      const stuck: StoredRecord[] = []
+      let free = (): void => {}
+      const never = new Promise<void>((resolve) => {
+        free = resolve
+      })
+      const leaving = doomed.consume({
+        group: doomedGroup,
+        topics: [topic],
+        async handle(batch) {
+          stuck.push(...batch)
+          await never
+        },
+      })
+      const log = open()
+      const subjects = subjectsNamed(12)
+      await log.append(recordsOf(topic, subjects, 5))
+      await eventually('the doomed member has something in hand', () => stuck.length > 0)
+      await harness.killClientsOf(doomedGroup)
+      const taken: boolean[] = []
+      const got: StoredRecord[] = []
+      const heir = log.consume({
+        group: doomedGroup,
+        topics: [topic],
+        async handle(batch, first) {
+          taken.push(first)
+          got.push(...batch)
+        },
+      })
+      await heir.caughtUp()
+      for (const heard of sequencesOf(onceEach(got)).values()) assert.deepEqual(heard, countTo(5))
+      assert.equal(sequencesOf(got).size, subjects.length)
+      assert.ok(
+        stuck.every((record) => got.some(({ id }) => id === record.id)),
+        'what was in hand came again',
+      )
+      assert.ok(taken[0], 'and the heir was told that it took over')
+      free()
+      await Promise.all([leaving.stop(), heir.stop()])
+    })
+
+    test('what a group has handled does not come again to its next instance', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const group = newGroup()
+      await log.append(recordsOf(topic, subjectsNamed(6), 3))
+      const first = member(log, group, [topic])
+      await first.subscription.caughtUp()
+      await first.subscription.stop()
+      const more = recordsOf(topic, ['late'], 1)
+      await log.append(more)
+      const second = member(open(), group, [topic])
+      await second.subscription.caughtUp()
+      assert.deepEqual(
+        second.got.map((record) => record.id),
+        more.map((record) => record.id),
+      )
+      await second.subscription.stop()
+    })
+
+    test('a handler that rejects gets the same records again, and nothing behind them before', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const records = recordsOf(topic, ['one-key'], 6)
+      const tries: number[][] = []
+      const subscription = log.consume({
+        group: newGroup(),
+        topics: [topic],
+        maxBatch: 2,
+        async handle(batch) {
+          tries.push(batch.map((record) => record.sequence))
+          if (tries.length <= 3) throw new Error('not now')
+        },
+      })
+      await log.append(records)
+      await subscription.caughtUp()
+      for (const attempt of tries.slice(0, 4)) assert.equal(attempt[0], 1)
+      assert.deepEqual([...new Set(tries.slice(3).flat())], countTo(6))
+      await subscription.stop()
+    })
+
+    test('never more than one batch of a partition is in work, and none is larger than asked', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      await log.append(recordsOf(topic, subjectsNamed(20), 15))
+      const inWork = new Map<number, number>()
+      let most = 0
+      let largest = 0
+      let together = 0
+      let mostTogether = 0
+      const subscription = log.consume({
+        group: newGroup(),
+        topics: [topic],
+        maxBatch: 10,
+        concurrency: 3,
+        async handle(batch) {
+          const partition = batch[0]?.partition ?? -1
+          assert.ok(batch.every((record) => record.partition === partition))
+          const now = (inWork.get(partition) ?? 0) + 1
+          inWork.set(partition, now)
+          most = Math.max(most, now)
+          largest = Math.max(largest, batch.length)
+          mostTogether = Math.max(mostTogether, ++together)
+          await pause(2)
+          together--
+          inWork.set(partition, now - 1)
+        },
+      })
+      await subscription.caughtUp()
+      assert.equal(most, 1)
+      assert.ok(largest <= 10)
+      assert.ok(mostTogether <= 3)
+      await subscription.stop()
+    })
+
+    test('lag counts what is not handled yet', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      let release = (): void => {}
+      const gate = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const subscription = log.consume({ group: newGroup(), topics: [topic], handle: () => gate })
+      await log.append(recordsOf(topic, subjectsNamed(10), 2))
+      await eventually('lag is 20', async () => (await subscription.lag()) === 20)
+      release()
+      await subscription.caughtUp()
+      await eventually('lag is 0', async () => (await subscription.lag()) === 0)
+      await subscription.stop()
+    })
+
+    /** Follow to the end of what is there. */
+    async function readAll(log: EventLog, topics: readonly string[], positions: readonly Position[], maxBatch = 11) {
+      const got: StoredRecord[] = []
+      const subscription: Subscription = log.follow({
+        topics,
+        after: positions,
+        maxBatch,
+        async handle(batch) {
+          got.push(...batch)
+        },
+      })
+      await subscription.caughtUp()
+      await subscription.stop()
+      return got
+    }
+
+    test('a follower replays everything from the start, as often as it likes, and goes on from where it says', async () => {
+      const log = open()
+      const topics = [harness.newTopic(), harness.newTopic()]
+      for (const topic of topics) await log.append(recordsOf(topic, subjectsNamed(9), 4))
+      const first = await readAll(log, topics, [])
+      const again = await readAll(log, topics, [])
+      assert.equal(new Set(first.map((record) => record.id)).size, 72)
+      assert.deepEqual(again.map((record) => record.id).sort(), first.map((record) => record.id).sort())
+      for (const topic of topics)
+        for (const heard of sequencesOf(first.filter((record) => record.topic === topic)).values())
+          assert.deepEqual(heard, countTo(4))
+
+      const seen = await log.heads(topics)
+      const more = recordsOf(topics[0] as string, ['late'], 3)
+      await log.append(more)
+      assert.deepEqual(
+        (await readAll(log, topics, seen)).map((record) => record.id),
+        more.map((record) => record.id),
+      )
+    })
+
+    test('a follower whose handler rejects gets the same again', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      await log.append(recordsOf(topic, ['one-key'], 3))
+      const tries: number[] = []
+      const subscription = log.follow({
+        topics: [topic],
+        after: [],
+        maxBatch: 1,
+        async handle([record]) {
+          tries.push(record?.sequence ?? 0)
+          if (tries.length <= 2) throw new Error('not now')
+        },
+      })
+      await subscription.caughtUp()
+      assert.deepEqual(tries, [1, 1, 1, 2, 3])
+      await subscription.stop()
+    })
+
+    test('when the log is away appends fail in bounded time, and everything goes on by itself when it is back', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const early = recordsOf(topic, subjectsNamed(6), 2)
+      await log.append(early)
+      const consumed = member(log, newGroup(), [topic])
+      const followed: StoredRecord[] = []
+      const follower = log.follow({
+        topics: [topic],
+        after: [],
+        async handle(batch) {
+          followed.push(...batch)
+        },
+      })
+      await Promise.all([consumed.subscription.caughtUp(), follower.caughtUp()])
+      assert.equal(await log.reachable(), true)
+      await harness.goAway()
+      const late = recordsOf(topic, ['late'], 3)
+      try {
+        assert.equal(await log.reachable(), false)
+        await assert.rejects(log.append(late))
+      } finally {
+        await harness.comeBack()
+      }
+      await eventually('the log takes records again', () =>
+        log.append(late).then(
+          () => true,
+          () => false,
+        ),
+      )
+      await Promise.all([consumed.subscription.caughtUp(), follower.caughtUp()])
+      const everything = new Set([...early, ...late].map((record) => record.id))
+      assert.deepEqual(new Set(consumed.got.map((record) => record.id)), everything)
+      assert.deepEqual(new Set(followed.map((record) => record.id)), everything)
+      for (const got of [consumed.got, followed]) assert.deepEqual(sequencesOf(onceEach(got)).get('late'), [1, 2, 3])
+      await Promise.all([consumed.subscription.stop(), follower.stop()])
+    })
+  })
+}
