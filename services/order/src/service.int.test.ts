@@ -1,0 +1,466 @@
+/** The service as a whole on a real database: its routes and reactions, with a payment that does whatever it is told. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import {
+  type AnswerOf,
+  type Basket,
+  type Endpoint,
+  type Envelope,
+  type EventType,
+  type Order,
+  type Payment,
+  type PaymentMethod,
+  type ProblemDetails,
+  type UserRole,
+  uuidv7,
+  won,
+} from '@jumun/contracts'
+import * as events from '@jumun/contracts/events'
+import * as http from '@jumun/contracts/http'
+import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { CallFailed, CallRefused, Problem, type Running } from '@jumun/service'
+import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import order from './service.ts'
+
+const newId = () => uuidv7(Date.now(), randomBytes(10))
+const storeId = newId()
+const ownerId = newId()
+const latteId = newId()
+const customer = { id: newId(), role: 'customer' as UserRole }
+const stranger = { id: newId(), role: 'customer' as UserRole }
+const owner = { id: ownerId, role: 'owner' as UserRole }
+const operator = { id: newId(), role: 'operator' as UserRole }
+
+let postgres: TestPostgres
+let db: OpenDatabase
+let running: Running
+let metrics: Registry
+let now: Date
+/** What payment does with the next questions, and what it was asked. */
+let payment: (asked: { orderId: string; customerId: string; amount: { amount: number } }) => Promise<unknown>
+let questions: { orderId: string }[] = []
+
+before(async () => {
+  postgres = await startTestPostgres()
+  const url = await postgres.createDatabase()
+  await migrate(url, [messagingMigrations, { name: 'order', folder: new URL('../migrations/', import.meta.url) }])
+  db = openDatabase({ url, source: 'order' })
+})
+after(async () => {
+  await db?.close()
+  await postgres?.stop()
+})
+beforeEach(async () => {
+  now = new Date()
+  questions = []
+  payment = answers(200, 'APPROVED')
+  metrics = new Registry()
+  running = await order.start({
+    db,
+    call: async (endpoint: Endpoint, { body, timeoutMs }: { body: never; timeoutMs: number }) => {
+      assert.equal(endpoint, http.pay)
+      assert.equal(timeoutMs, 900)
+      questions.push(body)
+      return payment(body)
+    },
+    clock: { now: () => now },
+    newId,
+    random: Math.random,
+    settings: { draftExpiresMinutes: 15 },
+    log: pino({ level: 'silent' }),
+    metrics,
+  } as never)
+  await hear(events.StoreChanged, 'store', storeNews(), 1)
+  await hear(events.ProductChanged, 'catalog', productNews(), 1)
+})
+
+const answers =
+  (status: 200 | 202, paymentStatus: Payment['status'], reason?: string) => async (asked: { orderId: string }) => ({
+    status,
+    body: { orderId: asked.orderId, status: paymentStatus, ...(reason ? { reason } : {}) },
+  })
+const noAnswer = async () => {
+  throw new CallFailed('payment: no answer within 900 ms', true)
+}
+const nobodyThere = async () => {
+  throw new CallFailed('payment is not reachable', false)
+}
+
+async function ask<E extends Endpoint<any, any, any, any>>(
+  endpoint: E,
+  as: { id: string; role: UserRole },
+  asked: object = {},
+): Promise<AnswerOf<E>> {
+  const found = running.routes?.find((one) => one.endpoint === (endpoint as unknown))
+  assert.ok(found)
+  const whole = {
+    params: {},
+    query: {},
+    newId: newId(),
+    requestId: 'request',
+    caller: { kind: 'user', token: '', ...as },
+    ...asked,
+  }
+  return (await found.handle(whole as never, {} as never, {} as never)) as AnswerOf<E>
+}
+const basket = (change: Partial<Basket> = {}): Basket => ({
+  storeId,
+  fulfilment: 'pickup',
+  lines: [{ productId: latteId, quantity: 2 }],
+  payment: { method: 'card', token: 'tok_ok' },
+  ...change,
+})
+const place = async (change: Partial<Basket> = {}, id = newId()): Promise<Order> =>
+  (await ask(http.placeOrder, customer, { body: basket(change), newId: id })).body
+const payAgain = (id: string, as = customer) =>
+  ask(http.payOrder, as, { params: { id }, body: { payment: { method: 'card', token: 'tok_ok' } as PaymentMethod } })
+const cancel = (id: string, as = customer) => ask(http.cancelOrder, as, { params: { id } })
+const read = async (id: string, as = customer): Promise<Order> =>
+  (await ask(http.getOrder, as, { params: { id } })).body
+
+async function refusal(work: Promise<unknown>): Promise<ProblemDetails & { retryAfterSeconds?: number }> {
+  const problem = await work.then(
+    () => assert.fail('it was not refused'),
+    (error: unknown) => error,
+  )
+  assert.ok(problem instanceof Problem, String(problem))
+  return {
+    ...problem.toJSON(),
+    ...(problem.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: problem.retryAfterSeconds }),
+  }
+}
+
+async function hear<T>(kind: EventType<T>, subject: string, data: T, sequence = 1): Promise<void> {
+  const reactions = running.reactions?.filter((one) => one.kind.type === kind.type) ?? []
+  assert.equal(reactions.length, 1, kind.type)
+  const event = {
+    type: kind.type,
+    subject,
+    correlationid: subject,
+    sequence,
+    time: now.toISOString(),
+    data,
+  } as Envelope<T>
+  await db.transaction(async (tx) => reactions[0]?.react(event, tx))
+}
+const about = (id: string) => ({ orderId: id, storeId, customerId: customer.id }) as never
+const said = async (id: string): Promise<string[]> => {
+  const rows = await db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY position', [id])
+  assert.deepEqual(
+    rows.map(({ sequence }) => sequence),
+    rows.map((_, index) => index + 1),
+    'sequences are dense and in order',
+  )
+  return rows.map(({ type }) => String(type))
+}
+const metric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values
+
+const storeNews = (change: Partial<events.StoreChanged> = {}): events.StoreChanged => ({
+  storeId,
+  ownerId,
+  name: { ko: '카페', en: 'Café' },
+  kind: 'cafe',
+  address: { line1: 'Mapo-daero 1' },
+  status: 'OPEN',
+  fulfilments: ['delivery', 'pickup'],
+  minutes: 10,
+  ...change,
+})
+const productNews = (change: Partial<events.ProductChanged> = {}): events.ProductChanged => ({
+  productId: latteId,
+  storeId,
+  name: { ko: '라떼', en: 'Latte' },
+  price: won(4500),
+  options: [],
+  available: true,
+  soldOut: false,
+  ...change,
+})
+
+describe('place an order', () => {
+  test('a random order id in every answer, so request, event, row and view never matched', async () => {
+    const id = newId()
+    const placed = await place({}, id)
+    assert.equal(placed.id, id)
+    assert.equal(placed.status, 'PLACED')
+    assert.deepEqual(placed.total, won(9000))
+    assert.deepEqual(await said(id), ['OrderDrafted', 'OrderPlaced'])
+    assert.equal(placed.version, 2)
+    assert.deepEqual(await read(id), placed)
+    assert.deepEqual(
+      questions.map(({ orderId }) => orderId),
+      [id],
+    )
+  })
+
+  test('declined: 402 with the reason, and no store hears of it', async () => {
+    payment = answers(200, 'DECLINED', 'insufficient funds')
+    const id = newId()
+    const problem = await refusal(place({}, id))
+    assert.deepEqual(
+      [problem.status, problem.code, problem.orderId, problem.reason],
+      [402, 'payment-declined', id, 'insufficient funds'],
+    )
+    assert.deepEqual(await said(id), ['OrderDrafted', 'OrderPaymentDeclined'])
+    assert.equal((await read(id)).reason, 'insufficient funds')
+    assert.equal((await refusal(read(id, owner))).code, 'not-found')
+    assert.deepEqual(await metric('jumun_orders_ended_total'), [
+      { labels: { end: 'PAYMENT_DECLINED', reason: '' }, value: 1 },
+    ])
+  })
+
+  for (const [name, does] of [
+    ['payment does not know yet', answers(202, 'UNKNOWN')],
+    ['payment is still at it', answers(202, 'PENDING')],
+    ['payment does not answer in time', noAnswer],
+    ['payment is not there', nobodyThere],
+  ] as const)
+    test(`the fallback left an unpaid order standing: ${name}`, async () => {
+      payment = does
+      const id = newId()
+      const problem = await refusal(place({}, id))
+      assert.deepEqual(
+        [problem.status, problem.code, problem.orderId, problem.retryAfterSeconds],
+        [503, 'payment-unavailable', id, 2],
+      )
+      assert.deepEqual(await said(id), ['OrderDrafted'], 'a draft, no deal: no store and no catalog hears of it')
+      assert.equal((await refusal(read(id, owner))).code, 'not-found')
+      now = new Date(now.getTime() + 15 * 60_000)
+      await runJobs()
+      assert.equal((await read(id)).status, 'EXPIRED')
+      assert.deepEqual(await said(id), ['OrderDrafted', 'OrderExpired'])
+    })
+
+  test('a breaker that is open answers without calling payment, but for a probe', async () => {
+    payment = nobodyThere
+    for (let count = 0; count < 10; count++) await refusal(place())
+    assert.equal(questions.length, 10)
+    for (let count = 0; count < 20; count++) assert.equal((await refusal(place())).code, 'payment-unavailable')
+    assert.equal(questions.length, 10)
+    assert.deepEqual(await metric('jumun_order_payment_breaker'), [{ labels: {}, value: 2 }])
+  })
+
+  test('a refusal by payment is no failure of payment, and no decline', async () => {
+    payment = async () => {
+      throw new CallRefused(new Problem('invalid-request').toJSON())
+    }
+    for (let count = 0; count < 12; count++) assert.equal((await refusal(place())).code, 'payment-unavailable')
+    assert.equal(questions.length, 12)
+  })
+
+  test('the same request again is the same order, wherever it stopped', async () => {
+    const id = newId()
+    payment = noAnswer
+    await refusal(place({}, id))
+    payment = answers(200, 'APPROVED')
+    const placed = await place({}, id)
+    assert.equal(placed.status, 'PLACED')
+    assert.deepEqual(await place({}, id), placed, 'shown, not paid again')
+    assert.equal(questions.length, 2)
+    await hear(events.StockReserved, id, about(id))
+    assert.equal((await place({}, id)).status, 'CONFIRMED')
+    assert.equal((await refusal(ask(http.placeOrder, stranger, { body: basket(), newId: id }))).code, 'not-found')
+  })
+
+  test('the same request again while the store has closed is still the same order', async () => {
+    const placed = await place()
+    await hear(events.StoreChanged, storeId, storeNews({ status: 'CLOSED' }), 2)
+    assert.equal((await place({}, placed.id)).id, placed.id)
+    assert.equal((await refusal(place())).code, 'store-closed')
+    await hear(events.StoreChanged, storeId, storeNews(), 3)
+  })
+
+  test('news of a menu that comes late never overwrites newer', async () => {
+    await hear(events.ProductChanged, latteId, productNews({ price: won(5000) }), 7)
+    await hear(events.ProductChanged, latteId, productNews({ price: won(1) }), 6)
+    assert.deepEqual((await place()).total, won(10_000))
+    await hear(events.ProductChanged, latteId, productNews(), 8)
+    await hear(events.StoreChanged, storeId, storeNews({ status: 'PAUSED' }), 2)
+    assert.equal((await place()).status, 'PLACED', 'sequence 3 was heard already')
+  })
+
+  test('a product that was added this moment is waited for; one that does not exist is 422', async () => {
+    const productId = newId()
+    const waiting = place({ lines: [{ productId, quantity: 1 }] })
+    await hear(events.ProductChanged, productId, productNews({ productId }))
+    assert.equal((await waiting).status, 'PLACED')
+    const missing = await refusal(place({ lines: [{ productId: newId(), quantity: 1 }] }))
+    assert.deepEqual([missing.status, missing.code], [422, 'unknown-product'])
+    assert.equal((await refusal(place({ storeId: newId() }))).code, 'unknown-store')
+  })
+})
+
+describe('pay later', () => {
+  const drafted = async (): Promise<string> => {
+    payment = noAnswer
+    const { orderId } = await refusal(place())
+    payment = answers(200, 'APPROVED')
+    assert.ok(orderId)
+    return orderId
+  }
+  test('a draft that is paid becomes a deal; asked again, it is shown', async () => {
+    const id = await drafted()
+    assert.equal((await payAgain(id)).body.status, 'PLACED')
+    assert.equal((await payAgain(id)).status, 201)
+    assert.equal(questions.length, 2)
+    assert.equal((await refusal(payAgain(id, stranger))).code, 'not-found')
+  })
+  test('a draft that is gone cannot be paid', async () => {
+    const canceled = await drafted()
+    await cancel(canceled)
+    const problem = await refusal(payAgain(canceled))
+    assert.deepEqual([problem.status, problem.code], [409, 'order-not-payable'])
+    assert.deepEqual(await said(canceled), ['OrderDrafted', 'OrderCanceled'])
+  })
+  test('the draft expires while payment is asked: the expiry stands, and payment hears it and refunds', async () => {
+    const id = await drafted()
+    payment = async (asked) => {
+      now = new Date(now.getTime() + 15 * 60_000)
+      await runJobs()
+      return answers(200, 'APPROVED')(asked)
+    }
+    assert.equal((await refusal(payAgain(id))).code, 'order-not-payable')
+    assert.deepEqual(await said(id), ['OrderDrafted', 'OrderExpired'])
+    await hear(events.PaymentApproved, id, about(id))
+    await hear(events.PaymentRefunded, id, about(id))
+    const order = await read(id)
+    assert.equal(order.status, 'EXPIRED')
+    assert.equal(order.refundedAt, now.toISOString())
+    assert.equal(order.version, 2, 'what is only noted is no new version')
+  })
+  test('the outcome that was not known is found by event, once, whoever is first', async () => {
+    const id = await drafted()
+    payment = async (asked) => {
+      await hear(events.PaymentApproved, id, about(id))
+      return answers(200, 'APPROVED')(asked)
+    }
+    assert.equal((await payAgain(id)).body.status, 'PLACED')
+    assert.deepEqual(await said(id), ['OrderDrafted', 'OrderPlaced'])
+    const declined = await drafted()
+    await hear(events.PaymentDeclined, declined, { reason: 'no cover', ...(about(declined) as object) } as never)
+    assert.equal((await read(declined)).status, 'PAYMENT_DECLINED')
+  })
+})
+
+describe('cancel', () => {
+  test('cancel deleted the rows, so no history was left', async () => {
+    const placed = await place()
+    const canceled = await cancel(placed.id)
+    assert.deepEqual([canceled.status, canceled.body.status, canceled.body.reason], [200, 'CANCELED', 'CUSTOMER'])
+    assert.deepEqual(await said(placed.id), ['OrderDrafted', 'OrderPlaced', 'OrderCanceled'])
+    assert.equal((await read(placed.id)).status, 'CANCELED')
+    assert.equal((await cancel(placed.id)).status, 200, 'again changes nothing')
+    assert.equal((await said(placed.id)).length, 3)
+  })
+  test('once the store may have it, the store is asked', async () => {
+    const { id } = await place()
+    await hear(events.StockReserved, id, about(id))
+    const wished = await cancel(id, operator)
+    assert.deepEqual([wished.status, wished.body.status], [202, 'CANCEL_PENDING'])
+    assert.equal((await cancel(id)).status, 202)
+    await hear(events.TicketCanceled, id, about(id))
+    const canceled = await read(id)
+    assert.deepEqual([canceled.status, canceled.reason], ['CANCELED', 'OPERATOR'])
+    assert.deepEqual((await said(id)).slice(2), ['OrderConfirmed', 'OrderCancelRequested', 'OrderCanceled'])
+  })
+  test('cancel allowed after delivery', async () => {
+    const { id } = await place()
+    await hear(events.StockReserved, id, about(id))
+    for (const kind of [
+      events.CookingStarted,
+      events.DeliveryPickedUp,
+      events.DeliveryCompleted,
+    ] as EventType<unknown>[]) {
+      await hear(kind, id, about(id))
+      const problem = await refusal(cancel(id))
+      assert.deepEqual([problem.status, problem.code], [409, 'order-already-cooking'])
+    }
+    assert.equal((await read(id)).status, 'DELIVERED')
+  })
+  test("another customer's order is not found", async () => {
+    const { id } = await place()
+    for (const work of [cancel(id, stranger), read(id, stranger), read(id, { id: newId(), role: 'owner' })])
+      assert.equal((await refusal(work)).code, 'not-found')
+    assert.equal((await read(id, owner)).id, id)
+    assert.equal((await read(id, operator)).id, id)
+  })
+  test('of two who decide at once, one is first and the other follows', async () => {
+    const { id } = await place()
+    await Promise.all([cancel(id), cancel(id), hear(events.StockReserved, id, about(id)), cancel(id, operator)])
+    assert.match((await read(id)).status, /^(CANCELED|CANCEL_PENDING)$/)
+    await said(id)
+  })
+})
+
+test('order kept when stock was refused', async () => {
+  const { id } = await place()
+  await hear(events.StockRejected, id, { ...(about(id) as object), missing: [] } as never)
+  await hear(events.StockReserved, id, about(id))
+  const canceled = await read(id)
+  assert.deepEqual([canceled.status, canceled.reason], ['CANCELED', 'OUT_OF_STOCK'])
+  assert.deepEqual((await said(id)).at(-1), 'OrderCanceled')
+  assert.deepEqual(await metric('jumun_orders_ended_total'), [
+    { labels: { end: 'CANCELED', reason: 'OUT_OF_STOCK' }, value: 1 },
+  ])
+})
+
+test('a wish to cancel that comes too late is answered with why, and the promise of the store is shown', async () => {
+  const { id } = await place()
+  await hear(events.StockReserved, id, about(id))
+  await hear(events.TicketAccepted, id, { ...(about(id) as object), readyBy: '2026-01-01T09:20:00.000Z' } as never)
+  assert.equal((await read(id)).promisedAt, '2026-01-01T09:20:00.000Z')
+  await cancel(id)
+  await hear(events.OrderReady, id, about(id))
+  assert.equal((await read(id)).status, 'CANCEL_PENDING')
+  await hear(events.CancelRefused, id, { ...(about(id) as object), reason: 'already cooked' } as never)
+  const order = await read(id)
+  assert.deepEqual([order.status, order.message], ['READY', 'already cooked'])
+  await hear(events.OrderCollected, id, about(id))
+  assert.equal((await read(id)).status, 'COLLECTED')
+})
+
+test('facts about an order that is not ours move nothing', async () => {
+  await hear(events.StockReserved, newId(), about(newId()))
+})
+
+describe('lists', () => {
+  const list = async (as: { id: string; role: UserRole }, query: object = {}) =>
+    (await ask(http.listOrders, as, { query })).body
+  test('show a customer their own, an owner the deals of their stores, an operator everything', async () => {
+    const placed = await place()
+    payment = noAnswer
+    const { orderId: draft } = await refusal(place())
+    const idsOf = async (as: { id: string; role: UserRole }, query: object = {}) =>
+      (await list(as, { limit: 2, ...query })).items.map(({ id }) => id)
+    assert.deepEqual(await idsOf(customer), [draft, placed.id])
+    assert.deepEqual(await idsOf(operator, { customerId: customer.id }), [draft, placed.id])
+    assert.equal((await idsOf(owner))[0], placed.id)
+    assert.equal((await idsOf(owner, { storeId }))[0], placed.id)
+    assert.deepEqual(await idsOf(stranger), [])
+    assert.deepEqual(await idsOf(customer, { status: 'AWAITING_PAYMENT', limit: 1 }), [draft])
+    assert.equal((await refusal(list({ id: newId(), role: 'owner' }, { storeId }))).code, 'not-found')
+    assert.equal((await refusal(list(stranger, { customerId: customer.id }))).code, 'not-found')
+  })
+  test('go on where the last page ended, and refuse a cursor that is none of ours', async () => {
+    const seen = new Set<string>()
+    for (let cursor: string | undefined; ; ) {
+      const page = await list(customer, { limit: 3, ...(cursor ? { cursor } : {}) })
+      for (const { id } of page.items) {
+        assert.ok(!seen.has(id))
+        seen.add(id)
+      }
+      if (page.nextCursor === null) break
+      cursor = page.nextCursor
+    }
+    const [row] = await db.query('SELECT count(*) FROM orders WHERE customer_id = $1', [customer.id])
+    assert.equal(seen.size, row?.['count'])
+    assert.equal((await refusal(list(customer, { cursor: 'eyJhIjoxfQ' }))).code, 'invalid-cursor')
+  })
+})
+
+async function runJobs(): Promise<void> {
+  for (const job of running.jobs ?? []) await job.run(new AbortController().signal)
+}
