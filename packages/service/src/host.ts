@@ -1,5 +1,4 @@
 /** Brings one service to life in its surroundings, and to an orderly end: the same in a process, in a test, in a container. */
-import { randomFillSync } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -17,6 +16,8 @@ import { callService } from './make-call.ts'
 import { openMessaging } from './messaging.ts'
 import { httpMetrics, measureProcess, newRegistry } from './metrics.ts'
 import { defaultLoadLimits, watchEventLoop } from './overload.ts'
+import { parkedRoutes } from './parked-routes.ts'
+import { randomBytesOf } from './random-bytes.ts'
 import { askRemoteSettings, readSettings } from './read-settings.ts'
 import { register } from './registration.ts'
 import { createResolver, type Resolver } from './resolver.ts'
@@ -30,6 +31,8 @@ export interface RunningService {
   readonly port: number
   /** Leaves discovery, finishes what is in hand (bounded), closes everything. May be called twice. */
   stop(): Promise<void>
+  /** What was in the log at the time of the call has been heard. */
+  caughtUp(): Promise<void>
   /** Sentences that say why it is not ready; empty when it is. */
   ready(): Promise<readonly string[]>
 }
@@ -98,7 +101,7 @@ async function start<Definitions extends SettingDefinitions>(
     ask: () => askKeys(call),
     askEveryMs: askKeysEveryMs,
   })
-  undo.push(await messaging.followKeys(keys))
+  undo.push(messaging.followKeys(keys))
   const admit = admission({
     authenticate: authentication({ keys, clock }),
     serviceOf: serviceTokenCheck(name, surroundings.serviceSecret, clock),
@@ -138,8 +141,11 @@ async function start<Definitions extends SettingDefinitions>(
     if (state !== 'running') return [`${name} is ${state}`]
     return [...(await messaging.notReady()), ...((await running.notReady?.()) ?? [])]
   }
+  const effects = messaging.start(running)
+  undo.push(effects.stop)
   addHealth(app, ready, registry)
-  addRoutes(app, [...(running.routes ?? []), ...messaging.routes(running)], http, longLived)
+  const forOperators = effects.parked ? parkedRoutes(name, effects.parked) : []
+  addRoutes(app, [...(running.routes ?? []), ...forOperators], http, longLived)
   await running.http?.(app)
 
   const host = surroundings.host ?? '127.0.0.1'
@@ -151,7 +157,6 @@ async function start<Definitions extends SettingDefinitions>(
   const reachableAt = surroundings.advertisedHost ?? (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
   const url = `http://${reachableAt.includes(':') ? `[${reachableAt}]` : reachableAt}:${listening}`
 
-  const effects = await messaging.start(running)
   const idle = messaging.idempotency
   const jobs = startJobs(
     [
@@ -182,7 +187,7 @@ async function start<Definitions extends SettingDefinitions>(
     for (const reply of longLived) reply.raw.end()
     await app.close()
     clearTimeout(force)
-    await Promise.all([jobs.stop(), effects.stop()])
+    await jobs.stop()
     await cleanUp()
     log.info(`${name} has stopped`)
   }
@@ -192,6 +197,7 @@ async function start<Definitions extends SettingDefinitions>(
     url,
     port: listening,
     ready,
+    caughtUp: () => effects.caughtUp(),
     stop() {
       stopping ??= stop()
       return stopping
@@ -241,8 +247,7 @@ function loggerOf(name: string, { logger, logLevel }: Surroundings): Logger {
 }
 
 function idsOf(clock: Clock): () => string {
-  const bytes = new Uint8Array(10)
-  return () => uuidv7(clock.now().getTime(), randomFillSync(bytes))
+  return () => uuidv7(clock.now().getTime(), randomBytesOf(10))
 }
 
 function cannotListen(name: string, host: string, port: number, error: unknown): string {

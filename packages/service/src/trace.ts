@@ -1,6 +1,6 @@
 /** Who asked whom: W3C Trace Context and request ids, carried along without every function having to pass them on. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { randomBytesOf } from './random-bytes.ts'
 
 export interface Trace {
   readonly requestId: string
@@ -22,6 +22,6 @@ const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([
 /** Goes on with the caller's trace in a new span, or begins a trace where there is none (or a damaged one). */
 export function nextHop(traceparent: unknown): string {
   const known = typeof traceparent === 'string' ? traceparentPattern.exec(traceparent) : null
-  const span = randomBytes(8).toString('hex')
-  return known ? `00-${known[1]}-${span}-${known[2]}` : `00-${randomBytes(16).toString('hex')}-${span}-01`
+  const span = randomBytesOf(8).toString('hex')
+  return known ? `00-${known[1]}-${span}-${known[2]}` : `00-${randomBytesOf(16).toString('hex')}-${span}-01`
 }
