@@ -81,6 +81,7 @@ export function remember(memory: OrderMemory, event: Envelope): OrderMemory {
 export const fold = (events: Iterable<Envelope>): Entry | undefined =>
   entryOf([...events].reduce(remember, nothingHeard))
 
+/** Fields in the order in which the HTTP answer has them, what may be absent last: so the bytes are the same everywhere. */
 export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
   if (!basket) return undefined
   const timeline = events.toSorted(byTimeThenId)
@@ -93,19 +94,19 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     orderId: basket.orderId,
     customerId: basket.customerId,
     storeId: basket.storeId,
-    ...(riderId ? { riderId } : {}),
     fulfilment: basket.fulfilment,
     lines: basket.lines as Entry['lines'],
     total: basket.total,
     state,
     reason: reason ?? null,
-    ...(message === undefined ? {} : { message }),
-    ...(promisedAt === undefined ? {} : { promisedAt }),
     refunded: events.some(({ type }) => type === 'PaymentRefunded'),
     version: order.at(-1)?.sequence ?? 0,
     timeline: timeline.map(({ type, time, service }) => ({ type, time, service })),
     createdAt: basket.time,
     updatedAt: timeline.at(-1)?.time ?? basket.time,
+    ...(riderId ? { riderId } : {}),
+    ...(message === undefined ? {} : { message }),
+    ...(promisedAt === undefined ? {} : { promisedAt }),
   }
 }
 

@@ -33,15 +33,15 @@ const lookEveryMs = 1000
 export function followTheLog({ view, events, clock, log, onTaken }: Needs): Following {
   let completeAt = view.completeAt()
   let freshAt = completeAt ?? new Date(0)
-  let left: number | undefined
   let unreadable = 0
   let stopped = false
 
-  const fresh = (): void => {
+  /** Everything that was in the log at that time is in the view. */
+  const fresh = (at: Date): void => {
     if (stopped) return
-    freshAt = completeAt = clock.now()
-    left = 0
-    view.markComplete(completeAt)
+    completeAt = at
+    if (at > freshAt) freshAt = at
+    view.markComplete(at)
   }
   const read = (record: StoredRecord): HeardEvent => {
     const event = envelopeOf(record)
@@ -67,27 +67,30 @@ export function followTheLog({ view, events, clock, log, onTaken }: Needs): Foll
       if (newest > freshAt && newest <= clock.now()) freshAt = newest
     },
   })
-  const caughtUp = subscription.caughtUp().then(fresh, (error: unknown) => {
+  const look = async (): Promise<void> => {
+    const asked = clock.now()
+    await subscription.caughtUp()
+    fresh(asked)
+  }
+  const firstLook = look().catch((error: unknown) => {
     log.warn({ err: error }, 'could not see whether the view is up to date; looking again')
   })
 
   return {
     ageMs: () => Math.max(0, clock.now().getTime() - freshAt.getTime()),
-    notReady: () => (completeAt ? [] : [`the view is being built from the log${left ? `: ${left} events to go` : ''}`]),
+    notReady: () => (completeAt ? [] : ['the view is being built from the log']),
     unreadable: () => unreadable,
     job: {
       name: 'see-how-old-the-view-is',
       everyMs: lookEveryMs,
-      async run() {
-        if (!(await events.reachable())) return
-        left = await subscription.lag()
-        if (left === 0) fresh()
+      async run(signal) {
+        if (await events.reachable()) await orAborted(look(), signal)
       },
     },
     async stop() {
       stopped = true
       await subscription.stop()
-      await caughtUp
+      await firstLook
     },
   }
 }
@@ -99,5 +102,19 @@ function envelopeOf(record: StoredRecord): Envelope | Error {
     return { id, type, source, subject, time, correlationid, sequence, data: decode(record.schemaId, record.body) }
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** The log may fall silent while one waits for it; stopping must not wait with it. */
+async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let abort = (): void => {}
+  const aborted = new Promise<void>((resolve) => {
+    abort = resolve
+    signal.addEventListener('abort', abort, { once: true })
+  })
+  try {
+    await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }

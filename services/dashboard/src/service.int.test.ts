@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import {
+  allEvents,
+  type Envelope,
+  getDashboard,
+  listDashboards,
+  StoreChanged,
+  streamDashboards,
+} from '@jumun/contracts'
+import { eventually, startTestPostgres, startTestService, type TestPostgres, type TestService } from '@jumun/testing'
+import { dataAgeHeader } from './data-age.ts'
+import { fold } from './fold.ts'
+import { type Cast, castOf, eventsOf, journeys } from './journeys.ts'
+import dashboard from './service.ts'
+
+describe('the dashboard', () => {
+  let postgres: TestPostgres
+  let service: TestService
+  const cast = castOf(1)
+  const customer = { id: cast.customerId, role: 'customer' } as const
+  const owner = { id: cast.ownerId, role: 'owner' } as const
+  const operator = { id: '01900000-0000-7000-8000-000000000009', role: 'operator' } as const
+  const stranger = { id: '01900000-0000-7000-8000-0000000000aa', role: 'customer' } as const
+
+  before(async () => {
+    postgres = await startTestPostgres()
+    service = await startTestService(dashboard, { postgres })
+    await eventually(async () => assert.deepEqual(await service.running.ready(), []))
+    const data = {
+      ...{ storeId: cast.storeId, ownerId: cast.ownerId, name: { en: 'Cafe' }, kind: 'cafe', address: { line1: 'x' } },
+      ...({ status: 'OPEN', fulfilments: ['delivery'], minutes: 15 } as const),
+    }
+    await service.hear(StoreChanged, { subject: cast.storeId, sequence: 1, data })
+  })
+  after(async () => {
+    await service?.stop()
+    await postgres?.stop()
+  })
+
+  const tell = async (events: readonly Envelope[], to = service): Promise<void> => {
+    for (const { type, ...event } of events)
+      await to.hear(allEvents[type as keyof typeof allEvents] as EventType<unknown>, event)
+  }
+  const journey = (name: string, of: Cast): Envelope[] => eventsOf(journeys(of)[name] ?? [], of)
+  const ask = (
+    orderId: string,
+    as: typeof customer | typeof owner | typeof operator | typeof stranger = customer,
+    after?: number,
+  ) => service.call(getDashboard, { as, params: { orderId }, query: after === undefined ? {} : { after } })
+
+  test('shows an order as the fold of the log, to its customer, its store and operators, and to nobody else', async () => {
+    const events = journey('delivered', cast)
+    await tell(events)
+    const { version } = fold(events) ?? {}
+    for (const viewer of [customer, owner, operator]) {
+      const { status, body } = await ask(cast.orderId, viewer, version)
+      assert.equal(status, 200)
+      await eventually(async () => {
+        const { position, ...entry } = (await ask(cast.orderId, viewer)).body
+        assert.equal(JSON.stringify(entry), JSON.stringify(fold(events)))
+        assert.ok(position)
+      })
+      assert.equal(body.orderId, cast.orderId)
+    }
+    assert.equal((await ask(cast.orderId, stranger)).status, 404)
+    assert.equal((await ask(cast.orderId, stranger, 1)).status, 404)
+    assert.equal((await service.call(getDashboard, { params: { orderId: cast.orderId } })).status, 401)
+  })
+
+  test('waits for an order that it has not heard of, and for the version asked for', async () => {
+    const who = castOf(2)
+    const events = journey('collected', who)
+    const waiting = ask(who.orderId, customer, 3)
+    await tell(events.slice(0, 3)) // two versions
+    await tell(events.slice(3, 5))
+    const { status, body } = await waiting
+    assert.deepEqual([status, body.version, body.state], [200, 3, 'CONFIRMED'])
+    const { body: asItIs } = await ask(who.orderId, customer, 99)
+    assert.equal(asItIs.version, 3)
+    assert.equal((await ask(castOf(999).orderId)).status, 404)
+  })
+
+  test('lists 25 orders by pages, newest first, each once', async () => {
+    const people = Array.from({ length: 25 }, (_, index) =>
+      castOf(100 + index, { customerId: '01900000-0000-7000-8000-0000000000bb' }),
+    )
+    for (const who of people) await tell(journey('delivered', who).slice(0, 5))
+    const as = { id: '01900000-0000-7000-8000-0000000000bb', role: 'customer' } as const
+    await eventually(async () => {
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const { body } = await service.call(listDashboards, { as, query: { limit: 10, ...(cursor ? { cursor } : {}) } })
+        ids.push(...body.items.map(({ orderId }: { orderId: string }) => orderId))
+        cursor = body.nextCursor ?? undefined
+      } while (cursor)
+      assert.deepEqual(ids, people.map(({ orderId }) => orderId).reverse())
+    })
+    const refused = await service.call(listDashboards, { as, query: { cursor: 'nonsense' } })
+    assert.deepEqual([refused.status, refused.body.code], [400, 'invalid-cursor'])
+  })
+
+  test('streams changes, and resumes on another instance', async () => {
+    const other = await startTestService(dashboard, { besides: service })
+    try {
+      const who = castOf(3)
+      const events = journey('delivered', who)
+      const first = await stream(service)
+      await tell(events.slice(0, 4))
+      const seen = await first.until((text) => text.includes('"state":"PLACED"') && text.includes('StockReserved'))
+      first.close()
+      const lastEventId = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
+      await tell(events.slice(4))
+      await eventually(async () => assert.deepEqual(await other.running.ready(), []))
+      const second = await stream(other, lastEventId)
+      const rest = await second.until((text) => text.includes('"state":"DELIVERED"') && text.includes(who.orderId))
+      assert.ok(!rest.includes('"state":"PLACED"'))
+      second.close()
+    } finally {
+      await other.stop()
+    }
+  })
+
+  test('answers with PostgreSQL and the log down, and says how old it is; goes on when they are back', async () => {
+    await eventually(async () => {
+      const { headers } = await ask(cast.orderId)
+      assert.ok(Number(headers.get(dataAgeHeader)) < 5000)
+    })
+    await postgres.kill()
+    try {
+      const { status, body, headers } = await ask(cast.orderId)
+      assert.deepEqual([status, body.state], [200, 'DELIVERED'])
+      assert.match(headers.get(dataAgeHeader) ?? '', /^\d+$/)
+      assert.deepEqual(await service.running.ready(), [])
+      assert.equal((await service.call(listDashboards, { as: customer })).status, 200)
+    } finally {
+      await postgres.start()
+    }
+    const who = castOf(4)
+    await eventually(() => tell(journey('delivered', who)), { withinMs: 20_000 })
+    await eventually(async () => assert.equal((await ask(who.orderId)).body.state, 'DELIVERED'), { withinMs: 20_000 })
+  })
+
+  async function stream(from: TestService, lastEventId?: string) {
+    const controller = new AbortController()
+    const authorization = `Bearer ${from.tokens.sign(customer, new Date())}`
+    const answer = await fetch(`${from.url}${streamDashboards.path}`, {
+      headers: { authorization, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
+      signal: controller.signal,
+    })
+    assert.equal(answer.status, 200)
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/event-stream/)
+    let text = ''
+    const reading = (async () => {
+      for await (const chunk of answer.body ?? []) text += Buffer.from(chunk).toString()
+    })().catch(() => {}) // closed by the test
+    await eventually(() => assert.match(text, /^id: /m))
+    return {
+      until: (holds: (text: string) => boolean) =>
+        eventually(() => {
+          assert.ok(holds(text), text)
+          return text
+        }),
+      close() {
+        controller.abort()
+        return reading
+      },
+    }
+  }
+})
