@@ -23,9 +23,9 @@ export interface Ports<Settings> {
   readonly call: CallService
   readonly clock: Clock
   /** A fresh UUIDv7. */
-  newId(): string
+  readonly newId: () => string
   /** Uniform in [0, 1). */
-  random(): number
+  readonly random: () => number
   readonly settings: Settings
   readonly log: Logger
   /** Own metrics go here; prom-client names start with `jumun_`. */
@@ -67,6 +67,8 @@ export interface Job {
 export interface Running {
   readonly routes?: readonly Route[]
   readonly reactions?: readonly Reaction[]
+  /** Most messages in one transaction; 1 where reactions to different keys contend for the same rows. */
+  readonly maxBatch?: number
   /** Durable timers by kind: what happens when one is due. Takes the aggregate's lock first; must tolerate being too late. */
   readonly timers?: Readonly<Record<string, (subject: string, tx: Transaction) => Promise<void>>>
   readonly jobs?: readonly Job[]

@@ -3,6 +3,7 @@
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
 import type { Socket } from 'node:net'
+import { isAway, withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -20,7 +21,6 @@ import type { EventLoopWatch, LoadLimits } from './overload.ts'
 import { invalid, Problem } from './problem.ts'
 import type { Asked, Caller, Route } from './route.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from './trace.ts'
-import { isDatabaseUnavailable } from './unavailable.ts'
 
 const kilobyte = 1024
 const bodyLimitBytes = 256 * kilobyte
@@ -79,7 +79,8 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   const patterns: { readonly method: string; readonly path: RegExp }[] = []
 
   app.addHook('onRoute', ({ url, method, path, config }) => {
-    if ((config as { hidden?: boolean } | undefined)?.hidden) return
+    // A preflight route answers for every path there is or is not: it says nothing about what is there.
+    if ((config as { hidden?: boolean } | undefined)?.hidden || method === 'OPTIONS') return
     const exact = new RegExp(
       `^${(path ?? url)
         .replace(/[.+()$]/g, '\\$&')
@@ -207,7 +208,7 @@ function addRoute(
         query: query(request.query),
         body: body(request.body, hasSuspiciousEscapes(request)),
       }
-      return inTrace(contextOf(request), async () => {
+      return caused(contextOf(request), async () => {
         if (stream) {
           longLived.add(reply)
           reply.raw.once('close', () => longLived.delete(reply))
@@ -228,6 +229,10 @@ function addRoute(
     },
   })
 }
+
+/** Calls and events that come of this request carry its trace on. */
+const caused = <T>(context: Context, work: () => T): T =>
+  inTrace(context, () => withCause({ causationid: context.requestId, traceparent: context.traceparent }, work))
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
 
@@ -254,7 +259,7 @@ class MethodNotAllowed extends Problem {
 /** Every failure as the problem a client may see. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (isDatabaseUnavailable(error)) return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
+  if (isAway(error)) return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':

@@ -1,22 +1,29 @@
 /** A service's database, log and everything that moves between them, opened and closed as one. */
 
+import { decode } from '@jumun/contracts/codec'
+import { SigningKeyAnnounced } from '@jumun/contracts/events'
 import {
   type Database,
   type EventLog,
+  isAway,
   messagingMigrations,
   migrate,
   type OpenDatabase,
   openDatabase,
+  type ParkedMessages,
+  startConsumer,
+  startRelay,
+  startTimers,
 } from '@jumun/messaging'
 import type { Logger } from 'pino'
-import type { Registry } from 'prom-client'
+import { Counter, type Registry } from 'prom-client'
 import type { Clock, Running, ServiceDefinition } from './define-service.ts'
 import { type Idempotency, idempotency } from './idempotency.ts'
 import type { KeySet } from './key-set.ts'
-import type { Route } from './route.ts'
+import { askedGauge } from './metrics.ts'
+import { openEventLog } from './open-event-log.ts'
 import type { SettingDefinitions } from './setting.ts'
 import type { Surroundings } from './surroundings.ts'
-import { isDatabaseUnavailable } from './unavailable.ts'
 
 export interface MessagingNeeds {
   readonly definition: ServiceDefinition<SettingDefinitions>
@@ -32,38 +39,162 @@ export interface Messaging {
   readonly events: EventLog
   readonly idempotency: Idempotency | undefined
   /** Hears of signing keys for as long as the service runs. @returns how to end that */
-  followKeys(keys: KeySet): Promise<() => Promise<void>>
-  /** Routes that operators have on every service that hears. */
-  routes(running: Running): readonly Route[]
-  /** Relay, reactions and timers. */
-  start(running: Running): Promise<{ stop(): Promise<void> }>
+  followKeys(keys: KeySet): () => Promise<void>
+  /** Begins to react and to run timers. */
+  start(running: Running): Effects
   notReady(): Promise<readonly string[]>
   close(): Promise<void>
+}
+
+/** What a service does without being asked. */
+export interface Effects {
+  /** Messages that keep failing; for services that hear. */
+  readonly parked?: ParkedMessages
+  /** Everything that was in the log at the time of the call has been heard. */
+  caughtUp(): Promise<void>
+  stop(): Promise<void>
 }
 
 const idempotencyMigrations = { name: 'idempotency', folder: new URL('../migrations/', import.meta.url) }
 const databaseWithinMs = 30_000
 const tryEveryMs = 250
+const outboxLimitMs = 10_000
 
 export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
+  const { definition, surroundings, log, registry, newId } = needs
   const database = await openOwnDatabase(needs)
-  const db = database ?? noDatabase(needs.definition.name)
+  const events = surroundings.eventLog ?? (await openLogOf(needs).catch(closing(database)))
+  const db = database ?? noDatabase(definition.name)
+  const relay =
+    database && events
+      ? startRelay({
+          db: database,
+          log: events,
+          onTrouble: (error) => log.info({ err: error }, 'the relay has trouble'),
+        })
+      : undefined
+  if (database) {
+    const waiting = remembered(() => waitingIn(database))
+    askedGauge(registry, 'jumun_outbox_events', 'Events that wait for the log', async () => (await waiting()).count)
+    askedGauge(
+      registry,
+      'jumun_outbox_oldest_seconds',
+      'How long the oldest event has waited for the log',
+      async () => (await waiting()).oldestAgeMs / 1000,
+    )
+  }
   return {
     db,
-    events: noLog,
-    idempotency: database && idempotency({ db, log: needs.log, newId: needs.newId }),
-    followKeys: async () => async () => {},
-    routes: () => [],
-    start: async () => ({ stop: async () => {} }),
+    events: events ?? noLog(definition.name),
+    idempotency: database && idempotency({ db, log, newId }),
+    followKeys: (keys) => (events ? followKeys(events, keys, log) : async () => {}),
+    start: (running) => startEffects(running, database, events, needs),
     async notReady() {
-      return database && !(await database.reachable()) ? ['the database does not answer'] : []
+      if (!database) return []
+      if (!(await database.reachable())) return ['the database does not answer']
+      const limitMs = surroundings.outboxLimitMs ?? outboxLimitMs
+      const { count, oldestAgeMs } = await waitingIn(database)
+      if (oldestAgeMs < limitMs || !(await events?.reachable())) return []
+      return [`${count} events wait for the log, the oldest for ${Math.round(oldestAgeMs / 1000)} s`]
     },
     async close() {
+      await relay?.stop()
+      if (!surroundings.eventLog) await events?.close()
       await database?.close()
     },
   }
 }
-const noLog = {} as EventLog
+
+async function openLogOf({ surroundings, log }: MessagingNeeds): Promise<EventLog | undefined> {
+  const { eventLogUrl: url, schemaRegistryUrl } = surroundings
+  return url ? openEventLog({ url, schemaRegistryUrl, log }) : undefined
+}
+
+const closing = (database: OpenDatabase | undefined) => async (error: unknown) => {
+  await database?.close()
+  throw error
+}
+
+async function waitingIn(database: OpenDatabase): Promise<{ count: number; oldestAgeMs: number }> {
+  const [row] = await database.query<{ count: number; oldest: Date | null }>(
+    'SELECT count(*) AS count, (SELECT time FROM outbox ORDER BY position LIMIT 1) AS oldest FROM outbox',
+  )
+  const age = row?.oldest ? database.now().getTime() - row.oldest.getTime() : 0
+  return { count: row?.count ?? 0, oldestAgeMs: Math.max(0, age) }
+}
+
+/** Several gauges of one page share one question. */
+function remembered<T>(ask: () => Promise<T>, forMs = 100): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | undefined
+  return () => {
+    const now = performance.now()
+    if (!last || now - last.at > forMs) last = { at: now, answer: ask() }
+    return last.answer
+  }
+}
+
+function startEffects(
+  { reactions = [], timers = {}, maxBatch }: Running,
+  db: OpenDatabase | undefined,
+  events: EventLog | undefined,
+  { definition: { name }, log, registry }: MessagingNeeds,
+): Effects {
+  const onTrouble = (error: Error): void => log.info({ err: error }, error.message)
+  const timing =
+    Object.keys(timers).length > 0 ? startTimers({ db: db ?? missing(name), timers, onTrouble }) : undefined
+  if (reactions.length === 0) return { caughtUp: async () => {}, stop: async () => timing?.stop() }
+  const handled = new Counter({ name: 'jumun_events_handled_total', help: 'Events reacted to', registers: [registry] })
+  const consumer = startConsumer({
+    service: name,
+    db: db ?? missing(name),
+    log: events ?? noLog(name),
+    reactions,
+    ...(maxBatch === undefined ? {} : { maxBatch }),
+    onTrouble,
+    onHandled: (count) => handled.inc(count),
+    onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
+  })
+  askedGauge(registry, 'jumun_consumer_lag_events', 'Events in the log not yet heard here', () => consumer.lag())
+  askedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => consumer.parked.count())
+  return {
+    parked: consumer.parked,
+    caughtUp: () => consumer.caughtUp(),
+    async stop() {
+      await Promise.all([consumer.stop(), timing?.stop()])
+    },
+  }
+}
+
+function missing(name: string): never {
+  throw new Error(`${name} reacts or has timers, so it needs a database: it must declare migrations`)
+}
+
+/** Everybody hears of every key, from the first on: there are few. */
+function followKeys(events: EventLog, keys: KeySet, log: Logger): () => Promise<void> {
+  const following = events.follow({
+    topics: [SigningKeyAnnounced.topic],
+    after: [],
+    async handle(batch) {
+      const published = batch.flatMap((record) => {
+        if (record.undecodable !== undefined || record.type !== SigningKeyAnnounced.type) return []
+        const { kid, publicJwk, retiresAt } = decode(record.schemaId, record.body) as SigningKeyAnnounced
+        const jwk = jwkIn(publicJwk)
+        if (!jwk) log.warn({ kid }, 'a signing key was announced that is none')
+        return jwk ? [{ kid, jwk, retiresAt }] : []
+      })
+      await keys.add(published)
+    },
+  })
+  return () => following.stop()
+}
+
+function jwkIn(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+}
 
 async function openOwnDatabase({
   definition,
@@ -83,8 +214,7 @@ async function openOwnDatabase({
       for (const file of await migrate(url, sets)) log.info(`applied the migration ${file}`)
       break
     } catch (error) {
-      if (!isDatabaseUnavailable(error))
-        throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
+      if (!isAway(error)) throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
       if (performance.now() >= until)
         throw new Error(`${name} cannot reach its database at ${shown(url)}: ${messageOf(error)}`, { cause: error })
       if (first) log.info(`waiting for the database at ${shown(url)}`)
@@ -120,4 +250,18 @@ function noDatabase(name: string): Database {
     throw new Error(`${name} declares no migrations, so it has no database`)
   }
   return { query: refuse, change: refuse, transaction: refuse }
+}
+
+function noLog(name: string): EventLog {
+  const refuse = (): never => {
+    throw new Error(`JUMUN_EVENT_LOG is not set: where the event log is that ${name} reads and writes.`)
+  }
+  return {
+    append: refuse,
+    consume: refuse,
+    follow: refuse,
+    heads: refuse,
+    reachable: async () => false,
+    close: async () => {},
+  }
 }

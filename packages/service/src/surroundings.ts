@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly databaseUrl?: string
   /** `postgres://…` or `kafka://…` */
   readonly eventLogUrl?: string
-  /** Confluent API; needed with `kafka://` (see `openEventLog`). */
+  /** Confluent API; needed with `kafka://`. */
   readonly schemaRegistryUrl?: string
   /** Eureka REST (`http://…/eureka`), or `dns://{service}:8080`. Without it this service is alone. */
   readonly discoveryUrl?: string

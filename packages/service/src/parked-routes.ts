@@ -1,0 +1,126 @@
+/** What operators can do about messages that keep failing: look, edit, retry, drop. On every service that hears. */
+import { endpoint, Id, type ServiceName, Shape, Time } from '@jumun/contracts'
+import { InvalidEventError } from '@jumun/contracts/codec'
+import type { ParkedMessage, ParkedMessages } from '@jumun/messaging'
+import { Type } from 'typebox'
+import { invalid, Problem } from './problem.ts'
+import { type Route, route, userOf } from './route.ts'
+
+const access = ['operator'] as const
+const params = Shape({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
+const ParkedShape = Shape({
+  id: Type.Integer(),
+  eventId: Type.String(),
+  topic: Type.String(),
+  subject: Type.String(),
+  type: Type.String(),
+  source: Type.String(),
+  time: Time,
+  correlationid: Type.String(),
+  sequence: Type.Integer(),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'null: it waits behind another of its key' }),
+  parkedAt: Time,
+})
+const AuditShape = Shape({
+  eventId: Type.String(),
+  action: Type.String(),
+  who: Id,
+  at: Time,
+  detail: Type.Record(Type.String(), Type.Unknown()),
+})
+
+/** The endpoints of one service; the gateway offers them under `/ops/services/<name>/parked`. */
+export const parkedEndpoints = (service: ServiceName) => ({
+  list: endpoint({
+    service,
+    method: 'GET',
+    path: '/internal/parked',
+    summary: 'Messages that keep failing, oldest first',
+    access,
+    query: Shape({
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+    }),
+    answers: { 200: Shape({ items: Type.Array(ParkedShape), count: Type.Integer() }) },
+  }),
+  read: endpoint({
+    service,
+    method: 'GET',
+    path: '/internal/parked/:id',
+    summary: 'One parked message with its data and what was done about it',
+    access,
+    params,
+    answers: {
+      200: Shape({ ...ParkedShape.properties, data: Type.Optional(Type.Unknown()), audit: Type.Array(AuditShape) }),
+    },
+  }),
+  edit: endpoint({
+    service,
+    method: 'PATCH',
+    path: '/internal/parked/:id',
+    summary: 'Put other data in its place',
+    access,
+    params,
+    body: Shape({ data: Type.Record(Type.String(), Type.Unknown()) }),
+    answers: { 204: Type.Null() },
+  }),
+  retry: endpoint({
+    service,
+    method: 'POST',
+    path: '/internal/parked/:id/retry',
+    summary: 'Handle everything of its key, oldest first, until one fails',
+    access,
+    params,
+    answers: {
+      200: Shape({ outcome: Type.String(), handled: Type.Integer(), reason: Type.Optional(Type.String()) }),
+    },
+  }),
+  drop: endpoint({
+    service,
+    method: 'POST',
+    path: '/internal/parked/:id/drop',
+    summary: 'Give up on it; those behind it wait for a retry',
+    access,
+    params,
+    answers: { 204: Type.Null() },
+  }),
+})
+
+export function parkedRoutes(service: ServiceName, parked: ParkedMessages): readonly Route[] {
+  const endpoints = parkedEndpoints(service)
+  return [
+    route(endpoints.list, async ({ query }) => {
+      const [items, count] = await Promise.all([parked.list({ limit: 20, ...query }), parked.count()])
+      return { status: 200 as const, body: { items: items.map(shown), count } }
+    }),
+    route(endpoints.read, async ({ params: { id } }) => {
+      const { data, audit, ...message } = (await parked.read(id)) ?? gone()
+      const audits = audit.map((one) => ({ ...one, at: one.at.toISOString(), detail: { ...one.detail } }))
+      return {
+        status: 200 as const,
+        body: { ...shown(message), ...(data === undefined ? {} : { data }), audit: audits },
+      }
+    }),
+    route(endpoints.edit, async (asked) => {
+      const edited = await parked.edit(asked.params.id, asked.body.data, userOf(asked).id).catch(refuseData)
+      return edited ? done : gone()
+    }),
+    route(endpoints.retry, async (asked) => {
+      if (!(await parked.read(asked.params.id))) gone()
+      return { status: 200 as const, body: { ...(await parked.retry(asked.params.id, userOf(asked).id)) } }
+    }),
+    route(endpoints.drop, async (asked) => ((await parked.drop(asked.params.id, userOf(asked).id)) ? done : gone())),
+  ]
+}
+
+const done = { status: 204, body: null } as const
+
+const shown = ({ parkedAt, ...message }: ParkedMessage) => ({ ...message, parkedAt: parkedAt.toISOString() })
+
+function gone(): never {
+  throw new Problem('not-found', 'there is no such parked message; somebody may have dealt with it')
+}
+
+function refuseData(error: unknown): never {
+  throw error instanceof InvalidEventError ? invalid('data', error.message) : error
+}

@@ -1,0 +1,309 @@
+/**
+ * One service, truly started: a real database, a real event log, real tokens, its own HTTP port; with hands to play all
+ * the others. Stop it at the end, also when the test failed.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  allEvents,
+  type BodyOf,
+  type Endpoint,
+  type Envelope,
+  type EventType,
+  type ParamsOf,
+  type ProblemDetails,
+  type QueryOf,
+  type ServiceName,
+  SigningKeyAnnounced,
+  type UserRole,
+  uuidv7,
+} from '@jumun/contracts'
+import { encode } from '@jumun/contracts/codec'
+import {
+  type EventLog,
+  migrateEventLog,
+  type OpenDatabase,
+  openDatabase,
+  postgresEventLog,
+  toEnvelope,
+} from '@jumun/messaging'
+import {
+  environmentName,
+  type RunningService,
+  runService,
+  type ServiceDefinition,
+  type SettingDefinitions,
+  type SettingsOf,
+  type Surroundings,
+  serviceTokenHeader,
+  serviceTokens,
+} from '@jumun/service'
+import { pino } from 'pino'
+import { eventually } from './eventually.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+import { type FakePeers, type Peer, startFakePeers } from './fake-peers.ts'
+import { startTestPostgres, type TestPostgres } from './postgres.ts'
+import { type TestTokens, testTokens } from './test-tokens.ts'
+
+/** A user, another service of ours, or nobody. */
+export type As = { readonly id: string; readonly role: UserRole } | ServiceName | undefined
+
+export interface TestCall<E> {
+  readonly as?: As
+  readonly params?: ParamsOf<E>
+  readonly query?: QueryOf<E>
+  /** Anything may be sent: that is what tests are for. */
+  readonly body?: BodyOf<E> | Record<string, unknown>
+  readonly headers?: Readonly<Record<string, string>>
+}
+/** `body` is the answer, or the problem: look at `status` first. */
+export interface TestAnswer {
+  readonly status: number
+  readonly body: any
+  readonly headers: Headers
+}
+
+export interface TestServiceOptions<Definitions extends SettingDefinitions> {
+  readonly settings?: Partial<SettingsOf<Definitions>>
+  /** Share a server between services of one test file; else each has its own. */
+  readonly postgres?: TestPostgres
+  /** Another instance of the service this one belongs to: same database, same log, same keys. */
+  readonly besides?: TestService
+  /** A clock that stands still until `clock.advance`; true for one of its own. */
+  readonly clock?: FakeClock | true
+  /** The others as this test wants them. */
+  readonly peers?: readonly Peer[]
+  readonly surroundings?: Partial<Surroundings>
+}
+
+export interface TestService {
+  readonly running: RunningService
+  readonly url: string
+  readonly db: OpenDatabase
+  readonly events: EventLog
+  readonly tokens: TestTokens
+  readonly clock: FakeClock | { now(): Date }
+  readonly peers: FakePeers | undefined
+  /** The rest of what it was started with. */
+  readonly surroundings: Surroundings
+  call<const E extends Endpoint<any, any, any, any>>(endpoint: E, options?: TestCall<E>): Promise<TestAnswer>
+  /** Put an event into the log as the service that owns it. @returns its id */
+  hear<T>(kind: EventType<T>, event: HeardEvent<T>): Promise<string>
+  /** What this service has put into the log, in order. */
+  said(): Promise<readonly Envelope[]>
+  /** Resolves when the outbox is empty and everything in the log has been heard. */
+  settled(withinMs?: number): Promise<void>
+  newId(): string
+  stop(): Promise<void>
+}
+
+export interface HeardEvent<T> {
+  readonly subject: string
+  readonly sequence: number
+  readonly data: T
+  readonly correlationid?: string
+  /** Say the same id again for a redelivery. */
+  readonly id?: string
+  readonly time?: string
+}
+
+const secret = 'a secret that only tests know, long enough'
+const settleWithinMs = 10_000
+
+export async function startTestService<const Definitions extends SettingDefinitions>(
+  definition: ServiceDefinition<Definitions>,
+  options: TestServiceOptions<Definitions> = {},
+): Promise<TestService> {
+  const undo: (() => Promise<unknown>)[] = []
+  const cleanUp = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const started = await start(definition, options, undo)
+    return { ...started, stop: cleanUp }
+  } catch (error) {
+    await cleanUp()
+    throw error
+  }
+}
+
+async function start<Definitions extends SettingDefinitions>(
+  definition: ServiceDefinition<Definitions>,
+  options: TestServiceOptions<Definitions>,
+  undo: (() => Promise<unknown>)[],
+): Promise<Omit<TestService, 'stop'>> {
+  const { besides } = options
+  const clock = (options.clock === true ? fakeClock() : options.clock) ?? besides?.clock ?? { now: () => new Date() }
+  const newId = (): string => uuidv7(clock.now().getTime(), randomBytes(10))
+  const { databaseUrl, eventLogUrl } = besides?.surroundings ?? (await databases(options.postgres, undo))
+  if (!databaseUrl || !eventLogUrl) throw new Error('the instance to start beside has no database')
+  const events = postgresEventLog({ url: eventLogUrl, pollMs: 20 })
+  undo.push(() => events.close())
+  const tokens = besides?.tokens ?? testTokens()
+  if (!besides) await announce(tokens, events, newId())
+  const peers = options.peers && (await startFakePeers(options.peers))
+  if (peers) undo.push(() => peers.stop())
+  const dataDir = await mkdtemp(join(tmpdir(), `jumun-test-${definition.name}-`))
+  undo.push(() => rm(dataDir, { recursive: true, force: true }))
+
+  const surroundings: Surroundings = {
+    databaseUrl,
+    eventLogUrl,
+    ...(peers ? { discoveryUrl: peers.discoveryUrl } : {}),
+    serviceSecret: secret,
+    dataDir,
+    port: 0,
+    environment: Object.fromEntries(
+      Object.entries(options.settings ?? {}).map(([name, value]) => [
+        environmentName(definition.name, name),
+        String(value),
+      ]),
+    ),
+    platform: [],
+    logger: pino({ level: process.env['JUMUN_TEST_LOG'] ?? 'silent' }),
+    clock,
+    limits: { eventLoopDelayMs: 60_000 },
+    ...options.surroundings,
+  }
+  const running = await runService(definition, surroundings)
+  undo.push(() => running.stop())
+  const db = openDatabase({ url: databaseUrl, source: definition.name, poolSize: 2, clock })
+  undo.push(() => db.close())
+
+  const headersOf = (as: As): Record<string, string> => {
+    if (as === undefined) return {}
+    if (typeof as === 'string')
+      return { [serviceTokenHeader]: serviceTokens(as, surroundings.serviceSecret, clock)(definition.name) }
+    return { authorization: `Bearer ${tokens.sign(as, clock.now())}` }
+  }
+
+  return {
+    running,
+    url: running.url,
+    db,
+    events,
+    tokens,
+    clock,
+    peers,
+    surroundings,
+    newId,
+    call: (endpoint, asked = {}) => call(running.url, endpoint, asked as TestCall<never>, headersOf(asked.as)),
+    async hear(kind, { subject, sequence, data, correlationid = subject, id = newId(), time }) {
+      const { type, source, topic, schemaId } = kind
+      const at = time ?? clock.now().toISOString()
+      const body = encode(kind, data)
+      await events.append([{ id, type, source, subject, time: at, correlationid, sequence, topic, schemaId, body }])
+      return id
+    },
+    async said() {
+      await eventually(async () => {
+        const [left] = await db.query('SELECT 1 AS one FROM outbox LIMIT 1')
+        if (left) throw new Error('the outbox is not empty')
+      })
+      return saidBy(definition.name, events)
+    },
+    settled: (withinMs = settleWithinMs) => settled(running, db, withinMs),
+  }
+}
+
+async function databases(
+  given: TestPostgres | undefined,
+  undo: (() => Promise<unknown>)[],
+): Promise<{ databaseUrl: string; eventLogUrl: string }> {
+  const postgres = given ?? (await startTestPostgres())
+  if (!given) undo.push(() => postgres.stop())
+  const [databaseUrl, eventLogUrl] = [await postgres.createDatabase(), await postgres.createDatabase()]
+  await migrateEventLog(eventLogUrl)
+  return { databaseUrl, eventLogUrl }
+}
+
+async function announce(tokens: TestTokens, events: EventLog, id: string): Promise<void> {
+  const { type, source, topic, schemaId } = SigningKeyAnnounced
+  const data = {
+    kid: tokens.kid,
+    publicJwk: JSON.stringify(tokens.publicJwk),
+    retiresAt: '2999-01-01T00:00:00.000Z',
+  }
+  const body = encode(SigningKeyAnnounced, data)
+  const time = new Date().toISOString()
+  await events.append([
+    { id, type, source, subject: tokens.kid, time, correlationid: tokens.kid, sequence: 1, topic, schemaId, body },
+  ])
+}
+
+async function call(
+  url: string,
+  endpoint: Endpoint,
+  { params, query, body, headers }: TestCall<never>,
+  identity: Record<string, string>,
+): Promise<TestAnswer> {
+  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
+    encodeURIComponent(String((params as Record<string, unknown> | undefined)?.[name])),
+  )
+  const asked = Object.entries((query as Record<string, unknown> | undefined) ?? {}).map(([name, value]) => [
+    name,
+    String(value),
+  ])
+  const answer = await fetch(`${url}${path}${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`, {
+    method: endpoint.method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...identity, ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(15_000),
+  })
+  const text = await answer.text()
+  return {
+    status: answer.status,
+    body: text === '' ? undefined : (JSON.parse(text) as ProblemDetails),
+    headers: answer.headers,
+  }
+}
+
+/** Everything of one source in the log, read from the start, in the order it was said. */
+async function saidBy(source: ServiceName, events: EventLog): Promise<readonly Envelope[]> {
+  const found: { readonly topic: string; readonly position: number; readonly event: Envelope }[] = []
+  const topics = [
+    ...new Set(
+      Object.values(allEvents)
+        .filter((kind) => kind.source === source)
+        .map((kind) => kind.topic),
+    ),
+  ]
+  if (topics.length === 0) return []
+  const reading = events.follow({
+    topics,
+    after: [],
+    handle: async (batch) => {
+      for (const record of batch)
+        found.push({ topic: record.topic, position: record.position, event: toEnvelope(record) })
+    },
+  })
+  try {
+    await reading.caughtUp()
+  } finally {
+    await reading.stop()
+  }
+  return found
+    .filter(
+      ({ event }) =>
+        event.source === source && !(event.type === SigningKeyAnnounced.type && event.subject.startsWith('test-')),
+    )
+    .toSorted((left, right) => left.topic.localeCompare(right.topic) || left.position - right.position)
+    .map(({ event }) => event)
+}
+
+async function settled(running: RunningService, db: OpenDatabase, withinMs: number): Promise<void> {
+  const deadline = AbortSignal.timeout(withinMs)
+  const late = new Promise<never>((_, reject) => {
+    deadline.addEventListener('abort', () => reject(new Error(`${running.name} has not settled within ${withinMs} ms`)))
+  })
+  // What it heard may have made it say something, and what it said may be for its own ears.
+  for (let quiet = 0; quiet < 2; ) {
+    await Promise.race([running.caughtUp(), late])
+    const [left] = await db.query('SELECT 1 AS one FROM outbox LIMIT 1')
+    quiet = left ? 0 : quiet + 1
+    if (left) await new Promise((resolve) => setTimeout(resolve, 5))
+    if (deadline.aborted) await late
+  }
+}

@@ -1,0 +1,27 @@
+/** Real tokens of made-up people: signed as the user service signs them, with a key that the harness announces. */
+import { generateKeyPairSync } from 'node:crypto'
+import type { UserRole } from '@jumun/contracts'
+import { createSigner } from 'fast-jwt'
+
+export interface TestTokens {
+  readonly kid: string
+  readonly publicJwk: Readonly<Record<string, unknown>>
+  readonly privatePem: string
+  /** Expires a quarter of an hour after `at`; `claims` may make it a wrong one. */
+  sign(user: { readonly id: string; readonly role: UserRole }, at: Date, claims?: Record<string, unknown>): string
+}
+
+export function testTokens(kid = 'test-key'): TestTokens {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const sign = createSigner({ key: privatePem, algorithm: 'EdDSA', kid })
+  return {
+    kid,
+    publicJwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'EdDSA' },
+    privatePem,
+    sign(user, at, claims = {}) {
+      const now = Math.floor(at.getTime() / 1000)
+      return sign({ iss: 'jumun', aud: 'jumun', sub: user.id, role: user.role, iat: now, exp: now + 900, ...claims })
+    },
+  }
+}
