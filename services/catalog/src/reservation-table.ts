@@ -1,6 +1,6 @@
 /** Reservations in PostgreSQL, one row per order; and the one way in which an event about an order moves stock. */
-import { type EventType, StockRejected, StockReleased, StockReserved } from '@jumun/contracts/events'
-import type { Querying, Row, Saying, Transaction } from '@jumun/messaging'
+import { StockRejected, StockReleased, StockReserved } from '@jumun/contracts/events'
+import { type Querying, type Row, type Saying, say, type Transaction } from '@jumun/messaging'
 import { lockProducts, saveShelf } from './product-table.ts'
 import type { Parties, Reservation, ReservationDecision, SetAside, Shelf } from './reservation.ts'
 
@@ -60,16 +60,15 @@ const update = `UPDATE reservations SET status = $2, lines = $3, placed = $4, ve
 
 function sayingOf(decision: Exclude<ReservationDecision, { outcome: 'unchanged' }>): Saying | undefined {
   const { orderId, storeId, version } = decision.reservation
-  const said = <T>(kind: EventType<T>, data: T): Saying =>
-    ({ kind, subject: orderId, sequence: version, correlationid: orderId, data }) satisfies Saying<T> as Saying
+  const about = { subject: orderId, sequence: version }
   const lines = decision.reservation.lines.map(({ productId, quantity }) => ({ productId, quantity }))
   switch (decision.says) {
     case 'StockReserved':
-      return said(StockReserved, { orderId, storeId, lines })
+      return say(StockReserved, about, { orderId, storeId, lines })
     case 'StockReleased':
-      return said(StockReleased, { orderId, storeId, lines })
+      return say(StockReleased, about, { orderId, storeId, lines })
     case 'StockRejected':
-      return said(StockRejected, { orderId, storeId, missing: decision.missing })
+      return say(StockRejected, about, { orderId, storeId, missing: decision.missing })
     case undefined:
       return undefined
     default:

@@ -245,5 +245,10 @@ function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<
   return { outcome: 'changed', order: next, saying: saying(next, kind, data) }
 }
 
-const saying = <T>(order: Order, kind: EventType<T>, data: T): Saying =>
-  ({ kind, subject: order.id, sequence: order.version, correlationid: order.id, data }) satisfies Saying<T> as Saying
+const saying = <T>(order: Order, kind: EventType<T>, data: T): Saying<T> => ({
+  kind,
+  subject: order.id,
+  sequence: order.version,
+  correlationid: order.id,
+  data,
+})

@@ -52,7 +52,7 @@ export interface Fact {
 
 const when = <T>(kind: EventType<T>, decide: (order: Order, event: Envelope<T>, now: Date) => Decision): Fact => ({
   kind,
-  decide: decide as Fact['decide'],
+  decide,
 })
 
 export interface Step {
