@@ -30,7 +30,7 @@ async function ask(method: string, path: string, body?: object, idempotencyKey?:
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
-  return { status: answer.status, body: (await answer.json()) as any }
+  return { status: answer.status, body: await answer.json() }
 }
 const charge = (idempotencyKey: string, token: string, amount = 4500, timeoutMs?: number) =>
   ask('POST', '/charges', { amount, currency: 'KRW', token, reference: 'order 1' }, idempotencyKey, timeoutMs)

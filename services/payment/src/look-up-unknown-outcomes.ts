@@ -9,7 +9,7 @@ interface Needs {
   readonly payments: Payments
   readonly provider: PaymentProvider
   readonly settle: SettlePayment
-  now(): Date
+  readonly now: () => Date
   readonly everyMs: number
 }
 const atOnce = 20

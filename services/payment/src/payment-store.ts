@@ -140,7 +140,7 @@ export function paymentStore(db: Database): Payments {
     async declineClosed(asked, now) {
       const { orderId, customerId, amount } = asked
       const tombstone = await db.query(`SELECT id FROM payment WHERE order_id = $1 AND status = 'CLOSED'`, [orderId])
-      const id = tombstone[0]?.['id']
+      const id = tombstone[0]?.['id'] as string | undefined
       if (!id) return undefined
       const reason = 'order_closed'
       return change(
@@ -148,7 +148,7 @@ export function paymentStore(db: Database): Payments {
                             updated_at = $6
          WHERE id = $1 AND status = 'CLOSED' RETURNING *`,
         [id, reason, customerId, amount.amount, amount.currency, now],
-        [say(PaymentDeclined, first(asked), { ...facts({ ...asked, id: String(id) }), reason })],
+        [say(PaymentDeclined, first(asked), { ...facts({ ...asked, id }), reason })],
       )
     },
 

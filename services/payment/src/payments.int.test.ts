@@ -85,7 +85,7 @@ const ask = async (path: string, body?: object) => {
     ...(body ? { body: JSON.stringify(body) } : {}),
     signal: AbortSignal.timeout(5_000),
   })
-  return (await answer.json()) as any
+  return answer.json()
 }
 const said = async (orderId: string) =>
   (

@@ -8,10 +8,10 @@ import type { PaymentProvider } from './provider.ts'
 interface Needs {
   readonly payments: Payments
   readonly provider: PaymentProvider
-  now(): Date
-  random(): number
+  readonly now: () => Date
+  readonly random: () => number
   readonly log: Pick<Logger, 'error'>
-  refunded(): void
+  readonly refunded: () => void
   readonly everyMs: number
 }
 const atOnce = 20

@@ -4,10 +4,10 @@ import type { React } from '@jumun/messaging'
 import { closeOrder } from './payment-store.ts'
 
 export interface ReturnMoneyNeeds {
-  now(): Date
-  newId(): string
+  readonly now: () => Date
+  readonly newId: () => string
   /** There may be something to refund now. */
-  wake(): void
+  readonly wake: () => void
 }
 
 export const returnMoneyWhenOrderIsCanceled =

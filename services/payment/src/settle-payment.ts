@@ -5,12 +5,12 @@ import type { ChargeOutcome, LookupOutcome } from './provider.ts'
 
 export interface SettleNeeds {
   readonly payments: Payments
-  now(): Date
-  newId(): string
+  readonly now: () => Date
+  readonly newId: () => string
   /** Uniform in [0, 1). */
-  random(): number
+  readonly random: () => number
   /** Each outcome, once stored. */
-  settled(outcome: 'approved' | 'declined' | 'unknown'): void
+  readonly settled: (outcome: 'approved' | 'declined' | 'unknown') => void
 }
 
 export type SettlePayment = ReturnType<typeof settlePayment>

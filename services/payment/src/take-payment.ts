@@ -9,11 +9,11 @@ export interface TakePaymentNeeds {
   readonly payments: Payments
   readonly provider: PaymentProvider
   readonly settle: SettlePayment
-  now(): Date
+  readonly now: () => Date
   /** How long the one who asks is kept waiting; the call itself goes on. */
   readonly answerWithinMs: number
   /** A charge that nobody waits for any more went wrong on our side; its payment stays due and is looked up. */
-  lost(error: unknown, orderId: string): void
+  readonly lost: (error: unknown, orderId: string) => void
 }
 export type PaymentRequest = NewPayment & { readonly token: string }
 export type TakePaymentOutcome =

@@ -9,7 +9,7 @@ import { announced, type SigningKeys } from './signing-key-store.ts'
 
 interface Needs {
   readonly keys: SigningKeys
-  now(): Date
+  readonly now: () => Date
   readonly keyDays: number
   /** Seals the private keys. */
   readonly secret: string

@@ -6,8 +6,8 @@ import type { Passwords } from './passwords.ts'
 interface Needs {
   readonly accounts: Accounts
   readonly passwords: Passwords
-  now(): Date
-  newId(): string
+  readonly now: () => Date
+  readonly newId: () => string
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
 

@@ -16,8 +16,8 @@ interface Needs {
   readonly sessions: Sessions
   readonly passwords: Passwords
   readonly tokens: Pick<AccessTokens, 'sign'>
-  now(): Date
-  newId(): string
+  readonly now: () => Date
+  readonly newId: () => string
   readonly refreshDays: number
   readonly log: Pick<Logger, 'warn'>
 }

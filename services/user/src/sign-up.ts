@@ -8,7 +8,7 @@ import type { Passwords } from './passwords.ts'
 interface Needs {
   readonly accounts: Accounts
   readonly passwords: Passwords
-  now(): Date
+  readonly now: () => Date
 }
 
 export const signUp =

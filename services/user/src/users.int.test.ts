@@ -77,7 +77,7 @@ async function ask(
   })
   const text = await answer.text()
   const isJson = answer.headers.get('content-type')?.includes('json')
-  return { status: answer.status, body: text && isJson ? (JSON.parse(text) as any) : text, text }
+  return { status: answer.status, body: text && isJson ? JSON.parse(text) : text, text }
 }
 const password = 'a-good-password'
 let count = 0
