@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { startTestPostgres } from '@jumun/testing/postgres'
-import pg from 'pg'
 import { eventLogFeatures } from './event-log.features.ts'
 import { migrateEventLog, postgresEventLog } from './postgres-event-log.ts'
 
@@ -12,15 +15,18 @@ eventLogFeatures('PostgreSQL', async () => {
     dense: true,
     open: () => postgresEventLog({ url, rebalanceMs: 100 }),
     newTopic: () => `test.${randomUUID()}`,
-    async killClientsOf(group) {
-      const client = new pg.Client(url)
-      await client.connect()
-      try {
-        // what the server sees when a process is gone: the session ends and gives its locks up
-        const all = 'SELECT pid FROM pg_stat_activity WHERE application_name = left($1, 63)'
-        await client.query(`SELECT pg_terminate_backend(pid, 5000) FROM (${all}) victims`, [`${group} consumer`])
-      } finally {
-        await client.end()
+    async startDoomedMember(group, topic) {
+      const program = fileURLToPath(new URL('doomed-member.ts', import.meta.url))
+      const child = spawn(process.execPath, [program, url, group, topic], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const ids: string[] = []
+      const lines = createInterface({ input: child.stdout }).on('line', (id) => ids.push(id))
+      await once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
+      return {
+        async kill() {
+          child.kill('SIGKILL')
+          await once(child, 'close')
+          return ids
+        },
       }
     },
     goAway: () => server.kill(),
