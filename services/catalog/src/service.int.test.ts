@@ -53,7 +53,8 @@ async function ask<E extends Endpoint<any, any, any, any>>(
   assert.ok(found)
   const whole = { params: {}, query: {}, newId: newId(), requestId: 'r', caller: { kind: 'user', token: '', ...as } }
   const answer = await found.handle({ ...whole, ...asked } as never, {} as never, {} as never)
-  return answer?.body as AnswerOf<E>['body']
+  assert.ok(answer)
+  return answer.body as AnswerOf<E>['body']
 }
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const problem = await work.then(

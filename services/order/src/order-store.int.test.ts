@@ -87,7 +87,7 @@ test('events published even when the transaction rolled back', async () => {
     orders.change(order, paid.order, paid.saying),
     orders.change(order, canceled.order, canceled.saying),
   ])
-  assert.deepEqual(both.toSorted(), [false, true], 'one of two that decided on the same version wins')
+  assert.equal(both.filter(Boolean).length, 1, 'one of two that decided on the same version wins')
   assert.equal((await said(order.id)).length, 2, 'the loser said nothing')
   await assert.rejects(
     db.transaction(async (tx) => {
