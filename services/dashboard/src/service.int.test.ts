@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import {
   allEvents,
   type Envelope,
+  type EventType,
   getDashboard,
   listDashboards,
   StoreChanged,

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import {
+  claimDelivery,
+  completeDelivery,
+  failDelivery,
+  getDelivery,
+  listDeliveries,
+  OrderCanceled,
+  OrderReady,
+  pickUpDelivery,
+  TicketAccepted,
+} from '@jumun/contracts'
+import { startTestService, type TestService } from '@jumun/testing'
+import delivery from './service.ts'
+
+type Rider = { readonly id: string; readonly role: 'rider' }
+type Step = typeof claimDelivery | typeof pickUpDelivery | typeof completeDelivery
+
+describe('the delivery service', () => {
+  let service: TestService
+  const rider = (): Rider => ({ id: service.newId(), role: 'rider' })
+
+  before(async () => {
+    service = await startTestService(delivery)
+  })
+  after(() => service?.stop())
+
+  const total = { amount: 9000, currency: 'KRW' }
+  const accepted = (more: object = {}) => {
+    const orderId = service.newId()
+    const data = {
+      ...{ orderId, customerId: service.newId(), storeId: service.newId(), fulfilment: 'delivery', minutes: 15 },
+      ...{ readyBy: '2026-01-01T09:15:00.000Z', storeName: { en: 'Cafe' }, storeAddress: { line1: 'Teheran-ro 1' } },
+      ...{ address: { line1: 'Home' }, total, ...more },
+    } as TicketAccepted
+    return data
+  }
+  const hearAccepted = (data: TicketAccepted) =>
+    service.hear(TicketAccepted, { subject: data.orderId, sequence: 1, data })
+  const hearReady = ({ orderId, storeId }: TicketAccepted) =>
+    service.hear(OrderReady, { subject: orderId, sequence: 3, data: { orderId, storeId } })
+  const hearCanceled = ({ orderId, storeId, customerId }: TicketAccepted) =>
+    service.hear(OrderCanceled, {
+      subject: orderId,
+      sequence: 9,
+      data: { orderId, storeId, customerId, reason: 'CUSTOMER', total },
+    })
+  const types = async (orderId: string) =>
+    (await service.said()).filter(({ subject }) => subject === orderId).map(({ type }) => type)
+  const step = (endpoint: Step, orderId: string, as: Rider, at = service) =>
+    at.call(endpoint, { as, params: { orderId } })
+  const see = (orderId: string, as: Rider | { id: string; role: 'operator' }) =>
+    service.call(getDelivery, { as, params: { orderId } })
+
+  test('brings an order from the store to its customer, each step said once', async () => {
+    const order = accepted()
+    const [mine, other] = [rider(), rider()]
+    await hearAccepted(order)
+    await service.settled()
+    const offer = (await see(order.orderId, other)).body
+    assert.deepEqual(
+      [offer.status, offer.ready, offer.attempt, offer.address],
+      ['REQUESTED', false, 1, { line1: 'Home' }],
+    )
+    for (const repeat of [1, 2])
+      assert.equal((await step(claimDelivery, order.orderId, mine)).status, 200, `time ${repeat}`)
+    const taken = await step(claimDelivery, order.orderId, other)
+    assert.deepEqual([taken.status, taken.body.code], [409, 'delivery-taken'])
+    assert.equal((await see(order.orderId, other)).status, 404)
+    assert.equal((await see(order.orderId, { id: service.newId(), role: 'operator' })).status, 200)
+    const early = await step(pickUpDelivery, order.orderId, mine)
+    assert.deepEqual([early.status, early.body.code], [409, 'delivery-changed'])
+    await hearReady(order)
+    await service.settled()
+    assert.equal((await step(pickUpDelivery, order.orderId, other)).status, 404)
+    for (const endpoint of [pickUpDelivery, completeDelivery])
+      for (const repeat of [1, 2])
+        assert.equal((await step(endpoint, order.orderId, mine)).status, 200, `time ${repeat}`)
+    const said = (await service.said()).filter(({ subject }) => subject === order.orderId)
+    assert.deepEqual(
+      said.map(({ type, sequence }) => [type, sequence]),
+      ['DeliveryRequested', 'DeliveryAssigned', 'DeliveryPickedUp', 'DeliveryCompleted'].map((type, index) => [
+        type,
+        index + 1,
+      ]),
+    )
+  })
+
+  test('the delivery was never saved: here it is there for the next request and the next instance', async () => {
+    const order = accepted()
+    await hearAccepted(order)
+    await service.settled()
+    const another = await startTestService(delivery, { besides: service })
+    try {
+      const { status, body } = await another.call(getDelivery, { as: rider(), params: { orderId: order.orderId } })
+      assert.deepEqual([status, body.status], [200, 'REQUESTED'])
+    } finally {
+      await another.stop()
+    }
+  })
+
+  test('given up before pick-up it is offered to everybody again; after it, it has failed', async () => {
+    const order = accepted()
+    const [first, second] = [rider(), rider()]
+    await hearAccepted(order)
+    await hearReady(order)
+    await service.settled()
+    const fail = (as: Rider, reason: string) =>
+      service.call(failDelivery, { as, params: { orderId: order.orderId }, body: { reason } })
+    await step(claimDelivery, order.orderId, first)
+    const again = (await fail(first, 'flat tyre')).body
+    assert.deepEqual([again.status, again.attempt, again.riderId], ['REQUESTED', 2, undefined])
+    assert.equal((await step(claimDelivery, order.orderId, second)).status, 200)
+    await step(pickUpDelivery, order.orderId, second)
+    const failed = (await fail(second, 'fell')).body
+    assert.deepEqual([failed.status, failed.reason], ['FAILED', 'fell'])
+    assert.deepEqual(await types(order.orderId), [
+      ...[
+        'DeliveryRequested',
+        'DeliveryAssigned',
+        'DeliveryRequested',
+        'DeliveryAssigned',
+        'DeliveryPickedUp',
+        'DeliveryFailed',
+      ],
+    ])
+  })
+
+  test('remembers that an order is ready, or off, before it hears that it was accepted', async () => {
+    const [ready, off, pickup] = [accepted(), accepted(), accepted({ fulfilment: 'pickup' })]
+    await hearReady(ready)
+    await hearCanceled(off)
+    await hearReady(pickup)
+    await service.settled()
+    for (const order of [ready, off, pickup]) assert.equal((await see(order.orderId, rider())).status, 404)
+    for (const order of [ready, off, pickup]) await hearAccepted(order)
+    await service.settled()
+    assert.equal((await see(ready.orderId, rider())).body.ready, true)
+    for (const order of [off, pickup]) {
+      assert.equal((await see(order.orderId, rider())).status, 404)
+      assert.deepEqual(await types(order.orderId), [])
+    }
+  })
+
+  test('is withdrawn with its order, also from a rider who has it', async () => {
+    const order = accepted()
+    const mine = rider()
+    await hearAccepted(order)
+    await service.settled()
+    await step(claimDelivery, order.orderId, mine)
+    await hearCanceled(order)
+    await service.settled()
+    assert.equal((await see(order.orderId, mine)).body.status, 'CANCELED')
+    const late = await step(pickUpDelivery, order.orderId, mine)
+    assert.deepEqual([late.status, late.body.code], [409, 'delivery-changed'])
+    assert.deepEqual(await types(order.orderId), ['DeliveryRequested', 'DeliveryAssigned', 'DeliveryCanceled'])
+  })
+
+  test('lists offers and a rider’s own deliveries by pages, and no others', async () => {
+    const mine = rider()
+    const [offers, own, foreign] = [[accepted(), accepted()], [accepted(), accepted()], [accepted()]]
+    for (const order of [...offers, ...own, ...foreign]) await hearAccepted(order)
+    await service.settled()
+    for (const { orderId } of own) await step(claimDelivery, orderId, mine)
+    for (const { orderId } of foreign) await step(claimDelivery, orderId, rider())
+    const ids = new Set<string>()
+    let cursor: string | undefined
+    do {
+      const { body } = await service.call(listDeliveries, {
+        as: mine,
+        query: { limit: 1, ...(cursor ? { cursor } : {}) },
+      })
+      for (const { orderId } of body.items) ids.add(orderId)
+      cursor = body.nextCursor ?? undefined
+    } while (cursor)
+    for (const { orderId } of [...offers, ...own]) assert.ok(ids.has(orderId))
+    for (const { orderId } of foreign) assert.ok(!ids.has(orderId))
+    const assigned = await service.call(listDeliveries, { as: mine, query: { status: 'ASSIGNED' } })
+    assert.equal(assigned.body.items.length, 2)
+    assert.equal((await service.call(listDeliveries, { as: { id: service.newId(), role: 'customer' } })).status, 403)
+  })
+
+  test('fifty riders want two hundred deliveries of two instances: each goes to one of them', async () => {
+    const other = await startTestService(delivery, { besides: service })
+    try {
+      const orders = Array.from({ length: 200 }, () => accepted())
+      for (const order of orders) await hearAccepted(order)
+      await service.settled(30_000)
+      const riders = Array.from({ length: 50 }, rider)
+      const winners = new Map<string, string[]>()
+      const statuses = new Set<number>()
+      await Promise.all(
+        riders.map(async (as, index) => {
+          for (const { orderId } of orders) {
+            const { status } = await step(claimDelivery, orderId, as, index % 2 ? other : service)
+            statuses.add(status)
+            if (status === 200) winners.set(orderId, [...(winners.get(orderId) ?? []), as.id])
+          }
+        }),
+      )
+      assert.deepEqual(statuses, new Set([200, 409]))
+      assert.equal(winners.size, 200)
+      const assigned = (await service.said()).filter(({ type }) => type === 'DeliveryAssigned')
+      for (const { orderId } of orders) {
+        assert.equal(winners.get(orderId)?.length, 1)
+        const said = assigned.filter(({ subject }) => subject === orderId)
+        assert.deepEqual(
+          said.map(({ data }) => (data as { riderId: string }).riderId),
+          winners.get(orderId),
+        )
+      }
+    } finally {
+      await other.stop()
+    }
+  })
+})

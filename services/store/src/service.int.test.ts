@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import {
+  acceptTicket,
+  changeStore,
+  getStore,
+  getTicket,
+  handOver,
+  listStores,
+  listTickets,
+  markReady,
+  OrderCanceled,
+  OrderCancelRequested,
+  OrderConfirmed,
+  openStore,
+  rejectTicket,
+  type Store,
+  startCooking,
+} from '@jumun/contracts'
+import { eventually, type FakeClock, fakeClock, startTestService, type TestService } from '@jumun/testing'
+import { rejectWhenNobodyAnswers } from './answer-when-order-is-to-be-canceled.ts'
+import store from './service.ts'
+
+describe('the store service', () => {
+  let service: TestService
+  const clock: FakeClock = fakeClock('2026-03-02T01:00:00.000Z') // Monday, 10:00 in Seoul
+  let owner: { id: string; role: 'owner' }
+  let customerId: string
+
+  before(async () => {
+    service = await startTestService(store, { clock })
+    owner = { id: service.newId(), role: 'owner' }
+    customerId = service.newId()
+  })
+  after(() => service?.stop())
+
+  const plain = { name: { ko: '카페', en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
+  const opened = async (wish: object = {}, as = owner): Promise<Store> => {
+    const { status, body } = await service.call(openStore, { as, body: { ...plain, ...wish } })
+    assert.equal(status, 201, JSON.stringify(body))
+    return body
+  }
+  const total = { amount: 9000, currency: 'KRW' }
+  const aboutOrder = (storeId: string) => ({ orderId: service.newId(), customerId, storeId })
+  const order = async (storeId: string, more: object = {}) => {
+    const about = aboutOrder(storeId)
+    const line = {
+      productId: service.newId(),
+      name: { en: 'Americano' },
+      quantity: 2,
+      unitPrice: total,
+      options: [],
+      total,
+    }
+    const data = { ...about, fulfilment: 'pickup', lines: [line], total, ...more } as OrderConfirmed
+    const id = await service.hear(OrderConfirmed, { subject: about.orderId, sequence: 3, data })
+    return { ...about, id, data }
+  }
+  const about = async (id: string) => (await service.said()).filter(({ subject }) => subject === id)
+  const types = async (id: string) => (await about(id)).map(({ type }) => type)
+  const ticket = (orderId: string, as: { id: string; role: 'owner' | 'operator' } = owner) =>
+    service.call(getTicket, { as, params: { orderId } })
+  const step = (endpoint: typeof startCooking | typeof markReady | typeof handOver, orderId: string, as = owner) =>
+    service.call(endpoint, { as, params: { orderId } })
+  const accept = (orderId: string, minutes = 20) =>
+    service.call(acceptTicket, { as: owner, params: { orderId }, body: { minutes } })
+
+  test('opens a store, announces it, and changes it for its owner alone', async () => {
+    const mine = await opened({ kind: 'cafe' })
+    const other = { id: service.newId(), role: 'owner' } as const
+    assert.equal(
+      (await service.call(changeStore, { as: other, params: { id: mine.id }, body: { status: 'BUSY' } })).status,
+      404,
+    )
+    const changed = await service.call(changeStore, {
+      as: owner,
+      params: { id: mine.id },
+      body: { status: 'BUSY', autoAccept: true },
+    })
+    assert.deepEqual([changed.status, changed.body.status, changed.body.version], [200, 'BUSY', 2])
+    await service.call(changeStore, { as: owner, params: { id: mine.id }, body: { autoAccept: false } })
+    const said = await about(mine.id)
+    assert.deepEqual(
+      said.map(({ type, sequence, data }) => [type, sequence, (data as Store).status]),
+      [
+        ['StoreChanged', 1, 'OPEN'],
+        ['StoreChanged', 2, 'BUSY'],
+      ],
+    )
+    assert.equal((await service.call(getStore, { params: { id: mine.id } })).body.autoAccept, false)
+    assert.equal((await service.call(getStore, { params: { id: service.newId() } })).status, 404)
+  })
+
+  test('refuses what makes no sense, and names the field', async () => {
+    const refused = async (body: object) => {
+      const answer = await service.call(openStore, { as: owner, body: body as Record<string, unknown> })
+      return [answer.status, answer.body.code, answer.body.errors?.[0]?.field]
+    }
+    assert.deepEqual(await refused({ ...plain, hours: { timeZone: 'Atlantis/Capital' } }), [
+      400,
+      'invalid-request',
+      'hours.timeZone',
+    ])
+    assert.deepEqual((await refused({ ...plain, ownerId: owner.id })).slice(0, 2), [400, 'invalid-request'])
+    assert.deepEqual((await refused({ ...plain, minutes: -1 })).slice(0, 2), [400, 'invalid-request'])
+    const customer = { id: customerId, role: 'customer' } as const
+    assert.equal((await service.call(openStore, { as: customer, body: plain })).status, 403)
+  })
+
+  test('opens one store for one Idempotency-Key', async () => {
+    const as = { id: service.newId(), role: 'owner' } as const
+    const headers = { 'idempotency-key': service.newId() }
+    const answers = [
+      await service.call(openStore, { as, body: plain, headers }),
+      await service.call(openStore, { as, body: plain, headers }),
+    ]
+    assert.equal(answers[0]?.body.id, answers[1]?.body.id)
+    assert.equal((await service.call(listStores, { query: { ownerId: as.id } })).body.items.length, 1)
+  })
+
+  test('lists stores by what they are called, what they are, and whether they are open', async () => {
+    const as = { id: service.newId(), role: 'owner' } as const
+    const found = async (query: object) =>
+      (await service.call(listStores, { query: { ownerId: as.id, ...query } })).body.items.map(
+        (one: Store) => one.name.en,
+      )
+    await opened({ name: { ko: '분식집', en: 'Snacks' }, kind: 'restaurant' }, as)
+    clock.advance(1)
+    await opened({ name: { en: 'Bread 100%' }, kind: 'bakery', status: 'CLOSED' }, as)
+    assert.deepEqual(await found({}), ['Bread 100%', 'Snacks'])
+    assert.deepEqual(await found({ q: '분식' }), ['Snacks'])
+    assert.deepEqual(await found({ q: 'BREAD' }), ['Bread 100%'])
+    assert.deepEqual(await found({ q: 'bakery' }), ['Bread 100%'])
+    assert.deepEqual(await found({ q: '0%' }), ['Bread 100%'])
+    assert.deepEqual(await found({ q: '_' }), [])
+    assert.deepEqual(await found({ open: true }), ['Snacks'])
+    assert.deepEqual(await found({ open: false }), ['Bread 100%'])
+  })
+
+  test('closes and opens by its hours, and says so', async () => {
+    const mine = await opened({
+      hours: { mon: [{ open: '09:00', close: '10:30' }], tue: [{ open: '09:00', close: '10:00' }] },
+    })
+    assert.equal(mine.status, 'OPEN')
+    const status = async () => (await service.call(getStore, { params: { id: mine.id } })).body.status
+    clock.advance(30 * 60_000)
+    await eventually(async () => assert.equal(await status(), 'CLOSED'))
+    clock.advance(22.5 * 3_600_000)
+    await eventually(async () => assert.equal(await status(), 'OPEN'))
+    await eventually(async () => {
+      const said = (await about(mine.id)).map(({ data }) => (data as Store).status)
+      assert.deepEqual(said, ['OPEN', 'CLOSED', 'OPEN'])
+    })
+  })
+
+  test('takes an order through the kitchen to the counter, each step said once', async () => {
+    const mine = await opened({ acceptWithinMinutes: 240 })
+    const { orderId } = await order(mine.id)
+    await service.settled()
+    const fresh = (await ticket(orderId)).body
+    assert.deepEqual([fresh.status, fresh.number, fresh.total], ['NEW', 1, total])
+    assert.equal(fresh.lines[0].unitPrice, undefined)
+    const early = await step(startCooking, orderId)
+    assert.deepEqual([early.status, early.body.code, early.body.detail], [409, 'ticket-changed', 'the ticket is NEW'])
+    for (const repeat of [1, 2]) assert.equal((await accept(orderId)).status, 200, `time ${repeat}`)
+    for (const endpoint of [startCooking, markReady, handOver])
+      for (const repeat of [1, 2]) assert.equal((await step(endpoint, orderId)).status, 200, `time ${repeat}`)
+    assert.deepEqual(await types(orderId), ['TicketAccepted', 'CookingStarted', 'OrderReady', 'OrderCollected'])
+    assert.deepEqual(
+      (await about(orderId)).map(({ sequence }) => sequence),
+      [1, 2, 3, 4],
+    )
+    assert.equal((await ticket(orderId)).body.version, 5)
+  })
+
+  test('gives each ticket of a day its own number, also when many come at once and twice', async () => {
+    const mine = await opened({ acceptWithinMinutes: 240 })
+    const orders = await Promise.all(Array.from({ length: 25 }, () => order(mine.id)))
+    for (const { orderId, id, data } of orders)
+      await service.hear(OrderConfirmed, { subject: orderId, sequence: 3, data, id })
+    await service.settled()
+    const numbers: number[] = []
+    let cursor: string | undefined
+    do {
+      const { body } = await service.call(listTickets, {
+        as: owner,
+        query: { storeId: mine.id, limit: 10, ...(cursor ? { cursor } : {}) },
+      })
+      numbers.push(...body.items.map(({ number }: { number: number }) => number))
+      cursor = body.nextCursor ?? undefined
+    } while (cursor)
+    // The 11th order vanished from both screens: here all 25 are there, each once.
+    assert.deepEqual(
+      numbers.toSorted((left, right) => left - right),
+      Array.from({ length: 25 }, (_, index) => index + 1),
+    )
+    const news = await service.call(listTickets, { as: owner, query: { storeId: mine.id, status: 'NEW', limit: 100 } })
+    assert.equal(news.body.items.length, 25)
+    const strangers = await service.call(listTickets, {
+      as: { id: service.newId(), role: 'owner' },
+      query: { storeId: mine.id },
+    })
+    assert.deepEqual(strangers.body.items, [])
+    const operators = await service.call(listTickets, {
+      as: { id: service.newId(), role: 'operator' },
+      query: { storeId: mine.id },
+    })
+    assert.equal(operators.body.items.length, 20)
+  })
+
+  test('shows and moves tickets for the people of the store only', async () => {
+    const { orderId } = await order((await opened({ acceptWithinMinutes: 240 })).id)
+    await service.settled()
+    const other = { id: service.newId(), role: 'owner' } as const
+    assert.equal((await ticket(orderId, other)).status, 404)
+    assert.equal((await step(startCooking, orderId, other)).status, 404)
+    assert.equal((await ticket(orderId, { id: service.newId(), role: 'operator' })).status, 200)
+    assert.equal((await ticket(service.newId())).status, 404)
+  })
+
+  test('accepts by itself where the owner wants that', async () => {
+    const mine = await opened({ autoAccept: true, minutes: 7 })
+    const { orderId } = await order(mine.id, { fulfilment: 'delivery', address: { line1: 'Home' } })
+    await service.settled()
+    const { status, minutes, readyBy } = (await ticket(orderId)).body
+    assert.deepEqual([status, minutes, Date.parse(readyBy) - clock.now().getTime()], ['ACCEPTED', 7, 420_000])
+    assert.deepEqual(await types(orderId), ['TicketAccepted'])
+    assert.equal((await step(handOver, orderId)).status, 409)
+  })
+
+  test('rejects in the store’s words, or for it when it does not answer in time', async () => {
+    const mine = await opened({ acceptWithinMinutes: 5 })
+    const [spoken, silent] = [await order(mine.id), await order(mine.id)]
+    await service.settled()
+    const said = await service.call(rejectTicket, {
+      as: owner,
+      params: { orderId: spoken.orderId },
+      body: { reason: 'no milk' },
+    })
+    assert.deepEqual([said.status, said.body.status, said.body.reason], [200, 'REJECTED', 'no milk'])
+    clock.advance(5 * 60_000)
+    await eventually(async () => assert.equal((await ticket(silent.orderId)).body.reason, 'STORE_NO_RESPONSE'))
+    assert.deepEqual(await types(spoken.orderId), ['TicketRejected'])
+    assert.deepEqual(await types(silent.orderId), ['TicketRejected'])
+    const late = await accept(silent.orderId)
+    assert.deepEqual([late.status, late.body.code], [409, 'ticket-changed'])
+  })
+
+  test('an accept and the accept limit at the same moment: exactly one wins', async () => {
+    const mine = await opened({ acceptWithinMinutes: 240 })
+    const orders: { orderId: string }[] = []
+    for (let count = 0; count < 40; count++) orders.push(await order(mine.id))
+    await service.settled()
+    const limit = rejectWhenNobodyAnswers({ clock })
+    const reached = (orderId: string) => service.db.transaction((tx) => limit(orderId, tx))
+    const outcomes = await Promise.all(
+      orders.map(async ({ orderId }, index) => {
+        const [answer] =
+          index % 2
+            ? await Promise.all([accept(orderId), reached(orderId)])
+            : (await Promise.all([reached(orderId), accept(orderId)])).toReversed()
+        return { orderId, status: (answer as { status: number }).status }
+      }),
+    )
+    for (const { orderId, status } of outcomes) {
+      assert.ok([200, 409].includes(status))
+      assert.deepEqual(await types(orderId), [status === 200 ? 'TicketAccepted' : 'TicketRejected'])
+    }
+  })
+
+  test('decides about a cancel: off the board before cooking, refused after', async () => {
+    const mine = await opened({ acceptWithinMinutes: 240 })
+    const [fresh, accepted, cooking] = [await order(mine.id), await order(mine.id), await order(mine.id)]
+    await service.settled()
+    for (const { orderId } of [accepted, cooking]) await accept(orderId)
+    await step(startCooking, cooking.orderId)
+    for (const { data: _, id: __, ...one } of [fresh, accepted, cooking])
+      await service.hear(OrderCancelRequested, { subject: one.orderId, sequence: 5, data: { ...one, by: 'CUSTOMER' } })
+    await service.settled()
+    assert.deepEqual(await types(fresh.orderId), ['TicketCanceled'])
+    assert.deepEqual(await types(accepted.orderId), ['TicketAccepted', 'TicketCanceled'])
+    assert.deepEqual(await types(cooking.orderId), ['TicketAccepted', 'CookingStarted', 'CancelRefused'])
+    assert.equal((await ticket(fresh.orderId)).body.status, 'CANCELED')
+    assert.equal((await accept(fresh.orderId)).status, 409)
+  })
+
+  test('a confirmation that comes after its cancel opens nothing', async () => {
+    const mine = await opened()
+    const wish = { ...aboutOrder(mine.id), by: 'CUSTOMER' } as const
+    const ended = { ...aboutOrder(mine.id), reason: 'OUT_OF_STOCK', total } as const
+    await service.hear(OrderCancelRequested, { subject: wish.orderId, sequence: 4, data: wish })
+    await service.hear(OrderCanceled, { subject: ended.orderId, sequence: 4, data: ended })
+    await service.settled()
+    for (const { orderId } of [wish, ended])
+      await service.hear(OrderConfirmed, {
+        subject: orderId,
+        sequence: 3,
+        data: { orderId, customerId, storeId: mine.id, fulfilment: 'pickup', lines: [], total },
+      })
+    await service.settled()
+    for (const { orderId } of [wish, ended]) assert.equal((await ticket(orderId)).status, 404)
+    assert.deepEqual((await service.call(listTickets, { as: owner, query: { storeId: mine.id } })).body.items, [])
+    assert.deepEqual(await types(wish.orderId), ['TicketCanceled'])
+    assert.deepEqual(await types(ended.orderId), [])
+  })
+})
