@@ -1,0 +1,154 @@
+/** The menu from behind the counter: price, stock and "on offer" of each product, changed where they stand. */
+import { changeProduct, changeStock, type Product } from '@jumun/contracts/http'
+import { Button, Group, Switch, TextInput, Title } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { newId } from '../api/new-id.ts'
+import { menuQuestion } from '../api/questions.ts'
+import { Picture } from '../brand/picture.tsx'
+import { motifOf } from '../brand/picture-of.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { useCall } from '../parts/platform.tsx'
+import { useSayProblem } from '../parts/problem.tsx'
+import { Stepper } from '../parts/stepper.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { adminTexts } from './admin-texts.ts'
+import { ProductForm } from './product-form.tsx'
+
+const mostStock = 1_000_000
+
+export function MenuPage() {
+  const { storeId } = useParams({ strict: false }) as { readonly storeId: string }
+  const t = useTexts(adminTexts)
+  const write = useWriting()
+  const menu = useQuery(menuQuestion(useCall(), storeId))
+  const [typed, setTyped] = useState('')
+  const [editing, setEditing] = useState<Product | 'new'>()
+  const sought = typed.trim().toLowerCase()
+  const shown = menu.data
+    ?.toSorted((left, right) => (left.id < right.id ? -1 : 1))
+    .filter(({ name }) => `${name.ko ?? ''} ${name.en ?? ''}`.toLowerCase().includes(sought))
+  return (
+    <>
+      <Group justify="space-between" mb="md" gap="sm">
+        <Title order={1} size="h2">
+          {t.menu}
+        </Title>
+        <Group gap="sm" className="menu-tools">
+          <TextInput
+            type="search"
+            size="md"
+            radius="xl"
+            aria-label={t.search}
+            placeholder={t.search}
+            leftSection={<Icon name="search" size={20} />}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Button size="md" leftSection={<Icon name="plus" size={20} />} onClick={() => setEditing('new')}>
+            {t.addProduct}
+          </Button>
+        </Group>
+      </Group>
+      {menu.isPending && <Loading rows={6} height={84} />}
+      {menu.isError && menu.data === undefined && <Trouble error={menu.error} again={() => void menu.refetch()} />}
+      {shown?.length === 0 && (
+        <Empty
+          picture={<Picture motif="plate" id="menu" />}
+          title={sought ? t.nothingFound : t.noMenu}
+          {...(sought ? {} : { hint: t.noMenuHint })}
+        />
+      )}
+      <ul className="menu-rows">
+        {shown?.map((product) => (
+          <li key={product.id} className="menu-row" data-off={!product.available}>
+            <div className="menu-row-picture">
+              <Picture
+                motif={motifOf(product.name.ko, product.name.en, product.category?.en, product.category?.ko)}
+                id={product.id}
+                faded={!product.available || product.soldOut}
+              />
+            </div>
+            <div className="menu-row-words">
+              <strong>{write.text(product.name)}</strong>
+              <span>
+                {write.money(product.price)}
+                {product.category && ` · ${write.text(product.category)}`}
+                {product.soldOut && <em>{t.soldOut}</em>}
+              </span>
+            </div>
+            <StockControl product={product} />
+            <OfferSwitch product={product} />
+            <Button variant="default" size="md" onClick={() => setEditing(product)}>
+              {t.edit}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <ProductForm storeId={storeId} product={editing} onClose={() => setEditing(undefined)} />
+    </>
+  )
+}
+
+/** The answer takes its place in the menu at once. */
+export function useProductTaken(): (product: Product) => void {
+  const client = useQueryClient()
+  return (product) => {
+    client.setQueryData<Product[]>(['menu', product.storeId], (held) => {
+      if (held === undefined) return held
+      const known = held.some(({ id }) => id === product.id)
+      return known ? held.map((each) => (each.id === product.id ? product : each)) : [...held, product]
+    })
+  }
+}
+
+function OfferSwitch({ product }: { readonly product: Product }) {
+  const t = useTexts(adminTexts)
+  const write = useWriting()
+  const call = useCall()
+  const sayProblem = useSayProblem()
+  const taken = useProductTaken()
+  const switching = useMutation({
+    mutationFn: (available: boolean) => call(changeProduct, { params: { id: product.id }, body: { available } }),
+    onSuccess: taken,
+    onError: sayProblem,
+  })
+  return (
+    <Switch
+      size="lg"
+      color="leaf"
+      label={t.onMenu}
+      aria-label={`${t.onMenu}: ${write.text(product.name)}`}
+      disabled={switching.isPending}
+      checked={switching.isPending ? switching.variables : product.available}
+      onChange={(event) => switching.mutate(event.currentTarget.checked)}
+    />
+  )
+}
+
+function StockControl({ product }: { readonly product: Product }) {
+  const t = useTexts(adminTexts)
+  const write = useWriting()
+  const call = useCall()
+  const sayProblem = useSayProblem()
+  const taken = useProductTaken()
+  const changing = useMutation({
+    mutationFn: (change: number) => call(changeStock, { params: { id: product.id }, body: { change }, key: newId() }),
+    onSuccess: taken,
+    onError: sayProblem,
+  })
+  if (product.stock === null) return <span className="menu-row-uncounted">{t.notCounted}</span>
+  const { stock } = product
+  return (
+    <Stepper
+      value={changing.isPending ? stock + changing.variables : stock}
+      max={mostStock}
+      label={`${t.stock}: ${write.text(product.name)}`}
+      fewer={`${t.stock} −1`}
+      more={`${t.stock} +1`}
+      onChange={(next) => changing.mutate(Math.sign(next - stock) || 1)}
+    />
+  )
+}

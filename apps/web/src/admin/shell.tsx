@@ -1,0 +1,140 @@
+/** The frame of the counter: which store, open or not, sound or not, and the three pages. */
+import { changeStore, type Store } from '@jumun/contracts/http'
+import { ActionIcon, Button, SegmentedControl, Select, Tooltip } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Entrance, WrongRole } from '../parts/entrance.tsx'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { OutOfDate } from '../parts/out-of-date.tsx'
+import { useCall, usePlatform, useSession } from '../parts/platform.tsx'
+import { useSayProblem } from '../parts/problem.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { adminTexts } from './admin-texts.ts'
+import { useBell } from './bell.ts'
+import { useMyStores, useStoreOnScreen } from './my-stores.ts'
+
+export function AdminShell() {
+  const t = useTexts(adminTexts)
+  const { role } = usePlatform()
+  const user = useSession()?.user
+  const store = useStoreOnScreen()
+  return (
+    <>
+      <TopBar title={t.counter}>
+        {store && (
+          <>
+            <StoreChoice store={store} />
+            <StatusSwitch store={store} />
+            <BellSwitch />
+          </>
+        )}
+      </TopBar>
+      <OutOfDate />
+      {store && <Pages store={store} />}
+      <main className="admin-page">
+        {user === undefined ? <Entrance /> : user.role === role ? <Outlet /> : <WrongRole />}
+      </main>
+    </>
+  )
+}
+
+function StoreChoice({ store }: { readonly store: Store }) {
+  const t = useTexts(adminTexts)
+  const write = useWriting()
+  const navigate = useNavigate()
+  const stores = useMyStores().data ?? []
+  if (stores.length < 2) return <strong className="store-choice-one">{write.text(store.name)}</strong>
+  return (
+    <Select
+      className="store-choice"
+      size="md"
+      radius="xl"
+      aria-label={t.store}
+      allowDeselect={false}
+      value={store.id}
+      data={stores.map((each) => ({ value: each.id, label: write.text(each.name) }))}
+      onChange={(id) => id !== null && void navigate({ to: '/$storeId', params: { storeId: id } })}
+    />
+  )
+}
+
+/** Closed is what the hours say; open, busy and paused is what the counter says. */
+function StatusSwitch({ store }: { readonly store: Store }) {
+  const t = useTexts(adminTexts)
+  const shared = useTexts(sharedTexts)
+  const call = useCall()
+  const client = useQueryClient()
+  const sayProblem = useSayProblem()
+  const changing = useMutation({
+    mutationFn: (status: Store['status']) => call(changeStore, { params: { id: store.id }, body: { status } }),
+    onError: sayProblem,
+    onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
+  })
+  const shown = changing.isPending ? changing.variables : store.status
+  return (
+    <SegmentedControl
+      className="status-switch"
+      data-status={shown}
+      size="md"
+      radius="xl"
+      aria-label={t.takingOrders}
+      value={shown}
+      onChange={(status) => changing.mutate(status as Store['status'])}
+      data={[
+        { value: 'OPEN', label: shared.open },
+        { value: 'BUSY', label: shared.busy },
+        { value: 'PAUSED', label: shared.paused },
+        ...(store.status === 'CLOSED' ? [{ value: 'CLOSED', label: shared.closed }] : []),
+      ]}
+    />
+  )
+}
+
+function BellSwitch() {
+  const t = useTexts(adminTexts)
+  const { muted, mute } = useBell()
+  const label = muted ? t.soundOff : t.soundOn
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        size={44}
+        radius="xl"
+        variant={muted ? 'light' : 'subtle'}
+        color={muted ? 'persimmon' : 'gray'}
+        aria-label={label}
+        onClick={() => mute(!muted)}
+      >
+        <Icon name={muted ? 'bellOff' : 'bell'} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function Pages({ store }: { readonly store: Store }) {
+  const t = useTexts(adminTexts)
+  const pages: readonly (readonly [path: string, icon: IconName, label: string])[] = [
+    [`/${store.id}`, 'orders', t.board],
+    [`/${store.id}/menu`, 'edit', t.menu],
+    [`/${store.id}/today`, 'pulse', t.today],
+  ]
+  return (
+    <nav className="admin-pages">
+      {pages.map(([path, icon, label]) => (
+        <Button
+          key={path}
+          component={Link}
+          to={path}
+          activeOptions={{ exact: true }}
+          className="admin-tab"
+          variant="subtle"
+          color="gray"
+          leftSection={<Icon name={icon} size={20} />}
+        >
+          {label}
+        </Button>
+      ))}
+    </nav>
+  )
+}

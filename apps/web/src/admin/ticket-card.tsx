@@ -1,0 +1,143 @@
+/** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
+import { handOver, markReady, type Store, startCooking, type Ticket } from '@jumun/contracts/http'
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ticketsQuestion } from '../api/questions.ts'
+import { Icon } from '../parts/icon.tsx'
+import { useNow } from '../parts/now.ts'
+import { useCall } from '../parts/platform.tsx'
+import { useSayProblem } from '../parts/problem.tsx'
+import { shortNumber } from '../parts/short-number.ts'
+import { countdownText } from '../texts/amounts.ts'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { AcceptOrReject } from './accept-or-reject.tsx'
+import { adminTexts } from './admin-texts.ts'
+import { urgencyOf } from './columns.ts'
+
+interface CardProps {
+  readonly ticket: Ticket
+  readonly store: Store
+}
+
+/** The answer of a step replaces the ticket at once; the list is asked again behind it. */
+export function useTicketTaken(storeId: string): (ticket: Ticket) => void {
+  const client = useQueryClient()
+  const { queryKey } = ticketsQuestion(useCall(), storeId)
+  return (ticket) => {
+    client.setQueryData<Ticket[]>(queryKey, (held) =>
+      held?.map((each) => (each.orderId === ticket.orderId ? ticket : each)),
+    )
+    void client.invalidateQueries({ queryKey })
+  }
+}
+
+export function TicketCard({ ticket, store }: CardProps) {
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const now = useNow()
+  const delivery = ticket.fulfilment === 'delivery'
+  return (
+    <article className="ticket" data-urgency={urgencyOf(ticket, now)} data-status={ticket.status}>
+      <header>
+        <strong className="ticket-number">
+          {ticket.number}
+          <small>{shortNumber(ticket.orderId)}</small>
+        </strong>
+        <span className="ticket-way">
+          <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
+        </span>
+        <Clock ticket={ticket} now={now} />
+      </header>
+      <ul className="ticket-lines">
+        {ticket.lines.map((line) => (
+          <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+            <b data-many={line.quantity > 1}>{line.quantity}</b>
+            <span>
+              {write.text(line.name)}
+              {line.options.length > 0 && (
+                <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {ticket.note && (
+        <p className="ticket-note">
+          <Icon name="note" size={18} /> {ticket.note}
+        </p>
+      )}
+      <NextStep ticket={ticket} store={store} />
+    </article>
+  )
+}
+
+function Clock({ ticket, now }: { readonly ticket: Ticket; readonly now: number }) {
+  const t = useTexts(adminTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const waited = Math.max(0, Math.floor((now - Date.parse(ticket.createdAt)) / 60_000))
+  const age = waited === 0 ? shared.justNow : shared.minutesAgo(waited)
+  const due = (): string => {
+    if (ticket.status === 'NEW' && ticket.acceptBy) {
+      const left = countdownText(ticket.acceptBy, now)
+      return left === '0:00' ? t.tooLate : t.acceptWithin(left)
+    }
+    if ((ticket.status === 'ACCEPTED' || ticket.status === 'COOKING') && ticket.readyBy) {
+      const late = Math.floor((now - Date.parse(ticket.readyBy)) / 60_000)
+      return late > 0 ? t.late(late) : t.readyBy(write.clock(ticket.readyBy))
+    }
+    return ''
+  }
+  return (
+    <span className="ticket-clock">
+      <span>{age}</span>
+      <b>{due()}</b>
+    </span>
+  )
+}
+
+const steps = { ACCEPTED: startCooking, COOKING: markReady, READY: handOver } as const
+
+function NextStep({ ticket, store }: CardProps) {
+  const t = useTexts(adminTexts)
+  const call = useCall()
+  const sayProblem = useSayProblem()
+  const taken = useTicketTaken(store.id)
+  const stepping = useMutation({
+    mutationFn: (status: keyof typeof steps) => call(steps[status], { params: { orderId: ticket.orderId } }),
+    onSuccess: taken,
+    onError: sayProblem,
+  })
+  switch (ticket.status) {
+    case 'NEW':
+      return <AcceptOrReject ticket={ticket} store={store} />
+    case 'ACCEPTED':
+    case 'COOKING':
+      return (
+        <Button
+          fullWidth
+          size="lg"
+          color={ticket.status === 'ACCEPTED' ? 'honey' : 'leaf'}
+          loading={stepping.isPending}
+          onClick={() => stepping.mutate(ticket.status as keyof typeof steps)}
+        >
+          {ticket.status === 'ACCEPTED' ? t.start : t.ready}
+        </Button>
+      )
+    case 'READY':
+      return ticket.fulfilment === 'pickup' ? (
+        <Button fullWidth size="lg" color="leaf" loading={stepping.isPending} onClick={() => stepping.mutate('READY')}>
+          {t.handOver}
+        </Button>
+      ) : (
+        <p className="ticket-waiting">{t.waitingForRider}</p>
+      )
+    case 'COLLECTED':
+    case 'REJECTED':
+    case 'CANCELED':
+      return null
+    default:
+      return ticket.status satisfies never
+  }
+}

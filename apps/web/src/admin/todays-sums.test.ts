@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { won } from '@jumun/contracts'
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { sumsOf } from './todays-sums.ts'
+
+const entry = (change: Partial<DashboardEntry>, quantity = 1, productId = 'p'): DashboardEntry => ({
+  orderId: 'o',
+  customerId: 'c',
+  storeId: 's',
+  fulfilment: 'pickup',
+  lines: [
+    { productId, name: { en: productId }, quantity, unitPrice: won(1000), options: [], total: won(1000 * quantity) },
+  ],
+  total: won(1000 * quantity),
+  state: 'COLLECTED',
+  reason: null,
+  refunded: false,
+  version: 1,
+  timeline: [],
+  position: '',
+  createdAt: '2026-01-01T01:00:00.000Z',
+  updatedAt: '',
+  ...change,
+})
+
+test('what was canceled is counted, but not as takings', () => {
+  const sums = sumsOf([entry({}, 3), entry({ state: 'CANCELED' }, 5), entry({ createdAt: 'yesterday' })], (time) =>
+    time.startsWith('2026'),
+  )
+  assert.equal(sums.orders, 1)
+  assert.equal(sums.canceled, 1)
+  assert.deepEqual(sums.takings, won(3000))
+})
+
+test('best sellers are by pieces, minutes by those that were ready', () => {
+  const ready = { timeline: [{ type: 'OrderReady', time: '2026-01-01T01:12:00.000Z', service: 'store' }] }
+  const sums = sumsOf([entry(ready, 1, 'a'), entry({}, 4, 'b'), entry({}, 2, 'a')], () => true)
+  assert.deepEqual(
+    sums.bestSellers.map(({ productId, sold }) => [productId, sold]),
+    [
+      ['b', 4],
+      ['a', 3],
+    ],
+  )
+  assert.equal(sums.averageMinutes, 12)
+})

@@ -1,0 +1,37 @@
+/** `call(placeOrder, { body, key })`: asks the platform and gives the good answer's body, or throws a `Refusal`. */
+import type { AnswerOf, Endpoint } from '@jumun/contracts/http'
+import { Refusal, refusalOf } from './refusal.ts'
+import { type AnyQuestion, type Question, requestOf } from './request.ts'
+import type { SessionKeeper } from './session.ts'
+
+/** Longer than any honest answer; a hanging connection becomes a sentence, not a spinner for ever. */
+const timeoutMs = 15_000
+
+export type Call = <E extends Endpoint>(endpoint: E, question: Question<E>) => Promise<AnswerOf<E>['body']>
+
+export function caller(session: SessionKeeper): Call {
+  const send = async (endpoint: Endpoint, question: AnyQuestion, token: string | undefined): Promise<Response> => {
+    const { path, headers, ...init } = requestOf(endpoint, question)
+    const limit = AbortSignal.timeout(timeoutMs)
+    const signal = question.signal ? AbortSignal.any([question.signal, limit]) : limit
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    try {
+      return await fetch(path, { ...init, headers: { ...headers, ...authorization }, signal })
+    } catch (error) {
+      if (question.signal?.aborted) throw error
+      throw new Refusal('offline', 0)
+    }
+  }
+  return async (endpoint, asked) => {
+    const question: AnyQuestion = asked
+    const token = await session.token()
+    let response = await send(endpoint, question, token)
+    if (response.status === 401 && token !== undefined) {
+      const another = await session.renewAfter(token)
+      if (another !== undefined && another !== token) response = await send(endpoint, question, another)
+    }
+    const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
+    if (!response.ok) throw refusalOf(response.status, body, response.headers.get('retry-after'))
+    return body as never
+  }
+}

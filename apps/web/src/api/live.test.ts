@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { delayBefore, keepLive, type LiveNeeds, type LiveState } from './live.ts'
+
+/** A platform that answers one connection after another as scripted, then stops the line. */
+async function listen(script: ((headers: Headers) => Response | Promise<Response>)[]) {
+  const stop = new AbortController()
+  const seen = {
+    events: [] as string[],
+    states: [] as LiveState['status'][],
+    gaps: 0,
+    lastIds: [] as (string | null)[],
+  }
+  const needs: LiveNeeds = {
+    path: '/dashboards/stream',
+    token: async () => 'old',
+    renewAfter: async () => 'new',
+    onEvent: (type, data) => seen.events.push(`${type} ${data}`),
+    onGap: () => {
+      seen.gaps += 1
+    },
+    onState: (state) => seen.states.push(state.status),
+    fetch: async (_path, init) => {
+      const headers = new Headers(init?.headers)
+      const next = script.shift()
+      if (next === undefined) {
+        stop.abort()
+        throw new TypeError('stopped')
+      }
+      seen.lastIds.push(headers.get('last-event-id'))
+      return next(headers)
+    },
+    now: () => 0,
+    random: () => 0,
+    wait: async () => undefined,
+  }
+  await keepLive(needs, stop.signal)
+  return seen
+}
+
+test('after a break it resumes at the last event it has, without asking for everything anew', async () => {
+  const seen = await listen([
+    () => new Response('id: 7\nevent: order\ndata: {"a":1}\n\n'),
+    () => new Response(': heartbeat\n\nid: 8\nevent: order\ndata: {"a":2}\n\n'),
+  ])
+  assert.deepEqual(seen.events, ['order {"a":1}', 'order {"a":2}'])
+  assert.deepEqual(seen.lastIds, [null, '7'])
+  assert.equal(seen.gaps, 1)
+})
+
+test('a second failure in a row is shown as a broken line', async () => {
+  const seen = await listen([() => new Response('', { status: 503 }), () => new Response('', { status: 503 })])
+  assert.deepEqual(seen.states, ['connecting', 'broken'])
+})
+
+test('a refused token is renewed and the line opened again', async () => {
+  const tokens: (string | null)[] = []
+  const seen = await listen([
+    (headers) => {
+      tokens.push(headers.get('authorization'))
+      return new Response('', { status: 401 })
+    },
+    (headers) => {
+      tokens.push(headers.get('authorization'))
+      return new Response('data: x\n\n')
+    },
+  ])
+  assert.deepEqual(tokens, ['Bearer old', 'Bearer new'])
+  assert.deepEqual(seen.events, ['message x'])
+})
+
+test('a place in the log that is no longer known makes it begin anew and ask for everything', async () => {
+  const seen = await listen([
+    () => new Response('id: 7\ndata: x\n\n'),
+    () => new Response('', { status: 400 }),
+    () => new Response('data: y\n\n'),
+  ])
+  assert.deepEqual(seen.lastIds, [null, '7', null])
+  assert.equal(seen.gaps, 2)
+})
+
+test('waiting grows up to a limit and is spread by chance', () => {
+  assert.ok(delayBefore(0, 0) < delayBefore(1, 0))
+  assert.equal(delayBefore(50, 1), 15_000)
+  assert.equal(delayBefore(50, 0), 7_500)
+})

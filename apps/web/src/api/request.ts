@@ -1,0 +1,51 @@
+/** From an endpoint value and what is asked of it to the HTTP request: nothing about a call is typed a second time. */
+import type { BodyOf, Endpoint, ParamsOf, QueryOf } from '@jumun/contracts/http'
+
+type Asked<Name extends string, Value> = undefined extends Value
+  ? { readonly [K in Name]?: never }
+  : Record<never, never> extends Value
+    ? { readonly [K in Name]?: Value }
+    : { readonly [K in Name]: Value }
+
+/** What a call of `E` needs: exactly the params, query and body that its endpoint declares. */
+export type Question<E> = Asked<'params', ParamsOf<E>> &
+  Asked<'query', QueryOf<E>> &
+  Asked<'body', BodyOf<E>> & {
+    /** Sent as `Idempotency-Key`: the same key never does the same thing twice. */
+    readonly key?: string
+    readonly signal?: AbortSignal
+  }
+
+/** A question of whatever endpoint. */
+export interface AnyQuestion {
+  readonly params?: Record<string, unknown> | undefined
+  readonly query?: Record<string, unknown> | undefined
+  readonly body?: unknown
+  readonly key?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface RequestParts {
+  readonly method: string
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly body?: string
+}
+
+export function requestOf(endpoint: Pick<Endpoint, 'method' | 'path'>, question: AnyQuestion): RequestParts {
+  const path = endpoint.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
+    const value = question.params?.[name]
+    if (value === undefined) throw new TypeError(`${endpoint.path} needs ${name}`)
+    return encodeURIComponent(String(value))
+  })
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(question.query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
+  }
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (question.key) headers['idempotency-key'] = question.key
+  const parts = { method: endpoint.method, path: query.size > 0 ? `${path}?${query}` : path, headers }
+  if (question.body === undefined) return parts
+  headers['content-type'] = 'application/json'
+  return { ...parts, body: JSON.stringify(question.body) }
+}

@@ -1,0 +1,54 @@
+/** Ask to cancel: at once while no store has it; after that the store answers, and this page shows the answer. */
+import { cancelOrder } from '@jumun/contracts/http'
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { entryOfOrder } from '../api/newer-entry.ts'
+import { orderKey } from '../api/questions.ts'
+import { takeInEntry } from '../api/take-in-entry.ts'
+import { useCall } from '../parts/platform.tsx'
+import { useSayProblem } from '../parts/problem.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { clientTexts } from './client-texts.ts'
+
+export function CancelButton({ orderId }: { readonly orderId: string }) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const call = useCall()
+  const client = useQueryClient()
+  const sayProblem = useSayProblem()
+  const [asking, setAsking] = useState(false)
+  const canceling = useMutation({
+    mutationFn: () => call(cancelOrder, { params: { id: orderId } }),
+    onSuccess: (order) => takeInEntry(client, entryOfOrder(order)),
+    onError: sayProblem,
+    onSettled: () => {
+      setAsking(false)
+      return client.invalidateQueries({ queryKey: orderKey(orderId) })
+    },
+  })
+  return (
+    <>
+      <Button size="lg" variant="default" onClick={() => setAsking(true)}>
+        {t.cancelOrder}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t.cancelTitle}
+        closeButtonProps={{ 'aria-label': shared.close }}
+      >
+        <Stack>
+          <Text>{t.cancelText}</Text>
+          <Button size="lg" loading={canceling.isPending} onClick={() => canceling.mutate()}>
+            {t.cancelOrder}
+          </Button>
+          <Button size="lg" variant="default" onClick={() => setAsking(false)}>
+            {t.keepOrder}
+          </Button>
+        </Stack>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,168 @@
+/** The cart and the checkout on one page: what, how, with which card. */
+import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { menuQuestion, storeQuestion } from '../api/questions.ts'
+import { Picture } from '../brand/picture.tsx'
+import { motifOf } from '../brand/picture-of.ts'
+import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { useCall } from '../parts/platform.tsx'
+import { Stepper } from '../parts/stepper.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { CardChoice } from './card-choice.tsx'
+import { type Cart, mostOfOneLine, type PricedLine, pricedLines, withQuantity } from './cart.ts'
+import { Checkout } from './checkout.tsx'
+import { clientTexts } from './client-texts.ts'
+import { keepCart, keepWishes, useKept } from './kept.ts'
+
+export function CartPage() {
+  const t = useTexts(clientTexts)
+  const { cart } = useKept()
+  if (cart === undefined) {
+    return (
+      <Empty picture={<Picture motif="goods" id="cart" />} title={t.emptyCart} hint={t.emptyCartHint}>
+        <Button component={Link} to="/" size="lg">
+          {t.toStores}
+        </Button>
+      </Empty>
+    )
+  }
+  return <FilledCart cart={cart} />
+}
+
+function FilledCart({ cart }: { readonly cart: Cart }) {
+  const t = useTexts(clientTexts)
+  const write = useWriting()
+  const call = useCall()
+  const { wishes } = useKept()
+  const store = useQuery(storeQuestion(call, cart.storeId))
+  const menu = useQuery(menuQuestion(call, cart.storeId))
+  if (menu.isPending || store.isPending) return <Loading rows={4} />
+  if (menu.data === undefined || store.data === undefined) {
+    return (
+      <Trouble
+        error={menu.error ?? store.error}
+        again={() => {
+          void menu.refetch()
+          void store.refetch()
+        }}
+      />
+    )
+  }
+  const lines = pricedLines(cart, menu.data)
+  const ways = store.data.fulfilments
+  const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
+  return (
+    <div className="cart-page">
+      <section>
+        <Group justify="space-between" mb="sm" wrap="nowrap">
+          <Title order={1} size="h2">
+            {write.text(store.data.name)}
+          </Title>
+          <Button component={Link} to={`/stores/${cart.storeId}`} variant="light">
+            {t.addMore}
+          </Button>
+        </Group>
+        <ul className="cart-lines">
+          {lines.map((line) => (
+            <CartLineRow key={line.key} cart={cart} line={line} />
+          ))}
+        </ul>
+        <Textarea
+          mt="md"
+          size="md"
+          label={t.note}
+          placeholder={t.notePlaceholder}
+          value={wishes.note}
+          maxLength={500}
+          autosize
+          minRows={1}
+          onChange={(event) => keepWishes({ note: event.currentTarget.value })}
+        />
+      </section>
+      <section className="cart-checkout">
+        <Title order={2} size="h4" mb="xs">
+          {t.how}
+        </Title>
+        <SegmentedControl
+          fullWidth
+          size="lg"
+          radius="xl"
+          color="persimmon"
+          value={fulfilment}
+          aria-label={t.how}
+          onChange={(value) => keepWishes({ fulfilment: value === 'pickup' ? 'pickup' : 'delivery' })}
+          data={ways.map((way) => ({ value: way, label: way === 'delivery' ? t.bring : t.fetch }))}
+        />
+        {fulfilment === 'pickup' ? (
+          <Text c="dimmed" mt="sm">
+            {t.fetchHint} · {store.data.address.line1}
+          </Text>
+        ) : (
+          <Stack gap="xs" mt="sm">
+            <TextInput
+              size="md"
+              label={t.address}
+              autoComplete="street-address"
+              required
+              maxLength={200}
+              value={wishes.line1}
+              onChange={(event) => keepWishes({ line1: event.currentTarget.value })}
+            />
+            <TextInput
+              size="md"
+              label={t.addressMore}
+              autoComplete="address-line2"
+              maxLength={200}
+              value={wishes.line2}
+              onChange={(event) => keepWishes({ line2: event.currentTarget.value })}
+            />
+            <TextInput
+              size="md"
+              label={t.addressNote}
+              maxLength={500}
+              value={wishes.addressNote}
+              onChange={(event) => keepWishes({ addressNote: event.currentTarget.value })}
+            />
+          </Stack>
+        )}
+        <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />
+        <Checkout cart={cart} lines={lines} fulfilment={fulfilment} wishes={wishes} />
+      </section>
+    </div>
+  )
+}
+
+function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line: PricedLine }) {
+  const t = useTexts(clientTexts)
+  const write = useWriting()
+  const { product } = line
+  const options = product?.options
+    .flatMap((group) => group.choices)
+    .filter((choice) => line.line.options.includes(choice.id))
+  return (
+    <li className="cart-line">
+      <div className="cart-line-picture">
+        <Picture
+          motif={motifOf(product?.name.ko, product?.name.en, product?.category?.en, product?.category?.ko)}
+          id={line.line.productId}
+          faded={!line.sellable}
+        />
+      </div>
+      <div className="cart-line-words">
+        <strong>{product ? write.text(product.name) : '–'}</strong>
+        {options && options.length > 0 && <span>{options.map((choice) => write.text(choice.name)).join(' · ')}</span>}
+        {!line.sellable && <em>{t.notSellable}</em>}
+        <b>{line.price && write.money(line.price)}</b>
+      </div>
+      <Stepper
+        value={line.line.quantity}
+        max={mostOfOneLine}
+        onChange={(quantity) => keepCart(withQuantity(cart, line.key, quantity))}
+        label={`${t.quantity}: ${product ? write.text(product.name) : ''}`}
+        fewer={t.fewer}
+        more={t.oneMore}
+      />
+    </li>
+  )
+}

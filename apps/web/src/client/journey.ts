@@ -1,0 +1,76 @@
+/** Where an order stands on its way, as the customer sees it. */
+import type { DashboardEntry, OrderStatus } from '@jumun/contracts/http'
+
+export type Step = 'PLACED' | 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING' | 'DONE'
+
+const over: readonly OrderStatus[] = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED']
+export const isOver = (status: OrderStatus): boolean => over.includes(status)
+
+/** Ended without food. */
+export const isLost = (status: OrderStatus): boolean =>
+  status === 'CANCELED' || status === 'EXPIRED' || status === 'PAYMENT_DECLINED'
+
+/** May the customer still ask to cancel? The store may yet say no. */
+export const isCancelable = (status: OrderStatus): boolean =>
+  status === 'AWAITING_PAYMENT' || status === 'PLACED' || status === 'CONFIRMED' || status === 'ACCEPTED'
+
+export const stepsOf = (fulfilment: 'delivery' | 'pickup'): readonly Step[] =>
+  fulfilment === 'delivery'
+    ? ['PLACED', 'ACCEPTED', 'COOKING', 'READY', 'DELIVERING', 'DONE']
+    : ['PLACED', 'ACCEPTED', 'COOKING', 'READY', 'DONE']
+
+/** The furthest step reached; -1 before it was placed. A wish to cancel does not take it back: the story says how far it got. */
+export function stepReached(entry: Pick<DashboardEntry, 'state' | 'fulfilment' | 'timeline'>): number {
+  const steps = stepsOf(entry.fulfilment)
+  const at = (step: Step): number => steps.indexOf(step)
+  switch (entry.state) {
+    case 'AWAITING_PAYMENT':
+    case 'PAYMENT_DECLINED':
+    case 'EXPIRED':
+      return -1
+    case 'PLACED':
+    case 'CONFIRMED':
+      return at('PLACED')
+    case 'ACCEPTED':
+    case 'COOKING':
+    case 'READY':
+    case 'DELIVERING':
+      return at(entry.state)
+    case 'DELIVERED':
+    case 'COLLECTED':
+      return at('DONE')
+    case 'CANCEL_PENDING':
+    case 'CANCELED': {
+      const told = new Set(entry.timeline.map(({ type }) => type))
+      if (told.has('DeliveryPickedUp')) return at('DELIVERING')
+      if (told.has('OrderReady')) return at('READY')
+      if (told.has('CookingStarted')) return at('COOKING')
+      if (told.has('TicketAccepted')) return at('ACCEPTED')
+      return told.has('OrderPlaced') ? at('PLACED') : -1
+    }
+    default:
+      return entry.state satisfies never
+  }
+}
+
+/** What a customer cares to read of the story: one line per thing that happened to them, not per message between services. */
+const told = new Set([
+  'OrderPlaced',
+  'OrderConfirmed',
+  'TicketAccepted',
+  'CookingStarted',
+  'OrderReady',
+  'DeliveryAssigned',
+  'DeliveryPickedUp',
+  'DeliveryCompleted',
+  'OrderCollected',
+  'OrderCancelRequested',
+  'CancelRefused',
+  'DeliveryFailed',
+  'OrderCanceled',
+  'PaymentRefunded',
+  'OrderExpired',
+  'OrderPaymentDeclined',
+])
+export const storyOf = (entry: Pick<DashboardEntry, 'timeline'>) =>
+  entry.timeline.filter(({ type }) => told.has(type)).toReversed()

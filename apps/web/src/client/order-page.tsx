@@ -1,0 +1,188 @@
+/** One order as it happens: how far it is, the promised minutes, the story, and what can still be done. */
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { Alert, Button, Group, Title } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { orderDetailQuestion, orderQuestion } from '../api/questions.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Loading, Trouble } from '../parts/list-states.tsx'
+import { useMinute } from '../parts/now.ts'
+import { useCall, useSession } from '../parts/platform.tsx'
+import { shortNumber } from '../parts/short-number.ts'
+import { minutesUntil } from '../texts/amounts.ts'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { CancelButton } from './cancel-button.tsx'
+import { cartOfOrder } from './cart.ts'
+import { clientTexts } from './client-texts.ts'
+import { EntrancePage } from './entrance-page.tsx'
+import { isCancelable, isLost, isOver, storyOf } from './journey.ts'
+import { keepCart } from './kept.ts'
+import { PayNow } from './pay-now.tsx'
+import { StoreName } from './store-name.tsx'
+import { TellMe } from './tell-me.tsx'
+import { Way } from './way.tsx'
+
+export function OrderPage() {
+  const { orderId } = useParams({ strict: false }) as { readonly orderId: string }
+  const call = useCall()
+  const loggedIn = useSession() !== undefined
+  const order = useQuery({ ...orderQuestion(call, useQueryClient(), orderId), enabled: loggedIn })
+  if (!loggedIn) return <EntrancePage />
+  if (order.data !== undefined) return <OrderStory entry={order.data} />
+  if (order.isPending) return <Loading rows={3} height={160} />
+  return <Trouble error={order.error} again={() => void order.refetch()} />
+}
+
+function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const navigate = useNavigate()
+  const again = (): void => {
+    keepCart(cartOfOrder(entry))
+    void navigate({ to: '/cart' })
+  }
+  return (
+    <div className="order-page">
+      <Headline entry={entry} />
+      <Way entry={entry} />
+      <Words entry={entry} />
+      {entry.state === 'AWAITING_PAYMENT' && <PayNow entry={entry} />}
+      <div className="order-columns">
+        <Story entry={entry} />
+        <Receipt entry={entry} />
+      </div>
+      <Group gap="sm" className="no-print" grow>
+        {isCancelable(entry.state) && <CancelButton orderId={entry.orderId} />}
+        {isOver(entry.state) && (
+          <Button size="lg" onClick={again}>
+            {t.orderAgain}
+          </Button>
+        )}
+        {!isLost(entry.state) && entry.state !== 'AWAITING_PAYMENT' && (
+          <Button size="lg" variant="default" leftSection={<Icon name="print" />} onClick={() => print()}>
+            {t.receipt}
+          </Button>
+        )}
+      </Group>
+      {!isOver(entry.state) && <TellMe entry={entry} />}
+    </div>
+  )
+}
+
+function Headline({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const write = useWriting()
+  const now = useMinute()
+  const waitsForRider = entry.state === 'READY' && entry.fulfilment === 'delivery'
+  const sentence = waitsForRider ? t.sayREADYdelivery : t[`say${entry.state}`]
+  const promised = entry.state === 'ACCEPTED' || entry.state === 'COOKING' ? entry.promisedAt : undefined
+  const minutes = promised === undefined ? undefined : minutesUntil(promised, now)
+  return (
+    <header className="order-headline" data-state={entry.state}>
+      <p>
+        <StoreName id={entry.storeId} /> · {t.orderNumber(shortNumber(entry.orderId))}
+      </p>
+      <Title order={1} aria-live="polite">
+        {sentence}
+      </Title>
+      {promised !== undefined && minutes !== undefined && (
+        <p className="order-promise">
+          <Icon name="clock" size={20} /> {t.readyAround(write.clock(promised))} ·{' '}
+          <b>{minutes > 0 ? t.minutesLeft(minutes) : t.anyMoment}</b>
+        </p>
+      )}
+    </header>
+  )
+}
+
+/** What must be said beside the state: why it ended, what the store said, where the money is. */
+function Words({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const reasons = useTexts(reasonTexts)
+  const reason = entry.state === 'CANCELED' ? reasons[entry.reason as keyof typeof reasons] : undefined
+  const wasPaid = entry.timeline.some(({ type }) => type === 'PaymentApproved' || type === 'OrderPlaced')
+  return (
+    <>
+      {reason && (
+        <Alert color="gray" variant="light">
+          {reason} {wasPaid && (entry.refunded ? t.refunded : t.refundComing)}
+        </Alert>
+      )}
+      {entry.message && (
+        <Alert color="honey" variant="light" title={t.storeSays}>
+          {entry.message}
+        </Alert>
+      )}
+    </>
+  )
+}
+
+function Story({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const steps = useTexts(stepTexts)
+  const write = useWriting()
+  const story = storyOf(entry)
+  if (story.length === 0) return null
+  return (
+    <section className="panel no-print">
+      <Title order={2} size="h4">
+        {t.story}
+      </Title>
+      <ol className="story">
+        {story.map((step) => (
+          <li key={`${step.type} ${step.time}`}>
+            <time dateTime={step.time}>{write.clock(step.time)}</time>
+            <span>{steps[step.type as keyof typeof steps] ?? step.type}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Receipt({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const detail = useQuery(orderDetailQuestion(useCall(), entry.orderId)).data
+  return (
+    <section className="panel receipt">
+      <Title order={2} size="h4">
+        {t.whatYouOrdered}
+      </Title>
+      <p className="receipt-head">
+        <StoreName id={entry.storeId} /> · {write.day(entry.createdAt)} {write.clock(entry.createdAt)}
+      </p>
+      <ul>
+        {entry.lines.map((line) => (
+          <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+            <span>
+              {write.text(line.name)} × {line.quantity}
+              {line.options.length > 0 && (
+                <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+              )}
+            </span>
+            <b>{write.money(line.total)}</b>
+          </li>
+        ))}
+      </ul>
+      <p className="receipt-total">
+        <span>
+          {shared.total} · {entry.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
+        </span>
+        <b>{write.money(entry.total)}</b>
+      </p>
+      {detail?.address && (
+        <p className="receipt-small">
+          {t.bringTo}: {[detail.address.line1, detail.address.line2].filter(Boolean).join(', ')}
+        </p>
+      )}
+      {detail?.note && (
+        <p className="receipt-small">
+          {t.note}: {detail.note}
+        </p>
+      )}
+    </section>
+  )
+}

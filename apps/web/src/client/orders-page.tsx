@@ -1,0 +1,101 @@
+/** Everything this customer has ever ordered, newest first, page after page. */
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { Button, Title } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ordersQuestion } from '../api/questions.ts'
+import { Picture } from '../brand/picture.tsx'
+import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { OrderStatusBadge } from '../parts/order-status.tsx'
+import { useCall, useSession } from '../parts/platform.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { cartOfOrder } from './cart.ts'
+import { clientTexts } from './client-texts.ts'
+import { keepCart } from './kept.ts'
+import { StoreName } from './store-name.tsx'
+
+export function OrdersPage() {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const loggedIn = useSession() !== undefined
+  const orders = useInfiniteQuery({ ...ordersQuestion(useCall()), enabled: loggedIn })
+  const items = orders.data?.pages.flatMap((page) => page.items) ?? []
+  if (!loggedIn) {
+    return (
+      <Empty picture={<Picture motif="plate" id="orders" />} title={t.logInForOrders}>
+        <Button component={Link} to="/login/orders" size="lg">
+          {shared.logIn}
+        </Button>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <Title order={1} size="h2" mb="md">
+        {t.orders}
+      </Title>
+      {orders.isPending && <Loading rows={5} height={120} />}
+      {orders.isError && items.length === 0 && <Trouble error={orders.error} again={() => void orders.refetch()} />}
+      {orders.isSuccess && items.length === 0 && (
+        <Empty picture={<Picture motif="hotCup" id="orders" />} title={t.noOrders} hint={t.noOrdersHint}>
+          <Button component={Link} to="/" size="lg">
+            {t.toStores}
+          </Button>
+        </Empty>
+      )}
+      <ul className="order-list">
+        {items.map((entry) => (
+          <li key={entry.orderId}>
+            <OrderCard entry={entry} />
+          </li>
+        ))}
+      </ul>
+      {orders.hasNextPage && (
+        <Button
+          variant="default"
+          size="lg"
+          fullWidth
+          mt="md"
+          loading={orders.isFetchingNextPage}
+          onClick={() => void orders.fetchNextPage()}
+        >
+          {shared.more}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function OrderCard({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const write = useWriting()
+  const navigate = useNavigate()
+  const first = entry.lines[0]
+  const name = first ? write.text(first.name) : ''
+  const again = (): void => {
+    keepCart(cartOfOrder(entry))
+    void navigate({ to: '/cart' })
+  }
+  return (
+    <article className="order-card">
+      <Link to="/orders/$orderId" params={{ orderId: entry.orderId }} className="order-card-link">
+        <span className="order-card-top">
+          <small>
+            {write.day(entry.createdAt)} {write.clock(entry.createdAt)}
+          </small>
+          <OrderStatusBadge status={entry.state} />
+        </span>
+        <strong>
+          <StoreName id={entry.storeId} />
+        </strong>
+        <span className="order-card-what">
+          {entry.lines.length > 1 ? t.andMore(name, entry.lines.length - 1) : name} · {write.money(entry.total)}
+        </span>
+      </Link>
+      <Button variant="light" size="md" onClick={again}>
+        {t.orderAgain}
+      </Button>
+    </article>
+  )
+}

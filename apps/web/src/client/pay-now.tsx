@@ -1,0 +1,65 @@
+/** An order that is written down but not paid: pay it, with this card or another. */
+import { type DashboardEntry, payOrder } from '@jumun/contracts/http'
+import { Alert, Button, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { newId } from '../api/new-id.ts'
+import { entryOfOrder } from '../api/newer-entry.ts'
+import { orderKey } from '../api/questions.ts'
+import { Refusal } from '../api/refusal.ts'
+import { takeInEntry } from '../api/take-in-entry.ts'
+import { useNow } from '../parts/now.ts'
+import { useCall } from '../parts/platform.tsx'
+import { useSentence } from '../parts/problem.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { CardChoice } from './card-choice.tsx'
+import { clientTexts } from './client-texts.ts'
+import { keepWishes, useKept } from './kept.ts'
+
+export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const sentence = useSentence()
+  const call = useCall()
+  const client = useQueryClient()
+  const { wishes } = useKept()
+  const { wait } = useSearch({ strict: false }) as { readonly wait?: string }
+  const [notBefore, setNotBefore] = useState(() => Date.now() + (Number(wait) || 0) * 1_000)
+  const secondsToGo = Math.ceil((notBefore - useNow()) / 1_000)
+  const paying = useMutation({
+    // The order itself is the platform's key for the money, so each press may be a new request.
+    mutationFn: () =>
+      call(payOrder, {
+        params: { id: entry.orderId },
+        body: { payment: { method: 'card', token: wishes.card } },
+        key: newId(),
+      }),
+    onSuccess: (order) => takeInEntry(client, entryOfOrder(order)),
+    onError: (error) => {
+      if (error instanceof Refusal && error.retryAfterSeconds)
+        setNotBefore(Date.now() + error.retryAfterSeconds * 1_000)
+      return client.invalidateQueries({ queryKey: orderKey(entry.orderId) })
+    },
+  })
+  return (
+    <section className="panel">
+      <Text>{t.draftKept}</Text>
+      <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />
+      {paying.isError && (
+        <Alert color="persimmon" variant="light" my="sm" role="alert">
+          {sentence(paying.error)}
+        </Alert>
+      )}
+      <Button
+        size="xl"
+        fullWidth
+        mt="sm"
+        loading={paying.isPending}
+        disabled={secondsToGo > 0}
+        onClick={() => paying.mutate()}
+      >
+        {secondsToGo > 0 ? t.payIn(secondsToGo) : t.payNow}
+      </Button>
+    </section>
+  )
+}

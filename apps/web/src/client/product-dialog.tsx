@@ -1,0 +1,169 @@
+/** One product, its options and how many: what it costs is seen before it is taken. */
+import { times } from '@jumun/contracts'
+import type { Product } from '@jumun/contracts/http'
+import { Button, Checkbox, Drawer, Group, Radio, Stack, Text, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import { Picture } from '../brand/picture.tsx'
+import { motifOf } from '../brand/picture-of.ts'
+import { Stepper } from '../parts/stepper.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { firstChoices, missingGroups, mostOfOneLine, toggled, unitPriceOf, withLine } from './cart.ts'
+import { clientTexts } from './client-texts.ts'
+import { keepCart, useKept } from './kept.ts'
+
+interface DialogProps {
+  readonly product: Product | undefined
+  /** Does the store take orders now? */
+  readonly takes: boolean
+  readonly onClose: () => void
+}
+
+export function ProductDialog({ product, takes, onClose }: DialogProps) {
+  const shared = useTexts(sharedTexts)
+  return (
+    <Drawer
+      opened={product !== undefined}
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      classNames={{ content: 'sheet', header: 'sheet-header', body: 'sheet-body' }}
+      closeButtonProps={{ 'aria-label': shared.close, size: 'lg' }}
+    >
+      {product && <Choosing key={product.id} product={product} takes={takes} onClose={onClose} />}
+    </Drawer>
+  )
+}
+
+function Choosing({ product, takes, onClose }: DialogProps & { readonly product: Product }) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const { cart } = useKept()
+  const [chosen, setChosen] = useState(() => firstChoices(product))
+  const [quantity, setQuantity] = useState(1)
+  const [asking, setAsking] = useState(false)
+  const missing = missingGroups(product, chosen)
+  const inMenuOrder = product.options
+    .flatMap((group) => group.choices.map((choice) => choice.id))
+    .filter((id) => chosen.has(id))
+  const price = write.money(times(unitPriceOf(product, inMenuOrder), quantity))
+  const most = Math.min(mostOfOneLine, product.stock ?? mostOfOneLine)
+
+  const take = (): void => {
+    const sameStore = cart === undefined || cart.storeId === product.storeId
+    if (!sameStore && !asking) return setAsking(true)
+    keepCart(withLine(cart, product.storeId, { productId: product.id, options: inMenuOrder, quantity }))
+    notifications.show({ message: t.added, color: 'leaf', autoClose: 2_000 })
+    onClose()
+  }
+
+  if (asking) {
+    return (
+      <Stack gap="md" p="md">
+        <Title order={2} size="h3">
+          {t.otherStoreTitle}
+        </Title>
+        <Text>{t.otherStoreText}</Text>
+        <Button size="lg" onClick={take}>
+          {t.startAnew}
+        </Button>
+        <Button size="lg" variant="default" onClick={() => setAsking(false)}>
+          {shared.cancel}
+        </Button>
+      </Stack>
+    )
+  }
+  return (
+    <>
+      <div className="product-head">
+        <div className="product-head-picture">
+          <Picture
+            motif={motifOf(product.name.ko, product.name.en, product.category?.en, product.category?.ko)}
+            id={product.id}
+          />
+        </div>
+        <div>
+          <Title order={2} size="h3">
+            {write.text(product.name)}
+          </Title>
+          {product.description && <Text c="dimmed">{write.text(product.description)}</Text>}
+          <Text fw={700}>{write.money(product.price)}</Text>
+        </div>
+      </div>
+      {product.options.map((group) => (
+        <OptionGroup
+          key={group.id}
+          group={group}
+          chosen={chosen}
+          onToggle={(id) => setChosen(toggled(group, chosen, id))}
+        />
+      ))}
+      <div className="sheet-foot">
+        <Group justify="space-between" wrap="nowrap" gap="md">
+          <Stepper
+            value={quantity}
+            min={1}
+            max={most}
+            onChange={setQuantity}
+            label={t.quantity}
+            fewer={t.fewer}
+            more={t.oneMore}
+          />
+          <Button
+            size="lg"
+            className="sheet-take"
+            disabled={missing.length > 0 || product.soldOut || !takes}
+            onClick={take}
+          >
+            {product.soldOut ? t.soldOut : takes ? t.addToCart(price) : shared.closed}
+          </Button>
+        </Group>
+      </div>
+    </>
+  )
+}
+
+interface GroupProps {
+  readonly group: Product['options'][number]
+  readonly chosen: ReadonlySet<string>
+  readonly onToggle: (choiceId: string) => void
+}
+
+function OptionGroup({ group, chosen, onToggle }: GroupProps) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const count = group.choices.filter((choice) => chosen.has(choice.id)).length
+  const one = group.min === 1 && group.max === 1
+  const rule = one ? t.pickOne : group.min === 0 ? t.pickUpTo(group.max) : t.pickBetween(group.min, group.max)
+  const Control = one ? Radio : Checkbox
+  return (
+    <fieldset className="option-group">
+      <legend>
+        <strong>{write.text(group.name)}</strong>
+        <span>{rule}</span>
+        <em data-required={group.min > 0}>{group.min > 0 ? t.required : shared.optional}</em>
+      </legend>
+      {group.choices.map((choice) => {
+        const on = chosen.has(choice.id)
+        const full = !on && group.max > 1 && count >= group.max
+        return (
+          <label key={choice.id} className="option-choice" data-full={full}>
+            <Control
+              name={group.id}
+              checked={on}
+              disabled={full}
+              onChange={() => onToggle(choice.id)}
+              size="md"
+              aria-label={write.text(choice.name)}
+            />
+            <span>{write.text(choice.name)}</span>
+            {choice.price.amount > 0 && <span className="option-price">+{write.money(choice.price)}</span>}
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}

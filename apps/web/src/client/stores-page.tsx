@@ -1,0 +1,111 @@
+/** All stores: what they make, whether they take orders, how long it takes. */
+import type { Store } from '@jumun/contracts/http'
+import { Chip, CloseButton, Group, TextInput, Title } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { storesQuestion } from '../api/questions.ts'
+import { Picture, StoreFront } from '../brand/picture.tsx'
+import { motifOf } from '../brand/picture-of.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { useCall, useSession } from '../parts/platform.tsx'
+import { StoreStatus } from '../parts/store-status.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { clientTexts } from './client-texts.ts'
+import { LiveOrders } from './live-orders.tsx'
+
+const typingPauseMs = 250
+
+export function StoresPage() {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const user = useSession()?.user
+  const [typed, setTyped] = useState('')
+  const [q] = useDebouncedValue(typed.trim(), typingPauseMs)
+  const [openOnly, setOpenOnly] = useState(false)
+  const [delivering, setDelivering] = useState(false)
+  const stores = useQuery({
+    ...storesQuestion(useCall(), q === '' ? {} : { q }),
+    placeholderData: keepPreviousData,
+  })
+  const shown = stores.data
+    ?.filter((store) => !openOnly || store.status === 'OPEN' || store.status === 'BUSY')
+    .filter((store) => !delivering || store.fulfilments.includes('delivery'))
+    .toSorted((left, right) => rank(left) - rank(right))
+
+  return (
+    <>
+      <Title order={1} className="client-greeting">
+        {user ? t.greetingName(user.name) : t.greeting}
+      </Title>
+      <LiveOrders />
+      <TextInput
+        type="search"
+        size="lg"
+        radius="xl"
+        className="client-search"
+        aria-label={t.searchStores}
+        placeholder={t.searchStores}
+        leftSection={<Icon name="search" />}
+        rightSection={typed && <CloseButton aria-label={shared.cancel} onClick={() => setTyped('')} />}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <Group gap="xs" mb="md">
+        <Chip checked={openOnly} onChange={setOpenOnly} size="md">
+          {t.openNow}
+        </Chip>
+        <Chip checked={delivering} onChange={setDelivering} size="md">
+          {t.withDelivery}
+        </Chip>
+      </Group>
+      {stores.isPending && <Loading rows={5} height={180} />}
+      {stores.isError && stores.data === undefined && (
+        <Trouble error={stores.error} again={() => void stores.refetch()} />
+      )}
+      {shown?.length === 0 && (
+        <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />
+      )}
+      <ul className="store-grid">
+        {shown?.map((store) => (
+          <li key={store.id}>
+            <StoreCard store={store} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** Those that take orders come first; among equals the platform's order stays. */
+const rank = (store: Store): number => ({ OPEN: 0, BUSY: 0, PAUSED: 1, CLOSED: 2 })[store.status]
+
+function StoreCard({ store }: { readonly store: Store }) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const taking = store.status === 'OPEN' || store.status === 'BUSY'
+  return (
+    <Link to="/stores/$storeId" params={{ storeId: store.id }} className="store-card" data-resting={!taking}>
+      <div className="store-card-front">
+        <StoreFront motif={motifOf(store.name.en, store.name.ko, store.kind)} id={store.id} />
+        <StoreStatus status={store.status} />
+      </div>
+      <div className="store-card-words">
+        <strong>{write.text(store.name)}</strong>
+        <span>
+          <Icon name="clock" size={16} /> {t.around(store.minutes)}
+          {store.fulfilments.map((way) => (
+            <span key={way} className="store-card-way">
+              <Icon name={way === 'delivery' ? 'scooter' : 'bag'} size={16} />{' '}
+              {way === 'delivery' ? shared.delivery : shared.pickup}
+            </span>
+          ))}
+        </span>
+      </div>
+    </Link>
+  )
+}

@@ -1,0 +1,22 @@
+/** The gateway's overview of who is up; a service that is there but not known to this screen is shown all the same. */
+export interface ServiceHealth {
+  readonly name: string
+  readonly up: boolean
+  readonly instances: number
+}
+
+export async function askHealth(signal: AbortSignal): Promise<ServiceHealth[]> {
+  const response = await fetch('/health', { signal, headers: { accept: 'application/json' } })
+  return readHealth(await response.json())
+}
+
+export function readHealth(overview: unknown): ServiceHealth[] {
+  const services = isRecord(overview) && Array.isArray(overview['services']) ? overview['services'] : []
+  return services.filter(isRecord).map((service) => ({
+    name: String(service['name'] ?? '?'),
+    up: service['status'] === 'UP',
+    instances: Number(service['instances']) || 0,
+  }))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

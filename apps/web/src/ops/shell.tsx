@@ -1,0 +1,28 @@
+/** The frame of the operators' wall. */
+import { Button } from '@mantine/core'
+import { Outlet } from '@tanstack/react-router'
+import { Entrance, WrongRole } from '../parts/entrance.tsx'
+import { OutOfDate } from '../parts/out-of-date.tsx'
+import { usePlatform, useSession } from '../parts/platform.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { opsTexts } from './ops-texts.ts'
+
+export function OpsShell() {
+  const t = useTexts(opsTexts)
+  const { role } = usePlatform()
+  const user = useSession()?.user
+  return (
+    <>
+      <TopBar title={t.operations}>
+        <Button component="a" href="/docs" variant="subtle" color="gray">
+          {t.apiDocs}
+        </Button>
+      </TopBar>
+      <OutOfDate />
+      <main className="ops-page">
+        {user === undefined ? <Entrance /> : user.role === role ? <Outlet /> : <WrongRole />}
+      </main>
+    </>
+  )
+}

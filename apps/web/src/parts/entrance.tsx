@@ -1,0 +1,131 @@
+/** Log in, sign up, or step in as one of the demo people. */
+import { signUp } from '@jumun/contracts/http'
+import { Alert, Button, Divider, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { Mark } from '../brand/mark.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { usePlatform, useSession } from './platform.tsx'
+import { useSentence } from './problem.tsx'
+
+const demoPassword = 'jumun-demo-1'
+/** Who may step in where, in the demo. */
+const demoPeople = {
+  customer: ['customer@jumun.local', 'customer2@jumun.local'],
+  owner: ['owner@jumun.local'],
+  rider: ['rider@jumun.local'],
+  operator: ['admin@jumun.local'],
+} as const
+
+export function Entrance({ onDone }: { readonly onDone?: () => void }) {
+  const t = useTexts(sharedTexts)
+  const sentence = useSentence()
+  const { call, session, role } = usePlatform()
+  const [signingUp, setSigningUp] = useState(false)
+  const [working, setWorking] = useState<string>()
+  const [problem, setProblem] = useState<unknown>()
+
+  const enter = async (email: string, password: string, name?: string): Promise<void> => {
+    setWorking(email)
+    setProblem(undefined)
+    try {
+      if (name !== undefined && role !== 'operator') await call(signUp, { body: { email, password, name, role } })
+      await session.logIn(email, password)
+      onDone?.()
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      setWorking(undefined)
+    }
+  }
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const field = (name: string): string => String(form.get(name) ?? '').trim()
+    void enter(field('email'), String(form.get('password') ?? ''), signingUp ? field('name') : undefined)
+  }
+
+  return (
+    <div className="entrance">
+      <div className="entrance-sign">
+        <Mark size={64} />
+        <Title order={1} size="h2">
+          {signingUp ? t.signUp : t.logIn}
+        </Title>
+      </div>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          {signingUp && <TextInput name="name" label={t.name} size="md" required autoComplete="name" maxLength={100} />}
+          <TextInput name="email" type="email" label={t.email} size="md" required autoComplete="username" />
+          <PasswordInput
+            name="password"
+            label={t.password}
+            size="md"
+            required
+            minLength={signingUp ? 8 : 1}
+            autoComplete={signingUp ? 'new-password' : 'current-password'}
+            {...(signingUp ? { description: t.passwordHint } : {})}
+          />
+          {problem !== undefined && (
+            <Alert color="persimmon" variant="light" role="alert">
+              {sentence(problem)}
+            </Alert>
+          )}
+          <Button type="submit" size="lg" fullWidth loading={working !== undefined}>
+            {signingUp ? t.signUp : t.logIn}
+          </Button>
+          {role !== 'operator' && (
+            <Button variant="subtle" color="gray" onClick={() => setSigningUp(!signingUp)}>
+              {signingUp ? t.haveAccount : t.noAccountYet}
+            </Button>
+          )}
+        </Stack>
+      </form>
+      <Divider label={t.demoAccounts} labelPosition="center" my="lg" />
+      <Stack gap="xs">
+        {demoPeople[role].map((email) => (
+          <Button
+            key={email}
+            variant="default"
+            size="md"
+            disabled={working !== undefined}
+            onClick={() => void enter(email, demoPassword)}
+          >
+            {email}
+          </Button>
+        ))}
+      </Stack>
+    </div>
+  )
+}
+
+/** Shown to somebody whose account belongs to another screen. */
+export function WrongRole() {
+  const t = useTexts(sharedTexts)
+  const { session } = usePlatform()
+  const user = useSession()?.user
+  if (user === undefined) return null
+  const roles = {
+    customer: [t.roleCustomer, '/client'],
+    owner: [t.roleOwner, '/admin'],
+    rider: [t.roleRider, '/rider'],
+    operator: [t.roleOperator, '/ops'],
+  } as const
+  const [name, path] = roles[user.role]
+  return (
+    <div className="entrance">
+      <Stack align="center">
+        <Mark size={64} />
+        <Title order={1} size="h4" ta="center">
+          {t.wrongRole(name)}
+        </Title>
+        <Button component="a" href={path}>
+          {t.toYourScreen}
+        </Button>
+        <Button variant="default" onClick={() => void session.logOut()}>
+          {t.logOut}
+        </Button>
+      </Stack>
+    </div>
+  )
+}

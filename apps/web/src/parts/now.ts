@@ -1,0 +1,26 @@
+/** The present moment, for ages and countdowns: one ticking clock for the whole screen. */
+import { useSyncExternalStore } from 'react'
+
+const everyMs = 1_000
+let now = Date.now()
+let timer: ReturnType<typeof setInterval> | undefined
+const watchers = new Set<() => void>()
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher)
+  timer ??= setInterval(() => {
+    now = Date.now()
+    for (const each of watchers) each()
+  }, everyMs)
+  return () => {
+    watchers.delete(watcher)
+    if (watchers.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** Changes every second. */
+export const useNow = (): number => useSyncExternalStore(watch, () => now)
+/** Changes every minute: cheaper for what shows minutes. */
+export const useMinute = (): number => useSyncExternalStore(watch, () => now - (now % 60_000))

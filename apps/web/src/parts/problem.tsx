@@ -1,0 +1,31 @@
+/** A refusal as a sentence in the reader's language. */
+import { notifications } from '@mantine/notifications'
+import { useCallback } from 'react'
+import { Refusal } from '../api/refusal.ts'
+import { inLanguage, type Language } from '../texts/in-both.ts'
+import { useLanguage } from '../texts/language.tsx'
+import { problemTexts } from '../texts/problem-texts.ts'
+
+export function sentenceOf(error: unknown, language: Language): string {
+  const texts = inLanguage(problemTexts, language)
+  if (!(error instanceof Refusal)) return texts.internal
+  const sentence = texts[error.code] ?? texts.internal
+  const field = error.code === 'invalid-request' ? error.details.errors?.[0]?.field : undefined
+  return field ? `${sentence} (${field})` : sentence
+}
+
+export function useSentence(): (error: unknown) => string {
+  const { language } = useLanguage()
+  return useCallback((error: unknown) => sentenceOf(error, language), [language])
+}
+
+/** Says it at the top of the screen, for steps that have no place of their own to say it. */
+export function useSayProblem(): (error: unknown) => void {
+  const sentence = useSentence()
+  return useCallback(
+    (error: unknown) => {
+      notifications.show({ color: 'persimmon', message: sentence(error), role: 'alert' })
+    },
+    [sentence],
+  )
+}

@@ -1,0 +1,47 @@
+/** What this rider has brought today. */
+import { Badge, Title } from '@mantine/core'
+import { Picture } from '../brand/picture.tsx'
+import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { shortNumber } from '../parts/short-number.ts'
+import { isSameDay } from '../texts/amounts.ts'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { riderTexts } from './rider-texts.ts'
+import { useDeliveries } from './use-deliveries.ts'
+
+export function DayPage() {
+  const t = useTexts(riderTexts)
+  const write = useWriting()
+  const { deliveries, view, again } = useDeliveries()
+  if (deliveries.isPending) return <Loading rows={4} height={72} />
+  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={() => void again()} />
+  const today = view.over.filter((delivery) => isSameDay(delivery.updatedAt, Date.now()))
+  if (today.length === 0) return <Empty picture={<Picture motif="goods" id="day" />} title={t.noneToday} />
+  return (
+    <>
+      <Title order={1} size="h2" mb="md">
+        {t.dayCount(today.filter(({ status }) => status === 'DELIVERED').length)}
+      </Title>
+      <ul className="day-list">
+        {today.map((delivery) => (
+          <li key={`${delivery.orderId} ${delivery.attempt}`} className="panel">
+            <time dateTime={delivery.updatedAt}>{write.clock(delivery.updatedAt)}</time>
+            <span>
+              <strong>{write.text(delivery.storeName)}</strong>
+              <small>
+                {shortNumber(delivery.orderId)} · {delivery.address.line1}
+              </small>
+            </span>
+            <Badge
+              size="lg"
+              variant="light"
+              color={delivery.status === 'DELIVERED' ? 'leaf' : 'gray'}
+              className="status-badge"
+            >
+              {t[delivery.status]}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+/** An offer: one tap takes it, unless another rider was faster, which is said kindly. */
+import { claimDelivery, type Delivery } from '@jumun/contracts/http'
+import { Badge, Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation } from '@tanstack/react-query'
+import { useMinute } from '../parts/now.ts'
+import { useCall } from '../parts/platform.tsx'
+import { useSayProblem } from '../parts/problem.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { Places } from './places.tsx'
+import { riderTexts } from './rider-texts.ts'
+import { useDeliveries } from './use-deliveries.ts'
+
+export function OfferCard({ delivery }: { readonly delivery: Delivery }) {
+  const t = useTexts(riderTexts)
+  const shared = useTexts(sharedTexts)
+  const call = useCall()
+  const sayProblem = useSayProblem()
+  const { again } = useDeliveries()
+  const waited = Math.max(0, Math.floor((useMinute() - Date.parse(delivery.createdAt)) / 60_000))
+  const claiming = useMutation({
+    mutationFn: () => call(claimDelivery, { params: { orderId: delivery.orderId } }),
+    onSuccess: () => notifications.show({ message: t.taken, color: 'leaf' }),
+    onError: sayProblem,
+    onSettled: again,
+  })
+  return (
+    <article className="panel ride">
+      <header>
+        <Badge size="lg" variant="light" color={delivery.ready ? 'leaf' : 'honey'} className="status-badge">
+          {delivery.ready ? t.readyNow : t.notReady}
+        </Badge>
+        <span>{waited === 0 ? shared.justNow : shared.minutesAgo(waited)}</span>
+      </header>
+      <Places delivery={delivery} />
+      <Button size="xl" fullWidth loading={claiming.isPending} onClick={() => claiming.mutate()}>
+        {t.claim}
+      </Button>
+    </article>
+  )
+}

@@ -1,0 +1,54 @@
+/** Starts one of the four apps: the same ground under each, its own routes and its own session. */
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import 'virtual:theme.css'
+import './brand/ground.css'
+import type { UserRole } from '@jumun/contracts/http'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { caller } from './api/call.ts'
+import { liveLine } from './api/live-in-browser.ts'
+import { Refusal } from './api/refusal.ts'
+import { sessionInBrowser } from './api/session-in-browser.ts'
+import { theme } from './brand/theme.ts'
+import { type Platform, PlatformContext } from './parts/platform.tsx'
+import { LanguageProvider } from './texts/language.tsx'
+
+const attemptsOnTrouble = 2
+
+export function startApp(app: { readonly name: string; readonly role: UserRole; readonly router: AnyRouter }): void {
+  const session = sessionInBrowser(app.name)
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        networkMode: 'always',
+        // A refusal stays a refusal; only silence and overload are worth asking again.
+        retry: (count, error) =>
+          count < attemptsOnTrouble && error instanceof Refusal && (error.status === 0 || error.status >= 502),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+  const platform: Platform = { call: caller(session), session, live: liveLine(session, queries), role: app.role }
+  const place = document.getElementById('app')
+  if (place === null) throw new Error('the page has no #app')
+  createRoot(place).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+        <LanguageProvider>
+          <QueryClientProvider client={queries}>
+            <PlatformContext value={platform}>
+              <Notifications position="top-center" autoClose={5_000} limit={3} />
+              <RouterProvider router={app.router} />
+            </PlatformContext>
+          </QueryClientProvider>
+        </LanguageProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}

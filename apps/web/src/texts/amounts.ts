@@ -1,0 +1,54 @@
+/** Money, moments and spans as people of that language write them. */
+import type { Language } from './in-both.ts'
+
+const locale = { ko: 'ko-KR', en: 'en-US' } as const
+interface Amount {
+  readonly amount: number
+  readonly currency: string
+}
+
+const moneyFormats = new Map<string, Intl.NumberFormat>()
+const moneyFormat = (language: Language, currency: string): Intl.NumberFormat => {
+  const name = `${language} ${currency}`
+  const format =
+    moneyFormats.get(name) ??
+    new Intl.NumberFormat(locale[language], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  moneyFormats.set(name, format)
+  return format
+}
+
+/** `₩4,500`; the amount is in minor units, of which won has none. */
+export function moneyText(money: Amount, language: Language): string {
+  const format = moneyFormat(language, money.currency)
+  return format.format(money.amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
+}
+
+const clock = {
+  ko: new Intl.DateTimeFormat(locale.ko, { hour: 'numeric', minute: '2-digit' }),
+  en: new Intl.DateTimeFormat(locale.en, { hour: 'numeric', minute: '2-digit' }),
+}
+const clockWithSeconds = {
+  ko: new Intl.DateTimeFormat(locale.ko, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
+  en: new Intl.DateTimeFormat(locale.en, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
+}
+const day = {
+  ko: new Intl.DateTimeFormat(locale.ko, { month: 'long', day: 'numeric', weekday: 'short' }),
+  en: new Intl.DateTimeFormat(locale.en, { month: 'short', day: 'numeric', weekday: 'short' }),
+}
+
+export const clockText = (time: string | number, language: Language): string => clock[language].format(new Date(time))
+export const secondsText = (time: string | number, language: Language): string =>
+  clockWithSeconds[language].format(new Date(time))
+export const dayText = (time: string, language: Language): string => day[language].format(new Date(time))
+
+/** Whole minutes from now until then; negative when it has passed. */
+export const minutesUntil = (time: string, now: number): number => Math.round((Date.parse(time) - now) / 60_000)
+
+/** `3:07`, for what is counted down to the second; never below zero. */
+export function countdownText(time: string, now: number): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(time) - now) / 1_000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+export const isSameDay = (left: string | number, right: string | number): boolean =>
+  new Date(left).toDateString() === new Date(right).toDateString()

@@ -1,0 +1,53 @@
+/** The reader's language: theirs first, then what they chose, remembered. */
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { clockText, dayText, moneyText, secondsText } from './amounts.ts'
+import { type InOneLanguage, inLanguage, type Language, languageOf, readable } from './in-both.ts'
+
+const place = 'jumun.language'
+interface Chosen {
+  readonly language: Language
+  readonly choose: (language: Language) => void
+}
+const LanguageContext = createContext<Chosen | undefined>(undefined)
+
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>(remembered)
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  const choose = useCallback((next: Language) => {
+    localStorage.setItem(place, next)
+    setLanguage(next)
+  }, [])
+  const value = useMemo(() => ({ language, choose }), [language, choose])
+  return <LanguageContext value={value}>{children}</LanguageContext>
+}
+
+function remembered(): Language {
+  const kept = localStorage.getItem(place)
+  return kept === 'ko' || kept === 'en' ? kept : languageOf(navigator.languages)
+}
+
+export function useLanguage(): Chosen {
+  const chosen = useContext(LanguageContext)
+  if (chosen === undefined) throw new Error('LanguageProvider is missing')
+  return chosen
+}
+
+export const useTexts = <T extends Parameters<typeof inLanguage>[0]>(texts: T): InOneLanguage<T> =>
+  inLanguage(texts, useLanguage().language)
+
+/** Money, times and names, written for this reader. */
+export function useWriting() {
+  const { language } = useLanguage()
+  return useMemo(
+    () => ({
+      money: (money: { amount: number; currency: string }) => moneyText(money, language),
+      clock: (time: string | number) => clockText(time, language),
+      seconds: (time: string | number) => secondsText(time, language),
+      day: (time: string) => dayText(time, language),
+      text: (text: { readonly ko?: string; readonly en?: string } | undefined) => readable(text, language),
+    }),
+    [language],
+  )
+}

@@ -1,0 +1,59 @@
+/** How people call the states of an order, why one ended, and the steps of its story. */
+import type { OrderStatus } from '@jumun/contracts/http'
+import { inBoth } from './in-both.ts'
+
+export const statusTexts = inBoth({
+  AWAITING_PAYMENT: { ko: '결제 대기', en: 'Waiting for payment' },
+  PLACED: { ko: '주문 접수 중', en: 'Placed' },
+  CONFIRMED: { ko: '가게 확인 중', en: 'Waiting for the store' },
+  ACCEPTED: { ko: '주문 수락', en: 'Accepted' },
+  COOKING: { ko: '조리 중', en: 'Being made' },
+  READY: { ko: '준비 완료', en: 'Ready' },
+  DELIVERING: { ko: '배달 중', en: 'On its way' },
+  DELIVERED: { ko: '배달 완료', en: 'Delivered' },
+  COLLECTED: { ko: '픽업 완료', en: 'Picked up' },
+  CANCEL_PENDING: { ko: '취소 요청 중', en: 'Asking to cancel' },
+  CANCELED: { ko: '주문 취소', en: 'Canceled' },
+  EXPIRED: { ko: '결제 시간 만료', en: 'Expired unpaid' },
+  PAYMENT_DECLINED: { ko: '결제 거절', en: 'Payment declined' },
+} satisfies Record<OrderStatus, { ko: string; en: string }>)
+
+export const reasonTexts = inBoth({
+  CUSTOMER: { ko: '고객이 취소했어요.', en: 'Canceled by the customer.' },
+  OPERATOR: { ko: '운영자가 취소했어요.', en: 'Canceled by an operator.' },
+  OUT_OF_STOCK: { ko: '재고가 모자라 취소되었어요.', en: 'Something was out of stock.' },
+  STORE_REJECTED: { ko: '가게에서 주문을 받지 못했어요.', en: 'The store could not take the order.' },
+  STORE_NO_RESPONSE: { ko: '가게에서 제시간에 응답하지 않았어요.', en: 'The store did not answer in time.' },
+  DELIVERY_FAILED: { ko: '배달하지 못했어요.', en: 'It could not be delivered.' },
+})
+
+/** By event name; an event without a sentence is shown by its name to operators and not at all to customers. */
+export const stepTexts = inBoth({
+  OrderDrafted: { ko: '주문서를 만들었어요', en: 'Order written down' },
+  OrderPlaced: { ko: '주문을 넣었어요', en: 'Order placed' },
+  OrderConfirmed: { ko: '가게에 전달했어요', en: 'Sent to the store' },
+  OrderExpired: { ko: '결제 시간이 지났어요', en: 'Not paid in time' },
+  OrderPaymentDeclined: { ko: '결제가 거절되었어요', en: 'Payment declined' },
+  PaymentApproved: { ko: '결제했어요', en: 'Paid' },
+  PaymentDeclined: { ko: '카드가 거절되었어요', en: 'Card declined' },
+  PaymentRefunded: { ko: '환불했어요', en: 'Money returned' },
+  StockReserved: { ko: '재고를 확보했어요', en: 'Stock set aside' },
+  StockRejected: { ko: '재고가 모자라요', en: 'Not enough in stock' },
+  StockReleased: { ko: '재고를 되돌렸어요', en: 'Stock put back' },
+  TicketAccepted: { ko: '가게가 주문을 수락했어요', en: 'The store accepted' },
+  TicketRejected: { ko: '가게가 주문을 거절했어요', en: 'The store declined' },
+  TicketCanceled: { ko: '가게가 취소에 동의했어요', en: 'The store agreed to cancel' },
+  CookingStarted: { ko: '조리를 시작했어요', en: 'Being made' },
+  OrderReady: { ko: '준비가 끝났어요', en: 'Ready' },
+  OrderCollected: { ko: '손님이 가져갔어요', en: 'Picked up' },
+  OrderCancelRequested: { ko: '취소를 요청했어요', en: 'Asked to cancel' },
+  CancelRefused: { ko: '취소할 수 없다고 해요', en: 'Too late to cancel' },
+  OrderCanceled: { ko: '주문이 취소되었어요', en: 'Order canceled' },
+  OrderCompleted: { ko: '주문이 끝났어요', en: 'Order completed' },
+  DeliveryRequested: { ko: '라이더를 찾고 있어요', en: 'Looking for a rider' },
+  DeliveryAssigned: { ko: '라이더가 정해졌어요', en: 'A rider took it on' },
+  DeliveryPickedUp: { ko: '라이더가 출발했어요', en: 'On its way' },
+  DeliveryCompleted: { ko: '도착했어요', en: 'Delivered' },
+  DeliveryFailed: { ko: '배달하지 못했어요', en: 'Could not be delivered' },
+  DeliveryCanceled: { ko: '배달이 취소되었어요', en: 'Delivery called off' },
+})
