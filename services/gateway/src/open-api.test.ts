@@ -23,7 +23,9 @@ describe('every endpoint is described', () => {
       assert.deepEqual(operation.security, endpoint.access === 'anyone' ? [] : [{ [scheme]: [] }])
 
       const named = (place: string) =>
-        (operation.parameters ?? []).filter((one: { in: string }) => one.in === place).map((one: { name: string }) => one.name)
+        (operation.parameters ?? [])
+          .filter((one: { in: string }) => one.in === place)
+          .map((one: { name: string }) => one.name)
       assert.deepEqual(named('path'), Object.keys(endpoint.params?.properties ?? {}))
       assert.deepEqual(
         named('path'),

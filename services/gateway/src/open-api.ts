@@ -116,7 +116,9 @@ function answer(schema: object, schemaOf: (schema: object) => unknown): Json {
   return { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) } } }
 }
 
-const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort((left, right) => left - right)
+const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort(
+  (left, right) => left - right,
+)
 
 /** Which kinds of refusal an endpoint can answer with, as far as its form tells. */
 function refusalsOf({ method, path, access, params, body, idempotent }: Endpoint): readonly number[] {

@@ -11,6 +11,7 @@ import { openApi } from './open-api.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import type { PassageNeeds } from './passage.ts'
 import { healthOverview, missingServices } from './platform-health.ts'
+import { remembering } from './remembered-callers.ts'
 import { apiHeaders, pageHeaders } from './security-headers.ts'
 import { forwarding, type RouteNeeds, serviceRoutes } from './service-routes.ts'
 import type { GatewaySettings } from './settings.ts'
@@ -39,7 +40,7 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
     endpoints: endpoints.values(),
     platform,
     guests: guestsIn(resolver, platform, now),
-    edge,
+    edge: { ...edge, admit: remembering(edge.admit, now) },
     limits: limits(settings, now),
     passage,
     trustedProxies: settings.trustedProxies,

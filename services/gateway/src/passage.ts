@@ -11,6 +11,7 @@ import type { Member, Upstream } from './upstream.ts'
 /** How long a request waits for a service that is not there just now. */
 export const patienceMs = 2_000
 const pauseMs = 50
+const smallBytes = 16 * 1024
 /** So many may wait; whoever comes then is told at once. */
 const mostWaiting = 1_000
 
@@ -116,7 +117,9 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#whole) this.#reply.raw.end(this.#whole)
+    // As one-byte text it leaves together with the head, in one write; the bytes stay what they are.
+    if (this.#whole && this.#whole.length <= smallBytes) this.#reply.raw.end(this.#whole.toString('latin1'), 'latin1')
+    else if (this.#whole) this.#reply.raw.end(this.#whole)
     else this.#reply.raw.end()
   }
 

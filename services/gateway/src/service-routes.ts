@@ -93,24 +93,19 @@ function isStream({ method, answers }: Endpoint): boolean {
 
 /** Before the body is read: whoever may not is refused without it. */
 export function admitting({ edge, limits }: Pick<RouteNeeds, 'edge' | 'limits'>, access: Access) {
+  const countUser = (caller: Caller): void => {
+    if (caller.kind === 'user') limits.countUser(caller.id)
+  }
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-    let caller: Promise<Caller> | Caller
     try {
       limits.countAddress(request.raw)
-      caller = edge.admit(access, request.headers)
+      const caller = edge.admit(access, request.headers)
+      if (caller instanceof Promise) return void caller.then(countUser).then(() => done(), done)
+      countUser(caller)
     } catch (error) {
-      done(error as Error)
-      return
+      return done(error as Error)
     }
-    if (!(caller instanceof Promise)) {
-      done()
-      return
-    }
-    caller
-      .then((one) => {
-        if (one.kind === 'user') limits.countUser(one.id)
-      })
-      .then(() => done(), done)
+    done()
   }
 }
 

@@ -53,6 +53,7 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
   const common = { serviceSecret: secret, dataDir, port: 0, logLevel: 'silent', platform }
   const registry = await runService(discovery, { ...common, environment: {} })
   const discoveryUrl = `${registry.url}/eureka`
+  await registerAt(discoveryUrl, 'discovery', registry.port)
   const edge = await runService(gateway, { ...common, discoveryUrl, environment })
   const running: FastifyInstance[] = []
 
@@ -64,27 +65,10 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
     routes(app)
     await app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as AddressInfo
-    const own = `${discoveryUrl}/apps/${name.toUpperCase()}`
-    const instanceId = `127.0.0.1:${name}:${port}`
-    const instance = {
-      instanceId,
-      app: name.toUpperCase(),
-      hostName: '127.0.0.1',
-      ipAddr: '127.0.0.1',
-      status: 'UP',
-      port: { $: port, '@enabled': 'true' },
-      leaseInfo: { renewalIntervalInSecs: 30, durationInSecs: 90 },
-      metadata,
-    }
-    const send = async (method: string, url: string, body?: string) => {
-      const headers = { 'content-type': 'application/json' }
-      const answer = await fetch(url, { method, headers, ...(body ? { body } : {}), signal: AbortSignal.timeout(5_000) })
-      if (!answer.ok) throw new Error(`discovery answered ${answer.status}`)
-    }
     const one: Behind = {
       url: `http://127.0.0.1:${port}`,
-      register: () => send('POST', own, JSON.stringify({ instance })),
-      leave: () => send('DELETE', `${own}/${instanceId}`),
+      register: () => registerAt(discoveryUrl, name, port, metadata),
+      leave: () => send('DELETE', `${discoveryUrl}/apps/${name.toUpperCase()}/${idOf(name, port)}`),
       kill: async () => {
         app.server.closeAllConnections()
         await app.close()
@@ -119,6 +103,31 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+const idOf = (name: string, port: number): string => `127.0.0.1:${name}:${port}`
+
+const registerAt = (discoveryUrl: string, name: string, port: number, metadata: Record<string, string> = {}) =>
+  send('POST', `${discoveryUrl}/apps/${name.toUpperCase()}`, {
+    instance: {
+      instanceId: idOf(name, port),
+      app: name.toUpperCase(),
+      hostName: '127.0.0.1',
+      ipAddr: '127.0.0.1',
+      status: 'UP',
+      port: { $: port, '@enabled': 'true' },
+      leaseInfo: { renewalIntervalInSecs: 30, durationInSecs: 90 },
+      metadata,
+    },
+  })
+
+async function send(method: string, url: string, body?: object): Promise<void> {
+  const answer = await fetch(url, {
+    method,
+    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    signal: AbortSignal.timeout(5_000),
+  })
+  if (!answer.ok) throw new Error(`discovery answered ${answer.status}`)
 }
 
 /** @throws when it is not so within five seconds */
