@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { uuidv7, won } from '@jumun/contracts'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provider'
-import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { chargeLeaseMs, type Payment, settledAfterMs } from './payment.ts'
 import { closeOrder, type Payments, paymentStore } from './payment-store.ts'
@@ -31,7 +31,7 @@ before(async () => {
   await migrate(url, [messagingMigrations, { name: 'payment', folder: new URL('../migrations/', import.meta.url) }])
   db = openDatabase({ url, source: 'payment' })
   sandbox = await startSandboxProvider({ dataDir: ':memory:', key })
-  provider = sandboxAdapter({ url: sandbox.url, key, log, limitMs: 500 })
+  provider = sandboxAdapter({ url: sandbox.url, key, log, limitMs: 1_000 })
   patient = sandboxAdapter({ url: sandbox.url, key, log })
 })
 after(async () => {
@@ -42,14 +42,17 @@ after(async () => {
   await postgres?.stop()
 })
 
+/** For those who must not wait for what will not come. */
+const impatientMs = 50
+
 /** One instance of the payment service on the shared database, with a clock that tests can turn. */
-function instance(theirs: PaymentProvider = provider) {
+function instance(theirs: PaymentProvider = provider, answerWithinMs = 10_000) {
   let aheadMs = 0
   const now = () => new Date(Date.now() + aheadMs)
   const payments: Payments = paymentStore(db)
   const settle = settlePayment({ payments, now, newId, random: () => 0.5, settled: () => {} })
   const parts = { payments, provider: theirs, settle, now }
-  const taking = takePayment({ ...parts, answerWithinMs: 250, lost: () => {} })
+  const taking = takePayment({ ...parts, answerWithinMs, lost: () => {} })
   const lookUps = lookUpUnknownOutcomes({ ...parts, everyMs: 10 })
   const refunds = refundEndedOrders({ ...parts, random: () => 0.5, log, refunded: () => {}, everyMs: 10 })
   const { signal } = new AbortController()
@@ -171,7 +174,7 @@ describe('taking the money', () => {
 
 describe('a timeout is not a decline', () => {
   test('the one who asks is answered while a slow charge goes on, and it is stored when it is done', async () => {
-    const service = instance(patient)
+    const service = instance(patient, impatientMs)
     const orderId = newId()
     assert.equal((await service.pay(orderId, 'tok_slow')).status, 'PENDING')
     assert.equal((await service.pay(orderId, 'tok_ok')).status, 'PENDING')
@@ -181,7 +184,7 @@ describe('a timeout is not a decline', () => {
   })
 
   test('tok_timeout is APPROVED by looking it up, and never charged twice', async () => {
-    const service = instance()
+    const service = instance(provider, impatientMs)
     const orderId = newId()
     assert.equal((await service.pay(orderId, 'tok_timeout')).status, 'PENDING')
     await service.finished()
@@ -234,10 +237,10 @@ describe('a timeout is not a decline', () => {
       },
     }
     const orderId = newId()
-    assert.equal((await instance(dying).pay(orderId)).status, 'PENDING')
-    assert.equal(await held(orderId), 4500)
+    assert.equal((await instance(dying, impatientMs).pay(orderId)).status, 'PENDING')
+    await eventually(async () => assert.equal(await held(orderId), 4500))
 
-    const next = instance()
+    const next = instance(provider, impatientMs)
     assert.equal((await next.pay(orderId, 'tok_ok')).status, 'PENDING', 'it may still be in work')
     next.turnClock(chargeLeaseMs + 1)
     await next.lookUp()
@@ -249,7 +252,7 @@ describe('a timeout is not a decline', () => {
   test('a crash before the charge leaves an order that can be paid', async () => {
     const dying: PaymentProvider = { ...provider, charge: () => new Promise(() => {}) }
     const orderId = newId()
-    await instance(dying).pay(orderId)
+    await instance(dying, impatientMs).pay(orderId)
     const next = instance()
     next.turnClock(chargeLeaseMs + 1)
     await next.lookUp()
@@ -290,7 +293,7 @@ describe('an order that is no deal', () => {
   })
 
   test('canceled while the charge is under way: it is captured and goes back', async () => {
-    const service = instance(patient)
+    const service = instance(patient, impatientMs)
     const orderId = newId()
     await service.pay(orderId, 'tok_slow')
     await service.cancel(orderId)
