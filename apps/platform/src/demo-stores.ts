@@ -186,7 +186,6 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 서대문구 연희로 25' },
       kind: 'bakery',
       minutes: 5,
-      autoAccept: true,
     },
     menu: [
       item(bread, ['우유 식빵', 'Milk loaf'], 5500, { stock: 20 }),
@@ -306,7 +305,6 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 송파구 백제고분로 301' },
       kind: 'grocery',
       minutes: 15,
-      autoAccept: true,
     },
     menu: [
       item(fruit, ['사과 1kg', 'Apples, 1 kg'], 8900, { stock: 40 }),
