@@ -10,6 +10,7 @@ import { migrateEventLog, postgresEventLog } from './postgres-event-log.ts'
 export interface TestGround {
   readonly server: TestPostgres
   readonly log: EventLog
+  readonly logUrl: string
   /** A database with the messaging's tables and `account (id, balance)`. */
   newDatabase(source: string, options?: Partial<DatabaseOptions>): Promise<OpenDatabase>
   /** Another instance of the service that has this database. */
@@ -41,6 +42,7 @@ export async function layTestGround(): Promise<TestGround> {
   return {
     server,
     log,
+    logUrl,
     async newDatabase(source, options = {}) {
       const url = await server.createDatabase()
       const client = new pg.Client(url)
