@@ -12,14 +12,13 @@ function toNumber(text: string): number {
   return value
 }
 
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8
-      ? toNumber
-      : oid === timestamptz
-        ? (text: string) => new Date(text)
-        : pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number) {
+    if (oid === int8) return toNumber
+    if (oid === timestamptz) return (text: string) => new Date(text)
+    return pg.types.getTypeParser(oid)
+  },
+}
 
 /** Limits for every connection; each long enough for a server that is busy, short enough to notice one that is gone. */
 export const connectionOptions = (url: string, name: string): pg.ClientConfig => ({

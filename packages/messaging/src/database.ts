@@ -20,7 +20,7 @@ export const say = <T>(
   kind: EventType<T>,
   about: { subject: string; sequence: number; correlationid?: string },
   data: T,
-): Saying => ({ kind, ...about, data }) as Saying
+): Saying => ({ kind, ...about, data })
 
 export interface Querying {
   /** Rows as objects; statements are prepared once per connection. `bigint` columns come as numbers, `timestamptz` as Date. */

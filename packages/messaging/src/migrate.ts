@@ -76,7 +76,7 @@ async function apply(client: pg.Client, name: string, file: string, sql: string,
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {}) // the connection may be what failed; the error below says it
-    throw new Error(`the migration ${name}/${file} failed: ${error instanceof Error ? error.message : error}`, {
+    throw new Error(`the migration ${name}/${file} failed: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     })
   }
