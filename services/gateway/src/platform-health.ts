@@ -2,18 +2,26 @@
 import type { Resolver, ServiceCard } from '@jumun/service'
 import type { FastifyInstance } from 'fastify'
 
-type Known = Pick<Resolver, 'known'>
+type Known = Pick<Resolver, 'known' | 'refresh'>
 
-/** Sentences about what is missing; empty when the platform is ready. */
-export const missingServices = (platform: readonly ServiceCard[], { known }: Known): readonly string[] =>
-  platform.filter(({ name }) => known(name).length === 0).map(({ name }) => `${name} has no instance that is up`)
+const missing = (platform: readonly ServiceCard[], resolver: Known): readonly string[] =>
+  platform
+    .filter(({ name }) => resolver.known(name).length === 0)
+    .map(({ name }) => `${name} has no instance that is up`)
 
-/** `GET /health`: all services at a glance. */
-export function healthOverview(platform: readonly ServiceCard[], { known }: Known) {
+/** Sentences about what is missing; empty when the platform is ready. The registry is asked before anybody is missed. */
+export async function missingServices(platform: readonly ServiceCard[], resolver: Known): Promise<readonly string[]> {
+  if (missing(platform, resolver).length > 0) await resolver.refresh()
+  return missing(platform, resolver)
+}
+
+/** `GET /health`: all services at a glance, as the registry has them at this moment. */
+export function healthOverview(platform: readonly ServiceCard[], resolver: Known) {
   return (app: FastifyInstance): void => {
-    app.get('/health', { config: { exempt: true } }, () => {
+    app.get('/health', { config: { exempt: true } }, async () => {
+      await resolver.refresh()
       const services = platform.map(({ name }) => {
-        const instances = known(name).length
+        const instances = resolver.known(name).length
         return { name, status: instances > 0 ? 'UP' : 'DOWN', instances }
       })
       return { status: services.every(({ status }) => status === 'UP') ? 'UP' : 'DOWN', services }
