@@ -40,7 +40,7 @@ test('a call carries proof, trace and request id, and is answered', async () => 
   const peers = await startFakePeers([
     peer(findNotes, (asked) => {
       headers = asked.headers
-      return { status: 200, body: { limit: Number(asked.query.get('limit')), open: false, caller: 'x' } }
+      return { status: 200 as const, body: { limit: Number(asked.query.get('limit')), open: false, caller: 'x' } }
     }),
   ])
   undo.push(peers.stop)
@@ -48,7 +48,7 @@ test('a call carries proof, trace and request id, and is answered', async () => 
   const answer = await inTrace({ requestId: 'r-1', traceparent }, () =>
     caller(peers.discoveryUrl)(findNotes, { timeoutMs: 2000, query: { limit: 7 }, onBehalfOf: 'token' }),
   )
-  assert.deepEqual(answer, { status: 200, body: { limit: 7, open: false, caller: 'x' } })
+  assert.deepEqual(answer, { status: 200 as const, body: { limit: 7, open: false, caller: 'x' } })
   assert.equal(serviceTokenCheck('order', secret, clock)(String(headers[serviceTokenHeader])), 'user')
   assert.match(String(headers['traceparent']), /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)/)
   assert.equal(headers['x-request-id'], 'r-1')
@@ -76,7 +76,7 @@ describe('what can go wrong', () => {
         if (mood === 1) throw new HangUp()
         if (mood === 2) throw new Error('a bug')
         await new Promise((resolve) => setTimeout(resolve, 400))
-        return { status: 204, body: null }
+        return { status: 204 as const, body: null }
       }),
     ])
     undo.push(peers.stop)
@@ -102,7 +102,7 @@ describe('what can go wrong', () => {
     await assert.rejects(call(touchNote, { timeoutMs: 200, params: { id } }), never)
   })
   test('a peer that comes back within the time is found', async () => {
-    const peers = await startFakePeers([peer(touchNote, () => ({ status: 204, body: null }))])
+    const peers = await startFakePeers([peer(touchNote, () => ({ status: 204 as const, body: null }))])
     undo.push(peers.stop)
     const call = caller(peers.discoveryUrl)
     await call(touchNote, { timeoutMs: 2000, params: { id } })

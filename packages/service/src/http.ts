@@ -13,6 +13,7 @@ import Fastify, {
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { Admit } from './auth.ts'
+import { CallFailed } from './call.ts'
 import { checkBody, checkText } from './check.ts'
 import type { Idempotency } from './idempotency.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
@@ -259,7 +260,8 @@ class MethodNotAllowed extends Problem {
 /** Every failure as the problem a client may see. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (isAway(error)) return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
+  if (error instanceof CallFailed || isAway(error))
+    return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
