@@ -9,11 +9,11 @@ import type { Change, HeardEvent, View } from './view.ts'
 
 export interface Following {
   /** Milliseconds since the view last held all that was in the log. */
-  ageMs(): number
+  readonly ageMs: () => number
   /** Why the view should not be shown yet; empty when it may. */
-  notReady(): readonly string[]
+  readonly notReady: () => readonly string[]
   /** How many records could not be read since the start. */
-  unreadable(): number
+  readonly unreadable: () => number
   readonly job: Job
   stop(): Promise<void>
 }

@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { DashboardEntry } from '@jumun/contracts'
-import { hasReached, readVector, type Vector, writeVector } from './positions.ts'
+import { hasReached, type Vector, writeVector } from './positions.ts'
 import type { Change, Seen, View } from './view.ts'
 import { anything, type Waiting } from './waiting.ts'
 import { maySee, type Viewer } from './who-may-see.ts'
@@ -19,19 +19,20 @@ const catchUpMs = 5000
 const replayedAtOnce = 100
 
 export interface LiveStream {
-  /** Answers with a stream: what changed after `lastEventId`, then all that changes from now on. */
+  /** Answers with a stream: what changed after `after`, then all that changes from now on. */
   join(response: ServerResponse, viewer: Viewer, options?: JoinOptions): Promise<void>
   /** These orders have changed. */
   announce(changes: readonly Change[]): void
   /** To everybody, every 15 s: shows that the line is alive, how old the data is, and how far the log was read. */
   beat(): void
-  clients(): number
+  readonly clients: () => number
   /** Clients that were too slow, since the start. */
-  dropped(): number
+  readonly dropped: () => number
   stop(): void
 }
 interface JoinOptions {
-  readonly lastEventId?: string | undefined
+  /** Where the client left off. */
+  readonly after?: Vector | undefined
   readonly headers?: Readonly<Record<string, string>>
   /** The viewer's token is good until then. */
   readonly expiresAt?: Date | undefined
@@ -61,6 +62,8 @@ export function liveStream(needs: Needs): LiveStream {
   const groups = new Map<string, Group>()
   const riders = new Set<Group>()
   const open = new Set<Client>()
+  /** Where the log was read to when all that clients have was sent: to resume from there repeats, but loses nothing. */
+  let flushed = view.vector()
   /** By order: as it is now, and as clients saw it last. */
   let pending = new Map<string, Change>()
   let rest: NodeJS.Timeout | undefined
@@ -105,8 +108,10 @@ export function liveStream(needs: Needs): LiveStream {
     response.once('close', () => clearTimeout(cut))
   }
 
-  /** One buffer per group, with one `id:` at its end: who has that has everything before it. */
+  /** One buffer per group. Only its last event has the new `id:`: who has that has everything before it. */
   function flush(): void {
+    const before = idLine(flushed)
+    flushed = view.vector()
     if (pending.size === 0) return
     const changes = [...pending.values()]
     pending = new Map()
@@ -117,19 +122,18 @@ export function liveStream(needs: Needs): LiveStream {
       if (known) known.push(text)
       else parts.set(group, [text])
     }
-    for (const { before, after } of changes) {
+    for (const { before: seen, after } of changes) {
       const text = orderEvent(after.entry)
       add(groups.get(`customer:${after.customerId}`), text)
       if (after.placed && after.ownerId) add(groups.get(`owner:${after.ownerId}`), text)
       add(groups.get('operator'), text)
-      for (const group of ridersOf(before, after)) {
+      for (const group of ridersOf(seen, after)) {
         if (maySee(group.viewer, after)) add(group, text)
-        else if (before && maySee(group.viewer, before)) add(group, goneEvent(after.entry.orderId))
+        else if (seen && maySee(group.viewer, seen)) add(group, goneEvent(after.entry.orderId))
       }
     }
-    const id = idLine(view.vector())
     for (const [group, texts] of parts) {
-      const chunk = Buffer.from(`${texts.slice(0, -1).join('')}${id}${texts.at(-1)}`)
+      const chunk = Buffer.from(identified(texts, before, idLine(flushed)))
       for (const client of group.clients) send(client, chunk)
     }
   }
@@ -160,6 +164,7 @@ export function liveStream(needs: Needs): LiveStream {
   async function replay(client: Client, viewer: Viewer, seen: Vector): Promise<void> {
     const { response } = client
     await waiting.until(anything, () => response.destroyed || hasReached(view.vector(), seen), catchUpMs)
+    const from = idLine(seen)
     let place = view.changesBefore(seen)
     while (!response.destroyed && !response.writableEnded) {
       flush()
@@ -168,14 +173,14 @@ export function liveStream(needs: Needs): LiveStream {
       place = page.at(-1)?.place ?? place
       const isLast = page.length < replayedAtOnce
       if (isLast) add(client, viewer)
-      const chunk = events.join('') + (isLast ? ageEvent() : '')
+      const chunk = isLast ? identified(events, from, idLine(flushed)) + ageEvent() : identified(events, from, from)
       if (!response.write(chunk) && !isLast) await drained(response)
       if (isLast) return
     }
   }
 
   return {
-    async join(response, viewer, { lastEventId, headers, expiresAt } = {}) {
+    async join(response, viewer, { after, headers, expiresAt } = {}) {
       const client: Client = { response, expiresAt }
       open.add(client)
       response.once('close', () => remove(client, viewer))
@@ -187,8 +192,7 @@ export function liveStream(needs: Needs): LiveStream {
         'x-accel-buffering': 'no',
       })
       response.write('retry: 1000\n\n')
-      const seen = lastEventId === undefined ? undefined : readVector(lastEventId)
-      await replay(client, viewer, seen ?? view.vector())
+      await replay(client, viewer, after ?? view.vector())
     },
     announce(changes) {
       for (const { before, after } of changes) {
@@ -216,6 +220,9 @@ export function liveStream(needs: Needs): LiveStream {
 
 const keyOf = ({ id, role }: Viewer): string => (role === 'operator' ? role : `${role}:${id}`)
 const idLine = (vector: Vector): string => `id: ${writeVector(vector)}\n`
+/** Events with their ids: each that of what was complete before them, but the last. */
+const identified = (events: readonly string[], before: string, last: string): string =>
+  events.map((event, index) => (index === events.length - 1 ? last : before) + event).join('')
 const orderEvent = (entry: DashboardEntry): string => `event: order\ndata: ${JSON.stringify(entry)}\n\n`
 /** A rider may no longer see it: somebody else took it on, or it is off. */
 const goneEvent = (orderId: string): string => `event: gone\ndata: ${JSON.stringify({ orderId })}\n\n`

@@ -15,6 +15,8 @@ import { fold } from './fold.ts'
 import { type Cast, castOf, eventsOf, journeys } from './journeys.ts'
 import dashboard from './service.ts'
 
+const kinds: Readonly<Record<string, EventType<unknown>>> = allEvents
+
 describe('the dashboard', () => {
   let postgres: TestPostgres
   let service: TestService
@@ -40,8 +42,7 @@ describe('the dashboard', () => {
   })
 
   const tell = async (events: readonly Envelope[], to = service): Promise<void> => {
-    for (const { type, ...event } of events)
-      await to.hear(allEvents[type as keyof typeof allEvents] as EventType<unknown>, event)
+    for (const { type, ...event } of events) await to.hear(kinds[type] ?? StoreChanged, event)
   }
   const journey = (name: string, of: Cast): Envelope[] => eventsOf(journeys(of)[name] ?? [], of)
   const ask = (
@@ -110,17 +111,22 @@ describe('the dashboard', () => {
       const first = await stream(service)
       await tell(events.slice(0, 4))
       const seen = await first.until((text) => text.includes('"state":"PLACED"') && text.includes('StockReserved'))
-      first.close()
+      await first.close()
       const lastEventId = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
       await tell(events.slice(4))
       await eventually(async () => assert.deepEqual(await other.running.ready(), []))
       const second = await stream(other, lastEventId)
       const rest = await second.until((text) => text.includes('"state":"DELIVERED"') && text.includes(who.orderId))
       assert.ok(!rest.includes('"state":"PLACED"'))
-      second.close()
+      await second.close()
     } finally {
       await other.stop()
     }
+  })
+
+  test('refuses to resume from an id that is none, so that the client knows it may have missed something', async () => {
+    const answer = await service.call(streamDashboards, { as: customer, headers: { 'last-event-id': 'nonsense' } })
+    assert.deepEqual([answer.status, answer.body.errors[0].field], [400, 'Last-Event-ID'])
   })
 
   test('answers with PostgreSQL and the log down, and says how old it is; goes on when they are back', async () => {

@@ -116,6 +116,7 @@ function openFile(file: string): DatabaseSync | undefined {
 const keptCheckpoints = 100_000
 
 type Row = Record<string, SQLInputValue>
+const memoryIn = (row: Row): OrderMemory => JSON.parse(row['memory'] as string) as OrderMemory
 
 function viewIn(db: DatabaseSync): View {
   const readOrder = db.prepare('SELECT * FROM seen_order WHERE order_id = ?')
@@ -146,7 +147,7 @@ function viewIn(db: DatabaseSync): View {
   let changes = Number(lastChange.get()?.['last'] ?? 0)
 
   const seenOf = (row: Row): Seen | undefined => {
-    const entry = entryOf(JSON.parse(String(row['memory'])) as OrderMemory)
+    const entry = entryOf(memoryIn(row))
     return entry && { entry: { ...entry, position }, ...visibilityOf(row) }
   }
 
@@ -178,7 +179,7 @@ function viewIn(db: DatabaseSync): View {
       let one = touched.get(orderId)
       if (!one) {
         const row = readOrder.get(orderId) as Row | undefined
-        one = { row, memory: row ? (JSON.parse(String(row['memory'])) as OrderMemory) : nothingHeard }
+        one = { row, memory: row ? memoryIn(row) : nothingHeard }
       }
       const memory = remember(one.memory, event)
       if (memory !== one.memory) touched.set(orderId, { row: one.row, memory })
@@ -211,8 +212,7 @@ function viewIn(db: DatabaseSync): View {
     const touched = takeOrders(batch)
     for (const orderId of newlyOwned) {
       const row = readOrder.get(orderId) as Row | undefined
-      if (row && !touched.has(orderId))
-        touched.set(orderId, { row, memory: JSON.parse(String(row['memory'])) as OrderMemory })
+      if (row && !touched.has(orderId)) touched.set(orderId, { row, memory: memoryIn(row) })
     }
     for (const [orderId, { memory }] of touched) write(orderId, memory)
     const reached = takePositions(batch)
@@ -309,7 +309,7 @@ function viewIn(db: DatabaseSync): View {
 }
 
 const visibilityOf = (row: Row): Visibility => ({
-  customerId: String(row['customer_id']),
+  customerId: row['customer_id'] as string,
   ownerId: (row['owner_id'] as string | null) ?? undefined,
   riderId: (row['rider_id'] as string | null) ?? undefined,
   placed: row['placed'] === 1,
@@ -317,6 +317,6 @@ const visibilityOf = (row: Row): Visibility => ({
 })
 
 const newestFirst = (left: Row, right: Row): number => {
-  const key = (row: Row): string => `${String(row['created_at'])} ${String(row['order_id'])}`
+  const key = (row: Row): string => `${row['created_at'] as string} ${row['order_id'] as string}`
   return key(left) < key(right) ? 1 : -1
 }

@@ -144,7 +144,7 @@ test('whatever riders try, each delivery has one rider at a time and ends once',
               ? delivery.withdraw(state, about)
               : does === 'fail'
                 ? delivery.fail(state, rider, 'no')
-                : steps[does as keyof typeof steps](state, rider)
+                : steps[does](state, rider)
         if (decision.outcome !== 'changed' || !decision.delivery.job) continue
         state = decision.delivery
         log.push(...decision.facts.map((fact) => fact.kind.type))

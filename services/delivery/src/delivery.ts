@@ -54,7 +54,7 @@ export interface Fact {
   readonly kind: EventType<unknown>
   readonly data: unknown
 }
-const fact = <T>(kind: EventType<T>, data: T): Fact => ({ kind: kind as EventType<unknown>, data })
+const fact = <T>(kind: EventType<T>, data: T): Fact => ({ kind, data })
 
 const same: Decision = { outcome: 'same' }
 const changed = (delivery: Delivery | Early, ...facts: Fact[]): Decision => ({ outcome: 'changed', delivery, facts })

@@ -60,7 +60,7 @@ describe('the store service', () => {
   const types = async (id: string) => (await about(id)).map(({ type }) => type)
   const ticket = (orderId: string, as: { id: string; role: 'owner' | 'operator' } = owner) =>
     service.call(getTicket, { as, params: { orderId } })
-  const step = (endpoint: typeof startCooking | typeof markReady | typeof handOver, orderId: string, as = owner) =>
+  const step = (endpoint: typeof startCooking, orderId: string, as = owner) =>
     service.call(endpoint, { as, params: { orderId } })
   const accept = (orderId: string, minutes = 20) =>
     service.call(acceptTicket, { as: owner, params: { orderId }, body: { minutes } })

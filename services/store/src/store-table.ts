@@ -108,7 +108,7 @@ const storeOf = (row: Row): StoreState => ({
   name: row['name'] as Store['name'],
   address: row['address'] as Store['address'],
   kind: row['kind'] as string,
-  ...(row['hours'] ? { hours: row['hours'] as NonNullable<Store['hours']> } : {}),
+  ...(row['hours'] ? { hours: row['hours'] } : {}),
   fulfilments: row['fulfilments'] as Store['fulfilments'],
   setStatus: row['set_status'] as Store['status'],
   shownStatus: row['shown_status'] as Store['status'],

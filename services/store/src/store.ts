@@ -63,7 +63,6 @@ export const announcementOf = (store: StoreState): StoreChanged => ({
 export const looksTheSame = (before: StoreState, after: StoreState): boolean =>
   JSON.stringify(announcementOf(before)) === JSON.stringify(announcementOf(after))
 
-export const asAnswer = ({ setStatus: _, shownStatus, ...store }: StoreState): Store => ({
-  ...store,
-  status: shownStatus,
-})
+export function asAnswer({ setStatus: _set, shownStatus, ...store }: StoreState): Store {
+  return { ...store, status: shownStatus }
+}

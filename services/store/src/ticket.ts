@@ -41,7 +41,7 @@ export interface Fact {
   readonly kind: EventType<unknown>
   readonly data: unknown
 }
-const fact = <T>(kind: EventType<T>, data: T): Fact => ({ kind: kind as EventType<unknown>, data })
+const fact = <T>(kind: EventType<T>, data: T): Fact => ({ kind, data })
 
 const same: Decision = { outcome: 'same' }
 const changed = (state: TicketState, ...facts: Fact[]): Decision => ({ outcome: 'changed', state, facts })
