@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { uuidv7 } from '@jumun/contracts'
 import pg from 'pg'
-import { connectionOptions, despiteConflicts, prepared } from './connection.ts'
+import { connectionOptions, despiteConflicts, isAway, prepared } from './connection.ts'
 import type { Database, Row, Saying, Transaction } from './database.ts'
 import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from './outbox.ts'
 
@@ -90,10 +90,13 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
           return result
         } catch (error) {
           tx.end()
-          await client.query('ROLLBACK').then(
-            () => client.release(),
-            (lost: Error) => client.release(lost),
-          )
+          if (isAway(error))
+            client.release(true) // nobody is there to roll back; the server does it by itself
+          else
+            await client.query('ROLLBACK').then(
+              () => client.release(),
+              (lost: Error) => client.release(lost),
+            )
           throw error
         }
       }),

@@ -1,4 +1,5 @@
 /** A connection of one's own that is made again, with growing pauses, for as long as its work wants to go on. */
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Bell } from './bell.ts'
 import { connectionOptions, throughIndexes } from './connection.ts'
@@ -41,7 +42,8 @@ export async function keepSession(options: SessionOptions): Promise<void> {
       if (error.message !== trouble) options.onTrouble(error)
       trouble = error.message
     } finally {
-      await client.end().catch(() => {}) // it is broken already; what it held is given up either way
+      // it may be broken already, or its server may never answer; what it held is given up either way
+      await Promise.race([client.end().catch(() => {}), pause(1_000, undefined, { ref: false })])
     }
     const until = Date.now() + Math.min(longestPauseMs, 25 * 2 ** failures)
     while (!stopped() && failures > 0 && Date.now() < until) await bell.wait(until - Date.now())

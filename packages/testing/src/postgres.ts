@@ -1,6 +1,6 @@
 /** PostgreSQL for tests: a server of one's own in a fraction of a second, gone without a trace when the test ends. */
 import { randomBytes } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -92,7 +92,11 @@ async function templateCluster(): Promise<string> {
   const { version } = postgresBinaries()
   const cache = join(tmpdir(), `jumun-template-${version}-${process.getuid?.() ?? 0}-1`)
   const template = join(cache, 'data')
-  if (existsSync(join(template, 'PG_VERSION'))) return template
+  const isOurs = (): boolean => statSync(cache).uid === (user?.uid ?? process.getuid?.() ?? statSync(cache).uid)
+  if (existsSync(join(template, 'PG_VERSION'))) {
+    if (!isOurs()) throw new Error(`${cache} is somebody else's; remove it`) // a server would run what it says
+    return template
+  }
   const mine = `${cache}.${process.pid}`
   own(mine, user)
   await initCluster(join(mine, 'data'), password, ['--no-sync', '--set', 'scram_iterations=1'])
