@@ -7,7 +7,7 @@ import type { DashboardEntry } from '@jumun/contracts'
 import { hasReached, type Vector, writeVector } from './positions.ts'
 import type { Change, Seen, View } from './view.ts'
 import { anything, type Waiting } from './waiting.ts'
-import { maySee, type Viewer } from './who-may-see.ts'
+import { maySee, type Viewer, type Visibility } from './who-may-see.ts'
 
 const flushEveryMs = 20
 const heartbeatMs = 15_000
@@ -139,7 +139,7 @@ export function liveStream(needs: Needs): LiveStream {
   }
 
   /** An offer concerns every rider, all else only who has it or had it. */
-  function* ridersOf(before: Seen | undefined, after: Seen): Iterable<Group> {
+  function* ridersOf(before: Visibility | undefined, after: Visibility): Iterable<Group> {
     if (before?.offer || after.offer) return yield* riders
     for (const id of new Set([before?.riderId, after.riderId])) {
       const group = id && groups.get(`rider:${id}`)

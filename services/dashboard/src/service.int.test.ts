@@ -129,7 +129,7 @@ describe('the dashboard', () => {
     assert.deepEqual([answer.status, answer.body.errors[0].field], [400, 'Last-Event-ID'])
   })
 
-  test('answers with PostgreSQL and the log down, and says how old it is; goes on when they are back', async () => {
+  test('answers with PostgreSQL and the log down, also when it is started then, and says how old it is; goes on when they are back', async () => {
     await eventually(async () => {
       const { headers } = await ask(cast.orderId)
       assert.ok(Number(headers.get(dataAgeHeader)) < 5000)
@@ -141,6 +141,15 @@ describe('the dashboard', () => {
       assert.match(headers.get(dataAgeHeader) ?? '', /^\d+$/)
       assert.deepEqual(await service.running.ready(), [])
       assert.equal((await service.call(listDashboards, { as: customer })).status, 200)
+      const { dataDir } = service.surroundings
+      const restarted = await startTestService(dashboard, { besides: service, surroundings: { dataDir } })
+      try {
+        assert.deepEqual(await restarted.running.ready(), [])
+        const again = await restarted.call(getDashboard, { as: customer, params: { orderId: cast.orderId } })
+        assert.deepEqual([again.status, again.body.state], [200, 'DELIVERED'])
+      } finally {
+        await restarted.stop()
+      }
     } finally {
       await postgres.start()
     }

@@ -8,7 +8,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { DashboardEntry, Envelope, OrderStatus, StoreChanged } from '@jumun/contracts'
 import type { Position } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import { entryOf, nothingHeard, type OrderMemory, orderOf, remember, sightOf } from './fold.ts'
+import { type Entry, entryOf, nothingHeard, type OrderMemory, orderOf, remember, sightOf } from './fold.ts'
 import { hasReached, readVector, type Vector, vectorOf, writeVector } from './positions.ts'
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
@@ -20,7 +20,7 @@ export interface Seen extends Visibility {
   readonly entry: DashboardEntry
 }
 export interface Change {
-  readonly before: Seen | undefined
+  readonly before: Visibility | undefined
   readonly after: Seen
 }
 export interface HeardEvent {
@@ -151,10 +151,11 @@ function viewIn(db: DatabaseSync): View {
     return entry && { entry: { ...entry, position }, ...visibilityOf(row) }
   }
 
-  function write(orderId: string, memory: OrderMemory): void {
+  /** What is to be seen now; undefined while the order itself is unknown. */
+  function write(orderId: string, memory: OrderMemory): (Visibility & { readonly entry: Entry }) | undefined {
     const entry = entryOf(memory)
     const { placed, offer, riderId } = sightOf(memory)
-    const ownerId = entry && ownerOf.get(entry.storeId)?.['owner_id']
+    const ownerId = (entry && ownerOf.get(entry.storeId)?.['owner_id']) as string | undefined
     writeOrder.run(
       orderId,
       entry?.customerId ?? null,
@@ -168,6 +169,7 @@ function viewIn(db: DatabaseSync): View {
       ++changes,
       JSON.stringify(memory),
     )
+    return entry && { entry, customerId: entry.customerId, ownerId, riderId, placed, offer }
   }
 
   /** The orders whose memory is another afterwards, by id. */
@@ -214,7 +216,7 @@ function viewIn(db: DatabaseSync): View {
       const row = readOrder.get(orderId) as Row | undefined
       if (row && !touched.has(orderId)) touched.set(orderId, { row, memory: memoryIn(row) })
     }
-    for (const [orderId, { memory }] of touched) write(orderId, memory)
+    const written = [...touched].map(([orderId, { row, memory }]) => ({ row, now: write(orderId, memory) }))
     const reached = takePositions(batch)
     if (touched.size > 0) writeCheckpoint.run(changes, writeVector(reached))
     if (Math.floor(changes / keptCheckpoints) > Math.floor((changes - touched.size) / keptCheckpoints))
@@ -222,9 +224,10 @@ function viewIn(db: DatabaseSync): View {
     return () => {
       vector = reached
       position = writeVector(reached)
-      return [...touched].flatMap(([orderId, { row }]) => {
-        const after = seenOf(readOrder.get(orderId) as Row)
-        return after ? [{ before: row && seenOf(row), after }] : []
+      return written.flatMap(({ row, now }) => {
+        if (!now) return []
+        const before = row && row['customer_id'] !== null ? visibilityOf(row) : undefined
+        return [{ before, after: { ...now, entry: { ...now.entry, position } } }]
       })
     }
   }
