@@ -43,8 +43,6 @@ export interface Edge {
   readonly resolver: Resolver
   /** Who asks, checked against an endpoint's access. @throws Problem 401, 403, 404 */
   readonly admit: Admit
-  /** For the `x-service-token` header of a call to that service. */
-  readonly serviceToken: (called: ServiceName) => string
 }
 
 export interface ServiceCard {

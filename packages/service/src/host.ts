@@ -131,9 +131,9 @@ async function start<Definitions extends SettingDefinitions>(
     metrics: registry,
     dataDir,
     platform: surroundings.platform,
-    edge: { resolver, admit, serviceToken },
+    edge: { resolver, admit },
   }
-  const running: Running = await definition.start(ports as never)
+  const running: Running = await definition.start(ports)
   if (running.stop) undo.push(running.stop)
 
   let state: 'starting' | 'running' | 'stopping' = 'starting'

@@ -72,7 +72,7 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
     },
     notReady: () => missingServices(platform, resolver),
     stop: async () => {
-      await Promise.all([...upstreams.values()].map((one) => one.close()))
+      await Promise.all([...upstreams.values()].map((one) => one.destroy()))
     },
   }
 }

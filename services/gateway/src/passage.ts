@@ -49,6 +49,8 @@ export class Passage implements Dispatcher.DispatchHandler {
   #answering = false
   #retriedAfterReset = false
   #clientGone = false
+  /** The service has said all it had to say. */
+  #complete = false
   /** The length the service announced, and the first piece when it is all of it: then one write does. */
   #announced: string | undefined
   #whole: Buffer | undefined
@@ -117,6 +119,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#complete = true
     // As one-byte text it leaves together with the head, in one write; the bytes stay what they are.
     if (this.#whole && this.#whole.length <= smallBytes) this.#reply.raw.end(this.#whole.toString('latin1'), 'latin1')
     else if (this.#whole) this.#reply.raw.end(this.#whole)
@@ -190,10 +193,10 @@ export class Passage implements Dispatcher.DispatchHandler {
     if (!this.#clientGone && !this.#reply.sent) void this.#reply.send(problem)
   }
 
-  /** Either the answer is out, or nobody waits for it any more. */
+  /** Nobody waits any more: whatever the service is still saying, it can stop. */
   #clientLeft(): void {
     if (this.#letter.stream) this.#needs.streams.delete(this.#reply)
-    if (this.#reply.raw.writableFinished) return
+    if (this.#complete) return
     this.#clientGone = true
     this.#controller?.abort(new Error('the client has left'))
   }

@@ -13,7 +13,7 @@ export interface RouteNeeds {
   readonly endpoints: Iterable<Endpoint>
   readonly platform: readonly ServiceCard[]
   readonly guests: Guests
-  readonly edge: Pick<Edge, 'admit' | 'serviceToken'>
+  readonly edge: Pick<Edge, 'admit'>
   readonly limits: Limits
   readonly passage: PassageNeeds
   readonly trustedProxies: number
@@ -25,8 +25,6 @@ export interface Onward {
   readonly path?: string
   readonly stream?: boolean
   readonly onStatus?: (status: number) => void
-  /** Headers of our own, name and value in turn. */
-  readonly headers?: readonly string[]
 }
 
 /** Passes a request on to a service. */
@@ -48,14 +46,13 @@ export function serviceRoutes(needs: RouteNeeds) {
 }
 
 export function forwarding(needs: Pick<RouteNeeds, 'passage' | 'trustedProxies' | 'upstream'>): Forward {
-  return (service, request, reply, { path = request.raw.url ?? '/', stream = false, onStatus, headers = [] } = {}) => {
+  return (service, request, reply, { path = request.raw.url ?? '/', stream = false, onStatus } = {}) => {
     const forwarded = headersForService(request.raw.rawHeaders, {
       address: clientAddress(request.raw, needs.trustedProxies),
       host: request.headers.host ?? '',
       requestId: request.id,
       traceparent: String(reply.getHeader('traceparent')),
     })
-    if (headers.length > 0) forwarded.push(...headers)
     const body = bodyOf(request)
     const letter = { path, method: request.method, headers: forwarded, body, stream, onStatus }
     new Passage(needs.passage, needs.upstream(service), letter, request, reply).go()

@@ -17,7 +17,9 @@ export interface Member {
   readonly url: string
   /** Streams have connections of their own, so that ten thousand of them leave room for calls. */
   pool(stream: boolean): Pool
+  /** After the requests in hand. */
   close(): Promise<void>
+  destroy(): Promise<void>
   ejection: Ejection
 }
 
@@ -85,8 +87,9 @@ export class Upstream {
     this.#unreachableSinceMs = undefined
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.close()))
+  /** At once: whoever waited for an answer is gone already. */
+  async destroy(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.destroy()))
   }
 
   #reconcile(): void {
@@ -95,7 +98,7 @@ export class Upstream {
     if (known.length > 0) this.#emptySinceMs = undefined
     this.#seen = known
     const wanted = new Set(known.map(({ url }) => url))
-    // Requests in hand are finished; a broken connection is not worth an error here.
+    // A connection that breaks while it is given up is not worth an error.
     for (const member of this.#members) if (!wanted.has(member.url)) member.close().catch(() => undefined)
     const kept = new Map(this.#members.map((member) => [member.url, member]))
     this.#members = [...wanted].map((url) => kept.get(url) ?? this.#member(url))
@@ -131,6 +134,9 @@ export class Upstream {
       },
       close: async () => {
         await Promise.all([calls.close(), streams?.close()])
+      },
+      destroy: async () => {
+        await Promise.all([calls.destroy(), streams?.destroy()])
       },
       ejection: healthy,
     }

@@ -21,6 +21,7 @@ export interface Edge {
   behind(name: string, routes: (app: FastifyInstance) => void, metadata?: Record<string, string>): Promise<Behind>
   /** Waits (bounded) until the gateway knows exactly so many instances. */
   knows(name: ServiceName, instances: number): Promise<void>
+  /** May be called twice. */
   stop(): Promise<void>
 }
 
@@ -83,6 +84,14 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
       return services.find((service) => service.name === name)?.instances === instances
     }, `the gateway knows ${instances} × ${name}`)
 
+  const stop = async (): Promise<void> => {
+    await edge.stop()
+    await Promise.all(running.map((app) => app.close()))
+    await registry.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  let stopping: Promise<void> | undefined
+
   return {
     url: edge.url,
     discoveryUrl,
@@ -96,11 +105,9 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
       const text = `${part({ alg: 'EdDSA', typ: 'JWT', kid: 'test-key', ...header })}.${part({ ...user, ...claims })}`
       return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`
     },
-    async stop() {
-      await edge.stop()
-      await Promise.all(running.map((app) => app.close()))
-      await registry.stop()
-      await rm(dataDir, { recursive: true, force: true })
+    stop() {
+      stopping ??= stop()
+      return stopping
     },
   }
 }

@@ -18,6 +18,7 @@ before(async () => {
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     app.addHook('onRequest', async ({ headers }) => void seen.push(headers))
     app.get('/orders', async () => ({ items: [], nextCursor: null }))
+    app.all('/internal/parked*', async ({ method, url, body }) => ({ method, url, body: String(body) }))
     app.get('/orders/:id', async (_request, reply) => {
       void reply.header('set-cookie', ['a=1', 'b=2'])
       return { id: orderId, url: _request.url }
@@ -267,6 +268,18 @@ test('operators see who is registered', async () => {
     applications: { application: { name: string }[] }
   }
   assert.ok(applications.application.some(({ name }) => name === 'ORDER'))
+})
+
+test('operators reach the parked messages of each service, nobody else does', async () => {
+  const ask = (path: string, role: 'operator' | 'customer', init: RequestInit = {}) =>
+    edge.ask(path, { ...init, headers: bearer(edge.token(role)) })
+  const list = await ask('/ops/services/order/parked?limit=5', 'operator')
+  assert.equal(((await list.json()) as { url: string }).url, '/internal/parked?limit=5')
+  const retried = await ask('/ops/services/order/parked/7/retry', 'operator', { method: 'POST', body: '{}' })
+  assert.deepEqual(await retried.json(), { method: 'POST', url: '/internal/parked/7/retry', body: '{}' })
+  assert.equal((await ask('/ops/services/order/parked', 'customer')).status, 403)
+  assert.equal((await ask('/ops/services/nobody/parked', 'operator')).status, 404)
+  assert.equal((await edge.ask('/ops/services/order/parked')).status, 401)
 })
 
 test('ready means that every service of the platform has an instance', async () => {

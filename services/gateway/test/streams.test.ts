@@ -57,3 +57,13 @@ test('each event arrives when it is said, also after a silence longer than the t
 test('a stream needs a token like everything else', async () => {
   assert.equal((await edge.ask('/dashboards/stream')).status, 401)
 })
+
+test('a gateway that stops ends its streams, towards the client and towards the service', async () => {
+  const answer = await edge.ask('/dashboards/stream', {
+    headers: { authorization: `Bearer ${edge.token('customer')}` },
+  })
+  assert.equal(open.size, 1)
+  await edge.stop()
+  assert.equal(await answer.text(), '')
+  await until(() => open.size === 0, 'the service sees that the stream has ended')
+})

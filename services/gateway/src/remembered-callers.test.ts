@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { type Admit, type Caller, Problem } from '@jumun/service'
+import { rememberedMs, remembering } from './remembered-callers.ts'
+
+let now = 0
+let proofs = 0
+const owner: Caller = { kind: 'user', id: 'u', role: 'owner', token: 't' }
+const proving: Admit = async (access, { authorization }) => {
+  proofs += 1
+  if (authorization !== 'Bearer good') throw new Problem('unauthenticated')
+  if (Array.isArray(access) && !access.includes('owner')) throw new Problem('forbidden')
+  return owner
+}
+const good = { authorization: 'Bearer good' }
+
+beforeEach(() => {
+  now = 0
+  proofs = 0
+})
+
+test('a proven token is not proven again for a few seconds, and then it is', async () => {
+  const admit = remembering(proving, () => now)
+  assert.equal(await admit(['owner'], good), owner)
+  assert.equal(admit(['owner', 'rider'], good), owner, 'without a promise')
+  assert.equal(admit('anyone', good), owner)
+  assert.equal(proofs, 1)
+  now = rememberedMs
+  assert.equal(await admit(['owner'], good), owner)
+  assert.equal(proofs, 2)
+})
+
+test('what is remembered is who somebody is, not what they may', async () => {
+  const admit = remembering(proving, () => now)
+  await admit(['owner'], good)
+  assert.throws(
+    () => admit(['customer'], good),
+    (error) => error instanceof Problem && error.code === 'forbidden',
+  )
+})
+
+test('a token that proves nothing is asked about each time', async () => {
+  const admit = remembering(proving, () => now)
+  for (let index = 0; index < 3; index++)
+    await assert.rejects(async () => admit(['owner'], { authorization: 'Bearer bad' }))
+  assert.equal(proofs, 3)
+})

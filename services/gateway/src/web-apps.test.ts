@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { pageHeaders } from './security-headers.ts'
+import { apps, webApps } from './web-apps.ts'
+
+let folder: string
+let pages: FastifyInstance
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jumun-web-'))
+  for (const app of apps) {
+    await mkdir(join(folder, app))
+    await writeFile(join(folder, app, 'index.html'), `<title>${app}</title>`)
+  }
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'assets', 'client-Abc123.js'), 'const answer = 42')
+  await writeFile(join(folder, 'assets', 'client-Abc123.js.gz'), gzipSync('const answer = 42'))
+  await writeFile(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  pages = Fastify()
+  await pages.register(async (scope) => {
+    await pageHeaders(scope)
+    await webApps(folder)(scope)
+  })
+})
+after(async () => {
+  await pages?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('each app has its page, also at every address inside it', async () => {
+  for (const app of apps)
+    for (const path of [`/${app}`, `/${app}/`, `/${app}/orders/1?tab=x`]) {
+      const answer = await pages.inject(path)
+      assert.deepEqual([answer.statusCode, answer.body], [200, `<title>${app}</title>`], path)
+      assert.equal(answer.headers['cache-control'], 'no-cache')
+      assert.match(String(answer.headers['content-security-policy']), /script-src 'self';.*frame-ancestors 'none'/)
+    }
+  assert.equal((await pages.inject('/')).headers.location, '/client/')
+})
+
+test('assets are kept for a year, and come compressed to who takes that', async () => {
+  const url = '/assets/client-Abc123.js'
+  const plain = await pages.inject(url)
+  assert.equal(plain.body, 'const answer = 42')
+  assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable')
+  const compressed = await pages.inject({ url, headers: { 'accept-encoding': 'gzip' } })
+  assert.equal(compressed.headers['content-encoding'], 'gzip')
+  assert.equal(gunzipSync(compressed.rawPayload).toString(), 'const answer = 42')
+})
+
+test('what is not there is not there, and nothing outside the folder is', async () => {
+  assert.equal((await pages.inject('/favicon.svg')).statusCode, 200)
+  for (const path of [
+    '/client/missing.js',
+    '/assets/missing.js',
+    '/assets/../client/index.html',
+    '/client/..%2f..%2fx.js',
+  ])
+    assert.equal((await pages.inject(path)).statusCode, 404, path)
+})
+
+test('without a build each page says how to make one', async () => {
+  const empty = Fastify()
+  await webApps(join(folder, 'nowhere'))(empty)
+  const answer = await empty.inject('/client/')
+  assert.equal(answer.statusCode, 503)
+  assert.match(answer.body, /have not been built/)
+  await empty.close()
+})
