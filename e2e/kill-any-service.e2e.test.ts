@@ -43,8 +43,13 @@ for (const service of services)
     try {
       await eventually('orders flow', async () => told.length > 5)
       const pid = await platform.pidOf(service)
+      assert.ok(pid)
       process.kill(pid, 'SIGKILL')
-      await eventually(`${service} is another process`, async () => (await platform.pidOf(service)) !== pid, 10_000)
+      await eventually(
+        `${service} is another process`,
+        async () => isAnother(await platform.pidOf(service), pid),
+        10_000,
+      )
       const afterwards = told.length
       await eventually('orders flow again', async () => told.length > afterwards + 5, 20_000)
     } finally {
@@ -69,3 +74,5 @@ test('PostgreSQL goes and comes back: what was answered with 201 is there, and o
   )
   await untilStatus(platform, customer, before.body.id, 'CONFIRMED', 30_000)
 })
+
+const isAnother = (now: number | undefined, before: number): boolean => now !== undefined && now !== before

@@ -23,7 +23,8 @@ export interface Platform {
   readonly dataDir: string
   /** Where a service itself listens, for comparing it with the gateway. */
   addressOf(service: ServiceName): Promise<string>
-  pidOf(service: ServiceName): Promise<number>
+  /** undefined while it is down. */
+  pidOf(service: ServiceName): Promise<number | undefined>
   /** Stops it and keeps it stopped until `bringBack`. */
   takeDown(part: Part): Promise<void>
   bringBack(part: Part): Promise<void>
@@ -70,7 +71,7 @@ export async function startPlatform(options: { demo?: boolean; env?: Record<stri
     url,
     dataDir,
     addressOf: async (service) => (await serviceOf(service)).url,
-    pidOf: async (service) => (await serviceOf(service)).pid,
+    pidOf: async (service) => (await runFile()).services[service]?.pid,
     takeDown: (part) => control(`/parts/${part}/stop`),
     bringBack: (part) => control(`/parts/${part}/start`),
     askProvider: async (path, init) => {
@@ -89,7 +90,7 @@ export async function startPlatform(options: { demo?: boolean; env?: Record<stri
     stop: async () => {
       await stopChild(child)
       if (process.env['JUMUN_E2E_KEEP']) console.log(`kept: ${dataDir}`)
-      else await rm(dataDir, { recursive: true, force: true })
+      else await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }
 }
