@@ -96,7 +96,7 @@ describe('a header that is not "Bearer <token>" is 401, and the word itself is n
 })
 
 describe('a token that proves nothing is 401, also where anyone may ask', () => {
-  const pem = createPublicKey({ key: tokens.publicJwk as never, format: 'jwk' })
+  const pem = createPublicKey({ key: tokens.publicJwk, format: 'jwk' })
   const withHmac = (key: string | Buffer): string => {
     const input = `${part({ alg: 'HS256', typ: 'JWT', kid: tokens.kid })}.${part(claims)}`
     return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`
@@ -210,7 +210,7 @@ describe('the key set', () => {
     published = [{ kid: 'asked-for', jwk: other.publicJwk }]
     asked = 0
     const authorization = `Bearer ${other.sign(customer, now)}`
-    await Promise.all(Array.from({ length: 10 }, () => let_in(['customer'], { authorization })))
+    await Promise.all(Array.from({ length: 10 }, async () => let_in(['customer'], { authorization })))
     assert.equal(asked, 1)
     const unknown = `Bearer ${testTokens('never-heard-of').sign(customer, now)}`
     for (let time = 0; time < 5; time++)
@@ -236,7 +236,7 @@ describe('the key set', () => {
     const set = await openKeys('kinds.json')
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     await set.add([
-      { kid: 'rsa', jwk: publicKey.export({ format: 'jwk' }) as Record<string, unknown> },
+      { kid: 'rsa', jwk: publicKey.export({ format: 'jwk' }) },
       { kid: 'rubbish', jwk: { kty: 'OKP' } },
       { kid: 'secret', jwk: { kty: 'oct', k: 'c2VjcmV0' } },
     ])

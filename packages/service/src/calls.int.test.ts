@@ -1,7 +1,7 @@
 /** Finding and asking others: through a registry that comes and goes, and peers that come and go. */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,10 @@ afterEach(async () => {
 function caller(discoveryUrl: string): CallService {
   const dispatcher = new Agent()
   const resolver = createResolver({ discoveryUrl, log, everyMs: 50 })
-  undo.push(() => dispatcher.destroy(), resolver.stop)
+  undo.push(
+    () => dispatcher.destroy(),
+    () => resolver.stop(),
+  )
   return callService({ resolver, dispatcher, tokenFor: serviceTokens('user', secret, clock) })
 }
 
@@ -43,7 +46,7 @@ test('a call carries proof, trace and request id, and is answered', async () => 
       return { status: 200 as const, body: { limit: Number(asked.query.get('limit')), open: false, caller: 'x' } }
     }),
   ])
-  undo.push(peers.stop)
+  undo.push(() => peers.stop())
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const answer = await inTrace({ requestId: 'r-1', traceparent }, () =>
     caller(peers.discoveryUrl)(findNotes, { timeoutMs: 2000, query: { limit: 7 }, onBehalfOf: 'token' }),
@@ -62,7 +65,7 @@ describe('what can go wrong', () => {
         throw new Problem('order-changed')
       }),
     ])
-    undo.push(peers.stop)
+    undo.push(() => peers.stop())
     await assert.rejects(
       caller(peers.discoveryUrl)(getNote, { timeoutMs: 2000, params: { id } }),
       (error: unknown) => error instanceof CallRefused && error.problem.code === 'order-changed',
@@ -79,7 +82,7 @@ describe('what can go wrong', () => {
         return { status: 204 as const, body: null }
       }),
     ])
-    undo.push(peers.stop)
+    undo.push(() => peers.stop())
     const call = caller(peers.discoveryUrl)
     for (const timeoutMs of [2000, 2000, 150])
       await assert.rejects(
@@ -94,7 +97,7 @@ describe('what can go wrong', () => {
         throw new Problem('overloaded')
       }),
     ])
-    undo.push(peers.stop)
+    undo.push(() => peers.stop())
     const call = caller(peers.discoveryUrl)
     const never = (error: unknown) => error instanceof CallFailed && !error.sent
     await assert.rejects(call(touchNote, { timeoutMs: 500, params: { id } }), never)
@@ -103,7 +106,7 @@ describe('what can go wrong', () => {
   })
   test('a peer that comes back within the time is found', async () => {
     const peers = await startFakePeers([peer(touchNote, () => ({ status: 204 as const, body: null }))])
-    undo.push(peers.stop)
+    undo.push(() => peers.stop())
     const call = caller(peers.discoveryUrl)
     await call(touchNote, { timeoutMs: 2000, params: { id } })
     await peers.down()
@@ -117,7 +120,7 @@ test('the last known instances stay while discovery is away', async () => {
   const registry = await eureka()
   registry.apps.set('ORDER', new Map([['a', { ipAddr: '127.0.0.1', port: { $: 4711 } }]]))
   const resolver = createResolver({ discoveryUrl: registry.url, log, everyMs: 20, timeoutMs: 500 })
-  undo.push(resolver.stop)
+  undo.push(() => resolver.stop())
   assert.deepEqual(
     (await resolver.instances('order')).map((one) => one.url),
     ['http://127.0.0.1:4711'],
@@ -186,23 +189,23 @@ test('remote settings are kept for a start while the config service is away', as
 /** As much of Eureka as a client needs. */
 async function eureka() {
   const apps = new Map<string, Map<string, Record<string, unknown>>>()
-  const make = (): Server =>
-    createServer(async (request, response) => {
-      const [, , , app, instance] = (request.url ?? '').split('/').map(decodeURIComponent)
-      const known = apps.get(app ?? '') ?? new Map<string, Record<string, unknown>>()
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk as Buffer)
-      if (request.method === 'POST' && app) {
-        const sent = JSON.parse(Buffer.concat(chunks).toString()).instance
-        apps.set(app, known.set(sent.instanceId, sent))
-        response.writeHead(204).end()
-      } else if (request.method === 'PUT') response.writeHead(known.has(instance ?? '') ? 200 : 404).end()
-      else if (request.method === 'DELETE') response.writeHead(known.delete(instance ?? '') ? 200 : 404).end()
-      else {
-        const application = [...apps].map(([name, instances]) => ({ name, instance: [...instances.values()] }))
-        response.end(JSON.stringify({ applications: { application } }))
-      }
-    })
+  const make = (): Server => createServer((request, response) => void answer(request, response))
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [, , , app, instance] = (request.url ?? '').split('/').map(decodeURIComponent)
+    const known = apps.get(app ?? '') ?? new Map<string, Record<string, unknown>>()
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    if (request.method === 'POST' && app) {
+      const sent = JSON.parse(Buffer.concat(chunks).toString()).instance
+      apps.set(app, known.set(sent.instanceId, sent))
+      response.writeHead(204).end()
+    } else if (request.method === 'PUT') response.writeHead(known.has(instance ?? '') ? 200 : 404).end()
+    else if (request.method === 'DELETE') response.writeHead(known.delete(instance ?? '') ? 200 : 404).end()
+    else {
+      const application = [...apps].map(([name, instances]) => ({ name, instance: [...instances.values()] }))
+      response.end(JSON.stringify({ applications: { application } }))
+    }
+  }
   let server = make()
   const port = await listen(server, 0)
   undo.push(() => close(server))

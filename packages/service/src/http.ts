@@ -67,7 +67,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     routerOptions: { maxParamLength: longestParameter },
     genReqId: (request) => requestIdOf(request.headers['x-request-id'], needs.newId),
     frameworkErrors: (error, request, reply) => {
-      refuse(error, request, reply as FastifyReply)
+      refuse(error, request, reply)
     },
     clientErrorHandler,
   }) as unknown as FastifyInstance
@@ -81,7 +81,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
 
   app.addHook('onRoute', ({ url, method, path, config }) => {
     // A preflight route answers for every path there is or is not: it says nothing about what is there.
-    if ((config as { hidden?: boolean } | undefined)?.hidden || method === 'OPTIONS') return
+    if ((config as RouteConfig | undefined)?.hidden || method === 'OPTIONS') return
     const exact = new RegExp(
       `^${(path ?? url)
         .replace(/[.+()$]/g, '\\$&')

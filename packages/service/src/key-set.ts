@@ -95,7 +95,7 @@ export async function keySet(needs: KeySetNeeds): Promise<KeySet> {
 
 function pemOf(key: PublishedKey): string | undefined {
   try {
-    const made = createPublicKey({ key: key.jwk as never, format: 'jwk' })
+    const made = createPublicKey({ key: key.jwk, format: 'jwk' })
     return made.asymmetricKeyType === 'ed25519' ? made.export({ type: 'spki', format: 'pem' }).toString() : undefined
   } catch {
     return undefined

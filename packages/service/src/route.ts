@@ -36,7 +36,7 @@ export interface Route {
 export const route = <const E extends Endpoint<any, any, any, any>>(
   endpoint: E,
   handle: (asked: Asked<E>) => Promise<AnswerOf<E>>,
-): Route => ({ endpoint, handle: handle as unknown as Route['handle'] })
+): Route => ({ endpoint, handle })
 
 /** A route that writes its own answer (a stream); checks and authentication are done as for any other. */
 export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
@@ -46,7 +46,7 @@ export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
   endpoint,
   stream: true,
   handle: async (asked, request, reply) => {
-    await handle(asked as unknown as Asked<E>, request, reply)
+    await handle(asked, request, reply)
     return undefined
   },
 })

@@ -20,7 +20,7 @@ export interface Peer {
 export const peer = <const E extends Endpoint<any, any, any, any>>(
   endpoint: E,
   answer: (asked: PeerAsked<E>) => Promise<AnswerOf<E>> | AnswerOf<E>,
-): Peer => ({ endpoint, answer: async (asked) => answer(asked as unknown as PeerAsked<E>) })
+): Peer => ({ endpoint, answer: async (asked) => answer(asked) })
 
 /** Thrown by a peer: the connection breaks without an answer. */
 export class HangUp extends Error {}

@@ -189,7 +189,7 @@ async function start<Definitions extends SettingDefinitions>(
     peers,
     surroundings,
     newId,
-    call: (endpoint, asked = {}) => call(running.url, endpoint, asked as TestCall<never>, headersOf(asked.as)),
+    call: (endpoint, asked = {}) => call(running.url, endpoint, asked, headersOf(asked.as)),
     async hear(kind, { subject, sequence, data, correlationid = subject, id = newId(), time }) {
       const { type, source, topic, schemaId } = kind
       const at = time ?? clock.now().toISOString()
