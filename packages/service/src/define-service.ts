@@ -65,8 +65,6 @@ export interface Job {
 export interface Running {
   readonly routes?: readonly Route[]
   readonly reactions?: readonly Reaction[]
-  /** Most messages in one transaction; 1 where reactions to different keys contend for the same rows. */
-  readonly maxBatch?: number
   /** Durable timers by kind: what happens when one is due. Takes the aggregate's lock first; must tolerate being too late. */
   readonly timers?: Readonly<Record<string, (subject: string, tx: Transaction) => Promise<void>>>
   readonly jobs?: readonly Job[]

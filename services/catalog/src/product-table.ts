@@ -67,29 +67,27 @@ export async function saveProduct(tx: Transaction, product: Product): Promise<vo
   )
 }
 
-/** Write the stock of those products that moved, and tell the world of each that sold out or is back. */
-export async function saveShelf(tx: Transaction, before: ReadonlyMap<string, Product>, after: Shelf): Promise<void> {
-  const moved: Product[] = []
+/** The products whose stock moved, as rows for `moveShelf`; the world is told of each that sold out or is back. */
+export function movedOnShelf(tx: Transaction, before: ReadonlyMap<string, Product>, after: Shelf): Row[] {
+  const rows: Row[] = []
   for (const [id, stock] of after) {
     const product = before.get(id)
-    if (!product || product.stock === stock) continue
+    if (!product || product.stock === stock || !isCounted(stock)) continue
     const decision = withStock(product, stock)
     if (decision.outcome === 'invalid') throw new Error(`${decision.field}: ${decision.detail}`)
     if (decision.outcome === 'changed') tx.say(decision.saying)
-    moved.push(decision.product)
+    const { onHand: on_hand, reserved, sold } = stock
+    rows.push({ id, version: decision.product.version, on_hand, reserved, sold })
   }
-  if (moved.length === 0) return
-  const rows = moved.map(({ id, version, stock }) => {
-    const [counting, initial, restocked, on_hand, reserved, sold] = counters(stock)
-    return { id, version, counting, initial, restocked, on_hand, reserved, sold }
-  })
-  await tx.query(
-    `UPDATE products SET version = moved.version, on_hand = moved.on_hand, reserved = moved.reserved, sold = moved.sold
-     FROM jsonb_to_recordset($1) AS moved (id uuid, version integer, on_hand bigint, reserved bigint, sold bigint)
-     WHERE products.id = moved.id`,
-    [JSON.stringify(rows)],
-  )
+  return rows
 }
+
+/** SQL that writes them; part of a larger statement. */
+export const moveShelf = (
+  rows: string,
+): string => `UPDATE products SET version = moved.version, on_hand = moved.on_hand, reserved = moved.reserved, sold = moved.sold
+    FROM jsonb_to_recordset(${rows}) AS moved (id uuid, version integer, on_hand bigint, reserved bigint, sold bigint)
+    WHERE products.id = moved.id`
 
 const offer = ({ name, category, description, price, options, available }: Product): unknown[] => [
   JSON.stringify(name),

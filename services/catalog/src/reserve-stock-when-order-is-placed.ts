@@ -1,4 +1,4 @@
-/** A paid order: set stock aside for every line, or for none. Who was first is decided by the locks on the products. */
+/** A paid order: set stock aside for every line, or for none. Who comes first is served first. */
 import type { OrderPlaced } from '@jumun/contracts/events'
 import type { React } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'

@@ -47,7 +47,6 @@ export default defineService({
         on(OrderCanceled, releaseStockWhenOrderIsCanceled(clock)),
         on(OrderCompleted, sellStockWhenOrderIsCompleted(clock)),
       ],
-      maxBatch: 1, // two batches that lock the same products in another order would block each other
     }
   },
 })
