@@ -81,7 +81,8 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
 
   app.addHook('onRoute', ({ url, method, path, config }) => {
     // A preflight route answers for every path there is or is not: it says nothing about what is there.
-    if ((config as RouteConfig | undefined)?.hidden || method === 'OPTIONS') return
+    const { hidden = false }: RouteConfig = config ?? {}
+    if (hidden || method === 'OPTIONS') return
     const exact = new RegExp(
       `^${(path ?? url)
         .replace(/[.+()$]/g, '\\$&')

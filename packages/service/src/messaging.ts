@@ -134,7 +134,7 @@ function remembered<T>(ask: () => Promise<T>, forMs = 100): () => Promise<T> {
 }
 
 function startEffects(
-  { reactions = [], timers = {}, maxBatch }: Running,
+  { reactions = [], timers = {} }: Running,
   db: OpenDatabase | undefined,
   events: EventLog | undefined,
   { definition: { name }, log, registry }: MessagingNeeds,
@@ -149,7 +149,6 @@ function startEffects(
     db: db ?? missing(name),
     log: events ?? noLog(name),
     reactions,
-    ...(maxBatch === undefined ? {} : { maxBatch }),
     onTrouble,
     onHandled: (count) => handled.inc(count),
     onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
