@@ -34,8 +34,7 @@ const item = (
 ): DemoProduct => ({
   name: text(...name),
   price: won(price),
-  // One word for everybody: screens group by it.
-  category: `${ko} · ${en}`,
+  category: text(ko, en),
   ...(more.is ? { description: text(...more.is) } : {}),
   ...(more.options ? { options: more.options } : {}),
   ...(more.stock === undefined ? {} : { stock: more.stock }),

@@ -15,7 +15,7 @@ const serverSettings = {
   max_connections: 200,
   huge_pages: 'off',
   deadlock_timeout: '200ms',
-  wal_compression: 'lz4',
+  wal_compression: 'on',
   max_wal_size: '512MB',
   jit: 'off',
   max_parallel_workers_per_gather: 0,

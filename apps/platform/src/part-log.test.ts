@@ -34,3 +34,19 @@ test('the file of a part stays within its bound, and the lines before are in the
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('what PostgreSQL does every day is kept and not shown; what stops it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jumun-part-log-'))
+  try {
+    const shown: string[] = []
+    const log = partLog(folder, 'postgres', (line) => shown.push(line))
+    log.line('2026-11-21 11:46:53.667 UTC [2] LOG:  checkpoint complete')
+    log.line('2026-11-21 11:46:53.668 UTC [2] FATAL:  no space left on device')
+    log.close()
+    assert.equal(shown.length, 1)
+    assert.match(shown[0] ?? '', /^postgres .*FATAL/)
+    assert.match(readFileSync(join(folder, 'postgres.log'), 'utf8'), /checkpoint complete/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

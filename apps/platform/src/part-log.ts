@@ -6,6 +6,8 @@ const mostBytes = 5_000_000
 
 export interface PartLog {
   line(text: string): void
+  /** Only for the file. */
+  keep(text: string): void
   close(): void
 }
 
@@ -15,21 +17,29 @@ export function partLog(folder: string, part: string, show: (line: string) => vo
   const file = join(folder, `${part}.log`)
   let handle = openSync(file, 'a', 0o600)
   let size = fstatSync(handle).size
+  const keep = (text: string): void => {
+    const bytes = Buffer.from(`${text}\n`)
+    if (size + bytes.length > mostBytes) {
+      closeSync(handle)
+      renameSync(file, `${file}.1`)
+      handle = openSync(file, 'a', 0o600)
+      size = 0
+    }
+    size += writeSync(handle, bytes)
+  }
   return {
+    keep,
     line(text) {
-      const bytes = Buffer.from(`${text}\n`)
-      if (size + bytes.length > mostBytes) {
-        closeSync(handle)
-        renameSync(file, `${file}.1`)
-        handle = openSync(file, 'a', 0o600)
-        size = 0
-      }
-      size += writeSync(handle, bytes)
-      show(readable(part, text))
+      keep(text)
+      if (!isRoutine(text)) show(readable(part, text))
     },
     close: () => closeSync(handle),
   }
 }
+
+/** What PostgreSQL tells of its daily round, and of statements that a service asked it to refuse; the rest of such a line is indented. */
+const isRoutine = (text: string): boolean =>
+  /^(\t|\d{4}-\S+ \S+ \S+ \[\d+\] (LOG|ERROR|DETAIL|HINT|STATEMENT|CONTEXT):)/.test(text)
 
 const levels: Readonly<Record<number, string>> = {
   10: 'trace',

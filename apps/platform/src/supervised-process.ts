@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
@@ -75,12 +76,11 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     child = born
-    for (const stream of [born.stdout, born.stderr])
-      if (stream)
-        createInterface({ input: stream }).on('line', (line) => {
-          if (line.trim() !== '') lastLine = line
-          plan.log.line(line)
-        })
+    read(born.stdout, (line) => (line.startsWith('{"level":') ? plan.log.line(line) : plan.log.keep(line)))
+    read(born.stderr, (line) => {
+      if (line.trim() !== '') lastLine = line
+      plan.log.line(line)
+    })
     born.on('message', (message: ChildMessage) => {
       if (child !== born) return
       if ('failed' in message) reason = message.failed
@@ -202,6 +202,10 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
       if (child) killGroup(child)
     },
   }
+}
+
+function read(stream: Readable | null, take: (line: string) => void): void {
+  if (stream) createInterface({ input: stream }).on('line', take)
 }
 
 function killGroup(child: ChildProcess): void {

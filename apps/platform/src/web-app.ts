@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { repository } from './data-folder.ts'
 import { Refusal } from './flags.ts'
 
@@ -28,7 +28,7 @@ export async function buildWebApp(): Promise<void> {
   const former = `${fresh}.former`
   mkdirSync(dirname(fresh), { recursive: true })
   try {
-    await run(vite, ['build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'])
+    await run(vite, ['build', '--outDir', relative(web, fresh), '--emptyOutDir', '--logLevel', 'error'])
     if (existsSync(built)) renameSync(built, former)
     renameSync(fresh, built)
   } finally {

@@ -1,0 +1,52 @@
+/** `npm run check`: everything that can be said about the code without running it; all of it, then the verdict. */
+import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { brokenLinks, machinePaths, missingScripts, trackedFiles } from './check-texts.ts'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const limitMs = 300_000
+
+/** @returns what is wrong; empty: nothing */
+type Check = () => string
+
+const program = (command: string, ...args: string[]): Check => {
+  return () => {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: limitMs,
+      maxBuffer: 64_000_000,
+    })
+    return status === 0 ? '' : `${stdout}${stderr}${error?.message ?? ''}`.trim() || `it ended with ${status}`
+  }
+}
+const text = (find: (root: string, files: readonly string[]) => readonly string[]): Check => {
+  return () => find(root, trackedFiles(root)).join('\n')
+}
+
+const checks: readonly [what: string, check: Check][] = [
+  [
+    'contracts are up to date and readable by every released version',
+    program(process.execPath, 'tools/generate.ts', '--check'),
+  ],
+  ['types', program('tsc', '--noEmit')],
+  ['format and lint', program('biome', 'check', '.')],
+  ['floating promises', program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`)],
+  ['no paths of one machine', text(machinePaths)],
+  ['the commands that the pages name exist', text(missingScripts)],
+  ['the links between pages lead somewhere', text(brokenLinks)],
+]
+
+let failed = 0
+for (const [what, check] of checks) {
+  const began = performance.now()
+  const wrong = check()
+  const took = `${((performance.now() - began) / 1000).toFixed(1)} s`
+  console.log(`${wrong ? 'NO' : 'ok'}  ${what} (${took})`)
+  if (!wrong) continue
+  failed += 1
+  console.log(wrong.replace(/^/gm, '      '))
+}
+console.log(failed === 0 ? 'All checks pass.' : `${failed} of ${checks.length} checks fail.`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,49 @@
+/** Runs test files with node's own runner, each in a process of its own, bounded in time, with its summary at the end. */
+import { type ChildProcess, spawn } from 'node:child_process'
+
+export interface TestRun {
+  readonly files: readonly string[]
+  readonly concurrency: number
+  readonly fileTimeoutMs: number
+  readonly wholeTimeoutMs: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+const graceMs = 15_000
+
+/** @returns whether all passed */
+export function runTests({
+  files,
+  concurrency,
+  fileTimeoutMs,
+  wholeTimeoutMs,
+  environment,
+}: TestRun): Promise<boolean> {
+  const flags = [
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${fileTimeoutMs}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+  ]
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...flags, ...files], {
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    })
+    const late = setTimeout(() => {
+      console.error(`The tests have not ended within ${wholeTimeoutMs / 1000} s: ended now.`)
+      end(child)
+    }, wholeTimeoutMs)
+    child.once('exit', (code) => {
+      clearTimeout(late)
+      resolve(code === 0)
+    })
+  })
+}
+
+function end(child: ChildProcess): void {
+  child.kill('SIGTERM')
+  setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
+}
