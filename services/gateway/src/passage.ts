@@ -71,7 +71,10 @@ export class Passage implements Dispatcher.DispatchHandler {
 
   #try(): void {
     this.#member = this.#upstream.choose()
-    if (!this.#member) return this.#tryAgain()
+    if (!this.#member) {
+      this.#tryAgain()
+      return
+    }
     this.#sent = false
     const { path, method, headers, body, stream } = this.#letter
     try {
@@ -137,16 +140,19 @@ export class Passage implements Dispatcher.DispatchHandler {
     }
     if (!this.#sent) {
       if (member) this.#upstream.refused(member)
-      return this.#tryAgain()
+      this.#tryAgain()
+      return
     }
     if (member) this.#upstream.failed(member)
     if (error.code === 'UND_ERR_HEADERS_TIMEOUT') {
       const outcome = this.#isRead() ? '' : '; it is not known whether it was done'
-      return this.#refuse(new Problem('gateway-timeout', `the ${this.#upstream.name} service took too long${outcome}`))
+      this.#refuse(new Problem('gateway-timeout', `the ${this.#upstream.name} service took too long${outcome}`))
+      return
     }
     if (this.#isRead() && !this.#retriedAfterReset) {
       this.#retriedAfterReset = true
-      return this.#tryAgain()
+      this.#tryAgain()
+      return
     }
     this.#request.log.info({ err: error }, 'a service broke off before it answered')
     this.#refuse(this.#isRead() ? this.#nobodyThere() : this.#unknownOutcome())
@@ -155,12 +161,17 @@ export class Passage implements Dispatcher.DispatchHandler {
   /** At another instance at once; else a moment later, when the registry may know a new one. */
   #tryAgain(): void {
     if (this.#clientGone) return
-    if (this.#upstream.hasAnother()) return this.#try()
+    if (this.#upstream.hasAnother()) {
+      this.#try()
+      return
+    }
     const unreachableMs = this.#upstream.unreachableMs()
     this.#upstream.nobodyThere()
     const waitedMs = this.#needs.now() - this.#startedAtMs
-    if (unreachableMs >= patienceMs || waitedMs >= patienceMs || this.#needs.waiting >= mostWaiting)
-      return this.#refuse(this.#nobodyThere())
+    if (unreachableMs >= patienceMs || waitedMs >= patienceMs || this.#needs.waiting >= mostWaiting) {
+      this.#refuse(this.#nobodyThere())
+      return
+    }
     this.#needs.waiting += 1
     const pause = setTimeout(() => {
       void this.#needs.refresh().then(() => {

@@ -94,15 +94,18 @@ export function admitting({ edge, limits }: Pick<RouteNeeds, 'edge' | 'limits'>,
     if (caller.kind === 'user') limits.countUser(caller.id)
   }
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    let caller: Promise<Caller> | Caller
     try {
       limits.countAddress(request.raw)
-      const caller = edge.admit(access, request.headers)
-      if (caller instanceof Promise) return void caller.then(countUser).then(() => done(), done)
-      countUser(caller)
+      caller = edge.admit(access, request.headers)
+      // Most of the time it is remembered, and there is nothing to wait for.
+      if (!(caller instanceof Promise)) countUser(caller)
     } catch (error) {
-      return done(error as Error)
+      done(error as Error)
+      return
     }
-    done()
+    if (caller instanceof Promise) caller.then(countUser).then(() => done(), done)
+    else done()
   }
 }
 

@@ -101,6 +101,8 @@ export class Upstream {
     // A connection that breaks while it is given up is not worth an error.
     for (const member of this.#members) if (!wanted.has(member.url)) member.close().catch(() => undefined)
     const kept = new Map(this.#members.map((member) => [member.url, member]))
+    // Somebody new is worth waiting for again.
+    if (known.some(({ url }) => !kept.has(url))) this.#unreachableSinceMs = undefined
     this.#members = [...wanted].map((url) => kept.get(url) ?? this.#member(url))
   }
 

@@ -149,7 +149,12 @@ describe('after the request was sent', () => {
 
   test('an answer that does not begin in time is 504, and nothing is sent again', async () => {
     let received = 0
-    await order((app) => void app.post('/orders', () => void (received += 1)))
+    await order(
+      (app) =>
+        void app.post('/orders', () => {
+          received += 1
+        }),
+    )
     const answer = await edge.ask('/orders', { method: 'POST', headers, body: '{}' })
     assert.equal(answer.status, 504)
     assert.equal(await code(answer), 'gateway-timeout')
