@@ -8,15 +8,8 @@ import { useSayProblem } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { minutesAround } from './minutes-around.ts'
 import { useTicketTaken } from './ticket-card.tsx'
-
-/** What is offered beside the store's usual time. */
-const around = (usual: number): number[] => {
-  const step = usual <= 10 ? 5 : 10
-  return [...new Set([Math.max(5, usual - step), usual + step, usual + 2 * step])].filter(
-    (minutes) => minutes !== usual,
-  )
-}
 
 export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; readonly store: Store }) {
   const t = useTexts(adminTexts)
@@ -36,7 +29,7 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
         {t.acceptMinutes(store.minutes)}
       </Button>
       <Group gap={6} grow wrap="nowrap">
-        {around(store.minutes).map((minutes) => (
+        {minutesAround(store.minutes).map((minutes) => (
           <Button
             key={minutes}
             size="md"

@@ -3,7 +3,7 @@ import { listDashboards, type Store, type Ticket } from '@jumun/contracts/http'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ticketsQuestion } from '../api/questions.ts'
 import { Loading, Trouble } from '../parts/list-states.tsx'
-import { useMinute } from '../parts/now.ts'
+import { useNow } from '../parts/now.ts'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
@@ -24,7 +24,7 @@ function Board({ store }: { readonly store: Store }) {
   const t = useTexts(adminTexts)
   const call = useCall()
   const client = useQueryClient()
-  const now = useMinute()
+  const now = useNow()
   const question = ticketsQuestion(call, store.id)
   const tickets = useQuery(question)
   const ready = useQuery({

@@ -1,6 +1,7 @@
 /** /admin: the screen on the counter. */
-import './admin.css'
 import { startApp } from '../start-app.tsx'
 import { adminRouter } from './routes.tsx'
+// Last, so that it has the last word over the components' own styles.
+import './admin.css'
 
 startApp({ name: 'admin', role: 'owner', router: adminRouter })

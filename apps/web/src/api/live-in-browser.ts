@@ -28,7 +28,10 @@ export function liveLine(session: SessionKeeper, client: QueryClient): LiveLine 
     running = undefined
     // Another person must not see what was kept for this one.
     void client.resetQueries()
-    if (userId === undefined) return show({ status: 'connecting' })
+    if (userId === undefined) {
+      show({ status: 'connecting' })
+      return
+    }
     const stop = new AbortController()
     running = { userId, stop }
     void keepLive(

@@ -298,29 +298,30 @@ const awnings = [red, green, '#4465b4', '#b9850c', '#8d5a97', brown] as const
 export function StoreFront({ motif, id }: PictureProps) {
   const colour = awnings[tintOf(`${id}!`, awnings.length)]
   return (
-    <svg className="picture" viewBox="0 0 240 120" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-      <rect width="240" height="120" fill={tints[tintOf(id, tints.length)]} />
-      <circle cx="212" cy="18" r="34" fill="#fff" opacity=".35" />
-      <path d="M30 46h180v74H30z" fill={cream} />
-      <path d="M44 62h72v44H44z" fill={colour} opacity=".16" />
-      <svg x="56" y="60" width="48" height="48" viewBox="0 0 96 96" aria-hidden="true">
+    <svg className="picture" viewBox="0 0 240 96" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+      <rect width="240" height="96" fill={tints[tintOf(id, tints.length)]} />
+      <circle cx="214" cy="12" r="30" fill="#fff" opacity=".35" />
+      <path d="M30 30h180v66H30z" fill={cream} />
+      <path d="M44 52h74v38H44z" fill={colour} opacity=".16" />
+      <svg x="62" y="51" width="38" height="38" viewBox="0 0 96 96" aria-hidden="true">
         {drawings[motif]}
       </svg>
-      <path d="M138 62h52v58h-52z" fill={colour} />
-      <path d="M146 70h36v26h-36z" fill={cream} opacity=".85" />
-      <circle cx="182" cy="104" r="3" fill={cream} />
+      <path d="M40 90h82v4H40z" fill={dark} opacity=".25" />
+      <path d="M140 50h50v46h-50z" fill={colour} />
+      <path d="M147 57h36v22h-36z" fill={cream} opacity=".85" />
+      <circle cx="183" cy="86" r="2.5" fill={cream} />
       {Array.from({ length: 9 }, (_, stripe) => {
         const x = 22 + stripe * 21.8
         return (
           <path
             // biome-ignore lint/suspicious/noArrayIndexKey: stripes of one awning
             key={stripe}
-            d={`M${x} 26h21.8v22a10.9 10.9 0 0 1-21.8 0Z`}
+            d={`M${x} 14h21.8v19a10.9 10.9 0 0 1-21.8 0Z`}
             fill={stripe % 2 === 0 ? colour : '#fffaf2'}
           />
         )
       })}
-      <path d="M18 20h204v8H18z" fill={dark} opacity=".75" />
+      <path d="M18 9h204v6H18z" fill={dark} opacity=".75" />
     </svg>
   )
 }

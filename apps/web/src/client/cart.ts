@@ -50,7 +50,7 @@ export function pricedLines(cart: Cart, menu: readonly Product[]) {
   const byId = new Map(menu.map((product) => [product.id, product]))
   return cart.lines.map((line) => {
     const product = byId.get(line.productId)
-    const sellable = product !== undefined && product.available && !product.soldOut
+    const sellable = product?.available === true && !product.soldOut
     const unit = product && unitPriceOf(product, line.options)
     return { line, key: lineKey(line), product, sellable, price: unit && times(unit, line.quantity) }
   })

@@ -31,7 +31,6 @@ export const clientTexts = inBoth({
   },
   required: { ko: '필수', en: 'required' },
   addToCart: { ko: (price: string) => `${price} 담기`, en: (price: string) => `Add · ${price}` },
-  added: { ko: '장바구니에 담았어요.', en: 'It is in your cart.' },
   seeCart: { ko: '장바구니 보기', en: 'View cart' },
   fewer: { ko: '하나 빼기', en: 'One fewer' },
   oneMore: { ko: '하나 더', en: 'One more' },

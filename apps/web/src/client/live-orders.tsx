@@ -4,10 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { ordersQuestion } from '../api/questions.ts'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
+import { StoreName } from '../parts/store-name.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { clientTexts } from './client-texts.ts'
 import { isOver } from './journey.ts'
-import { StoreName } from './store-name.tsx'
 
 export function LiveOrders() {
   const t = useTexts(clientTexts)

@@ -1,6 +1,7 @@
 /** /client: choose, pay, follow. */
-import './client.css'
 import { startApp } from '../start-app.tsx'
 import { clientRouter } from './routes.tsx'
+// Last, so that it has the last word over the components' own styles.
+import './client.css'
 
 startApp({ name: 'client', role: 'customer', router: clientRouter })

@@ -8,12 +8,12 @@ import { Picture } from '../brand/picture.tsx'
 import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
+import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { cartOfOrder } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart } from './kept.ts'
-import { StoreName } from './store-name.tsx'
 
 export function OrdersPage() {
   const t = useTexts(clientTexts)

@@ -2,7 +2,6 @@
 import { times } from '@jumun/contracts'
 import type { Product } from '@jumun/contracts/http'
 import { Button, Checkbox, Drawer, Group, Radio, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
@@ -53,9 +52,11 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
 
   const take = (): void => {
     const sameStore = cart === undefined || cart.storeId === product.storeId
-    if (!sameStore && !asking) return setAsking(true)
+    if (!sameStore && !asking) {
+      setAsking(true)
+      return
+    }
     keepCart(withLine(cart, product.storeId, { productId: product.id, options: inMenuOrder, quantity }))
-    notifications.show({ message: t.added, color: 'leaf', autoClose: 2_000 })
     onClose()
   }
 
@@ -150,6 +151,7 @@ function OptionGroup({ group, chosen, onToggle }: GroupProps) {
         const on = chosen.has(choice.id)
         const full = !on && group.max > 1 && count >= group.max
         return (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside, under either name
           <label key={choice.id} className="option-choice" data-full={full}>
             <Control
               name={group.id}

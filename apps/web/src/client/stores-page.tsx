@@ -97,9 +97,11 @@ function StoreCard({ store }: { readonly store: Store }) {
       <div className="store-card-words">
         <strong>{write.text(store.name)}</strong>
         <span>
-          <Icon name="clock" size={16} /> {t.around(store.minutes)}
+          <span>
+            <Icon name="clock" size={16} /> {t.around(store.minutes)}
+          </span>
           {store.fulfilments.map((way) => (
-            <span key={way} className="store-card-way">
+            <span key={way}>
               <Icon name={way === 'delivery' ? 'scooter' : 'bag'} size={16} />{' '}
               {way === 'delivery' ? shared.delivery : shared.pickup}
             </span>

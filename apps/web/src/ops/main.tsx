@@ -1,6 +1,7 @@
 /** /ops: the whole platform on one wall. */
-import './ops.css'
 import { startApp } from '../start-app.tsx'
 import { opsRouter } from './routes.tsx'
+// Last, so that it has the last word over the components' own styles.
+import './ops.css'
 
 startApp({ name: 'ops', role: 'operator', router: opsRouter })

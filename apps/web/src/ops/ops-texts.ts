@@ -25,15 +25,33 @@ export const opsTexts = inBoth({
   version: { ko: '버전', en: 'Version' },
   refunded: { ko: '환불됨', en: 'Money returned' },
   apiDocs: { ko: 'API 문서', en: 'API docs' },
-  why_AWAITING_PAYMENT: { ko: '결제를 기다리고 있어요. 아직 어떤 가게도 모르는 주문서예요.', en: 'It waits for a payment; no store has heard of it.' },
-  why_PLACED: { ko: '결제됐고, 카탈로그가 재고를 확보하기를 기다려요.', en: 'Paid; it waits for catalog to set the stock aside.' },
-  why_CONFIRMED: { ko: '재고가 확보됐고, 가게의 수락을 기다려요.', en: 'The stock is set aside; it waits for the store to accept.' },
-  why_ACCEPTED: { ko: '가게가 수락했고, 조리 시작을 기다려요.', en: 'The store accepted; it waits for cooking to begin.' },
+  why_AWAITING_PAYMENT: {
+    ko: '결제를 기다리고 있어요. 아직 어떤 가게도 모르는 주문서예요.',
+    en: 'It waits for a payment; no store has heard of it.',
+  },
+  why_PLACED: {
+    ko: '결제됐고, 카탈로그가 재고를 확보하기를 기다려요.',
+    en: 'Paid; it waits for catalog to set the stock aside.',
+  },
+  why_CONFIRMED: {
+    ko: '재고가 확보됐고, 가게의 수락을 기다려요.',
+    en: 'The stock is set aside; it waits for the store to accept.',
+  },
+  why_ACCEPTED: {
+    ko: '가게가 수락했고, 조리 시작을 기다려요.',
+    en: 'The store accepted; it waits for cooking to begin.',
+  },
   why_COOKING: { ko: '조리 중이고, 준비되기를 기다려요.', en: 'It is being made.' },
-  why_READYdelivery: { ko: '준비됐고, 라이더가 가져가기를 기다려요.', en: 'It is ready and waits for a rider to pick it up.' },
+  why_READYdelivery: {
+    ko: '준비됐고, 라이더가 가져가기를 기다려요.',
+    en: 'It is ready and waits for a rider to pick it up.',
+  },
   why_READYpickup: { ko: '준비됐고, 손님이 가져가기를 기다려요.', en: 'It is ready and waits for the customer.' },
   why_DELIVERING: { ko: '라이더가 배달하고 있어요.', en: 'A rider is bringing it.' },
-  why_CANCEL_PENDING: { ko: '취소를 요청했고, 조리 여부를 아는 가게의 답을 기다려요.', en: 'To be canceled: the store, which knows whether it is cooking, decides.' },
+  why_CANCEL_PENDING: {
+    ko: '취소를 요청했고, 조리 여부를 아는 가게의 답을 기다려요.',
+    en: 'To be canceled: the store, which knows whether it is cooking, decides.',
+  },
   why_over: { ko: '끝난 주문이에요.', en: 'It is over; nothing will change any more.' },
   why_refundComing: { ko: '취소됐고, 환불을 기다려요.', en: 'Canceled; the money is on its way back.' },
 })

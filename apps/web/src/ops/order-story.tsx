@@ -3,11 +3,13 @@ import { cancelOrder, type DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { Loading, Trouble } from '../parts/list-states.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
+import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -42,7 +44,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
         {why} {reason} {entry.message}
       </Alert>
       <dl className="facts">
-        <Fact name={t.store} value={entry.storeId} />
+        <Fact name={t.store} value={<StoreName id={entry.storeId} />} />
         <Fact name={t.customer} value={entry.customerId} />
         {entry.riderId && <Fact name={t.rider} value={entry.riderId} />}
         <Fact name={shared.total} value={`${write.money(entry.total)}${entry.refunded ? ` · ${t.refunded}` : ''}`} />
@@ -54,7 +56,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
   )
 }
 
-const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
+const Fact = ({ name, value }: { readonly name: string; readonly value: ReactNode }) => (
   <div>
     <dt>{name}</dt>
     <dd>{value}</dd>
@@ -86,7 +88,7 @@ function Lanes({ entry }: { readonly entry: DashboardEntry }) {
               <td key={lane}>
                 {step.service === lane && (
                   <span className="lane-event" data-lane={lane}>
-                    {step.type}
+                    {breakable(step.type)}
                     <small>{steps[step.type as keyof typeof steps]}</small>
                   </span>
                 )}
@@ -98,6 +100,9 @@ function Lanes({ entry }: { readonly entry: DashboardEntry }) {
     </table>
   )
 }
+
+/** A name of several words may break between them. */
+const breakable = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '\u200b')
 
 const cancelable: readonly DashboardEntry['state'][] = ['AWAITING_PAYMENT', 'PLACED', 'CONFIRMED', 'ACCEPTED']
 

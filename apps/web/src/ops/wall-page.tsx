@@ -1,10 +1,11 @@
 /** The wall: services above, every order live on the left, the chosen one's story on the right. */
+
+import { isId } from '@jumun/contracts'
 import type { OrderStatus } from '@jumun/contracts/http'
 import { Button, Select, TextInput, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { isId } from '@jumun/contracts'
 import { ordersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { Icon } from '../parts/icon.tsx'

@@ -6,12 +6,16 @@ let now = Date.now()
 let timer: ReturnType<typeof setInterval> | undefined
 const watchers = new Set<() => void>()
 
+function tick(): void {
+  now = Date.now()
+  for (const each of watchers) each()
+}
+
 function watch(watcher: () => void): () => void {
   watchers.add(watcher)
-  timer ??= setInterval(() => {
-    now = Date.now()
-    for (const each of watchers) each()
-  }, everyMs)
+  // While nobody watched, the clock stood still.
+  if (timer === undefined) tick()
+  timer ??= setInterval(tick, everyMs)
   return () => {
     watchers.delete(watcher)
     if (watchers.size > 0) return

@@ -23,7 +23,10 @@ export const riderTexts = inBoth({
   fail: { ko: '배달할 수 없어요', en: 'I cannot deliver it' },
   failTitle: { ko: '무슨 일인가요?', en: 'What happened?' },
   failBefore: { ko: '다른 라이더에게 다시 올라가요.', en: 'It is offered to the other riders again.' },
-  failAfter: { ko: '주문이 취소되고 손님에게 환불돼요.', en: 'The order is canceled and the customer gets the money back.' },
+  failAfter: {
+    ko: '주문이 취소되고 손님에게 환불돼요.',
+    en: 'The order is canceled and the customer gets the money back.',
+  },
   reasonNoAnswer: { ko: '손님과 연락이 안 돼요.', en: 'The customer does not answer.' },
   reasonAddress: { ko: '주소를 찾을 수 없어요.', en: 'The address cannot be found.' },
   reasonBroken: { ko: '오토바이가 고장났어요.', en: 'My scooter broke down.' },

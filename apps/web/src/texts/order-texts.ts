@@ -32,6 +32,7 @@ export const stepTexts = inBoth({
   OrderDrafted: { ko: '주문서를 만들었어요', en: 'Order written down' },
   OrderPlaced: { ko: '주문을 넣었어요', en: 'Order placed' },
   OrderConfirmed: { ko: '가게에 전달했어요', en: 'Sent to the store' },
+  OrderProgressed: { ko: '다음 단계로 넘어갔어요', en: 'Order moved on' },
   OrderExpired: { ko: '결제 시간이 지났어요', en: 'Not paid in time' },
   OrderPaymentDeclined: { ko: '결제가 거절되었어요', en: 'Payment declined' },
   PaymentApproved: { ko: '결제했어요', en: 'Paid' },

@@ -1,8 +1,8 @@
 /** A store's name, when all one has is its id. */
 import { useQuery } from '@tanstack/react-query'
 import { storeQuestion } from '../api/questions.ts'
-import { useCall } from '../parts/platform.tsx'
 import { useWriting } from '../texts/language.tsx'
+import { useCall } from './platform.tsx'
 
 const namesChangeSeldomMs = 300_000
 
