@@ -1,0 +1,80 @@
+/** Windows of a real browser on the platform's screens; whatever they complain about (a broken script, a policy) fails the journey. */
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { demoPassword } from './people.ts'
+import type { Platform } from './platform.ts'
+
+const program = process.env['JUMUN_CHROMIUM'] ?? '/usr/bin/chromium'
+const stepWithinMs = 20_000
+
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 1180, height: 820 },
+  desktop: { width: 1600, height: 1000 },
+} as const
+export type App = 'client' | 'admin' | 'rider' | 'ops'
+
+export interface Windows {
+  open(app: App, size: keyof typeof sizes, language?: 'ko' | 'en'): Promise<Page>
+  /** Fails when a window complained about anything. */
+  assertNoComplaints(): void
+  close(): Promise<void>
+}
+
+export async function openWindows(platform: Platform): Promise<Windows> {
+  assert.ok(existsSync(program), `${program} is missing: install Chromium, or say where it is in JUMUN_CHROMIUM`)
+  const browser: Browser = await chromium.launch({
+    executablePath: program,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+  const complaints: string[] = []
+  return {
+    open: async (app, size, language = 'en') => {
+      const context = await browser.newContext({
+        viewport: sizes[size],
+        locale: language === 'ko' ? 'ko-KR' : 'en-US',
+        timezoneId: 'Asia/Seoul',
+      })
+      const page = await context.newPage()
+      page.setDefaultTimeout(stepWithinMs)
+      page.on('pageerror', (error) => complaints.push(`${app}: ${error.message}`))
+      page.on('console', (message) => {
+        // An answer of 4xx or 5xx is told by the browser too; the screens are there to deal with it.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+          complaints.push(`${app}: ${message.text()}`)
+        }
+      })
+      await page.goto(`${platform.url}/${app}/`)
+      return page
+    },
+    assertNoComplaints: () => assert.deepEqual(complaints, []),
+    close: () => browser.close(),
+  }
+}
+
+/** Steps in with a demo account, by hand, as a stranger would. */
+export async function enter(page: Page, email: string): Promise<void> {
+  await page.locator('input[name=email]').fill(email)
+  await page.locator('input[name=password]').fill(demoPassword)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('.entrance').waitFor({ state: 'detached' })
+}
+
+/** Nothing sticks out to the side: no text is cut off, nobody has to scroll sideways. */
+export async function assertFits(page: Page, what: string): Promise<void> {
+  const tooWide = await page.evaluate(() => {
+    const limit = document.documentElement.clientWidth + 1
+    const scrolls = (element: Element): boolean => {
+      for (let each: Element | null = element; each; each = each.parentElement) {
+        const { overflowX } = getComputedStyle(each)
+        if (overflowX === 'auto' || overflowX === 'scroll' || overflowX === 'hidden') return true
+      }
+      return false
+    }
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > limit && !scrolls(element))
+      .map((element) => `${element.tagName} ${element.className}: ${element.textContent?.slice(0, 40)}`)
+  })
+  assert.deepEqual(tooWide, [], what)
+}

@@ -1,0 +1,190 @@
+/** The four screens in a real browser: a customer orders, the counter cooks, a rider brings it, operators watch. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type Platform, startPlatform } from './harness/platform.ts'
+import { assertFits, enter, openWindows, type Windows } from './harness/windows.ts'
+
+let platform: Platform
+let windows: Windows
+
+before(async () => {
+  platform = await startPlatform({ demo: true })
+  windows = await openWindows(platform)
+})
+after(async () => {
+  await windows?.close()
+  await platform?.audit().finally(() => platform.stop())
+})
+
+const shop = '한강 버거'
+const shopInEnglish = 'Hangang Burger'
+
+async function customerWithCart(): Promise<Page> {
+  const customer = await windows.open('client', 'phone')
+  await customer.getByRole('link', { name: new RegExp(`${shop}|${shopInEnglish}`) }).click()
+  await customer.locator('.product-row:enabled').first().click()
+  await customer.locator('.sheet-take').click()
+  await customer.locator('.cart-strip').click()
+  return customer
+}
+
+async function counterOf(): Promise<Page> {
+  const counter = await windows.open('admin', 'tablet')
+  await enter(counter, 'owner@jumun.local')
+  await counter.getByRole('link', { name: new RegExp(`${shop}|${shopInEnglish}`) }).click()
+  await counter.locator('.board').waitFor()
+  return counter
+}
+
+const orderIdOf = async (customer: Page): Promise<string> => {
+  await customer.locator('.order-headline').waitFor()
+  return new URL(customer.url()).pathname.split('/').at(-1) ?? ''
+}
+const stateOf = (customer: Page, state: string) => customer.locator(`.order-headline[data-state=${state}]`).waitFor()
+const slip = (page: Page, orderId: string) => page.locator('.ticket', { hasText: orderId.slice(-4).toUpperCase() })
+
+test('a stranger orders on a phone, a tablet accepts and cooks, another phone delivers, and the wall shows it all', async () => {
+  const [customer, counter, rider, wall] = await Promise.all([
+    customerWithCart(),
+    counterOf(),
+    windows.open('rider', 'phone'),
+    windows.open('ops', 'desktop'),
+  ])
+  await Promise.all([enter(rider, 'rider@jumun.local'), enter(wall, 'admin@jumun.local')])
+
+  // A guest fills the cart; ordering asks who they are, and the cart is still there afterwards.
+  await customer.getByRole('link', { name: 'Log in to order' }).click()
+  await enter(customer, 'customer@jumun.local')
+  await customer.getByLabel(/^Address/).fill('12 Teheran-ro, Gangnam-gu, Seoul')
+  await customer.getByRole('button', { name: /^Order ·/ }).click()
+  const orderId = await orderIdOf(customer)
+
+  const ticket = slip(counter, orderId)
+  await ticket
+    .getByRole('button', { name: /^Accept, / })
+    .first()
+    .click()
+  await stateOf(customer, 'ACCEPTED')
+  await customer.locator('.order-promise').waitFor()
+  await ticket.getByRole('button', { name: 'Start making' }).click()
+  await stateOf(customer, 'COOKING')
+  await rider.getByRole('button', { name: 'I take it' }).first().click()
+  await ticket.getByRole('button', { name: 'Ready' }).click()
+  await stateOf(customer, 'READY')
+  await rider.getByRole('button', { name: 'I have it' }).click()
+  await stateOf(customer, 'DELIVERING')
+  await rider.getByRole('button', { name: 'Handed over' }).click()
+  await stateOf(customer, 'DELIVERED')
+
+  await wall.locator('.wall-order', { hasText: 'Delivered' }).first().click()
+  await wall.locator('.lane-event', { hasText: /Order.?Completed/ }).waitFor()
+  assert.match(wall.url(), new RegExp(`${orderId}$`))
+  await rider.locator('.rider-tab').nth(1).click()
+  await rider.getByText('1 delivered today').waitFor()
+  await customer.locator('.client-tab').nth(2).click()
+  await customer.locator('.order-card', { hasText: 'Delivered' }).waitFor()
+  windows.assertNoComplaints()
+})
+
+test('while payment is away the order is kept, and "pay now" brings it to the store once payment is back', async () => {
+  const customer = await customerWithCart()
+  await customer.getByRole('link', { name: 'Log in to order' }).click()
+  await enter(customer, 'customer2@jumun.local')
+  await customer.getByText('Pickup', { exact: true }).click()
+  await platform.takeDown('payment')
+  try {
+    await customer.getByRole('button', { name: /^Order ·/ }).click()
+    await stateOf(customer, 'AWAITING_PAYMENT')
+  } finally {
+    await platform.bringBack('payment')
+  }
+  const orderId = await orderIdOf(customer)
+  // The first tries may still meet a platform that has not noticed: a person would press again.
+  const paid = customer.locator('.order-headline[data-state=CONFIRMED], .order-headline[data-state=PLACED]')
+  const button = customer.getByRole('button', { name: 'Pay now' })
+  for (let attempt = 0; attempt < 10 && !(await paid.isVisible()); attempt += 1) {
+    await button.click({ timeout: 20_000 }).catch(() => undefined)
+    await paid.waitFor({ timeout: 3_000 }).catch(() => undefined)
+  }
+  await paid.waitFor()
+  const counter = await counterOf()
+  await slip(counter, orderId).waitFor()
+
+  // Canceled before it is cooked: the store's system agrees, and the customer reads that the money comes back.
+  await customer.getByRole('button', { name: 'Cancel order' }).click()
+  await customer.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click()
+  await stateOf(customer, 'CANCELED')
+  await customer.getByText('Your money has been returned.').waitFor()
+  await slip(counter, orderId).waitFor({ state: 'detached' })
+  windows.assertNoComplaints()
+})
+
+test('a declined card says so, and another card goes through', async () => {
+  const customer = await customerWithCart()
+  await customer.getByRole('link', { name: 'Log in to order' }).click()
+  await enter(customer, 'customer2@jumun.local')
+  await customer.getByText('Pickup', { exact: true }).click()
+  await customer.getByText('tok_declined').click()
+  await customer.getByRole('button', { name: /^Order ·/ }).click()
+  await customer.getByRole('alert').getByText('The card was declined').waitFor()
+  await customer.getByText('tok_ok').click()
+  await customer.getByRole('button', { name: /^Order ·/ }).click()
+  const orderId = await orderIdOf(customer)
+  const counter = await counterOf()
+  await slip(counter, orderId).getByRole('button', { name: 'Decline' }).click()
+  await counter.getByRole('dialog').getByText('We have run out of an ingredient.').click()
+  await counter.getByRole('dialog').getByRole('button', { name: 'Decline' }).click()
+  await stateOf(customer, 'CANCELED')
+  await customer.getByText('We have run out of an ingredient.').waitFor()
+  windows.assertNoComplaints()
+})
+
+test('a screen that hears nothing says since when, and catches up by itself', async () => {
+  const wall = await windows.open('ops', 'desktop')
+  await enter(wall, 'admin@jumun.local')
+  await wall.locator('.wall-order').first().waitFor()
+  await platform.takeDown('dashboard')
+  try {
+    await wall.getByText(/^Out of date since/).waitFor()
+  } finally {
+    await platform.bringBack('dashboard')
+  }
+  await wall.getByText(/^Out of date since/).waitFor({ state: 'detached' })
+  windows.assertNoComplaints()
+})
+
+for (const language of ['ko', 'en'] as const) {
+  test(`nothing is cut off or sticks out on any screen (${language})`, async () => {
+    const customer = await windows.open('client', 'phone', language)
+    await customer.locator('.store-card').first().waitFor()
+    await assertFits(customer, 'stores')
+    await customer.locator('.store-card').first().click()
+    await customer.locator('.product-row').first().waitFor()
+    await assertFits(customer, 'menu')
+    await customer.locator('.product-row:enabled').first().click()
+    await customer.locator('.sheet-take').waitFor()
+    await assertFits(customer, 'product')
+    await customer.locator('.sheet-take').click()
+    await customer.locator('.cart-strip').click()
+    await customer.locator('.cart-line').waitFor()
+    await assertFits(customer, 'cart')
+
+    const counter = await windows.open('admin', 'tablet', language)
+    await assertFits(counter, 'log-in')
+    await enter(counter, 'owner@jumun.local')
+    await counter.locator('.my-store').first().click()
+    await counter.locator('.board').waitFor()
+    await assertFits(counter, 'board')
+    for (const page of [1, 2]) {
+      await counter.locator('.admin-tab').nth(page).click()
+      await counter.locator('.menu-row, .figure, .quiet-place').first().waitFor()
+      await assertFits(counter, `counter page ${page}`)
+    }
+    const rider = await windows.open('rider', 'phone', language)
+    await enter(rider, 'rider@jumun.local')
+    await rider.locator('.rides').first().waitFor()
+    await assertFits(rider, 'road')
+    windows.assertNoComplaints()
+  })
+}
