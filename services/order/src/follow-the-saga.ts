@@ -2,12 +2,14 @@
 import { on, type Reaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
+import { enterLaneOf } from './one-lane-per-partition.ts'
 import { lockOrder, saveOrder } from './order-store.ts'
 import { facts } from './saga.ts'
 
 export const followTheSaga = ({ clock, metrics }: { clock: Clock; metrics: OrderMetrics }): Reaction[] =>
   facts.map(({ kind, decide }) =>
     on(kind, async (event, tx) => {
+      await enterLaneOf(event.correlationid, tx)
       const order = await lockOrder(tx, event.correlationid)
       if (!order) return // not an order of ours: nothing to move
       const decision = decide(order, event as never, clock.now())

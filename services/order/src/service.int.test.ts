@@ -18,7 +18,7 @@ import {
 } from '@jumun/contracts'
 import * as events from '@jumun/contracts/events'
 import * as http from '@jumun/contracts/http'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { messagingMigrations, migrate, type OpenDatabase, openDatabase, partitionOf } from '@jumun/messaging'
 import { CallFailed, CallRefused, Problem, type Running } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { pino } from 'pino'
@@ -420,6 +420,30 @@ test('a wish to cancel that comes too late is answered with why, and the promise
   assert.deepEqual([order.status, order.message], ['READY', 'already cooked'])
   await hear(events.OrderCollected, id, about(id))
   assert.equal((await read(id)).status, 'COLLECTED')
+})
+
+test('batches from two topics about the same orders, each in its own sequence, do not block each other', async () => {
+  const sameLane = (): [string, string] => {
+    for (;;) {
+      const [one, two] = [newId(), newId()]
+      if (partitionOf(one, 6) === partitionOf(two, 6)) return [one, two]
+    }
+  }
+  const [one, two] = sameLane()
+  for (const id of [one, two]) await place({}, id)
+  const react = running.reactions?.find(({ kind }) => kind.type === events.CookingStarted.type)?.react
+  assert.ok(react)
+  const batch = (...ids: string[]) =>
+    db.transaction(async (tx) => {
+      for (const id of ids) {
+        await react({ correlationid: id, time: now.toISOString(), data: about(id) } as never, tx)
+        await tx.query('SELECT pg_sleep(0.05)') // time for the other batch to take its first order
+      }
+    })
+  await Promise.all([batch(one, two), batch(two, one)])
+  const [database] = await db.query('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')
+  assert.equal(database?.['deadlocks'], 0)
+  for (const id of [one, two]) assert.equal((await read(id)).status, 'COOKING')
 })
 
 test('facts about an order that is not ours move nothing', async () => {
