@@ -42,10 +42,10 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
             {shared.minutes(minutes)}
           </Button>
         ))}
-        <Button size="md" px={4} variant="default" onClick={() => setRejecting(true)}>
-          {t.reject}
-        </Button>
       </Group>
+      <Button size="md" fullWidth variant="subtle" color="gray" onClick={() => setRejecting(true)}>
+        {t.reject}
+      </Button>
       <Modal
         opened={rejecting}
         onClose={() => setRejecting(false)}

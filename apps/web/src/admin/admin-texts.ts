@@ -28,7 +28,7 @@ export const adminTexts = inBoth({
   ready: { ko: '준비 완료', en: 'Ready' },
   handOver: { ko: '손님에게 전달', en: 'Hand over' },
   waitingForRider: { ko: '라이더를 기다리는 중', en: 'Waiting for the rider' },
-  acceptWithin: { ko: (left: string) => `${left} 안에 수락`, en: (left: string) => `accept within ${left}` },
+  acceptWithin: { ko: (left: string) => `${left} 남음`, en: (left: string) => `${left} left` },
   tooLate: { ko: '시간 초과', en: 'time is up' },
   readyBy: { ko: (time: string) => `${time}까지`, en: (time: string) => `by ${time}` },
   late: { ko: (n: number) => `${n}분 늦음`, en: (n: number) => `${n} min late` },

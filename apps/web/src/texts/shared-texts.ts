@@ -30,6 +30,10 @@ export const sharedTexts = inBoth({
     ko: (time: string) => `${time} 이후로 새 소식을 받지 못하고 있어요. 다시 연결하는 중…`,
     en: (time: string) => `Out of date since ${time}. Reconnecting…`,
   },
+  notRefreshed: {
+    ko: (time: string) => `${time} 이후 새로 확인하지 못한 내용이 있어요. 계속 다시 시도하고 있어요.`,
+    en: (time: string) => `Part of this screen could not be checked since ${time}. Trying again and again.`,
+  },
   loading: { ko: '불러오는 중', en: 'Loading' },
   tryAgain: { ko: '다시 시도', en: 'Try again' },
   close: { ko: '닫기', en: 'Close' },
