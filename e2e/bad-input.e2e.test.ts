@@ -39,7 +39,7 @@ import {
   step,
   untilStatus,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let owner: Session
@@ -65,9 +65,7 @@ before(async () => {
   placed = await order(platform, customer, basketOf(store, product))
   await untilStatus(platform, customer, placed.id, 'CONFIRMED')
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 describe('a basket that cannot be', () => {
   const line = () => ({ productId: product.id, quantity: 1 })

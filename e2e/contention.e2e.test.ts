@@ -15,7 +15,7 @@ import {
   untilShown,
   untilStock,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let owner: Session
@@ -23,9 +23,7 @@ before(async () => {
   platform = await startPlatform()
   owner = await newcomer(platform, 'owner')
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 test('50 buyers, 1 unit: one gets it, 49 have their money back', async () => {
   const customer = await newcomer(platform, 'customer')

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Product, placeOrder, type ServiceName, type Session, type Store } from '@jumun/contracts'
 import { ask, basketOf, eventually, newcomer, newProduct, newStore, untilStatus } from './harness/people.ts'
-import { mode, type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, mode, type Platform, startPlatform } from './harness/platform.ts'
 
 // In one process there is nothing to kill but everything; that is the restart test's business.
 const services: ServiceName[] =
@@ -23,9 +23,7 @@ before(async () => {
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 100_000 })
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 for (const service of services)
   test(`${service} is killed while orders flow`, async () => {

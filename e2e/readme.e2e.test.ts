@@ -4,15 +4,13 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 before(async () => {
   platform = await startPlatform({ demo: true })
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 test('from order to door with curl', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')

@@ -16,7 +16,7 @@ import {
   untilStatus,
   untilStock,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let owner: Session
@@ -26,9 +26,7 @@ before(async () => {
   owner = await newcomer(platform, 'owner')
   customer = await newcomer(platform, 'customer')
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 test('sign up, order three of ten, seven left', async () => {
   const store = await newStore(platform, owner)

@@ -38,7 +38,7 @@ import {
   untilStatus,
   untilStock,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let owner: Session
@@ -56,9 +56,7 @@ before(async () => {
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 1000 })
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 const place = (): Promise<Order> => order(platform, customer, basketOf(store, product, 1, delivered))
 const cancel = (orderId: string) => ask(platform, cancelOrder, { as: customer, params: { id: orderId } })
@@ -232,7 +230,7 @@ describe('no payment, no order', () => {
     await eventually('the draft is paid', async () => {
       const answer = await ask(platform, payOrder, {
         as: customer,
-        params: { id: draft as string },
+        params: { id: draft },
         body: { payment: { method: 'card', token: 'tok_ok' } },
       })
       return answer.status === 201

@@ -29,7 +29,7 @@ import {
   untilShown,
   untilStatus,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let owner: Session
@@ -43,9 +43,7 @@ before(async () => {
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store)
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 test('orders go in, are read and canceled through the gateway and directly, with the same answer', async () => {
   const service = await platform.addressOf('order')

@@ -26,7 +26,7 @@ import {
   untilStatus,
   untilStock,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let owner: Session
@@ -40,9 +40,7 @@ before(async () => {
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 50 })
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 test('welcome, log out, and a refresh token that ends its family when it is used twice', async () => {
   assert.ok(expectStatus(await ask(platform, welcome), 200).message)

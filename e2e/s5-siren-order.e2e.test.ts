@@ -28,7 +28,7 @@ import {
   untilShown,
   untilStatus,
 } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 
 let platform: Platform
 let clerk: Session
@@ -55,9 +55,7 @@ before(async () => {
     ],
   })
 })
-after(async () => {
-  await platform?.audit().finally(() => platform.stop())
-})
+after(() => auditAndStop(platform))
 
 test('a cart with options is priced by the house, cooked and collected at the counter', async () => {
   const basket = basketOf(store, latte, 2)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 import { assertFits, enter, openWindows, type Windows } from './harness/windows.ts'
 
 let platform: Platform
@@ -14,7 +14,7 @@ before(async () => {
 })
 after(async () => {
   await windows?.close()
-  await platform?.audit().finally(() => platform.stop())
+  await auditAndStop(platform)
 })
 
 const shop = '한강 버거'

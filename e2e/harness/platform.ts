@@ -95,6 +95,15 @@ export async function startPlatform(options: { demo?: boolean; env?: Record<stri
   }
 }
 
+/** How every journey ends: the invariants hold, then everything stops. The platform may be missing when it never started. */
+export async function auditAndStop(platform: Platform | undefined): Promise<void> {
+  try {
+    await platform?.audit()
+  } finally {
+    await platform?.stop()
+  }
+}
+
 function readyLine(child: ChildProcess, output: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const failed = (why: string): void => reject(new Error(`${why}\n${output.join('\n')}`))
