@@ -14,8 +14,21 @@ export interface Board {
   close(): void
 }
 
+export interface Operator {
+  readonly email: string
+  readonly password: string
+}
+
+interface Known {
+  readonly control: Control
+  readonly operator: Operator
+  /** Where the gateway will be. */
+  readonly gatewayUrl: string
+}
+
 /** @param parts filled here, read by whoever may have to end them at once */
-export function board(parts: Map<string, RunningPart>, data: DataFolder, control: Control, gatewayUrl: string): Board {
+export function board(parts: Map<string, RunningPart>, data: DataFolder, known: Known): Board {
+  const { control, operator, gatewayUrl } = known
   let databases: Readonly<Record<string, string>> = {}
   let eventLog = ''
   let open = true
@@ -33,6 +46,7 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, control
       gateway: parts.get('gateway')?.url ?? gatewayUrl,
       control: { url: control.url, token: control.token },
       ...(provider ? { provider: { url: provider.url, pid: provider.pid, key: data.secrets.provider } } : {}),
+      operator,
       services: Object.fromEntries(services.map(({ name, url, pid }) => [name, { url, pid }])),
       databases,
       eventLog,

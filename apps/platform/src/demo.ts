@@ -29,11 +29,7 @@ const accounts = [
 ] as const
 const owner = 'owner@jumun.local'
 
-/** Nobody can sign up as an operator: the user service brings this one along. */
-export const demoOperator = {
-  JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: 'admin@jumun.local',
-  JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: demoPassword,
-}
+export const demoOperator = { email: 'admin@jumun.local', password: demoPassword }
 
 const askWithinMs = 10_000
 const tryForMs = 30_000
@@ -43,11 +39,11 @@ interface Marker {
   readonly done: boolean
 }
 
-/** Decided on the first start, for good: data that began without a demo stays without. */
+/** Decided on the first start, for good: data that began without a demo stays without, and one that was begun is finished. */
 export function demoIsWanted(data: DataFolder, wanted: boolean): boolean {
   const marker = readMarker(data) ?? { wanted, done: false }
   writeMarker(data, marker)
-  return marker.wanted && wanted
+  return marker.wanted
 }
 
 export interface DemoNeeds {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { ServiceName } from '@jumun/contracts'
-import { board } from './board.ts'
+import { board, type Operator } from './board.ts'
 import { controlInterface } from './control.ts'
 import { openDataFolder, repository } from './data-folder.ts'
 import { demoIsWanted, demoOperator, seedDemo } from './demo.ts'
@@ -99,7 +99,8 @@ async function start(
 
   const control = await controlInterface((name) => parts.get(name))
   whenItEnds(() => control.close())
-  const all = board(parts, data, control, `http://${host}:${ports.gateway}`)
+  const operator = operatorOf(environment, demo ? demoOperator : ownOperator(data.secrets.operator))
+  const all = board(parts, data, { control, operator, gatewayUrl: `http://${host}:${ports.gateway}` })
   whenItEnds(() => all.close())
   all.changed()
 
@@ -118,7 +119,13 @@ async function start(
       host: name === 'gateway' ? host : loopback,
       port: port ?? (name === 'gateway' || name === 'discovery' || name === 'config' ? ports[name] : 0),
       settings: {
-        ...(name === 'user' ? { JUMUN_USER_KEY_SECRET: data.secrets.userKeys, ...(demo ? demoOperator : {}) } : {}),
+        ...(name === 'user'
+          ? {
+              JUMUN_USER_KEY_SECRET: data.secrets.userKeys,
+              JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,
+              JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: operator.password,
+            }
+          : {}),
         ...(name === 'payment' && startsProvider
           ? {
               JUMUN_PAYMENT_PROVIDER_URL: all.urlOf('provider') || 'http://not-started.invalid',
@@ -205,6 +212,14 @@ async function start(
   all.changed()
   return Object.fromEntries([...parts.values()].flatMap(({ name, url }) => (url ? [[name, url]] : [])))
 }
+
+/** Nobody can sign up as an operator, so one comes with the installation. */
+const ownOperator = (password: string): Operator => ({ email: 'operator@jumun.local', password })
+
+const operatorOf = (environment: Environment, byDefault: Operator): Operator => ({
+  email: environment['JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL'] || byDefault.email,
+  password: environment['JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD'] || byDefault.password,
+})
 
 function logsIn(folder: string, show: (line: string) => void, whenItEnds: Steps): (part: Part) => PartLog {
   const logs: PartLog[] = []

@@ -17,6 +17,8 @@ export interface RunFile {
   readonly control: { readonly url: string; readonly token: string }
   /** The sandbox provider, where the platform started one. */
   readonly provider?: { readonly url: string; readonly key: string; readonly pid: number }
+  /** Who may see everything: the operator that came with the installation. */
+  readonly operator?: { readonly email: string; readonly password: string }
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>
   /** Connection urls by service, and of the event log (`postgres://…` or `kafka://…`). */
   readonly databases: Readonly<Record<string, string>>

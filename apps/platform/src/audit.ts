@@ -1,0 +1,78 @@
+/** `npm run audit`: the invariants I1–I10 against the running platform, one row each; exit code 1 when one is broken. */
+import { parseArgs } from 'node:util'
+import { collectFacts, databasesOf } from './audit/collect-facts.ts'
+import { type Finding, invariants } from './audit/invariants.ts'
+import { untilQuiet } from './audit/until-quiet.ts'
+import { dataPath, readRunFile } from './data-folder.ts'
+import { Refusal, readPort } from './flags.ts'
+
+const defaultWaitSeconds = 30
+const shownCases = 5
+
+const help = `npm run audit [-- flags]
+
+  Checks the invariants I1 to I10 on the running platform, once nothing moves any more.
+
+  --port N     the gateway's port (default: the running platform's)
+  --data DIR   its data folder (default .jumun in the repository)
+  --wait N     how many seconds to wait for quiet (default ${defaultWaitSeconds})`
+
+try {
+  const flags = readFlags(process.argv.slice(2))
+  if (flags.help) console.log(help)
+  else if (!(await audit(flags))) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Refusal ? error.message : `The audit cannot be made: ${(error as Error).message}`)
+  process.exitCode = 1
+}
+
+interface AuditFlags {
+  readonly port: number | undefined
+  readonly data: string | undefined
+  readonly waitMs: number
+  readonly help: boolean
+}
+
+async function audit({ port, data, waitMs }: AuditFlags): Promise<boolean> {
+  const run = readRunFile(dataPath(data))
+  const gateway = port === undefined ? run.gateway : `http://${new URL(run.gateway).hostname}:${port}`
+  const { ask, services, close } = databasesOf(run)
+  try {
+    const moving = await untilQuiet(ask, services, run.eventLog, waitMs)
+    if (moving.length > 0) console.log(`Not quiet after ${waitMs / 1000} s: ${moving.join('; ')}.`)
+    const facts = await collectFacts(run, gateway, ask, services)
+    const findings = invariants.map((invariant) => invariant(facts))
+    for (const finding of findings) console.log(rowOf(finding))
+    const broken = findings.filter((finding) => finding.broken.length > 0).length
+    console.log(broken === 0 ? 'All invariants hold.' : `${broken} of ${findings.length} invariants are broken.`)
+    return broken === 0
+  } finally {
+    await close()
+  }
+}
+
+function rowOf({ id, name, examined, broken }: Finding): string {
+  const verdict = broken.length === 0 ? 'ok' : 'BROKEN'
+  const cases = broken.slice(0, shownCases).map((text) => `\n      ${text}`)
+  const more = broken.length > shownCases ? `\n      … and ${broken.length - shownCases} more` : ''
+  return `${id.padEnd(4)} ${name.padEnd(28)} ${verdict.padEnd(7)} ${examined}${cases.join('')}${more}`
+}
+
+function readFlags(args: string[]): AuditFlags {
+  const text = { type: 'string' } as const
+  const options = { port: text, data: text, wait: text, help: { type: 'boolean' } } as const
+  let values: { port?: string; data?: string; wait?: string; help?: boolean }
+  try {
+    values = parseArgs({ args, options }).values
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message.split('. ')[0]}; npm run audit -- --help names the flags.`)
+  }
+  const wait = Number(values.wait ?? defaultWaitSeconds)
+  if (!Number.isFinite(wait) || wait < 0 || wait > 3_600) throw new Refusal('--wait needs seconds from 0 to 3600.')
+  return {
+    port: values.port === undefined ? undefined : readPort(values.port),
+    data: values.data,
+    waitMs: wait * 1000,
+    help: values.help === true,
+  }
+}

@@ -1,0 +1,207 @@
+/** Collects the facts from where they are kept: the databases, the log, the provider's books, and the API. */
+import type { DashboardEntry, Envelope, Session } from '@jumun/contracts'
+import { type StoredRecord, toEnvelope } from '@jumun/messaging'
+import { openEventLog } from '@jumun/service'
+import pg from 'pg'
+import { pino } from 'pino'
+import type { RunFile } from '../run-file.ts'
+import type {
+  ChargeFact,
+  ClaimFact,
+  Facts,
+  InboxFact,
+  OrderFact,
+  PaymentFact,
+  ProductFact,
+  ReservationFact,
+  SaidFact,
+  TicketFact,
+} from './facts.ts'
+
+const answerWithinMs = 30_000
+const logWithinMs = 120_000
+const topics = ['jumun.user', 'jumun.store', 'jumun.catalog', 'jumun.order', 'jumun.payment', 'jumun.delivery']
+
+export type Ask = <R extends object>(service: string, sql: string) => Promise<R[]>
+
+/** Queries in the databases of the services; one connection each. */
+export function databasesOf(run: RunFile): {
+  readonly ask: Ask
+  readonly services: readonly string[]
+  close(): Promise<void>
+} {
+  const clients = new Map<string, Promise<pg.Client>>()
+  const types = { getTypeParser: (oid: number) => (oid === 20 || oid === 1700 ? Number : pg.types.getTypeParser(oid)) }
+  const clientOf = (name: string): Promise<pg.Client> => {
+    const url = name === 'log' ? run.eventLog : run.databases[name]
+    const known = clients.get(name)
+    if (known) return known
+    if (!url?.startsWith('postgres')) throw new Error(`the database of ${name} is not known`)
+    const client = new pg.Client({
+      connectionString: url,
+      types: types as pg.CustomTypesConfig,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: answerWithinMs,
+    })
+    client.on('error', () => {}) // told by the query that meets it
+    const connected = client.connect().then(() => client)
+    clients.set(name, connected)
+    return connected
+  }
+  return {
+    services: Object.keys(run.databases),
+    ask: async <R extends object>(name: string, sql: string) => (await (await clientOf(name)).query(sql)).rows as R[],
+    async close() {
+      const open = await Promise.allSettled(clients.values())
+      await Promise.all(open.flatMap((client) => (client.status === 'fulfilled' ? [client.value.end()] : [])))
+    },
+  }
+}
+
+export async function collectFacts(
+  run: RunFile,
+  gateway: string,
+  ask: Ask,
+  services: readonly string[],
+): Promise<Facts> {
+  const [log, dashboards, charges] = await Promise.all([readLog(run), readDashboards(run, gateway), readCharges(run)])
+  return {
+    ...log,
+    dashboards,
+    charges,
+    orders: await ask<OrderFact>(
+      'order',
+      `SELECT id, status, version, total_amount AS total, placed_at IS NOT NULL AS placed,
+         refunded_at IS NOT NULL AS refunded, coalesce(expires_at < now() - interval '1 minute', false) AS overdue
+       FROM orders`,
+    ),
+    payments: await ask<PaymentFact>(
+      'payment',
+      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events,
+         coalesce(sum(l.debit), 0) AS debits, coalesce(sum(l.credit), 0) AS credits,
+         coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held
+       FROM payment p LEFT JOIN ledger_entry l ON l.payment_id = p.id GROUP BY p.id`,
+    ),
+    products: await ask<ProductFact>(
+      'catalog',
+      `SELECT id, version, counting, CASE WHEN initial IS NOT NULL THEN json_build_object('initial', initial,
+         'restocked', restocked, 'onHand', on_hand, 'reserved', reserved, 'sold', sold) END AS stock FROM products`,
+    ),
+    reservations: await ask<ReservationFact>(
+      'catalog',
+      `SELECT order_id AS "orderId", status, version, placed, lines FROM reservations`,
+    ),
+    stores: await ask<SaidFact>('store', 'SELECT id, said FROM store'),
+    tickets: await ask<TicketFact>(
+      'store',
+      'SELECT order_id AS id, said, status, number IS NOT NULL AS opened FROM ticket',
+    ),
+    deliveries: await ask<SaidFact>('delivery', 'SELECT order_id AS id, said FROM delivery'),
+    accounts: (await ask<{ id: string }>('user', 'SELECT id FROM account')).map(({ id }) => id),
+    inboxes: await Promise.all(services.map((service) => inboxOf(ask, service))),
+    claims: (await Promise.all(services.map((service) => claimsOf(ask, service)))).flat(),
+  }
+}
+
+async function inboxOf(ask: Ask, service: string): Promise<InboxFact> {
+  const heard = await ask<{ id: string }>(service, 'SELECT event_id AS id FROM inbox')
+  const [waiting] = await ask<{ count: number }>(service, 'SELECT count(*) AS count FROM outbox')
+  const parked = await ask<InboxFact['parked'][number]>(
+    service,
+    `SELECT event_id AS "eventId", reason, (SELECT max(who) FROM parked_audit a
+       WHERE a.event_id = m.event_id AND a.action <> 'parked') AS "seenBy" FROM parked_message m`,
+  )
+  return { service, eventIds: heard.map(({ id }) => id), outbox: waiting?.count ?? 0, parked }
+}
+
+async function claimsOf(ask: Ask, service: string): Promise<readonly ClaimFact[]> {
+  const claims = await ask<Omit<ClaimFact, 'service'>>(
+    service,
+    `SELECT scope, key, resource_id AS "resourceId", state, status, body ->> 'id' AS "answeredId" FROM idempotency_claim`,
+  )
+  return claims.map((claim) => ({ service, ...claim }))
+}
+
+async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>> {
+  const events = await openEventLog({
+    url: run.eventLog,
+    schemaRegistryUrl: process.env['JUMUN_SCHEMA_REGISTRY'],
+    log: pino({ level: 'silent' }),
+  })
+  const log: Envelope[] = []
+  let unreadable = 0
+  const take = (record: StoredRecord): void => {
+    try {
+      log.push(toEnvelope(record))
+    } catch {
+      unreadable += 1
+    }
+  }
+  try {
+    const reading = events.follow({
+      topics,
+      after: [],
+      maxBatch: 1_000,
+      handle: async (batch) => {
+        for (const record of batch) take(record)
+      },
+    })
+    await within(reading.caughtUp(), logWithinMs, 'the log cannot be read to its end')
+    await reading.stop()
+  } finally {
+    await events.close()
+  }
+  return { log, unreadable }
+}
+
+async function readDashboards(run: RunFile, gateway: string): Promise<readonly DashboardEntry[]> {
+  if (!run.operator) throw new Error('the run file names no operator, so the dashboards cannot be asked')
+  const session = await askJson<Session>(`${gateway}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(run.operator),
+  })
+  const entries: DashboardEntry[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: { items: DashboardEntry[]; nextCursor: string | null } = await askJson(
+      `${gateway}/dashboards?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      { headers: { authorization: `Bearer ${session.accessToken}` } },
+    )
+    entries.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return entries
+}
+
+async function readCharges(run: RunFile): Promise<readonly ChargeFact[] | undefined> {
+  if (!run.provider) return undefined
+  const charges: ChargeFact[] = []
+  let cursor: number | null = 0
+  while (cursor !== null) {
+    const page: { items: ChargeFact[]; nextCursor: number | null } = await askJson(
+      `${run.provider.url}/charges?limit=500&cursor=${cursor}`,
+      { headers: { authorization: `Bearer ${run.provider.key}` } },
+    )
+    charges.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return charges
+}
+
+async function askJson<T>(url: string, init: RequestInit): Promise<T> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}: ${text.slice(0, 300)}`)
+  return JSON.parse(text) as T
+}
+
+async function within<T>(work: Promise<T>, limitMs: number, sentence: string): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`${sentence} within ${limitMs / 1000} s`)), limitMs)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

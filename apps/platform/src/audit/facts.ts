@@ -1,0 +1,99 @@
+/** What the audit looks at: everything that a running platform remembers, taken at one quiet moment. */
+import type { DashboardEntry, Envelope, OrderStatus } from '@jumun/contracts'
+
+export interface OrderFact {
+  readonly id: string
+  readonly status: OrderStatus
+  readonly version: number
+  readonly total: number
+  readonly placed: boolean
+  readonly refunded: boolean
+  /** A draft whose time has passed without anybody noticing. */
+  readonly overdue: boolean
+}
+export interface PaymentFact {
+  readonly orderId: string
+  readonly status: string
+  readonly captured: number
+  readonly refunded: number
+  readonly events: number
+  readonly debits: number
+  readonly credits: number
+  /** What the ledger says the provider owes us for it: captured and not returned. */
+  readonly held: number
+}
+export interface ChargeFact {
+  readonly key: string
+  readonly amount: number
+  readonly status: string
+  readonly refunded: number
+}
+export interface ProductFact {
+  readonly id: string
+  readonly version: number
+  readonly counting: number
+  /** Undefined: not counted. */
+  readonly stock?: {
+    readonly initial: number
+    readonly restocked: number
+    readonly onHand: number
+    readonly reserved: number
+    readonly sold: number
+  }
+}
+export interface ReservationFact {
+  readonly orderId: string
+  readonly status: string
+  readonly version: number
+  readonly placed: boolean
+  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly counting: number }[]
+}
+/** An aggregate and how many events it has said. */
+export interface SaidFact {
+  readonly id: string
+  readonly said: number
+}
+export interface TicketFact extends SaidFact {
+  readonly status: string
+  /** False: the tombstone of an order that was canceled before its ticket was opened. */
+  readonly opened: boolean
+}
+export interface InboxFact {
+  readonly service: string
+  readonly eventIds: readonly string[]
+  /** Still waiting to be sent. */
+  readonly outbox: number
+  readonly parked: readonly {
+    readonly eventId: string
+    readonly reason: string | null
+    readonly seenBy: string | null
+  }[]
+}
+export interface ClaimFact {
+  readonly service: string
+  readonly scope: string
+  readonly key: string
+  readonly resourceId: string
+  readonly state: string
+  readonly status: number | null
+  readonly answeredId: string | null
+}
+
+export interface Facts {
+  readonly orders: readonly OrderFact[]
+  readonly payments: readonly PaymentFact[]
+  /** Undefined: the provider is not ours to ask. */
+  readonly charges: readonly ChargeFact[] | undefined
+  readonly products: readonly ProductFact[]
+  readonly reservations: readonly ReservationFact[]
+  readonly stores: readonly SaidFact[]
+  readonly tickets: readonly TicketFact[]
+  readonly deliveries: readonly SaidFact[]
+  readonly accounts: readonly string[]
+  readonly inboxes: readonly InboxFact[]
+  readonly claims: readonly ClaimFact[]
+  /** Per topic and partition in the order of the log. */
+  readonly log: readonly Envelope[]
+  readonly unreadable: number
+  readonly dashboards: readonly DashboardEntry[]
+}
