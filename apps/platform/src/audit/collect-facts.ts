@@ -31,6 +31,7 @@ export function databasesOf(run: RunFile): {
   close(): Promise<void>
 } {
   const clients = new Map<string, Promise<pg.Client>>()
+  const turns = new Map<string, Promise<unknown>>()
   const types = { getTypeParser: (oid: number) => (oid === 20 || oid === 1700 ? Number : pg.types.getTypeParser(oid)) }
   const clientOf = (name: string): Promise<pg.Client> => {
     const url = name === 'log' ? run.eventLog : run.databases[name]
@@ -50,7 +51,14 @@ export function databasesOf(run: RunFile): {
   }
   return {
     services: Object.keys(run.databases),
-    ask: async <R extends object>(name: string, sql: string) => (await (await clientOf(name)).query(sql)).rows as R[],
+    // One at a time per connection, however many are asked for at once.
+    ask: <R extends object>(name: string, sql: string) => {
+      const answer = (turns.get(name) ?? Promise.resolve())
+        .catch(() => {}) // told to whoever asked that
+        .then(async () => (await (await clientOf(name)).query(sql)).rows as R[])
+      turns.set(name, answer)
+      return answer
+    },
     async close() {
       const open = await Promise.allSettled(clients.values())
       await Promise.all(open.flatMap((client) => (client.status === 'fulfilled' ? [client.value.end()] : [])))
