@@ -3,12 +3,14 @@ import { acceptTicket, rejectTicket, type Store, type Ticket } from '@jumun/cont
 import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useNow } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { minutesAround } from './minutes-around.ts'
+import { useNotYet } from './not-yet.ts'
 import { useTicketTaken } from './ticket-card.tsx'
 
 export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; readonly store: Store }) {
@@ -17,12 +19,22 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
   const call = useCall()
   const sayProblem = useSayProblem()
   const taken = useTicketTaken(store.id)
-  const [rejecting, setRejecting] = useState(false)
+  const [choosing, setChoosing] = useState(false)
+  const rejecting = useMutation({
+    mutationFn: (reason: string) => call(rejectTicket, { params: { orderId: ticket.orderId }, body: { reason } }),
+    onSuccess: taken,
+    onError: sayProblem,
+  })
+  // Money goes back and a customer goes hungry: a slip of the finger can be taken back.
+  const rejection = useNotYet(rejecting.mutate)
   const accepting = useMutation({
     mutationFn: (minutes: number) => call(acceptTicket, { params: { orderId: ticket.orderId }, body: { minutes } }),
     onSuccess: taken,
     onError: sayProblem,
   })
+  if (rejection.at !== undefined || rejecting.isPending) {
+    return <TakeBack at={rejection.at ?? 0} onTakeBack={rejection.takeBack} />
+  }
   return (
     <div className="ticket-new">
       <Button fullWidth size="lg" loading={accepting.isPending} onClick={() => accepting.mutate(store.minutes)}>
@@ -43,38 +55,45 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
           </Button>
         ))}
       </Group>
-      <Button size="md" fullWidth variant="subtle" color="gray" onClick={() => setRejecting(true)}>
+      <Button size="md" fullWidth variant="subtle" color="gray" onClick={() => setChoosing(true)}>
         {t.reject}
       </Button>
       <Modal
-        opened={rejecting}
-        onClose={() => setRejecting(false)}
+        opened={choosing}
+        onClose={() => setChoosing(false)}
         title={t.rejectTitle}
         closeButtonProps={{ 'aria-label': shared.close }}
       >
-        <Rejecting ticket={ticket} onDone={() => setRejecting(false)} />
+        <Reasons
+          onChosen={(reason) => {
+            setChoosing(false)
+            rejection.wish(reason)
+          }}
+        />
       </Modal>
     </div>
   )
 }
 
-function Rejecting({ ticket, onDone }: { readonly ticket: Ticket; readonly onDone: () => void }) {
+function TakeBack({ at, onTakeBack }: { readonly at: number; readonly onTakeBack: () => void }) {
   const t = useTexts(adminTexts)
-  const call = useCall()
-  const sayProblem = useSayProblem()
-  const taken = useTicketTaken(ticket.storeId)
+  const seconds = Math.max(0, Math.ceil((at - useNow()) / 1_000))
+  return (
+    <div className="ticket-take-back" role="status">
+      {t.rejectingIn(seconds)}
+      <Button size="md" variant="white" onClick={onTakeBack}>
+        {t.takeBack}
+      </Button>
+    </div>
+  )
+}
+
+function Reasons({ onChosen }: { readonly onChosen: (reason: string) => void }) {
+  const t = useTexts(adminTexts)
   const usual = [t.reasonBusy, t.reasonOut, t.reasonClosing]
   const [chosen, setChosen] = useState(t.reasonBusy)
   const [own, setOwn] = useState('')
   const reason = chosen === 'own' ? own.trim() : chosen
-  const rejecting = useMutation({
-    mutationFn: () => call(rejectTicket, { params: { orderId: ticket.orderId }, body: { reason } }),
-    onSuccess: (ticketAfter) => {
-      taken(ticketAfter)
-      onDone()
-    },
-    onError: sayProblem,
-  })
   return (
     <Stack>
       <Text c="dimmed">{t.rejectHint}</Text>
@@ -97,7 +116,7 @@ function Rejecting({ ticket, onDone }: { readonly ticket: Ticket; readonly onDon
           onChange={(event) => setOwn(event.currentTarget.value)}
         />
       )}
-      <Button size="lg" loading={rejecting.isPending} disabled={reason === ''} onClick={() => rejecting.mutate()}>
+      <Button size="lg" disabled={reason === ''} onClick={() => onChosen(reason)}>
         {t.reject}
       </Button>
     </Stack>

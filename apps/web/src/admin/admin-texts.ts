@@ -18,6 +18,8 @@ export const adminTexts = inBoth({
   accept: { ko: '수락', en: 'Accept' },
   acceptMinutes: { ko: (n: number) => `${n}분으로 수락`, en: (n: number) => `Accept, ${n} min` },
   reject: { ko: '거절', en: 'Decline' },
+  rejectingIn: { ko: (n: number) => `${n}초 뒤 거절해요`, en: (n: number) => `Declining in ${n} s` },
+  takeBack: { ko: '되돌리기', en: 'Undo' },
   rejectTitle: { ko: '왜 받을 수 없나요?', en: 'Why can you not take it?' },
   rejectHint: { ko: '손님에게 그대로 보여요.', en: 'The customer reads this.' },
   reasonBusy: { ko: '주문이 너무 많아 제때 만들기 어려워요.', en: 'We are too busy to make it in time.' },

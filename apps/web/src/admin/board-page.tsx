@@ -1,7 +1,9 @@
 /** The board: every order of the store from "new" to "ready", and the one thing to do next on each. */
 import { listDashboards, type Store, type Ticket } from '@jumun/contracts/http'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { ticketsQuestion } from '../api/questions.ts'
+import { atMostEvery } from '../parts/at-most-every.ts'
 import { Loading, Trouble } from '../parts/list-states.tsx'
 import { useNow } from '../parts/now.ts'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
@@ -13,6 +15,7 @@ import { useStoreOnScreen } from './my-stores.ts'
 import { TicketCard } from './ticket-card.tsx'
 
 /** News of an order may be here before the kitchen has opened its ticket: look again shortly after. */
+const restMs = 300
 const lookAgainMs = [300, 1_200, 3_000]
 
 export function BoardPage() {
@@ -36,13 +39,20 @@ function Board({ store }: { readonly store: Store }) {
     refetchInterval: 20_000,
   })
 
+  const again = useMemo(
+    () =>
+      atMostEvery(restMs, () => {
+        void client.invalidateQueries({ queryKey: ticketsQuestion(call, store.id).queryKey })
+        void client.invalidateQueries({ queryKey: ['ready-orders', store.id] })
+      }),
+    [call, client, store.id],
+  )
   useOrderNews((entry) => {
     if (entry.storeId !== store.id) return
-    void client.invalidateQueries({ queryKey: question.queryKey })
-    void client.invalidateQueries({ queryKey: ['ready-orders', store.id] })
+    again()
     const known = client.getQueryData<Ticket[]>(question.queryKey)?.some(({ orderId }) => orderId === entry.orderId)
     if (known || entry.state !== 'CONFIRMED') return
-    for (const ms of lookAgainMs) setTimeout(() => void client.invalidateQueries({ queryKey: question.queryKey }), ms)
+    for (const ms of lookAgainMs) setTimeout(again, ms)
   })
 
   const board = boardOf(tickets.data ?? [], ready.data, now)

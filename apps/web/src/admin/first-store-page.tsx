@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { newId } from '../api/new-id.ts'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { fieldOf } from '../parts/field-of.ts'
 import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
@@ -55,7 +56,7 @@ function OpenStore() {
   const [key] = useState(newId)
   const opening = useMutation({
     mutationFn: (form: FormData) => {
-      const text = (name: string): string => String(form.get(name) ?? '').trim()
+      const text = (name: string): string => fieldOf(form)(name).trim()
       const name = { ...(text('ko') && { ko: text('ko') }), ...(text('en') && { en: text('en') }) }
       return call(openStore, {
         body: {

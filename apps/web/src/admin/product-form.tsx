@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../api/new-id.ts'
+import { fieldOf } from '../parts/field-of.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
@@ -62,7 +63,7 @@ function Fields({ storeId, product, onClose }: FormProps & { readonly product: P
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const wish = wishOf((name) => String(form.get(name) ?? ''), before?.price.currency ?? 'KRW', counted)
+    const wish = wishOf(fieldOf(form), before?.price.currency ?? 'KRW', counted)
     setNameMissing(wish === undefined)
     if (wish) saving.mutate(wish)
   }

@@ -13,7 +13,7 @@ export async function askHealth(signal: AbortSignal): Promise<ServiceHealth[]> {
 export function readHealth(overview: unknown): ServiceHealth[] {
   const services = isRecord(overview) && Array.isArray(overview['services']) ? overview['services'] : []
   return services.filter(isRecord).map((service) => ({
-    name: String(service['name'] ?? '?'),
+    name: typeof service['name'] === 'string' ? service['name'] : '?',
     up: service['status'] === 'UP',
     instances: Number(service['instances']) || 0,
   }))

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { Mark } from '../brand/mark.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { fieldOf } from './field-of.ts'
 import { usePlatform, useSession } from './platform.tsx'
 import { useSentence } from './problem.tsx'
 
@@ -40,9 +41,8 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
   }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const field = (name: string): string => String(form.get(name) ?? '').trim()
-    void enter(field('email'), String(form.get('password') ?? ''), signingUp ? field('name') : undefined)
+    const field = fieldOf(new FormData(event.currentTarget))
+    void enter(field('email').trim(), field('password'), signingUp ? field('name').trim() : undefined)
   }
 
   return (

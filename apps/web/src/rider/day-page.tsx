@@ -13,7 +13,7 @@ export function DayPage() {
   const write = useWriting()
   const { deliveries, view, again } = useDeliveries()
   if (deliveries.isPending) return <Loading rows={4} height={72} />
-  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={() => void again()} />
+  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={again} />
   const today = view.over.filter((delivery) => isSameDay(delivery.updatedAt, Date.now()))
   if (today.length === 0) return <Empty picture={<Picture motif="goods" id="day" />} title={t.noneToday} />
   return (

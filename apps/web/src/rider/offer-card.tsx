@@ -10,14 +10,14 @@ import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Places } from './places.tsx'
 import { riderTexts } from './rider-texts.ts'
-import { useDeliveries } from './use-deliveries.ts'
+import { useAskAgain } from './use-deliveries.ts'
 
 export function OfferCard({ delivery }: { readonly delivery: Delivery }) {
   const t = useTexts(riderTexts)
   const shared = useTexts(sharedTexts)
   const call = useCall()
   const sayProblem = useSayProblem()
-  const { again } = useDeliveries()
+  const again = useAskAgain()
   const waited = Math.max(0, Math.floor((useMinute() - Date.parse(delivery.createdAt)) / 60_000))
   const claiming = useMutation({
     mutationFn: () => call(claimDelivery, { params: { orderId: delivery.orderId } }),

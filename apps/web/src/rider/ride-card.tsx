@@ -10,14 +10,14 @@ import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Places } from './places.tsx'
 import { riderTexts } from './rider-texts.ts'
-import { useDeliveries } from './use-deliveries.ts'
+import { useAskAgain } from './use-deliveries.ts'
 
 export function RideCard({ delivery }: { readonly delivery: Delivery }) {
   const t = useTexts(riderTexts)
   const shared = useTexts(sharedTexts)
   const call = useCall()
   const sayProblem = useSayProblem()
-  const { again } = useDeliveries()
+  const again = useAskAgain()
   const [failing, setFailing] = useState(false)
   const carrying = delivery.status === 'PICKED_UP'
   const step = carrying ? completeDelivery : pickUpDelivery
@@ -69,7 +69,7 @@ function Failing({ delivery, onDone }: { readonly delivery: Delivery; readonly o
   const t = useTexts(riderTexts)
   const call = useCall()
   const sayProblem = useSayProblem()
-  const { again } = useDeliveries()
+  const again = useAskAgain()
   const carrying = delivery.status === 'PICKED_UP'
   const usual = carrying ? [t.reasonNoAnswer, t.reasonAddress, t.reasonSpilled] : [t.reasonBroken]
   const [chosen, setChosen] = useState(usual[0] ?? 'own')

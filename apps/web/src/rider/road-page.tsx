@@ -14,7 +14,7 @@ export function RoadPage() {
   const { deliveries, view, again } = useDeliveries()
   const [onDuty, setOnDuty] = useLocalStorage({ key: 'jumun.rider.duty', defaultValue: true })
   if (deliveries.isPending) return <Loading rows={3} height={180} />
-  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={() => void again()} />
+  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={again} />
   return (
     <>
       {view.mine.length > 0 && (
