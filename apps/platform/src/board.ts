@@ -22,6 +22,8 @@ export interface Operator {
 interface Known {
   readonly control: Control
   readonly operator: Operator
+  /** Where there is one that we do not start. */
+  readonly provider?: { readonly url: string; readonly key: string } | undefined
   /** Where the gateway will be. */
   readonly gatewayUrl: string
 }
@@ -29,6 +31,7 @@ interface Known {
 /** @param parts filled here, read by whoever may have to end them at once */
 export function board(parts: Map<string, RunningPart>, data: DataFolder, known: Known): Board {
   const { control, operator, gatewayUrl } = known
+  const otherProvider = known.provider ? { provider: known.provider } : {}
   let databases: Readonly<Record<string, string>> = {}
   let eventLog = ''
   let open = true
@@ -45,7 +48,9 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, known: 
       pid: process.pid,
       gateway: parts.get('gateway')?.url ?? gatewayUrl,
       control: { url: control.url, token: control.token },
-      ...(provider ? { provider: { url: provider.url, pid: provider.pid, key: data.secrets.provider } } : {}),
+      ...(provider
+        ? { provider: { url: provider.url, pid: provider.pid, key: data.secrets.provider } }
+        : otherProvider),
       operator,
       services: Object.fromEntries(services.map(({ name, url, pid }) => [name, { url, pid }])),
       databases,

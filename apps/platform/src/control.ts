@@ -17,7 +17,7 @@ export async function controlInterface(partNamed: (name: string) => RunningPart 
   const answer = async (method: string, path: string, authorization: string): Promise<[number, string]> => {
     const given = Buffer.from(authorization)
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return [401, 'the token is wrong']
-    const [, name, step] = /^\/parts\/([a-z]+)\/(start|stop)$/.exec(path) ?? []
+    const [, name, step] = /^\/parts\/([a-z]+(?:-\d+)?)\/(start|stop)$/.exec(path) ?? []
     const part = name === undefined ? undefined : partNamed(name)
     if (method !== 'POST' || !part) return [404, 'there is POST /parts/{part}/stop and /start']
     await (step === 'stop' ? part.stop() : part.start())

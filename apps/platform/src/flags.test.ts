@@ -22,6 +22,10 @@ test('flags and names of services are read together', () => {
   assert.deepEqual(flags.only, ['order', 'payment'])
 })
 
+test('some services can be many', () => {
+  assert.deepEqual(readFlags(['--instances', 'order=2, catalog=3']).instances, { order: 2, catalog: 3 })
+})
+
 for (const [args, sentence] of [
   [['--prot', '1'], /--prot.*--help/],
   [['--port'], /--port/],
@@ -31,6 +35,9 @@ for (const [args, sentence] of [
   [['--data', ''], /--data needs a value/],
   [['oder'], /no service named "oder"; there are gateway/],
   [['--fresh=yes'], /--fresh/],
+  [['--instances', 'order'], /order=2,catalog=3, not "order"/],
+  [['--instances', 'gateway=2'], /one gateway/],
+  [['--instances', 'order=0'], /from 1 to 16/],
 ] as const)
   test(`${args.join(' ')} is refused in one sentence`, () => {
     assert.throws(

@@ -15,7 +15,11 @@ export interface Flags {
   readonly help: boolean
   /** Only these; empty: the whole platform. */
   readonly only: readonly ServiceName[]
+  /** How many processes of a service, where it is not one. */
+  readonly instances?: Instances
 }
+
+export type Instances = Readonly<Partial<Record<ServiceName, number>>>
 
 /** One sentence for the person at the keyboard; nothing else about it is of interest. */
 export class Refusal extends Error {
@@ -31,6 +35,7 @@ export const help = `npm start [-- flags] [-- services]
   --fresh      forget that data first; asks, unless --yes
   --yes        answer every question with yes
   --single     all services in one process
+  --instances  how many of a service share its work: order=2,catalog=3 (default one of each)
   --no-demo    no demo stores and accounts on the first start (NODE_ENV=production does the same)
   --settings   list every setting: meaning, default, and where its value comes from
   --help       this page`
@@ -48,6 +53,7 @@ export function readFlags(args: readonly string[]): Flags {
     settings: values.settings === true,
     help: values.help === true,
     only: [...new Set(positionals.map(named))],
+    ...(values.instances === undefined ? {} : { instances: readInstances(values.instances) }),
   }
 }
 
@@ -61,13 +67,40 @@ export function readPort(text: string, what = '--port'): number {
 function parse(args: readonly string[]) {
   const flag = { type: 'boolean' } as const
   const text = { type: 'string' } as const
-  const options = { port: text, data: text, fresh: flag, yes: flag, single: flag, settings: flag, help: flag }
+  const options = {
+    port: text,
+    data: text,
+    fresh: flag,
+    yes: flag,
+    single: flag,
+    settings: flag,
+    help: flag,
+    instances: text,
+  }
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...options, 'no-demo': flag } })
   } catch (error) {
     const sentence = (error as Error).message.split('. ')[0]?.split('\n')[0] ?? 'unknown flag'
     throw new Refusal(`${sentence.replace(/\.$/, '')}; npm start -- --help names the flags.`)
   }
+}
+
+const mostInstances = 16
+/** Others are asked for at one fixed address. */
+const oneOfEach: readonly ServiceName[] = ['gateway', 'discovery', 'config']
+
+/** @throws Refusal unless it names services and how many of each */
+function readInstances(text: string): Instances {
+  const pairs = text.split(',').map((pair): [ServiceName, number] => {
+    const [, name = '', count = ''] = /^([a-z]+)=(\d{1,3})$/.exec(pair.trim()) ?? []
+    if (!name) throw new Refusal(`--instances needs something like order=2,catalog=3, not "${text}".`)
+    const service = named(name)
+    if (oneOfEach.includes(service)) throw new Refusal(`There is one ${service}: it has an address of its own.`)
+    if (Number(count) < 1 || Number(count) > mostInstances)
+      throw new Refusal(`--instances ${name}=${count}: from 1 to ${mostInstances}.`)
+    return [service, Number(count)]
+  })
+  return Object.fromEntries(pairs)
 }
 
 function named(name: string): ServiceName {

@@ -2,9 +2,11 @@
 import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
+import type { Part } from './run-file.ts'
 import { platformCards, type ServiceEntry } from './services.ts'
 
 export function inProcess(
+  name: Part,
   entry: ServiceEntry,
   environment: (port: number | undefined) => Environment,
   onChange: () => void,
@@ -12,7 +14,7 @@ export function inProcess(
   let running: RunningService | undefined
   let port: number | undefined
   return {
-    name: entry.name,
+    name,
     get url() {
       return running?.url
     },

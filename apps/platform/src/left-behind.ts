@@ -9,8 +9,8 @@ const patienceMs = 5_000
 /** Stops what is left of that run, except PostgreSQL, which its next start takes care of. */
 export async function stopLeftBehind(run: RunFile): Promise<number> {
   const suspects = [
-    ...Object.entries(run.services).map(([name, { pid }]) => ({ pid, mark: `main.ts ${name}` })),
-    ...(run.provider ? [{ pid: run.provider.pid, mark: 'sandbox-provider' }] : []),
+    ...Object.entries(run.services).map(([name, { pid }]) => ({ pid, mark: `main.ts ${name.replace(/-\d+$/, '')}` })),
+    ...(run.provider?.pid ? [{ pid: run.provider.pid, mark: 'sandbox-provider' }] : []),
   ].filter(({ pid }) => pid !== run.pid)
   const ours = suspects.filter(({ pid, mark }) => commandOf(pid).includes(mark))
   for (const { pid } of ours) signal(pid, 'SIGTERM')

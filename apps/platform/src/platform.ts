@@ -9,6 +9,7 @@ import { controlInterface } from './control.ts'
 import { openDataFolder, repository } from './data-folder.ts'
 import { demoIsWanted, demoOperator, seedDemo } from './demo.ts'
 import { type Environment, environmentForAnyone, environmentOfAService } from './environment-of-a-service.ts'
+import type { Instances } from './flags.ts'
 import { type Foundations, layFoundations } from './foundations.ts'
 import { stopLeftBehind } from './left-behind.ts'
 import type { RunningPart } from './part.ts'
@@ -29,6 +30,8 @@ export interface PlatformOptions {
   /** Empty: all. */
   readonly only: readonly ServiceName[]
   readonly single: boolean
+  /** More than one of a service. */
+  readonly instances: Instances
   readonly demo: boolean
   readonly environment: Environment
   /** A step was made. */
@@ -100,19 +103,20 @@ async function start(
   const control = await controlInterface((name) => parts.get(name))
   whenItEnds(() => control.close())
   const operator = operatorOf(environment, demo ? demoOperator : ownOperator(data.secrets.operator))
-  const all = board(parts, data, { control, operator, gatewayUrl: `http://${host}:${ports.gateway}` })
+  const provider = providerNamed(environment)
+  const all = board(parts, data, { control, operator, provider, gatewayUrl: `http://${host}:${ports.gateway}` })
   whenItEnds(() => all.close())
   all.changed()
 
   // PostgreSQL starts while every setting is looked at, the code is compiled and the screens are built.
   const compileCache = environment['NODE_COMPILE_CACHE'] ?? data.of('cache')
   let foundations: Foundations | undefined
-  const startsProvider = chosen.includes('payment') && !environment['JUMUN_PAYMENT_PROVIDER_URL']
-  const environmentOf = (name: ServiceName, port?: number): Record<string, string> =>
+  const startsProvider = chosen.includes('payment') && !provider
+  const environmentOf = (name: ServiceName, port?: number, instance = 1): Record<string, string> =>
     environmentOfAService(name, environment, {
       compileCache,
       serviceSecret: environment['JUMUN_SERVICE_SECRET'] || data.secrets.service,
-      dataDir: data.of('services'),
+      dataDir: instance === 1 ? data.of('services') : data.of('services', `instance-${instance}`),
       databaseUrl: foundations?.databases[name],
       eventLog: foundations?.eventLogOf(name),
       ...urlsOfInfrastructure(chosen, ports, environment),
@@ -184,14 +188,17 @@ async function start(
 
   const inProcess = options.single ? (await import('./in-process.ts')).inProcess : undefined
   const main = join(repository, 'apps/platform/src/main.ts')
-  const partOf = (name: ServiceName): RunningPart => {
-    const told = (port?: number) => environmentOf(name, port)
+  const partOf = (name: ServiceName, instance = 1): RunningPart => {
+    const told = (port?: number) => environmentOf(name, port, instance)
+    const part = instance === 1 ? name : (`${name}-${instance}` as const)
     return all.add(
-      inProcess ? inProcess(serviceNamed(name), told, () => all.changed()) : processOf(name, [main, name], told),
+      inProcess ? inProcess(part, serviceNamed(name), told, () => all.changed()) : processOf(part, [main, name], told),
     )
   }
-  const first = chosen.filter((name) => infrastructure.includes(name)).map(partOf)
-  const inner = chosen.filter((name) => !infrastructure.includes(name) && name !== 'gateway').map(partOf)
+  const partsOf = (name: ServiceName): RunningPart[] =>
+    Array.from({ length: options.instances[name] ?? 1 }, (_, index) => partOf(name, index + 1))
+  const first = chosen.filter((name) => infrastructure.includes(name)).map((name) => partOf(name))
+  const inner = chosen.filter((name) => !infrastructure.includes(name) && name !== 'gateway').flatMap(partsOf)
   whenItEnds(() => stopAll(first))
   whenItEnds(() => stopAll(inner))
   // The door is opened last: nobody sees a platform that is half there. Its process may come up meanwhile.
@@ -220,6 +227,11 @@ const operatorOf = (environment: Environment, byDefault: Operator): Operator => 
   email: environment['JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL'] || byDefault.email,
   password: environment['JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD'] || byDefault.password,
 })
+
+const providerNamed = (environment: Environment): { url: string; key: string } | undefined => {
+  const url = environment['JUMUN_PAYMENT_PROVIDER_URL']
+  return url ? { url, key: environment['JUMUN_PAYMENT_PROVIDER_KEY'] ?? '' } : undefined
+}
 
 function logsIn(folder: string, show: (line: string) => void, whenItEnds: Steps): (part: Part) => PartLog {
   const logs: PartLog[] = []

@@ -4,19 +4,20 @@
  *
  * The supervisor's control interface (loopback only, bearer token) takes parts down and brings them back, so that one can
  * see what still works without them: `POST {control.url}/parts/{part}/stop` and `…/start` → 204 once it is stopped or
- * answers again; `part` is a service's name, `postgres` or `provider`. A part that was stopped this way is not restarted
+ * answers again; `part` is a service's name (`order`, `order-2`), `postgres` or `provider`. A part that was stopped this way is not restarted
  * by the supervisor until it is started again. Works in `--single` too.
  */
 import type { ServiceName } from '@jumun/contracts'
 
-export type Part = ServiceName | 'postgres' | 'provider'
+/** `order` is the first instance of the order service, `order-2` the second. */
+export type Part = ServiceName | `${ServiceName}-${number}` | 'postgres' | 'provider'
 
 export interface RunFile {
   readonly pid: number
   readonly gateway: string
   readonly control: { readonly url: string; readonly token: string }
-  /** The sandbox provider, where the platform started one. */
-  readonly provider?: { readonly url: string; readonly key: string; readonly pid: number }
+  /** The payment provider; with its process where the platform started it. */
+  readonly provider?: { readonly url: string; readonly key: string; readonly pid?: number }
   /** Who may see everything: the operator that came with the installation. */
   readonly operator?: { readonly email: string; readonly password: string }
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>

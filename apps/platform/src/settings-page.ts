@@ -29,6 +29,7 @@ const ofThePlatform: readonly Line[] = [
       secret: true,
     })),
   { name: 'JUMUN_EVENT_LOG', meaning: 'postgres://… or kafka://…', default: 'embedded', secret: true },
+  { name: 'JUMUN_SCHEMA_REGISTRY', meaning: 'Confluent API of the schema registry; needed with kafka://', default: '' },
   {
     name: 'JUMUN_SERVICE_SECRET',
     meaning: 'Proves one service to another',

@@ -29,6 +29,7 @@ async function run(flags: Flags): Promise<void> {
     port: flags.port,
     only: flags.only,
     single: flags.single,
+    instances: flags.instances ?? {},
     demo: flags.demo && process.env['NODE_ENV'] !== 'production',
     environment: process.env,
     say: (sentence) => console.log(sentence),
