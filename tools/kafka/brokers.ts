@@ -1,5 +1,5 @@
 /** One or three KRaft brokers on free loopback ports, each with a data directory of its own. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { type Child, startChild } from './child.ts'
 import type { KafkaInstallation } from './install.ts'
 
 const run = promisify(execFile)
 const answersWithinMs = 60_000
-const stopWithinMs = 30_000
 
 export interface Broker {
   readonly id: number
@@ -67,37 +67,28 @@ export async function startBrokers(kafka: KafkaInstallation, count: 1 | 3, dataD
 }
 
 function makeBroker(kafka: KafkaInstallation, id: number, port: number, folder: string, settings: string): Broker {
-  let child: ChildProcess | undefined
-  const alive = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (!child || !alive()) return
-    const ended = new Promise<void>((resolve) => child?.once('exit', () => resolve()))
-    child.kill(signal)
-    const last = setTimeout(() => child?.kill('SIGKILL'), stopWithinMs)
-    await ended
-    clearTimeout(last)
-  }
+  let child: Child | undefined
   return {
     id,
     address: `127.0.0.1:${port}`,
-    pid: () => (alive() ? child?.pid : undefined),
+    pid: () => (child?.alive() ? child.pid : undefined),
     start: async () => {
-      if (alive()) return
-      child = spawn(
+      if (child?.alive()) return
+      child = startChild(
         'java',
         [...javaFlags(folder), '-Xms256m', '-Xmx512m', '-cp', kafka.classPath, 'kafka.Kafka', settings],
-        { stdio: 'ignore', detached: true },
+        { stdio: 'ignore' },
       )
       const deadline = performance.now() + answersWithinMs
       while (!(await takesConnections(port))) {
-        if (!alive()) throw new Error(`broker ${id} ended at its start: ${await lastLines(folder)}`)
+        if (!child.alive()) throw new Error(`broker ${id} ended at its start: ${await lastLines(folder)}`)
         if (performance.now() > deadline)
           throw new Error(`broker ${id} does not answer within ${answersWithinMs} ms: ${await lastLines(folder)}`)
         await pause(100)
       }
     },
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    stop: async () => child?.end('SIGTERM'),
+    kill: async () => child?.end('SIGKILL'),
   }
 }
 

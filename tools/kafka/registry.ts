@@ -1,10 +1,10 @@
 /** A schema registry that speaks the Confluent API, beside the brokers. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts } from './brokers.ts'
+import { startChild } from './child.ts'
 import type { KafkaInstallation } from './install.ts'
 
 const answersWithinMs = 60_000
@@ -20,7 +20,7 @@ export async function startRegistry(kafka: KafkaInstallation, dataDir: string): 
   const folder = join(dataDir, 'registry')
   await mkdir(folder, { recursive: true })
   const log = openSync(join(folder, 'registry.log'), 'a')
-  const child = spawn(
+  const child = startChild(
     'java',
     [
       '-Xmx384m',
@@ -29,29 +29,18 @@ export async function startRegistry(kafka: KafkaInstallation, dataDir: string): 
       '-jar',
       join(kafka.registryDir, kafka.registryJar),
     ],
-    {
-      stdio: ['ignore', log, log],
-      detached: true,
-    },
+    { stdio: ['ignore', log, log] },
   )
+  closeSync(log)
   const url = `http://127.0.0.1:${port}/apis/ccompat/v7`
   const deadline = performance.now() + answersWithinMs
   for (;;) {
     const answer = await fetch(`${url}/subjects`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
-    if (answer?.ok) return { url, stop: () => end(child) }
-    if (child.exitCode !== null || performance.now() > deadline) {
-      await end(child)
+    if (answer?.ok) return { url, stop: () => child.end('SIGTERM') }
+    if (!child.alive() || performance.now() > deadline) {
+      await child.end('SIGKILL')
       throw new Error(`the schema registry does not answer; its log is ${join(folder, 'registry.log')}`)
     }
     await pause(100)
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGTERM')
-  const last = setTimeout(() => child.kill('SIGKILL'), 10_000)
-  await ended
-  clearTimeout(last)
 }

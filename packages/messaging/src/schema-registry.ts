@@ -11,6 +11,11 @@ const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json', acce
 /** The registry said no, or something that is no answer. */
 export class SchemaRegistryError extends Error {
   override name = 'SchemaRegistryError'
+  readonly status: number | undefined
+  constructor(message: string, status?: number) {
+    super(message)
+    this.status = status
+  }
 }
 
 export interface SchemaRegistryClient {
@@ -97,6 +102,7 @@ async function ask<T>(url: string, method: 'GET' | 'POST' | 'PUT', path: string,
     const hint = answer.statusCode === 404 && method === 'POST' ? '; register the schemas first: npm run schemas' : ''
     throw new SchemaRegistryError(
       `the schema registry answered ${answer.statusCode} to ${method} ${path}: ${text.slice(0, 200)}${hint}`,
+      answer.statusCode,
     )
   }
   return JSON.parse(text) as T

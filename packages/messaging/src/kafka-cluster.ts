@@ -1,0 +1,207 @@
+/** What every part of the Kafka driver needs: the brokers, how long to wait for them, topics, and where partitions end. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Admin, Consumer } from '@platformatic/kafka'
+import type { Position } from './event-log.ts'
+import type { SchemaRegistryClient } from './schema-registry.ts'
+
+export interface KafkaEventLogOptions {
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[]
+  readonly registry: SchemaRegistryClient
+  readonly clientId: string
+  /** For topics that are not there yet. Default 6. */
+  readonly partitions?: number
+  /** For topics that are not there yet. Default: 3, or as many brokers as there are. */
+  readonly replicas?: number
+  /** Told of what went wrong and is tried again. */
+  readonly onTrouble?: (what: string, error: unknown) => void
+  /** A member that was not heard of for so long loses its partitions. Default 10 s. */
+  readonly sessionTimeoutMs?: number
+}
+
+export type Client = Consumer<Buffer, Buffer, Buffer, Buffer>
+
+export interface MemberOptions {
+  readonly sessionTimeout?: number
+  readonly rebalanceTimeout?: number
+  readonly heartbeatInterval?: number
+  readonly requestTimeout?: number
+  readonly retries?: number
+  /** Asked for right before every join. */
+  readonly protocolsMetadata?: () => Promise<Buffer>
+}
+
+export interface Cluster {
+  readonly registry: SchemaRegistryClient
+  readonly clientOptions: typeof limits & { clientId: string; bootstrapBrokers: string[] }
+  readonly sessionTimeoutMs: number
+  readonly trouble: (what: string, error: unknown) => void
+  /** A client that is a member of no group; closed by whoever opened it. */
+  newClient(): Client
+  newMember(group: string, options: MemberOptions): Client
+  /** Creates topics that are missing, with the stated partitions and replicas. */
+  topicsExist(names: readonly string[]): Promise<void>
+  partitionsOf(topics: readonly string[]): Promise<readonly { topic: string; partition: number }[]>
+  /** Last positions; empty partitions are left out. */
+  heads(topics: readonly string[]): Promise<Position[]>
+  /** The offset each partition of the group goes on from, by `topic/partition`; those never committed are left out. */
+  committed(group: string, topics: readonly string[]): Promise<Map<string, number>>
+  reachable(): Promise<boolean>
+  close(): Promise<void>
+}
+
+export const partitionKey = (topic: string, partition: number): string => `${topic}/${partition}`
+export const closesWithinMs = 3000
+
+const limits = {
+  timeout: 10_000,
+  requestTimeout: 12_000,
+  connectTimeout: 3000,
+  retries: 3,
+  retryDelay: 200,
+  metadataMaxAge: 30_000,
+}
+
+export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
+  const clientOptions = { ...limits, clientId: options.clientId, bootstrapBrokers: [...options.brokers] }
+  const admin = new Admin(clientOptions)
+  const known = new Set<string>()
+  const newMember = (group: string, wanted: MemberOptions): Client =>
+    new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false })
+
+  async function topicsExist(names: readonly string[]): Promise<void> {
+    const missing = [...new Set(names)].filter((name) => !known.has(name))
+    if (missing.length === 0) return
+    const present = new Set(await admin.listTopics())
+    for (const name of missing) if (!present.has(name)) await create(name)
+    for (const name of missing) known.add(name)
+  }
+
+  async function create(name: string): Promise<void> {
+    const up = (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size
+    const replicas = options.replicas ?? Math.min(3, Math.max(up, options.brokers.length))
+    try {
+      await admin.createTopics({ topics: [name], partitions: options.partitions ?? 6, replicas })
+    } catch (error) {
+      if (!(await admin.listTopics()).includes(name)) throw error // else another instance was faster
+    }
+  }
+
+  async function partitionsOf(topics: readonly string[]) {
+    const metadata = await admin.metadata({ topics: [...topics], forceUpdate: true })
+    return topics.flatMap((topic) =>
+      Array.from({ length: metadata.topics.get(topic)?.partitionsCount ?? 0 }, (_, partition) => ({
+        topic,
+        partition,
+      })),
+    )
+  }
+
+  async function byTopic(names: readonly string[]) {
+    return Map.groupBy(await partitionsOf(names), ({ topic }) => topic)
+  }
+
+  return {
+    registry: options.registry,
+    clientOptions,
+    sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+    trouble: options.onTrouble ?? (() => undefined),
+    newClient: () => newMember('none', {}), // the client wants a name, though it joins nothing
+    newMember,
+    topicsExist,
+    partitionsOf,
+    async heads(names) {
+      await topicsExist(names)
+      const topics = [...(await byTopic(names))].map(([name, partitions]) => ({
+        name,
+        partitions: partitions.map(({ partition }) => ({ partitionIndex: partition, timestamp: -1n })),
+      }))
+      const listed = await admin.listOffsets({ topics })
+      return listed
+        .flatMap(({ name, partitions }) =>
+          partitions.map(({ partitionIndex, offset }) => ({
+            topic: name,
+            partition: partitionIndex,
+            position: Number(offset) - 1,
+          })),
+        )
+        .filter(({ position }) => position >= 0)
+    },
+    async committed(group, names) {
+      const topics = [...(await byTopic(names))].map(([name, partitions]) => ({
+        name,
+        partitionIndexes: partitions.map(({ partition }) => partition),
+      }))
+      const [answer] = await admin.listConsumerGroupOffsets({ groups: [{ groupId: group, topics }] })
+      return new Map(
+        (answer?.topics ?? []).flatMap(({ name, partitions }) =>
+          partitions
+            .filter(({ committedOffset }) => committedOffset >= 0n)
+            .map((one) => [partitionKey(name, one.partitionIndex), Number(one.committedOffset)] as const),
+        ),
+      )
+    },
+    async reachable() {
+      try {
+        await admin.metadata({ topics: [], forceUpdate: true, retries: 0 })
+        return true
+      } catch {
+        return false // that it cannot be reached is the answer
+      }
+    },
+    close: () => closed(admin),
+  }
+}
+
+/** A broker that never answers does not hold up an end. */
+export async function closed(client: { close(force?: any): Promise<void> }, force?: boolean): Promise<void> {
+  const closing = force === undefined ? client.close() : client.close(force)
+  await Promise.race([closing.catch(() => undefined), pause(closesWithinMs, undefined, { ref: false })])
+}
+
+/** Resolves when stopped, or after this time. */
+export async function pauseUnless(signal: AbortSignal, forMs: number): Promise<void> {
+  await pause(forMs, undefined, { signal }).catch(() => undefined)
+}
+
+/** Waits until everything up to these heads is done; asks again while the brokers do not answer. */
+export async function untilDone(
+  signal: AbortSignal,
+  heads: () => Promise<readonly Position[]>,
+  done: () => Promise<(topic: string, partition: number) => number> | ((topic: string, partition: number) => number),
+): Promise<void> {
+  let goal: readonly Position[] | undefined
+  while (!signal.aborted) {
+    try {
+      goal ??= await heads()
+      const doneUpTo = await done()
+      if (goal.every(({ topic, partition, position }) => doneUpTo(topic, partition) >= position)) return
+    } catch {
+      // the brokers will have to come back before we have caught up
+    }
+    await pauseUnless(signal, 20)
+  }
+}
+
+const longestBackOffMs = 3000
+
+/** Runs `session` again and again, with growing pauses, until stopped: brokers go away and come back. */
+export async function keepRunning(
+  { trouble }: Pick<Cluster, 'trouble'>,
+  who: string,
+  signal: AbortSignal,
+  session: (worked: () => void) => Promise<void>,
+): Promise<void> {
+  let waitMs = 50
+  while (!signal.aborted) {
+    try {
+      await session(() => {
+        waitMs = 50
+      })
+    } catch (error) {
+      if (!signal.aborted) trouble(`${who}: the session with Kafka ended and begins again`, error)
+    }
+    await pauseUnless(signal, waitMs)
+    waitMs = Math.min(longestBackOffMs, waitMs * 2)
+  }
+}

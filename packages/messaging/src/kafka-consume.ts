@@ -1,0 +1,207 @@
+/**
+ * Reading as a member of a Kafka group. Before a partition is given up its batch in hand is done and its offset
+ * committed; offsets are committed by hand, after `handle` resolved, under the generation that owned them.
+ */
+import type { ConsumeOptions, Subscription } from './event-log.ts'
+import {
+  type Client,
+  type Cluster,
+  closed,
+  keepRunning,
+  partitionKey,
+  pauseUnless,
+  untilDone,
+} from './kafka-cluster.ts'
+import { type Lane, Lanes } from './kafka-lanes.ts'
+import { startReader } from './kafka-reader.ts'
+
+const rebalanceWithinMs = 30_000
+const commitPauseMs = 100
+const lastCommitWithinMs = 5000
+
+export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscription {
+  const who = `group ${options.group}`
+  const stopping = new AbortController()
+  let lanes: Lanes | undefined
+  const running = keepRunning(cluster, who, stopping.signal, async (worked) => {
+    await cluster.topicsExist(options.topics)
+    await beMember(worked)
+  })
+
+  async function beMember(worked: () => void): Promise<void> {
+    const over = Promise.withResolvers<void>()
+    const reader = startReader(cluster, who, options.topics)
+    const committer = makeCommitter(cluster, options.group, () => held.all())
+    const held = new Lanes({
+      cluster,
+      options,
+      signal: stopping.signal,
+      onDone: () => committer.look(),
+      onRoom: () => reader.room(),
+    })
+    lanes = held
+    /** What is in hand is done and committed, and nothing new is begun until the next assignment. */
+    const drain = async (): Promise<void> => {
+      await held.rest()
+      reader.read([])
+      await committer.finish()
+    }
+    const member: Client = cluster.newMember(options.group, {
+      rebalanceTimeout: rebalanceWithinMs,
+      requestTimeout: rebalanceWithinMs + cluster.clientOptions.requestTimeout,
+      sessionTimeout: cluster.sessionTimeoutMs,
+      heartbeatInterval: Math.max(100, Math.floor(cluster.sessionTimeoutMs / 10)),
+      // Asked for right before (re)joining: the moment to finish, so that it is committed under the old assignment.
+      protocolsMetadata: async () => {
+        await drain()
+        return Buffer.alloc(0)
+      },
+    })
+    let assigned = 0
+    const begin = async (): Promise<void> => {
+      const round = ++assigned
+      const mine = (member.assignments ?? []).flatMap(({ topic, partitions }) =>
+        partitions.map((partition) => ({ topic, partition })),
+      )
+      const { generationId, memberId } = member
+      const from = await cluster.committed(options.group, options.topics)
+      if (round !== assigned || stopping.signal.aborted) return
+      const stayed = committer.isNextOf(generationId, memberId)
+      committer.under(generationId, memberId)
+      const next = mine.map(({ topic, partition }): Lane => {
+        const committed = BigInt(from.get(partitionKey(topic, partition)) ?? 0)
+        const before = stayed ? held.of(topic, partition) : undefined
+        const at = before && before.done > committed ? before.done : committed
+        return held.newLane(topic, partition, at, before?.taken ?? true)
+      })
+      held.begin(next)
+      reader.read(next)
+      worked()
+    }
+    member.on('consumer:group:join', () => {
+      begin().catch((error: unknown) => over.reject(error as Error))
+    })
+    // the client has given up on the group: from here on it would neither beat nor join again by itself
+    member.on('error', (error: unknown) => over.reject(error as Error))
+    member.on('consumer:heartbeat:stalled', () => over.reject(new Error('the group’s coordinator does not answer')))
+    stopping.signal.addEventListener('abort', () => over.resolve(), { once: true })
+    try {
+      member.topics.trackAll(...options.topics)
+      await Promise.race([member.joinGroup({}), over.promise])
+      await over.promise
+    } finally {
+      over.promise.catch(() => undefined) // it was told already
+      assigned++
+      await drain()
+      await committer.close()
+      await Promise.all([closed(member, true), reader.stop()])
+      lanes = undefined
+    }
+  }
+
+  return {
+    caughtUp: () =>
+      untilDone(
+        stopping.signal,
+        () => cluster.heads(options.topics),
+        async () => {
+          const committed = await cluster.committed(options.group, options.topics)
+          return (topic, partition) => (committed.get(partitionKey(topic, partition)) ?? 0) - 1
+        },
+      ),
+    async lag() {
+      const mine = lanes?.all() ?? []
+      if (mine.length === 0) return 0
+      const ends = new Map(
+        (await cluster.heads(options.topics)).map((head) => [
+          partitionKey(head.topic, head.partition),
+          head.position + 1,
+        ]),
+      )
+      return mine.reduce(
+        (sum, lane) => sum + Math.max(0, (ends.get(partitionKey(lane.topic, lane.partition)) ?? 0) - Number(lane.done)),
+        0,
+      )
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/**
+ * Commits what the lanes have done, one request at a time, under the generation it was told. A client apart from the
+ * member, so that a commit neither waits behind a join nor starts one.
+ */
+function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly Lane[]) {
+  const client = cluster.newMember(group, { retries: 0 })
+  let generation = { id: 0, member: null as string | null }
+  let running: Promise<void> | undefined
+  let finishing = false
+  let failed = false
+
+  const behind = (): Lane[] => (generation.member === null ? [] : lanes().filter((lane) => lane.done > lane.committed))
+
+  async function commitAll(): Promise<void> {
+    for (let late = behind(); late.length > 0; late = behind()) {
+      const { id, member } = generation
+      const offsets = late.map((lane) => ({
+        topic: lane.topic,
+        partition: lane.partition,
+        offset: lane.done,
+        leaderEpoch: -1,
+      }))
+      client.generationId = id
+      client.memberId = member
+      try {
+        await client.commit({ offsets })
+        failed = false
+        for (const [index, lane] of late.entries()) lane.committed = offsets[index]?.offset ?? lane.committed
+      } catch (error) {
+        // Not ours any more, or nobody there: it will come again to whoever has the partition then.
+        if (isOver(error)) return
+        if (!failed) cluster.trouble(`group ${group}: an offset could not be committed and will be again`, error)
+        failed = true
+        client.clearMetadata()
+        if (finishing) return
+        await new Promise((resolve) => setTimeout(resolve, commitPauseMs))
+      }
+    }
+  }
+
+  const look = (): void => {
+    running ??= commitAll().finally(() => {
+      running = undefined
+    })
+  }
+  return {
+    look,
+    isNextOf: (id: number, member: string | null): boolean =>
+      member !== null && member === generation.member && id === generation.id + 1,
+    under(id: number, member: string | null): void {
+      generation = { id, member }
+    },
+    async finish(): Promise<void> {
+      finishing = true
+      const deadline = new AbortController()
+      await Promise.race([
+        (async () => {
+          await running
+          look()
+          await running
+        })(),
+        pauseUnless(deadline.signal, lastCommitWithinMs),
+      ])
+      deadline.abort()
+      finishing = false
+    },
+    close: () => closed(client, true),
+  }
+}
+
+/** The group has gone on without this generation. */
+const isOver = (error: unknown): boolean => {
+  const { needsRejoin, errors, cause } = error as { needsRejoin?: boolean; errors?: unknown[]; cause?: unknown }
+  return Boolean(needsRejoin) || [...(errors ?? []), ...(cause ? [cause] : [])].some(isOver)
+}

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { startLocalKafka } from '../../../tools/kafka/local-kafka.ts'
+import { eventLogFeatures } from './event-log.features.ts'
+import { kafkaEventLog } from './kafka-event-log.ts'
+import { schemaRegistry } from './schema-registry.ts'
+
+const program = fileURLToPath(new URL('kafka-doomed-member.ts', import.meta.url))
+
+eventLogFeatures('Kafka', async () => {
+  const kafka = await startLocalKafka({ brokers: 1 })
+  const registry = schemaRegistry(kafka.registryUrl)
+  return {
+    dense: false,
+    open: () =>
+      kafkaEventLog({
+        brokers: kafka.addresses,
+        registry,
+        clientId: `test-${randomUUID()}`,
+        sessionTimeoutMs: 2000,
+        ...(process.env['JUMUN_TEST_TROUBLE'] ? { onTrouble: console.error } : {}),
+      }),
+    newTopic: () => `test.${randomUUID()}`,
+    async startDoomedMember(group, topic) {
+      const child = spawn(process.execPath, [program, kafka.addresses.join(','), kafka.registryUrl, group, topic], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const ids: string[] = []
+      const lines = createInterface({ input: child.stdout }).on('line', (id) => ids.push(id))
+      await once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
+      return {
+        async kill() {
+          child.kill('SIGKILL')
+          await once(child, 'close')
+          return ids
+        },
+      }
+    },
+    goAway: () => kafka.brokers[0].kill(),
+    comeBack: () => kafka.brokers[0].start(),
+    stop: () => kafka.stop(),
+  }
+})

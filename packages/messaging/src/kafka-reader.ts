@@ -1,0 +1,223 @@
+/**
+ * Fetches partitions from the brokers that lead them and hands their records on, each once and in order. One fetch at a
+ * time per broker, waiting there for records; what is full is not asked for (back-pressure). Brokers that go are asked
+ * again where the partition went.
+ */
+import { protocolErrorsCodesById } from '@platformatic/kafka'
+import { type Client, type Cluster, closed, pauseUnless } from './kafka-cluster.ts'
+import type { RawRecord } from './kafka-record.ts'
+
+/** A partition being read; whoever made it sees `next` move. */
+export interface ReadCursor {
+  readonly topic: string
+  readonly partition: number
+  /** The next offset to fetch. */
+  next: bigint
+  /** No more for now. */
+  full(): boolean
+  take(records: RawRecord[]): void
+}
+
+export interface Reader {
+  /** From now on these and no others; what was asked for another cursor is dropped. */
+  read(cursors: readonly ReadCursor[]): void
+  /** There is room again. */
+  room(): void
+  stop(): Promise<void>
+}
+
+const waitMs = 500
+/** While some partitions are full: they should not wait long for the others. */
+const shortWaitMs = 20
+const maxBytes = 4 * 1024 * 1024
+const maxBytesOfPartition = 256 * 1024
+const againAfterMs = 100
+const isControl = 0b10_0000
+
+export function startReader(cluster: Cluster, who: string, topics: readonly string[]): Reader {
+  const client: Client = cluster.newClient()
+  client.topics.trackAll(...topics)
+  client.on('error', (error: unknown) => cluster.trouble(`${who}: reading`, error))
+  const stopping = new AbortController()
+  const loops = new Map<number, Promise<void>>()
+  let cursors: readonly ReadCursor[] = []
+  let wake = Promise.withResolvers<void>()
+  let looking = true
+  const changed = (): void => {
+    looking = true
+    wake.resolve()
+    wake = Promise.withResolvers<void>()
+  }
+
+  /** Sees to it that every broker that leads something has a loop. */
+  async function dispatch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const woken = wake.promise
+      try {
+        looking = false
+        for (const node of await leaders())
+          if (!loops.has(node.id))
+            loops.set(
+              node.id,
+              readFrom(node.id).finally(() => {
+                loops.delete(node.id)
+                changed()
+              }),
+            )
+      } catch (error) {
+        client.clearMetadata()
+        if (!stopping.signal.aborted) cluster.trouble(`${who}: the brokers do not say who leads what`, error)
+        await pauseUnless(stopping.signal, againAfterMs)
+        continue
+      }
+      if (!looking) await woken
+    }
+  }
+
+  interface Node {
+    readonly id: number
+    readonly wanted: { readonly topicId: string; readonly cursor: ReadCursor }[]
+    excluded: boolean
+  }
+
+  async function leaders(): Promise<Node[]> {
+    const metadata = await client.metadata({ topics: [...topics] })
+    const nodes = new Map<number, Node>()
+    for (const cursor of cursors) {
+      const topic = metadata.topics.get(cursor.topic)
+      const leader = topic?.partitions[cursor.partition]?.leader ?? -1
+      if (!topic || leader < 0) throw new Error(`${cursor.topic}/${cursor.partition} has no leader just now`)
+      const node = nodes.get(leader) ?? { id: leader, wanted: [], excluded: false }
+      nodes.set(leader, node)
+      if (cursor.full()) node.excluded = true
+      else node.wanted.push({ topicId: topic.id, cursor })
+    }
+    return [...nodes.values()].filter((node) => node.wanted.length > 0)
+  }
+
+  /** Until it has nothing to ask of this broker. */
+  async function readFrom(id: number): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        const node = (await leaders()).find((one) => one.id === id)
+        if (!node) return
+        await fetchOnce(node)
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        client.clearMetadata()
+        cluster.trouble(`${who}: broker ${id} gave no records`, error)
+        await pauseUnless(stopping.signal, againAfterMs)
+      }
+    }
+  }
+
+  async function fetchOnce({ id, wanted, excluded }: Node): Promise<void> {
+    const asked = wanted.map(({ topicId, cursor }) => ({ topicId, cursor, from: cursor.next }))
+    const answer = await client
+      .fetch({
+        node: id,
+        maxWaitTime: excluded ? shortWaitMs : waitMs,
+        minBytes: 1,
+        maxBytes,
+        topics: [...Map.groupBy(asked, ({ topicId }) => topicId)].map(([topicId, ones]) => ({
+          topicId,
+          partitions: ones.map(({ cursor, from }) => ({
+            partition: cursor.partition,
+            fetchOffset: from,
+            partitionMaxBytes: maxBytesOfPartition,
+            currentLeaderEpoch: -1,
+            lastFetchedEpoch: -1,
+          })),
+        })),
+      })
+      .catch(async (error: unknown) => {
+        if (!(await moveIntoRange(error, asked))) throw error
+        return undefined
+      })
+    for (const { topicId, partitions } of answer?.responses ?? [])
+      for (const { partitionIndex, records: batches } of partitions) {
+        const one = asked.find(({ topicId: at, cursor }) => at === topicId && cursor.partition === partitionIndex)
+        // an answer for somebody who went, or who was set elsewhere meanwhile
+        if (!one || !batches || !cursors.includes(one.cursor) || one.cursor.next !== one.from) continue
+        const { topic, partition } = one.cursor
+        const records: RawRecord[] = []
+        for (const batch of batches) {
+          for (const record of batch.attributes & isControl ? [] : batch.records) {
+            const offset = batch.firstOffset + BigInt(record.offsetDelta)
+            // a broker sends whole batches, so there may be some before what was asked for
+            if (offset < one.from) continue
+            const timestamp = batch.firstTimestamp + record.timestampDelta
+            records.push({
+              topic,
+              partition,
+              offset,
+              timestamp,
+              key: record.key,
+              value: record.value,
+              headers: record.headers,
+            })
+          }
+          const end = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n
+          if (end > one.cursor.next) one.cursor.next = end
+        }
+        if (records.length > 0) one.cursor.take(records)
+      }
+  }
+
+  type Asked = { readonly topicId: string; readonly cursor: ReadCursor; readonly from: bigint }
+
+  /** Where retention took what we would have read next, go on with the first that is there; say so, it is a loss. */
+  async function moveIntoRange(error: unknown, asked: readonly Asked[]): Promise<boolean> {
+    const responses = fetchResponsesIn(error)
+    let moved = false
+    for (const { topicId, partitions } of responses)
+      for (const { partitionIndex, errorCode, logStartOffset } of partitions) {
+        if (protocolErrorsCodesById[errorCode] !== 'OFFSET_OUT_OF_RANGE') continue
+        const one = asked.find(({ topicId: at, cursor }) => at === topicId && cursor.partition === partitionIndex)
+        if (!one || !cursors.includes(one.cursor)) continue
+        const { topic, partition } = one.cursor
+        const start = logStartOffset >= 0n ? logStartOffset : await startOf(topic, partition)
+        cluster.trouble(`${who}: ${topic}/${partition} has no offset ${one.from} any more; going on at ${start}`, error)
+        if (one.cursor.next === one.from) one.cursor.next = start
+        moved = true
+      }
+    return moved
+  }
+
+  async function startOf(topic: string, partition: number): Promise<bigint> {
+    const earliest = -2n
+    const offsets = await client.listOffsets({
+      topics: [topic],
+      partitions: { [topic]: [partition] },
+      timestamp: earliest,
+    })
+    return offsets.get(topic)?.[partition] ?? 0n
+  }
+
+  const running = dispatch()
+  return {
+    read(wanted) {
+      cursors = wanted
+      changed()
+    },
+    room: changed,
+    async stop() {
+      stopping.abort()
+      cursors = []
+      changed()
+      await closed(client, true) // ends the fetches that wait at the brokers
+      await Promise.all([running, ...loops.values()])
+    },
+  }
+}
+
+interface FetchAnswer {
+  readonly topicId: string
+  readonly partitions: readonly { partitionIndex: number; errorCode: number; logStartOffset: bigint }[]
+}
+
+/** The client rejects a fetch in which one partition failed; its answer is somewhere among the causes. */
+function fetchResponsesIn(error: unknown): readonly FetchAnswer[] {
+  const { response, errors } = error as { response?: { responses?: FetchAnswer[] }; errors?: unknown[] }
+  return response?.responses ?? (errors ?? []).flatMap((one) => [...fetchResponsesIn(one)])
+}
