@@ -23,7 +23,7 @@ export function caller(session: SessionKeeper): Call {
     }
   }
   return async (endpoint, asked) => {
-    const question: AnyQuestion = asked
+    const question = asked as AnyQuestion
     const token = await session.token()
     let response = await send(endpoint, question, token)
     if (response.status === 401 && token !== undefined) {

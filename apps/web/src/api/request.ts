@@ -16,10 +16,13 @@ export type Question<E> = Asked<'params', ParamsOf<E>> &
     readonly signal?: AbortSignal
   }
 
+/** What can stand in an address. */
+type Plain = string | number | boolean | null | undefined
+
 /** A question of whatever endpoint. */
 export interface AnyQuestion {
-  readonly params?: Record<string, unknown> | undefined
-  readonly query?: Record<string, unknown> | undefined
+  readonly params?: Readonly<Record<string, Plain>> | undefined
+  readonly query?: Readonly<Record<string, Plain>> | undefined
   readonly body?: unknown
   readonly key?: string | undefined
   readonly signal?: AbortSignal | undefined
