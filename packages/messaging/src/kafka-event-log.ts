@@ -52,8 +52,8 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
     },
     consume: (consuming) => started(consumeKafka(cluster, consuming)),
     follow: (following) => started(followKafka(cluster, following)),
-    heads: cluster.heads,
-    reachable: cluster.reachable,
+    heads: (topics) => cluster.heads(topics),
+    reachable: () => cluster.reachable(),
     async close() {
       await Promise.all([...open].map((subscription) => subscription.stop()))
       await Promise.all([closed(producer), cluster.close()])

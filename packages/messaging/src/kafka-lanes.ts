@@ -84,7 +84,7 @@ export class Lanes {
   /** No new batch; resolves when those in work are done. */
   async rest(): Promise<void> {
     this.#open = false
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.work))
+    await Promise.all([...this.#lanes.values()].map(async (lane) => lane.work))
   }
 
   #pump(): void {
