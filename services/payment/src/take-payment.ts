@@ -14,6 +14,8 @@ export interface TakePaymentNeeds {
   readonly answerWithinMs: number
   /** A charge that nobody waits for any more went wrong on our side; its payment stays due and is looked up. */
   readonly lost: (error: unknown, orderId: string) => void
+  /** Waits so long, at most until the signal; real time, unless somebody has a clock of their own. */
+  readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 export type PaymentRequest = NewPayment & { readonly token: string }
 export type TakePaymentOutcome =
@@ -23,7 +25,7 @@ export type TakePaymentOutcome =
 const pollMs = 50
 
 export function takePayment(needs: TakePaymentNeeds) {
-  const { payments, provider, settle } = needs
+  const { payments, provider, settle, pause = realPause } = needs
   const lease = () => ({ now: needs.now(), until: new Date(needs.now().getTime() + chargeLeaseMs) })
   /** Charges under way here: who asks for the same order joins. */
   const underWay = new Map<string, Promise<Payment>>()
@@ -89,7 +91,10 @@ export function takePayment(needs: TakePaymentNeeds) {
   /** What it comes to in time; else the payment as it was. */
   async function within(working: Promise<Payment>, meanwhile: Payment): Promise<Payment> {
     const enough = new AbortController()
-    const late = delay(needs.answerWithinMs, meanwhile, { signal: enough.signal }).catch(() => meanwhile)
+    const late = pause(needs.answerWithinMs, enough.signal).then(
+      () => meanwhile,
+      () => meanwhile,
+    )
     try {
       return await Promise.race([working.catch(() => meanwhile), late])
     } finally {
@@ -100,7 +105,7 @@ export function takePayment(needs: TakePaymentNeeds) {
   /** Another instance is charging: watch the row until it has an outcome, or the caller has waited enough. */
   async function elsewhere(payment: Payment): Promise<Payment> {
     for (let waitedMs = 0; waitedMs < needs.answerWithinMs; waitedMs += pollMs) {
-      await delay(pollMs)
+      await pause(pollMs)
       const now = await payments.one(payment.id)
       if (now && now.status !== 'PENDING') return now
     }
@@ -117,3 +122,6 @@ export function takePayment(needs: TakePaymentNeeds) {
 }
 
 const paid = (payment: Payment): TakePaymentOutcome => ({ outcome: 'paid', payment })
+
+const realPause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  delay(ms, undefined, signal ? { signal } : undefined)

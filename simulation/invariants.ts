@@ -1,0 +1,167 @@
+/** What must be true at every step, and what must be true once everything is at rest (see the invariants in docs). */
+import type { Envelope } from '@jumun/contracts'
+import { isCounted, type Stock } from '../services/catalog/src/stock.ts'
+import { type Entry, fold } from '../services/dashboard/src/fold.ts'
+import { isOver, type Order } from '../services/order/src/order.ts'
+import type { catalogPart } from './catalog-part.ts'
+import type { dashboardPart } from './dashboard-part.ts'
+import type { deliveryPart } from './delivery-part.ts'
+import type { EventLog } from './fabric.ts'
+import type { orderPart } from './order-part.ts'
+import type { paymentPart } from './payment-part.ts'
+import type { Told } from './people.ts'
+import { type Plan, productIds } from './plan.ts'
+import type { Books } from './provider.ts'
+import type { storePart } from './store-part.ts'
+
+export interface Whole {
+  readonly plan: Plan
+  readonly log: EventLog
+  readonly books: Books
+  readonly orders: ReturnType<typeof orderPart>
+  readonly store: ReturnType<typeof storePart>
+  readonly catalog: ReturnType<typeof catalogPart>
+  readonly deliveries: ReturnType<typeof deliveryPart>
+  readonly payments: ReturnType<typeof paymentPart>
+  readonly dashboard: ReturnType<typeof dashboardPart>
+  readonly told: readonly Told[]
+  readonly nameOf: (id: string) => string
+}
+
+const rank = ['AWAITING_PAYMENT', 'PLACED', 'CONFIRMED', 'ACCEPTED', 'COOKING', 'READY', 'DELIVERING']
+
+/** Watches each order as its readers see it: a status never goes back, and an end is an end. */
+export function statusWatch(wrong: (what: string) => void, nameOf: (id: string) => string) {
+  const seen = new Map<string, string>()
+  return (reader: string, orderId: string, status: string): void => {
+    if (status === 'CANCEL_PENDING') return
+    const key = `${reader} ${orderId}`
+    const before = seen.get(key)
+    seen.set(key, status)
+    if (before === undefined || before === status) return
+    const backwards = rank.includes(status) && rank.indexOf(status) < rank.indexOf(before)
+    if (backwards) wrong(`I9: ${reader} shows ${nameOf(orderId)} go back from ${before} to ${status}`)
+    if (!rank.includes(before)) wrong(`I3: ${nameOf(orderId)} ended ${before} and became ${status} in ${reader}`)
+  }
+}
+
+export const watchOrder = (watch: ReturnType<typeof statusWatch>) => (_: Order | undefined, after: Order) =>
+  watch('order', after.id, after.state.status)
+export const watchEntry = (watch: ReturnType<typeof statusWatch>) => (entry: Entry) =>
+  watch('the view', entry.orderId, entry.state)
+
+/** True at every moment. */
+export function always({ catalog, payments, books, nameOf }: Whole): string[] {
+  const wrong: string[] = []
+  for (const [id, stock] of catalog.shelf) wrong.push(...stockWrongs(id, stock))
+  for (const [key, { amount, refunded }] of books.charges)
+    if (refunded > amount) wrong.push(`I1: ${nameOf(key)} was refunded twice`)
+  for (const { orderId, captured, refunded } of payments.rows.values())
+    if (refunded > captured) wrong.push(`I1: ${nameOf(orderId)} has more refunded than captured in our books`)
+  return wrong
+}
+
+function stockWrongs(id: string, stock: Stock): string[] {
+  if (!isCounted(stock)) return []
+  const { initial, restocked, onHand, reserved, sold } = stock
+  const exact = initial + restocked === onHand + reserved + sold
+  return exact && Math.min(onHand, reserved, sold) >= 0 ? [] : [`I2: the stock of ${id} does not add up`]
+}
+
+/** True once nothing is left to happen. */
+export function atRest(whole: Whole): string[] {
+  return [
+    ...whole.plan.orders.flatMap(({ id }) => orderWrongs(whole, id)),
+    ...stockAtRest(whole),
+    ...logWrongs(whole),
+    ...whole.told.flatMap((told) => toldWrongs(whole, told)),
+  ]
+}
+
+function orderWrongs(
+  { orders, books, payments, store, deliveries, dashboard, log, nameOf, catalog }: Whole,
+  id: string,
+): string[] {
+  const name = nameOf(id)
+  const order = orders.orders.get(id)
+  const charge = books.charges.get(id)
+  const net = charge?.captured ? charge.amount - charge.refunded : 0
+  if (!order) return net === 0 ? [] : [`I4: ${name} was paid for and is not there`]
+  const wrong: string[] = []
+  if (!isOver(order)) return [`I3: ${name} ends nowhere: it is ${order.state.status}`]
+  const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
+  if (completed && net !== order.total.amount) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was paid`)
+  if (!completed && net !== 0) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was kept`)
+  const row = payments.rows.get(id)
+  if (
+    (row?.captured ?? 0) !== (charge?.captured ? charge.amount : 0) ||
+    (row?.refunded ?? 0) !== (charge?.refunded ?? 0)
+  )
+    wrong.push(`I1: our books of ${name} differ from the provider's`)
+  const ticket = store.tickets.get(id)?.state.status
+  if (ticket && ticket !== 'CANCELED' && !order.placedAt)
+    wrong.push(`I4: the store knows of ${name}, which was never paid`)
+  if (ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING')
+    wrong.push(`I3: ${name} has ended and its ticket is ${ticket}`)
+  const delivery = deliveries.rows.get(id)?.known.progress.status
+  if (delivery === 'REQUESTED' || delivery === 'ASSIGNED' || delivery === 'PICKED_UP')
+    wrong.push(`I3: ${name} is ${order.state.status} and its delivery is ${delivery}`)
+  if (order.state.status === 'DELIVERED' && delivery !== 'DELIVERED') wrong.push(`I3: ${name} was delivered by nobody`)
+  if (completed && ticket !== 'READY' && ticket !== 'COLLECTED')
+    wrong.push(`I3: ${name} is completed and was not cooked`)
+  const reservation = catalog.reservations.get(id)?.status
+  if (order.placedAt && reservation !== (completed ? 'SOLD' : reservation === 'REJECTED' ? 'REJECTED' : 'RELEASED'))
+    wrong.push(`I2: ${name} is ${order.state.status} and its reservation is ${reservation}`)
+  const events = log.all().filter(({ correlationid }) => correlationid === id)
+  const view = JSON.stringify(dashboard.entry(id))
+  if (view !== JSON.stringify(fold(events))) wrong.push(`I7: the view of ${name} is not the fold of the log`)
+  if (dashboard.entry(id)?.state !== order.state.status)
+    wrong.push(`I7: the view of ${name} does not show how it ended`)
+  return wrong
+}
+
+function stockAtRest({ catalog, orders, plan }: Whole): string[] {
+  return Object.entries(productIds).flatMap(([product, id]) => {
+    const stock = catalog.shelf.get(id)
+    if (!stock || !isCounted(stock)) return []
+    const sold = plan.orders
+      .filter((one) => one.product === product)
+      .filter((one) => ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(one.id)?.state.status ?? ''))
+      .reduce((sum, one) => sum + one.quantity, 0)
+    if (stock.reserved !== 0) return [`I2: ${stock.reserved} of ${product} stay reserved for nobody`]
+    return stock.sold === sold ? [] : [`I2: ${stock.sold} of ${product} are sold, and ${sold} went to customers`]
+  })
+}
+
+/** Ids once, versions dense and in order, one effect per consumer and event. */
+function logWrongs({ log, nameOf }: Whole): string[] {
+  const wrong: string[] = []
+  const first = new Map<string, Envelope>()
+  for (const event of log.all()) if (!first.has(event.id)) first.set(event.id, event)
+  const counts = new Map<string, number>()
+  const effects = new Set<string>()
+  for (const event of first.values()) {
+    const key = `${event.source} ${event.subject}`
+    const next = (counts.get(key) ?? 0) + 1
+    counts.set(key, next)
+    if (event.sequence !== next)
+      wrong.push(`I5: ${event.type} of ${nameOf(event.subject)} is number ${event.sequence} where ${next} was due`)
+    if (event.causationid === undefined) continue
+    const effect = `${event.source} ${event.causationid} ${event.type}`
+    if (effects.has(effect))
+      wrong.push(`I6: ${event.source} said ${event.type} of ${nameOf(event.subject)} twice for one event`)
+    effects.add(effect)
+  }
+  return wrong
+}
+
+function toldWrongs({ orders }: Whole, { label, orderId, outcome }: Told): string[] {
+  const order = orders.orders.get(orderId)
+  if (outcome === 'placed' && !order?.placedAt)
+    return [`I5: the customer of ${label} was told that it is placed, and it is not`]
+  if (outcome === 'declined' && order?.state.status !== 'PAYMENT_DECLINED')
+    return [`I5: the customer of ${label} was told that the card was refused, and it is ${order?.state.status}`]
+  if (outcome === 'canceled' && order?.state.status !== 'CANCELED')
+    return [`I5: the customer of ${label} was told that it is canceled, and it is ${order?.state.status}`]
+  return []
+}

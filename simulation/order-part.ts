@@ -1,0 +1,224 @@
+/** The order service: its own use cases and saga over orders in memory. */
+import type { Envelope, PaymentMethod } from '@jumun/contracts'
+import { won } from '@jumun/contracts'
+import { askForMoney } from '../services/order/src/ask-for-money.ts'
+import { cancelOrder } from '../services/order/src/cancel-order.ts'
+import { expireDrafts } from '../services/order/src/expire-drafts.ts'
+import { type Decision, type Order, progress } from '../services/order/src/order.ts'
+import type { OrderStore } from '../services/order/src/order-store.ts'
+import { payForOrder } from '../services/order/src/pay-for-order.ts'
+import { payLater } from '../services/order/src/pay-later.ts'
+import { placeOrder } from '../services/order/src/place-order.ts'
+import { type Fact, facts } from '../services/order/src/saga.ts'
+import { type EventLog, type Fabric, newFabric } from './fabric.ts'
+import type { Flaw } from './flaw.ts'
+import { type OrderPlan, productIds, storeId } from './plan.ts'
+import type { Choice, Life, Part, World } from './world.ts'
+
+export const price = 4500
+const draftExpiresMinutes = 15
+
+interface Needs {
+  readonly world: World
+  readonly log: EventLog
+  readonly flaw: Flaw | undefined
+  readonly nameOf: (id: string) => string
+  readonly moved: (before: Order | undefined, after: Order) => void
+  /** Ask payment, over the network. */
+  readonly callPayment: (
+    order: { orderId: string; customerId: string; amount: Order['total'] },
+    card: string,
+  ) => Promise<{
+    status: number
+    body: { status: string; reason?: string }
+  }>
+}
+
+export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Needs) {
+  const orders = new Map<string, Order>()
+  const expiries = new Map<string, number>()
+  const clock = { now: () => world.now() }
+  const metrics = { moved: () => {} }
+  const silent = { error: () => {}, warn: () => {} }
+
+  /** As the row has it: what is set once stays, and a draft loses its time when it is one no longer. */
+  function write(before: Order, after: Order): void {
+    const {
+      placedAt = after.placedAt,
+      promisedAt = after.promisedAt,
+      refundedAt = after.refundedAt,
+    } = orders.get(before.id) ?? before
+    const row: Order = {
+      ...after,
+      ...(placedAt ? { placedAt } : {}),
+      ...(promisedAt ? { promisedAt } : {}),
+      ...(refundedAt ? { refundedAt } : {}),
+    }
+    orders.set(row.id, row)
+    if (row.state.status !== 'AWAITING_PAYMENT') expiries.delete(row.id)
+    moved(before, row)
+  }
+
+  const storeOf = (life: Life): OrderStore => ({
+    async find(id) {
+      await world.turn(life, `${life.name} reads ${nameOf(id)}`)
+      return orders.get(id)
+    },
+    async create(order, saying, expiresAt) {
+      await world.turn(life, `${life.name} writes the draft of ${nameOf(order.id)}`)
+      if (orders.has(order.id)) return false
+      orders.set(order.id, order)
+      expiries.set(order.id, expiresAt.getTime())
+      fabric.say(saying)
+      moved(undefined, order)
+      return true
+    },
+    async change(before, after, saying) {
+      const written = (): boolean => {
+        if (orders.get(before.id)?.version !== before.version) return false
+        write(before, after)
+        fabric.say(saying)
+        return true
+      }
+      const turn = world.turn(life, `${life.name} writes ${nameOf(before.id)}: ${after.state.status}`)
+      if (flaw === 'acknowledged before written') {
+        void turn.then(written)
+        return true
+      }
+      await turn
+      return written()
+    },
+    async draftsDue(now) {
+      await world.turn(life, `${life.name} looks for drafts to give up`)
+      return [...expiries].flatMap(([id, at]) => (at <= now.getTime() ? (orders.get(id) ?? []) : []))
+    },
+    async list() {
+      throw new Error('nobody lists orders here')
+    },
+  })
+
+  const decideOn = ({ kind, decide }: Fact, order: Order, event: Envelope): Decision => {
+    const reached = {
+      TicketAccepted: 'ACCEPTED',
+      CookingStarted: 'COOKING',
+      OrderReady: 'READY',
+      DeliveryPickedUp: 'DELIVERING',
+    }
+    const to = reached[kind.type as keyof typeof reached] as Parameters<typeof progress>[1] | undefined
+    if (flaw === 'a status may go back' && to && 'placedAt' in order && order.state.status !== 'CANCEL_PENDING')
+      if (!endStates.has(order.state.status))
+        return progress({ ...order, state: { status: 'PLACED' } }, to, world.now())
+    return decide(order, event as never, world.now())
+  }
+
+  const hears = new Map(
+    facts.map((fact) => [
+      fact.kind.type,
+      {
+        topic: fact.kind.topic,
+        react: (event: Envelope) => {
+          const order = orders.get(event.correlationid)
+          if (!order) return
+          const decision = decideOn(fact, order, event)
+          switch (decision.outcome) {
+            case 'changed':
+              write(order, decision.order)
+              fabric.say(decision.saying)
+              return
+            case 'noted':
+              write(order, decision.order)
+              return
+            case 'unchanged':
+              return
+            case 'refused':
+              throw new Error(`a fact cannot be refused: ${event.type}`)
+            default:
+              return decision satisfies never
+          }
+        },
+      },
+    ]),
+  )
+  const fabric: Fabric = newFabric({ world, log, service: 'order', flaw, hears, nameOf })
+
+  const begin = (name: string) => {
+    const life = world.newLife(name)
+    const store = storeOf(life)
+    const call = async (
+      _: unknown,
+      asked: { timeoutMs: number; body: Parameters<typeof callPayment>[0] & { payment: PaymentMethod } },
+    ) => {
+      const late = world.pause(life, asked.timeoutMs, `${name} stops waiting for payment`).then(() => {
+        throw new Error('payment did not answer in time')
+      })
+      return Promise.race([callPayment(asked.body, asked.body.payment.token), late])
+    }
+    const breaker = { state: 'closed', level: 0, run: <T>(work: () => Promise<T>) => work() } as const
+    const pay = payForOrder({
+      orders: store,
+      ask: askForMoney({ breaker, call: call as never, log: silent as never }),
+      clock,
+      metrics,
+    })
+    const priced = async (basket: { lines: readonly { productId: string; quantity: number }[] }) => {
+      const lines = basket.lines.map(({ productId, quantity }) => ({
+        ...{ productId, quantity, name: { en: 'Americano' }, unitPrice: won(price), options: [] },
+        total: won(price * quantity),
+      }))
+      return { outcome: 'priced', lines, total: won(lines.reduce((sum, { total }) => sum + total.amount, 0)) } as const
+    }
+    return {
+      life,
+      place: placeOrder({ orders: store, price: priced, pay, clock, draftExpiresMinutes }),
+      payLater: payLater({ orders: store, pay }),
+      cancel: cancelOrder({ orders: store, clock, metrics }),
+      expire: expireDrafts({ orders: store, clock, metrics }),
+      expiring: false,
+    }
+  }
+  const instances = [begin('order 1'), begin('order 2')]
+
+  const part: Part = {
+    choices() {
+      const choices: Choice[] = [...fabric.choices()]
+      if ([...expiries.values()].some((at) => at <= world.nowMs()))
+        for (const instance of instances)
+          if (!instance.expiring)
+            choices.push({
+              what: `${instance.life.name} gives up old drafts`,
+              run: () => {
+                instance.expiring = true
+                void instance.expire.run(new AbortController().signal).finally(() => {
+                  instance.expiring = false
+                })
+              },
+            })
+      return choices
+    },
+    dueAt: () => [...(fabric.dueAt?.() ?? []), ...expiries.values()],
+  }
+
+  return {
+    ...part,
+    fabric,
+    orders: orders as ReadonlyMap<string, Order>,
+    instance: () => world.chance.pick(instances),
+    crash() {
+      const index = world.chance.below(instances.length)
+      const dead = instances[index]
+      dead?.life.die()
+      instances[index] = begin(`order ${index + 1}`)
+      fabric.crash()
+    },
+  }
+}
+
+const endStates = new Set(['AWAITING_PAYMENT', 'DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED'])
+
+export const basketOf = (plan: OrderPlan, card: string) => ({
+  storeId,
+  fulfilment: plan.fulfilment,
+  lines: [{ productId: productIds[plan.product], quantity: plan.quantity }],
+  ...(plan.fulfilment === 'delivery' ? { address: { line1: `the house of ${plan.label}` } } : {}),
+  payment: { method: 'card' as const, token: card },
+})

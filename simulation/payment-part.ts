@@ -1,0 +1,117 @@
+/** The payment service: its own use cases and jobs over payments in memory, two instances of it. */
+import { type Money, OrderCanceled, OrderExpired } from '@jumun/contracts'
+import { lookUpUnknownOutcomes } from '../services/payment/src/look-up-unknown-outcomes.ts'
+import { isUnresolved, paymentAnswer } from '../services/payment/src/payment.ts'
+import type { PaymentProvider } from '../services/payment/src/provider.ts'
+import { refundEndedOrders } from '../services/payment/src/refund-ended-orders.ts'
+import { settlePayment } from '../services/payment/src/settle-payment.ts'
+import { takePayment } from '../services/payment/src/take-payment.ts'
+import { type EventLog, newFabric } from './fabric.ts'
+import type { Flaw } from './flaw.ts'
+import { paymentsInMemory } from './payments-in-memory.ts'
+import type { Choice, Life, Part, World } from './world.ts'
+
+const answerWithinMs = 700
+
+interface Needs {
+  readonly world: World
+  readonly log: EventLog
+  readonly flaw: Flaw | undefined
+  readonly nameOf: (id: string) => string
+  readonly provider: (life: Life) => PaymentProvider
+}
+
+export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
+  const kept = paymentsInMemory({ say: (saying) => fabric.say(saying), tombstones: flaw !== 'no tombstone' })
+  const now = () => world.now()
+  const end = (reason: string, data: { orderId: string; customerId: string }) =>
+    kept.close({ ...data, reason, now: now(), newId: world.newId(), refundId: world.newId() })
+  const fabric = newFabric({
+    ...{ world, log, service: 'payment', flaw, nameOf },
+    hears: new Map([
+      [
+        OrderCanceled.type,
+        { topic: OrderCanceled.topic, react: ({ data }) => end((data as OrderCanceled).reason, data as OrderCanceled) },
+      ],
+      [OrderExpired.type, { topic: OrderExpired.topic, react: ({ data }) => end('EXPIRED', data as OrderExpired) }],
+    ]),
+  })
+
+  const begin = (name: string) => {
+    const life = world.newLife(name)
+    const payments = kept.payments((what) => world.turn(life, `${name} ${what}`))
+    const settle = settlePayment({ payments, now, newId: world.newId, random: world.chance.next, settled: () => {} })
+    const common = { payments, provider: provider(life), settle, now, everyMs: 0 }
+    const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+        world.pause(life, ms, `${name} has waited ${ms} ms`).then(resolve, reject)
+      })
+    const lost = (error: unknown): void => {
+      throw error
+    }
+    const log = { error: () => {} }
+    return {
+      life,
+      taking: takePayment({ ...common, answerWithinMs, lost, pause }),
+      jobs: [
+        { job: lookUpUnknownOutcomes(common), busy: false, of: isOpen },
+        {
+          job: refundEndedOrders({ ...common, random: world.chance.next, log, refunded: () => {} }),
+          busy: false,
+          of: (status: string) => status === 'APPROVED',
+        },
+      ],
+    }
+  }
+  const isOpen = (status: string): boolean => status === 'PENDING' || status === 'UNKNOWN'
+  const instances = [begin('payment 1'), begin('payment 2')]
+
+  const part: Part = {
+    choices() {
+      const choices: Choice[] = [...fabric.choices()]
+      const due = [...kept.rows.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt.getTime() <= world.nowMs())
+      for (const { life, jobs } of instances)
+        for (const one of jobs)
+          if (!one.busy && due.some(({ status }) => one.of(status)))
+            choices.push({
+              what: `${life.name} runs ${one.job.name}`,
+              run: () => {
+                one.busy = true
+                void one.job.run(new AbortController().signal).finally(() => {
+                  one.busy = false
+                })
+              },
+            })
+      return choices
+    },
+    dueAt: () => [...kept.rows.values()].flatMap(({ dueAt }) => (dueAt ? [dueAt.getTime()] : [])),
+  }
+
+  return {
+    ...part,
+    fabric,
+    rows: kept.rows,
+    /** `POST /payments`, over the network: it may be late, and so may its answer. */
+    async call(asked: { orderId: string; customerId: string; amount: Money }, card: string) {
+      const name = nameOf(asked.orderId)
+      if (!(await world.travel(`payment is asked for the money of ${name}`))) return new Promise<never>(() => {})
+      const { life, taking } = world.chance.pick(instances)
+      const { orderId, customerId, amount } = asked
+      const taken = await Promise.race([
+        taking.take({ id: world.newId(), orderId, customerId, amount, token: card }),
+        life.death,
+      ])
+      if (taken === 'lost') throw new Error('the connection was cut')
+      if (taken.outcome === 'amount-differs') throw new Error('another amount')
+      if (!(await world.travel(`payment answers about ${name}`))) return new Promise<never>(() => {})
+      return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment) }
+    },
+    crash() {
+      const index = world.chance.below(instances.length)
+      instances[index]?.life.die()
+      instances[index] = begin(`payment ${index + 1}`)
+      fabric.crash()
+    },
+  }
+}

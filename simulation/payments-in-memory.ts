@@ -1,0 +1,195 @@
+/** The payments of the service without PostgreSQL: the same port, held to the same behaviour by one shared test. */
+import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
+import { type Saying, say } from '@jumun/messaging'
+import type { Payment, UnresolvedPayment } from '../services/payment/src/payment.ts'
+import type { NewPayment, OrderEnd, Payments } from '../services/payment/src/payment-store.ts'
+
+interface Row {
+  id: string
+  orderId: string
+  customerId: string
+  amount: Money | undefined
+  status: Payment['status'] | 'CLOSED'
+  reason: string
+  attempts: number
+  chargingUntil: Date
+  captured: number
+  refunded: number
+  closed: { readonly reason: string; readonly at: Date } | undefined
+  refundId: string | undefined
+  dueAt: Date | undefined
+  tries: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface PaymentsInMemory {
+  readonly payments: (turn: (what: string) => Promise<void>) => Payments
+  readonly close: (end: OrderEnd) => void
+  readonly rows: ReadonlyMap<string, Readonly<Row>>
+}
+
+export function paymentsInMemory(options: {
+  readonly say: (saying: Saying) => void
+  readonly tombstones?: boolean
+}): PaymentsInMemory {
+  const rows = new Map<string, Row>()
+  const byId = (id: string): Row | undefined => [...rows.values()].find((row) => row.id === id)
+  const open = (row: Row | undefined): row is Row => row?.status === 'PENDING' || row?.status === 'UNKNOWN'
+  const facts = (row: Pick<Row, 'orderId' | 'customerId' | 'id'>) => ({
+    orderId: row.orderId,
+    customerId: row.customerId,
+    paymentId: row.id,
+  })
+  const amountOf = (row: Row): Money => row.amount ?? { amount: 0, currency: 'KRW' }
+
+  const payments = (turn: (what: string) => Promise<void>): Payments => ({
+    async intend({ id, orderId, customerId, amount }, { now, until }) {
+      await turn('writes that it will charge')
+      if (rows.has(orderId)) return undefined
+      const row: Row = {
+        ...{ id, orderId, customerId, amount, status: 'PENDING', reason: '', attempts: 1, chargingUntil: until },
+        ...{ captured: 0, refunded: 0, closed: undefined, refundId: undefined, dueAt: until, tries: 0 },
+        ...{ createdAt: now, updatedAt: now },
+      }
+      rows.set(orderId, row)
+      return paymentOf(row) as UnresolvedPayment
+    },
+    async intendAgain(id, { now, until }) {
+      await turn('writes that it will charge again')
+      const row = byId(id)
+      if (!open(row) || row.chargingUntil > now || row.closed) return undefined
+      Object.assign(row, { status: 'PENDING', attempts: row.attempts + 1, chargingUntil: until, dueAt: until })
+      Object.assign(row, { tries: 0, updatedAt: now })
+      return paymentOf(row) as UnresolvedPayment
+    },
+    async ofOrder(orderId) {
+      await turn('reads a payment')
+      const row = rows.get(orderId)
+      if (row?.status === 'CLOSED') return { status: 'CLOSED', orderId }
+      return row && paymentOf(row)
+    },
+    async one(id) {
+      await turn('reads a payment')
+      const row = byId(id)
+      return row && row.status !== 'CLOSED' ? paymentOf(row) : undefined
+    },
+    async list() {
+      throw new Error('nobody lists payments here')
+    },
+    async approve({ id }, now, refundId) {
+      await turn('writes that the money is captured')
+      const row = byId(id)
+      if (!open(row)) return undefined
+      Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, tries: 0, updatedAt: now })
+      Object.assign(row, row.closed ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
+      options.say(say(PaymentApproved, { subject: row.orderId, sequence: 1 }, { ...facts(row), amount: amountOf(row) }))
+      return paymentOf(row)
+    },
+    async decline({ id }, reason, now) {
+      await turn('writes that the card was refused')
+      const row = byId(id)
+      if (!open(row)) return undefined
+      Object.assign(row, { status: 'DECLINED', reason, dueAt: undefined, tries: 0, updatedAt: now })
+      options.say(say(PaymentDeclined, { subject: row.orderId, sequence: 1 }, { ...facts(row), reason }))
+      return paymentOf(row)
+    },
+    async declineClosed({ orderId, customerId, amount }: NewPayment, now) {
+      await turn('declines what is asked too late')
+      const row = rows.get(orderId)
+      if (row?.status !== 'CLOSED') return undefined
+      const reason = 'order_closed'
+      Object.assign(row, { status: 'DECLINED', reason, customerId, amount, updatedAt: now })
+      options.say(say(PaymentDeclined, { subject: orderId, sequence: 1 }, { ...facts(row), reason }))
+      return paymentOf(row)
+    },
+    async leaveUnknown({ id, attempts }, now, dueAt) {
+      await turn('writes that nothing is known')
+      const row = byId(id)
+      if (!open(row) || row.attempts !== attempts) return undefined
+      const chargingUntil = row.chargingUntil < now ? row.chargingUntil : now
+      Object.assign(row, { status: 'UNKNOWN', chargingUntil, dueAt, tries: row.tries + 1, updatedAt: now })
+      return paymentOf(row)
+    },
+    async takeUnresolved({ now, until }, limit) {
+      await turn('takes what has no outcome')
+      return take(open, now, until, limit) as UnresolvedPayment[]
+    },
+    async takeRefunds({ now, until }, limit) {
+      await turn('takes what is to be refunded')
+      const owed = (row: Row): boolean => row.status === 'APPROVED' && row.closed !== undefined
+      return take(owed, now, until, limit) as Extract<Payment, { status: 'APPROVED' }>[]
+    },
+    async refunded({ id }, now) {
+      await turn('writes that the money is back')
+      const row = byId(id)
+      if (row?.status !== 'APPROVED' || !row.closed) return undefined
+      Object.assign(row, { status: 'REFUNDED', refunded: row.captured, dueAt: undefined, updatedAt: now })
+      const { reason } = row.closed
+      const data = { ...facts(row), amount: amountOf(row), reason }
+      options.say(say(PaymentRefunded, { subject: row.orderId, sequence: 2 }, data))
+      return paymentOf(row)
+    },
+    async refundLater({ id }, dueAt) {
+      await turn('puts a refund off')
+      const row = byId(id)
+      if (row?.status === 'APPROVED') Object.assign(row, { dueAt, tries: row.tries + 1 })
+    },
+    async unresolvedCount() {
+      return [...rows.values()].filter(open).length
+    },
+  })
+
+  function take(only: (row: Row) => boolean, now: Date, until: Date, limit: number): Payment[] {
+    const due = [...rows.values()]
+      .filter((row) => row.dueAt !== undefined && row.dueAt <= now && only(row))
+      .sort((left, right) => (left.dueAt?.getTime() ?? 0) - (right.dueAt?.getTime() ?? 0))
+      .slice(0, limit)
+    for (const row of due) row.dueAt = until
+    return due.map(paymentOf)
+  }
+
+  return {
+    payments,
+    rows,
+    close({ orderId, customerId, reason, now, newId, refundId }) {
+      const known = rows.get(orderId)
+      if (known?.closed) return
+      if (!known && options.tombstones === false) return
+      const closed = { reason, at: now }
+      if (!known) {
+        rows.set(orderId, {
+          ...{ id: newId, orderId, customerId, amount: undefined, status: 'CLOSED', reason: '', attempts: 0 },
+          ...{ chargingUntil: now, captured: 0, refunded: 0, closed, refundId: undefined, dueAt: undefined },
+          ...{ tries: 0, createdAt: now, updatedAt: now },
+        })
+        return
+      }
+      const owed = known.status === 'APPROVED'
+      Object.assign(known, { closed, updatedAt: now, refundId: owed ? refundId : undefined })
+      if (owed) known.dueAt = now
+    },
+  }
+}
+
+function paymentOf(row: Row): Payment {
+  const { id, orderId, customerId, attempts, chargingUntil, tries, createdAt, updatedAt, closed, refundId } = row
+  const amount = row.amount ?? { amount: 0, currency: 'KRW' }
+  const about = { id, orderId, customerId, amount, attempts, chargingUntil, tries, createdAt, updatedAt }
+  const known = { ...about, ...(closed ? { closed } : {}) }
+  switch (row.status) {
+    case 'PENDING':
+    case 'UNKNOWN':
+      return { ...known, status: row.status }
+    case 'APPROVED':
+      return { ...known, ...(refundId ? { refundId } : {}), status: 'APPROVED' }
+    case 'DECLINED':
+      return { ...known, status: 'DECLINED', reason: row.reason }
+    case 'REFUNDED':
+      return { ...known, status: 'REFUNDED', refundId: refundId ?? '' }
+    case 'CLOSED':
+      throw new Error('a tombstone is no payment')
+    default:
+      return row.status satisfies never
+  }
+}

@@ -1,0 +1,174 @@
+/** Customers, staff, riders and operators: what each does when it is their turn, and that they try again when nobody answers. */
+
+import type { deliveryPart, RiderStep } from './delivery-part.ts'
+import type { orderPart } from './order-part.ts'
+import { basketOf } from './order-part.ts'
+import { type OrderPlan, type Plan, riders } from './plan.ts'
+import type { StaffStep, storePart } from './store-part.ts'
+import type { Choice, Part, World } from './world.ts'
+
+export interface Told {
+  readonly label: string
+  readonly orderId: string
+  readonly outcome: 'placed' | 'declined' | 'canceled' | 'refused'
+}
+
+interface Needs {
+  readonly world: World
+  readonly plan: Plan
+  readonly orders: ReturnType<typeof orderPart>
+  readonly store: ReturnType<typeof storePart>
+  readonly deliveries: ReturnType<typeof deliveryPart>
+  readonly told: (told: Told) => void
+}
+
+const operatorId = '01900006-0000-7000-8000-000000000001'
+
+export function people({ world, plan, orders, store, deliveries, told }: Needs): Part {
+  /** Over the network to one of the instances and back. */
+  async function call<T>(
+    what: string,
+    ask: (instance: ReturnType<typeof orders.instance>) => Promise<T>,
+  ): Promise<T | 'lost'> {
+    if (!(await world.travel(`${what}: the request arrives`))) return 'lost'
+    const instance = orders.instance()
+    const answer = await Promise.race([ask(instance), instance.life.death])
+    return answer !== 'lost' && (await world.travel(`${what}: the answer arrives`)) ? answer : 'lost'
+  }
+
+  async function customer(one: OrderPlan): Promise<void> {
+    const { label, id, customerId } = one
+    const known = (outcome: Told['outcome']): void => told({ label, orderId: id, outcome })
+    await world.turn(undefined, `the customer of ${label} orders`)
+    let card: string = one.card
+    for (let attempt = 0; attempt < 60; attempt++) {
+      const first = attempt === 0 || card === one.card
+      const answer = await call(`${label} ${first ? 'is ordered' : 'is paid later'}`, (instance) =>
+        first
+          ? instance.place(id, customerId, basketOf(one, card))
+          : instance.payLater(id, customerId, { method: 'card', token: card }),
+      )
+      const outcome = answer === 'lost' ? 'lost' : answer.outcome
+      world.tell(() => `  the customer of ${label} is told: ${outcome}`)
+      switch (outcome) {
+        case 'placed':
+        case 'declined':
+          return known(outcome)
+        case 'payment-unavailable':
+          if (!one.laterCard) return
+          card = one.laterCard
+          break
+        case 'lost':
+          break
+        case 'not-payable':
+          return known('refused')
+        default:
+          throw new Error(`${label} cannot be ordered: ${outcome}`)
+      }
+      await world.pause(undefined, 2_000, `the customer of ${label} tries again`)
+    }
+  }
+
+  const canceling = new Set<string>()
+  const wishes = (): Choice[] =>
+    plan.orders
+      .filter((one) => one.cancels !== 'never' && !canceling.has(one.label) && mayCancel(one))
+      .map((one) => ({
+        what: `the ${one.by} cancels ${one.label}`,
+        run: () => {
+          canceling.add(one.label)
+          void cancel(one)
+        },
+      }))
+  function mayCancel({ cancels, id }: OrderPlan): boolean {
+    const ticket = store.tickets.get(id)?.state.status
+    if (!orders.orders.has(id)) return false
+    if (cancels === 'any time') return true
+    if (cancels === 'once accepted') return ticket === 'ACCEPTED'
+    return ticket === 'COOKING' || ticket === 'READY' || ticket === 'COLLECTED'
+  }
+  async function cancel({ id, label, by, customerId }: OrderPlan): Promise<void> {
+    const who = by === 'operator' ? { id: operatorId, role: 'operator' } : { id: customerId, role: 'customer' }
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const answer = await call(`the cancel of ${label}`, (instance) => instance.cancel(id, who as never))
+      world.tell(() => `  the ${by} of ${label} is told: ${answer === 'lost' ? answer : answer.outcome}`)
+      if (answer !== 'lost')
+        return told({ label, orderId: id, outcome: answer.outcome === 'canceled' ? 'canceled' : 'refused' })
+      await world.pause(undefined, 2_000, `the ${by} of ${label} tries to cancel again`)
+    }
+  }
+
+  const staffAt = (one: OrderPlan): StaffStep | undefined => {
+    const ticket = store.tickets.get(one.id)
+    switch (ticket?.state.status) {
+      case 'NEW':
+        return one.staff === 'never looks' ? undefined : one.staff === 'rejects' ? 'reject' : 'accept'
+      case 'ACCEPTED':
+        return plan.settled && one.cancels === 'once accepted' ? undefined : 'start'
+      case 'COOKING':
+        return 'ready'
+      case 'READY':
+        return one.fulfilment === 'pickup' ? 'collect' : undefined
+      default:
+        return undefined
+    }
+  }
+  const staff = (): Choice[] =>
+    plan.orders.flatMap((one) => {
+      const step = staffAt(one)
+      return step ? [{ what: `staff ${step} ${one.label}`, run: () => void store.step(one.id, step) }] : []
+    })
+
+  const gaveUp = new Set<string>()
+  const busy = new Set<string>()
+  const riderAt = (one: OrderPlan, riderId: string): RiderStep | undefined => {
+    const known = deliveries.rows.get(one.id)?.known
+    if (!known?.job) return undefined
+    const { progress } = known
+    if (progress.status === 'REQUESTED') return 'claim'
+    if (!('riderId' in progress) || progress.riderId !== riderId) return undefined
+    if (progress.status === 'ASSIGNED' && one.rider === 'gives up once' && !gaveUp.has(one.label)) return 'fail'
+    if (progress.status === 'ASSIGNED') return known.ready ? 'pick up' : undefined
+    if (progress.status === 'PICKED_UP') return one.rider === 'fails' ? 'fail' : 'complete'
+    return undefined
+  }
+  const riding = (): Choice[] =>
+    riders.flatMap((riderId, index) =>
+      plan.orders.flatMap((one) => {
+        const step = riderAt(one, riderId)
+        const doing = `${riderId} ${one.label}`
+        if (!step || busy.has(doing)) return []
+        return [
+          {
+            what: `rider ${index + 1} wants to ${step} ${one.label}`,
+            run: () => {
+              busy.add(doing)
+              if (step === 'fail') gaveUp.add(one.label)
+              void deliveries.step(one.id, riderId, step).finally(() => busy.delete(doing))
+            },
+          },
+        ]
+      }),
+    )
+
+  let nonsense = world.straight || plan.settled ? 0 : 4
+  /** Somebody presses the wrong button, at the wrong time. */
+  const mistakes = (): Choice[] => {
+    const tickets = [...store.tickets.keys()]
+    if (nonsense === 0 || tickets.length === 0) return []
+    const orderId = world.chance.pick(tickets)
+    const step = world.chance.pick(['accept', 'start', 'ready', 'collect'] as const)
+    return [
+      {
+        what: `staff press ${step} by mistake`,
+        run: () => {
+          nonsense--
+          store.step(orderId, step)
+        },
+      },
+    ]
+  }
+
+  for (const one of plan.orders) void customer(one)
+  return { choices: () => [...staff(), ...riding(), ...wishes(), ...mistakes()] }
+}

@@ -1,0 +1,73 @@
+/** The payment provider: one outcome per key for ever, behind a line that loses requests and answers and is slow with both. */
+import { chargeLimitMs } from '../services/payment/src/payment.ts'
+import type { ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome } from '../services/payment/src/provider.ts'
+import type { Flaw } from './flaw.ts'
+import type { Card } from './plan.ts'
+import type { Life, World } from './world.ts'
+
+interface Charge {
+  readonly amount: number
+  readonly captured: boolean
+  refunded: number
+}
+export interface Books {
+  readonly charges: ReadonlyMap<string, Readonly<Charge>>
+  readonly refunds: ReadonlyMap<string, { readonly chargeKey: string; readonly amount: number }>
+}
+
+export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (orderId: string) => string) {
+  const charges = new Map<string, Charge>()
+  const refunds = new Map<string, { chargeKey: string; amount: number }>()
+
+  /** Asks over the line and waits at most as long as the adapter does. */
+  async function ask<T>(life: Life, what: string, act: () => T | 'silence'): Promise<T | 'silence'> {
+    const exchange = async (): Promise<T | 'silence'> => {
+      if (!(await world.travel(`the provider is asked to ${what}`))) return new Promise(() => {})
+      const said = act()
+      if (said === 'silence') return new Promise(() => {})
+      if (!(await world.travel(`the provider answers about ${what}`))) return new Promise(() => {})
+      return said
+    }
+    const enough = world.pause(life, chargeLimitMs, `payment stops waiting for ${what}`).then(() => 'silence' as const)
+    return Promise.race([exchange(), enough])
+  }
+
+  const adapter = (life: Life): PaymentProvider => ({
+    async charge({ key, amount, token }): Promise<ChargeOutcome> {
+      const card = token as Card
+      const said = await ask(life, `charge ${nameOf(key)}`, () => {
+        const before = charges.get(key)
+        if (!before && card === 'error') return { outcome: 'unavailable' } as const
+        if (!before) charges.set(key, { amount: amount.amount, captured: card !== 'declined', refunded: 0 })
+        if (card === 'charges in silence') return 'silence'
+        return outcomeOf(charges.get(key))
+      })
+      if (said !== 'silence') return said
+      return flaw === 'a timeout is a decline' ? { outcome: 'declined', reason: 'timeout' } : { outcome: 'unknown' }
+    },
+    async lookup(key): Promise<LookupOutcome> {
+      const said = await ask(life, `look up ${nameOf(key)}`, (): LookupOutcome => {
+        const charge = charges.get(key)
+        return charge ? outcomeOf(charge) : { outcome: 'nothing-recorded' }
+      })
+      return said === 'silence' ? { outcome: 'unavailable' } : said
+    },
+    async refund({ key, chargeKey, amount }): Promise<RefundOutcome> {
+      const said = await ask(life, `refund ${nameOf(chargeKey)}`, (): RefundOutcome => {
+        if (refunds.has(key)) return { outcome: 'refunded' }
+        const charge = charges.get(chargeKey)
+        if (!charge?.captured || charge.refunded + amount.amount > charge.amount)
+          return { outcome: 'refused', reason: 'too much' }
+        charge.refunded += amount.amount
+        refunds.set(key, { chargeKey, amount: amount.amount })
+        return { outcome: 'refunded' }
+      })
+      return said === 'silence' ? { outcome: 'unavailable' } : said
+    },
+    async close() {},
+  })
+  return { adapter, books: { charges, refunds } satisfies Books }
+}
+
+const outcomeOf = (charge: Charge | undefined) =>
+  charge?.captured ? ({ outcome: 'captured' } as const) : ({ outcome: 'declined', reason: 'card_declined' } as const)

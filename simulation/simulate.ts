@@ -1,0 +1,127 @@
+/** One seed: one plan, one way in which messages, crashes and clocks fall, and what was wrong in the end. */
+
+import { catalogPart } from './catalog-part.ts'
+import { chanceOf } from './chance.ts'
+import { dashboardPart } from './dashboard-part.ts'
+import { deliveryPart } from './delivery-part.ts'
+import { type EventLog, newLog } from './fabric.ts'
+import type { Flaw } from './flaw.ts'
+import { always, atRest, statusWatch, type Whole, watchEntry, watchOrder } from './invariants.ts'
+import { orderPart } from './order-part.ts'
+import { paymentPart } from './payment-part.ts'
+import { people, type Told } from './people.ts'
+import { planOf } from './plan.ts'
+import { newProvider } from './provider.ts'
+import { storePart } from './store-part.ts'
+import { newWorld, runToRest } from './world.ts'
+
+export interface Simulated {
+  readonly seed: number
+  /** Sentences; empty: everything that must be true was. */
+  readonly wrong: readonly string[]
+  readonly trace: readonly string[]
+  readonly end: readonly unknown[]
+  readonly orders: number
+  readonly events: number
+}
+
+export interface SimulateOptions {
+  readonly seed: number
+  readonly flaw?: Flaw
+  /** Note down what happens, step by step. */
+  readonly traced?: boolean
+}
+
+/** A plan in which nobody races anybody is run straight as well, and has to end the same. */
+export async function simulate(options: SimulateOptions): Promise<Simulated> {
+  const simulated = await run({ ...options, straight: false })
+  if (!planOf(options.seed).settled || simulated.wrong.length > 0) return simulated
+  const straight = await run({ seed: options.seed, straight: true })
+  const wrong = simulated.end.flatMap((end, index) => {
+    const [here, there] = [JSON.stringify(end), JSON.stringify(straight.end[index])]
+    return here === there ? [] : [`the straight run ends with ${there}, this one with ${here}`]
+  })
+  return { ...simulated, wrong: [...straight.wrong.map((one) => `in the straight run: ${one}`), ...wrong] }
+}
+
+async function run({ seed, flaw, traced, straight }: SimulateOptions & { straight: boolean }): Promise<Simulated> {
+  const plan = planOf(seed)
+  const labels = new Map(plan.orders.map(({ id, label }) => [id, label]))
+  const nameOf = (id: string): string => labels.get(id) ?? id
+  const trace: string[] = []
+  const wrong = new Set<string>()
+  const told: Told[] = []
+  const chance = chanceOf(seed)
+  const tell = traced ? (line: () => string) => void trace.push(`${world.elapsed().padEnd(9)} ${line()}`) : () => {}
+  const world = newWorld({ chance, straight, tell, longestLeapMs: plan.settled ? 5_000 : Number.POSITIVE_INFINITY })
+  const log: EventLog = newLog()
+  const watch = statusWatch((what) => wrong.add(what), nameOf)
+
+  const common = { world, log, flaw, nameOf }
+  const provider = newProvider(world, flaw, nameOf)
+  const payments = paymentPart({ ...common, provider: provider.adapter })
+  const orders = orderPart({ ...common, moved: watchOrder(watch), callPayment: payments.call })
+  const opened = (orderId: string): void => {
+    if (!provider.books.charges.get(orderId)?.captured)
+      wrong.add(`I4: the store has ${nameOf(orderId)}, which is not paid`)
+  }
+  const store = storePart({ ...common, opened })
+  const catalog = catalogPart({ ...common, stock: plan.stock })
+  const deliveries = deliveryPart(common)
+  const dashboard = dashboardPart({ ...common, seen: watchEntry(watch) })
+  const whole: Whole = {
+    plan,
+    log,
+    orders,
+    store,
+    catalog,
+    deliveries,
+    payments,
+    dashboard,
+    told,
+    nameOf,
+    books: provider.books,
+  }
+  const crowd = people({ world, plan, orders, store, deliveries, told: (one) => told.push(one) })
+
+  const services = [orders, payments, store, catalog, deliveries, dashboard]
+  const faults = (): void => {
+    if (world.trouble(0.015)) {
+      const dead = chance.pick(services)
+      world.tell(() => `  ${dead.fabric.service} dies and starts again`)
+      if ('crash' in dead) dead.crash()
+    }
+    if (world.trouble(0.008)) {
+      const { fabric } = chance.pick(services)
+      world.tell(() => `  everything comes again to ${fabric.service}`)
+      fabric.replay()
+    }
+  }
+  try {
+    const rests = await runToRest(world, [...services, crowd], faults, () => {
+      for (const what of always(whole)) wrong.add(what)
+    })
+    for (const what of rests ? atRest(whole) : ['it never comes to rest']) wrong.add(what)
+  } catch (error) {
+    wrong.add(`it broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  }
+  const end = plan.orders.map(({ id }) => endOf(whole, id))
+  return { seed, wrong: [...wrong], trace, end, orders: plan.orders.length, events: log.all().length }
+}
+
+/** What may not depend on how the messages travelled. */
+function endOf({ orders, books, store, deliveries, catalog, dashboard, nameOf }: Whole, id: string): unknown {
+  const charge = books.charges.get(id)
+  const entry = dashboard.entry(id)
+  return {
+    order: nameOf(id),
+    state: orders.orders.get(id)?.state,
+    refunded: orders.orders.get(id)?.refundedAt !== undefined,
+    captured: charge?.captured ? charge.amount : 0,
+    returned: charge?.refunded ?? 0,
+    ticket: store.tickets.get(id)?.state.status,
+    delivery: deliveries.rows.get(id)?.known.progress.status,
+    reservation: catalog.reservations.get(id)?.status,
+    shown: entry && { state: entry.state, reason: entry.reason, refunded: entry.refunded },
+  }
+}
