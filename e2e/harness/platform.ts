@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@jumun/contracts'
@@ -30,21 +30,25 @@ export interface Platform {
   bringBack(part: Part): Promise<void>
   /** The sandbox provider's own HTTP interface. */
   askProvider(path: string, init?: { method: 'POST'; body: unknown }): Promise<any>
-  /** `npm run audit` against it; throws with the audit's page when an invariant is broken. */
-  audit(): Promise<void>
+  /** `npm run audit` against it; its page, or thrown with the page when an invariant is broken. */
+  audit(env?: Record<string, string>): Promise<string>
+  runFile(): Promise<RunFile>
   stop(): Promise<void>
 }
 
 /** Start a fresh platform; with `demo` also the demo data. */
-export async function startPlatform(options: { demo?: boolean; env?: Record<string, string> } = {}): Promise<Platform> {
+export async function startPlatform(
+  options: { demo?: boolean; env?: Record<string, string>; flags?: readonly string[] } = {},
+): Promise<Platform> {
   const dataDir = await mkdtemp(join(tmpdir(), 'jumun-e2e-'))
   const flags = ['--port', '0', '--data', dataDir, '--yes']
   if (mode === 'single') flags.push('--single')
   if (!options.demo) flags.push('--no-demo')
+  flags.push(...(options.flags ?? []))
   const output: string[] = []
   const child = spawn(process.execPath, [join(root, 'apps/platform/src/start.ts'), ...flags], {
     cwd: root,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...logOf(dataDir), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await readyLine(child, output).catch(async (error: unknown) => {
@@ -86,7 +90,8 @@ export async function startPlatform(options: { demo?: boolean; env?: Record<stri
       assert.ok(answer.ok, `provider ${path}: ${answer.status}`)
       return answer.json()
     },
-    audit: () => audit(new URL(url).port, dataDir),
+    audit: (env = {}) => audit(new URL(url).port, dataDir, env),
+    runFile,
     stop: async () => {
       await stopChild(child)
       if (process.env['JUMUN_E2E_KEEP']) console.log(`kept: ${dataDir}`)
@@ -102,6 +107,12 @@ export async function auditAndStop(platform: Platform | undefined): Promise<void
   } finally {
     await platform?.stop()
   }
+}
+
+/** Platforms that share a Kafka have names of their own on it. */
+function logOf(dataDir: string): Record<string, string> {
+  const log = process.env['JUMUN_EVENT_LOG']
+  return log?.startsWith('kafka://') ? { JUMUN_EVENT_LOG: `${log}/${basename(dataDir)}` } : {}
 }
 
 function readyLine(child: ChildProcess, output: string[]): Promise<string> {
@@ -137,18 +148,18 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(last)
 }
 
-function audit(port: string, dataDir: string): Promise<void> {
+function audit(port: string, dataDir: string, env: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
     const page: string[] = []
     const child = spawn(
       process.execPath,
       [join(root, 'apps/platform/src/audit.ts'), '--port', port, '--data', dataDir],
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 },
+      { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 },
     )
     child.stdout.on('data', (chunk) => page.push(String(chunk)))
     child.stderr.on('data', (chunk) => page.push(String(chunk)))
     child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the audit is red (${code})\n${page.join('')}`)),
+      code === 0 ? resolve(page.join('')) : reject(new Error(`the audit is red (${code})\n${page.join('')}`)),
     )
   })
 }

@@ -7,8 +7,8 @@ export interface Board {
   readonly parts: ReadonlyMap<string, RunningPart>
   add<P extends RunningPart>(part: P): P
   urlOf(name: string): string
-  /** Connection urls by service; and of the log. */
-  knows(databases: Readonly<Record<string, string>>, eventLog: string): void
+  /** Connection urls by service; of the log, and of the registry where it has one. */
+  knows(databases: Readonly<Record<string, string>>, eventLog: string, schemaRegistry?: string): void
   changed(): void
   /** Nothing is told any more. */
   close(): void
@@ -34,6 +34,7 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, known: 
   const otherProvider = known.provider ? { provider: known.provider } : {}
   let databases: Readonly<Record<string, string>> = {}
   let eventLog = ''
+  let registry: string | undefined
   let open = true
 
   const changed = (): void => {
@@ -55,6 +56,7 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, known: 
       services: Object.fromEntries(services.map(({ name, url, pid }) => [name, { url, pid }])),
       databases,
       eventLog,
+      ...(registry ? { schemaRegistry: registry } : {}),
       ...(postgres ? { postgres: { pid: postgres.pid, port: Number(new URL(postgres.url).port) } } : {}),
     })
   }
@@ -65,9 +67,10 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, known: 
       return part
     },
     urlOf: (name) => parts.get(name)?.url ?? '',
-    knows(urls, log) {
+    knows(urls, log, schemaRegistry) {
       databases = urls
       eventLog = log
+      registry = schemaRegistry
       changed()
     },
     changed,

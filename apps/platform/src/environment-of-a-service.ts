@@ -20,7 +20,7 @@ export interface Whereabouts {
 }
 
 const ofEveryone =
-  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_ENV|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|OTEL_\w+|JUMUN_PROFILE|JUMUN_LOG_LEVEL|JUMUN_ADVERTISED_HOST|JUMUN_SCHEMA_REGISTRY|JUMUN_SCHEMA_REGISTRY)$/
+  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_ENV|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|OTEL_\w+|JUMUN_PROFILE|JUMUN_LOG_LEVEL|JUMUN_ADVERTISED_HOST|JUMUN_SCHEMA_REGISTRY)$/
 
 export function environmentOfAService(
   service: ServiceName,
@@ -30,6 +30,8 @@ export function environmentOfAService(
   const own = `JUMUN_${service.toUpperCase()}_`
   const told: Record<string, string | undefined> = {
     NODE_COMPILE_CACHE: where.compileCache,
+    // glibc would keep an arena per thread; two are plenty for a process that mostly waits.
+    MALLOC_ARENA_MAX: '2',
     JUMUN_LOG_LEVEL: 'warn',
     ...environmentForAnyone(outer),
     ...where.settings,

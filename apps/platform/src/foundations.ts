@@ -31,7 +31,7 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   const owners = services.filter(({ name, database }) => database && chosen.includes(name) && !named[name])
   const eventLog = environment['JUMUN_EVENT_LOG'] ?? ''
   if (owners.length === 0 && eventLog) {
-    board.knows(named, eventLog)
+    board.knows(named, eventLog, environment['JUMUN_SCHEMA_REGISTRY'])
     return { databases: named, eventLogOf: () => eventLog }
   }
   const outer = environment['JUMUN_DATABASE_URL'] || environment['DATABASE_URL']
@@ -41,7 +41,7 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   const own = owners.map(({ name }) => [name, server.url(databaseOf(name), roleOf(name), roles[name] ?? '')] as const)
   const databases = { ...Object.fromEntries(own), ...named }
   say(`Every service has its database${eventLog ? '' : ', and the event log its own'}`)
-  board.knows(databases, eventLog || server.adminUrlOf(logDatabase))
+  board.knows(databases, eventLog || server.adminUrlOf(logDatabase), environment['JUMUN_SCHEMA_REGISTRY'])
   return {
     databases,
     eventLogOf: (service) => eventLog || server.url(logDatabase, roleOf(service), roles[service] ?? ''),

@@ -24,6 +24,8 @@ export interface RunFile {
   /** Connection urls by service, and of the event log (`postgres://…` or `kafka://…`). */
   readonly databases: Readonly<Record<string, string>>
   readonly eventLog: string
+  /** With Kafka. */
+  readonly schemaRegistry?: string
   /** The server behind them, when it is the embedded one. */
   readonly postgres?: { readonly pid: number; readonly port: number }
 }

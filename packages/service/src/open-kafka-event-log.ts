@@ -1,21 +1,21 @@
 /** The event log on Kafka; a module of its own because its client is large and not needed on PostgreSQL. */
 import type { EventLog } from '@jumun/messaging'
-import { kafkaEventLog, schemaRegistry } from '@jumun/messaging/kafka'
+import { kafkaEventLog, namedApart, readKafkaAddress, schemaRegistry } from '@jumun/messaging/kafka'
 import type { Logger } from 'pino'
 
 /**
- * @param url `kafka://host:9092,host:9092`
+ * @param url `kafka://host:9092,host:9092`, with `/installation` where several share a cluster
  * @throws Error with one sentence when the url names no brokers or the registry is missing
  */
 export function openKafkaEventLog(url: string, schemaRegistryUrl: string | undefined, log: Logger): EventLog {
-  const brokers = /^kafka:\/\/([^/]+)\/?$/.exec(url)?.[1]?.split(',')
-  if (!brokers) throw new Error('JUMUN_EVENT_LOG names no brokers: kafka://host:9092,host:9092')
+  const { brokers, name } = readKafkaAddress(url)
   if (!schemaRegistryUrl)
     throw new Error('JUMUN_SCHEMA_REGISTRY is not set: with Kafka, schemas are numbered by a registry.')
-  return kafkaEventLog({
+  const events = kafkaEventLog({
     brokers,
     clientId: 'jumun',
     registry: schemaRegistry(schemaRegistryUrl),
     onTrouble: (what, error) => log.info({ err: error }, what),
   })
+  return name ? namedApart(events, name) : events
 }

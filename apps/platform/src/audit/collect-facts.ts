@@ -133,12 +133,22 @@ async function claimsOf(ask: Ask, service: string): Promise<readonly ClaimFact[]
 async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>> {
   const events = await openEventLog({
     url: run.eventLog,
-    schemaRegistryUrl: process.env['JUMUN_SCHEMA_REGISTRY'],
+    schemaRegistryUrl: run.schemaRegistry,
     log: pino({ level: 'silent' }),
   })
   const log: Envelope[] = []
   let unreadable = 0
+  const told = new Map<string, string>()
+  // Kafka keeps what a relay had to say twice; an id with other contents is another matter, on either fabric.
+  const isRepeated = ({ id, body, subject, sequence }: StoredRecord): boolean => {
+    if (!run.eventLog.startsWith('kafka://')) return false
+    const contents = `${subject} ${sequence} ${body.toString('base64')}`
+    if (told.get(id) === contents) return true
+    told.set(id, contents)
+    return false
+  }
   const take = (record: StoredRecord): void => {
+    if (isRepeated(record)) return
     try {
       log.push(toEnvelope(record))
     } catch {

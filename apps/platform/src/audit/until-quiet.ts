@@ -33,6 +33,7 @@ async function whatMoves(ask: Ask, services: readonly string[], log: string): Pr
   const found = await Promise.all([
     ...services.map((service) => count(service, `events of ${service} wait to be sent`, 'outbox')),
     ...(log.startsWith('postgres') ? [count('log', 'partitions have not been read to their end', unread)] : []),
+    ...(log.startsWith('kafka') ? [unreadOnKafka(log, services)] : []),
     count(
       'order',
       'orders wait for stock or for their store to answer',
@@ -47,6 +48,12 @@ async function whatMoves(ask: Ask, services: readonly string[], log: string): Pr
     ...services.map((service) => count(service, `timers of ${service} are due`, 'timer WHERE next_at <= now()')),
   ])
   return found.flat()
+}
+
+async function unreadOnKafka(log: string, services: readonly string[]): Promise<string[]> {
+  const { kafkaGroupsBehind } = await import('@jumun/messaging/kafka') // its client is large
+  const behind = await kafkaGroupsBehind(log, services)
+  return [...behind].map(([service, count]) => `${service} has not read ${count} partitions to their end`)
 }
 
 const unread = `membership m JOIN topic t ON t.id = m.topic CROSS JOIN generate_series(0, t.partitions - 1) p
