@@ -196,9 +196,10 @@ function oneEffectPerEvent({ inboxes, log, reservations, tickets, payments }: Fa
   const subjects = (type: string): Set<string> =>
     new Set(log.filter((event) => event.type === type).map(({ subject }) => subject))
   const expectSame = (what: string, effects: readonly string[], causes: ReadonlySet<string>): void => {
-    const missing = [...causes].filter((id) => !effects.includes(id))
+    const there = new Set(effects)
+    const missing = [...causes].filter((id) => !there.has(id))
     const extra = effects.filter((id) => !causes.has(id))
-    if (new Set(effects).size !== effects.length) broken.push(`${what}: an effect is there twice`)
+    if (there.size !== effects.length) broken.push(`${what}: an effect is there twice`)
     if (missing.length > 0) broken.push(`${what}: missing for ${missing.slice(0, 3).join(', ')}`)
     if (extra.length > 0) broken.push(`${what}: without a cause for ${extra.slice(0, 3).join(', ')}`)
   }

@@ -1,0 +1,271 @@
+/** A platform in good order is green in every row; and each row turns red for what it is there to find. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  CookingStarted,
+  type Envelope,
+  type EventType,
+  OrderCanceled,
+  OrderCompleted,
+  OrderConfirmed,
+  OrderDrafted,
+  OrderPlaced,
+  OrderProgressed,
+  PaymentApproved,
+  PaymentRefunded,
+  StockReleased,
+  StockReserved,
+  won,
+} from '@jumun/contracts'
+import { fold } from '@jumun/dashboard/fold'
+import type { Facts } from './facts.ts'
+import { invariants } from './invariants.ts'
+
+const total = 9_000
+const delivered = 'order-1'
+const canceled = 'order-2'
+const sequences = new Map<string, number>()
+let count = 0
+
+function event<T>(kind: EventType<T>, subject: string, data: T): Envelope {
+  const key = `${kind.source} ${subject}`
+  const sequence = (sequences.get(key) ?? 0) + 1
+  sequences.set(key, sequence)
+  count += 1
+  const time = new Date(1_800_000_000_000 + count * 1_000).toISOString()
+  return {
+    id: `event-${count}`,
+    type: kind.type,
+    source: kind.source,
+    subject,
+    time,
+    correlationid: subject,
+    sequence,
+    data,
+  }
+}
+
+const who = (orderId: string) => ({ orderId, customerId: 'kim', storeId: 'cafe' })
+const basket = (orderId: string) => ({
+  ...who(orderId),
+  fulfilment: 'pickup' as const,
+  lines: [
+    { productId: 'latte', name: { en: 'Latte' }, quantity: 2, unitPrice: won(4_500), options: [], total: won(total) },
+  ],
+  total: won(total),
+})
+const stock = (orderId: string) => ({ orderId, storeId: 'cafe', lines: [{ productId: 'latte', quantity: 2 }] })
+const paid = (orderId: string) => ({ orderId, customerId: 'kim', paymentId: `pay-${orderId}`, amount: won(total) })
+
+const log: readonly Envelope[] = [
+  event(OrderDrafted, delivered, basket(delivered)),
+  event(PaymentApproved, delivered, paid(delivered)),
+  event(OrderPlaced, delivered, basket(delivered)),
+  event(StockReserved, delivered, stock(delivered)),
+  event(OrderConfirmed, delivered, basket(delivered)),
+  event(CookingStarted, delivered, { orderId: delivered, storeId: 'cafe' }),
+  event(OrderProgressed, delivered, { ...who(delivered), status: 'COOKING' }),
+  event(OrderCompleted, delivered, { ...who(delivered), status: 'COLLECTED', total: won(total) }),
+  event(OrderDrafted, canceled, basket(canceled)),
+  event(PaymentApproved, canceled, paid(canceled)),
+  event(OrderPlaced, canceled, basket(canceled)),
+  event(StockReserved, canceled, stock(canceled)),
+  event(OrderCanceled, canceled, { ...who(canceled), reason: 'CUSTOMER', total: won(total) }),
+  event(StockReleased, canceled, stock(canceled)),
+  event(PaymentRefunded, canceled, { ...paid(canceled), reason: 'CUSTOMER' }),
+]
+
+const dashboards = [delivered, canceled].map((orderId) => {
+  const entry = fold(log.filter(({ subject }) => subject === orderId))
+  assert.ok(entry)
+  return { ...entry, position: '1' }
+})
+const payment = {
+  status: 'APPROVED',
+  captured: total,
+  refunded: 0,
+  events: 1,
+  debits: total,
+  credits: total,
+  held: total,
+}
+const reserved = { placed: true, lines: [{ productId: 'latte', quantity: 2, counting: 1 }] }
+const charge = { amount: total, status: 'captured', refunded: 0 }
+const order = { total, placed: true, refunded: false, overdue: false }
+const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 }
+
+const healthy: Facts = {
+  log,
+  unreadable: 0,
+  dashboards,
+  orders: [
+    { ...order, id: delivered, status: 'COLLECTED', version: 5 },
+    { ...order, id: canceled, status: 'CANCELED', version: 3, refunded: true },
+  ],
+  payments: [
+    { ...payment, orderId: delivered },
+    {
+      ...payment,
+      orderId: canceled,
+      status: 'REFUNDED',
+      refunded: total,
+      events: 2,
+      debits: 2 * total,
+      credits: 2 * total,
+      held: 0,
+    },
+  ],
+  charges: [
+    { ...charge, key: delivered },
+    { ...charge, key: canceled, refunded: total },
+  ],
+  products: [],
+  reservations: [
+    { ...reserved, orderId: delivered, status: 'SOLD', version: 1 },
+    { ...reserved, orderId: canceled, status: 'RELEASED', version: 2 },
+  ],
+  stores: [],
+  tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true }],
+  deliveries: [],
+  accounts: [],
+  inboxes: [{ service: 'store', eventIds: ['event-5', 'event-13'], outbox: 0, parked: [] }],
+  claims: [
+    { ...claim, key: 'a', resourceId: delivered, answeredId: delivered },
+    { ...claim, key: 'b', resourceId: canceled, answeredId: canceled },
+  ],
+}
+const counted = {
+  id: 'latte',
+  version: 0,
+  counting: 1,
+  stock: { initial: 10, restocked: 0, onHand: 8, reserved: 0, sold: 2 },
+}
+
+const red = (facts: Facts): string[] =>
+  invariants.map((invariant) => invariant(facts)).flatMap(({ id, broken }) => (broken.length > 0 ? [id] : []))
+const withOrder = (change: Partial<Facts['orders'][number]>): Facts => ({
+  ...healthy,
+  orders: healthy.orders.map((one) => (one.id === delivered ? { ...one, ...change } : one)),
+})
+const withPayment = (orderId: string, change: Partial<Facts['payments'][number]>): Facts => ({
+  ...healthy,
+  payments: healthy.payments.map((one) => (one.orderId === orderId ? { ...one, ...change } : one)),
+})
+const withInbox = (change: Partial<Facts['inboxes'][number]>): Facts => ({
+  ...healthy,
+  inboxes: healthy.inboxes.map((one) => ({ ...one, ...change })),
+})
+const withoutEvent = (type: string): Facts => ({ ...healthy, log: log.filter((one) => one.type !== type) })
+
+test('a platform in good order is green, and every row says what it looked at', () => {
+  for (const invariant of invariants) {
+    const { id, broken, examined } = invariant({ ...healthy, products: [counted], log: [...log] })
+    if (id !== 'I5') assert.deepEqual(broken, [], id)
+    assert.match(examined, /\d/)
+  }
+  assert.deepEqual(red(healthy), [])
+})
+
+const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = [
+  ['I1', 'an order that lives was never captured', withPayment(delivered, { captured: 0, held: 0 })],
+  ['I1', 'a canceled order keeps the money', withPayment(canceled, { refunded: 0, held: total })],
+  ['I1', 'the ledger does not balance', withPayment(delivered, { debits: total + 1 })],
+  ['I1', 'the ledger and the payment disagree', withPayment(delivered, { held: 0 })],
+  [
+    'I1',
+    'two captures for one order',
+    { ...healthy, charges: [...(healthy.charges ?? []), { ...charge, key: delivered }] },
+  ],
+  [
+    'I1',
+    'the provider refunded and we do not know',
+    { ...healthy, charges: [{ ...charge, key: delivered, refunded: 1 }] },
+  ],
+  [
+    'I1',
+    'the provider holds money of nobody',
+    { ...healthy, charges: [...(healthy.charges ?? []), { ...charge, key: 'x' }] },
+  ],
+  ['I2', 'a piece got lost', { ...healthy, products: [{ ...counted, stock: { ...counted.stock, onHand: 7 } }] }],
+  [
+    'I2',
+    'stock below zero',
+    { ...healthy, products: [{ ...counted, stock: { ...counted.stock, initial: 1, onHand: -1 } }] },
+  ],
+  [
+    'I2',
+    'sold is not what the orders bought',
+    { ...healthy, products: [{ ...counted, stock: { ...counted.stock, onHand: 7, sold: 3 } }] },
+  ],
+  [
+    'I2',
+    'a canceled order still holds stock',
+    { ...healthy, reservations: healthy.reservations.map((one) => ({ ...one, status: 'RESERVED' })) },
+  ],
+  [
+    'I3',
+    'a second end',
+    {
+      ...healthy,
+      log: [...log, event(OrderCanceled, delivered, { ...who(delivered), reason: 'CUSTOMER', total: won(1) })],
+    },
+  ],
+  ['I3', 'the row has ended, the log has not', withoutEvent('OrderCompleted')],
+  ['I3', 'a placed order that nobody answers', withOrder({ status: 'PLACED' })],
+  ['I3', 'a draft that never expires', withOrder({ overdue: true })],
+  ['I4', 'a store has a ticket of an unpaid order', withOrder({ placed: false })],
+  ['I4', 'a completed order is unpaid', withPayment(delivered, { status: 'UNKNOWN' })],
+  ['I5', 'an event is missing', withoutEvent('OrderPlaced')],
+  ['I5', 'an acknowledged change is not in the log', withOrder({ version: 6 })],
+  ['I5', 'an event is there twice', { ...healthy, log: [...log, ...log.slice(-1)] }],
+  ['I5', 'a record cannot be read', { ...healthy, unreadable: 1 }],
+  ['I5', 'events were never sent', withInbox({ outbox: 1 })],
+  ['I6', 'an event was heard twice', withInbox({ eventIds: ['event-5', 'event-5'] })],
+  ['I6', 'something was heard that nobody said', withInbox({ eventIds: ['event-0'] })],
+  ['I6', 'a confirmed order has no ticket', { ...healthy, tickets: [] }],
+  ['I6', 'a refund without its event', withoutEvent('PaymentRefunded')],
+  [
+    'I7',
+    'the view differs in one field',
+    { ...healthy, dashboards: dashboards.map((one) => ({ ...one, refunded: true })) },
+  ],
+  ['I7', 'an order is not shown', { ...healthy, dashboards: dashboards.slice(1) }],
+  [
+    'I7',
+    'an order is shown that never was',
+    { ...healthy, dashboards: [...dashboards, { ...dashboards[0], orderId: 'x' } as never] },
+  ],
+  ['I8', 'a key was answered with an order that is not there', { ...healthy, orders: healthy.orders.slice(1) }],
+  [
+    'I8',
+    'two keys made the same order',
+    { ...healthy, claims: healthy.claims.map((one) => ({ ...one, resourceId: delivered, answeredId: delivered })) },
+  ],
+  [
+    'I9',
+    'an order goes back from cooking to confirmed',
+    { ...healthy, log: log.map((one) => (one.type === 'OrderProgressed' ? { ...one, sequence: 2.5 } : one)) },
+  ],
+  [
+    'I9',
+    'a timeline runs backwards',
+    { ...healthy, dashboards: dashboards.map((one) => ({ ...one, timeline: one.timeline.toReversed() })) },
+  ],
+  [
+    'I10',
+    'a parked message that nobody took up',
+    withInbox({ parked: [{ eventId: 'event-5', reason: 'no such store', seenBy: null }] }),
+  ],
+]
+for (const [row, what, facts] of breaks)
+  test(`${row} turns red: ${what}`, () => {
+    assert.ok(red(facts).includes(row), `red: ${red(facts).join(', ') || 'none'}`)
+  })
+
+test('a parked message that somebody has taken up is no alarm, nor are those that wait behind it', () => {
+  const parked = [
+    { eventId: 'event-5', reason: 'no such store', seenBy: 'operator-1' },
+    { eventId: 'event-13', reason: null, seenBy: null },
+  ]
+  assert.deepEqual(red(withInbox({ parked })), [])
+})
