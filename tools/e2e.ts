@@ -1,10 +1,14 @@
 /**
- * `npm run e2e [-- --single | --processes] [pattern …]`: the journeys (`e2e/*.e2e.test.ts`), each on a platform of its own:
- * once with all services in one process and once with one process per service, unless one of the two is named.
+ * `npm run e2e [-- --single | --processes | --log kafka] [pattern …]`: the journeys (`e2e/*.e2e.test.ts`), each on a
+ * platform of its own: once with all services in one process and once with one process per service, unless one of the two
+ * is named. With `--log kafka` on a real Kafka that is started for the run, one process per service, and then also what is
+ * true of Kafka alone (`*.kafka.test.ts`); without Java that fails.
  */
 import { globSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type LocalKafka, startLocalKafka } from './kafka/local-kafka.ts'
 import { runTests } from './run-tests.ts'
 
 const fileTimeoutMs = 600_000
@@ -12,39 +16,67 @@ const wholeTimeoutMs = 2_400_000
 /** A platform is a dozen processes: half as many of them as cores. */
 const concurrency = Math.max(1, Math.floor(availableParallelism() / 2))
 const modes = ['single', 'processes'] as const
+type Mode = (typeof modes)[number]
 
-const args = process.argv.slice(2)
-const flags = args.filter((arg) => arg.startsWith('--')).map((arg) => arg.slice(2))
-const patterns = args.filter((arg) => !arg.startsWith('--'))
-const unknown = flags.find((flag) => !modes.some((mode) => mode === flag))
-if (unknown) {
-  console.error(`--${unknown} is not known; there are --single and --processes.`)
-  process.exit(1)
-}
-const files = globSync('e2e/*.e2e.test.ts')
-  .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
-  .sort()
-if (files.length === 0) {
+const { flags, patterns } = readArgs()
+const matching = (glob: string): string[] =>
+  globSync(glob, { exclude: ['**/node_modules/**'] })
+    .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
+    .sort()
+const onKafka = flags.log === 'kafka'
+const journeys = matching('e2e/*.e2e.test.ts')
+const ofKafka = onKafka ? matching('{e2e,packages,bench}/**/*.kafka.test.ts') : []
+if (journeys.length + ofKafka.length === 0) {
   console.error(`No journey contains ${patterns.join(' or ')}.`)
   process.exit(1)
 }
-const chosen = modes.filter((mode) => flags.length === 0 || flags.includes(mode))
+const everyMode = !flags.single && !flags.processes && !onKafka
+const chosen = modes.filter((mode) => everyMode || flags[mode] || (onKafka && !flags.single && mode === 'processes'))
 const results: string[] = []
-for (const mode of chosen) {
-  console.log(`\n— journeys, ${mode === 'single' ? 'all services in one process' : 'one process per service'} —`)
+let kafka: LocalKafka | undefined
+try {
+  if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
+  for (const mode of journeys.length > 0 ? chosen : []) await run(mode, 'journeys', journeys, concurrency)
+  // Some of them start brokers of their own: one after the other.
+  if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  results.push('failed')
+} finally {
+  await kafka?.stop()
+}
+console.log(`\n${results.join('\n')}`)
+process.exit(results.some((result) => result.endsWith('failed')) ? 1 : 0)
+
+async function run(mode: Mode, what: string, files: readonly string[], atATime: number): Promise<void> {
+  const where = kafka ? 'on Kafka, ' : ''
+  console.log(`\n— ${what}, ${where}${mode === 'single' ? 'all services in one process' : 'one process per service'} —`)
   const ok = await runTests({
     files,
-    concurrency,
+    concurrency: atATime,
     fileTimeoutMs,
     wholeTimeoutMs,
     environment: {
       JUMUN_E2E_MODE: mode,
+      ...(kafka ? { JUMUN_EVENT_LOG: kafka.eventLog, JUMUN_SCHEMA_REGISTRY: kafka.registryUrl } : {}),
       // Every platform has a data folder of its own; what was compiled once serves them all.
       NODE_COMPILE_CACHE:
         process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), `jumun-e2e-cache-${process.getuid?.() ?? ''}`),
     },
   })
-  results.push(`${mode}: ${ok ? 'ok' : 'failed'}`)
+  results.push(`${what}, ${where}${mode}: ${ok ? 'ok' : 'failed'}`)
 }
-console.log(`\n${results.join('\n')}`)
-process.exit(results.some((result) => result.endsWith('failed')) ? 1 : 0)
+
+function readArgs() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { single: { type: 'boolean' }, processes: { type: 'boolean' }, log: { type: 'string' } },
+      allowPositionals: true,
+    })
+    if (values.log !== undefined && values.log !== 'kafka') throw new Error('--log takes kafka')
+    return { flags: values, patterns: positionals }
+  } catch (error) {
+    console.error(`${(error as Error).message}; there are --single, --processes and --log kafka.`)
+    process.exit(1)
+  }
+}
