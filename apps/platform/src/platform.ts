@@ -134,8 +134,10 @@ async function start(
           ? {
               JUMUN_PAYMENT_PROVIDER_URL: all.urlOf('provider') || 'http://not-started.invalid',
               JUMUN_PAYMENT_PROVIDER_KEY: data.secrets.provider,
+              JUMUN_PAYMENT_PROVIDER_FAULTS: String(demo),
             }
           : {}),
+        ...(name === 'gateway' ? { JUMUN_GATEWAY_DEMO: String(demo) } : {}),
       },
     })
   const screens = chosen.includes('gateway') && webAppIsStale() ? buildScreens(say) : Promise.resolve()
@@ -192,7 +194,9 @@ async function start(
     const told = (port?: number) => environmentOf(name, port, instance)
     const part = instance === 1 ? name : (`${name}-${instance}` as const)
     return all.add(
-      inProcess ? inProcess(part, serviceNamed(name), told, () => all.changed()) : processOf(part, [main, name], told),
+      inProcess
+        ? inProcess(part, serviceNamed(name), told, logOf(part), () => all.changed())
+        : processOf(part, [main, name], told),
     )
   }
   const partsOf = (name: ServiceName): RunningPart[] =>

@@ -54,3 +54,60 @@ export const streamDashboards = endpoint({
   access: roles,
   answers: { 200: Type.String() },
 })
+
+export const LoggedEventShape = Shape(
+  {
+    id: Type.String(),
+    type: Type.String(),
+    service: Type.String({ description: 'who said it' }),
+    subject: Type.String(),
+    time: Time,
+    correlationid: Type.String(),
+    causationid: Type.Optional(Type.String()),
+    sequence: Type.Integer(),
+    data: Type.Optional(Type.Unknown({ description: 'left out when it is large' })),
+  },
+  'An event as it stands in the log',
+)
+export type LoggedEvent = Static<typeof LoggedEventShape>
+export const listEvents = endpoint({
+  service: 'dashboard',
+  method: 'GET',
+  path: '/dashboards/events',
+  summary: 'The latest events of the log as far as this instance remembers them, newest first',
+  access: ['operator'],
+  query: Shape({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })) }),
+  answers: { 200: Shape({ items: Type.Array(LoggedEventShape) }) },
+})
+/** Server-sent events: `event: logged`, `data:` a LoggedEvent, `id:` its id. */
+export const streamEvents = endpoint({
+  service: 'dashboard',
+  method: 'GET',
+  path: '/dashboards/events/stream',
+  summary: 'Server-sent events: the latest events of the log, then every new one',
+  access: ['operator'],
+  answers: { 200: Type.String() },
+})
+export const StoryShape = Shape({
+  orderId: Id,
+  events: Type.Array(
+    Shape({
+      id: Type.String(),
+      type: Type.String(),
+      service: Type.String(),
+      time: Time,
+      sequence: Type.Integer(),
+      note: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'what it decided' })),
+    }),
+  ),
+})
+export type Story = Static<typeof StoryShape>
+export const getStory = endpoint({
+  service: 'dashboard',
+  method: 'GET',
+  path: '/dashboards/:orderId/story',
+  summary: 'Every event about one order, whoever said it, in the order in which they happened',
+  access: ['operator'],
+  params: Shape({ orderId: Id }),
+  answers: { 200: StoryShape },
+})

@@ -20,6 +20,35 @@ export const PaymentShape = Shape({
 })
 export type Payment = Static<typeof PaymentShape>
 
+export const ProviderFaultShape = Shape({
+  mode: OneOf('none', 'slow', 'down'),
+  delayMs: Type.Integer(),
+  until: Type.Union([Time, Type.Null()], { description: 'null: until somebody says otherwise' }),
+})
+export type ProviderFault = Static<typeof ProviderFaultShape>
+/** Only where the provider is the sandbox that the platform started; else 404. */
+export const getProviderFault = endpoint({
+  service: 'payment',
+  method: 'GET',
+  path: '/payments/sandbox/fault',
+  summary: 'How the sandbox provider has been told to behave',
+  access: ['operator'],
+  answers: { 200: ProviderFaultShape },
+})
+export const setProviderFault = endpoint({
+  service: 'payment',
+  method: 'POST',
+  path: '/payments/sandbox/fault',
+  summary: 'Tell the sandbox provider to be slow or down for a while, or well again',
+  access: ['operator'],
+  body: Shape({
+    mode: OneOf('none', 'slow', 'down'),
+    delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 })),
+    forMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: 3_600_000 })),
+  }),
+  answers: { 200: ProviderFaultShape },
+})
+
 export const listPayments = endpoint({
   service: 'payment',
   method: 'GET',

@@ -1,5 +1,6 @@
 /** What a service measures of itself; a registry of its own, so that several services may live in one process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import card from '../package.json' with { type: 'json' }
 
 export interface HttpMetrics {
   readonly duration: Histogram<'method' | 'route' | 'status'>
@@ -57,5 +58,11 @@ export function measureProcess(registry: Registry): () => void {
 export const newRegistry = (service: string): Registry => {
   const registry = new Registry()
   registry.setDefaultLabels({ service })
+  new Gauge({
+    name: 'jumun_build_info',
+    help: 'Which version runs, on which Node; always 1',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  }).set({ version: card.version, node: process.versions.node }, 1)
   return registry
 }

@@ -84,7 +84,7 @@ export const fold = (events: Iterable<Envelope>): Entry | undefined =>
 /** Fields in the order in which the HTTP answer has them, what may be absent last: so the bytes are the same everywhere. */
 export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
   if (!basket) return undefined
-  const timeline = events.toSorted(byTimeThenId)
+  const timeline = inOrder(events)
   const order = ofService(events, 'order')
   const { state, reason, message } = statusOf(order, events)
   const promisedAt = (timeline.find(({ type }) => type === TicketAccepted.type) ?? order.find(promises))?.note
@@ -196,6 +196,8 @@ function noteOf(event: Envelope): Note | undefined {
 const promises = ({ note }: Remembered): boolean => note?.promisedAt !== undefined
 const ofService = (events: readonly Remembered[], name: string): Remembered[] =>
   events.filter(({ service }) => service === name).sort((left, right) => left.sequence - right.sequence)
+/** As they happened. */
+export const inOrder = (events: readonly Remembered[]): Remembered[] => events.toSorted(byTimeThenId)
 const byTimeThenId = (left: Remembered, right: Remembered): number =>
   compare(left.time, right.time) || compare(left.id, right.id)
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

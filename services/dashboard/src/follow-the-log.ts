@@ -25,12 +25,14 @@ interface Needs {
   readonly log: Logger
   /** After each batch, with the orders that look different now. */
   readonly onTaken: (changes: readonly Change[]) => void
+  /** Each batch of events, once the view has them. */
+  readonly onHeard: (events: readonly Envelope[]) => void
 }
 
 const maxBatch = 500
 const lookEveryMs = 1000
 
-export function followTheLog({ view, events, clock, log, onTaken }: Needs): Following {
+export function followTheLog({ view, events, clock, log, onTaken, onHeard }: Needs): Following {
   let completeAt = view.completeAt()
   let freshAt = completeAt ?? new Date(0)
   let unreadable = 0
@@ -61,7 +63,9 @@ export function followTheLog({ view, events, clock, log, onTaken }: Needs): Foll
     after: positionsOf(view.vector()),
     maxBatch,
     handle: async (batch) => {
-      onTaken(view.take(batch.map(read)))
+      const heard = batch.map(read)
+      onTaken(view.take(heard))
+      onHeard(heard.flatMap(({ event }) => event ?? []))
       // What was said at that time is in: the view is no older than its newest event.
       const newest = new Date(batch.at(-1)?.time ?? 0)
       if (newest > freshAt && newest <= clock.now()) freshAt = newest
@@ -98,8 +102,10 @@ export function followTheLog({ view, events, clock, log, onTaken }: Needs): Foll
 function envelopeOf(record: StoredRecord): Envelope | Error {
   if (record.undecodable !== undefined) return new Error(record.undecodable)
   try {
-    const { id, type, source, subject, time, correlationid, sequence } = record
-    return { id, type, source, subject, time, correlationid, sequence, data: decode(record.schemaId, record.body) }
+    const { id, type, source, subject, time, correlationid, causationid, sequence } = record
+    const cause = causationid === undefined ? {} : { causationid }
+    const data = decode(record.schemaId, record.body)
+    return { id, type, source, subject, time, correlationid, ...cause, sequence, data }
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }

@@ -1,5 +1,5 @@
 /** Reading the view: lists by pages, one order at once, or as soon as the view has seen so much of it. */
-import type { DashboardEntry, getDashboard, listDashboards } from '@jumun/contracts'
+import type { DashboardEntry, getDashboard, listDashboards, Story } from '@jumun/contracts'
 import { type Asked, type PageOf, Problem, pageOf, placeOf, userOf } from '@jumun/service'
 import type { View } from './view.ts'
 import type { Waiting } from './waiting.ts'
@@ -40,6 +40,13 @@ export const oneOrder =
     if (!entry) throw new Problem('not-found')
     return entry
   }
+
+/** Operators see every event about an order, also while the order itself is not known yet. */
+export function storyOf(view: Pick<View, 'story'>, orderId: string): Story {
+  const events = view.story(orderId)
+  if (events.length === 0) throw new Problem('not-found')
+  return { orderId, events: events.map(({ note, ...event }) => ({ ...event, ...(note ? { note: { ...note } } : {}) })) }
+}
 
 /** Half a view would show orders as they once were. */
 export function refuseWhileBuilding(notReady: () => readonly string[]): void {

@@ -1,12 +1,13 @@
 /** The read side: every order's state and history, from the log into a file of its own, to lists, waits and streams. */
 import { join } from 'node:path'
-import { getDashboard, listDashboards, streamDashboards } from '@jumun/contracts'
+import { getDashboard, getStory, listDashboards, listEvents, streamDashboards, streamEvents } from '@jumun/contracts'
 import { defineService, flagSetting, route, streamRoute } from '@jumun/service'
 import { measure, tellAge } from './data-age.ts'
+import { eventWindow } from './event-window.ts'
 import { followTheLog } from './follow-the-log.ts'
 import { liveStream } from './live-stream.ts'
-import { listOfOrders, oneOrder, refuseWhileBuilding } from './look-up.ts'
-import { openStream } from './stream-request.ts'
+import { listOfOrders, oneOrder, refuseWhileBuilding, storyOf } from './look-up.ts'
+import { openedStream, openStream } from './stream-request.ts'
 import { openView } from './view.ts'
 import { anything, waiting } from './waiting.ts'
 
@@ -25,7 +26,9 @@ export default defineService({
         for (const { after } of changes) waiters.wake(after.entry.orderId)
         waiters.wake(anything)
       },
+      onHeard: (events) => window.take(events),
     })
+    const window = eventWindow(() => clock.now())
     const { ageMs, notReady, unreadable } = following
     const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs })
     const list = listOfOrders({ view, notReady })
@@ -41,6 +44,9 @@ export default defineService({
       routes: [
         route(listDashboards, async (asked) => ok(await list(asked))),
         route(getDashboard, async (asked) => ok(await find(asked))),
+        route(getStory, async ({ params }) => ok(storyOf(view, params.orderId))),
+        route(listEvents, async ({ query }) => ok({ items: window.latest(query.limit ?? 200) })),
+        streamRoute(streamEvents, async (asked, request, reply) => window.join(...openedStream(asked, request, reply))),
         streamRoute(streamDashboards, async (asked, request, reply) => {
           refuseWhileBuilding(notReady)
           await open(asked, request, reply)
@@ -50,7 +56,7 @@ export default defineService({
       notReady,
       http: tellAge(ageMs),
       stop: async () => {
-        for (const part of [stream, waiters, following]) await part.stop()
+        for (const part of [stream, window, waiters, following]) await part.stop()
         view.close()
       },
     }

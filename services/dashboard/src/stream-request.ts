@@ -1,7 +1,10 @@
 /** Opens a stream for the user who asks: from where they left off, and only for as long as their token is good. */
-import type { streamDashboards } from '@jumun/contracts'
+
+import type { ServerResponse } from 'node:http'
+import type { streamDashboards, streamEvents } from '@jumun/contracts'
 import { type Asked, invalid, userOf } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { EventsAsked } from './event-window.ts'
 import type { LiveStream } from './live-stream.ts'
 import { readVector, type Vector } from './positions.ts'
 
@@ -10,18 +13,33 @@ export const openStream =
   async (asked: Asked<typeof streamDashboards>, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const user = userOf(asked)
     const after = placeIn(request.headers['last-event-id'])
-    const headers = Object.fromEntries(
-      Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, String(value)]],
-      ),
-    )
-    reply.hijack()
-    await stream.join(reply.raw, user, {
-      after,
-      headers,
-      expiresAt: expiryOf(user.token),
-    })
+    await stream.join(takenOver(reply), user, { after, headers: headersOf(reply), expiresAt: expiryOf(user.token) })
   }
+
+/** For the stream of events, which resumes by the last event's id where it is still remembered. */
+export function openedStream(
+  asked: Asked<typeof streamEvents>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): readonly [ServerResponse, EventsAsked] {
+  const lastId = request.headers['last-event-id']
+  const options = {
+    headers: headersOf(reply),
+    expiresAt: expiryOf(userOf(asked).token),
+    ...(typeof lastId === 'string' ? { after: lastId } : {}),
+  }
+  return [takenOver(reply), options]
+}
+
+function takenOver(reply: FastifyReply): ServerResponse {
+  reply.hijack()
+  return reply.raw
+}
+
+const headersOf = (reply: FastifyReply): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
 
 /** @throws Problem when it is none of our ids: the client then begins anew, knowing that it may have missed something */
 function placeIn(lastEventId: string | string[] | undefined): Vector | undefined {

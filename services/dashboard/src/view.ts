@@ -8,7 +8,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { DashboardEntry, Envelope, OrderStatus, StoreChanged } from '@jumun/contracts'
 import type { Position } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import { type Entry, entryOf, nothingHeard, type OrderMemory, orderOf, remember, sightOf } from './fold.ts'
+import { type Entry, entryOf, inOrder, nothingHeard, type OrderMemory, orderOf, remember, sightOf } from './fold.ts'
 import { hasReached, readVector, type Vector, vectorOf, writeVector } from './positions.ts'
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
@@ -39,6 +39,8 @@ export interface View {
   /** Takes in a batch; answers the orders that look different now to anybody. All or nothing. */
   take(batch: readonly HeardEvent[]): Change[]
   find(orderId: string): Seen | undefined
+  /** Everything that was heard of an order, as it happened; empty when nothing was. */
+  story(orderId: string): OrderMemory['events']
   /** Newest first; one more than `limit` when there is one more. */
   list(viewer: Viewer, query: ListQuery): DashboardEntry[]
   /** A place in the order of this file's changes, such that a reader of the log at `vector` has seen all before it. */
@@ -249,6 +251,10 @@ function viewIn(db: DatabaseSync): View {
     find: (orderId) => {
       const row = readOrder.get(orderId) as Row | undefined
       return row && seenOf(row)
+    },
+    story: (orderId) => {
+      const row = readOrder.get(orderId) as Row | undefined
+      return row ? inOrder(memoryIn(row).events) : []
     },
     list(viewer, { storeId, state, after, limit }) {
       const conditions: string[] = []

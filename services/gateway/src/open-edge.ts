@@ -9,6 +9,7 @@ import { guestsIn } from './guests.ts'
 import { limits } from './limits.ts'
 import { openApi } from './open-api.ts'
 import { operatorRoutes } from './operator-routes.ts'
+import { opsOverview } from './ops-overview.ts'
 import type { PassageNeeds } from './passage.ts'
 import { healthOverview, missingServices } from './platform-health.ts'
 import { remembering } from './remembered-callers.ts'
@@ -36,6 +37,7 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
     return opened
   }
   const passage: PassageNeeds = { now, refresh: () => resolver.refresh(), streams: new Set<FastifyReply>(), waiting: 0 }
+  const overview = opsOverview({ platform, resolver, demo: settings.demo, now: () => new Date() })
   const needs: RouteNeeds = {
     endpoints: endpoints.values(),
     platform,
@@ -65,7 +67,7 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
           void reply.headers(apiHeaders)
           done()
         })
-        await api.register(async (scope) => operatorRoutes(needs, forwarding(needs))(scope))
+        await api.register(async (scope) => operatorRoutes({ ...needs, overview }, forwarding(needs))(scope))
         await api.register(async (scope) => serviceRoutes(needs)(scope))
       })
       healthOverview(platform, resolver)(app)

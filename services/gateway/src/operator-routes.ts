@@ -1,11 +1,15 @@
-/** What operators reach through the edge beyond the API: who is registered, and each service's parked messages. */
+/** What operators reach through the edge beyond the services' API: who runs and how, and each service's parked messages. */
+import { getOpsOverview, type OpsOverview } from '@jumun/contracts'
 import type { ServiceCard } from '@jumun/service'
 import { Problem } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admitting, type Forward, type RouteNeeds } from './service-routes.ts'
 
 export function operatorRoutes(
-  needs: Pick<RouteNeeds, 'edge' | 'limits'> & { readonly platform: readonly ServiceCard[] },
+  needs: Pick<RouteNeeds, 'edge' | 'limits'> & {
+    readonly platform: readonly ServiceCard[]
+    readonly overview: () => Promise<OpsOverview>
+  },
   forward: Forward,
 ) {
   return (app: FastifyInstance): void => {
@@ -14,6 +18,8 @@ export function operatorRoutes(
     const onRequest = admitting(needs, ['operator'])
 
     app.get('/eureka/apps', { onRequest }, (request, reply) => forward('discovery', request, reply))
+
+    app.get(getOpsOverview.path, { onRequest }, () => needs.overview())
 
     const parked = (request: FastifyRequest, reply: FastifyReply): void => {
       const { service } = request.params as { service: string }

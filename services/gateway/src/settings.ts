@@ -1,5 +1,5 @@
 /** What can be set at the gateway. */
-import { numberSetting, type SettingsOf, textSetting } from '@jumun/service'
+import { flagSetting, numberSetting, type SettingsOf, textSetting } from '@jumun/service'
 
 export const settings = {
   requestsPerMinutePerUser: numberSetting('Requests of one user per minute; more is 429', {
@@ -32,6 +32,7 @@ export const settings = {
     'http://localhost:*, http://127.0.0.1:*',
     /^(\s*https?:\/\/[\w.-]+(:(\d{1,5}|\*))?\s*(,|$))*$/,
   ),
+  demo: flagSetting('The demo accounts are there: operators are offered the city', false),
   webDir: textSetting('Folder of the built web apps; empty: `apps/web/dist` of the repository', ''),
 }
 

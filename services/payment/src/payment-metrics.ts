@@ -19,6 +19,17 @@ export function paymentMetrics(registry: Registry, payments: Pick<Payments, 'unr
   })
   return {
     settled: (outcome: 'approved' | 'declined' | 'unknown') => outcomes.inc({ outcome }),
+    /** The breaker around the provider. */
+    breaker: (level: () => 0 | 1 | 2) => {
+      new Gauge({
+        name: 'jumun_payment_provider_breaker',
+        help: 'The breaker around the payment provider: 0 closed, 1 half open, 2 open',
+        registers: [registry],
+        collect() {
+          this.set(level())
+        },
+      })
+    },
     refunded: () => outcomes.inc({ outcome: 'refunded' }),
   }
 }

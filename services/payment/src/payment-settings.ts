@@ -1,9 +1,10 @@
 /** What can be set about payments. */
-import { numberSetting, secretSetting, textSetting } from '@jumun/service'
+import { flagSetting, numberSetting, secretSetting, textSetting } from '@jumun/service'
 
 export const paymentSettings = {
   providerUrl: textSetting('Where the payment provider answers', 'http://127.0.0.1:8090', /^https?:\/\/\S+$/),
   providerKey: secretSetting('The key to the payment provider'),
+  providerFaults: flagSetting('The provider is a sandbox whose faults operators may switch', false),
   answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {
     default: 700,
     min: 10,

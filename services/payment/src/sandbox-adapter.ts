@@ -33,7 +33,12 @@ class ProviderFailed extends Error {
   }
 }
 
-export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: SandboxAdapterOptions): PaymentProvider {
+export interface SandboxAdapter extends PaymentProvider {
+  /** For a gauge: 0 closed, 1 half open, 2 open. */
+  readonly breakerLevel: () => 0 | 1 | 2
+}
+
+export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: SandboxAdapterOptions): SandboxAdapter {
   const pool = new Pool(new URL(url).origin, {
     connections,
     connect: { timeout: 1_000 },
@@ -121,6 +126,7 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
       }
     },
 
+    breakerLevel: () => ill.level,
     close: () => pool.destroy(),
   }
 

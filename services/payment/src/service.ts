@@ -1,5 +1,13 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
-import { getPayment, listPayments, OrderCanceled, OrderExpired, pay } from '@jumun/contracts'
+import {
+  getPayment,
+  getProviderFault,
+  listPayments,
+  OrderCanceled,
+  OrderExpired,
+  pay,
+  setProviderFault,
+} from '@jumun/contracts'
 import { on } from '@jumun/messaging'
 import { defineService, route } from '@jumun/service'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
@@ -11,6 +19,7 @@ import { refundEndedOrders } from './refund-ended-orders.ts'
 import { returnMoneyWhenOrderExpires } from './return-money-when-order-expires.ts'
 import { returnMoneyWhenOrderIsCanceled } from './return-money-when-order-is-canceled.ts'
 import { sandboxAdapter } from './sandbox-adapter.ts'
+import { sandboxFaults } from './sandbox-faults.ts'
 import { settlePayment } from './settle-payment.ts'
 import { takePayment } from './take-payment.ts'
 import { wakeable } from './wakeable.ts'
@@ -25,6 +34,8 @@ export default defineService({
     const payments = paymentStore(db)
     const count = paymentMetrics(metrics, payments)
     const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log })
+    count.breaker(provider.breakerLevel)
+    const faults = sandboxFaults(settings)
     const now = () => clock.now()
     const settle = settlePayment({ payments, now, newId, random, settled: count.settled })
     const lost = (error: unknown, orderId: string) => log.error({ err: error, orderId }, 'a charge could not be stored')
@@ -41,6 +52,8 @@ export default defineService({
         route(pay, answerPay(taking)),
         route(listPayments, showPayments(payments)),
         route(getPayment, showPayment(payments)),
+        route(getProviderFault, faults.show),
+        route(setProviderFault, faults.set),
       ],
       reactions: [
         on(OrderCanceled, returnMoneyWhenOrderIsCanceled(returning)),

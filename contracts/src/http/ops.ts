@@ -1,0 +1,90 @@
+/** What operators see of the platform itself: who runs, how they are, and what is stuck. */
+import { type Static, Type } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { Count, OneOf, Shape, Time } from './shapes.ts'
+
+const access = ['operator'] as const
+const Known = <T extends import('typebox').TSchema>(type: T) => Type.Optional(type)
+const Name = Type.String({ pattern: '^[a-z][a-z-]{0,40}$' })
+
+export const InstanceOverviewShape = Shape(
+  {
+    url: Type.String(),
+    up: Type.Boolean({ description: 'it answered in time' }),
+    missing: Type.Array(Type.String(), { description: 'why it does not take work; empty when it does' }),
+    version: Known(Type.String()),
+    startedAt: Known(Time),
+    memoryBytes: Known(Type.Number()),
+    requests: Known(Type.Number({ description: 'answered since it started' })),
+    outbox: Known(Shape({ events: Type.Number(), oldestSeconds: Type.Number() })),
+    lagEvents: Known(Type.Number({ description: 'in the log, not yet heard' })),
+    parked: Known(
+      Type.Number({ description: 'messages set aside for an operator; of the service, not of this instance' }),
+    ),
+    dataAgeMs: Known(Type.Number()),
+    breakers: Type.Array(Shape({ name: Type.String(), state: OneOf('closed', 'half-open', 'open') })),
+  },
+  'What is not measured there is left out',
+)
+export type InstanceOverview = Static<typeof InstanceOverviewShape>
+export const OpsOverviewShape = Shape({
+  at: Time,
+  demo: Type.Boolean({ description: 'with the demo accounts: a visitor may let the city live' }),
+  services: Type.Array(
+    Shape({ name: Type.String(), summary: Type.String(), instances: Type.Array(InstanceOverviewShape) }),
+  ),
+})
+export type OpsOverview = Static<typeof OpsOverviewShape>
+
+export const getOpsOverview = endpoint({
+  service: 'gateway',
+  method: 'GET',
+  path: '/ops/overview',
+  summary: 'Every service with its instances: health, version, breakers, lag, outbox, parked messages',
+  access,
+  answers: { 200: OpsOverviewShape },
+})
+
+const parkedParams = Shape({ service: Name, id: Count(1, Number.MAX_SAFE_INTEGER) })
+export const ParkedMessageShape = Shape({
+  id: Type.Integer(),
+  eventId: Type.String(),
+  topic: Type.String(),
+  subject: Type.String(),
+  type: Type.String(),
+  source: Type.String(),
+  time: Time,
+  correlationid: Type.String(),
+  sequence: Type.Integer(),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'null: it waits behind another of its key' }),
+  parkedAt: Time,
+})
+export type ParkedMessage = Static<typeof ParkedMessageShape>
+export const listParked = endpoint({
+  service: 'gateway',
+  method: 'GET',
+  path: '/ops/services/:service/parked',
+  summary: 'Messages that keep failing in a service, oldest first',
+  access,
+  params: Shape({ service: Name }),
+  query: Shape({ limit: Known(Type.Integer({ minimum: 1, maximum: 100, default: 20 })), after: Known(Type.Integer()) }),
+  answers: { 200: Shape({ items: Type.Array(ParkedMessageShape), count: Type.Integer() }) },
+})
+export const retryParked = endpoint({
+  service: 'gateway',
+  method: 'POST',
+  path: '/ops/services/:service/parked/:id/retry',
+  summary: 'Handle everything of its key again, oldest first, until one fails',
+  access,
+  params: parkedParams,
+  answers: { 200: Shape({ outcome: Type.String(), handled: Type.Integer(), reason: Known(Type.String()) }) },
+})
+export const dropParked = endpoint({
+  service: 'gateway',
+  method: 'POST',
+  path: '/ops/services/:service/parked/:id/drop',
+  summary: 'Give up on a parked message; those behind it wait for a retry',
+  access,
+  params: parkedParams,
+  answers: { 204: Type.Null() },
+})

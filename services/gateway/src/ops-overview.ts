@@ -1,0 +1,61 @@
+/** `GET /ops/overview`: asks every instance how it is, each question bounded; many operators share one round of questions. */
+import type { InstanceOverview, OpsOverview } from '@jumun/contracts'
+import type { Resolver, ServiceCard } from '@jumun/service'
+import { request } from 'undici'
+import { measuredIn } from './read-metrics.ts'
+
+interface Needs {
+  readonly platform: readonly ServiceCard[]
+  readonly resolver: Pick<Resolver, 'known' | 'refresh'>
+  readonly demo: boolean
+  readonly now: () => Date
+}
+
+const askWithinMs = 1_500
+const mostInstancesOfAService = 32
+const mostBytes = 1_048_576
+/** Whoever asks sooner gets the same answer. */
+const freshForMs = 1_000
+
+export function opsOverview({ platform, resolver, demo, now }: Needs): () => Promise<OpsOverview> {
+  let last: { readonly at: number; readonly answer: Promise<OpsOverview> } | undefined
+  const look = async (): Promise<OpsOverview> => {
+    await resolver.refresh()
+    const services = platform.map(async ({ name, summary }) => {
+      const known = resolver.known(name).slice(0, mostInstancesOfAService)
+      return { name, summary, instances: await Promise.all(known.map(({ url }) => instanceAt(url))) }
+    })
+    return { services: await Promise.all(services), demo, at: now().toISOString() }
+  }
+  return () => {
+    const at = now().getTime()
+    if (!last || at - last.at >= freshForMs) last = { at, answer: look() }
+    return last.answer
+  }
+}
+
+async function instanceAt(url: string): Promise<InstanceOverview> {
+  const [health, metrics] = await Promise.all([textOf(`${url}/health/ready`), textOf(`${url}/metrics`)])
+  const up = health !== undefined
+  return { url, up, missing: up ? missingIn(health) : ['it does not answer'], ...measuredIn(metrics ?? '') }
+}
+
+/** Undefined when there was no answer in time. */
+async function textOf(url: string): Promise<string | undefined> {
+  try {
+    const answer = await request(url, { signal: AbortSignal.timeout(askWithinMs) })
+    const text = await answer.body.text()
+    return text.length > mostBytes ? '' : text
+  } catch {
+    return undefined // that it does not answer is the answer
+  }
+}
+
+function missingIn(health: string): string[] {
+  try {
+    const { missing } = JSON.parse(health) as { missing?: unknown }
+    return Array.isArray(missing) ? missing.map(String) : []
+  } catch {
+    return ['its health cannot be read']
+  }
+}
