@@ -1,0 +1,296 @@
+/** Does what the plan's faults say, one after the other at their times, and measures how long each part stays away. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ServiceName } from '@jumun/contracts'
+import type { Ground } from './ground.ts'
+import type { FaultPlan } from './plan.ts'
+
+export interface FaultReport {
+  readonly kind: string
+  readonly what: string
+  readonly atMs: number
+  /** From the blow (or from its end, where it lasts) until what was hit answers again. */
+  readonly recoveredMs: number | undefined
+  /** It could not be done as planned. */
+  readonly trouble?: string
+}
+
+const recoverWithinMs = 60_000
+const lookEveryMs = 20
+const waitForOutboxMs = 3_000
+const waitForChargeMs = 6_000
+
+export async function breakThings(
+  ground: Ground,
+  plan: readonly FaultPlan[],
+  instances: Readonly<Partial<Record<ServiceName, number>>>,
+  say: (sentence: string) => void,
+): Promise<FaultReport[]> {
+  const began = performance.now()
+  const reports = await Promise.all(
+    plan.map(async (fault): Promise<FaultReport> => {
+      await pause(fault.atMs)
+      const what = describe(fault)
+      say(`${seconds(began)} ${what}`)
+      const report = { kind: fault.kind, what, atMs: Math.round(performance.now() - began) }
+      try {
+        const recoveredMs = await strike(ground, fault, instances)
+        say(
+          `${seconds(began)} … ${what}: over${recoveredMs === undefined ? '' : `, back after ${Math.round(recoveredMs)} ms`}`,
+        )
+        return { ...report, recoveredMs }
+      } catch (error) {
+        const trouble = error instanceof Error ? error.message : String(error)
+        say(`${seconds(began)} … ${what}: ${trouble}`)
+        return { ...report, recoveredMs: undefined, trouble }
+      }
+    }),
+  )
+  return reports
+}
+
+const seconds = (began: number): string => `${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s`
+
+export function describe(fault: FaultPlan): string {
+  switch (fault.kind) {
+    case 'kill':
+      return `kill -9 ${fault.part}`
+    case 'freeze':
+      return `freeze ${fault.part} for ${fault.forMs} ms`
+    case 'kill the relay in mid-batch':
+      return `kill -9 the relay of ${fault.service} in mid-batch`
+    case 'cut':
+    case 'delay':
+    case 'half-open':
+    case 'stall':
+      return `${fault.kind} the line to ${fault.line}${fault.of ? ` of ${fault.of}` : ''} for ${fault.forMs} ms`
+    case 'foreign transaction':
+      return `a foreign transaction open for ${fault.forMs} ms in the order database`
+    case 'consumer from the beginning':
+      return `${fault.service} hears everything from the beginning`
+    case 'kill the provider':
+    case 'kill payment after the charge':
+    case 'kill PostgreSQL':
+    case 'restart PostgreSQL':
+    case 'kill a broker':
+      return fault.kind
+    default:
+      return fault satisfies never
+  }
+}
+
+async function strike(
+  ground: Ground,
+  fault: FaultPlan,
+  instances: Readonly<Partial<Record<ServiceName, number>>>,
+): Promise<number | undefined> {
+  const { platform, lines } = ground
+  const partsOf = (service: ServiceName): string[] =>
+    Array.from({ length: instances[service] ?? 1 }, (_, index) => (index === 0 ? service : `${service}-${index + 1}`))
+  switch (fault.kind) {
+    case 'kill':
+      return killed(ground, [fault.part])
+    case 'freeze':
+      return frozen(ground, fault.part, fault.forMs)
+    case 'kill the relay in mid-batch': {
+      // appending is slowed down, so that a batch is on its way when the blow comes
+      const heal = (lines.log ?? lines.broker)?.infect(
+        { kind: 'delay', ms: 300 },
+        (label) => label === '' || label === `jumun_${fault.service}/jumun_log`,
+      )
+      try {
+        await until(
+          async () => (await ground.sql(`jumun_${fault.service}`, 'SELECT 1 AS one FROM outbox LIMIT 1')).length > 0,
+          waitForOutboxMs,
+          'nothing waited in its outbox',
+        )
+        return await killed(ground, partsOf(fault.service))
+      } finally {
+        heal?.()
+      }
+    }
+    case 'kill payment after the charge': {
+      // answers are held back: what is charged now, payment does not hear of
+      const heal = lines.provider?.infect({ kind: 'half-open' })
+      try {
+        const charged = async (): Promise<number> => Number((await chargesAfter(ground, newest)).length)
+        let newest = 0
+        newest = (await chargesAfter(ground, 0)).at(-1)?.seq ?? 0
+        await until(async () => (await charged()) > 0, waitForChargeMs, 'nothing was charged')
+        return await killed(ground, partsOf('payment'))
+      } finally {
+        heal?.()
+      }
+    }
+    case 'kill the provider': {
+      const { pid } = ground.provider
+      if (pid === undefined) throw new Error('it was down')
+      return measured(
+        () => process.kill(pid, 'SIGKILL'),
+        async () => ground.provider.pid !== pid && (await answers(`${ground.provider.url}/health/live`)),
+      )
+    }
+    case 'kill PostgreSQL': {
+      const { pid } = ground.postgres
+      if (pid === undefined) throw new Error('it was down')
+      return measured(
+        () => process.kill(pid, 'SIGKILL'),
+        () => answersSql(ground),
+      )
+    }
+    case 'restart PostgreSQL': {
+      const began = performance.now()
+      await ground.postgres.stop()
+      await ground.postgres.start()
+      await until(() => answersSql(ground), recoverWithinMs, 'PostgreSQL does not answer')
+      return performance.now() - began
+    }
+    case 'kill a broker':
+      if (!ground.kafka) throw new Error('there is no Kafka')
+      return ground.kafka.killOne(fault.atMs, 5_000)
+    case 'cut':
+    case 'delay':
+    case 'half-open':
+    case 'stall': {
+      const line = lines[fault.line]
+      if (!line) throw new Error(`there is no line to ${fault.line}`)
+      const heal = line.infect(fault.kind === 'delay' ? { kind: 'delay', ms: 150 } : { kind: fault.kind }, (label) =>
+        concerns(fault, label),
+      )
+      await pause(fault.forMs)
+      heal()
+      return undefined
+    }
+    case 'foreign transaction': {
+      const { default: pg } = await import('pg')
+      const client = new pg.Client({ connectionString: ground.connectionTo('jumun_order') })
+      client.on('error', () => {}) // PostgreSQL may be killed meanwhile, and it with it
+      await client.connect()
+      await client.query('BEGIN')
+      await client.query('SELECT txid_current()') // a transaction that has written holds back every horizon
+      await pause(fault.forMs)
+      await client.query('ROLLBACK').catch(() => {})
+      await client.end().catch(() => {})
+      return undefined
+    }
+    case 'consumer from the beginning': {
+      const parts = partsOf(fault.service)
+      for (const part of parts) await platform.takeDown(part as never)
+      try {
+        if (ground.kafka) await ground.kafka.forget(fault.service)
+        else
+          await until(
+            async () => {
+              await ground.sql(
+                'jumun_log',
+                'DELETE FROM committed USING membership m WHERE m.id = committed.membership AND m.group_name = $1',
+                [fault.service],
+              )
+              return true
+            },
+            recoverWithinMs,
+            'the positions cannot be forgotten',
+          )
+      } finally {
+        for (const part of parts) await platform.bringBack(part as never)
+      }
+      return undefined
+    }
+    default:
+      return fault satisfies never
+  }
+}
+
+function concerns(
+  fault: FaultPlan & { readonly line: string; readonly of: string | undefined },
+  label: string,
+): boolean {
+  const [user = '', database = ''] = label.split('/')
+  if (fault.line !== 'database' && fault.line !== 'log') return true
+  if (fault.of && user !== `jumun_${fault.of}`) return false
+  return fault.line === 'log' ? database === 'jumun_log' : database !== 'jumun_log' && user.startsWith('jumun_')
+}
+
+/** kill -9 of processes of the platform, all at once; until each answers again. */
+async function killed(ground: Ground, parts: readonly string[]): Promise<number> {
+  const before = (await ground.platform.runFile()).services
+  const pids = new Map(parts.flatMap((part) => (before[part] ? [[part, before[part].pid] as const] : [])))
+  if (pids.size === 0) throw new Error(`${parts.join(', ')} was down already`)
+  return measured(
+    () => {
+      for (const pid of pids.values()) kill(pid, 'SIGKILL')
+    },
+    async () => {
+      const { services } = await ground.platform.runFile()
+      for (const [part, pid] of pids) {
+        const now = services[part]
+        if (!now || now.pid === pid || !(await answers(`${now.url}/health/live`))) return false
+      }
+      return true
+    },
+  )
+}
+
+async function frozen(ground: Ground, part: string, forMs: number): Promise<number> {
+  const before = (await ground.platform.runFile()).services[part]
+  if (!before) throw new Error(`${part} was down already`)
+  kill(before.pid, 'SIGSTOP')
+  await pause(forMs)
+  return measured(
+    () => kill(before.pid, 'SIGCONT'), // the supervisor may have killed it by now: then somebody else answers
+    async () => {
+      const now = (await ground.platform.runFile()).services[part]
+      return now !== undefined && (await answers(`${now.url}/health/live`))
+    },
+  )
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it was gone already
+  }
+}
+
+async function measured(blow: () => void, isBack: () => Promise<boolean>): Promise<number> {
+  const began = performance.now()
+  blow()
+  await until(isBack, recoverWithinMs, 'it has not come back')
+  return performance.now() - began
+}
+
+async function until(check: () => Promise<boolean>, withinMs: number, sentence: string): Promise<void> {
+  const deadline = performance.now() + withinMs
+  // what cannot be looked at just now (a database that is down) is looked at again
+  while (!(await check().catch(() => false))) {
+    if (performance.now() > deadline) throw new Error(`${sentence} within ${withinMs} ms`)
+    await pause(lookEveryMs)
+  }
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
+    async (answer) => {
+      await answer.body?.cancel()
+      return answer.ok
+    },
+    () => false,
+  )
+
+const answersSql = (ground: Ground): Promise<boolean> =>
+  ground.sql('postgres', 'SELECT 1').then(
+    () => true,
+    () => false,
+  )
+
+async function chargesAfter(ground: Ground, after: number): Promise<{ seq: number }[]> {
+  const all: { seq: number }[] = []
+  for (let cursor: number | null = after; cursor !== null; ) {
+    const page: { items: { seq: number }[]; nextCursor: number | null } = await ground.askProvider(
+      `/charges?limit=500&cursor=${cursor}`,
+    )
+    all.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return all
+}

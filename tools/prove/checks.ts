@@ -1,0 +1,223 @@
+/** What must be true once it is quiet: each a sentence, how much was looked at, and every case that breaks it. */
+import type { Api } from './api.ts'
+import type { Ground } from './ground.ts'
+import type { Life } from './life.ts'
+import { backwards, isTerminal } from './told.ts'
+
+export interface Verdict {
+  readonly name: string
+  readonly examined: string
+  readonly broken: readonly string[]
+}
+
+interface Charge {
+  readonly seq: number
+  readonly key: string
+  readonly amount: number
+  readonly status: string
+  readonly refunded: number
+}
+
+export async function checkEverything(ground: Ground, api: Api, life: Life): Promise<Verdict[]> {
+  const charges = await allPages<Charge>(ground, '/charges')
+  const refunds = await allPages<{ seq: number; chargeKey: string; amount: number }>(ground, '/refunds')
+  const rows = await ground.sql<{ id: string; status: string; total: string }>(
+    'jumun_order',
+    'SELECT id, status, total_amount AS total FROM orders',
+  )
+  const orderOf = new Map(rows.map((row) => [row.id, { status: row.status, total: Number(row.total) }]))
+  const verdicts = [
+    acknowledged(life, orderOf),
+    ended(life),
+    forward(life),
+    oneOrderPerKey(life, orderOf),
+    declined(life, orderOf),
+    books(orderOf, charges, refunds),
+    await stock(ground),
+    races(life),
+    noFailures(api),
+    await heardOnce(ground),
+  ]
+  const audit = await ground.audit()
+  return [
+    ...verdicts,
+    { name: 'npm run audit is green', examined: lastLine(audit.page), broken: audit.green ? [] : [audit.page] },
+  ]
+}
+
+type Orders = ReadonlyMap<string, { readonly status: string; readonly total: number }>
+
+function acknowledged({ told }: Life, orders: Orders): Verdict {
+  const mine = [...told.values()].filter((one) => one.acknowledged)
+  const broken = mine.flatMap(({ ids, missing }) => [
+    ...[...ids].filter((id) => !orders.has(id)).map((id) => `order ${id} was answered with 201 and is not there`),
+    ...(missing ? [`order ${[...ids][0]} was answered for, then its customer was told 404`] : []),
+  ])
+  return { name: 'every acknowledged order exists', examined: `${mine.length} orders answered with 201`, broken }
+}
+
+function ended({ told }: Life): Verdict {
+  const all = [...told.entries()]
+  const broken = all
+    .filter(([, { ids, refused, statuses }]) => refused === undefined && ids.size > 0 && !isTerminal(statuses.at(-1)))
+    .filter(([, one]) => !one.declined)
+    .map(
+      ([index, { ids, statuses }]) =>
+        `order ${[...ids][0]} (number ${index} of the plan) is stuck: ${statuses.join(' → ')}`,
+    )
+  const unanswered = all.filter(([, { ids, refused }]) => ids.size === 0 && refused === undefined)
+  broken.push(...unanswered.map(([index]) => `number ${index} of the plan never got an answer to POST /orders`))
+  const refused = all.filter(([, one]) => one.refused !== undefined).length
+  return {
+    name: 'everything has reached its end',
+    examined: `${all.length} orders, ${refused} of them refused at once`,
+    broken,
+  }
+}
+
+function forward({ told }: Life): Verdict {
+  let seen = 0
+  const broken = [...told.values()].flatMap(({ ids, statuses }) => {
+    seen += statuses.length
+    const back = backwards(statuses)
+    return back === undefined ? [] : [`order ${[...ids][0]}: ${back} (${statuses.join(' → ')})`]
+  })
+  return { name: 'no client saw a status go backwards', examined: `${seen} changes seen by clients`, broken }
+}
+
+function oneOrderPerKey({ told }: Life, orders: Orders): Verdict {
+  const known = new Set([...told.values()].flatMap(({ ids }) => [...ids]))
+  const broken = [...told.entries()]
+    .filter(([, { ids }]) => ids.size > 1)
+    .map(([index, { ids }]) => `the key of number ${index} was answered with ${[...ids].join(' and ')}`)
+  const unknown = [...orders.keys()].filter((id) => !known.has(id))
+  // An order that nobody knows of may be a draft whose customer was refused for good while it was on its way.
+  const strange = unknown.filter(
+    (id) => !['EXPIRED', 'PAYMENT_DECLINED', 'CANCELED'].includes(orders.get(id)?.status ?? ''),
+  )
+  broken.push(...strange.map((id) => `order ${id} (${orders.get(id)?.status}) was made, and no client knows of it`))
+  return {
+    name: 'one key, one order',
+    examined: `${told.size} keys, ${orders.size} orders, ${unknown.length} of them unheard of`,
+    broken,
+  }
+}
+
+function declined({ told }: Life, orders: Orders): Verdict {
+  const mine = [...told.values()].filter((one) => one.declined)
+  const broken = mine.flatMap(({ ids }) =>
+    [...ids]
+      .filter((id) => orders.get(id)?.status !== 'PAYMENT_DECLINED')
+      .map((id) => `order ${id} was answered with 402 and is ${orders.get(id)?.status}`),
+  )
+  return { name: 'who was told "declined" has no order', examined: `${mine.length} refused cards`, broken }
+}
+
+function books(
+  orders: Orders,
+  charges: readonly Charge[],
+  refunds: readonly { chargeKey: string; amount: number }[],
+): Verdict {
+  const broken: string[] = []
+  const taken = Map.groupBy(
+    charges.filter(({ status }) => status === 'captured'),
+    ({ key }) => key,
+  )
+  for (const [key, all] of taken) {
+    if (all.length > 1) broken.push(`order ${key} was charged ${all.length} times`)
+    if (!orders.has(key)) broken.push(`${all[0]?.amount} was charged for ${key}, and there is no such order`)
+  }
+  let kept = 0
+  for (const [id, { status, total }] of orders) {
+    const charge = taken.get(id)?.[0]
+    const left = (charge?.amount ?? 0) - (charge?.refunded ?? 0)
+    const due = status === 'DELIVERED' || status === 'COLLECTED' ? total : 0
+    kept += left
+    const over = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED'].includes(status)
+    if (over && left !== due) broken.push(`order ${id} is ${status}: the provider keeps ${left} instead of ${due}`)
+  }
+  const refundedTwice = [...Map.groupBy(refunds, ({ chargeKey }) => chargeKey)].filter(([, all]) => all.length > 1)
+  broken.push(...refundedTwice.map(([key, all]) => `order ${key} was refunded ${all.length} times`))
+  const examined = `${charges.length} charges and ${refunds.length} refunds in the provider's books, ${kept} won kept`
+  return { name: 'nobody was charged twice or for nothing', examined, broken }
+}
+
+async function stock(ground: Ground): Promise<Verdict> {
+  const rows = await ground.sql<Record<'id' | 'initial' | 'on_hand' | 'reserved' | 'sold', string>>(
+    'jumun_catalog',
+    'SELECT id, initial + restocked AS initial, on_hand, reserved, sold FROM products WHERE initial IS NOT NULL',
+  )
+  const sales = await ground.sql<{ id: string; sold: string }>(
+    'jumun_order',
+    `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
+     FROM orders, jsonb_array_elements(lines) line WHERE status IN ('DELIVERED', 'COLLECTED') GROUP BY 1`,
+  )
+  const soldOf = new Map(sales.map(({ id, sold }) => [id, Number(sold)]))
+  const broken = rows.flatMap((row) => {
+    const [initial, onHand, reserved, sold] = [row.initial, row.on_hand, row.reserved, row.sold].map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const bought = soldOf.get(row.id) ?? 0
+    return [
+      ...(initial === onHand + reserved + sold
+        ? []
+        : [`product ${row.id}: ${initial} ≠ ${onHand} + ${reserved} + ${sold}`]),
+      ...(onHand < 0 ? [`product ${row.id} is oversold: ${onHand}`] : []),
+      ...(sold === bought ? [] : [`product ${row.id}: ${sold} sold, but completed orders hold ${bought}`]),
+      ...(reserved === 0 ? [] : [`product ${row.id}: ${reserved} are still set aside, and no order is under way`]),
+    ]
+  })
+  const emptied = rows.filter((row) => Number(row.on_hand) === 0).length
+  return { name: 'stock is exact', examined: `${rows.length} counted products, ${emptied} of them sold out`, broken }
+}
+
+function races({ races }: Life): Verdict {
+  const broken = races
+    .filter(({ winners }) => winners > 1)
+    .map(({ index }) => `number ${index} was given to two riders`)
+  return { name: 'two riders, one delivery: one gets it', examined: `${races.length} races`, broken }
+}
+
+function noFailures({ tally }: Api): Verdict {
+  const answers = [...tally.counts.values()].reduce((sum, count) => sum + count, 0)
+  return { name: 'no answer is 500', examined: `${answers} answers`, broken: tally.failures }
+}
+
+/** Of every type of event that a service has ever reacted to, it has noted each one: what it hears is filtered by the inbox. */
+async function heardOnce(ground: Ground): Promise<Verdict> {
+  const name = 'every event is noted in the inbox of who reacts to it'
+  if (ground.kafka) return { name, examined: 'the log is not in a database: left to the audit', broken: [] }
+  const log = await ground.sql<{ id: string; type: string }>('jumun_log', 'SELECT id, type FROM record')
+  const typeOf = new Map(log.map(({ id, type }) => [id, type]))
+  const broken: string[] = []
+  let noted = 0
+  for (const service of ['order', 'catalog', 'store', 'payment', 'delivery']) {
+    const inbox = new Set(
+      (await ground.sql<{ id: string }>(`jumun_${service}`, 'SELECT event_id AS id FROM inbox')).map(({ id }) => id),
+    )
+    noted += inbox.size
+    const types = new Set([...inbox].map((id) => typeOf.get(id)))
+    const missing = log.filter(({ id, type }) => types.has(type) && !inbox.has(id))
+    if (inbox.size === 0) broken.push(`${service} has noted nothing of what it heard`)
+    if (missing.length > 0)
+      broken.push(`${service} has not noted ${missing.length} events, such as ${missing[0]?.type} ${missing[0]?.id}`)
+  }
+  return { name, examined: `${log.length} events, noted ${noted} times by five services`, broken }
+}
+
+async function allPages<T>(ground: Ground, path: string): Promise<T[]> {
+  const all: T[] = []
+  for (let cursor: number | null = 0; cursor !== null; ) {
+    const page: { items: T[]; nextCursor: number | null } = await ground.askProvider(
+      `${path}?limit=500&cursor=${cursor}`,
+    )
+    all.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return all
+}
+
+const lastLine = (page: string): string => page.trim().split('\n').at(-1) ?? ''

@@ -1,0 +1,65 @@
+/** A line to payment: one more instance in the registry, whose address is a proxy of ours before the real ones. */
+
+import type { Platform } from '../../e2e/harness/platform.ts'
+import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
+
+const renewEveryMs = 1_500
+
+export async function paymentLine(platform: Platform): Promise<{ proxy: FaultyProxy; stop(): Promise<void> }> {
+  let turn = 0
+  let known: readonly number[] = []
+  const look = async (): Promise<void> => {
+    const { services } = await platform.runFile()
+    const ports = Object.entries(services)
+      .filter(([name]) => /^payment(-\d+)?$/.test(name))
+      .map(([, { url }]) => Number(new URL(url).port))
+    if (ports.length > 0) known = ports
+  }
+  await look()
+  const proxy = await faultyProxy({
+    target: () => ({ host: '127.0.0.1', port: known[turn++ % known.length] ?? 1 }),
+  })
+  const id = `127.0.0.1:payment:${proxy.port}`
+  const instance = {
+    instanceId: id,
+    app: 'PAYMENT',
+    hostName: '127.0.0.1',
+    ipAddr: '127.0.0.1',
+    vipAddress: 'payment',
+    status: 'UP',
+    port: { $: proxy.port, '@enabled': 'true' },
+    dataCenterInfo: { '@class': 'com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo', name: 'MyOwn' },
+    leaseInfo: { renewalIntervalInSecs: 2, durationInSecs: 6 },
+    metadata: { paths: '/payments' },
+  }
+  const register = async (): Promise<void> => {
+    await look()
+    const discovery = (await platform.runFile()).services['discovery']?.url
+    if (!discovery) return
+    const answer = await fetch(`${discovery}/eureka/apps/PAYMENT`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ instance }),
+      signal: AbortSignal.timeout(1_000),
+    })
+    await answer.body?.cancel()
+  }
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const renew = (): void => {
+    register()
+      .catch(() => {}) // discovery is down at times, on purpose
+      .finally(() => {
+        if (!stopped) timer = setTimeout(renew, renewEveryMs)
+      })
+  }
+  renew()
+  return {
+    proxy,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await proxy.stop()
+    },
+  }
+}

@@ -1,0 +1,193 @@
+/** What will happen in a run: who orders what, how it goes on, and what breaks when. Pure: the seed decides everything. */
+import type { ServiceName } from '@jumun/contracts'
+import { type Chance, chance } from './chance.ts'
+
+export interface OrderPlan {
+  readonly index: number
+  readonly atMs: number
+  readonly customer: number
+  readonly store: number
+  readonly product: number
+  readonly quantity: number
+  readonly fulfilment: 'delivery' | 'pickup'
+  readonly card: Card
+  /** When the payment does not come through: another card, or never mind. */
+  readonly thenPayWith: Card | undefined
+  readonly cancelWhen: 'PLACED' | 'CONFIRMED' | 'ACCEPTED' | 'COOKING' | undefined
+  readonly counter: 'accepts' | 'rejects' | 'does not answer'
+  readonly ride: 'arrives' | 'gives up before pick-up' | 'fails on the road'
+}
+export type Card =
+  | 'tok_ok'
+  | 'tok_declined'
+  | 'tok_insufficient'
+  | 'tok_slow'
+  | 'tok_timeout'
+  | 'tok_error'
+  | 'tok_flaky'
+
+export type LineName = 'database' | 'log' | 'provider' | 'payment' | 'broker'
+export type FaultPlan = { readonly atMs: number } & (
+  | { readonly kind: 'kill'; readonly part: string }
+  | { readonly kind: 'kill the relay in mid-batch'; readonly service: ServiceName }
+  | { readonly kind: 'kill the provider' }
+  | { readonly kind: 'kill payment after the charge' }
+  | { readonly kind: 'kill PostgreSQL' }
+  | { readonly kind: 'restart PostgreSQL' }
+  | { readonly kind: 'kill a broker' }
+  | { readonly kind: 'freeze'; readonly part: string; readonly forMs: number }
+  | {
+      readonly kind: 'cut' | 'delay' | 'half-open' | 'stall'
+      readonly line: LineName
+      /** Of the service whose connections suffer; undefined: everybody's. */
+      readonly of: ServiceName | undefined
+      readonly forMs: number
+    }
+  | { readonly kind: 'foreign transaction'; readonly forMs: number }
+  | { readonly kind: 'consumer from the beginning'; readonly service: ServiceName }
+)
+
+export interface RunPlan {
+  readonly orders: readonly OrderPlan[]
+  readonly faults: readonly FaultPlan[]
+  /** The last order is placed by then. */
+  readonly lifeMs: number
+}
+
+export interface PlanWish {
+  readonly seed: number
+  readonly orders: number
+  readonly faults: number
+  readonly ratePerSecond: number
+  readonly instances: number
+  readonly kafka: boolean
+}
+
+export const people = { customers: 40, owners: 3, riders: 12, stores: 6, productsPerStore: 4 } as const
+/** Nobody stands at the counter of the last store. */
+export const unattendedStore = people.stores - 1
+/** In each store: plenty, counted; plenty, not counted; a little; a little. */
+export const stockOf = (product: number): number | null => [1_000_000, null, 60, 25][product] ?? null
+
+/** How many processes of each service that can be many. */
+export const many: readonly ServiceName[] = ['order', 'catalog', 'payment', 'store']
+const single: readonly ServiceName[] = ['delivery', 'dashboard', 'user', 'gateway', 'discovery', 'config']
+const speakers: readonly ServiceName[] = ['order', 'payment', 'catalog', 'store', 'delivery']
+
+export function planRun(wish: PlanWish): RunPlan {
+  const root = chance(wish.seed)
+  const lifeMs = (wish.orders / wish.ratePerSecond) * 1000
+  const orders = Array.from({ length: wish.orders }, (_, index) =>
+    planOrder(index, ((index + 0.5) / wish.ratePerSecond) * 1000, root.fork(`order ${index}`)),
+  )
+  return { orders, faults: planFaults(wish, lifeMs, root.fork('faults')), lifeMs }
+}
+
+function planOrder(index: number, atMs: number, dice: Chance): OrderPlan {
+  const cards: readonly (readonly [share: number, card: Card])[] = [
+    [80, 'tok_ok'],
+    [4, 'tok_slow'],
+    [4, 'tok_flaky'],
+    [3, 'tok_timeout'],
+    [3, 'tok_error'],
+    [4, 'tok_declined'],
+    [2, 'tok_insufficient'],
+  ]
+  const store = dice.percent(4) ? unattendedStore : dice.below(people.stores - 1)
+  return {
+    index,
+    atMs,
+    customer: dice.below(people.customers),
+    store,
+    product: dice.percent(10) ? 2 + dice.below(2) : dice.below(2),
+    quantity: 1 + dice.below(3),
+    fulfilment: dice.percent(50) ? 'delivery' : 'pickup',
+    card: weighted(dice, cards),
+    thenPayWith: dice.percent(25) ? undefined : dice.percent(85) ? 'tok_ok' : 'tok_declined',
+    cancelWhen: dice.percent(12) ? dice.pick(['PLACED', 'CONFIRMED', 'ACCEPTED', 'COOKING'] as const) : undefined,
+    counter: store === unattendedStore ? 'does not answer' : dice.percent(6) ? 'rejects' : 'accepts',
+    ride: dice.percent(90) ? 'arrives' : dice.percent(60) ? 'gives up before pick-up' : 'fails on the road',
+  }
+}
+
+function weighted<T>(dice: Chance, from: readonly (readonly [share: number, value: T])[]): T {
+  const total = from.reduce((sum, [share]) => sum + share, 0)
+  let left = dice.next() * total
+  for (const [share, value] of from) {
+    left -= share
+    if (left < 0) return value
+  }
+  return (from.at(-1) as readonly [number, T])[1]
+}
+
+/** A fault without its time. */
+type Trouble<F extends FaultPlan = FaultPlan> = F extends FaultPlan ? Omit<F, 'atMs'> : never
+
+/** One of each kind first, then more of them, spread over the run; the kinds come in an order of chance. */
+function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice: Chance): FaultPlan[] {
+  const partOf = (service: ServiceName): string => {
+    const instance = many.includes(service) ? 1 + dice.below(instances) : 1
+    return instance === 1 ? service : `${service}-${instance}`
+  }
+  const line = (kind: 'cut' | 'delay' | 'half-open' | 'stall', name: LineName, of?: ServiceName): Trouble => ({
+    kind,
+    line: name,
+    of,
+    forMs: kind === 'delay' ? 6_000 : 3_000 + dice.below(5_000),
+  })
+  const freeze = (service: ServiceName): Trouble => ({
+    kind: 'freeze',
+    part: partOf(service),
+    forMs: 8_000 + dice.below(4_000),
+  })
+  const relay = (): Trouble => ({ kind: 'kill the relay in mid-batch', service: dice.pick(speakers) })
+  const first: Trouble[] = [
+    ...(kafka ? [{ kind: 'kill a broker' } as const, line('cut', 'broker')] : []),
+    relay(),
+    { kind: 'kill payment after the charge' },
+    { kind: 'kill PostgreSQL' },
+    { kind: 'kill the provider' },
+    freeze(dice.pick(many)),
+    { kind: 'consumer from the beginning', service: dice.pick(['catalog', 'store', 'order', 'payment', 'delivery']) },
+    line('cut', 'database', dice.pick(speakers)),
+    line('half-open', 'provider'),
+    { kind: 'foreign transaction', forMs: Math.min(30_000, lifeMs / 2) },
+    line('stall', 'log', dice.pick(speakers)),
+    line('half-open', 'payment'),
+    line('cut', 'log'),
+  ]
+  const kills = dice.fork('kills')
+  const services = shuffled([...many, ...many, ...single, ...speakers], kills)
+  const troubles = first.slice(0, Math.max(1, Math.ceil(faults / 2)))
+  const more: (() => Trouble)[] = [
+    () => ({ kind: 'kill', part: partOf(services.shift() ?? kills.pick(many)) }),
+    () => ({ kind: 'kill', part: partOf(services.shift() ?? kills.pick(many)) }),
+    () => first[troubles.length] ?? relay(),
+    () =>
+      line(
+        dice.pick(['cut', 'delay', 'half-open', 'stall'] as const),
+        dice.pick(['database', 'log', 'provider']),
+        dice.pick(speakers),
+      ),
+    () => freeze(dice.pick([...many, 'delivery', 'dashboard'] as const)),
+    () => ({ kind: 'restart PostgreSQL' }),
+    relay,
+  ]
+  for (let turn = 0; troubles.length < faults; turn++) {
+    const make = more[turn % more.length]
+    if (make) troubles.push(make())
+  }
+  const from = Math.min(2_000, lifeMs * 0.05)
+  const gapMs = (lifeMs * 0.95 - from) / Math.max(1, faults)
+  return shuffled(troubles.slice(0, faults), dice).map((trouble, index) => ({
+    ...trouble,
+    atMs: Math.round(from + gapMs * (index + dice.next() * 0.5)),
+  }))
+}
+
+function shuffled<T>(values: readonly T[], dice: Chance): T[] {
+  return values
+    .map((value) => ({ value, place: dice.next() }))
+    .sort((left, right) => left.place - right.place)
+    .map(({ value }) => value)
+}

@@ -1,0 +1,200 @@
+/**
+ * `npm run prove`: lets customers, stores and riders live on a fresh platform of many processes while everything under it
+ * is broken from a seeded plan, waits for quiet, and holds what is there against the audit, the provider's own books and
+ * what every client was told. Exit code 1 when anything is broken; the same seed repeats the plan.
+ */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { ServiceName } from '@jumun/contracts'
+import { type Api, openApi } from './api.ts'
+import { breakThings } from './break-things.ts'
+import { checkEverything } from './checks.ts'
+import { type Ground, layGround } from './ground.ts'
+import { assemble, life } from './life.ts'
+import { pageOf } from './page.ts'
+import { many, planRun } from './plan.ts'
+
+const help = `npm run prove [-- flags]
+
+  Breaks a fresh platform from a seeded plan while people live on it, then checks that nothing was lost and nothing done twice.
+
+  --orders N       how many orders (default 1000)
+  --faults N       how many faults (default 12)
+  --rate N         orders per second, whatever the platform does (default 20)
+  --log NAME       postgres or kafka (default postgres)
+  --seed N         repeats the plan of a run (default: any)
+  --instances N    of order, catalog, payment and store each (default 2)
+  --short          300 orders, 8 faults, 10 a second: for every change
+  --keep           keep the platform's folder when something is broken`
+
+const quietWithinMs = 60_000
+
+try {
+  const flags = readFlags(process.argv.slice(2))
+  if (flags.help) console.log(help)
+  else process.exitCode = (await prove(flags)) ? 0 : 1
+} catch (error) {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error)
+  process.exitCode = 1
+}
+
+interface Flags {
+  readonly orders: number
+  readonly faults: number
+  readonly rate: number
+  readonly log: 'postgres' | 'kafka'
+  readonly seed: number
+  readonly instances: number
+  readonly help: boolean
+}
+
+async function prove(flags: Flags): Promise<boolean> {
+  const { orders, faults, rate, seed } = flags
+  const command = `npm run prove -- --orders ${orders} --faults ${faults} --rate ${rate} --log ${flags.log} --instances ${flags.instances} --seed ${seed}`
+  console.log(command)
+  const plan = planRun({
+    seed,
+    orders,
+    faults,
+    ratePerSecond: rate,
+    instances: flags.instances,
+    kafka: flags.log === 'kafka',
+  })
+  const instances = Object.fromEntries(many.map((service) => [service, flags.instances])) as Record<ServiceName, number>
+  const say = (sentence: string): void => console.log(sentence)
+  const ground = await layGround({ log: flags.log, instances, say, show: () => {} })
+  const api = openApi(ground.platform.url)
+  const interrupted = new AbortController()
+  const giveUp = new AbortController()
+  let reporting: NodeJS.Timeout | undefined
+  const stopOn = (): void => interrupted.abort(new Error('stopped by a signal'))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOn)
+  try {
+    const cast = await assemble(api)
+    api.tally.counts.clear()
+    api.tally.placing.length = 0
+    say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)
+    const before = await memoryOf(ground)
+    const lives = life(api, cast, seed)
+    interrupted.signal.addEventListener('abort', () => giveUp.abort(), { once: true })
+    const began = performance.now()
+    const breaking = breakThings(ground, plan.faults, instances, say)
+    const living = plan.orders.map(async (order) => {
+      const wait = order.atMs - (performance.now() - began)
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+      if (!giveUp.signal.aborted) await lives.live(order, giveUp.signal)
+    })
+    reporting = setInterval(() => {
+      const done = [...lives.told.values()].filter(({ statuses }) => statuses.length > 0).length
+      say(
+        `${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s   ${lives.told.size} of ${orders} orders begun, ${done} answered`,
+      )
+    }, 10_000)
+    const broken = await breaking
+    await sleepUntil(began + plan.lifeMs)
+    const calmAt = performance.now()
+    const limit = setTimeout(() => giveUp.abort(), quietWithinMs)
+    await Promise.all(living)
+    clearTimeout(limit)
+    const quietMs = performance.now() - calmAt
+    say(`Every order has come to rest ${(quietMs / 1000).toFixed(1)} s after the last fault; checking`)
+    interrupted.signal.throwIfAborted()
+    const memory = `${before} MB at the start, ${await memoryOf(ground)} MB at the end, all processes of the platform`
+    const verdicts = await checkEverything(ground, api, lives)
+    const [version] = await ground.sql<{ server_version: string }>('postgres', 'SHOW server_version')
+    const endings = new Map<string, number>()
+    for (const { statuses, refused, declined } of lives.told.values()) {
+      const end = refused ?? (declined ? 'PAYMENT_DECLINED' : (statuses.at(-1) ?? 'no answer'))
+      endings.set(end, (endings.get(end) ?? 0) + 1)
+    }
+    console.log(
+      `\n${pageOf({
+        command,
+        log: flags.log,
+        postgresVersion: version?.server_version ?? '',
+        orders,
+        lifeMs: plan.lifeMs,
+        quietMs,
+        faults: broken,
+        verdicts,
+        counts: api.tally.counts,
+        placing: api.tally.placing,
+        endings,
+        memory,
+      })}\n`,
+    )
+    const holds = verdicts.every((verdict) => verdict.broken.length === 0)
+    console.log(holds ? 'Everything holds.' : `Something is broken. The same plan again: ${command}`)
+    if (!holds && process.env['JUMUN_E2E_KEEP']) await keepLogs(ground)
+    return holds
+  } finally {
+    giveUp.abort()
+    clearInterval(reporting)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stopOn)
+    await closeAll(api, ground)
+  }
+}
+
+async function closeAll(api: Api, ground: Ground): Promise<void> {
+  await api.close()
+  await ground.stop()
+}
+
+async function keepLogs(ground: Ground): Promise<void> {
+  console.log(`The platform's folder is kept: ${ground.platform.dataDir}`)
+}
+
+function sleepUntil(at: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())))
+}
+
+/** Resident memory of every process of the platform, in MB; what is shared between them counts each time. */
+async function memoryOf(ground: Ground): Promise<number> {
+  const { services, pid } = await ground.platform.runFile()
+  const bytes = [pid, ...Object.values(services).map((service) => service.pid)].map((one) => {
+    try {
+      return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1] ?? 0) * 1024
+    } catch {
+      return 0 // it has just ended, or this is not Linux
+    }
+  })
+  return Math.round(bytes.reduce((sum, one) => sum + one, 0) / 2 ** 20)
+}
+
+function readFlags(args: string[]): Flags {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  const { values } = parseArgs({
+    args,
+    options: {
+      orders: text,
+      faults: text,
+      rate: text,
+      log: text,
+      seed: text,
+      instances: text,
+      short: flag,
+      keep: flag,
+      help: flag,
+    },
+  })
+  const number = (name: string, given: string | undefined, byDefault: number, least: number): number => {
+    const value = given === undefined ? byDefault : Number(given)
+    if (!Number.isFinite(value) || value < least)
+      throw new Error(`--${name} needs a number from ${least} on, not "${given}".`)
+    return value
+  }
+  const log = values.log ?? 'postgres'
+  if (log !== 'postgres' && log !== 'kafka') throw new Error('--log takes postgres or kafka.')
+  if (values.keep) process.env['JUMUN_E2E_KEEP'] = '1'
+  const short = values.short === true
+  return {
+    orders: number('orders', values.orders, short ? 300 : 1_000, 1),
+    faults: number('faults', values.faults, short ? 8 : 12, 0),
+    rate: number('rate', values.rate, short ? 10 : 20, 0.1),
+    log,
+    seed: number('seed', values.seed, Math.floor(Math.random() * 1_000_000), 0),
+    instances: number('instances', values.instances, 2, 1),
+    help: values.help === true,
+  }
+}

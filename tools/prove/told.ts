@@ -1,0 +1,65 @@
+/** What each client was told about its order, in the order it was told, and whether that can all be true. */
+import type { OrderStatus } from '@jumun/contracts'
+
+export interface Told {
+  /** The order ids that answers to one key named. */
+  readonly ids: Set<string>
+  /** 201: the order stands. */
+  acknowledged: boolean
+  /** 402: the card was refused. */
+  declined: boolean
+  /** Each status once, in the order seen. */
+  readonly statuses: OrderStatus[]
+  total: number
+  /** The order was answered for, and then there was none. */
+  missing: boolean
+  /** Refused for good before there was an order. */
+  refused: string | undefined
+}
+
+export const nothingTold = (): Told => ({
+  ids: new Set(),
+  acknowledged: false,
+  declined: false,
+  statuses: [],
+  total: 0,
+  missing: false,
+  refused: undefined,
+})
+
+export function tell(told: Told, status: OrderStatus): void {
+  if (told.statuses.at(-1) !== status) told.statuses.push(status)
+}
+
+const terminal: readonly OrderStatus[] = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED']
+export const isTerminal = (status: OrderStatus | undefined): boolean =>
+  status !== undefined && terminal.includes(status)
+
+const rank: Readonly<Record<OrderStatus, number>> = {
+  AWAITING_PAYMENT: 0,
+  PLACED: 1,
+  CONFIRMED: 2,
+  ACCEPTED: 3,
+  COOKING: 4,
+  READY: 5,
+  DELIVERING: 6,
+  CANCEL_PENDING: -1,
+  DELIVERED: 10,
+  COLLECTED: 10,
+  CANCELED: 10,
+  EXPIRED: 10,
+  PAYMENT_DECLINED: 10,
+}
+
+/** @returns a sentence when a status went backwards; a wish to cancel that was refused goes on from where it was. */
+export function backwards(statuses: readonly OrderStatus[]): string | undefined {
+  let furthest: OrderStatus | undefined
+  for (const status of statuses) {
+    if (furthest !== undefined && isTerminal(furthest) && status !== furthest)
+      return `${furthest} was not the end: ${status}`
+    if (status === 'CANCEL_PENDING') continue
+    if (furthest !== undefined && rank[status] < rank[furthest]) return `${furthest}, then ${status}`
+    furthest = status
+  }
+  return undefined
+}
