@@ -46,6 +46,10 @@ export const chargeLeaseMs = 2 * chargeLimitMs + 1_000
 /** A request that was lost on its way may still arrive; after this long it will not. */
 export const settledAfterMs = 5 * 60_000
 
+/** Is there time left for a call to the provider to begin and end before others may act on this payment? */
+export const mayStillCharge = ({ chargingUntil }: UnresolvedPayment, now: Date): boolean =>
+  now.getTime() + chargeLimitMs <= chargingUntil.getTime()
+
 export type AskedAgain = 'answer' | 'wait' | 'charge' | 'amount-differs'
 
 /** Asked to pay for an order that has a payment already: what now? */

@@ -1,6 +1,6 @@
 /** Take the money for an order: once, however often and by however many it is asked, and never believing silence. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { chargeLeaseMs, type Payment, type UnresolvedPayment, whenAskedAgain } from './payment.ts'
+import { chargeLeaseMs, mayStillCharge, type Payment, type UnresolvedPayment, whenAskedAgain } from './payment.ts'
 import type { NewPayment, Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import type { SettlePayment } from './settle-payment.ts'
@@ -69,6 +69,8 @@ export function takePayment(needs: TakePaymentNeeds) {
 
   async function charge(payment: UnresolvedPayment, token: string): Promise<Payment> {
     const { orderId, amount } = payment
+    // a process that stood still for long may wake up here: others have looked since, and may have settled that it is not charged
+    if (!mayStillCharge(payment, needs.now())) return settle(payment, { outcome: 'unavailable' })
     return settle(payment, await provider.charge({ key: orderId, amount, token, reference: `order ${orderId}` }))
   }
 

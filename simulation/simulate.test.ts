@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { flaws } from './flaw.ts'
+import { simulate } from './simulate.ts'
+
+const seeds = 1000
+
+test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything that must be true is true`, async () => {
+  const ends = new Map<string, number>()
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { wrong, end } = await simulate({ seed })
+    assert.deepEqual(wrong, [], `seed ${seed}; to see it: npm run simulate -- --seed ${seed}`)
+    for (const { state } of end as { state?: { status: string; reason?: string } }[]) {
+      const name = [state?.status, state?.reason].filter(Boolean).join(' ')
+      ends.set(name, (ends.get(name) ?? 0) + 1)
+    }
+  }
+  // nothing is proven about ends that no seed came to
+  for (const name of [
+    ...[
+      'DELIVERED',
+      'COLLECTED',
+      'EXPIRED',
+      'PAYMENT_DECLINED card_declined',
+      'CANCELED CUSTOMER',
+      'CANCELED OPERATOR',
+    ],
+    ...['CANCELED OUT_OF_STOCK', 'CANCELED STORE_REJECTED', 'CANCELED STORE_NO_RESPONSE', 'CANCELED DELIVERY_FAILED'],
+  ])
+    assert.ok((ends.get(name) ?? 0) >= 20, `${name}: ${ends.get(name)}`)
+})
+
+test('a seed plays exactly the same again', async () => {
+  for (const seed of [3, 4, 5]) {
+    const [once, again] = [await simulate({ seed, traced: true }), await simulate({ seed, traced: true })]
+    assert.ok(once.trace.length > 50)
+    assert.deepEqual(once, again)
+  }
+})
+
+describe('a mistake made on purpose is found', () => {
+  for (const flaw of flaws)
+    test(flaw, async () => {
+      for (let seed = 1; seed <= seeds; seed++) if ((await simulate({ seed, flaw })).wrong.length > 0) return
+      assert.fail(`${seeds} seeds did not notice: ${flaw}`)
+    })
+})
