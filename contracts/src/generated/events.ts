@@ -372,8 +372,10 @@ export interface TicketAccepted {
   readonly address?: Address
   readonly note?: string
   readonly total: Money
+  /** the number that is called out at the counter: of its store and day */
+  readonly number?: number
 }
-export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 1, topic: 'jumun.store', source: 'store', schemaId: 29 }
+export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 2, topic: 'jumun.store', source: 'store', schemaId: 33 }
 
 /** The store took the order off its board before cooking began. */
 export interface TicketCanceled {

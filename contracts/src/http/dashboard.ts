@@ -16,6 +16,7 @@ export const DashboardShape = Shape({
   reason: Type.Union([Type.String(), Type.Null()]),
   message: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
+  number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, once the store accepted' })),
   refunded: Type.Boolean(),
   version: Type.Integer({ description: 'of the order, as far as the view has heard' }),
   timeline: Type.Array(TimelineEntryShape),
@@ -97,7 +98,9 @@ export const StoryShape = Shape({
       service: Type.String(),
       time: Time,
       sequence: Type.Integer(),
-      note: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'what it decided' })),
+      note: Type.Optional(
+        Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), { description: 'what it decided' }),
+      ),
     }),
   ),
 })

@@ -12,6 +12,7 @@ export const DeliveryShape = Shape({
   storeName: Text(),
   storeAddress: AddressShape,
   address: AddressShape,
+  number: Type.Optional(Type.Integer({ description: 'what is called out at the counter' })),
   attempt: Type.Integer(),
   reason: Type.Optional(Type.String()),
   version: Type.Integer(),

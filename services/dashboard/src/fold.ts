@@ -31,6 +31,7 @@ interface Note {
   readonly reason?: string
   readonly message?: string
   readonly promisedAt?: string
+  readonly number?: number
   readonly riderId?: string
 }
 interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
@@ -89,6 +90,7 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
   const { state, reason, message } = statusOf(order, events)
   const promisedAt = (timeline.find(({ type }) => type === TicketAccepted.type) ?? order.find(promises))?.note
     ?.promisedAt
+  const number = timeline.find(({ type }) => type === TicketAccepted.type)?.note?.number
   const riderId = sightOf({ basket, events }).riderId
   return {
     orderId: basket.orderId,
@@ -107,6 +109,7 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     ...(riderId ? { riderId } : {}),
     ...(message === undefined ? {} : { message }),
     ...(promisedAt === undefined ? {} : { promisedAt }),
+    ...(number === undefined ? {} : { number }),
   }
 }
 
@@ -188,7 +191,10 @@ function noteOf(event: Envelope): Note | undefined {
   }
   if (isA(OrderCompleted, event)) return { status: event.data.status }
   if (isA(OrderPaymentDeclined, event)) return { reason: event.data.reason }
-  if (isA(TicketAccepted, event)) return { promisedAt: event.data.readyBy }
+  if (isA(TicketAccepted, event)) {
+    const { readyBy, number } = event.data
+    return { promisedAt: readyBy, ...(number === undefined ? {} : { number }) }
+  }
   const { riderId } = event.data as { riderId?: unknown }
   return typeof riderId === 'string' ? { riderId } : undefined
 }

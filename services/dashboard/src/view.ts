@@ -13,7 +13,7 @@ import { hasReached, readVector, type Vector, vectorOf, writeVector } from './po
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 1
+const schemaVersion = 2
 
 /** One order as it is now, and who may see it. */
 export interface Seen extends Visibility {

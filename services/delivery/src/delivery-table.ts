@@ -103,6 +103,7 @@ export function asAnswer({ known, version, createdAt, updatedAt }: Requested): D
     storeName: { ...job.storeName },
     storeAddress: job.storeAddress,
     address: job.address,
+    ...(job.number === undefined ? {} : { number: job.number }),
     attempt: known.attempt,
     ...(progress.status === 'FAILED' ? { reason: progress.reason } : {}),
     version,

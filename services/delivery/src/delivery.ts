@@ -17,6 +17,8 @@ export interface Job {
   readonly storeName: Readonly<Record<string, string>>
   readonly storeAddress: Address
   readonly address: Address
+  /** What is called out at the counter. */
+  readonly number?: number
 }
 
 export type Progress =

@@ -14,8 +14,8 @@ export const requestDeliveryWhenTicketIsAccepted =
   async ({ data: ticket }, tx) => {
     if (ticket.fulfilment !== 'delivery') return
     if (!ticket.address) throw new Error(`order ${ticket.orderId} is to be delivered, but nobody said where to`)
-    const { customerId, storeName, storeAddress, address } = ticket
-    const job = { customerId, storeName, storeAddress, address }
+    const { customerId, storeName, storeAddress, address, number } = ticket
+    const job = { customerId, storeName, storeAddress, address, ...(number === undefined ? {} : { number }) }
     await settle(tx, ticket.orderId, clock.now(), (known) => request(known, ticket, job))
   }
 

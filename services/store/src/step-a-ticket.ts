@@ -29,10 +29,10 @@ interface Which {
 
 export const stepsOfATicket = (needs: Needs) => ({
   accept: (which: Which, minutes: number) =>
-    step(needs, which, async (state, { slip, tx, now }) => {
+    step(needs, which, async (state, { slip, number, tx, now }) => {
       const store = await readStore(tx, slip.storeId)
       if (!store) throw new Error(`ticket ${slip.orderId} belongs to store ${slip.storeId}, which is not there`)
-      return accept(state, slip, store, minutes, now)
+      return accept(state, slip, store, minutes, now, number)
     }),
   reject: (which: Which, reason: string) => step(needs, which, (state, { slip }) => reject(state, about(slip), reason)),
   start: (which: Which) => step(needs, which, (state, { slip }) => start(state, about(slip))),
@@ -40,7 +40,10 @@ export const stepsOfATicket = (needs: Needs) => ({
   collect: (which: Which) => step(needs, which, (state, { slip }) => handOver(state, about(slip), slip.fulfilment)),
 })
 
-type Decide = (state: TicketState, at: { slip: Slip; tx: Transaction; now: Date }) => Decision | Promise<Decision>
+type Decide = (
+  state: TicketState,
+  at: { slip: Slip; number: number | undefined; tx: Transaction; now: Date },
+) => Decision | Promise<Decision>
 
 /** Lock, decide, write and say: in one transaction. Another owner's ticket is no ticket. */
 const step = ({ db, clock }: Needs, { orderId, ownerId }: Which, decide: Decide): Promise<Ticket> =>
@@ -48,7 +51,7 @@ const step = ({ db, clock }: Needs, { orderId, ownerId }: Which, decide: Decide)
     const ticket = await lockTicket(tx, orderId)
     if (!ticket?.slip || ticket.ownerId !== ownerId) throw new Problem('not-found')
     const now = clock.now()
-    const decision = await decide(ticket.state, { slip: ticket.slip, tx, now })
+    const decision = await decide(ticket.state, { slip: ticket.slip, number: ticket.number ?? undefined, tx, now })
     switch (decision.outcome) {
       case 'changed':
         return asAnswer(await writeDecision(tx, ticket, decision, now))

@@ -52,7 +52,14 @@ export interface StoreAtTheTime {
   readonly address: Address
 }
 
-export function accept(state: TicketState, slip: Slip, store: StoreAtTheTime, minutes: number, now: Date): Decision {
+export function accept(
+  state: TicketState,
+  slip: Slip,
+  store: StoreAtTheTime,
+  minutes: number,
+  now: Date,
+  number?: number,
+): Decision {
   if (state.status === 'ACCEPTED' && state.minutes === minutes) return same
   if (state.status !== 'NEW') return refused(state)
   const readyBy = new Date(now.getTime() + minutes * 60_000).toISOString()
@@ -70,6 +77,7 @@ export function accept(state: TicketState, slip: Slip, store: StoreAtTheTime, mi
       ...(slip.address ? { address: slip.address } : {}),
       ...(slip.note === undefined ? {} : { note: slip.note }),
       total: slip.total,
+      ...(number === undefined ? {} : { number }),
     }),
   )
 }
