@@ -103,7 +103,7 @@ async function strike(
           waitForOutboxMs,
           'nothing waited in its outbox',
         )
-        return await killed(ground, partsOf(fault.service))
+        return await killed(ground, partsOf(fault.service), heal)
       } finally {
         heal?.()
       }
@@ -116,7 +116,7 @@ async function strike(
         let newest = 0
         newest = (await chargesAfter(ground, 0)).at(-1)?.seq ?? 0
         await until(async () => (await charged()) > 0, waitForChargeMs, 'nothing was charged')
-        return await killed(ground, partsOf('payment'))
+        return await killed(ground, partsOf('payment'), heal)
       } finally {
         heal?.()
       }
@@ -211,13 +211,14 @@ function concerns(
 }
 
 /** kill -9 of processes of the platform, all at once; until each answers again. */
-async function killed(ground: Ground, parts: readonly string[]): Promise<number> {
+async function killed(ground: Ground, parts: readonly string[], afterwards?: () => void): Promise<number> {
   const before = (await ground.platform.runFile()).services
   const pids = new Map(parts.flatMap((part) => (before[part] ? [[part, before[part].pid] as const] : [])))
   if (pids.size === 0) throw new Error(`${parts.join(', ')} was down already`)
   return measured(
     () => {
       for (const pid of pids.values()) kill(pid, 'SIGKILL')
+      afterwards?.()
     },
     async () => {
       const { services } = await ground.platform.runFile()
