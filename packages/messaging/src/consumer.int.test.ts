@@ -203,8 +203,9 @@ test('a poison message parks its own key alone: later ones of the key wait in or
   assert.equal(await consumer.parked.count(), 0)
   await ground.log.append([cooking(bad, 5)])
   await consumer.caughtUp()
+  // a batch that is rolled back begins again one by one, so the first may have been looked at twice; its effect is single
   assert.deepEqual(
-    seen.filter((one) => one.startsWith(bad)),
+    [...new Set(seen.filter((one) => one.startsWith(bad)))],
     [1, 2, 3, 4, 5].map((sequence) => `${bad} ${sequence}`),
   )
   assert.deepEqual(await balances(db, bad), [5])
