@@ -1,0 +1,57 @@
+/** What somebody in the city orders: something that is there, with as many options as the kitchen asks for. */
+import type { Basket, Product, Store } from '@jumun/contracts/http'
+
+/** From 0 to below 1. */
+export type Random = () => number
+
+export const oneOf = <T>(items: readonly T[], random: Random): T | undefined =>
+  items[Math.floor(random() * items.length)]
+
+const cards: readonly (readonly [share: number, token: string])[] = [
+  [0.9, 'tok_ok'],
+  [0.94, 'tok_slow'],
+  [0.97, 'tok_declined'],
+  [0.985, 'tok_flaky'],
+  [1, 'tok_insufficient'],
+]
+const addresses = [
+  '12 Teheran-ro, Gangnam-gu, Seoul',
+  '서울 마포구 월드컵북로 21',
+  '서울 성동구 왕십리로 83-21',
+  '87 Hangang-daero, Yongsan-gu, Seoul',
+  '서울 종로구 자하문로 36',
+]
+const notes = ['문 앞에 놓아 주세요', 'Please ring the bell', '얼음 적게 부탁드려요', undefined, undefined, undefined]
+
+/** Undefined when the store has nothing to offer. */
+export function basketFrom(store: Store, menu: readonly Product[], random: Random): Basket | undefined {
+  const offered = menu.filter(({ available, soldOut }) => available && !soldOut)
+  const chosen = new Set(
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () => oneOf(offered, random)).filter((product) => !!product),
+  )
+  const fulfilment = oneOf(store.fulfilments, random)
+  if (chosen.size === 0 || fulfilment === undefined) return undefined
+  const note = oneOf(notes, random)
+  const roll = random()
+  return {
+    storeId: store.id,
+    fulfilment,
+    lines: [...chosen].map((product) => ({
+      productId: product.id,
+      quantity: random() < 0.8 ? 1 : 2,
+      options: optionsOf(product, random),
+    })),
+    ...(fulfilment === 'delivery' ? { address: { line1: oneOf(addresses, random) ?? 'Seoul' } } : {}),
+    ...(note === undefined ? {} : { note }),
+    payment: { method: 'card', token: cards.find(([share]) => roll < share)?.[1] ?? 'tok_ok' },
+  }
+}
+
+/** Of each group at least what must be chosen, now and then one more where it may be. */
+function optionsOf({ options }: Product, random: Random): string[] {
+  return options.flatMap(({ min, max, choices }) => {
+    const count = Math.min(max, choices.length, min + (random() < 0.3 ? 1 : 0))
+    const from = Math.floor(random() * choices.length)
+    return Array.from({ length: count }, (_, index) => choices[(from + index) % choices.length]?.id ?? '')
+  })
+}

@@ -1,0 +1,119 @@
+/**
+ * A city that lives: customers, kitchens and riders who use the public API as people do. Whatever a person at a screen
+ * does first is respected: the city's people find the step taken and go on. Runs in Node and in a browser.
+ */
+import { newId } from '../api/new-id.ts'
+import { Refusal } from '../api/refusal.ts'
+import type { Random } from './basket.ts'
+import { customers } from './customers.ts'
+import { kitchens } from './kitchens.ts'
+import { mostRequestsAtOnce, type Pause, pauseMs, turnstile } from './pace.ts'
+import { type Account, type Person, person, type Send } from './person.ts'
+import { riders } from './riders.ts'
+
+export interface CityOptions {
+  /** Where the gateway is; empty: where this page came from. */
+  readonly url: string
+  readonly speed: () => number
+  readonly signal: AbortSignal
+  readonly onCount?: (counts: Readonly<Record<string, number>>) => void
+  readonly random?: Random
+}
+
+/** What everybody in the city shares. */
+export interface City {
+  readonly random: Random
+  readonly signal: AbortSignal
+  newId(): string
+  resident(account: Account): Person
+  pause(what: Pause): Promise<void>
+  /** Due once the pause is over, since it was first seen. */
+  isDue(what: Pause, key: string): boolean
+  /** Something happened; for those who watch. */
+  count(what: string): void
+  /** Orders that kitchens and riders have in hand, as they last saw. */
+  onTheirWay(where: 'kitchen' | 'road', orders?: number): number
+  /** A refusal is part of life (somebody was faster, a card was declined): it is counted. Anything else is thrown. */
+  tryTo<T>(work: () => Promise<T>): Promise<T | undefined>
+}
+
+export const demoPassword = 'jumun-demo-1'
+const requestWithinMs = 10_000
+/** What was seen longer ago is forgotten. */
+const mostRemembered = 5_000
+
+/** Lives until the signal. @throws Refusal `wrong-credentials` where the demo accounts are not */
+export async function liveInTheCity(options: CityOptions): Promise<void> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([options.signal, over.signal])
+  const city = cityOf({ ...options, signal })
+  const ends = [customers(city), kitchens(city), riders(city)]
+  try {
+    await Promise.all(ends)
+  } finally {
+    over.abort()
+    await Promise.allSettled(ends)
+  }
+}
+
+function cityOf({ url, speed, signal, onCount, random = Math.random }: CityOptions): City {
+  const enter = turnstile(mostRequestsAtOnce)
+  const counts: Record<string, number> = {}
+  const dueAt = new Map<string, number>()
+  const busy = { kitchen: 0, road: 0 }
+  const count = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1
+    onCount?.({ ...counts })
+  }
+  const send: Send = (path, init) =>
+    enter(async () => {
+      const within = AbortSignal.any([signal, AbortSignal.timeout(requestWithinMs)])
+      return fetch(`${url}${path}`, { ...init, signal: within }).catch(() => {
+        throw new Refusal('offline', 0)
+      })
+    })
+  return {
+    random,
+    signal,
+    newId,
+    resident: (account) => person(account, send),
+    pause: (what) => waited(pauseMs(what, speed(), random), signal),
+    isDue(what, key) {
+      const known = dueAt.get(key)
+      if (known !== undefined) return Date.now() >= known
+      if (dueAt.size >= mostRemembered) dueAt.delete(dueAt.keys().next().value ?? '')
+      dueAt.set(key, Date.now() + pauseMs(what, speed(), random))
+      return false
+    },
+    count,
+    onTheirWay(where, orders) {
+      if (orders !== undefined) busy[where] = orders
+      return busy.kitchen + busy.road
+    },
+    async tryTo(work) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code === 'wrong-credentials') throw error
+        if (!signal.aborted) count(error.code)
+        // The platform is away or has too much to do: so much patience everybody has.
+        if (error.status === 0 || error.status === 429 || error.status >= 500) await waited(1_000, signal)
+        return undefined
+      }
+    },
+  }
+}
+
+/** Until then, or until the city ends. */
+function waited(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done, { once: true })
+  })
+}
