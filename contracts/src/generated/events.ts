@@ -76,6 +76,8 @@ export interface StockLine {
 
 export type StoreStatus = 'OPEN' | 'BUSY' | 'PAUSED' | 'CLOSED'
 
+export type SurplusFinding = 'PAID_NO_ORDER' | 'CHARGED_TWICE'
+
 export type TicketRejection = 'STORE_REJECTED' | 'STORE_NO_RESPONSE'
 
 export type Role = 'customer' | 'owner' | 'rider' | 'operator'
@@ -358,6 +360,18 @@ export interface StoreChanged {
 }
 export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 28 }
 
+/** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
+export interface SurplusRefunded {
+  readonly discrepancyId: string
+  /** the order that the charge was made for */
+  readonly orderId: string
+  /** the key of the charge at the provider */
+  readonly chargeKey: string
+  readonly finding: SurplusFinding
+  readonly amount: Money
+}
+export const SurplusRefunded: EventType<SurplusRefunded> = { type: 'SurplusRefunded', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 34 }
+
 /** The store promised to cook this order. */
 export interface TicketAccepted {
   readonly orderId: string
@@ -403,4 +417,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StoreChanged, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const

@@ -56,11 +56,12 @@ export interface Sight {
   readonly riderId: string | undefined
 }
 
+const aboutOthers = ['StoreChanged', 'ProductChanged', 'SurplusRefunded']
 const aboutOrders = new Set(
   Object.values(allEvents).flatMap(({ type, source }) => (isAboutOrders(type, source) ? [type] : [])),
 )
 function isAboutOrders(type: string, source: string): boolean {
-  return source !== 'user' && type !== 'StoreChanged' && type !== 'ProductChanged'
+  return source !== 'user' && !aboutOthers.includes(type)
 }
 
 /** The order an event is about; undefined when it is about something else. */

@@ -17,7 +17,14 @@ export function paymentMetrics(registry: Registry, payments: Pick<Payments, 'unr
       this.set(await payments.unresolvedCount())
     },
   })
+  const discrepancies = new Counter({
+    name: 'jumun_payment_discrepancies_total',
+    help: "Differences between our books and the provider's that were found, by kind; NEEDS_A_PERSON was not settled",
+    labelNames: ['finding'],
+    registers: [registry],
+  })
   return {
+    found: (finding: string) => discrepancies.inc({ finding }),
     settled: (outcome: 'approved' | 'declined' | 'unknown') => outcomes.inc({ outcome }),
     /** The breaker around the provider. */
     breaker: (level: () => 0 | 1 | 2) => {

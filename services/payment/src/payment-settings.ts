@@ -15,4 +15,14 @@ export const paymentSettings = {
     min: 10,
     max: 60_000,
   }),
+  reconcileEveryMs: numberSetting("How often our books are compared with the provider's", {
+    default: 60_000,
+    min: 10,
+    max: 3_600_000,
+  }),
+  reconcileAfterMs: numberSetting('How old a charge or refund must be before a difference counts', {
+    default: 120_000,
+    min: 0,
+    max: 86_400_000,
+  }),
 }

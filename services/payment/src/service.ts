@@ -10,15 +10,18 @@ import {
 } from '@jumun/contracts'
 import { on } from '@jumun/messaging'
 import { defineService, route } from '@jumun/service'
+import { discrepancyStore } from './discrepancy-store.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { answerPay, showPayment, showPayments } from './payment-routes.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
+import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { returnMoneyWhenOrderExpires } from './return-money-when-order-expires.ts'
 import { returnMoneyWhenOrderIsCanceled } from './return-money-when-order-is-canceled.ts'
 import { sandboxAdapter } from './sandbox-adapter.ts'
+import { sandboxBooks } from './sandbox-books.ts'
 import { sandboxFaults } from './sandbox-faults.ts'
 import { settlePayment } from './settle-payment.ts'
 import { takePayment } from './take-payment.ts'
@@ -45,6 +48,13 @@ export default defineService({
     const refunds = wakeable(
       refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
     )
+    const reconciling = reconcileWithTheProvider({
+      ...{ payments, provider, now, newId, log, found: count.found },
+      books: sandboxBooks({ url: settings.providerUrl, key: settings.providerKey }),
+      discrepancies: discrepancyStore(db),
+      everyMs: settings.reconcileEveryMs,
+      graceMs: settings.reconcileAfterMs,
+    })
     const returning = { now, newId, wake: refunds.wakeSoon }
 
     return {
@@ -59,7 +69,7 @@ export default defineService({
         on(OrderCanceled, returnMoneyWhenOrderIsCanceled(returning)),
         on(OrderExpired, returnMoneyWhenOrderExpires(returning)),
       ],
-      jobs: [lookUps, refunds.job],
+      jobs: [lookUps, refunds.job, reconciling],
       async stop() {
         await taking.finished()
         await provider.close()

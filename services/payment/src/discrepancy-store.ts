@@ -1,0 +1,130 @@
+/** What the comparison of books came to, in PostgreSQL: each difference is settled once, with its ledger entry and its event. */
+import { type Money, PaymentRefunded, type SurplusFinding, SurplusRefunded } from '@jumun/contracts'
+import { type Database, say } from '@jumun/messaging'
+
+/** A difference, and the keys under which it is remembered. */
+export interface Discrepancy {
+  readonly id: string
+  readonly providerKey: string
+  readonly orderId: string | undefined
+  readonly amount: Money
+}
+export type Remembered = 'REFUND_MISSING' | 'REFUNDED_THERE' | 'NEEDS_A_PERSON'
+
+export interface Cursors {
+  readonly charges: number
+  readonly refunds: number
+}
+
+export interface Discrepancies {
+  /** For one instance at a time; undefined while another compares. */
+  begin(now: Date, until: Date): Promise<Cursors | undefined>
+  end(reached: Cursors): Promise<void>
+  /** Money that belongs to no payment of ours has gone back. False when that was settled before. */
+  surplusReturned(
+    finding: SurplusFinding,
+    surplus: Discrepancy & { readonly orderId: string },
+    now: Date,
+  ): Promise<boolean>
+  /** The money of an order that has a payment (or its tombstone) but no deal has gone back: booked with the payment. */
+  strayReturned(orderId: string, amount: Money, now: Date, refundId: string): Promise<boolean>
+  /** Somebody gave the money back at the provider's desk. */
+  refundedThere(orderId: string, now: Date, refundId: string): Promise<boolean>
+  /** Without any movement of money. False when it is remembered already. */
+  remember(finding: Remembered, one: Discrepancy, now: Date): Promise<boolean>
+  /** Refunds that we believe in, up to then, and have not seen in the provider's books. */
+  unseenRefunds(before: Date, limit: number): Promise<readonly { readonly orderId: string; readonly amount: Money }[]>
+  refundSeen(orderId: string, now: Date): Promise<void>
+}
+
+export const discrepancyStore = (db: Database): Discrepancies => ({
+  async begin(now, until) {
+    const [row] = await db.query(
+      `UPDATE reconciliation SET leased_until = $2 WHERE leased_until <= $1 RETURNING charges_cursor, refunds_cursor`,
+      [now, until],
+    )
+    return row && { charges: row['charges_cursor'] as number, refunds: row['refunds_cursor'] as number }
+  },
+  async end({ charges, refunds }) {
+    await db.query(`UPDATE reconciliation SET charges_cursor = $1, refunds_cursor = $2, leased_until = '-infinity'`, [
+      charges,
+      refunds,
+    ])
+  },
+  async surplusReturned(finding, { id, providerKey: chargeKey, orderId, amount }, now) {
+    const rows = await db.change(
+      `INSERT INTO discrepancy (id, finding, provider_key, order_id, captured, refunded, currency, settled_at)
+       VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
+      [id, finding, chargeKey, orderId, amount.amount, amount.currency, now],
+      [
+        say(
+          SurplusRefunded,
+          { subject: id, sequence: 1, correlationid: orderId },
+          { discrepancyId: id, orderId, chargeKey, finding, amount },
+        ),
+      ],
+    )
+    return rows.length > 0
+  },
+  strayReturned: (orderId, amount, now, refundId) =>
+    db.transaction(async (tx) => {
+      const [row] = await tx.query(
+        `UPDATE payment SET status = 'REFUNDED', amount = $2, currency = $3, captured = $2, refunded = $2, refund_id = $4,
+                            closed_reason = COALESCE(closed_reason, 'PAID_NO_ORDER'), closed_at = COALESCE(closed_at, $5),
+                            reason = NULL, due_at = NULL, refund_seen_at = $5, events = events + 1, updated_at = $5
+         WHERE order_id = $1 AND status IN ('CLOSED', 'DECLINED')
+         RETURNING id, customer_id, closed_reason, events`,
+        [orderId, amount.amount, amount.currency, refundId, now],
+      )
+      if (!row) return false
+      tx.say(saidBack(orderId, amount, row))
+      return true
+    }),
+  refundedThere: (orderId, now, refundId) =>
+    db.transaction(async (tx) => {
+      const [row] = await tx.query(
+        `UPDATE payment SET status = 'REFUNDED', refunded = captured, refund_id = COALESCE(refund_id, $2),
+                            closed_reason = COALESCE(closed_reason, 'REFUNDED_BY_PROVIDER'),
+                            closed_at = COALESCE(closed_at, $3), due_at = NULL, refund_seen_at = $3, events = events + 1,
+                            updated_at = $3
+         WHERE order_id = $1 AND status = 'APPROVED'
+         RETURNING id, customer_id, closed_reason, events, amount, currency`,
+        [orderId, refundId, now],
+      )
+      if (!row) return false
+      tx.say(saidBack(orderId, { amount: row['amount'] as number, currency: row['currency'] as string }, row))
+      return true
+    }),
+  async remember(finding, { id, providerKey, orderId, amount }, now) {
+    const rows = await db.query(
+      `INSERT INTO discrepancy (id, finding, provider_key, order_id, currency, settled_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
+      [id, finding, providerKey, orderId ?? null, amount.currency, now],
+    )
+    return rows.length > 0
+  },
+  async unseenRefunds(before, limit) {
+    const rows = await db.query(
+      `SELECT order_id, amount, currency FROM payment
+       WHERE status = 'REFUNDED' AND refund_seen_at IS NULL AND updated_at <= $1 ORDER BY updated_at LIMIT $2`,
+      [before, limit],
+    )
+    return rows.map((row) => ({
+      orderId: row['order_id'] as string,
+      amount: { amount: row['amount'] as number, currency: row['currency'] as string },
+    }))
+  },
+  async refundSeen(orderId, now) {
+    await db.query(`UPDATE payment SET refund_seen_at = $2 WHERE order_id = $1 AND status = 'REFUNDED'`, [orderId, now])
+  },
+})
+
+const saidBack = (orderId: string, amount: Money, row: Readonly<Record<string, unknown>>) =>
+  say(
+    PaymentRefunded,
+    { subject: orderId, sequence: row['events'] as number },
+    {
+      ...{ orderId, customerId: row['customer_id'] as string, paymentId: row['id'] as string, amount },
+      reason: row['closed_reason'] as string,
+    },
+  )

@@ -1,0 +1,87 @@
+/** The provider's books held against ours: what each difference means. Pure. */
+import type { Money } from '@jumun/contracts'
+import type { Payment, Tombstone } from './payment.ts'
+
+export interface ProviderCharge {
+  /** Where it stands in the provider's list. */
+  readonly seq: number
+  readonly key: string
+  readonly amount: Money
+  /** What we wrote on it: `order <id>`. */
+  readonly reference: string
+  readonly captured: boolean
+  readonly refunded: number
+  readonly createdAt: Date
+}
+export interface ProviderRefund {
+  readonly seq: number
+  readonly key: string
+  readonly chargeKey: string
+  readonly amount: number
+  readonly createdAt: Date
+}
+
+export type Finding =
+  | 'agrees'
+  /** Our side has no outcome yet; the look-up will bring one. */
+  | 'wait'
+  /** Captured for an order that is no deal, and not given back. */
+  | 'paid-no-order'
+  /** A second charge for an order, under a key that is not ours. */
+  | 'charged-twice'
+  /** We say that the money is back; the provider does not. */
+  | 'refund-missing'
+  /** Given back there, and unknown here. */
+  | 'refunded-there'
+  /** A charge that is none of ours, an amount that differs: nothing that a program should settle alone. */
+  | 'needs-a-person'
+
+type Known = Payment | Tombstone | undefined
+
+const reference = /^order ([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
+/** The order a charge was made for; undefined when we did not make it. */
+export const orderOf = (charge: Pick<ProviderCharge, 'reference'>): string | undefined =>
+  reference.exec(charge.reference)?.[1]
+
+export function compareCharge(charge: ProviderCharge, known: Known): Finding {
+  if (!charge.captured || charge.refunded >= charge.amount.amount) return 'agrees'
+  const orderId = orderOf(charge)
+  if (!orderId || charge.refunded > 0) return 'needs-a-person'
+  if (charge.key !== orderId) return 'charged-twice'
+  switch (known?.status) {
+    case undefined:
+    case 'CLOSED':
+    case 'DECLINED':
+      return 'paid-no-order'
+    case 'PENDING':
+    case 'UNKNOWN':
+      return 'wait'
+    case 'APPROVED':
+      return sameAmount(known.amount, charge.amount) ? 'agrees' : 'needs-a-person'
+    case 'REFUNDED':
+      return 'refund-missing'
+    default:
+      return known satisfies never
+  }
+}
+
+export function compareRefund(refund: ProviderRefund, known: Known): Finding {
+  switch (known?.status) {
+    case undefined:
+    case 'CLOSED':
+    case 'DECLINED':
+    case 'REFUNDED':
+      return 'agrees' // surplus that we gave back ourselves, or what we know of
+    case 'PENDING':
+    case 'UNKNOWN':
+      return 'wait'
+    case 'APPROVED':
+      return refund.amount === known.amount.amount ? 'refunded-there' : 'needs-a-person'
+    default:
+      return known satisfies never
+  }
+}
+
+const sameAmount = (left: Money, right: Money): boolean =>
+  left.amount === right.amount && left.currency === right.currency
