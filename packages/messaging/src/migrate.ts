@@ -27,7 +27,10 @@ const lock = [0x6a756d, 1] // 'jum', migrations
 export async function migrate(target: string | pg.Client, sets: readonly Migrations[]): Promise<string[]> {
   const client =
     typeof target === 'string' ? new pg.Client({ connectionString: target, connectionTimeoutMillis: 5_000 }) : target
-  if (typeof target === 'string') await client.connect()
+  if (typeof target === 'string') {
+    client.on('error', () => {}) // the statement that meets it says why; without a listener it would end the process
+    await client.connect()
+  }
   try {
     await client.query('SELECT pg_advisory_lock($1, $2)', lock)
     try {

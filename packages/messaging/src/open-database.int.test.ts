@@ -122,6 +122,22 @@ test('queries outlive a server that was killed and restarted; nothing crashes me
   assert.deepEqual(await db.query('SELECT 1 AS one'), [{ one: 1 }])
 })
 
+test('a connection that ends in the middle of a transaction fails that transaction, and nothing else', async () => {
+  const db = await ground.newDatabase('store')
+  const work = db.transaction(async (tx) => {
+    const [mine] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    await tx.query("INSERT INTO account VALUES ('a', 1)")
+    await db.query('SELECT pg_terminate_backend($1)', [mine?.pid])
+    // nothing is asked on it while it ends: whoever listens to the connection itself hears of it now
+    const gone = 'SELECT 1 AS one FROM pg_stat_activity WHERE pid = $1'
+    await eventually('the connection is gone', async () => (await db.query(gone, [mine?.pid])).length === 0)
+    await new Promise((resolve) => setImmediate(resolve))
+    await tx.query('SELECT 1')
+  })
+  await assert.rejects(work)
+  assert.deepEqual(await db.query("SELECT 1 AS one FROM account WHERE id = 'a'"), [])
+})
+
 test('a transaction is of no use after its end', async () => {
   const db = await ground.newDatabase('store')
   const escaped = await db.transaction(async (tx) => ({ tx }))
