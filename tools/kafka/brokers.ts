@@ -32,8 +32,16 @@ export interface BrokerCluster {
   stop(): Promise<void>
 }
 
+/** Which port a broker tells everybody to use for it, where that is not its own: of something before it. */
+export type Advertise = (id: number, port: number) => Promise<number>
+
 /** @param dataDir an empty folder: each start is a new cluster */
-export async function startBrokers(kafka: KafkaInstallation, count: 1 | 3, dataDir: string): Promise<BrokerCluster> {
+export async function startBrokers(
+  kafka: KafkaInstallation,
+  count: 1 | 3,
+  dataDir: string,
+  advertise: Advertise = async (_, port) => port,
+): Promise<BrokerCluster> {
   const ports = await freePorts(count * 2)
   const clusterId = randomBytes(16).toString('base64url')
   const listenersOf = (id: number) => ({ client: ports[2 * id - 2] as number, controller: ports[2 * id - 1] as number })
@@ -45,7 +53,8 @@ export async function startBrokers(kafka: KafkaInstallation, count: 1 | 3, dataD
       await mkdir(folder, { recursive: true })
       const { client, controller } = listenersOf(id)
       const settings = join(folder, 'server.properties')
-      await writeFile(settings, propertiesOf({ id, client, controller, voters, count, folder }))
+      const advertised = await advertise(id, client)
+      await writeFile(settings, propertiesOf({ id, client, advertised, controller, voters, count, folder }))
       await java(kafka, folder, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings)
       return makeBroker(kafka, id, client, folder, settings)
     }),
@@ -96,6 +105,7 @@ function makeBroker(kafka: KafkaInstallation, id: number, port: number, folder: 
 function propertiesOf(broker: {
   id: number
   client: number
+  advertised: number
   controller: number
   voters: string
   count: number
@@ -107,7 +117,7 @@ function propertiesOf(broker: {
     'process.roles': 'broker,controller',
     'controller.quorum.voters': broker.voters,
     listeners: `PLAINTEXT://127.0.0.1:${broker.client},CONTROLLER://127.0.0.1:${broker.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker.client}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker.advertised}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': join(broker.folder, 'log'),

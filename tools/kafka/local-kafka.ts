@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { registerSchemas } from '@jumun/messaging/kafka'
-import { type Broker, startBrokers } from './brokers.ts'
+import { type Advertise, type Broker, startBrokers } from './brokers.ts'
 import { installKafka, type KafkaInstallation } from './install.ts'
 import { startRegistry } from './registry.ts'
 
@@ -25,10 +25,15 @@ export interface LocalKafkaOptions {
   readonly brokers: 1 | 3
   /** Gets a line before anything slow. */
   readonly tell?: (line: string) => void
+  readonly advertise?: Advertise
 }
 
 /** @throws Error with one sentence when Java or Maven is missing */
-export async function startLocalKafka({ brokers: count, tell = () => {} }: LocalKafkaOptions): Promise<LocalKafka> {
+export async function startLocalKafka({
+  brokers: count,
+  tell = () => {},
+  advertise,
+}: LocalKafkaOptions): Promise<LocalKafka> {
   const installation = await installKafka(tell)
   const folder = await mkdtemp(join(tmpdir(), 'jumun-kafka-'))
   const stopping: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })]
@@ -43,7 +48,7 @@ export async function startLocalKafka({ brokers: count, tell = () => {} }: Local
   try {
     tell(`Starting ${count === 1 ? 'one broker' : 'three brokers'} and a schema registry …`)
     const starts = [
-      stoppable(startBrokers(installation, count, folder)),
+      stoppable(startBrokers(installation, count, folder, advertise)),
       stoppable(startRegistry(installation, folder)),
     ] as const
     await Promise.allSettled(starts) // so that a failing one does not leave the other running

@@ -10,6 +10,7 @@ export interface FaultReport {
   readonly atMs: number
   /** From the blow (or from its end, where it lasts) until what was hit answers again. */
   readonly recoveredMs: number | undefined
+  readonly note?: string
   /** It could not be done as planned. */
   readonly trouble?: string
 }
@@ -33,11 +34,12 @@ export async function breakThings(
       say(`${seconds(began)} ${what}`)
       const report = { kind: fault.kind, what, atMs: Math.round(performance.now() - began) }
       try {
-        const recoveredMs = await strike(ground, fault, instances)
+        const struck = await strike(ground, fault, instances)
+        const { recoveredMs, note } = typeof struck === 'object' ? struck : { recoveredMs: struck, note: undefined }
         say(
           `${seconds(began)} … ${what}: over${recoveredMs === undefined ? '' : `, back after ${Math.round(recoveredMs)} ms`}`,
         )
-        return { ...report, recoveredMs }
+        return { ...report, recoveredMs, ...(note ? { note } : {}) }
       } catch (error) {
         const trouble = error instanceof Error ? error.message : String(error)
         say(`${seconds(began)} … ${what}: ${trouble}`)
@@ -65,6 +67,9 @@ export function describe(fault: FaultPlan): string {
       return `${fault.kind} the line to ${fault.line}${fault.of ? ` of ${fault.of}` : ''} for ${fault.forMs} ms`
     case 'foreign transaction':
       return `a foreign transaction open for ${fault.forMs} ms in the order database`
+    case 'the log is away':
+    case "the log's disk is full":
+      return `${fault.kind} for ${fault.forMs} ms`
     case 'consumer from the beginning':
       return `${fault.service} hears everything from the beginning`
     case 'kill the provider':
@@ -82,7 +87,7 @@ async function strike(
   ground: Ground,
   fault: FaultPlan,
   instances: Readonly<Partial<Record<ServiceName, number>>>,
-): Promise<number | undefined> {
+): Promise<number | undefined | { readonly recoveredMs: number; readonly note: string }> {
   const { platform, lines } = ground
   const partsOf = (service: ServiceName): string[] =>
     Array.from({ length: instances[service] ?? 1 }, (_, index) => (index === 0 ? service : `${service}-${index + 1}`))
@@ -172,6 +177,19 @@ async function strike(
       await client.end().catch(() => {})
       return undefined
     }
+    case 'the log is away': {
+      const heal = lines.log?.infect({ kind: 'cut' }, (label) => label === '' || label.endsWith('/jumun_log'))
+      await pause(fault.forMs)
+      heal?.()
+      return drained(ground)
+    }
+    case "the log's disk is full": {
+      if (!ground.logDisk) throw new Error('the log has no disk of its own')
+      const empty = await ground.logDisk.fill()
+      await pause(fault.forMs)
+      await empty()
+      return drained(ground)
+    }
     case 'consumer from the beginning': {
       const parts = partsOf(fault.service)
       for (const part of parts) await platform.takeDown(part as never)
@@ -208,6 +226,39 @@ function concerns(
   if (fault.line !== 'database' && fault.line !== 'log') return true
   if (fault.of && user !== `jumun_${fault.of}`) return false
   return fault.line === 'log' ? database === 'jumun_log' : database !== 'jumun_log' && user.startsWith('jumun_')
+}
+
+/** What gathered in the outboxes while the log was away, and how fast it went. */
+async function drained(ground: Ground): Promise<{ recoveredMs: number; note: string }> {
+  const speakers = ['order', 'payment', 'catalog', 'store', 'delivery']
+  const waiting = async (before: Date): Promise<number> => {
+    const counts = await Promise.all(
+      speakers.map((service) =>
+        ground.sql<{ n: string }>(`jumun_${service}`, 'SELECT count(*) AS n FROM outbox WHERE time < $1', [before]),
+      ),
+    )
+    return counts.reduce((sum, [row]) => sum + Number(row?.n ?? 0), 0)
+  }
+  const healedAt = new Date()
+  const began = performance.now()
+  const gathered = await waiting(healedAt)
+  let left = gathered
+  let firstAt: number | undefined
+  await until(
+    async () => {
+      left = await waiting(healedAt)
+      if (left < gathered) firstAt ??= performance.now()
+      return left === 0
+    },
+    recoverWithinMs,
+    'the outboxes are not empty',
+  )
+  const ended = performance.now()
+  const drainMs = ended - (firstAt ?? began)
+  return {
+    recoveredMs: ended - began,
+    note: `${gathered} events had gathered; the first went after ${Math.round((firstAt ?? began) - began)} ms, all after ${Math.round(ended - began)} ms${drainMs > 50 ? ` (${Math.round(gathered / (drainMs / 1000))} a second)` : ''}`,
+  }
 }
 
 /** kill -9 of processes of the platform, all at once; until each answers again. */

@@ -18,7 +18,7 @@ interface Charge {
   readonly refunded: number
 }
 
-export async function checkEverything(ground: Ground, api: Api, life: Life): Promise<Verdict[]> {
+export async function checkEverything(ground: Ground, api: Api, life: Life, toBeSold?: number): Promise<Verdict[]> {
   const charges = await allPages<Charge>(ground, '/charges')
   const refunds = await allPages<{ seq: number; chargeKey: string; amount: number }>(ground, '/refunds')
   const rows = await ground.sql<{ id: string; status: string; total: string }>(
@@ -36,6 +36,7 @@ export async function checkEverything(ground: Ground, api: Api, life: Life): Pro
     await stock(ground),
     races(life),
     noFailures(api),
+    ...(toBeSold === undefined ? [] : [soldTo(toBeSold, orderOf)]),
     await heardOnce(ground),
   ]
   const audit = await ground.audit()
@@ -179,6 +180,18 @@ function races({ races }: Life): Verdict {
     .filter(({ winners }) => winners > 1)
     .map(({ index }) => `number ${index} was given to two riders`)
   return { name: 'two riders, one delivery: one gets it', examined: `${races.length} races`, broken }
+}
+
+function soldTo(count: number, orders: Orders): Verdict {
+  const statuses = [...orders.values()].map(({ status }) => status)
+  const sold = statuses.filter((status) => status === 'COLLECTED' || status === 'DELIVERED').length
+  const canceled = statuses.filter((status) => status === 'CANCELED').length
+  const wrong = sold !== count || sold + canceled !== statuses.length
+  return {
+    name: `${count} of them sold, all others told and their money back`,
+    examined: `${sold} sold, ${canceled} canceled, ${statuses.length} orders`,
+    broken: wrong ? [`${sold} sold instead of ${count}`] : [],
+  }
 }
 
 function noFailures({ tally }: Api): Verdict {

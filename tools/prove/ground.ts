@@ -16,6 +16,7 @@ import { supervisedProcess } from '../../apps/platform/src/supervised-process.ts
 import { type Platform, startPlatform } from '../../e2e/harness/platform.ts'
 import { type FaultyProxy, faultyProxy, postgresLabel } from './faulty-proxy.ts'
 import { type KafkaGround, kafkaGround } from './kafka-ground.ts'
+import { type LogDisk, logOnSmallDisk } from './log-disk.ts'
 import { paymentLine } from './payment-line.ts'
 import type { LineName } from './plan.ts'
 
@@ -24,7 +25,8 @@ export interface Ground {
   readonly postgres: RunningPart
   readonly provider: RunningPart
   readonly kafka: KafkaGround | undefined
-  readonly lines: Readonly<Partial<Record<LineName, FaultyProxy>>>
+  readonly logDisk: LogDisk | undefined
+  readonly lines: Readonly<Partial<Record<LineName, Pick<FaultyProxy, 'infect'>>>>
   /** Straight to the server, past the line. */
   sql<R extends object>(database: string, sql: string, values?: readonly unknown[]): Promise<R[]>
   connectionTo(database: string): string
@@ -42,8 +44,8 @@ export interface GroundWish {
   readonly show: (line: string) => void
   /** More settings for the platform. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Server settings of PostgreSQL's folder: where its data is. */
-  readonly postgresDir?: string
+  /** The log on a PostgreSQL of its own, on a disk of so many megabytes. */
+  readonly logDiskMb?: number
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -76,7 +78,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
 
   const password = randomBytes(24).toString('base64url')
   const postgres = embeddedPostgres({
-    dataDir: wish.postgresDir ?? join(folder, 'postgres'),
+    dataDir: join(folder, 'postgres'),
     password,
     log: logOf('postgres'),
     onChange: () => {},
@@ -121,8 +123,13 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
   undo.push(() => providerLine.stop())
   say('The payment provider is up')
 
-  const kafka = wish.log === 'kafka' ? await kafkaGround(join(folder, 'kafka'), show, undo) : undefined
+  const kafka = wish.log === 'kafka' ? await kafkaGround(show, undo) : undefined
   if (kafka) say('Kafka is up: three brokers and a schema registry')
+
+  const logDisk = wish.logDiskMb
+    ? await logOnSmallDisk(join(folder, 'log'), wish.logDiskMb, logOf('postgres'), undo)
+    : undefined
+  if (logDisk) say(`The log has a disk of its own: ${wish.logDiskMb} MB`)
 
   const instances = Object.entries(wish.instances)
     .map(([name, count]) => `${name}=${count}`)
@@ -135,6 +142,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: '100000000',
     JUMUN_ORDER_DRAFT_EXPIRES_MINUTES: '0.25',
     ...(kafka?.environment ?? {}),
+    ...(logDisk ? { JUMUN_EVENT_LOG: logDisk.url } : {}),
     ...wish.environment,
   }
   const platform = await startPlatform({
@@ -159,11 +167,12 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
     postgres,
     provider,
     kafka,
+    logDisk,
     lines: Object.fromEntries(Object.entries(lines).filter(([, line]) => line)),
     connectionTo: direct,
     async sql<R extends object>(name: string, sql: string, values: readonly unknown[] = []) {
       const client = new pg.Client({
-        connectionString: direct(name),
+        connectionString: name === 'jumun_log' && logDisk ? logDisk.url : direct(name),
         connectionTimeoutMillis: 5_000,
         query_timeout: 30_000,
       })

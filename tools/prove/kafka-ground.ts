@@ -1,19 +1,75 @@
-/** Kafka for a run: three brokers, each behind a line of ours. */
-import type { FaultyProxy } from './faulty-proxy.ts'
+/** Kafka for a run: three brokers, each reached over a line of ours only, by the platform and by the other brokers. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Admin } from '@platformatic/kafka'
+import { startLocalKafka } from '../kafka/local-kafka.ts'
+import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
 
 export interface KafkaGround {
   readonly environment: Readonly<Record<string, string>>
-  readonly line: FaultyProxy
-  /** kill -9 of one broker, and its restart after a while. @returns when it takes connections again */
+  /** To one broker after the other, where connections break; to all, where they are slow. */
+  readonly line: Pick<FaultyProxy, 'infect'>
+  /** kill -9 of one broker, and its restart after a while. @returns how long the restart took until it takes connections */
   killOne(which: number, downMs: number): Promise<number>
   /** The group's positions; while nobody of it runs. */
   forget(group: string): Promise<void>
 }
 
+const forgetWithinMs = 30_000
+
 export async function kafkaGround(
-  _folder: string,
-  _show: (line: string) => void,
-  _undo: (() => Promise<unknown> | unknown)[],
+  tell: (line: string) => void,
+  undo: (() => Promise<unknown> | unknown)[],
 ): Promise<KafkaGround> {
-  throw new Error('--log kafka is not there yet')
+  const lines: FaultyProxy[] = []
+  undo.push(() => Promise.all(lines.map((line) => line.stop())))
+  const kafka = await startLocalKafka({
+    brokers: 3,
+    tell,
+    advertise: async (_, port) => {
+      const line = await faultyProxy({ target: () => ({ host: '127.0.0.1', port }) })
+      lines.push(line)
+      return line.port
+    },
+  })
+  undo.push(() => kafka.stop())
+  let turn = 0
+  return {
+    environment: {
+      JUMUN_EVENT_LOG: `kafka://${lines.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+      JUMUN_SCHEMA_REGISTRY: kafka.registryUrl,
+    },
+    line: {
+      infect(illness, concerns) {
+        const one = lines[turn++ % lines.length]
+        const ill = illness.kind === 'delay' || !one ? lines : [one]
+        const heals = ill.map((line) => line.infect(illness, concerns))
+        return () => {
+          for (const heal of heals) heal()
+        }
+      },
+    },
+    async killOne(which, downMs) {
+      const broker = kafka.brokers[which % kafka.brokers.length] ?? kafka.brokers[0]
+      await broker.kill()
+      await pause(downMs)
+      const began = performance.now()
+      await broker.start()
+      return performance.now() - began
+    },
+    async forget(group) {
+      const admin = new Admin({ clientId: 'prove', bootstrapBrokers: [...kafka.addresses] })
+      const deadline = performance.now() + forgetWithinMs
+      try {
+        for (;;)
+          try {
+            return await admin.deleteGroups({ groups: [group] })
+          } catch (error) {
+            if (performance.now() > deadline) throw error // its members have not left yet, or a broker is away
+            await pause(250)
+          }
+      } finally {
+        await admin.close()
+      }
+    },
+  }
 }

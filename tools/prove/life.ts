@@ -28,7 +28,7 @@ import {
   won,
 } from '@jumun/contracts'
 import type { Answer, Api, Asking } from './api.ts'
-import { type OrderPlan, people, stockOf, unattendedStore } from './plan.ts'
+import { type OrderPlan, people, unattendedStore } from './plan.ts'
 import { isTerminal, nothingTold, type Told, tell } from './told.ts'
 
 export interface Cast {
@@ -43,9 +43,11 @@ const castWithinMs = 60_000
 const sessionMs = 10 * 60_000
 const lookEveryMs = 250
 const againAfterMs = 500
+/** Who is told to wait waits longer each time, as a good client does. */
+const mostPatienceMs = 4_000
 
 /** Accounts, stores and menus. */
-export async function assemble(api: Api): Promise<Cast> {
+export async function assemble(api: Api, stock: readonly (number | null)[]): Promise<Cast> {
   const newcomer = async (role: 'customer' | 'owner' | 'rider'): Promise<Session> => {
     const email = `${role}-${randomUUID()}@example.com`
     await insist(api, signUp, 201, { body: { email, password: word, name: role, role } })
@@ -77,7 +79,7 @@ export async function assemble(api: Api): Promise<Cast> {
               storeId: store.id,
               name: { ko: `커피 ${product}`, en: `Coffee ${product}` },
               price: won(1_000 * (product + 1)),
-              stock: stockOf(product),
+              stock: stock[product] ?? null,
             },
           }),
         ),
@@ -155,7 +157,7 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     key: string,
     giveUp: AbortSignal,
   ): Promise<string | undefined> {
-    while (!giveUp.aborted) {
+    for (let tries = 0; !giveUp.aborted; tries++) {
       const answer = await api.ask(placeOrder, { as: customer, body: basket, key })
       if (answer.status === 201) {
         mine.ids.add(answer.body.id)
@@ -179,7 +181,7 @@ export function life(api: Api, cast: Cast, seed: number): Life {
         mine.refused = `${answer.status} ${answer.code}`
         return undefined
       }
-      await patience(againAfterMs, giveUp)
+      await patience(Math.min(mostPatienceMs, againAfterMs * 2 ** tries), giveUp)
     }
     return undefined
   }
@@ -193,7 +195,7 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     giveUp: AbortSignal,
   ): Promise<void> {
     for (let tries = 0; tries < 20 && !giveUp.aborted; tries++) {
-      await patience(againAfterMs, giveUp)
+      await patience(Math.min(mostPatienceMs, againAfterMs * 2 ** tries), giveUp)
       const answer = await api.ask(payOrder, {
         as: customer,
         params: { id },
@@ -239,6 +241,7 @@ export function life(api: Api, cast: Cast, seed: number): Life {
       return winners > 0
     }
     let claimed = false
+    let away = 0
     while (!giveUp.aborted) {
       const answer = await api.ask<Order>(getOrder, { as: customer, params: { id } })
       if (answer.status === 404) mine.missing = true
@@ -277,7 +280,8 @@ export function life(api: Api, cast: Cast, seed: number): Life {
           else await road(completeDelivery)
         }
       }
-      await patience(lookEveryMs, giveUp)
+      away = answer.status === 200 ? 0 : away + 1
+      await patience(Math.min(mostPatienceMs, lookEveryMs * 2 ** away), giveUp)
     }
   }
   return { live, told, races }

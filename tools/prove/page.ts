@@ -17,6 +17,7 @@ export interface RunReport {
   readonly placing: readonly number[]
   readonly endings: ReadonlyMap<string, number>
   readonly memory: string
+  readonly title?: string
 }
 
 const shownCases = 8
@@ -47,6 +48,7 @@ export function pageOf(report: RunReport): string {
       const ms = (value: number): string => (times.length === 0 ? '–' : `${Math.round(value)} ms`)
       return `| ${kind} | ${all.length} | ${ms(percentile(times, 50))} | ${ms(Math.max(...times))} |`
     }),
+    ...faults.filter(({ note }) => note).map(({ what, note }) => `\n${what}: ${note}.`),
     ...faults.filter(({ trouble }) => trouble).map(({ what, trouble }) => `\nNot as planned: ${what}: ${trouble}`),
     '',
     '| POST /orders | answers |',

@@ -44,6 +44,9 @@ export type FaultPlan = { readonly atMs: number } & (
       readonly forMs: number
     }
   | { readonly kind: 'foreign transaction'; readonly forMs: number }
+  /** Nobody reaches the log; then what has gathered is drained. */
+  | { readonly kind: 'the log is away'; readonly forMs: number }
+  | { readonly kind: "the log's disk is full"; readonly forMs: number }
   | { readonly kind: 'consumer from the beginning'; readonly service: ServiceName }
 )
 
@@ -67,7 +70,7 @@ export const people = { customers: 40, owners: 3, riders: 12, stores: 6, product
 /** Nobody stands at the counter of the last store. */
 export const unattendedStore = people.stores - 1
 /** In each store: plenty, counted; plenty, not counted; a little; a little. */
-export const stockOf = (product: number): number | null => [1_000_000, null, 60, 25][product] ?? null
+export const usualStock: readonly (number | null)[] = [1_000_000, null, 60, 25]
 
 /** How many processes of each service that can be many. */
 export const many: readonly ServiceName[] = ['order', 'catalog', 'payment', 'store']

@@ -3,7 +3,6 @@
  * is broken from a seeded plan, waits for quiet, and holds what is there against the audit, the provider's own books and
  * what every client was told. Exit code 1 when anything is broken; the same seed repeats the plan.
  */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { ServiceName } from '@jumun/contracts'
 import { type Api, openApi } from './api.ts'
@@ -11,8 +10,10 @@ import { breakThings } from './break-things.ts'
 import { checkEverything } from './checks.ts'
 import { type Ground, layGround } from './ground.ts'
 import { assemble, life } from './life.ts'
+import { memoryWatch } from './memory-watch.ts'
 import { pageOf } from './page.ts'
-import { many, planRun } from './plan.ts'
+import { many } from './plan.ts'
+import { scenarios } from './scenarios.ts'
 
 const help = `npm run prove [-- flags]
 
@@ -25,7 +26,11 @@ const help = `npm run prove [-- flags]
   --seed N         repeats the plan of a run (default: any)
   --instances N    of order, catalog, payment and store each (default 2)
   --short          300 orders, 8 faults, 10 a second: for every change
-  --keep           keep the platform's folder when something is broken`
+  --keep           keep the platform's folder when something is broken
+  --scenario NAME  a run with one thing in mind:
+${Object.entries(scenarios)
+  .map(([name, { about }]) => `    ${name.padEnd(18)} ${about}`)
+  .join('\n')}`
 
 const quietWithinMs = 60_000
 
@@ -45,36 +50,44 @@ interface Flags {
   readonly log: 'postgres' | 'kafka'
   readonly seed: number
   readonly instances: number
+  readonly scenario: string
+  readonly minutes: number
+  /** The command that repeats this run. */
+  readonly command: string
   readonly help: boolean
 }
 
 async function prove(flags: Flags): Promise<boolean> {
-  const { orders, faults, rate, seed } = flags
-  const command = `npm run prove -- --orders ${orders} --faults ${faults} --rate ${rate} --log ${flags.log} --instances ${flags.instances} --seed ${seed}`
+  const { seed } = flags
+  const { command } = flags
   console.log(command)
-  const plan = planRun({
-    seed,
-    orders,
-    faults,
-    ratePerSecond: rate,
-    instances: flags.instances,
-    kafka: flags.log === 'kafka',
-  })
+  const chosen = scenarios[flags.scenario]
+  if (!chosen) throw new Error(`--scenario takes one of ${Object.keys(scenarios).join(', ')}.`)
+  const scenario = chosen.plan({ ...flags, kafka: flags.log === 'kafka' })
+  const { plan } = scenario
+  const orders = plan.orders.length
   const instances = Object.fromEntries(many.map((service) => [service, flags.instances])) as Record<ServiceName, number>
   const say = (sentence: string): void => console.log(sentence)
-  const ground = await layGround({ log: flags.log, instances, say, show: () => {} })
+  const ground = await layGround({
+    log: flags.log,
+    instances,
+    say,
+    show: () => {},
+    ...(scenario.logDiskMb ? { logDiskMb: scenario.logDiskMb } : {}),
+  })
   const api = openApi(ground.platform.url)
   const interrupted = new AbortController()
   const giveUp = new AbortController()
-  let reporting: NodeJS.Timeout | undefined
+  const afterwards: (() => void)[] = []
   const stopOn = (): void => interrupted.abort(new Error('stopped by a signal'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOn)
   try {
-    const cast = await assemble(api)
+    const cast = await assemble(api, scenario.stock)
     api.tally.counts.clear()
     api.tally.placing.length = 0
     say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)
-    const before = await memoryOf(ground)
+    const memory = memoryWatch(ground.platform)
+    afterwards.push(memory.stop)
     const lives = life(api, cast, seed)
     interrupted.signal.addEventListener('abort', () => giveUp.abort(), { once: true })
     const began = performance.now()
@@ -84,13 +97,14 @@ async function prove(flags: Flags): Promise<boolean> {
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
       if (!giveUp.signal.aborted) await lives.live(order, giveUp.signal)
     })
-    reporting = setInterval(() => {
+    const reporting = setInterval(() => {
       const done = [...lives.told.values()].filter(({ statuses }) => statuses.length > 0).length
       say(
         `${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s   ${lives.told.size} of ${orders} orders begun, ${done} answered`,
       )
     }, 10_000)
-    const broken = await breaking
+    afterwards.push(() => clearInterval(reporting))
+    const broken = await Promise.race([breaking, whenAborted(interrupted.signal)])
     await sleepUntil(began + plan.lifeMs)
     const calmAt = performance.now()
     const limit = setTimeout(() => giveUp.abort(), quietWithinMs)
@@ -99,8 +113,7 @@ async function prove(flags: Flags): Promise<boolean> {
     const quietMs = performance.now() - calmAt
     say(`Every order has come to rest ${(quietMs / 1000).toFixed(1)} s after the last fault; checking`)
     interrupted.signal.throwIfAborted()
-    const memory = `${before} MB at the start, ${await memoryOf(ground)} MB at the end, all processes of the platform`
-    const verdicts = await checkEverything(ground, api, lives)
+    const verdicts = await checkEverything(ground, api, lives, scenario.sold)
     const [version] = await ground.sql<{ server_version: string }>('postgres', 'SHOW server_version')
     const endings = new Map<string, number>()
     for (const { statuses, refused, declined } of lives.told.values()) {
@@ -120,7 +133,7 @@ async function prove(flags: Flags): Promise<boolean> {
         counts: api.tally.counts,
         placing: api.tally.placing,
         endings,
-        memory,
+        memory: await memory.summary(),
       })}\n`,
     )
     const holds = verdicts.every((verdict) => verdict.broken.length === 0)
@@ -129,7 +142,7 @@ async function prove(flags: Flags): Promise<boolean> {
     return holds
   } finally {
     giveUp.abort()
-    clearInterval(reporting)
+    for (const step of afterwards) step()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stopOn)
     await closeAll(api, ground)
   }
@@ -144,21 +157,14 @@ async function keepLogs(ground: Ground): Promise<void> {
   console.log(`The platform's folder is kept: ${ground.platform.dataDir}`)
 }
 
-function sleepUntil(at: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())))
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  )
 }
 
-/** Resident memory of every process of the platform, in MB; what is shared between them counts each time. */
-async function memoryOf(ground: Ground): Promise<number> {
-  const { services, pid } = await ground.platform.runFile()
-  const bytes = [pid, ...Object.values(services).map((service) => service.pid)].map((one) => {
-    try {
-      return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1] ?? 0) * 1024
-    } catch {
-      return 0 // it has just ended, or this is not Linux
-    }
-  })
-  return Math.round(bytes.reduce((sum, one) => sum + one, 0) / 2 ** 20)
+function sleepUntil(at: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())))
 }
 
 function readFlags(args: string[]): Flags {
@@ -167,6 +173,8 @@ function readFlags(args: string[]): Flags {
   const { values } = parseArgs({
     args,
     options: {
+      scenario: text,
+      minutes: text,
       orders: text,
       faults: text,
       rate: text,
@@ -188,13 +196,25 @@ function readFlags(args: string[]): Flags {
   if (log !== 'postgres' && log !== 'kafka') throw new Error('--log takes postgres or kafka.')
   if (values.keep) process.env['JUMUN_E2E_KEEP'] = '1'
   const short = values.short === true
-  return {
-    orders: number('orders', values.orders, short ? 300 : 1_000, 1),
+  const scenario = values.scenario ?? 'faults'
+  const chosen = {
+    orders: number('orders', values.orders, short ? 300 : scenario === 'contention' ? 500 : 1_000, 1),
     faults: number('faults', values.faults, short ? 8 : 12, 0),
     rate: number('rate', values.rate, short ? 10 : 20, 0.1),
     log,
-    seed: number('seed', values.seed, Math.floor(Math.random() * 1_000_000), 0),
     instances: number('instances', values.instances, 2, 1),
-    help: values.help === true,
-  }
+    minutes: number('minutes', values.minutes, 30, 0.1),
+    seed: number('seed', values.seed, Math.floor(Math.random() * 1_000_000), 0),
+    scenario,
+  } as const
+  const mattering = Object.entries(chosen).filter(
+    ([name]) =>
+      !(name === 'minutes' && scenario !== 'steady') &&
+      !(name === 'scenario' && scenario === 'faults') &&
+      !(name === 'faults' && scenario !== 'faults') &&
+      !(name === 'orders' && !['faults', 'contention'].includes(scenario)) &&
+      !(name === 'rate' && scenario === 'contention'),
+  )
+  const command = `npm run prove -- ${mattering.map(([name, value]) => `--${name} ${value}`).join(' ')}`
+  return { ...chosen, command, help: values.help === true }
 }

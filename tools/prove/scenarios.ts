@@ -1,0 +1,82 @@
+/** Runs with one thing in mind, each a plan of its own for the same people, faults and checks. */
+import { type FaultPlan, type OrderPlan, planRun, type RunPlan, usualStock } from './plan.ts'
+
+export interface Scenario {
+  readonly plan: RunPlan
+  readonly stock: readonly (number | null)[]
+  readonly logDiskMb?: number
+  /** How many orders have to end with something sold; undefined: it does not matter. */
+  readonly sold?: number
+}
+
+export interface ScenarioWish {
+  readonly seed: number
+  readonly orders: number
+  readonly faults: number
+  readonly rate: number
+  readonly instances: number
+  readonly kafka: boolean
+  readonly minutes: number
+}
+
+export const scenarios: Readonly<Record<string, { readonly about: string; plan(wish: ScenarioWish): Scenario }>> = {
+  faults: {
+    about: 'faults of every kind from the seeded plan',
+    plan: (wish) => ({ plan: planRun({ ...wish, ratePerSecond: wish.rate }), stock: usualStock }),
+  },
+  contention: {
+    about: 'so many buyers (--orders, default 500) for one unit, all at once',
+    plan: (wish) => {
+      const { orders } = planRun({ ...wish, faults: 0, ratePerSecond: 1_000_000 })
+      return { plan: { orders: orders.map(forTheOneUnit), faults: [], lifeMs: 0 }, stock: [1, null, 60, 25], sold: 1 }
+    },
+  },
+  'log-away': {
+    about: '60 s without the event log, then all that gathered is drained, in order',
+    plan: (wish) => oneFault(wish, { kind: 'the log is away', forMs: 60_000, atMs: 5_000 }, 75),
+  },
+  'disk-full': {
+    about: "the log's disk is full for 15 s: nothing is lost, and it goes on when there is space again",
+    plan: (wish) => ({
+      ...oneFault(wish, { kind: "the log's disk is full", forMs: 15_000, atMs: 5_000 }, 30),
+      logDiskMb: 256,
+    }),
+  },
+  'restart-postgres': {
+    about: 'PostgreSQL restarted three times under load',
+    plan: (wish) => {
+      const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * 45), ratePerSecond: wish.rate })
+      const faults = [5_000, 18_000, 31_000].map((atMs): FaultPlan => ({ kind: 'restart PostgreSQL', atMs }))
+      return { plan: { ...plan, faults }, stock: usualStock }
+    },
+  },
+  steady: {
+    about: 'no faults at a steady rate for --minutes (default 30): memory stays flat',
+    plan: (wish) => ({
+      plan: planRun({
+        ...wish,
+        faults: 0,
+        orders: Math.round(wish.rate * 60 * wish.minutes),
+        ratePerSecond: wish.rate,
+      }),
+      stock: usualStock,
+    }),
+  },
+}
+
+const oneFault = (wish: ScenarioWish, fault: FaultPlan, seconds: number): Scenario => {
+  const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * seconds), ratePerSecond: wish.rate })
+  return { plan: { ...plan, faults: [fault] }, stock: usualStock }
+}
+
+const forTheOneUnit = (order: OrderPlan): OrderPlan => ({
+  ...order,
+  store: 0,
+  product: 0,
+  quantity: 1,
+  fulfilment: 'pickup',
+  card: 'tok_ok',
+  thenPayWith: 'tok_ok',
+  cancelWhen: undefined,
+  counter: 'accepts',
+})
