@@ -72,7 +72,7 @@ export function liveLine(session: SessionKeeper, client: QueryClient): LiveLine 
 }
 
 /** Waits, but no longer when the network comes back, the screen is looked at again, or all is over. */
-function waitUnlessWoken(ms: number, stop: AbortSignal): Promise<void> {
+export function waitUnlessWoken(ms: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer)

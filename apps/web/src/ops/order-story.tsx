@@ -13,6 +13,8 @@ import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { commandOf, detailsOf, isUndo } from './lane-events.ts'
+import { paymentQuestion, storyQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { whyItIsThere } from './why-it-is-there.ts'
 
@@ -49,6 +51,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
         {entry.riderId && <Fact name={t.rider} value={entry.riderId} />}
         <Fact name={shared.total} value={`${write.money(entry.total)}${entry.refunded ? ` · ${t.refunded}` : ''}`} />
         <Fact name={t.version} value={String(entry.version)} />
+        <PaymentFact entry={entry} />
       </dl>
       <Lanes entry={entry} />
       <CancelAsOperator entry={entry} />
@@ -63,14 +66,29 @@ const Fact = ({ name, value }: { readonly name: string; readonly value: ReactNod
   </div>
 )
 
+/** How often the money was asked for, and whether it goes back. */
+function PaymentFact({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(opsTexts)
+  const payment = useQuery(paymentQuestion(useCall(), entry.orderId, entry.timeline.length)).data
+  if (!payment) return null
+  const refunds = payment.refunds.map(({ status }) => t[`refund_${status}`])
+  const words = [payment.status, t.attempts(payment.attempts), ...refunds]
+  return <Fact name={t.payment} value={words.join(' · ')} />
+}
+
+/** What every service said, in the lane of who said it; before it the command that led to it, undoing marked as such. */
 function Lanes({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(opsTexts)
   const steps = useTexts(stepTexts)
   const write = useWriting()
+  const story = useQuery(storyQuestion(useCall(), entry.orderId, entry.timeline.length)).data
+  // The view's own timeline until the whole story is there, or when it cannot be had.
+  const events = story?.events ?? entry.timeline.map((step, index) => ({ ...step, id: String(index), sequence: 0 }))
   return (
     <table className="lanes">
       <thead>
         <tr>
-          <th />
+          <td />
           {lanes.map((lane) => (
             <th key={lane} scope="col">
               {lane}
@@ -79,17 +97,21 @@ function Lanes({ entry }: { readonly entry: DashboardEntry }) {
         </tr>
       </thead>
       <tbody>
-        {entry.timeline.map((step) => (
-          <tr key={`${step.type} ${step.time} ${step.service}`}>
+        {events.map((step) => (
+          <tr key={step.id}>
             <th scope="row">
               <time dateTime={step.time}>{write.seconds(step.time)}</time>
             </th>
             {lanes.map((lane) => (
               <td key={lane}>
                 {step.service === lane && (
-                  <span className="lane-event" data-lane={lane}>
+                  <span className="lane-event" data-lane={lane} data-undo={isUndo(step.type)}>
+                    {commandOf(step) && <code className="lane-command">{commandOf(step)}</code>}
                     {breakable(step.type)}
+                    {step.sequence > 0 && <i> #{step.sequence}</i>}
+                    {isUndo(step.type) && <em>{t.undo}</em>}
                     <small>{steps[step.type as keyof typeof steps]}</small>
+                    {detailsOf(step) && <small>{detailsOf(step)}</small>}
                   </span>
                 )}
               </td>

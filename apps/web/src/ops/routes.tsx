@@ -1,14 +1,21 @@
-/** The operators' pages: one wall; the chosen order is part of the address. */
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+/** The operators' pages: orders with the chosen one in the address, the platform, the events. */
+import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router'
 import { PageGone, ScreenBroke } from '../parts/gone.tsx'
+import { EventsPage } from './events-page.tsx'
+import { PlatformPage } from './platform-page.tsx'
 import { OpsShell } from './shell.tsx'
 import { WallPage } from './wall-page.tsx'
 
 const root = createRootRoute({ component: OpsShell, notFoundComponent: PageGone, errorComponent: ScreenBroke })
-const page = <const Path extends string>(path: Path) =>
-  createRoute({ getParentRoute: () => root, path, component: WallPage })
+const page = <const Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component })
 
 export const opsRouter = createRouter({
   basepath: '/ops',
-  routeTree: root.addChildren([page('/'), page('/orders/$orderId')]),
+  routeTree: root.addChildren([
+    page('/', WallPage),
+    page('/orders/$orderId', WallPage),
+    page('/platform', PlatformPage),
+    page('/events', EventsPage),
+  ]),
 })

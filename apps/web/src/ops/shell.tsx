@@ -1,6 +1,6 @@
 /** The frame of the operators' wall. */
 import { Button } from '@mantine/core'
-import { Outlet } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { Entrance, WrongRole } from '../parts/entrance.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
@@ -15,7 +15,20 @@ export function OpsShell() {
   return (
     <>
       <TopBar title={t.operations}>
-        <Button component="a" href="/docs" variant="subtle" color="gray">
+        {user?.role === role && (
+          <nav className="ops-tabs" aria-label={t.operations}>
+            <Link to="/" className="ops-tab" activeOptions={{ exact: true }}>
+              {t.tabOrders}
+            </Link>
+            <Link to="/platform" className="ops-tab">
+              {t.tabPlatform}
+            </Link>
+            <Link to="/events" className="ops-tab">
+              {t.tabEvents}
+            </Link>
+          </nav>
+        )}
+        <Button className="ops-docs" component="a" href="/docs" variant="subtle" color="gray">
           {t.apiDocs}
         </Button>
       </TopBar>

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { spanText, stateOf } from './instance-state.ts'
+
+const well = { up: true, missing: [], breakers: [] }
+
+test('a service is down without a ready instance, troubled when one of them is, up otherwise', () => {
+  assert.equal(stateOf({ instances: [] }), 'down')
+  assert.equal(stateOf({ instances: [{ ...well, up: false, missing: ['it does not answer'] }] }), 'down')
+  assert.equal(stateOf({ instances: [well, { ...well, up: false, missing: ['it does not answer'] }] }), 'troubled')
+  assert.equal(stateOf({ instances: [{ ...well, parked: 1 }] }), 'troubled')
+  assert.equal(
+    stateOf({ instances: [{ ...well, breakers: [{ name: 'payment', state: 'open' as const }] }] }),
+    'troubled',
+  )
+  assert.equal(stateOf({ instances: [well, well] }), 'up')
+})
+
+test('spans are as exact as one needs', () => {
+  assert.deepEqual([0, 250, 42_000, 420_000, 11_000_000, 400_000_000].map(spanText), [
+    ...['0 ms', '250 ms', '42 s', '7 min', '3 h', '5 d'],
+  ])
+})

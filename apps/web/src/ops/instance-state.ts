@@ -1,0 +1,34 @@
+/** When a number is worth a colour, and how a service is on the whole. */
+import type { InstanceOverview } from '@jumun/contracts/http'
+
+export const isTrouble = {
+  /** A consumer that keeps up has next to nothing before it. */
+  lag: (events: number): boolean => events > 1_000,
+  outbox: (oldestSeconds: number): boolean => oldestSeconds > 5,
+  dataAge: (ms: number): boolean => ms > 5_000,
+}
+
+type Health = Pick<InstanceOverview, 'up' | 'missing' | 'lagEvents' | 'outbox' | 'parked' | 'dataAgeMs' | 'breakers'>
+
+export function stateOf({ instances }: { readonly instances: readonly Health[] }): 'up' | 'troubled' | 'down' {
+  const ready = instances.filter(({ up, missing }) => up && missing.length === 0)
+  if (ready.length === 0) return 'down'
+  return ready.length < instances.length || instances.some(troubled) ? 'troubled' : 'up'
+}
+
+const troubled = ({ lagEvents = 0, outbox, parked = 0, dataAgeMs = 0, breakers }: Health): boolean =>
+  parked > 0 ||
+  isTrouble.lag(lagEvents) ||
+  isTrouble.outbox(outbox?.oldestSeconds ?? 0) ||
+  isTrouble.dataAge(dataAgeMs) ||
+  breakers.some(({ state }) => state !== 'closed')
+
+/** `250 ms`, `42 s`, `7 min`, `3 h`, `2 d`: as exact as one needs at a glance. */
+export function spanText(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`
+  const seconds = ms / 1_000
+  if (seconds < 100) return `${Math.round(seconds)} s`
+  const minutes = seconds / 60
+  if (minutes < 100) return `${Math.round(minutes)} min`
+  return minutes < 72 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} d`
+}

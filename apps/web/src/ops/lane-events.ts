@@ -1,0 +1,31 @@
+/** What stands beside an event in its lane: the command that led to it, what it decided, and whether it takes something back. */
+import type { Story } from '@jumun/contracts/http'
+
+type Told = Pick<Story['events'][number], 'type' | 'note'>
+
+/** Somebody asked for these; all other events answer another event. */
+const commands: Readonly<Record<string, string>> = {
+  OrderDrafted: 'POST /orders',
+  OrderCancelRequested: 'DELETE /orders/…',
+  PaymentApproved: 'POST /payments',
+  PaymentDeclined: 'POST /payments',
+  TicketAccepted: 'POST …/accept',
+  CookingStarted: 'POST …/start',
+  OrderReady: 'POST …/ready',
+  OrderCollected: 'POST …/collect',
+  DeliveryAssigned: 'POST …/claim',
+  DeliveryPickedUp: 'POST …/pickup',
+  DeliveryCompleted: 'POST …/complete',
+  DeliveryFailed: 'POST …/fail',
+}
+const undoes = new Set(['PaymentRefunded', 'StockReleased', 'DeliveryCanceled', 'TicketCanceled', 'OrderCanceled'])
+
+export const commandOf = ({ type }: Told): string | undefined => commands[type]
+export const isUndo = (type: string): boolean => undoes.has(type)
+
+/** Ids stand elsewhere on the page. */
+export const detailsOf = ({ note = {} }: Told): string =>
+  Object.entries(note)
+    .filter(([name]) => name !== 'riderId' && name !== 'promisedAt')
+    .map(([name, value]) => (name === 'number' ? `№ ${value}` : String(value)))
+    .join(' · ')
