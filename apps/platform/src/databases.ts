@@ -29,6 +29,7 @@ export interface DatabasesWanted {
 export async function prepareDatabases(server: Server, wanted: DatabasesWanted): Promise<void> {
   const { owners, speakers, passwords } = wanted
   const admin = new pg.Client({ connectionString: server.adminUrlOf('postgres'), connectionTimeoutMillis: 10_000 })
+  admin.on('error', () => {}) // lost between two statements: the next one fails and says why
   await admin.connect().catch((error: Error) => {
     throw new Refusal(`The database server does not let us in: ${error.message}.`)
   })
@@ -58,6 +59,7 @@ export async function prepareDatabases(server: Server, wanted: DatabasesWanted):
 async function prepareEventLog(url: string, roles: string): Promise<void> {
   await migrateEventLog(url)
   const admin = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  admin.on('error', () => {})
   await admin.connect()
   try {
     await admin.query(`

@@ -51,9 +51,6 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   pool.on('error', (error) => options.onLost?.(error)) // without a listener an idle connection's end would end the process
   // so would that of a connection in use, which the pool does not listen to: its next statement fails and says why
   pool.on('connect', (client) => client.on('error', () => {}))
-  // the pool does not listen to a client in use; a connection lost between two statements of a transaction would end
-  // the process. The next statement fails and says why.
-  pool.on('connect', (client) => client.on('error', () => {}))
   const listeners = new Set<(committed: Committed) => void>()
   const tell = (committed: Committed): void => {
     if (committed.said || committed.remindAt) for (const listener of listeners) listener(committed)
