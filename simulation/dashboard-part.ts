@@ -1,5 +1,6 @@
 /** The view: the dashboard's own fold over what it hears, in whatever order. */
 import { allEvents } from '@jumun/contracts'
+import { auditOrder } from '../services/dashboard/src/audit-order.ts'
 import {
   type Entry,
   entryOf,
@@ -16,9 +17,10 @@ interface Needs {
   readonly log: EventLog
   readonly nameOf: (id: string) => string
   readonly seen: (entry: Entry) => void
+  readonly wrong: (what: string) => void
 }
 
-export function dashboardPart({ world, log, nameOf, seen }: Needs) {
+export function dashboardPart({ world, log, nameOf, seen, wrong }: Needs) {
   const memories = new Map<string, OrderMemory>()
   const hears = new Map(
     Object.values(allEvents).map((kind) => [
@@ -30,6 +32,8 @@ export function dashboardPart({ world, log, nameOf, seen }: Needs) {
           if (!orderId) return
           const memory = remember(memories.get(orderId) ?? nothingHeard, event)
           memories.set(orderId, memory)
+          for (const { invariant, what, final } of auditOrder(memory))
+            if (final) wrong(`the auditor would say of ${nameOf(orderId)}: ${invariant}, ${what}`)
           const entry = entryOf(memory)
           if (entry) seen(entry)
         },
@@ -37,5 +41,11 @@ export function dashboardPart({ world, log, nameOf, seen }: Needs) {
     ]),
   )
   const fabric = newFabric({ world, log, service: 'dashboard', flaw: undefined, hears, nameOf, inbox: false })
-  return { ...fabric, fabric, entry: (orderId: string) => entryOf(memories.get(orderId) ?? nothingHeard) }
+  const memoryOf = (orderId: string): OrderMemory => memories.get(orderId) ?? nothingHeard
+  return {
+    ...fabric,
+    fabric,
+    entry: (orderId: string) => entryOf(memoryOf(orderId)),
+    audit: (orderId: string) => auditOrder(memoryOf(orderId)),
+  }
 }

@@ -117,6 +117,8 @@ function orderWrongs(
   if (view !== JSON.stringify(fold(events))) wrong.push(`I7: the view of ${name} is not the fold of the log`)
   if (dashboard.entry(id)?.state !== order.state.status)
     wrong.push(`I7: the view of ${name} does not show how it ended`)
+  for (const { invariant, what } of dashboard.audit(id))
+    wrong.push(`the auditor says of ${name}: ${invariant}, ${what}`)
   return wrong
 }
 

@@ -68,7 +68,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const store = storePart({ ...common, opened })
   const catalog = catalogPart({ ...common, stock: plan.stock })
   const deliveries = deliveryPart(common)
-  const dashboard = dashboardPart({ ...common, seen: watchEntry(watch) })
+  const dashboard = dashboardPart({ ...common, seen: watchEntry(watch), wrong: (what) => wrong.add(what) })
   const whole: Whole = {
     plan,
     log,

@@ -12,12 +12,13 @@ import {
 } from '@jumun/contracts'
 
 const { OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
+const { PaymentApproved, PaymentRefunded } = allEvents
 
 /** What is shown of an order; `position` is a matter of the log it was read from. */
 export type Entry = Omit<DashboardEntry, 'position'>
 
-/** Of an event, what the view needs. */
-interface Remembered {
+/** Of an event, what the view and the auditor need. */
+export interface Remembered {
   readonly id: string
   readonly type: string
   readonly time: string
@@ -33,6 +34,8 @@ interface Note {
   readonly promisedAt?: string
   readonly number?: number
   readonly riderId?: string
+  /** Of a payment or a refund. */
+  readonly amount?: number
 }
 interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
   readonly sequence: number
@@ -196,6 +199,8 @@ function noteOf(event: Envelope): Note | undefined {
     const { readyBy, number } = event.data
     return { promisedAt: readyBy, ...(number === undefined ? {} : { number }) }
   }
+  if (isA(PaymentApproved, event)) return { amount: event.data.amount.amount }
+  if (isA(PaymentRefunded, event)) return { amount: event.data.amount.amount, reason: event.data.reason }
   const { riderId } = event.data as { riderId?: unknown }
   return typeof riderId === 'string' ? { riderId } : undefined
 }

@@ -4,6 +4,7 @@ import {
   allEvents,
   type Envelope,
   type EventType,
+  getAudit,
   getDashboard,
   listDashboards,
   StoreChanged,
@@ -50,6 +51,18 @@ describe('the dashboard', () => {
     as: typeof customer | typeof owner | typeof operator | typeof stranger = customer,
     after?: number,
   ) => service.call(getDashboard, { as, params: { orderId }, query: after === undefined ? {} : { after } })
+
+  test('audits every order that changes, for operators only', async () => {
+    const watched = castOf(77)
+    await tell(journey('collected', watched))
+    await eventually(async () => {
+      const { status, body } = await service.call(getAudit, { as: operator })
+      assert.equal(status, 200)
+      assert.ok(body.items.length === 5 && body.items.every((one: { checked: number }) => one.checked > 0))
+      assert.ok(body.items.every((one: { status: string }) => one.status === 'green'))
+    })
+    assert.equal((await service.call(getAudit, { as: customer })).status, 403)
+  })
 
   test('shows an order as the fold of the log, to its customer, its store and operators, and to nobody else', async () => {
     const events = journey('delivered', cast)

@@ -1,7 +1,16 @@
 /** The read side: every order's state and history, from the log into a file of its own, to lists, waits and streams. */
 import { join } from 'node:path'
-import { getDashboard, getStory, listDashboards, listEvents, streamDashboards, streamEvents } from '@jumun/contracts'
-import { defineService, flagSetting, route, streamRoute } from '@jumun/service'
+import {
+  getAudit,
+  getDashboard,
+  getStory,
+  listDashboards,
+  listEvents,
+  streamDashboards,
+  streamEvents,
+} from '@jumun/contracts'
+import { defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
+import { auditor } from './auditor.ts'
 import { measure, tellAge } from './data-age.ts'
 import { eventWindow } from './event-window.ts'
 import { followTheLog } from './follow-the-log.ts'
@@ -15,7 +24,14 @@ export default defineService({
   name: 'dashboard',
   summary: 'Every order as it stands, with its history, live',
   paths: ['/dashboards'],
-  settings: { rebuild: flagSetting('Forget the view when starting, and build it anew from the log', false) },
+  settings: {
+    rebuild: flagSetting('Forget the view when starting, and build it anew from the log', false),
+    auditGraceMs: numberSetting('How long what must follow may take before the auditor calls it missing', {
+      default: 120_000,
+      min: 0,
+      max: 86_400_000,
+    }),
+  },
   start: ({ events, clock, settings, log, metrics, dataDir }) => {
     const view = openView(join(dataDir, 'view.sqlite'), { anew: settings.rebuild })
     const waiters = waiting()
@@ -34,6 +50,7 @@ export default defineService({
     const list = listOfOrders({ view, notReady })
     const find = oneOrder({ view, waiting: waiters, notReady })
     const open = openStream(stream)
+    const audit = auditor({ view, clock, log, metrics, graceMs: settings.auditGraceMs })
     measure(metrics, {
       data_age_ms: { help: 'How old the view may be', value: ageMs },
       unreadable: { help: 'Records of the log that could not be read', value: unreadable },
@@ -43,6 +60,7 @@ export default defineService({
     return {
       routes: [
         route(listDashboards, async (asked) => ok(await list(asked))),
+        route(getAudit, async () => ok(audit.report())),
         route(getDashboard, async (asked) => ok(await find(asked))),
         route(getStory, async ({ params }) => ok(storyOf(view, params.orderId))),
         route(listEvents, async ({ query }) => ok({ items: window.latest(query.limit ?? 200) })),
@@ -52,7 +70,7 @@ export default defineService({
           await open(asked, request, reply)
         }),
       ],
-      jobs: [following.job],
+      jobs: [following.job, audit.job],
       notReady,
       http: tellAge(ageMs),
       stop: async () => {

@@ -13,7 +13,7 @@ import { hasReached, readVector, type Vector, vectorOf, writeVector } from './po
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 2
+const schemaVersion = 3
 
 /** One order as it is now, and who may see it. */
 export interface Seen extends Visibility {
@@ -47,6 +47,8 @@ export interface View {
   changesBefore(vector: Vector): number
   /** The next orders (whoever may see them) that changed after `place`, in the order of their last change. */
   changedAfter(place: number, viewer: Viewer, limit: number): { readonly seen: Seen; readonly place: number }[]
+  /** What was heard of the next orders that changed after `place`, also of those not known yet. */
+  memoriesAfter(place: number, limit: number): { orderId: string; memory: OrderMemory; place: number }[]
   vector(): Vector
   /** When it last held everything that was in the log; undefined: never yet, so that it is not worth showing. */
   completeAt(): Date | undefined
@@ -141,6 +143,9 @@ function viewIn(db: DatabaseSync): View {
     'SELECT changed, vector FROM checkpoint WHERE changed <= ? AND changed > ? ORDER BY changed DESC LIMIT 1',
   )
   const thinOutCheckpoints = db.prepare('DELETE FROM checkpoint WHERE changed < ? AND changed % 100 <> 0')
+  const memoriesByChange = db.prepare(
+    'SELECT order_id, memory, changed FROM seen_order WHERE changed > ? ORDER BY changed LIMIT ?',
+  )
   const readComplete = db.prepare('SELECT at FROM complete')
   const writeComplete = db.prepare('INSERT OR REPLACE INTO complete (only, at) VALUES (1, ?)')
 
@@ -307,6 +312,12 @@ function viewIn(db: DatabaseSync): View {
         return seen ? [{ seen, place: Number(row['changed']) }] : []
       })
     },
+    memoriesAfter: (place, limit) =>
+      (memoriesByChange.all(place, limit) as Row[]).map((row) => ({
+        orderId: row['order_id'] as string,
+        memory: memoryIn(row),
+        place: Number(row['changed']),
+      })),
     vector: () => vector,
     completeAt: () => {
       const at = readComplete.get()?.['at']

@@ -1,0 +1,82 @@
+/** What must be true of one order, as far as its events tell. Pure, and blind to the order in which they came. */
+import type { OrderMemory, Remembered } from './fold.ts'
+
+export const invariants = {
+  I1: 'money is captured once for what is completed, and back for what is not',
+  I2: 'stock is set aside for what is paid, and released when it is canceled',
+  I3: 'an order ends once, and nothing changes it after; its delivery ends with it',
+  I4: 'no store knows of an order that is not paid',
+  I5: 'the events of an order are numbered 1, 2, 3 … by each service, without gaps',
+} as const
+export type Invariant = keyof typeof invariants
+
+export interface Violation {
+  readonly invariant: Invariant
+  readonly what: string
+  /** No later event can put it right; else it is wrong only if nothing follows in time. */
+  readonly final: boolean
+}
+
+const ends = ['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDeclined']
+const ofTheKitchen = ['TicketAccepted', 'CookingStarted', 'OrderReady', 'OrderCollected']
+
+export function auditOrder({ basket, events }: OrderMemory): Violation[] {
+  const wrong: Violation[] = []
+  const never = (invariant: Invariant, what: string) => wrong.push({ invariant, what, final: true })
+  const notYet = (invariant: Invariant, what: string) => wrong.push({ invariant, what, final: false })
+  const count = (type: string): number => events.filter((event) => event.type === type).length
+  const has = (type: string): boolean => events.some((event) => event.type === type)
+  const amount = (type: string): number | undefined => events.find((event) => event.type === type)?.note?.amount
+
+  for (const [service, said] of byService(events)) {
+    const numbers = said.map(({ sequence }) => sequence)
+    if (new Set(numbers).size < numbers.length) never('I5', `${service} used a number twice`)
+    else if (Math.max(...numbers) !== numbers.length) notYet('I5', `events of ${service} are missing`)
+  }
+
+  const said = (byService(events).get('order') ?? []).toSorted((left, right) => left.sequence - right.sequence)
+  const end = said.find(({ type }) => ends.includes(type))
+  const completed = end?.type === 'OrderCompleted'
+  if (end && said.at(-1) !== end) never('I3', `${said.at(-1)?.type} came after ${end.type}`)
+
+  for (const type of ['PaymentApproved', 'PaymentDeclined', 'PaymentRefunded'])
+    if (count(type) > 1) never('I1', `${type} was said ${count(type)} times`)
+  if (has('PaymentApproved') && has('PaymentDeclined')) never('I1', 'the payment was approved and declined')
+  const captured = amount('PaymentApproved')
+  if (captured !== undefined && basket && captured !== basket.total.amount)
+    never('I1', `${captured} was captured for an order of ${basket.total.amount}`)
+  if (completed && !has('PaymentApproved')) notYet('I1', 'it is completed, and no payment is known')
+  const byHand = events.some(({ type, note }) => type === 'PaymentRefunded' && note?.reason === 'REFUNDED_BY_PROVIDER')
+  if (completed && has('PaymentRefunded') && !byHand) never('I1', 'it is completed, and its money went back')
+  if (end && !completed && has('PaymentApproved') && !has('PaymentRefunded'))
+    notYet('I1', `it ended by ${end.type}, and its money is not back`)
+  if (has('PaymentRefunded') && captured !== undefined && amount('PaymentRefunded') !== captured)
+    never('I1', `${captured} was captured and ${amount('PaymentRefunded')} went back`)
+
+  if (completed && !has('StockReserved')) notYet('I2', 'it is completed, and no stock was set aside')
+  if (has('StockReserved') && has('StockRejected')) never('I2', 'stock was set aside and refused')
+  if (end?.type === 'OrderCanceled' && has('StockReserved') && !has('StockReleased'))
+    notYet('I2', 'it is canceled, and its stock is still set aside')
+  if (completed && has('StockReleased')) never('I2', 'it is completed, and its stock was released')
+
+  for (const type of ofTheKitchen)
+    if (has(type) && !has('PaymentApproved')) notYet('I4', `${type} is known, and no payment`)
+  if (has('OrderConfirmed') && !has('PaymentApproved')) notYet('I4', 'it is confirmed, and no payment is known')
+
+  if (completed && !has('OrderReady')) notYet('I3', 'it is completed, and was not cooked')
+  if (end?.note?.status === 'DELIVERED' && !has('DeliveryCompleted')) notYet('I3', 'it is delivered, and by nobody')
+  if (end?.note?.status === 'COLLECTED' && !has('OrderCollected')) notYet('I3', 'it is collected, and by nobody')
+  if (end && has('DeliveryRequested') && !['DeliveryCanceled', 'DeliveryCompleted', 'DeliveryFailed'].some(has))
+    notYet('I3', `it ended by ${end.type}, and its delivery goes on`)
+  return wrong
+}
+
+function byService(events: readonly Remembered[]): Map<string, Remembered[]> {
+  const services = new Map<string, Remembered[]>()
+  for (const event of events) {
+    const known = services.get(event.service)
+    if (known) known.push(event)
+    else services.set(event.service, [event])
+  }
+  return services
+}

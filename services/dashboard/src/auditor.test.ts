@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Envelope } from '@jumun/contracts'
+import { Registry } from 'prom-client'
+import { auditor } from './auditor.ts'
+import { eventsOf, journeys } from './journeys.ts'
+import { openView } from './view.ts'
+
+const graceMs = 60_000
+
+function audited() {
+  let nowMs = Date.parse('2026-01-01T10:00:00.000Z')
+  let position = 0
+  const view = openView(':memory:')
+  const metrics = new Registry()
+  const told: string[] = []
+  const log = { error: ({ what }: { what: string }) => void told.push(what) }
+  const audit = auditor({ view, metrics, graceMs, log: log as never, clock: { now: () => new Date(nowMs) } })
+  return {
+    audit,
+    told,
+    metrics,
+    hear: (events: readonly Envelope[]) =>
+      void view.take(
+        events.map((event) => ({ at: { topic: 'jumun.order', partition: 0, position: ++position }, event })),
+      ),
+    later: (ms: number) => {
+      nowMs += ms
+    },
+    look: () => audit.job.run(new AbortController().signal),
+    red: () => audit.report().items.flatMap(({ invariant, status }) => (status === 'red' ? [invariant] : [])),
+    close: () => view.close(),
+  }
+}
+const delivered = eventsOf(journeys()['delivered'] ?? [])
+const missing = (type: string) => delivered.filter((event) => event.type !== type)
+
+test('all is green while all is well, and each order that changed was looked at', async () => {
+  const { audit, hear, look, red, close } = audited()
+  hear(delivered)
+  await look()
+  assert.deepEqual(red(), [])
+  assert.deepEqual(
+    audit.report().items.map(({ invariant, checked }) => `${invariant} ${checked}`),
+    ['I1 1', 'I2 1', 'I3 1', 'I4 1', 'I5 1'],
+  )
+  close()
+})
+
+test('what has to follow has its time; then it is red, told once, and green again when it comes', async () => {
+  const { hear, look, red, later, told, metrics, audit, close } = audited()
+  hear(missing('PaymentApproved'))
+  await look()
+  assert.deepEqual(red(), [])
+  later(graceMs)
+  await look()
+  await look()
+  assert.deepEqual(red(), ['I1', 'I4'])
+  assert.equal(new Set(told).size, told.length)
+  assert.match(await metrics.metrics(), /jumun_audit_violations\{invariant="I1"\} 1/)
+  assert.equal(audit.report().items[0]?.violations[0]?.orderId, delivered[0]?.subject)
+  hear(delivered)
+  await look()
+  assert.deepEqual(red(), [])
+  assert.match(await metrics.metrics(), /jumun_audit_violations\{invariant="I1"\} 0/)
+  close()
+})
+
+test('what nothing can put right is red at once', async () => {
+  const { hear, look, red, close } = audited()
+  const paid = delivered.find(({ type }) => type === 'PaymentApproved') as Envelope
+  hear([...delivered, { ...paid, id: 'another', sequence: 2 }])
+  await look()
+  assert.deepEqual(red(), ['I1'])
+  close()
+})
