@@ -1,7 +1,9 @@
 /** One service in this very process (`--single`): the same start, the same stop, no process of its own. */
 import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+import { pino } from 'pino'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
+import type { PartLog } from './part-log.ts'
 import type { Part } from './run-file.ts'
 import { platformCards, type ServiceEntry } from './services.ts'
 
@@ -9,6 +11,7 @@ export function inProcess(
   name: Part,
   entry: ServiceEntry,
   environment: (port: number | undefined) => Environment,
+  log: PartLog,
   onChange: () => void,
 ): RunningPart {
   let running: RunningService | undefined
@@ -24,7 +27,15 @@ export function inProcess(
     async start() {
       if (running) return
       const definition = await entry.load()
-      running = await runService(definition, surroundingsFromEnvironment(environment(port), definition, platformCards))
+      const surroundings = surroundingsFromEnvironment(environment(port), definition, platformCards)
+      const level = surroundings.logLevel ?? 'warn'
+      const logger = pino(
+        { level, timestamp: pino.stdTimeFunctions.isoTime },
+        { write: (line) => log.line(line.trimEnd()) },
+      )
+      running = await runService(definition, { ...surroundings, logger }).catch((error: Error) => {
+        throw new Error(`${name} does not start: ${error.message}`, { cause: error })
+      })
       port = running.port
       onChange()
     },

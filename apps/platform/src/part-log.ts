@@ -39,7 +39,9 @@ export function partLog(folder: string, part: string, show: (line: string) => vo
 
 /** What PostgreSQL tells of its daily round, and of statements that a service asked it to refuse; the rest of such a line is indented. */
 const isRoutine = (text: string): boolean =>
-  /^(\t|\d{4}-\S+ \S+ \S+ \[\d+\] (LOG|ERROR|DETAIL|HINT|STATEMENT|CONTEXT):)/.test(text)
+  /^(\t|\d{4}-\S+ \S+ \S+ \[\d+\] (LOG|ERROR|DETAIL|HINT|STATEMENT|CONTEXT|FATAL: {2}(terminating connection|canceling authentication|the database system is)):?)/.test(
+    text,
+  )
 
 const levels: Readonly<Record<number, string>> = {
   10: 'trace',
