@@ -34,6 +34,8 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     declined(life, orderOf),
     books(orderOf, charges, refunds),
     await stock(ground),
+    await nothingLeftOver(ground, orderOf),
+    await nothingToHeal(ground),
     races(life),
     noFailures(api),
     ...(toBeSold === undefined ? [] : [soldTo(toBeSold, orderOf)]),
@@ -173,6 +175,43 @@ async function stock(ground: Ground): Promise<Verdict> {
   })
   const emptied = rows.filter((row) => Number(row.on_hand) === 0).length
   return { name: 'stock is exact', examined: `${rows.length} counted products, ${emptied} of them sold out`, broken }
+}
+
+/** No kitchen and no rider works on an order that is over. */
+async function nothingLeftOver(ground: Ground, orders: Orders): Promise<Verdict> {
+  const open = [
+    ...(await ground.sql<{ id: string; status: string }>(
+      'jumun_store',
+      "SELECT order_id AS id, 'a ticket ' || status AS status FROM ticket WHERE status IN ('NEW', 'ACCEPTED', 'COOKING', 'READY')",
+    )),
+    ...(await ground.sql<{ id: string; status: string }>(
+      'jumun_delivery',
+      "SELECT order_id AS id, 'a delivery ' || status AS status FROM delivery WHERE status IN ('REQUESTED', 'ASSIGNED', 'PICKED_UP')",
+    )),
+  ]
+  // cooked and not yet picked up, or not yet cooked: the order itself would be under way and told as stuck
+  const broken = open
+    .filter(({ id }) => isTerminal(orders.get(id)?.status as never))
+    .filter(({ id, status }) => !(orders.get(id)?.status === 'DELIVERED' && status === 'a ticket READY'))
+    .map(({ id, status }) => `order ${id} is ${orders.get(id)?.status}, and there is ${status}`)
+  return {
+    name: 'nobody works on an order that is over',
+    examined: `${open.length} open tickets and deliveries`,
+    broken,
+  }
+}
+
+/** The reconciler heals what went wrong with money; nothing should. */
+async function nothingToHeal(ground: Ground): Promise<Verdict> {
+  const rows = await ground.sql<{ finding: string; provider_key: string }>(
+    'jumun_payment',
+    'SELECT finding, provider_key FROM discrepancy',
+  )
+  return {
+    name: 'the reconciler found nothing to heal',
+    examined: `${rows.length} discrepancies`,
+    broken: rows.map(({ finding, provider_key }) => `${finding} ${provider_key}`),
+  }
 }
 
 function races({ races }: Life): Verdict {
