@@ -26,15 +26,6 @@ const help = `npm run events [-- flags]
 const shownCharacters = 160
 const fetchWithinMs = 60_000
 
-try {
-  const flags = readFlags()
-  if (flags.help) console.log(help)
-  else await show(flags)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
-}
-
 type Flags = ReturnType<typeof readFlags>
 
 function readFlags() {
@@ -109,4 +100,13 @@ function read(record: StoredRecord): Envelope {
     const why = error instanceof Error ? error.message : String(error)
     return { ...record, data: { undecodable: why, bytes: record.body.toString('base64') } }
   }
+}
+
+try {
+  const flags = readFlags()
+  if (flags.help) console.log(help)
+  else await show(flags)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
 }

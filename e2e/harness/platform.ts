@@ -28,6 +28,8 @@ export interface Platform {
   /** Stops it and keeps it stopped until `bringBack`. */
   takeDown(part: Part): Promise<void>
   bringBack(part: Part): Promise<void>
+  /** Where its events are: `postgres://…` or `kafka://…`. */
+  eventLog(): Promise<string>
   /** The sandbox provider's own HTTP interface. */
   askProvider(path: string, init?: { method: 'POST'; body: unknown }): Promise<any>
   /** `npm run audit` against it; its page, or thrown with the page when an invariant is broken. */
@@ -78,6 +80,7 @@ export async function startPlatform(
     pidOf: async (service) => (await runFile()).services[service]?.pid,
     takeDown: (part) => control(`/parts/${part}/stop`),
     bringBack: (part) => control(`/parts/${part}/start`),
+    eventLog: async () => (await runFile()).eventLog,
     askProvider: async (path, init) => {
       const { provider } = await runFile()
       assert.ok(provider, 'this platform has no sandbox provider')

@@ -95,7 +95,11 @@ export async function startConnect(options: ConnectOptions): Promise<ConnectWork
   const url = `http://127.0.0.1:${port}`
   const stop = (): Promise<void> => child.end('SIGTERM')
 
-  async function ask<T>(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T | undefined> {
+  async function ask<T>(
+    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<T | undefined> {
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -140,10 +144,15 @@ export async function startConnect(options: ConnectOptions): Promise<ConnectWork
       await until('The report is not taken', runsWithinMs, async () =>
         Boolean(await ask('PUT', `/connectors/${name}/config`, config)),
       )
+      // Tasks that failed under an earlier run of the worker, or under another configuration, begin anew.
+      await until('The report is not restarted', runsWithinMs, async () =>
+        Boolean(await ask('POST', `/connectors/${name}/restart?includeTasks=true`)),
+      )
       await until('The report does not run', runsWithinMs, async () => {
         const status = await ask<ConnectorStatus>('GET', `/connectors/${name}/status`)
         const failed = [status?.connector, ...(status?.tasks ?? [])].find((one) => one?.state === 'FAILED')
-        if (failed) throw new Error(`The report has failed: ${failed.trace?.split('\n').slice(0, 3).join(' ')}`)
+        const cause = failed?.trace?.split('\n').findLast((line) => line.startsWith('Caused by'))
+        if (failed) throw new Error(`The report has failed: ${cause ?? failed.trace}`)
         return Boolean(status?.tasks.length) && status?.tasks.every((task) => task.state === 'RUNNING') === true
       })
     },
