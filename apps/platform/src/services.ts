@@ -25,7 +25,7 @@ export const services: readonly ServiceEntry[] = [
   {
     name: 'discovery',
     summary: 'Who runs where, with leases (Eureka REST v2)',
-    paths: [],
+    paths: ['/eureka'],
     port: 8761,
     database: false,
     load: async () => (await import('@jumun/discovery')).default,
