@@ -15,6 +15,7 @@ import { liveLine } from './api/live-in-browser.ts'
 import { Refusal } from './api/refusal.ts'
 import { sessionInBrowser } from './api/session-in-browser.ts'
 import { theme } from './brand/theme.ts'
+import { keepOfflineShell } from './parts/offline-shell.ts'
 import { type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
 
@@ -35,6 +36,7 @@ export function startApp(app: { readonly name: string; readonly role: UserRole; 
     },
   })
   const platform: Platform = { call: caller(session), session, live: liveLine(session, queries), role: app.role }
+  keepOfflineShell(app.name)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')
   createRoot(place).render(

@@ -60,6 +60,9 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
       await app.register(async (pages) => {
         await pageHeaders(pages)
         await webApps(settings.webDir || builtWebApps)(pages)
+      })
+      await app.register(async (pages) => {
+        await pageHeaders(pages, { inlineStyles: true })
         await docsPages(openApi({ endpoints, shapes: namedShapes, services: platform }))(pages)
       })
       await app.register(async (api) => {

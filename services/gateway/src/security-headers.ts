@@ -2,15 +2,15 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 
-/** For pages: scripts only from here and none inline; styles also inline, because Mantine writes its theme and its sizes there. */
-export async function pageHeaders(pages: FastifyInstance): Promise<void> {
+/** For pages: everything only from here and nothing inline; the API's description alone brings styles of its own. */
+export async function pageHeaders(pages: FastifyInstance, { inlineStyles = false } = {}): Promise<void> {
   await pages.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"],
         'script-src': ["'self'"],
-        'style-src': ["'self'", "'unsafe-inline'"],
+        'style-src': inlineStyles ? ["'self'", "'unsafe-inline'"] : ["'self'"],
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],

@@ -8,6 +8,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 export const apps = ['client', 'admin', 'rider', 'ops'] as const
 
+/** Keeps an app's page and assets for when the network is away. */
+const worker = 'sw.js'
+
 export function webApps(folder: string) {
   return (pages: FastifyInstance): Promise<void> => (existsSync(folder) ? built(pages, folder) : notBuilt(pages))
 }
@@ -28,6 +31,11 @@ async function built(pages: FastifyInstance, folder: string): Promise<void> {
     const send = (reply: FastifyReply) =>
       reply.header('cache-control', 'no-cache').sendFile(`${app}/index.html`, folder, { cacheControl: false })
     for (const url of [`/${app}`, `/${app}/`]) pages.get(url, (_request, reply) => send(reply))
+    // Under the app's own path, so that it has a say there and nowhere else; asked for again each time, as the page is.
+    if (existsSync(join(folder, worker)))
+      pages.get(`/${app}/${worker}`, (_request, reply) =>
+        reply.header('cache-control', 'no-cache').sendFile(worker, folder, { cacheControl: false }),
+      )
     pages.get(`/${app}/*`, (request, reply) => inside(request, () => send(reply)))
   }
   for (const file of await filesBeside(folder))

@@ -25,19 +25,21 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
     onSuccess: taken,
     onError: sayProblem,
   })
-  // Money goes back and a customer goes hungry: a slip of the finger can be taken back.
-  const rejection = useNotYet(rejecting.mutate)
   const accepting = useMutation({
     mutationFn: (minutes: number) => call(acceptTicket, { params: { orderId: ticket.orderId }, body: { minutes } }),
     onSuccess: taken,
     onError: sayProblem,
   })
-  if (rejection.at !== undefined || rejecting.isPending) {
-    return <TakeBack at={rejection.at ?? 0} onTakeBack={rejection.takeBack} />
-  }
+  // A promise to a customer, or their money sent back: a slip of the finger can be taken back.
+  const answer = useNotYet<Answer>(ticket.orderId, (given) =>
+    'reason' in given ? rejecting.mutate(given.reason) : accepting.mutate(given.minutes),
+  )
+  if (answer.waiting) return <TakeBack {...answer.waiting} onTakeBack={answer.takeBack} />
+  const busy = accepting.isPending || rejecting.isPending
+  const accept = (minutes: number): void => answer.wish({ minutes })
   return (
     <div className="ticket-new">
-      <Button fullWidth size="lg" loading={accepting.isPending} onClick={() => accepting.mutate(store.minutes)}>
+      <Button fullWidth size="lg" loading={busy} onClick={() => accept(store.minutes)}>
         {t.acceptMinutes(store.minutes)}
       </Button>
       <Group gap={6} grow wrap="nowrap">
@@ -48,14 +50,14 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
             px={4}
             variant="light"
             aria-label={t.acceptMinutes(minutes)}
-            disabled={accepting.isPending}
-            onClick={() => accepting.mutate(minutes)}
+            disabled={busy}
+            onClick={() => accept(minutes)}
           >
             {shared.minutes(minutes)}
           </Button>
         ))}
       </Group>
-      <Button size="md" fullWidth variant="subtle" color="gray" onClick={() => setChoosing(true)}>
+      <Button size="md" fullWidth variant="subtle" color="gray" disabled={busy} onClick={() => setChoosing(true)}>
         {t.reject}
       </Button>
       <Modal
@@ -67,7 +69,7 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
         <Reasons
           onChosen={(reason) => {
             setChoosing(false)
-            rejection.wish(reason)
+            answer.wish({ reason })
           }}
         />
       </Modal>
@@ -75,13 +77,15 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
   )
 }
 
-function TakeBack({ at, onTakeBack }: { readonly at: number; readonly onTakeBack: () => void }) {
+type Answer = { readonly minutes: number } | { readonly reason: string }
+
+function TakeBack(props: { readonly wish: Answer; readonly at: number; readonly onTakeBack: () => void }) {
   const t = useTexts(adminTexts)
-  const seconds = Math.max(0, Math.ceil((at - useNow()) / 1_000))
+  const seconds = Math.max(0, Math.ceil((props.at - useNow()) / 1_000))
   return (
     <div className="ticket-take-back" role="status">
-      {t.rejectingIn(seconds)}
-      <Button size="md" variant="white" onClick={onTakeBack}>
+      <span>{'reason' in props.wish ? t.rejectingIn(seconds) : t.acceptingIn(props.wish.minutes, seconds)}</span>
+      <Button size="md" variant="white" onClick={props.onTakeBack}>
         {t.takeBack}
       </Button>
     </div>

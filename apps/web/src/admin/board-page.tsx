@@ -12,6 +12,7 @@ import { adminTexts } from './admin-texts.ts'
 import { useRinging } from './bell.ts'
 import { boardOf, type Column, columns } from './columns.ts'
 import { useStoreOnScreen } from './my-stores.ts'
+import { useAnswered } from './not-yet.ts'
 import { TicketCard } from './ticket-card.tsx'
 
 /** News of an order may be here before the kitchen has opened its ticket: look again shortly after. */
@@ -56,7 +57,7 @@ function Board({ store }: { readonly store: Store }) {
   })
 
   const board = boardOf(tickets.data ?? [], ready.data, now)
-  useRinging(board.NEW.length > 0)
+  useRinging(board.NEW.length > useAnswered(board.NEW.map(({ orderId }) => orderId)))
   if (tickets.isPending) return <Loading rows={4} />
   if (tickets.data === undefined) return <Trouble error={tickets.error} again={() => void tickets.refetch()} />
   const titles: Record<Column, string> = {

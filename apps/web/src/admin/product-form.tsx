@@ -1,5 +1,5 @@
 /** Add a product or change one: names and texts in both languages, price, stock. */
-import { addProduct, changeProduct, changeStock, type Product } from '@jumun/contracts/http'
+import { addProduct, type BodyOf, changeProduct, changeStock, type Product } from '@jumun/contracts/http'
 import { Alert, Button, Checkbox, Group, Modal, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
@@ -12,7 +12,11 @@ import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { useProductTaken } from './menu-page.tsx'
+import { draftsOf, type GroupDraft, optionsWish } from './option-groups.ts'
+import { OptionsEditor } from './options-editor.tsx'
 import { type ProductWish, wishOf } from './product-wish.ts'
+
+type BodyOptions = NonNullable<BodyOf<typeof addProduct>['options']>
 
 interface FormProps {
   readonly storeId: string
@@ -45,10 +49,11 @@ function Fields({ storeId, product, onClose }: FormProps & { readonly product: P
   const before = product === 'new' ? undefined : product
   const [key] = useState(newId)
   const [counted, setCounted] = useState(before !== undefined && before.stock !== null)
-  const [nameMissing, setNameMissing] = useState(false)
+  const [missing, setMissing] = useState<'name' | 'options'>()
+  const [groups, setGroups] = useState<readonly GroupDraft[]>(() => draftsOf(before?.options ?? []))
 
   const saving = useMutation({
-    mutationFn: async ({ stock, ...wish }: ProductWish) => {
+    mutationFn: async ({ stock, ...wish }: ProductWish & { options: BodyOptions }) => {
       if (before === undefined) return call(addProduct, { body: { storeId, ...wish, stock }, key })
       const changed = await call(changeProduct, { params: { id: before.id }, body: wish })
       if (stock === before.stock) return changed
@@ -63,9 +68,11 @@ function Fields({ storeId, product, onClose }: FormProps & { readonly product: P
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const wish = wishOf(fieldOf(form), before?.price.currency ?? 'KRW', counted)
-    setNameMissing(wish === undefined)
-    if (wish) saving.mutate(wish)
+    const currency = before?.price.currency ?? 'KRW'
+    const wish = wishOf(fieldOf(form), currency, counted)
+    const options = optionsWish(groups, currency)
+    setMissing(wish === undefined ? 'name' : options === undefined ? 'options' : undefined)
+    if (wish && options) saving.mutate({ ...wish, options: options as BodyOptions })
   }
   return (
     <form onSubmit={submit}>
@@ -138,9 +145,10 @@ function Fields({ storeId, product, onClose }: FormProps & { readonly product: P
           maxLength={1000}
           defaultValue={before?.description?.en ?? ''}
         />
-        {(nameMissing || saving.isError) && (
+        <OptionsEditor groups={groups} onChange={setGroups} />
+        {(missing || saving.isError) && (
           <Alert color="persimmon" variant="light" role="alert">
-            {nameMissing ? t.nameMissing : sentence(saving.error)}
+            {missing === 'name' ? t.nameMissing : missing ? t.optionsMissing : sentence(saving.error)}
           </Alert>
         )}
         <Button type="submit" size="lg" loading={saving.isPending}>

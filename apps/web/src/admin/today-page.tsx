@@ -5,14 +5,15 @@ import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ordersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
+import { calledNumber } from '../parts/called-number.ts'
 import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
-import { shortNumber } from '../parts/short-number.ts'
 import { isSameDay } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { RefundsList } from './refunds-list.tsx'
 import { type Sums, sumsOf } from './todays-sums.ts'
 
 const pageSize = 100
@@ -44,6 +45,7 @@ export function TodayPage() {
   return (
     <div className="today">
       <Figures sums={sumsOf(entries, isToday)} />
+      <RefundsList entries={today} />
       <section className="panel">
         <Title order={2} size="h4" mb="xs">
           {t.history}
@@ -53,7 +55,7 @@ export function TodayPage() {
             <li key={entry.orderId}>
               <time dateTime={entry.createdAt}>{write.clock(entry.createdAt)}</time>
               <span className="today-what">
-                {shortNumber(entry.orderId)} ·{' '}
+                {calledNumber(entry)} ·{' '}
                 {entry.lines.map((line) => `${write.text(line.name)} ${line.quantity}`).join(', ')}
               </span>
               <b>{write.money(entry.total)}</b>

@@ -4,11 +4,11 @@ import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { orderDetailQuestion, orderQuestion } from '../api/questions.ts'
+import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Loading, Trouble } from '../parts/list-states.tsx'
 import { useMinute } from '../parts/now.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
-import { shortNumber } from '../parts/short-number.ts'
 import { StoreName } from '../parts/store-name.tsx'
 import { minutesUntil } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -65,7 +65,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
           </Button>
         )}
       </Group>
-      {!isOver(entry.state) && <TellMe entry={entry} />}
+      {!isOver(entry.state) && <TellMe />}
     </div>
   )
 }
@@ -81,7 +81,7 @@ function Headline({ entry }: { readonly entry: DashboardEntry }) {
   return (
     <header className="order-headline" data-state={entry.state}>
       <p>
-        <StoreName id={entry.storeId} /> · {t.orderNumber(shortNumber(entry.orderId))}
+        <StoreName id={entry.storeId} /> · {t.orderNumber(calledNumber(entry))}
       </p>
       <Title order={1} aria-live="polite">
         {sentence}

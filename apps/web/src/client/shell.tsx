@@ -11,6 +11,7 @@ import { sharedTexts } from '../texts/shared-texts.ts'
 import { countOf } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { useKept } from './kept.ts'
+import { Notices } from './tell-me.tsx'
 
 export function ClientShell() {
   const shared = useTexts(sharedTexts)
@@ -26,6 +27,7 @@ export function ClientShell() {
         )}
       </TopBar>
       <OutOfDate />
+      <Notices />
       <main className="client-page">{user !== undefined && user.role !== role ? <WrongRole /> : <Outlet />}</main>
       <Tabs />
     </>

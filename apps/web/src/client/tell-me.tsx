@@ -1,29 +1,37 @@
-/** The page's own notification at each change of state, for a customer who looks elsewhere meanwhile. */
-import type { DashboardEntry } from '@jumun/contracts/http'
+/** A notification at each change of any order of this customer, while they look elsewhere: asked for once, then on every page. */
+import type { OrderStatus } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useOrderNews } from '../parts/platform.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { statusTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
+import { notice, noticesArePossible } from './notice.ts'
 
-const possible = 'Notification' in globalThis && isSecureContext
+const mostRemembered = 100
 
-export function TellMe({ entry }: { readonly entry: DashboardEntry }) {
+/** Stands once in the frame of the app. */
+export function Notices() {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const states = useTexts(statusTexts)
-  const [allowed, setAllowed] = useState(possible ? Notification.permission : 'denied')
-  const [told, setTold] = useState(entry.state)
+  const told = useRef(new Map<string, OrderStatus>())
   useOrderNews((heard) => {
-    if (heard.orderId !== entry.orderId || heard.state === told) return
-    setTold(heard.state)
-    if (allowed === 'granted' && document.hidden) {
-      new Notification(shared.brand, { body: states[heard.state], tag: heard.orderId })
-    }
+    if (told.current.get(heard.orderId) === heard.state) return
+    if (told.current.size >= mostRemembered) told.current.clear()
+    told.current.set(heard.orderId, heard.state)
+    if (!document.hidden) return
+    void notice(shared.brand, `${t.orderNumber(calledNumber(heard))} · ${states[heard.state]}`, heard.orderId)
   })
+  return null
+}
+
+export function TellMe() {
+  const t = useTexts(clientTexts)
+  const [allowed, setAllowed] = useState(noticesArePossible ? Notification.permission : 'denied')
   if (allowed !== 'default') return null
   return (
     <Button

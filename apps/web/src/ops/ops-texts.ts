@@ -71,6 +71,13 @@ export const opsTexts = inBoth({
     ko: (left: string) => `${left} 뒤에 저절로 나아져요.`,
     en: (left: string) => `Well again in ${left}.`,
   },
+  auditTitle: { ko: '감사 등', en: "The audit's lights" },
+  auditHint: {
+    ko: '주문마다 언제나 참이어야 하는 것들이에요. 이벤트로 알 수 있는 만큼 계속 확인해요.',
+    en: 'What must be true of every order, checked all the time as far as events tell.',
+  },
+  lightGreen: { ko: (n: number) => `주문 ${n}건 모두 참`, en: (n: number) => `true of ${n} orders` },
+  lightRed: { ko: (n: number) => `${n}건 어긋남`, en: (n: number) => `broken by ${n}` },
   cityTitle: { ko: '살아 있는 도시', en: 'A city that lives' },
   cityHint: {
     ko: '가상의 손님, 가게, 라이더가 공개 API로 움직여요. 이 창이 열려 있는 동안만 살아 있어요.',

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Loading, Trouble } from '../parts/list-states.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { AuditLights } from './audit-lights.tsx'
 import { CitySwitch } from './city-switch.tsx'
 import { FaultSwitch } from './fault-switch.tsx'
 import { overviewQuestion } from './ops-questions.ts'
@@ -38,6 +39,7 @@ export function PlatformPage() {
       </section>
       <div className="platform-side">
         <ParkedList services={withParked.map(({ name }) => name)} />
+        <AuditLights />
         <FaultSwitch />
         {demo && <CitySwitch />}
       </div>

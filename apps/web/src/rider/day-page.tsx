@@ -1,8 +1,8 @@
 /** What this rider has brought today. */
 import { Badge, Title } from '@mantine/core'
 import { Picture } from '../brand/picture.tsx'
+import { calledNumber } from '../parts/called-number.ts'
 import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
-import { shortNumber } from '../parts/short-number.ts'
 import { isSameDay } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { riderTexts } from './rider-texts.ts'
@@ -28,7 +28,7 @@ export function DayPage() {
             <span>
               <strong>{write.text(delivery.storeName)}</strong>
               <small>
-                {shortNumber(delivery.orderId)} · {delivery.address.line1}
+                {calledNumber(delivery)} · {delivery.address.line1}
               </small>
             </span>
             <Badge

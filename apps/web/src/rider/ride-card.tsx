@@ -3,9 +3,9 @@ import { completeDelivery, type Delivery, failDelivery, pickUpDelivery } from '@
 import { Badge, Button, Modal, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { calledNumber } from '../parts/called-number.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
-import { shortNumber } from '../parts/short-number.ts'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Places } from './places.tsx'
@@ -29,7 +29,7 @@ export function RideCard({ delivery }: { readonly delivery: Delivery }) {
   return (
     <article className="panel ride" data-carrying={carrying}>
       <header>
-        <strong className="ride-number">{shortNumber(delivery.orderId)}</strong>
+        <strong className="ride-number">{calledNumber(delivery)}</strong>
         <Badge
           size="lg"
           variant="light"
