@@ -1,0 +1,82 @@
+/** One of three brokers is killed while 1,000 orders flow: no order is refused because of it, and the books are right. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
+import { type LocalKafka, startLocalKafka } from '../tools/kafka/local-kafka.ts'
+import { ask, basketOf, newcomer, newProduct, newStore, untilStatus } from './harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+
+const orders = 1000
+const aSecond = 25
+
+let kafka: LocalKafka
+let platform: Platform
+let customer: Session
+let store: Store
+let product: Product
+before(async () => {
+  kafka = await startLocalKafka({ brokers: 3 })
+  platform = await startPlatform({
+    env: { JUMUN_EVENT_LOG: kafka.eventLog, JUMUN_SCHEMA_REGISTRY: kafka.registryUrl },
+  })
+  const owner = await newcomer(platform, 'owner')
+  customer = await newcomer(platform, 'customer')
+  store = await newStore(platform, owner)
+  product = await newProduct(platform, owner, store, { stock: 100_000 })
+})
+after(() => auditAndStop(platform).finally(() => kafka?.stop()))
+
+test(`${orders} orders, ${aSecond} a second, whether they are answered or not`, {
+  timeout: 400_000,
+}, async (context) => {
+  const answers: { status: number; ms: number; id: string; during: string }[] = []
+  let during = 'before'
+  const flying: Promise<void>[] = []
+  const place = async (): Promise<void> => {
+    const began = performance.now()
+    const phase = during
+    const answer = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) }).catch(
+      () => undefined,
+    )
+    answers.push({
+      status: answer?.status ?? 0,
+      ms: performance.now() - began,
+      id: answer?.status === 201 ? answer.body.id : '',
+      during: phase,
+    })
+  }
+  const [broker] = kafka.brokers
+  let back: Promise<void> | undefined
+  const start = performance.now()
+  for (let count = 0; count < orders; count++) {
+    if (count === orders * 0.3) {
+      await broker.kill()
+      during = 'one broker down'
+    }
+    if (count === orders * 0.7) {
+      during = 'it comes back'
+      back = broker.start()
+    }
+    flying.push(place())
+    await pause(Math.max(0, start + ((count + 1) * 1000) / aSecond - performance.now()))
+  }
+  await Promise.all(flying)
+  await back
+  const lastAnswer = performance.now()
+  const refused = answers.filter(({ status }) => status !== 201)
+  assert.deepEqual(refused, [])
+  for (const { id } of answers) await untilStatus(platform, customer, id, 'CONFIRMED', 60_000)
+  const settled = Math.round(performance.now() - lastAnswer)
+  for (const phase of ['before', 'one broker down', 'it comes back']) {
+    const times = answers
+      .filter((answer) => answer.during === phase)
+      .map(({ ms }) => ms)
+      .sort((one, other) => one - other)
+    const at = (share: number): number => Math.round(times[Math.ceil(times.length * share) - 1] ?? 0)
+    context.diagnostic(
+      `${phase}: ${times.length} orders, 0 refused, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`,
+    )
+  }
+  context.diagnostic(`all ${orders} are CONFIRMED ${settled} ms after the last answer`)
+})

@@ -1,0 +1,19 @@
+/** `npm run bench NAME`: runs one bench (`bench/NAME.ts`), which prints what it measured and keeps it in `bench/results`. */
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(new URL('../bench/', import.meta.url))
+/** Those that measure something; the rest is what they share. */
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && !['machine.ts', 'percentiles.ts', 'results.ts'].includes(file))
+  .map((file) => file.slice(0, -3))
+const [name, ...rest] = process.argv.slice(2)
+if (!name || !names.includes(name)) {
+  console.error(`Which bench? There are: ${names.join(', ')}.`)
+  process.exit(1)
+}
+const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${folder}${name}.ts`, ...rest], {
+  stdio: 'inherit',
+})
+child.once('exit', (code) => process.exit(code ?? 1))
