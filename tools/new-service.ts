@@ -56,7 +56,7 @@ export default defineService({
   start: ({ db }) => ({
     routes: [
       route(get${Name}, async (asked) => {
-        return { status: 200, body: { completedOrders: await completedOrdersOf(db, userOf(asked).id) } }
+        return { status: 200 as const, body: { completedOrders: await completedOrdersOf(db, userOf(asked).id) } }
       }),
     ],
     reactions: [on(OrderCompleted, countWhenOrderIsCompleted)],
