@@ -245,6 +245,37 @@ test('overload turns requests away with Retry-After, but never the health checks
   }
 })
 
+test('who hangs up before the answer is no longer in hand', async () => {
+  let entered = 0
+  const never = new Promise<never>(() => {})
+  const slow = await runService(
+    defineService({
+      ...onlySettings,
+      start: () => ({
+        routes: [
+          route(findNotes, () => {
+            entered += 1
+            return entered <= 3 ? never : Promise.resolve({ status: 200, body: { limit: 1, open: true, caller: 'x' } })
+          }),
+        ],
+      }),
+    }),
+    { ...surroundings(), limits: { inFlight: 2, eventLoopDelayMs: 60_000 } },
+  )
+  try {
+    for (let impatient = 1; impatient <= 3; impatient++) {
+      const hangUp = new AbortController()
+      const asking = fetch(`${slow.url}/notes`, { signal: hangUp.signal })
+      while (entered < impatient) await new Promise((resolve) => setTimeout(resolve, 5))
+      hangUp.abort()
+      await assert.rejects(asking)
+    }
+    assert.equal((await fetch(`${slow.url}/notes`)).status, 200)
+  } finally {
+    await slow.stop()
+  }
+})
+
 test('a stop finishes what is in hand and takes nothing new', async () => {
   const entered = Promise.withResolvers<void>()
   const leave = Promise.withResolvers<void>()

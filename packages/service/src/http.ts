@@ -102,7 +102,11 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     ;(request as unknown as { [contextKey]: Context })[contextKey] = context
     void reply.header('x-request-id', context.requestId)
     void reply.header('traceparent', context.traceparent)
-    if (context.counted) metrics.inFlight.set(++inFlight)
+    if (context.counted) {
+      metrics.inFlight.set(++inFlight)
+      // not when the answer has been sent: whoever waits for one may hang up before, and that is no longer in hand either
+      reply.raw.once('close', () => metrics.inFlight.set(--inFlight))
+    }
     if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
       metrics.shed.inc()
       done(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
@@ -110,7 +114,6 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   })
   app.addHook('onResponse', (request, reply, done) => {
     const context = contextOf(request)
-    if (context?.counted) metrics.inFlight.set(--inFlight)
     if (context)
       metrics.duration.observe(
         { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
