@@ -67,7 +67,8 @@ export default defineService({
 import type { Querying } from '@jumun/messaging'
 
 export async function completedOrdersOf(db: Querying, customerId: string): Promise<number> {
-  const [row] = await db.query<{ count: number }>('SELECT count FROM completed_orders WHERE customer_id = $1', [customerId])
+  const sql = 'SELECT count FROM completed_orders WHERE customer_id = $1'
+  const [row] = await db.query<{ count: number }>(sql, [customerId])
   return row?.count ?? 0
 }
 
