@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { beginning, explore, type Moment, nextSteps } from './every-path.ts'
+
+const early = ['CANCELED CUSTOMER', 'CANCELED OPERATOR', 'EXPIRED', 'PAYMENT_DECLINED']
+const kitchen = ['CANCELED STORE_NO_RESPONSE', 'CANCELED STORE_REJECTED']
+
+describe('no path of an order delivers uncooked food, pays back twice, or ends nowhere', () => {
+  const all = [
+    { fulfilment: 'pickup', inStock: 1, ends: [...early, ...kitchen, 'COLLECTED'] },
+    { fulfilment: 'delivery', inStock: 1, ends: [...early, ...kitchen, 'CANCELED DELIVERY_FAILED', 'DELIVERED'] },
+    { fulfilment: 'pickup', inStock: 0, ends: [...early, 'CANCELED OUT_OF_STOCK'] },
+    { fulfilment: 'delivery', inStock: 0, ends: [...early, 'CANCELED OUT_OF_STOCK'] },
+  ] as const
+  for (const { fulfilment, inStock, ends: expected } of all)
+    test(`${fulfilment}, ${inStock} in stock`, () => {
+      const { moments, ends, wrong } = explore(beginning(fulfilment, inStock))
+      assert.deepEqual(wrong, [])
+      assert.deepEqual(ends, expected.toSorted())
+      assert.ok(moments > 500, `${moments} moments`)
+    })
+})
+
+describe('the explorer sees what it is there for', () => {
+  const spoilt = (spoil: (at: Moment) => Moment) =>
+    explore(beginning('delivery', 1), (at) => nextSteps(at).map(({ by, to }) => ({ by, to: spoil(to) }))).wrong.join()
+
+  test('a kitchen whose food is ready before it is cooked', () => {
+    const hasty = (at: Moment): Moment => (at.delivery?.job ? { ...at, delivery: { ...at.delivery, ready: true } } : at)
+    assert.match(spoilt(hasty), /uncooked food is delivered/)
+  })
+  test('a refund that is forgotten, and one that is made twice', () => {
+    assert.match(
+      spoilt((at) => ({ ...at, money: { ...at.money, closed: false } })),
+      /its money is kept/,
+    )
+    const twice = (at: Moment): Moment => ({ ...at, money: { ...at.money, refunds: at.money.refunds && 2 } })
+    assert.match(spoilt(twice), /the money goes back twice/)
+  })
+  test('news that is lost', () => {
+    const lost = ({ queues: { 'delivery > order': _, ...queues }, ...at }: Moment): Moment => ({ ...at, queues })
+    assert.match(spoilt(lost), /it ends nowhere/)
+  })
+})

@@ -1,0 +1,380 @@
+/**
+ * Every path that one order can take: all decisions of all services, everything people and the bank may do, and every
+ * order in which the news can arrive, explored breadth first until nothing new is reached. Time and retries do not matter
+ * here (see `simulate.ts` for those); whatever can be decided is decided in every possible order.
+ */
+import {
+  type Envelope,
+  type EventType,
+  type Fulfilment,
+  OrderCanceled,
+  OrderCancelRequested,
+  OrderCompleted,
+  OrderConfirmed,
+  OrderExpired,
+  OrderPlaced,
+  OrderReady,
+  PaymentApproved,
+  PaymentDeclined,
+  PaymentRefunded,
+  StockRejected,
+  StockReserved,
+  TicketAccepted,
+  won,
+} from '@jumun/contracts'
+import {
+  completeSale,
+  type Reservation,
+  type ReservationDecision,
+  release,
+  reserve,
+} from '../services/catalog/src/reservation.ts'
+import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
+import * as delivery from '../services/delivery/src/delivery.ts'
+import { cancel, type Decision, draft, expire, isOver, type Order } from '../services/order/src/order.ts'
+import { facts } from '../services/order/src/saga.ts'
+import * as ticket from '../services/store/src/ticket.ts'
+
+type News = Pick<Envelope, 'type' | 'time' | 'data'>
+type Consumer = 'order' | 'store' | 'catalog' | 'payment' | 'delivery'
+
+/** What payment knows: the rows of its table, and what the bank did. Its rules are the guards of its statements. */
+interface Money {
+  readonly row: 'none' | 'UNKNOWN' | 'APPROVED' | 'DECLINED' | 'REFUNDED' | 'CLOSED'
+  readonly closed: boolean
+  readonly bank: 'not asked' | 'asked' | 'captured' | 'declined' | 'never'
+  readonly refunds: number
+}
+export interface Moment {
+  readonly order: Order
+  readonly ticket: { readonly slip: ticket.Slip | undefined; readonly state: ticket.TicketState } | undefined
+  readonly delivery: delivery.Delivery | delivery.Early | undefined
+  readonly reservation: Reservation | undefined
+  readonly stock: Stock
+  readonly money: Money
+  /** On its way, by `topic > consumer`; each in its order. */
+  readonly queues: Readonly<Record<string, readonly News[]>>
+}
+export interface Step {
+  readonly by: string
+  readonly to: Moment
+}
+
+const now = new Date('2026-03-01T09:00:00.000Z')
+const product = '01900004-0000-7000-8000-000000000001'
+const about = { orderId: '01900001-0000-7000-8000-000000000001', storeId: '01900003-0000-7000-8000-000000000001' }
+const customerId = '01900002-0000-7000-8000-000000000001'
+const rider = '01900005-0000-7000-8000-000000000001'
+const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
+const mostAttempts = 2
+
+const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
+  order: facts.map(({ kind }) => kind),
+  store: [OrderConfirmed, OrderCancelRequested, OrderCanceled],
+  catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
+  payment: [OrderCanceled, OrderExpired],
+  delivery: [TicketAccepted, OrderReady, OrderCanceled],
+}
+
+export function beginning(fulfilment: Fulfilment, inStock: number): Moment {
+  const lines = [
+    { productId: product, name: { en: 'Americano' }, quantity: 1, unitPrice: won(4500), options: [], total: won(4500) },
+  ]
+  const address = fulfilment === 'delivery' ? { address: { line1: '2 Main Street' } } : {}
+  const deal = {
+    id: about.orderId,
+    customerId,
+    storeId: about.storeId,
+    fulfilment,
+    lines,
+    total: won(4500),
+    ...address,
+  }
+  return {
+    order: draft(deal, now).order,
+    ...{ ticket: undefined, delivery: undefined, reservation: undefined, stock: startCounting(inStock) },
+    money: { row: 'none', closed: false, bank: 'not asked', refunds: 0 },
+    queues: {},
+  }
+}
+
+/** Everything that may happen next. */
+export function nextSteps(at: Moment): Step[] {
+  return [...customers(at), ...bank(at), ...kitchen(at), ...riders(at), ...arrivals(at)]
+}
+
+function customers(at: Moment): Step[] {
+  const { order, money } = at
+  const steps: Step[] = []
+  if (order.state.status === 'AWAITING_PAYMENT' && money.row === 'none')
+    steps.push({ by: 'the customer pays', to: { ...at, money: { ...money, row: 'UNKNOWN', bank: 'asked' } } })
+  // a request to pay that comes late meets the tombstone
+  if (money.row === 'CLOSED')
+    steps.push({
+      by: 'a late request to pay',
+      to: said({ ...at, money: { ...money, row: 'DECLINED' } }, PaymentDeclined, { reason: 'order_closed' }),
+    })
+  for (const who of ['CUSTOMER', 'OPERATOR'] as const)
+    steps.push(...decided(at, `the ${who.toLowerCase()} cancels`, cancel(order, who, now)))
+  steps.push(...decided(at, 'the draft expires', expire(order, now)))
+  return steps
+}
+
+function decided(at: Moment, by: string, decision: Decision): Step[] {
+  if (decision.outcome === 'noted') return [{ by, to: { ...at, order: decision.order } }]
+  if (decision.outcome !== 'changed') return []
+  return [{ by, to: said({ ...at, order: decision.order }, decision.saying.kind, decision.saying.data) }]
+}
+
+function bank(at: Moment): Step[] {
+  const { money } = at
+  const steps: Step[] = []
+  const become = (by: string, change: Partial<Money>): Moment => {
+    const to = { ...at, money: { ...money, ...change } }
+    steps.push({ by, to })
+    return to
+  }
+  if (money.bank === 'asked') {
+    become('the bank captures', { bank: 'captured' })
+    become('the bank declines', { bank: 'declined' })
+    if (money.closed) become('nothing was ever charged', { bank: 'never' })
+  }
+  const learn = (row: Money['row'], kind: EventType<any>, data: object, by: string): void => {
+    steps.push({ by, to: said({ ...at, money: { ...money, row } }, kind, data) })
+  }
+  if (money.row === 'UNKNOWN' && money.bank === 'captured')
+    learn('APPROVED', PaymentApproved, {}, 'payment learns that it is captured')
+  if (money.row === 'UNKNOWN' && (money.bank === 'declined' || money.bank === 'never'))
+    learn('DECLINED', PaymentDeclined, { reason: money.bank }, 'payment learns that it is declined')
+  if (money.row === 'APPROVED' && money.closed)
+    steps.push({
+      by: 'the money goes back',
+      to: said({ ...at, money: { ...money, row: 'REFUNDED', refunds: money.refunds + 1 } }, PaymentRefunded, {}),
+    })
+  return steps
+}
+
+function kitchen(at: Moment): Step[] {
+  const { slip, state } = at.ticket ?? {}
+  if (!slip || !state) return []
+  const all: readonly [string, ticket.Decision][] = [
+    ['staff accept', ticket.accept(state, slip, shop, 10, now)],
+    ['staff reject', ticket.reject(state, about, 'no milk')],
+    ['staff start cooking', ticket.start(state, about)],
+    ['staff say it is ready', ticket.finish(state, about)],
+    ['staff hand it over', ticket.handOver(state, about, slip.fulfilment)],
+    ['the accept limit passes', ticket.giveUpWaiting(state, about)],
+  ]
+  return all.flatMap(([by, decision]) => ticketStep(at, by, decision))
+}
+function ticketStep(at: Moment, by: string, decision: ticket.Decision): Step[] {
+  if (decision.outcome !== 'changed') return []
+  const to = { ...at, ticket: { slip: at.ticket?.slip, state: decision.state } }
+  return [{ by, to: saidAll(to, decision.facts) }]
+}
+
+function riders(at: Moment): Step[] {
+  const known = at.delivery
+  if (!known?.job) return []
+  const all: readonly [string, delivery.Decision][] = [
+    ['a rider claims it', delivery.claim(known, rider)],
+    ['the rider picks it up', delivery.pickUp(known, rider)],
+    ['the rider completes', delivery.complete(known, rider)],
+    ['the rider fails', delivery.fail(known, rider, 'nobody at home')],
+  ]
+  return all.flatMap(([by, decision]) => deliveryStep(at, by, decision))
+}
+function deliveryStep(at: Moment, by: string, decision: delivery.Decision): Step[] {
+  if (decision.outcome !== 'changed') return []
+  const next = decision.delivery
+  if (next.job && next.attempt > mostAttempts) return [] // again and again brings nothing new
+  return [{ by, to: saidAll({ ...at, delivery: next }, decision.facts) }]
+}
+
+/** Whatever is first of its topic for its consumer may be heard next. */
+function arrivals(at: Moment): Step[] {
+  return Object.entries(at.queues).flatMap(([name, [event, ...rest]]) => {
+    if (!event) return []
+    const consumer = name.split(' > ')[1] as Consumer
+    const queues = { ...at.queues, [name]: rest }
+    if (rest.length === 0) delete queues[name]
+    return [{ by: `${consumer} hears ${event.type}`, to: hear({ ...at, queues }, consumer, event) }]
+  })
+}
+
+function hear(at: Moment, consumer: Consumer, event: News): Moment {
+  const unmoved: Step = { by: '', to: at }
+  switch (consumer) {
+    case 'order': {
+      const fact = facts.find(({ kind }) => kind.type === event.type)
+      if (!fact) throw new Error(`order does not hear ${event.type}`)
+      const decision = fact.decide(at.order, event as never, now)
+      if (decision.outcome === 'refused') throw new Error(`${event.type} was refused`)
+      return (decided(at, '', decision)[0] ?? unmoved).to
+    }
+    case 'store': {
+      const state = at.ticket?.state
+      if (event.type === OrderConfirmed.type) return state ? at : { ...at, ticket: opened(at.order) }
+      const decision =
+        event.type === OrderCancelRequested.type ? ticket.answerWishToCancel(state, about) : ticket.dropCanceled(state)
+      return (ticketStep(at, '', decision)[0] ?? unmoved).to
+    }
+    case 'catalog':
+      return stocked(at, event)
+    case 'payment': {
+      const { money } = at
+      if (money.closed) return at
+      return { ...at, money: { ...money, closed: true, row: money.row === 'none' ? 'CLOSED' : money.row } }
+    }
+    case 'delivery': {
+      const job = { customerId, storeName: shop.name, storeAddress: shop.address, address: { line1: '2 Main Street' } }
+      if (event.type === TicketAccepted.type && at.order.fulfilment === 'pickup') return at
+      const decision =
+        event.type === TicketAccepted.type
+          ? delivery.request(at.delivery, about, job)
+          : event.type === OrderReady.type
+            ? delivery.markReady(at.delivery, about)
+            : delivery.withdraw(at.delivery, about)
+      return (deliveryStep(at, '', decision)[0] ?? unmoved).to
+    }
+    default:
+      return consumer satisfies never
+  }
+}
+
+const opened = ({ id, customerId, storeId, fulfilment, total, address }: Order) => ({
+  slip: { orderId: id, storeId, customerId, fulfilment, lines: [], total, ...(address ? { address } : {}) },
+  state: { status: 'NEW', acceptBy: now.toISOString() } as const,
+})
+
+function stocked(at: Moment, event: News): Moment {
+  const parties = { orderId: about.orderId, storeId: about.storeId, customerId }
+  const shelf = new Map([[product, at.stock]])
+  const decision: ReservationDecision =
+    event.type === OrderPlaced.type
+      ? reserve(at.reservation, parties, [{ productId: product, quantity: 1 }], shelf)
+      : event.type === OrderCanceled.type
+        ? release(at.reservation, parties, shelf)
+        : completeSale(at.reservation, parties, shelf)
+  if (decision.outcome === 'unchanged') return at
+  const to = { ...at, reservation: decision.reservation, stock: decision.shelf.get(product) ?? at.stock }
+  if (decision.says === 'StockReserved') return said(to, StockReserved, {})
+  return decision.says === 'StockRejected' ? said(to, StockRejected, {}) : to
+}
+
+const saidAll = (at: Moment, all: readonly { kind: EventType<unknown>; data: unknown }[]): Moment =>
+  all.reduce((to, { kind, data }) => said(to, kind, data), at)
+
+function said(at: Moment, kind: EventType<any>, data: unknown): Moment {
+  const queues: Record<string, readonly News[]> = { ...at.queues }
+  for (const consumer of Object.keys(listeners) as Consumer[]) {
+    if (!listeners[consumer].some(({ type }) => type === kind.type)) continue
+    const name = `${kind.source} > ${consumer}`
+    queues[name] = [...(queues[name] ?? []), { type: kind.type, time: now.toISOString(), data }]
+  }
+  return { ...at, queues }
+}
+
+/** All that can make a difference to what follows. */
+export function keyOf({ order, ticket, delivery, reservation, stock, money, queues }: Moment): string {
+  const { state, promisedAt, refundedAt } = order
+  const waiting = Object.keys(queues)
+    .sort()
+    .map((name) => `${name} ${(queues[name] ?? []).map(({ type, data }) => `${type}${reasonOf(data)}`).join()}`)
+  const shown = delivery && {
+    ...delivery.progress,
+    ready: delivery.ready,
+    attempt: delivery.job ? delivery.attempt : 0,
+  }
+  const held = reservation && `${reservation.status} ${reservation.placed}`
+  const order_ = [state, promisedAt !== undefined, refundedAt !== undefined]
+  return JSON.stringify([order_, ticket && [ticket.state, !ticket.slip], shown, held, stock, money, waiting])
+}
+const reasonOf = (data: unknown): string => {
+  const reason = (data as { reason?: unknown } | null)?.reason
+  return typeof reason === 'string' ? `:${reason}` : ''
+}
+
+/** What must never be, whatever happens next. */
+export function neverRight({ order, ticket, delivery, stock, money }: Moment): string[] {
+  const wrong: string[] = []
+  const cooked = ticket?.state.status === 'READY' || ticket?.state.status === 'COLLECTED'
+  const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
+  const onTheRoad = delivery?.progress.status === 'PICKED_UP' || delivery?.progress.status === 'DELIVERED'
+  if ((completed || onTheRoad) && !cooked) wrong.push('uncooked food is delivered')
+  if (ticket?.slip && money.bank !== 'captured') wrong.push('the store has an order that is not paid')
+  if (money.refunds > 1) wrong.push('the money goes back twice')
+  if (completed && money.refunds > 0) wrong.push('what is delivered is paid back')
+  if ((stock.onHand ?? 0) < 0) wrong.push('more is sold than there is')
+  return wrong
+}
+
+/** What must be true when nothing can happen any more. */
+export function endsRight({ order, ticket, delivery, reservation, money }: Moment): string[] {
+  const wrong: string[] = []
+  if (!isOver(order)) return [`it ends nowhere: ${order.state.status}`]
+  const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
+  const kept = money.bank === 'captured' && money.refunds === 0
+  if (kept !== completed) wrong.push(`it is ${order.state.status}, and its money is ${kept ? 'kept' : 'not there'}`)
+  if (['NEW', 'ACCEPTED', 'COOKING'].includes(ticket?.state.status ?? '')) wrong.push('its ticket stays on the board')
+  if (['REQUESTED', 'ASSIGNED', 'PICKED_UP'].includes(delivery?.progress.status ?? ''))
+    wrong.push('its delivery goes on')
+  if (order.placedAt && (reservation?.status === 'SOLD') !== completed) wrong.push('its stock is wrong')
+  if (reservation?.status === 'RESERVED') wrong.push('its stock stays set aside')
+  return wrong
+}
+
+export interface Explored {
+  readonly moments: number
+  /** How it can end, in a word each. */
+  readonly ends: readonly string[]
+  /** What is wrong, with the shortest way there. */
+  readonly wrong: readonly string[]
+}
+
+/** Breadth first, so that the way to whatever is wrong is the shortest there is. */
+export function explore(from: Moment, stepsOf: (at: Moment) => Step[] = nextSteps): Explored {
+  const came = new Map<string, { by: string; from: string | undefined }>([
+    [keyOf(from), { by: 'drafted', from: undefined }],
+  ])
+  const before = new Map<string, string[]>()
+  const ends: string[] = []
+  const names = new Set<string>()
+  const wrong: string[] = []
+  const wayTo = (key: string): string => {
+    const way: string[] = []
+    for (let at: string | undefined = key; at !== undefined; at = came.get(at)?.from)
+      way.unshift(came.get(at)?.by ?? '')
+    return way.join(', ')
+  }
+  let frontier: Moment[] = [from]
+  while (frontier.length > 0 && wrong.length === 0) {
+    const next: Moment[] = []
+    for (const at of frontier) {
+      const key = keyOf(at)
+      for (const what of neverRight(at)) wrong.push(`${what}: ${wayTo(key)}`)
+      const steps = stepsOf(at)
+      if (steps.length === 0) {
+        ends.push(key)
+        const { state } = at.order
+        names.add(state.status === 'CANCELED' ? `${state.status} ${state.reason}` : state.status)
+        for (const what of endsRight(at)) wrong.push(`${what}: ${wayTo(key)}`)
+      }
+      for (const { by, to } of steps) {
+        const reached = keyOf(to)
+        const known = before.get(reached)
+        if (known) known.push(key)
+        else before.set(reached, [key])
+        if (came.has(reached)) continue
+        came.set(reached, { by, from: key })
+        next.push(to)
+      }
+    }
+    frontier = next
+  }
+  const leads = new Set(ends) // backwards from the ends: whoever is not found leads nowhere
+  for (const key of leads) for (const earlier of before.get(key) ?? []) leads.add(earlier)
+  if (wrong.length === 0)
+    for (const key of came.keys()) if (!leads.has(key)) wrong.push(`no end can be reached from here: ${wayTo(key)}`)
+  return { moments: came.size, ends: [...names].sort(), wrong }
+}
