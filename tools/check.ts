@@ -30,6 +30,7 @@ const checks: readonly [what: string, check: Check][] = [
     'contracts are up to date and readable by every released version',
     program(process.execPath, 'tools/generate.ts', '--check'),
   ],
+  ['the page of the state machine is up to date', program(process.execPath, 'tools/state-machine-page.ts', '--check')],
   ['types', program('tsc', '--noEmit')],
   ['format and lint', program('biome', 'check', '.')],
   ['floating promises', program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`)],

@@ -1,0 +1,182 @@
+/**
+ * Part of `npm run generate`: the order's state machine as a page (`docs/reference/order-state-machine.md`), made by asking
+ * the decisions of the services themselves. With `--check` it writes nothing and fails when the page is out of date.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type Endpoint, won } from '@jumun/contracts'
+import * as http from '@jumun/contracts/http'
+import * as delivery from '../services/delivery/src/delivery.ts'
+import type { Decision as OrderDecision } from '../services/order/src/order.ts'
+import { saga } from '../services/order/src/saga.ts'
+import { everyState, nameOf, transitions } from '../services/order/src/state-table.ts'
+import * as ticket from '../services/store/src/ticket.ts'
+
+const page = new URL('../docs/reference/order-state-machine.md', import.meta.url)
+function read(): string {
+  try {
+    return readFileSync(page, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function render(): string {
+  return `# The order's state machine
+
+Made by \`npm run generate\` from the decisions in \`services/order/src/order.ts\` and \`saga.ts\`, \`services/store/src/ticket.ts\` and
+\`services/delivery/src/delivery.ts\`; do not edit. An empty cell: nothing changes. **409**: refused, with that code. *noted*: remembered, and
+said to nobody. \`simulation/every-path.test.ts\` walks through every path of these tables together.
+
+## Order: states × commands
+
+${orderCommands()}
+
+## Order: states × events
+
+What other services say, by the step of the saga that it belongs to. Whatever comes again, late or too early changes nothing.
+
+${saga.map(({ step, answers, undo }) => `### ${capital(step)}\n\n${orderEvents([...answers, ...undo.answers].map(({ kind }) => kind.type))}`).join('\n\n')}
+
+## Ticket: states × commands
+
+${ticketCommands()}
+
+## Delivery: states × commands
+
+${deliveryCommands()}
+`
+}
+
+/** Who may ask for it, as the endpoint says. */
+function rolesOf({ access }: Endpoint<any, any, any, any>): string {
+  return Array.isArray(access) ? access.join(', ') : String(access)
+}
+
+function orderCommands(): string {
+  const columns: readonly [by: string, who: string][] = [
+    ['the payment is approved', `${rolesOf(http.placeOrder)} (pays)`],
+    ['the payment is declined', `${rolesOf(http.payOrder)} (pays)`],
+    ['the draft expires', 'the clock'],
+    ['the customer cancels', rolesOf(http.cancelOrder).replace(', operator', '')],
+    ['an operator cancels', 'operator'],
+  ]
+  return table(['state', ...columns.map(([by, who]) => `${by}<br>*${who}*`)], orderRows(columns.map(([by]) => by)))
+}
+const orderEvents = (types: readonly string[]): string => table(['state', ...types], orderRows(types))
+
+function orderRows(columns: readonly string[]): string[][] {
+  const all = transitions()
+  return everyState.map((state) => [
+    nameOf(state),
+    ...columns.map((by) => {
+      const found = all.find((one) => nameOf(one.from.state) === nameOf(state) && one.by === by)
+      if (!found) throw new Error(`nobody was asked about ${by} in ${nameOf(state)}`)
+      return orderCell(found.decision, nameOf(state))
+    }),
+  ])
+}
+function orderCell(decision: OrderDecision, from: string): string {
+  switch (decision.outcome) {
+    case 'changed':
+      return `${nameOf(decision.order.state)}<br>${decision.saying.kind.type}`
+    case 'noted':
+      return nameOf(decision.order.state) === from ? '*noted*' : `${nameOf(decision.order.state)}<br>*noted*`
+    case 'refused':
+      return `**409** ${decision.code}`
+    case 'unchanged':
+      return ''
+    default:
+      return decision satisfies never
+  }
+}
+
+const about = { orderId: 'an order', storeId: 'a store' }
+const now = new Date('2026-01-01T09:00:00.000Z')
+const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
+
+function ticketCommands(): string {
+  const promise = { minutes: 10, readyBy: '2026-01-01T09:10:00.000Z' }
+  const states: readonly ticket.TicketState[] = [
+    { status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' },
+    ...(['ACCEPTED', 'COOKING', 'READY', 'COLLECTED'] as const).map((status) => ({ status, ...promise })),
+    { status: 'REJECTED', reason: 'STORE_REJECTED' },
+    { status: 'CANCELED' },
+  ]
+  const slip: ticket.Slip = { ...about, customerId: 'a customer', fulfilment: 'pickup', lines: [], total: won(4500) }
+  const columns: readonly [string, (state: ticket.TicketState) => ticket.Decision][] = [
+    [heading('accept', http.acceptTicket), (state) => ticket.accept(state, slip, shop, 15, now)],
+    [heading('reject', http.rejectTicket), (state) => ticket.reject(state, about, 'no milk today')],
+    [heading('start cooking', http.startCooking), (state) => ticket.start(state, about)],
+    [heading('ready', http.markReady), (state) => ticket.finish(state, about)],
+    [heading('hand over (pickup)', http.handOver), (state) => ticket.handOver(state, about, 'pickup')],
+    ['the accept limit passes<br>*the clock*', (state) => ticket.giveUpWaiting(state, about)],
+    ['OrderCancelRequested', (state) => ticket.answerWishToCancel(state, about)],
+    ['OrderCanceled', (state) => ticket.dropCanceled(state)],
+  ]
+  const cell = (decision: ticket.Decision): string =>
+    decision.outcome === 'changed'
+      ? `${decision.state.status}<br>${kindsOf(decision.facts)}`
+      : decision.outcome === 'refused'
+        ? '**409** ticket-changed'
+        : ''
+  return table(
+    ['state', ...columns.map(([name]) => name)],
+    states.map((state) => [state.status, ...columns.map(([, decide]) => cell(decide(state)))]),
+  )
+}
+
+function deliveryCommands(): string {
+  const riderId = 'the rider'
+  const job = { customerId: 'a customer', storeName: shop.name, storeAddress: shop.address, address: shop.address }
+  const progress: readonly delivery.Progress[] = [
+    { status: 'REQUESTED' },
+    ...(['ASSIGNED', 'PICKED_UP', 'DELIVERED'] as const).map((status) => ({ status, riderId })),
+    { status: 'FAILED', riderId, reason: 'nobody at home' },
+    { status: 'CANCELED' },
+  ]
+  const states = progress.flatMap((progress) =>
+    (progress.status === 'ASSIGNED' ? [false, true] : [true]).map(
+      (ready): delivery.Delivery => ({ ...about, job, ready, attempt: 1, progress }),
+    ),
+  )
+  const columns: readonly [string, (known: delivery.Delivery) => delivery.Decision][] = [
+    [heading('claim', http.claimDelivery), (known) => delivery.claim(known, riderId)],
+    ['claim<br>*another rider*', (known) => delivery.claim(known, 'another')],
+    [heading('pick up', http.pickUpDelivery), (known) => delivery.pickUp(known, riderId)],
+    [heading('complete', http.completeDelivery), (known) => delivery.complete(known, riderId)],
+    [heading('fail', http.failDelivery), (known) => delivery.fail(known, riderId, 'nobody at home')],
+    ['OrderReady', (known) => delivery.markReady(known, about)],
+    ['OrderCanceled', (known) => delivery.withdraw(known, about)],
+  ]
+  const name = ({ progress, ready }: delivery.Delivery): string =>
+    progress.status === 'ASSIGNED' ? `ASSIGNED, ${ready ? 'cooked' : 'not cooked yet'}` : progress.status
+  const cell = (decision: delivery.Decision): string => {
+    if (decision.outcome === 'changed') return `${decision.delivery.progress.status}<br>${kindsOf(decision.facts)}`
+    return decision.outcome === 'refused' ? `**${statusOf(decision.code)}** ${decision.code}` : ''
+  }
+  return table(
+    ['state', ...columns.map(([name]) => name)],
+    states.map((state) => [name(state), ...columns.map(([, decide]) => cell(decide(state)))]),
+  )
+}
+
+const statusOf = (code: string): number => (code === 'not-found' ? 404 : 409)
+const heading = (name: string, endpoint: Endpoint<any, any, any, any>): string => `${name}<br>*${rolesOf(endpoint)}*`
+const kindsOf = (facts: readonly { kind: { type: string } }[]): string =>
+  facts.length === 0 ? '*noted*' : facts.map(({ kind }) => kind.type).join(', ')
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+const text = render()
+if (process.argv.includes('--check')) {
+  if (read() === text) process.exit(0)
+  console.error('docs/reference/order-state-machine.md is out of date: run `npm run generate`')
+  process.exit(1)
+}
+mkdirSync(new URL('./', page), { recursive: true })
+writeFileSync(page, text)
+console.log('docs/reference/order-state-machine.md')
