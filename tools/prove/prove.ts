@@ -37,10 +37,10 @@ const quietWithinMs = 60_000
 try {
   const flags = readFlags(process.argv.slice(2))
   if (flags.help) console.log(help)
-  else process.exitCode = (await prove(flags)) ? 0 : 1
+  else process.exit((await prove(flags)) ? 0 : 1) // faults that were still to come are forgotten
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error)
-  process.exitCode = 1
+  process.exit(1)
 }
 
 interface Flags {
