@@ -18,6 +18,7 @@ export const adminTexts = inBoth({
   accept: { ko: '수락', en: 'Accept' },
   acceptMinutes: { ko: (n: number) => `${n}분으로 수락`, en: (n: number) => `Accept, ${n} min` },
   reject: { ko: '거절', en: 'Decline' },
+  orderNumber: { ko: (n: number) => `주문 ${n}번`, en: (n: number) => `Order ${n}` },
   acceptingIn: {
     ko: (minutes: number, n: number) => `${n}초 뒤 ${minutes}분으로 수락해요`,
     en: (minutes: number, n: number) => `Accepting, ${minutes} min, in ${n} s`,

@@ -33,12 +33,18 @@ export function useTicketTaken(storeId: string): (ticket: Ticket) => void {
 }
 
 export function TicketCard({ ticket, store }: CardProps) {
+  const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
   const now = useNow()
   const delivery = ticket.fulfilment === 'delivery'
   return (
-    <article className="ticket" data-urgency={urgencyOf(ticket, now)} data-status={ticket.status}>
+    <article
+      className="ticket"
+      aria-label={`${t.orderNumber(ticket.number)}, ${delivery ? shared.delivery : shared.pickup}`}
+      data-urgency={urgencyOf(ticket, now)}
+      data-status={ticket.status}
+    >
       <header>
         <strong className="ticket-number">
           {ticket.number}

@@ -6,6 +6,8 @@ import { mostOnTheirWay } from './pace.ts'
 import type { Person } from './person.ts'
 
 const howMany = 12
+/** Half of the city loves the first store of the list: whoever stands at its counter has something to do. */
+const shareOfTheFavourite = 0.5
 /** Orders that are just being placed. */
 const mostAtTheDoor = 40
 const menuIsFreshMs = 15_000
@@ -77,7 +79,8 @@ function marketOf(city: City): Market {
         const { items } = await by.call(listStores, { query: { open: true, limit: 100 } })
         stores = { at: Date.now(), items }
       }
-      const store = oneOf(stores?.items ?? [], city.random)
+      const open = stores?.items ?? []
+      const store = city.random() < shareOfTheFavourite ? open[0] : oneOf(open, city.random)
       if (store === undefined) return undefined
       if (!isFresh(menus.get(store.id))) {
         const { items } = await by.call(listProducts, { query: { storeId: store.id, limit: 100 } })

@@ -3,7 +3,7 @@ import type { Random } from './basket.ts'
 
 /** Seconds at 1×; at 10× a tenth of them. */
 export const secondsAtOnce = {
-  betweenOrders: [3, 8],
+  betweenOrders: [2, 5],
   beforeAccepting: [4, 9],
   beforeCooking: [2, 5],
   cooking: [8, 20],

@@ -5,18 +5,18 @@ type Told = Pick<Story['events'][number], 'type' | 'note'>
 
 /** Somebody asked for these; all other events answer another event. */
 const commands: Readonly<Record<string, string>> = {
-  OrderDrafted: 'POST /orders',
-  OrderCancelRequested: 'DELETE /orders/…',
-  PaymentApproved: 'POST /payments',
-  PaymentDeclined: 'POST /payments',
-  TicketAccepted: 'POST …/accept',
-  CookingStarted: 'POST …/start',
-  OrderReady: 'POST …/ready',
-  OrderCollected: 'POST …/collect',
-  DeliveryAssigned: 'POST …/claim',
-  DeliveryPickedUp: 'POST …/pickup',
-  DeliveryCompleted: 'POST …/complete',
-  DeliveryFailed: 'POST …/fail',
+  OrderDrafted: 'POST order',
+  OrderCancelRequested: 'DELETE order',
+  PaymentApproved: 'POST payment',
+  PaymentDeclined: 'POST payment',
+  TicketAccepted: 'POST accept',
+  CookingStarted: 'POST start',
+  OrderReady: 'POST ready',
+  OrderCollected: 'POST collect',
+  DeliveryAssigned: 'POST claim',
+  DeliveryPickedUp: 'POST pickup',
+  DeliveryCompleted: 'POST complete',
+  DeliveryFailed: 'POST fail',
 }
 const undoes = new Set(['PaymentRefunded', 'StockReleased', 'DeliveryCanceled', 'TicketCanceled', 'OrderCanceled'])
 

@@ -15,24 +15,24 @@ export function OpsShell() {
   return (
     <>
       <TopBar title={t.operations}>
-        {user?.role === role && (
-          <nav className="ops-tabs" aria-label={t.operations}>
-            <Link to="/" className="ops-tab" activeOptions={{ exact: true }}>
-              {t.tabOrders}
-            </Link>
-            <Link to="/platform" className="ops-tab">
-              {t.tabPlatform}
-            </Link>
-            <Link to="/events" className="ops-tab">
-              {t.tabEvents}
-            </Link>
-          </nav>
-        )}
         <Button className="ops-docs" component="a" href="/docs" variant="subtle" color="gray">
           {t.apiDocs}
         </Button>
       </TopBar>
       <OutOfDate />
+      {user?.role === role && (
+        <nav className="ops-tabs" aria-label={t.operations}>
+          <Link to="/" className="ops-tab" activeOptions={{ exact: true }}>
+            {t.tabOrders}
+          </Link>
+          <Link to="/platform" className="ops-tab">
+            {t.tabPlatform}
+          </Link>
+          <Link to="/events" className="ops-tab">
+            {t.tabEvents}
+          </Link>
+        </nav>
+      )}
       <main className="ops-page">
         {user === undefined ? <Entrance /> : user.role === role ? <Outlet /> : <WrongRole />}
       </main>

@@ -1,0 +1,254 @@
+/**
+ * The screens with a city behind them: nothing serious for axe and nothing cut off on any page, at any size, in either
+ * language; forty orders at one counter by touch and by keyboard; operators see, switch and mend.
+ */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { listProducts, listStores, logIn, type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
+import pg from 'pg'
+import type { Page } from 'playwright-core'
+import { liveInTheCity } from '../apps/web/src/city/city.ts'
+import { assertAccessible } from './harness/accessible.ts'
+import { ask, demoPassword, expectStatus } from './harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+import { type App, assertFits, enter, openWindows, sizes, type Windows } from './harness/windows.ts'
+
+let platform: Platform
+let windows: Windows
+const living = new AbortController()
+let city: Promise<void> | undefined
+
+before(async () => {
+  platform = await startPlatform({ demo: true })
+  windows = await openWindows(platform)
+})
+after(async () => {
+  living.abort()
+  await city
+  await windows?.close()
+  await auditAndStop(platform)
+})
+
+const operators = (): Promise<Page> => inside('ops', 'desktop', 'admin@jumun.local')
+async function inside(app: App, size: keyof typeof sizes, email: string, language: 'ko' | 'en' = 'en', path = '/') {
+  const page = await windows.open(app, size, language, path)
+  await enter(page, email)
+  return page
+}
+
+test('forty orders stand at one counter, and each can be answered by touch, by keyboard and by name', async () => {
+  const { customer, store, product } = await aQuickOrder()
+  const body = {
+    storeId: store.id,
+    fulfilment: 'pickup',
+    lines: [{ productId: product.id, quantity: 1 }],
+    payment: { method: 'card', token: 'tok_ok' },
+  }
+  for (let count = 0; count < 40; count += 1)
+    expectStatus(
+      await ask(platform, placeOrder, { as: customer, body, headers: { 'idempotency-key': randomUUID() } }),
+      201,
+    )
+  const counter = await inside('admin', 'tablet', 'owner@jumun.local', 'en', `/${store.id}`)
+  const tickets = counter.locator('[data-column=NEW] .ticket')
+  await tickets.nth(39).waitFor()
+  assert.equal(await counter.getByRole('article', { name: /^Order \d+, Pickup$/ }).count(), 40)
+  await assertAccessible(counter, 'forty orders')
+  await assertFits(counter, 'forty orders')
+
+  // By touch: taken back within five seconds, the order is as new as before.
+  const first = tickets.first()
+  await first
+    .getByRole('button', { name: /^Accept, / })
+    .first()
+    .tap()
+  await first.getByText(/^Accepting, /).waitFor()
+  await first.getByRole('button', { name: 'Undo' }).tap()
+  await first
+    .getByRole('button', { name: /^Accept, / })
+    .first()
+    .waitFor()
+  assert.equal(await tickets.count(), 40)
+
+  // By keyboard: it is done when the seconds are over, also when one is elsewhere by then.
+  await first
+    .getByRole('button', { name: /^Accept, / })
+    .first()
+    .focus()
+  await counter.keyboard.press('Enter')
+  await first.getByText(/^Accepting, /).waitFor()
+  await counter.locator('.admin-tab').nth(1).click()
+  await counter.locator('.menu-row').first().waitFor()
+  await counter.locator('.admin-tab').first().click()
+  await counter.locator('[data-column=ACCEPTED] .ticket').first().waitFor()
+  windows.assertNoComplaints()
+})
+
+test('an option is added to a product, and the customer finds it on the menu', async () => {
+  const { store, product } = await aQuickOrder()
+  const counter = await inside('admin', 'tablet', 'owner@jumun.local', 'en', `/${store.id}/menu`)
+  const name = product.name.en ?? ''
+  await counter.locator('.menu-row', { hasText: name }).first().getByRole('button', { name: 'Edit' }).click()
+  const form = counter.getByRole('dialog')
+  await form.getByRole('button', { name: 'Add an option' }).click()
+  const group = form.locator('.option-group').last()
+  await group.getByLabel('Name (English)').fill('Packing')
+  await group.getByPlaceholder('Choice (English)').fill('Gift box')
+  await group.getByLabel('Extra price').fill('1500')
+  await assertAccessible(counter, 'options editor')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.waitFor({ state: 'detached' })
+  const client = await windows.open('client', 'phone', 'en', `/stores/${store.id}`)
+  await client.locator('.product-row', { hasText: name }).first().click()
+  await client.getByText('Gift box').waitFor()
+  windows.assertNoComplaints()
+})
+
+test('operators take the provider down and bring it back, and deal with a message that keeps failing', async () => {
+  const ops = await operators()
+  await ops.getByRole('link', { name: 'Platform' }).click()
+  await ops.locator('.service-card[data-state=up]').nth(9).waitFor()
+  await ops.getByText('Down', { exact: true }).click()
+  await ops.getByText(/^Well again in /).waitFor()
+  await ops.getByText('Well', { exact: true }).click()
+  await ops.getByText('It answers as it should.').waitFor()
+
+  const subject = randomUUID()
+  await park(subject)
+  const message = ops.locator('.parked-message', { hasText: subject })
+  await message.waitFor()
+  await message.getByRole('button', { name: 'Try again' }).click()
+  await ops.getByText(/^It failed again/).waitFor()
+  await assertAccessible(ops, 'parked message')
+  await message.getByRole('button', { name: 'Drop' }).click()
+  await ops.getByRole('dialog').getByRole('button', { name: 'Drop' }).click()
+  await message.waitFor({ state: 'detached' })
+  await ops.getByText('Nothing is parked').waitFor()
+  windows.assertNoComplaints()
+})
+
+test('the city wakes by a switch, and all four screens move', async () => {
+  const [ops, counter, rider] = await Promise.all([
+    operators(),
+    inside('admin', 'tablet', 'owner@jumun.local'),
+    inside('rider', 'phone', 'rider@jumun.local'),
+  ])
+  await counter.locator('.my-store').first().click()
+  await counter.locator('.board').waitFor()
+  await ops.getByRole('link', { name: 'Platform' }).click()
+  await ops.getByText('The city sleeps').click()
+  await ops.getByText('The city is awake').waitFor()
+  await ops.getByText(/^\d+ ordered/).waitFor()
+  await ops.getByRole('link', { name: 'Events' }).click()
+  await ops.locator('.event', { hasText: 'TicketAccepted' }).first().waitFor()
+  await counter.locator('.ticket').first().waitFor()
+  await rider.getByRole('button', { name: 'I take it' }).first().waitFor()
+  const client = await inside('client', 'phone', 'customer@jumun.local', 'en', '/login')
+  await client.locator('.client-tab').nth(2).click()
+  await client.locator('.order-card').first().waitFor()
+  await ops.getByRole('link', { name: 'Platform' }).click()
+  await ops.getByText('The city is awake').click()
+  await ops.getByText('The city sleeps').waitFor()
+  windows.assertNoComplaints()
+})
+
+for (const language of ['ko', 'en'] as const)
+  test(`nothing serious for axe, nothing cut off, on every page at every size (${language})`, async () => {
+    city ??= liveInTheCity({ url: platform.url, speed: () => 5, signal: living.signal })
+    const check = async (page: Page, what: string, ready: string): Promise<void> => {
+      await page.locator(ready).first().waitFor()
+      for (const [size, viewport] of Object.entries(sizes)) {
+        await page.setViewportSize(viewport)
+        await assertFits(page, `${what}, ${size}, ${language}`)
+      }
+      await page.setViewportSize(sizes.tablet)
+      await assertAccessible(page, `${what}, ${language}`)
+    }
+    const guest = await windows.open('client', 'phone', language)
+    await check(guest, 'stores', '.store-card')
+    await guest.locator('.store-card').first().click()
+    await check(guest, 'menu', '.product-row')
+    await guest.locator('.product-row:enabled').first().click()
+    await check(guest, 'product', '.sheet-take')
+    await guest.locator('.sheet-take').click()
+    await guest.locator('.cart-strip').click()
+    await check(guest, 'cart', '.cart-line')
+
+    const customer = await windows.open('client', 'phone', language, '/login')
+    await check(customer, 'log-in', '.entrance')
+    await enter(customer, 'customer@jumun.local')
+    await customer.locator('.client-tab').nth(2).click()
+    await check(customer, 'orders', '.order-card')
+    await customer.locator('.order-card').first().locator('a').first().click()
+    await check(customer, 'order', '.order-headline')
+
+    const counter = await inside('admin', 'tablet', 'owner@jumun.local', language)
+    await check(counter, 'my stores', '.my-store')
+    await counter.locator('.my-store').first().click()
+    await check(counter, 'board', '.ticket')
+    await counter.locator('.admin-tab').nth(1).click()
+    await check(counter, 'menu behind the counter', '.menu-row')
+    await counter.locator('.admin-tab').nth(2).click()
+    await check(counter, 'today', '.figure')
+
+    const rider = await inside('rider', 'phone', 'rider@jumun.local', language)
+    await check(rider, 'road', '.rides')
+    await rider.locator('.rider-tab').nth(1).click()
+    await check(rider, 'day', '.day-list, .quiet-place')
+
+    const ops = await inside('ops', 'desktop', 'admin@jumun.local', language)
+    await ops.locator('.wall-order').first().click()
+    await check(ops, 'all orders', '.lane-event')
+    await ops.locator('.ops-tab').nth(1).click()
+    await check(ops, 'platform', '.service-card')
+    await ops.locator('.ops-tab').nth(2).click()
+    await check(ops, 'events', '.event')
+    windows.assertNoComplaints()
+  })
+
+test('an app that was opened once opens without a network, and says that it cannot ask', async () => {
+  const client = await windows.open('client', 'phone')
+  await client.locator('.store-card').first().waitFor()
+  await client.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+  await client.context().setOffline(true)
+  try {
+    await client.reload()
+    await client.locator('.client-tab').first().waitFor()
+    await client.getByRole('alert').first().waitFor()
+  } finally {
+    await client.context().setOffline(false)
+  }
+})
+
+async function aQuickOrder(): Promise<{ customer: Session; store: Store; product: Product }> {
+  const login = { email: 'customer2@jumun.local', password: demoPassword }
+  const customer = expectStatus(await ask<Session>(platform, logIn, { body: login }), 200)
+  const stores = expectStatus(await ask<{ items: Store[] }>(platform, listStores, { query: { open: true } }), 200)
+  for (const store of stores.items) {
+    const menu = expectStatus(
+      await ask<{ items: Product[] }>(platform, listProducts, { query: { storeId: store.id, limit: 100 } }),
+      200,
+    )
+    const product = menu.items.find((one) => one.stock === null && one.available && one.options.length === 0)
+    if (product && store.fulfilments.includes('pickup')) return { customer, store, product }
+  }
+  throw new Error('no demo store offers something without options and without counting')
+}
+
+/** A message that nobody can read, set aside as the consumer would do it. */
+async function park(subject: string): Promise<void> {
+  const { databases } = await platform.runFile()
+  const client = new pg.Client({ connectionString: databases['catalog'] })
+  await client.connect()
+  try {
+    await client.query(
+      `INSERT INTO parked_message (event_id, topic, partition, position, type, source, subject, time, correlationid,
+         sequence, schema_id, body, reason, parked_at)
+       VALUES ($1, 'jumun.order', 0, 0, 'OrderCanceled', 'order', $2, $3, $2, 1, 9999, '\\x00', 'cannot be read', now())`,
+      [randomUUID(), subject, new Date().toISOString()],
+    )
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * `npm run screens`: starts a platform of its own with demo data, lets the city live in it for a while, and photographs
+ * the four screens for the README (`docs/screens`). `-- --look DIR` photographs every page at every size instead;
+ * `-- --data DIR` uses a platform that is already running.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { liveInTheCity } from '../apps/web/src/city/city.ts'
+import { startPlatform } from '../e2e/harness/platform.ts'
+import { type App, enter, openWindows, sizes, type Windows } from '../e2e/harness/windows.ts'
+
+const { values } = parseArgs({ options: { look: { type: 'string' }, data: { type: 'string' } } })
+const folder = values.look ?? fileURLToPath(new URL('../docs/screens/', import.meta.url))
+const speed = 4
+const liveForMs = 30_000
+
+type Size = keyof typeof sizes
+type Language = 'ko' | 'en'
+
+await mkdir(folder, { recursive: true })
+const platform = values.data === undefined ? await startPlatform({ demo: true }) : undefined
+const url =
+  platform?.url ??
+  (JSON.parse(await readFile(join(values.data ?? '', 'run.json'), 'utf8')) as { gateway: string }).gateway
+const ending = new AbortController()
+const living = liveInTheCity({ url, speed: () => speed, signal: ending.signal })
+let windows: Windows | undefined
+try {
+  await new Promise((resolve) => setTimeout(resolve, liveForMs))
+  windows = await openWindows({ url })
+  if (values.look === undefined) await forTheReadme(windows)
+  else await everything(windows)
+} finally {
+  ending.abort()
+  await living
+  await windows?.close()
+  await platform?.stop()
+}
+
+async function forTheReadme(all: Windows): Promise<void> {
+  const client = await opened(all, 'client', 'phone', 'en')
+  await shot(client, 'client-stores')
+  await intoStore(client)
+  await shot(client, 'client-menu')
+  const tracked = await opened(all, 'client', 'phone', 'ko', 'customer@jumun.local', '/login')
+  await toLiveOrder(tracked)
+  await shot(tracked, 'client-order')
+  const counter = await opened(all, 'admin', 'tablet', 'en', 'owner@jumun.local')
+  await busiestBoard(counter)
+  await shot(counter, 'admin-board')
+  const rider = await opened(all, 'rider', 'phone', 'en', 'rider@jumun.local')
+  await shot(rider, 'rider-road')
+  const ops = await opened(all, 'ops', 'desktop', 'en', 'admin@jumun.local')
+  await ops.locator('.wall-order').nth(12).click()
+  await ops.locator('.lanes').waitFor()
+  await shot(ops, 'ops-orders')
+  await ops.getByRole('link', { name: 'Platform' }).click()
+  await ops.locator('.service-card').first().waitFor()
+  await shot(ops, 'ops-platform')
+}
+
+/** Every page in both languages at every size, to be looked at. */
+async function everything(all: Windows): Promise<void> {
+  for (const size of Object.keys(sizes) as Size[])
+    for (const language of ['ko', 'en'] as const) {
+      const named = (name: string): string => `${name}-${size}-${language}`
+      const client = await opened(all, 'client', size, language)
+      await shot(client, named('client-stores'))
+      await intoStore(client)
+      await shot(client, named('client-menu'))
+      await client.locator('.product-row:enabled').first().click()
+      await client.locator('.sheet-take').waitFor()
+      await shot(client, named('client-product'))
+      await client.locator('.sheet-take').click()
+      await client.locator('.cart-strip').click()
+      await client.locator('.cart-line').waitFor()
+      await shot(client, named('client-cart'))
+      const tracked = await opened(all, 'client', size, language, 'customer@jumun.local', '/login')
+      await tracked.locator('.client-tab').nth(2).click()
+      await tracked.locator('.order-card').first().waitFor()
+      await shot(tracked, named('client-orders'))
+      await tracked.locator('.order-card').first().locator('a').first().click()
+      await tracked.locator('.order-headline').waitFor()
+      await shot(tracked, named('client-order'))
+      const counter = await opened(all, 'admin', size, language, 'owner@jumun.local')
+      await shot(counter, named('admin-stores'))
+      await busiestBoard(counter)
+      await shot(counter, named('admin-board'))
+      for (const page of [1, 2]) {
+        await counter.locator('.admin-tab').nth(page).click()
+        await counter.locator('.menu-row, .figure, .quiet-place').first().waitFor()
+        await shot(counter, named(page === 1 ? 'admin-menu' : 'admin-today'))
+      }
+      const rider = await opened(all, 'rider', size, language, 'rider@jumun.local')
+      await shot(rider, named('rider-road'))
+      const ops = await opened(all, 'ops', size, language, 'admin@jumun.local')
+      await ops.locator('.wall-order').nth(10).click()
+      await ops.locator('.lanes').waitFor()
+      await shot(ops, named('ops-orders'))
+      for (const [index, name] of [
+        [1, 'ops-platform'],
+        [2, 'ops-events'],
+      ] as const) {
+        await ops.locator('.ops-tab').nth(index).click()
+        await ops.locator('.service-card, .event').first().waitFor()
+        await shot(ops, named(name))
+      }
+    }
+}
+
+async function opened(all: Windows, app: App, size: Size, language: Language, email?: string, path = '/') {
+  const page = await all.open(app, size, language, path)
+  if (email !== undefined) await enter(page, email)
+  return page
+}
+
+async function intoStore(client: Page): Promise<void> {
+  await client.locator('.store-card').first().click()
+  await client.locator('.product-row').first().waitFor()
+}
+
+async function toLiveOrder(client: Page): Promise<void> {
+  await client.locator('.client-tab').nth(2).click()
+  await client.locator('.order-card').first().locator('a').first().click()
+  await client.locator('.order-headline').waitFor()
+}
+
+/** The first store whose board has something to do. */
+async function busiestBoard(counter: Page): Promise<void> {
+  await counter.locator('.my-store').first().waitFor()
+  const count = await counter.locator('.my-store').count()
+  const start = counter.url()
+  for (let index = 0; index < count; index += 1) {
+    await counter.goto(start)
+    await counter.locator('.my-store').nth(index).click()
+    await counter.locator('.board').waitFor()
+    if ((await counter.locator('.ticket').count()) >= 3) return
+  }
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+  // Pictures and lists have come, and whatever moved has come to rest.
+  await page.waitForTimeout(900)
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}
