@@ -1,5 +1,6 @@
 /**
- * `npm test [pattern …]`: every `*.test.ts` and `*.int.test.ts` beside the code it tests; with patterns, only the files
+ * `npm test [pattern …]`: every `*.test.ts` and `*.int.test.ts` beside the code it tests (those that need a Kafka,
+ * `*.kafka.test.ts`, run with `npm run e2e -- --log kafka`); with patterns, only the files
  * whose path contains one of them. As many files at a time as there are cores, and never longer than a bound.
  */
 import { globSync } from 'node:fs'
@@ -11,7 +12,7 @@ const wholeTimeoutMs = 1_800_000
 
 const patterns = process.argv.slice(2)
 const files = globSync('{contracts,packages,services,apps,simulation,tools}/**/*.test.{ts,tsx}', {
-  exclude: ['**/node_modules/**', '**/dist/**'],
+  exclude: ['**/node_modules/**', '**/dist/**', '**/*.kafka.test.ts'],
 })
   .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
   .sort()

@@ -66,6 +66,31 @@ export async function registerSchemas(url: string): Promise<{ subjects: number; 
   return { subjects: subjects.size, versions: releasedSchemas.length }
 }
 
+/**
+ * Asks the registry whether it would take every released schema, and changes nothing.
+ * @returns one line for each that it would refuse
+ */
+export async function incompatibleSchemas(url: string): Promise<string[]> {
+  const refused: string[] = []
+  for (const release of releasedSchemas) {
+    const subject = subjectOf(release)
+    const answer = await ask<{ is_compatible: boolean; messages?: string[] }>(
+      url,
+      'POST',
+      `/compatibility/subjects/${encodeURIComponent(subject)}/versions?verbose=true`,
+      { schema: JSON.stringify(release.schema) },
+    ).catch((error: unknown) => {
+      if (error instanceof SchemaRegistryError && error.status === 404) return { is_compatible: true, messages: [] } // new
+      throw error
+    })
+    if (!answer.is_compatible)
+      refused.push(
+        `${subject}, our version ${release.version}: ${(answer.messages ?? []).join('; ') || 'incompatible'}`,
+      )
+  }
+  return refused
+}
+
 async function lookUp(url: string, schemaId: number): Promise<number> {
   const release = releasedSchemas[schemaId - 1]
   if (!release) throw new SchemaRegistryError(`there is no released schema ${schemaId}`)
