@@ -1,0 +1,130 @@
+/** Two who want opposite things of one ticket, thousands of times, on two instances: one wins, the other is told. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { OrderCancelRequested, uuidv7, won } from '@jumun/contracts'
+import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { Problem } from '@jumun/service'
+import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { answerWhenCancelIsRequested, rejectWhenNobodyAnswers } from './answer-when-order-is-to-be-canceled.ts'
+import { stepsOfATicket } from './step-a-ticket.ts'
+import { openedStore } from './store.ts'
+import { insertStore } from './store-table.ts'
+import type { Slip } from './ticket.ts'
+import { insertTicket } from './ticket-table.ts'
+
+const races = 2000
+const atOnce = 10
+const newId = () => uuidv7(Date.now(), randomBytes(10))
+const now = new Date('2026-03-02T01:00:00.000Z')
+const clock = { now: () => now }
+const [storeId, ownerId, customerId] = [newId(), newId(), newId()]
+
+let postgres: TestPostgres
+let [one, other]: OpenDatabase[] = []
+before(async () => {
+  postgres = await startTestPostgres()
+  const url = await postgres.createDatabase()
+  await migrate(url, [messagingMigrations, { name: 'store', folder: new URL('../migrations/', import.meta.url) }])
+  one = openDatabase({ url, source: 'store' })
+  other = openDatabase({ url, source: 'store' })
+  const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
+  const store = openedStore(profile, { id: storeId, ownerId, now, acceptWithinMinutes: 10 })
+  await one.transaction((tx) => insertStore(tx, store, now))
+})
+after(async () => {
+  await one?.close()
+  await other?.close()
+  await postgres?.stop()
+})
+const instances = (): [OpenDatabase, OpenDatabase] => {
+  assert.ok(one && other)
+  return [one, other]
+}
+
+async function ticket(): Promise<string> {
+  const orderId = newId()
+  const slip: Slip = { orderId, storeId, customerId, fulfilment: 'pickup', lines: [], total: won(4500) }
+  const [db] = instances()
+  await db.transaction((tx) => insertTicket(tx, slip, { ownerId, day: '2026-03-02', acceptBy: now, now }))
+  return orderId
+}
+/** What staff are told: done, or that it is too late. */
+const told = (step: Promise<unknown>): Promise<'done' | 'too late'> =>
+  step.then(
+    () => 'done' as const,
+    (error: unknown) => {
+      assert.ok(error instanceof Problem && error.code === 'ticket-changed', String(error))
+      return 'too late' as const
+    },
+  )
+async function outcomeOf(orderId: string) {
+  const [db] = instances()
+  const [row] = await db.query('SELECT status, said FROM ticket WHERE order_id = $1', [orderId])
+  const events = await db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [orderId])
+  assert.deepEqual(
+    events.map(({ sequence }) => sequence),
+    events.map((_, index) => index + 1),
+    'numbered without gaps',
+  )
+  return { status: row?.['status'] as string, events: events.map(({ type }) => type as string) }
+}
+async function raced(race: (orderId: string, turn: number) => Promise<string>): Promise<Map<string, number>> {
+  const count = new Map<string, number>()
+  for (let turn = 0; turn < races; turn += atOnce) {
+    const ends = await Promise.all(Array.from({ length: atOnce }, async (_, i) => race(await ticket(), turn + i)))
+    for (const end of ends) count.set(end, (count.get(end) ?? 0) + 1)
+  }
+  return count
+}
+/** Whoever comes first by a hair wins about as often as not: each starts first every second time. */
+const bothAtOnce = <A, B>(turn: number, a: () => Promise<A>, b: () => Promise<B>): Promise<[A, B]> => {
+  if (turn % 2 === 0) return Promise.all([a(), b()])
+  const second = b()
+  return Promise.all([a(), second])
+}
+
+test(`cancel against start cooking, ${races} times: canceled and the cook is told, or cooked and the customer is told`, async () => {
+  const [here, there] = instances()
+  const count = await raced(async (orderId, turn) => {
+    await stepsOfATicket({ db: here, clock }).accept({ orderId, ownerId }, 10)
+    const data = { orderId, customerId, storeId, by: 'CUSTOMER' as const }
+    const event = { id: newId(), type: OrderCancelRequested.type, source: 'order', subject: orderId, sequence: 3, data }
+    const envelope = { ...event, time: now.toISOString(), correlationid: orderId }
+    const [cook] = await bothAtOnce(
+      turn,
+      () => told(stepsOfATicket({ db: here, clock }).start({ orderId, ownerId })),
+      () => there.transaction(async (tx) => answerWhenCancelIsRequested({ clock })(envelope, tx)),
+    )
+    const { status, events } = await outcomeOf(orderId)
+    if (cook === 'done') {
+      assert.equal(status, 'COOKING')
+      assert.deepEqual(events, ['TicketAccepted', 'CookingStarted', 'CancelRefused'])
+    } else {
+      assert.equal(status, 'CANCELED')
+      assert.deepEqual(events, ['TicketAccepted', 'TicketCanceled'])
+    }
+    return status
+  })
+  assert.equal((count.get('COOKING') ?? 0) + (count.get('CANCELED') ?? 0), races)
+  assert.ok(count.size === 2, `both must win now and then, or nothing was raced: ${JSON.stringify([...count])}`)
+})
+
+test(`accept against the accept limit, ${races} times: a promise, or a rejection and the staff are told`, async () => {
+  const [here, there] = instances()
+  const count = await raced(async (orderId, turn) => {
+    const [staff] = await bothAtOnce(
+      turn,
+      () => told(stepsOfATicket({ db: here, clock }).accept({ orderId, ownerId }, 10)),
+      () => there.transaction((tx) => rejectWhenNobodyAnswers({ clock })(orderId, tx)),
+    )
+    const { status, events } = await outcomeOf(orderId)
+    assert.deepEqual(
+      [status, ...events],
+      staff === 'done' ? ['ACCEPTED', 'TicketAccepted'] : ['REJECTED', 'TicketRejected'],
+    )
+    return status
+  })
+  assert.equal((count.get('ACCEPTED') ?? 0) + (count.get('REJECTED') ?? 0), races)
+  assert.ok(count.size === 2, `both must win now and then, or nothing was raced: ${JSON.stringify([...count])}`)
+})
