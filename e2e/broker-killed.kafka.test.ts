@@ -1,4 +1,7 @@
-/** One of three brokers is killed while 1,000 orders flow: no order is refused because of it, and the books are right. */
+/**
+ * One of three brokers is killed while 1,000 orders flow: no order is refused because of it, and the books are right. And
+ * none at all is there when the order service starts: it starts, takes orders, and catches up.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -25,7 +28,13 @@ before(async () => {
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 100_000 })
 })
-after(() => auditAndStop(platform).finally(() => kafka?.stop()))
+after(async () => {
+  try {
+    await auditAndStop(platform)
+  } finally {
+    await kafka?.stop()
+  }
+})
 
 test(`${orders} orders, ${aSecond} a second, whether they are answered or not`, {
   timeout: 400_000,
@@ -79,4 +88,22 @@ test(`${orders} orders, ${aSecond} a second, whether they are answered or not`, 
     )
   }
   context.diagnostic(`all ${orders} are CONFIRMED ${settled} ms after the last answer`)
+})
+
+test('no broker is there when the order service starts: it takes orders, and they go on when brokers come', async () => {
+  await platform.takeDown('order')
+  await Promise.all(kafka.brokers.map((broker) => broker.kill()))
+  const ids: string[] = []
+  try {
+    await platform.bringBack('order')
+    for (let count = 0; count < 10; count++) {
+      const answer = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })
+      assert.equal(answer.status, 201, JSON.stringify(answer.body))
+      assert.equal(answer.body.status, 'PLACED')
+      ids.push(answer.body.id)
+    }
+  } finally {
+    await Promise.all(kafka.brokers.map((broker) => broker.start()))
+  }
+  for (const id of ids) await untilStatus(platform, customer, id, 'CONFIRMED', 60_000)
 })

@@ -55,10 +55,12 @@ before(async () => {
 after(async () => {
   await report?.end()
   await worker?.stop()
-  await auditAndStop(platform).finally(async () => {
+  try {
+    await auditAndStop(platform)
+  } finally {
     await server?.stop()
     await kafka?.stop()
-  })
+  }
 })
 
 const rows = async () =>
