@@ -8,11 +8,14 @@ import { type LocalKafka, startLocalKafka } from './kafka/local-kafka.ts'
 
 let kafka: LocalKafka | undefined
 let starting: Promise<LocalKafka> | undefined
-let interrupted = false
+let interruptedAt: number | undefined
+/** npm passes on a Ctrl-C that the terminal has sent to us as well: both are one wish. */
+const oneWishMs = 500
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
-    if (interrupted) process.exit(1)
-    interrupted = true
+    if (interruptedAt !== undefined && performance.now() - interruptedAt < oneWishMs) return
+    if (interruptedAt !== undefined) process.exit(1)
+    interruptedAt = performance.now()
     console.error('Stopping Kafka …')
     Promise.resolve(kafka ?? starting)
       .then((started) => started?.stop())
@@ -37,5 +40,5 @@ try {
   ${tool} --bootstrap-server ${kafka.addresses[0]} --topic jumun.order --from-beginning`)
   setInterval(() => undefined, 60_000)
 } catch (error) {
-  if (!interrupted) refuse(error)
+  if (interruptedAt === undefined) refuse(error)
 }

@@ -113,7 +113,7 @@ export class Lanes {
     } catch (error) {
       const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** lane.failures++)
       lane.pausedUntil = performance.now() + pauseMs
-      setTimeout(() => this.#pump(), pauseMs + 1)
+      setTimeout(() => this.#pump(), pauseMs + 1).unref()
       if (lane.failures === 1) cluster.trouble(`group ${options.group}: a batch failed and comes again`, error)
       return
     }
