@@ -176,7 +176,10 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     const members = Map.groupBy(rows, (row) => row.membership)
     const wanted = shares.filter(({ membership, topic, partition }) => {
       const ids = members.get(membership)?.map((row) => row.member) ?? []
-      return ids[(partition + topic.id) % ids.length] === member
+      // the same keys of all topics at one member, where they have to take turns; when there are more members than
+      // partitions, every topic begins with another, so that all have something to do
+      const shift = ids.length > topic.partitions ? topic.id : 0
+      return ids[(partition + shift) % ids.length] === member
     })
     for (const share of shares) share.leaving = share.mine && !wanted.includes(share)
     await release(
