@@ -24,17 +24,20 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   const wrong: Violation[] = []
   const never = (invariant: Invariant, what: string) => wrong.push({ invariant, what, final: true })
   const notYet = (invariant: Invariant, what: string) => wrong.push({ invariant, what, final: false })
-  const count = (type: string): number => events.filter((event) => event.type === type).length
-  const has = (type: string): boolean => events.some((event) => event.type === type)
+  const counts = new Map<string, number>()
+  for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1)
+  const count = (type: string): number => counts.get(type) ?? 0
+  const has = (type: string): boolean => counts.has(type)
   const amount = (type: string): number | undefined => events.find((event) => event.type === type)?.note?.amount
 
-  for (const [service, said] of byService(events)) {
+  const services = byService(events)
+  for (const [service, said] of services) {
     const numbers = said.map(({ sequence }) => sequence)
     if (new Set(numbers).size < numbers.length) never('I5', `${service} used a number twice`)
     else if (Math.max(...numbers) !== numbers.length) notYet('I5', `events of ${service} are missing`)
   }
 
-  const said = (byService(events).get('order') ?? []).toSorted((left, right) => left.sequence - right.sequence)
+  const said = (services.get('order') ?? []).toSorted((left, right) => left.sequence - right.sequence)
   const end = said.find(({ type }) => ends.includes(type))
   const completed = end?.type === 'OrderCompleted'
   if (end && said.at(-1) !== end) never('I3', `${said.at(-1)?.type} came after ${end.type}`)

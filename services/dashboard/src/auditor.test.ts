@@ -8,14 +8,21 @@ import { openView } from './view.ts'
 
 const graceMs = 60_000
 
-function audited() {
+function audited(stillForMs = 0) {
   let nowMs = Date.parse('2026-01-01T10:00:00.000Z')
   let position = 0
   const view = openView(':memory:')
   const metrics = new Registry()
   const told: string[] = []
   const log = { error: ({ what }: { what: string }) => void told.push(what) }
-  const audit = auditor({ view, metrics, graceMs, log: log as never, clock: { now: () => new Date(nowMs) } })
+  const audit = auditor({
+    view,
+    metrics,
+    graceMs,
+    stillForMs,
+    log: log as never,
+    clock: { now: () => new Date(nowMs) },
+  })
   return {
     audit,
     told,
@@ -72,5 +79,22 @@ test('what nothing can put right is red at once', async () => {
   hear([...delivered, { ...paid, id: 'another', sequence: 2 }])
   await look()
   assert.deepEqual(red(), ['I1'])
+  close()
+})
+
+test('an order in full flight is left alone until it is still', async () => {
+  const { audit, hear, look, later, close } = audited(5_000)
+  const checked = () => audit.report().items[0]?.checked
+  hear(delivered.slice(0, 3))
+  await look()
+  later(4_000)
+  hear(delivered)
+  await look()
+  later(4_000)
+  await look()
+  assert.equal(checked(), 0)
+  later(1_000)
+  await look()
+  assert.equal(checked(), 1)
   close()
 })

@@ -1,6 +1,6 @@
 /**
- * The auditor: every order that changes is held against what must be true of it, a moment later and apart from the fold,
- * which does not wait for it. What must follow has a grace time; what no later event can put right is red at once.
+ * The auditor: every order that changed is held against what must be true of it, once it has been still for a moment, so
+ * that an order in full flight costs nothing; apart from the fold, which does not wait for it. What must follow has a grace time; what no later event can put right is red at once.
  */
 import type { Audit } from '@jumun/contracts'
 import type { Clock, Job } from '@jumun/service'
@@ -10,11 +10,13 @@ import { auditOrder, type Invariant, invariants, type Violation } from './audit-
 import type { View } from './view.ts'
 
 interface Needs {
-  readonly view: Pick<View, 'memoriesAfter'>
+  readonly view: Pick<View, 'memoriesAfter' | 'lastChange'>
   readonly clock: Clock
   readonly log: Pick<Logger, 'error'>
   readonly metrics: Registry
   readonly graceMs: number
+  /** How long an order has to be still; default 5 s. */
+  readonly stillForMs?: number
 }
 export interface Auditor {
   report(): Audit
@@ -26,14 +28,16 @@ interface Found extends Violation {
   told: boolean
 }
 
-const everyMs = 250
+const everyMs = 500
 const atOnce = 200
 const mostListed = 20
 const names = Object.keys(invariants) as Invariant[]
 
-export function auditor({ view, clock, log, metrics, graceMs }: Needs): Auditor {
+export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000 }: Needs): Auditor {
   /** Of each order that is not quite right: what, and since when. */
   const open = new Map<string, Found[]>()
+  /** How many changes there were, and when: an order that changed since then is left for later. */
+  let marks: { readonly atMs: number; readonly changes: number }[] = []
   let place = 0
   let checked = 0
 
@@ -94,8 +98,13 @@ export function auditor({ view, clock, log, metrics, graceMs }: Needs): Auditor 
       name: 'audit-what-changed',
       everyMs,
       async run(signal) {
+        const before = clock.now().getTime() - stillForMs
+        marks.push({ atMs: clock.now().getTime(), changes: view.lastChange() })
+        const reached = marks.findLastIndex(({ atMs }) => atMs <= before)
+        const until = marks[reached]?.changes ?? 0
+        marks = marks.slice(Math.max(0, reached))
         for (;;) {
-          const changed = view.memoriesAfter(place, atOnce)
+          const changed = view.memoriesAfter(place, until, atOnce)
           const nowMs = clock.now().getTime()
           for (const { orderId, memory, place: reached } of changed) {
             look(orderId, auditOrder(memory), nowMs)

@@ -47,8 +47,10 @@ export interface View {
   changesBefore(vector: Vector): number
   /** The next orders (whoever may see them) that changed after `place`, in the order of their last change. */
   changedAfter(place: number, viewer: Viewer, limit: number): { readonly seen: Seen; readonly place: number }[]
-  /** What was heard of the next orders that changed after `place`, also of those not known yet. */
-  memoriesAfter(place: number, limit: number): { orderId: string; memory: OrderMemory; place: number }[]
+  /** The number of the latest change. */
+  lastChange(): number
+  /** What was heard of the next orders whose last change came after `place` and not after `until`. */
+  memoriesAfter(place: number, until: number, limit: number): { orderId: string; memory: OrderMemory; place: number }[]
   vector(): Vector
   /** When it last held everything that was in the log; undefined: never yet, so that it is not worth showing. */
   completeAt(): Date | undefined
@@ -144,7 +146,7 @@ function viewIn(db: DatabaseSync): View {
   )
   const thinOutCheckpoints = db.prepare('DELETE FROM checkpoint WHERE changed < ? AND changed % 100 <> 0')
   const memoriesByChange = db.prepare(
-    'SELECT order_id, memory, changed FROM seen_order WHERE changed > ? ORDER BY changed LIMIT ?',
+    'SELECT order_id, memory, changed FROM seen_order WHERE changed > ? AND changed <= ? ORDER BY changed LIMIT ?',
   )
   const readComplete = db.prepare('SELECT at FROM complete')
   const writeComplete = db.prepare('INSERT OR REPLACE INTO complete (only, at) VALUES (1, ?)')
@@ -312,8 +314,9 @@ function viewIn(db: DatabaseSync): View {
         return seen ? [{ seen, place: Number(row['changed']) }] : []
       })
     },
-    memoriesAfter: (place, limit) =>
-      (memoriesByChange.all(place, limit) as Row[]).map((row) => ({
+    lastChange: () => changes,
+    memoriesAfter: (place, until, limit) =>
+      (memoriesByChange.all(place, until, limit) as Row[]).map((row) => ({
         orderId: row['order_id'] as string,
         memory: memoryIn(row),
         place: Number(row['changed']),
