@@ -42,7 +42,7 @@ async function parked(...args: string[]): Promise<{ code: number | null; text: s
 const openLog = async () =>
   openEventLog({
     url: await platform.eventLog(),
-    schemaRegistryUrl: process.env['JUMUN_SCHEMA_REGISTRY_URL'],
+    schemaRegistryUrl: process.env['JUMUN_SCHEMA_REGISTRY'],
     log: pino({ level: 'silent' }),
   })
 
