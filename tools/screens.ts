@@ -118,7 +118,7 @@ async function opened(all: Windows, app: App, size: Size, language: Language, em
 }
 
 async function intoStore(client: Page): Promise<void> {
-  await client.locator('.store-card').first().click()
+  await client.locator('.store-card:has(.store-open, .store-busy)').first().click()
   await client.locator('.product-row').first().waitFor()
 }
 

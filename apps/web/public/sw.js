@@ -5,6 +5,8 @@
 const kept = 'jumun-shell-1'
 const page = new URL('./', self.location.href).pathname
 const mostAssets = 80
+/** What is kept does not depend on who asks. */
+const anyHeaders = { ignoreVary: true }
 
 self.addEventListener('install', (event) => {
   event.waitUntil(keepPage().then(() => self.skipWaiting()))
@@ -46,7 +48,7 @@ async function newestPage(request) {
     }
     return answer
   } catch (error) {
-    const answer = await caches.match(page)
+    const answer = await caches.match(page, anyHeaders)
     if (answer) return answer
     throw error
   }
@@ -55,7 +57,7 @@ async function newestPage(request) {
 /** The name of an asset changes with its content: what is kept is right. */
 async function asset(request) {
   const shelf = await caches.open(kept)
-  const known = await shelf.match(request)
+  const known = await shelf.match(request, anyHeaders)
   if (known) return known
   const answer = await fetch(request)
   if (answer.ok) {

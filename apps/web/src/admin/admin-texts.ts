@@ -16,7 +16,7 @@ export const adminTexts = inBoth({
   nothingHere: { ko: '비어 있어요', en: 'Nothing here' },
   acceptIn: { ko: '몇 분 걸릴까요?', en: 'Ready in how many minutes?' },
   accept: { ko: '수락', en: 'Accept' },
-  acceptMinutes: { ko: (n: number) => `${n}분으로 수락`, en: (n: number) => `Accept, ${n} min` },
+  acceptMinutes: { ko: (n: number) => `수락 · ${n}분`, en: (n: number) => `Accept, ${n} min` },
   reject: { ko: '거절', en: 'Decline' },
   orderNumber: { ko: (n: number) => `주문 ${n}번`, en: (n: number) => `Order ${n}` },
   acceptingIn: {

@@ -99,6 +99,7 @@ export const theme = createTheme({
     // The page's own style sheet stops scrolling behind a dialog: the library would write a <style> element, which our policy forbids.
     Modal: { defaultProps: { lockScroll: false, centered: true, radius: 'lg' } },
     Drawer: { defaultProps: { lockScroll: false } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': '닫기 · Close' } } },
     Button: { defaultProps: { radius: 'xl' } },
   },
 })

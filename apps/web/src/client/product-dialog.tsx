@@ -1,7 +1,7 @@
 /** One product, its options and how many: what it costs is seen before it is taken. */
 import { times } from '@jumun/contracts'
 import type { Product } from '@jumun/contracts/http'
-import { Button, Checkbox, Drawer, Group, Radio, Stack, Text, Title } from '@mantine/core'
+import { Button, Checkbox, Drawer, Group, Radio, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
@@ -21,11 +21,13 @@ interface DialogProps {
 
 export function ProductDialog({ product, takes, onClose }: DialogProps) {
   const shared = useTexts(sharedTexts)
+  const write = useWriting()
   return (
     <Drawer
       opened={product !== undefined}
       onClose={onClose}
       position="bottom"
+      title={product && <VisuallyHidden>{write.text(product.name)}</VisuallyHidden>}
       size="auto"
       classNames={{ content: 'sheet', header: 'sheet-header', body: 'sheet-body' }}
       closeButtonProps={{ 'aria-label': shared.close, size: 'lg' }}

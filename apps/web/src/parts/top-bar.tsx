@@ -12,7 +12,7 @@ export function TopBar({ title, children }: { readonly title?: string; readonly 
   const t = useTexts(sharedTexts)
   return (
     <header className="top-bar">
-      <Link to="/" className="top-brand" aria-label={`${t.brand} ${title ?? ''}`}>
+      <Link to="/" className="top-brand">
         <Mark />
         <span className="top-name">
           <strong>{t.brand}</strong>
@@ -36,7 +36,7 @@ export function LanguageSwitch() {
     <button
       type="button"
       className="language-switch"
-      aria-label={t.switchLanguage}
+      aria-label={`${language === 'ko' ? 'EN' : '한'} · ${t.switchLanguage}`}
       lang={language === 'ko' ? 'en' : 'ko'}
       onClick={() => choose(language === 'ko' ? 'en' : 'ko')}
     >
