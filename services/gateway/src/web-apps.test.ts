@@ -20,6 +20,7 @@ before(async () => {
   await writeFile(join(folder, 'assets', 'client-Abc123.js'), 'const answer = 42')
   await writeFile(join(folder, 'assets', 'client-Abc123.js.gz'), gzipSync('const answer = 42'))
   await writeFile(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  await writeFile(join(folder, 'sw.js'), 'self.answer = 42')
   pages = Fastify()
   await pages.register(async (scope) => {
     await pageHeaders(scope)
@@ -70,4 +71,14 @@ test('without a build each page says how to make one', async () => {
   assert.equal(answer.statusCode, 503)
   assert.match(answer.body, /have not been built/)
   await empty.close()
+})
+
+test('each app has its own service worker under its own path, and nothing inline is allowed', async () => {
+  for (const app of apps) {
+    const answer = await pages.inject(`/${app}/sw.js`)
+    assert.deepEqual([answer.statusCode, answer.body], [200, 'self.answer = 42'], app)
+    assert.match(String(answer.headers['content-type']), /javascript/)
+    assert.equal(answer.headers['cache-control'], 'no-cache')
+    assert.doesNotMatch(String(answer.headers['content-security-policy']), /unsafe/)
+  }
 })

@@ -1,0 +1,43 @@
+/** What operators see of the platform at the edge: everybody's numbers, also when somebody does not answer. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { OpsOverview } from '@jumun/contracts'
+import { type Edge, startEdge } from './edge.ts'
+
+let edge: Edge
+before(async () => {
+  edge = await startEdge()
+})
+after(() => edge?.stop())
+
+const overviewAs = (role: 'operator' | 'owner') =>
+  edge.ask('/ops/overview', { headers: { authorization: `Bearer ${edge.token(role)}` } })
+
+test('only operators see it', async () => {
+  assert.equal((await edge.ask('/ops/overview')).status, 401)
+  assert.equal((await overviewAs('owner')).status, 403)
+})
+
+test('every service with its instances and their numbers; one that breaks off is down, and the others are shown', async () => {
+  await edge.behind('order', (app) => {
+    app.get('/health/ready', () => ({ status: 'UP', missing: [] }))
+    app.get('/metrics', () => 'jumun_consumer_lag_events{service="order"} 3\njumun_order_payment_breaker 2\n')
+  })
+  await edge.behind('payment', (app) => {
+    app.get('/health/ready', (_request, reply) => {
+      reply.hijack()
+      reply.raw.destroy()
+    })
+  })
+  await Promise.all([edge.knows('order', 1), edge.knows('payment', 1)])
+  const { services } = (await (await overviewAs('operator')).json()) as OpsOverview
+  const named = (name: string) => services.find((service) => service.name === name)?.instances ?? []
+  const [order] = named('order')
+  assert.deepEqual([order?.up, order?.missing, order?.lagEvents], [true, [], 3])
+  assert.deepEqual(order?.breakers, [{ name: 'order payment', state: 'open' }])
+  assert.deepEqual(
+    named('payment').map(({ up, missing }) => [up, missing]),
+    [[false, ['it does not answer']]],
+  )
+  assert.deepEqual(named('dashboard'), [])
+})
