@@ -52,6 +52,7 @@ export interface Cluster {
 
 export const partitionKey = (topic: string, partition: number): string => `${topic}/${partition}`
 export const closesWithinMs = 3000
+const topicsSeenWithinMs = 5000
 
 const limits = {
   timeout: 10_000,
@@ -73,7 +74,9 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     const missing = [...new Set(names)].filter((name) => !known.has(name))
     if (missing.length === 0) return
     const present = new Set(await admin.listTopics())
-    for (const name of missing) if (!present.has(name)) await create(name)
+    const absent = missing.filter((name) => !present.has(name))
+    for (const name of absent) await create(name)
+    await untilSeen(absent)
     for (const name of missing) known.add(name)
   }
 
@@ -83,7 +86,20 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     try {
       await admin.createTopics({ topics: [name], partitions: options.partitions ?? 6, replicas })
     } catch (error) {
-      if (!(await admin.listTopics()).includes(name)) throw error // else another instance was faster
+      if (!isAmong(error, ({ apiId }) => apiId === 'TOPIC_ALREADY_EXISTS')) throw error // else another was faster
+    }
+  }
+
+  /** What was just made, by us or by another, is not known to every broker at once. */
+  async function untilSeen(names: readonly string[]): Promise<void> {
+    const deadline = performance.now() + topicsSeenWithinMs
+    for (;;) {
+      if (names.length === 0) return
+      const present = new Set(await admin.listTopics())
+      if (names.every((name) => present.has(name))) return
+      if (performance.now() > deadline)
+        throw new Error(`the topics ${names.join(', ')} are made, but nobody knows them`)
+      await pause(20)
     }
   }
 
@@ -151,6 +167,13 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     },
     close: () => closed(admin),
   }
+}
+
+/** The client's errors have others in them. */
+export function isAmong(error: unknown, wanted: (one: { apiId?: unknown; needsRejoin?: unknown }) => boolean): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { errors, cause } = error as { errors?: unknown; cause?: unknown }
+  return wanted(error) || [...(Array.isArray(errors) ? errors : []), cause].some((one) => isAmong(one, wanted))
 }
 
 /** A broker that never answers does not hold up an end. */

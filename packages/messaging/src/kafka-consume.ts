@@ -7,6 +7,7 @@ import {
   type Client,
   type Cluster,
   closed,
+  isAmong,
   keepRunning,
   partitionKey,
   pauseUnless,
@@ -201,7 +202,4 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
 }
 
 /** The group has gone on without this generation. */
-const isOver = (error: unknown): boolean => {
-  const { needsRejoin, errors, cause } = error as { needsRejoin?: boolean; errors?: unknown[]; cause?: unknown }
-  return Boolean(needsRejoin) || [...(errors ?? []), ...(cause ? [cause] : [])].some(isOver)
-}
+const isOver = (error: unknown): boolean => isAmong(error, ({ needsRejoin }) => needsRejoin === true)
