@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
+  cancelOrder,
   listDashboards,
   listOrders,
+  listPayments,
   listTickets,
   type Order,
   type Product,
@@ -11,6 +13,7 @@ import {
   type Session,
   type Store,
   streamDashboards,
+  won,
 } from '@jumun/contracts'
 import {
   accept,
@@ -74,6 +77,19 @@ test('a cart with options is priced by the house, cooked and collected at the co
   await untilShown(platform, customer, placed.id, 'READY')
   await collect(platform, clerk, placed.id)
   await untilStatus(platform, customer, placed.id, 'COLLECTED')
+})
+
+test('no price, payment or cancel: an order has all three', async () => {
+  const placed = await order(platform, customer, {
+    ...basketOf(store, latte),
+    lines: [{ productId: latte.id, quantity: 3, options: ['tall'] }],
+  })
+  assert.deepEqual(placed.total, won(13_500))
+  const paid = expectStatus(await ask(platform, listPayments, { as: customer, query: { orderId: placed.id } }), 200)
+  assert.deepEqual([paid.items[0].status, paid.items[0].amount], ['APPROVED', won(13_500)])
+  await untilStatus(platform, customer, placed.id, 'CONFIRMED')
+  expectStatus(await ask(platform, cancelOrder, { as: customer, params: { id: placed.id } }), 202)
+  assert.equal((await untilStatus(platform, customer, placed.id, 'CANCELED')).reason, 'CUSTOMER')
 })
 
 test('the 11th order vanished from both screens: 25 orders are on both lists, newest first', async () => {
