@@ -14,7 +14,7 @@ import { type App, enter, openWindows, sizes, type Windows } from '../e2e/harnes
 
 const { values } = parseArgs({ options: { look: { type: 'string' }, data: { type: 'string' } } })
 const folder = values.look ?? fileURLToPath(new URL('../docs/screens/', import.meta.url))
-const speed = 4
+const speed = 3
 const liveForMs = 30_000
 
 type Size = keyof typeof sizes
@@ -52,8 +52,10 @@ async function forTheReadme(all: Windows): Promise<void> {
   await busiestBoard(counter)
   await shot(counter, 'admin-board')
   const rider = await opened(all, 'rider', 'phone', 'en', 'rider@jumun.local')
-  await shot(rider, 'rider-road')
+  await rider.getByRole('button', { name: 'I take it' }).first().waitFor()
+  await shot(rider, 'rider-road', 100)
   const ops = await opened(all, 'ops', 'desktop', 'en', 'admin@jumun.local')
+  await ops.setViewportSize({ width: 1240, height: 760 })
   await ops.locator('.wall-order').nth(12).click()
   await ops.locator('.lanes').waitFor()
   await shot(ops, 'ops-orders')
@@ -131,18 +133,20 @@ async function toLiveOrder(client: Page): Promise<void> {
 /** The first store whose board has something to do. */
 async function busiestBoard(counter: Page): Promise<void> {
   await counter.locator('.my-store').first().waitFor()
-  const count = await counter.locator('.my-store').count()
+  const open = '.my-store:has(.store-open, .store-busy)'
+  const count = await counter.locator(open).count()
   const start = counter.url()
   for (let index = 0; index < count; index += 1) {
     await counter.goto(start)
-    await counter.locator('.my-store').nth(index).click()
+    await counter.locator(open).nth(index).click()
     await counter.locator('.board').waitFor()
-    if ((await counter.locator('.ticket').count()) >= 3) return
+    const settled = counter.locator('.ticket').nth(2).waitFor({ timeout: 4_000 })
+    if (await settled.then(() => true).catch(() => false)) return
   }
 }
 
-async function shot(page: Page, name: string): Promise<void> {
+async function shot(page: Page, name: string, restMs = 900): Promise<void> {
   // Pictures and lists have come, and whatever moved has come to rest.
-  await page.waitForTimeout(900)
+  await page.waitForTimeout(restMs)
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }

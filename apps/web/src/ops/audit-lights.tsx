@@ -33,7 +33,7 @@ export function AuditLights() {
               <b>
                 {invariant} · {status === 'green' ? t.lightGreen(checked) : t.lightRed(count)}
               </b>
-              <span>{means}</span>
+              <span>{t[`means_${invariant}` as keyof typeof t] ?? means}</span>
               {violations.map((violation) => (
                 <Link key={violation.orderId} to="/orders/$orderId" params={{ orderId: violation.orderId }}>
                   {write.seconds(violation.since)} · {violation.what}

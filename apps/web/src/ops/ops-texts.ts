@@ -76,6 +76,23 @@ export const opsTexts = inBoth({
     ko: '주문마다 언제나 참이어야 하는 것들이에요. 이벤트로 알 수 있는 만큼 계속 확인해요.',
     en: 'What must be true of every order, checked all the time as far as events tell.',
   },
+  means_I1: {
+    ko: '끝난 주문의 돈은 한 번만 받고, 취소된 주문의 돈은 돌려줘요.',
+    en: 'Money is taken once for what is completed, and given back for what is not.',
+  },
+  means_I2: {
+    ko: '결제된 주문의 재고는 확보되고, 취소되면 되돌려요.',
+    en: 'Stock is set aside for what is paid, and put back when it is canceled.',
+  },
+  means_I3: {
+    ko: '주문은 한 번만 끝나고, 그 뒤로는 바뀌지 않아요. 배달도 함께 끝나요.',
+    en: 'An order ends once, and nothing changes it after; its delivery ends with it.',
+  },
+  means_I4: { ko: '결제되지 않은 주문은 어떤 가게도 몰라요.', en: 'No store knows of an order that is not paid.' },
+  means_I5: {
+    ko: '주문의 이벤트는 서비스마다 1, 2, 3 … 빠짐없이 이어져요.',
+    en: 'The events of an order are numbered 1, 2, 3 … by each service, without gaps.',
+  },
   lightGreen: { ko: (n: number) => `주문 ${n}건 모두 참`, en: (n: number) => `true of ${n} orders` },
   lightRed: { ko: (n: number) => `${n}건 어긋남`, en: (n: number) => `broken by ${n}` },
   cityTitle: { ko: '살아 있는 도시', en: 'A city that lives' },

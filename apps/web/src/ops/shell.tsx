@@ -1,6 +1,6 @@
 /** The frame of the operators' wall. */
 import { Button } from '@mantine/core'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Entrance, WrongRole } from '../parts/entrance.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
@@ -12,6 +12,7 @@ export function OpsShell() {
   const t = useTexts(opsTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
+  const atAnOrder = useLocation({ select: ({ pathname }) => pathname.includes('/orders/') })
   return (
     <>
       <TopBar title={t.operations}>
@@ -22,7 +23,7 @@ export function OpsShell() {
       <OutOfDate />
       {user?.role === role && (
         <nav className="ops-tabs" aria-label={t.operations}>
-          <Link to="/" className="ops-tab" activeOptions={{ exact: true }}>
+          <Link to="/" className="ops-tab" activeOptions={{ exact: true }} data-also={atAnOrder}>
             {t.tabOrders}
           </Link>
           <Link to="/platform" className="ops-tab">
