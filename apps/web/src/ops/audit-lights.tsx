@@ -15,6 +15,10 @@ const auditQuestion = (call: Call) =>
     refetchInterval: 5_000,
   })
 
+/** Those that this screen can say in the reader's language. */
+const known = ['I1', 'I2', 'I3', 'I4', 'I5'] as const
+const isKnown = (name: string): name is (typeof known)[number] => (known as readonly string[]).includes(name)
+
 export function AuditLights() {
   const t = useTexts(opsTexts)
   const write = useWriting()
@@ -33,7 +37,7 @@ export function AuditLights() {
               <b>
                 {invariant} · {status === 'green' ? t.lightGreen(checked) : t.lightRed(count)}
               </b>
-              <span>{t[`means_${invariant}` as keyof typeof t] ?? means}</span>
+              <span>{isKnown(invariant) ? t[`means_${invariant}`] : means}</span>
               {violations.map((violation) => (
                 <Link key={violation.orderId} to="/orders/$orderId" params={{ orderId: violation.orderId }}>
                   {write.seconds(violation.since)} · {violation.what}
