@@ -10,7 +10,7 @@ import type { EventLog, StoredRecord, Subscription } from './event-log.ts'
 import { kafkaEventLog } from './kafka-event-log.ts'
 import { schemaRegistry } from './schema-registry.ts'
 
-describe('Kafka with three brokers', { timeout: 300_000 }, () => {
+describe('Kafka with three brokers', { timeout: 540_000 }, () => {
   let kafka: LocalKafka
   const opened: EventLog[] = []
   before(async () => {
