@@ -312,6 +312,17 @@ export interface ProductChanged {
 }
 export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 23 }
 
+/** A refund that our books had as done was not in the provider's: it was made again, under its own key, and booked anew. */
+export interface RefundRepeated {
+  readonly discrepancyId: string
+  /** the order whose money it is */
+  readonly orderId: string
+  /** the key of the charge at the provider */
+  readonly chargeKey: string
+  readonly amount: Money
+}
+export const RefundRepeated: EventType<RefundRepeated> = { type: 'RefundRepeated', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 35 }
+
 /** The user service signs tokens with this key from now on; its public half, so that everyone can verify without asking. */
 export interface SigningKeyAnnounced {
   readonly kid: string
@@ -417,4 +428,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const

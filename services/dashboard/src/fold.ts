@@ -59,7 +59,7 @@ export interface Sight {
   readonly riderId: string | undefined
 }
 
-const aboutOthers = ['StoreChanged', 'ProductChanged', 'SurplusRefunded']
+const aboutOthers = ['StoreChanged', 'ProductChanged', 'SurplusRefunded', 'RefundRepeated']
 const aboutOrders = new Set(
   Object.values(allEvents).flatMap(({ type, source }) => (isAboutOrders(type, source) ? [type] : [])),
 )

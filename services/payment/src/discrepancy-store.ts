@@ -1,6 +1,6 @@
 /** What the comparison of books came to, in PostgreSQL: each difference is settled once, with its ledger entry and its event. */
-import { type Money, PaymentRefunded, type SurplusFinding, SurplusRefunded } from '@jumun/contracts'
-import { type Database, say } from '@jumun/messaging'
+import { type Money, PaymentRefunded, RefundRepeated, type SurplusFinding, SurplusRefunded } from '@jumun/contracts'
+import { type Database, type Saying, say } from '@jumun/messaging'
 
 /** A difference, and the keys under which it is remembered. */
 export interface Discrepancy {
@@ -9,7 +9,6 @@ export interface Discrepancy {
   readonly orderId: string | undefined
   readonly amount: Money
 }
-export type Remembered = 'REFUND_MISSING' | 'REFUNDED_THERE' | 'NEEDS_A_PERSON'
 
 export interface Cursors {
   readonly charges: number
@@ -28,10 +27,12 @@ export interface Discrepancies {
   ): Promise<boolean>
   /** The money of an order that has a payment (or its tombstone) but no deal has gone back: booked with the payment. */
   strayReturned(orderId: string, amount: Money, now: Date, refundId: string): Promise<boolean>
+  /** A refund that our books had as done has been done now: booked back (the provider had kept it) and booked again. */
+  refundRepeated(refund: Discrepancy & { readonly orderId: string }, now: Date): Promise<boolean>
   /** Somebody gave the money back at the provider's desk. */
   refundedThere(orderId: string, now: Date, refundId: string): Promise<boolean>
-  /** Without any movement of money. False when it is remembered already. */
-  remember(finding: Remembered, one: Discrepancy, now: Date): Promise<boolean>
+  /** Nothing moves: a person has to look at it. False when it is remembered already. */
+  leftToAPerson(one: Discrepancy, now: Date): Promise<boolean>
   /** Refunds that we believe in, up to then, and have not seen in the provider's books. */
   unseenRefunds(before: Date, limit: number): Promise<readonly { readonly orderId: string; readonly amount: Money }[]>
   refundSeen(orderId: string, now: Date): Promise<void>
@@ -51,20 +52,14 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
       refunds,
     ])
   },
-  async surplusReturned(finding, { id, providerKey: chargeKey, orderId, amount }, now) {
-    const rows = await db.change(
-      `INSERT INTO discrepancy (id, finding, provider_key, order_id, captured, refunded, currency, settled_at)
-       VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
-      [id, finding, chargeKey, orderId, amount.amount, amount.currency, now],
-      [
-        say(
-          SurplusRefunded,
-          { subject: id, sequence: 1, correlationid: orderId },
-          { discrepancyId: id, orderId, chargeKey, finding, amount },
-        ),
-      ],
-    )
-    return rows.length > 0
+  surplusReturned: (finding, { id, providerKey: chargeKey, orderId, amount }, now) => {
+    const data = { discrepancyId: id, orderId, chargeKey, finding, amount }
+    return bookOnItsOwn(db, data, now, say(SurplusRefunded, { subject: id, sequence: 1, correlationid: orderId }, data))
+  },
+  refundRepeated: ({ id, providerKey: chargeKey, orderId, amount }, now) => {
+    const data = { discrepancyId: id, orderId, chargeKey, amount }
+    const saying = say(RefundRepeated, { subject: id, sequence: 1, correlationid: orderId }, data)
+    return bookOnItsOwn(db, { ...data, finding: 'REFUND_MISSING' }, now, saying)
   },
   strayReturned: (orderId, amount, now, refundId) =>
     db.transaction(async (tx) => {
@@ -95,11 +90,11 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
       tx.say(saidBack(orderId, { amount: row['amount'] as number, currency: row['currency'] as string }, row))
       return true
     }),
-  async remember(finding, { id, providerKey, orderId, amount }, now) {
+  async leftToAPerson({ id, providerKey, orderId, amount }, now) {
     const rows = await db.query(
       `INSERT INTO discrepancy (id, finding, provider_key, order_id, currency, settled_at)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
-      [id, finding, providerKey, orderId ?? null, amount.currency, now],
+       VALUES ($1, 'NEEDS_A_PERSON', $2, $3, $4, $5) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
+      [id, providerKey, orderId ?? null, amount.currency, now],
     )
     return rows.length > 0
   },
@@ -118,6 +113,22 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
     await db.query(`UPDATE payment SET refund_seen_at = $2 WHERE order_id = $1 AND status = 'REFUNDED'`, [orderId, now])
   },
 })
+
+/** Money that came and went, booked with the discrepancy itself: both movements are written by its trigger. */
+async function bookOnItsOwn(
+  db: Database,
+  { discrepancyId, orderId, chargeKey, finding, amount }: RefundRepeated & { readonly finding: string },
+  now: Date,
+  saying: Saying,
+): Promise<boolean> {
+  const rows = await db.change(
+    `INSERT INTO discrepancy (id, finding, provider_key, order_id, captured, refunded, currency, settled_at)
+     VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
+    [discrepancyId, finding, chargeKey, orderId, amount.amount, amount.currency, now],
+    [saying],
+  )
+  return rows.length > 0
+}
 
 const saidBack = (orderId: string, amount: Money, row: Readonly<Record<string, unknown>>) =>
   say(

@@ -5,14 +5,14 @@
  */
 import type { Job } from '@jumun/service'
 import type { Logger } from 'pino'
-import type { Discrepancies, Discrepancy, Remembered } from './discrepancy-store.ts'
+import type { Discrepancies, Discrepancy } from './discrepancy-store.ts'
 import { refundKeyOf } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import { compareCharge, compareRefund, orderOf, type ProviderCharge, type ProviderRefund } from './reconcile.ts'
 import { booksPageSize, type ProviderBooks } from './sandbox-books.ts'
 
-export type Settled = Remembered | 'PAID_NO_ORDER' | 'CHARGED_TWICE'
+export type Settled = 'PAID_NO_ORDER' | 'CHARGED_TWICE' | 'REFUND_MISSING' | 'REFUNDED_THERE' | 'NEEDS_A_PERSON'
 
 interface Needs {
   readonly payments: Pick<Payments, 'ofOrder'>
@@ -99,10 +99,9 @@ async function settleCharge(needs: Needs, charge: ProviderCharge): Promise<boole
         needs.discrepancies.surplusReturned('CHARGED_TWICE', { ...about, orderId, id }, now),
       )
     case 'refund-missing':
-      if (!(await giveBack(needs, charge, 'refund missing'))) return false
-      return remember(needs, 'REFUND_MISSING', about)
+      return orderId !== undefined && repeatRefund(needs, { ...about, orderId })
     case 'needs-a-person':
-      return remember(needs, 'NEEDS_A_PERSON', about)
+      return leaveToAPerson(needs, about)
     case 'refunded-there':
       throw new Error('a charge cannot be a refund')
     default:
@@ -127,7 +126,7 @@ async function settleRefund(needs: Needs, refund: ProviderRefund): Promise<boole
         needs.discrepancies.refundedThere(orderId, now, needs.newId()),
       )
     case 'needs-a-person':
-      return remember(needs, 'NEEDS_A_PERSON', about)
+      return leaveToAPerson(needs, about)
     case 'paid-no-order':
     case 'charged-twice':
     case 'refund-missing':
@@ -144,11 +143,7 @@ async function seeOurRefunds(needs: Needs, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     const back = await needs.books.refundedOf(orderId)
     if (back === undefined) return // the provider does not answer
-    const about = { providerKey: orderId, orderId, amount }
-    if (back < amount.amount) {
-      if (!(await giveBack(needs, { key: orderId, amount }, 'refund missing'))) continue
-      await remember(needs, 'REFUND_MISSING', about)
-    }
+    if (back < amount.amount && !(await repeatRefund(needs, { providerKey: orderId, orderId, amount }))) continue
     await needs.discrepancies.refundSeen(orderId, needs.now())
   }
 }
@@ -168,8 +163,14 @@ async function giveBack(
 
 type About = Omit<Discrepancy, 'id'>
 
-const remember = (needs: Needs, finding: Remembered, about: About): Promise<boolean> =>
-  note(needs, finding, about, (now, id) => needs.discrepancies.remember(finding, { ...about, id }, now))
+/** @returns false when the provider has not done it */
+async function repeatRefund(needs: Needs, about: About & { readonly orderId: string }): Promise<boolean> {
+  if (!(await giveBack(needs, { key: about.providerKey, amount: about.amount }, 'refund missing'))) return false
+  return note(needs, 'REFUND_MISSING', about, (now, id) => needs.discrepancies.refundRepeated({ ...about, id }, now))
+}
+
+const leaveToAPerson = (needs: Needs, about: About): Promise<boolean> =>
+  note(needs, 'NEEDS_A_PERSON', about, (now, id) => needs.discrepancies.leftToAPerson({ ...about, id }, now))
 
 async function note(
   needs: Needs,

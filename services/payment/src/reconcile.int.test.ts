@@ -143,8 +143,10 @@ describe('money that heals', () => {
       [orderId, service.newId()],
     )
     await givenBack(orderId)
-    await found('REFUND_MISSING', orderId)
+    const repeated = await found('REFUND_MISSING', orderId)
+    await says(orderId, 'PaymentApproved 1', 'RefundRepeated 1')
     assert.deepEqual(await heldForPayment(orderId), { entries: 4, held: 0 })
+    assert.deepEqual(await held('discrepancy_id = $1', String(repeated?.['id'])), { entries: 4, held: 0 })
   })
   test('refunded there, not here: it is booked and said', async () => {
     const orderId = service.newId()
