@@ -17,8 +17,10 @@ export interface FaultReport {
 
 const recoverWithinMs = 60_000
 const lookEveryMs = 20
-const waitForOutboxMs = 3_000
-const waitForChargeMs = 6_000
+/** What a fault waits for: a victim that is up, something in its outbox, a charge. */
+const waitForVictimMs = 20_000
+const waitForOutboxMs = 20_000
+const waitForChargeMs = 20_000
 
 export async function breakThings(
   ground: Ground,
@@ -55,7 +57,7 @@ const seconds = (began: number): string => `${((performance.now() - began) / 100
 export function describe(fault: FaultPlan): string {
   switch (fault.kind) {
     case 'kill':
-      return `kill -9 ${fault.part}`
+      return `kill -9 ${fault.parts.join(', ')}`
     case 'freeze':
       return `freeze ${fault.part} for ${fault.forMs} ms`
     case 'kill the relay in mid-batch':
@@ -93,7 +95,7 @@ async function strike(
     Array.from({ length: instances[service] ?? 1 }, (_, index) => (index === 0 ? service : `${service}-${index + 1}`))
   switch (fault.kind) {
     case 'kill':
-      return killed(ground, [fault.part])
+      return killed(ground, fault.parts)
     case 'freeze':
       return frozen(ground, fault.part, fault.forMs)
     case 'kill the relay in mid-batch': {
@@ -263,9 +265,7 @@ async function drained(ground: Ground): Promise<{ recoveredMs: number; note: str
 
 /** kill -9 of processes of the platform, all at once; until each answers again. */
 async function killed(ground: Ground, parts: readonly string[], afterwards?: () => void): Promise<number> {
-  const before = (await ground.platform.runFile()).services
-  const pids = new Map(parts.flatMap((part) => (before[part] ? [[part, before[part].pid] as const] : [])))
-  if (pids.size === 0) throw new Error(`${parts.join(', ')} was down already`)
+  const pids = new Map(await Promise.all(parts.map(async (part) => [part, await pidOf(ground, part)] as const)))
   return measured(
     () => {
       for (const pid of pids.values()) kill(pid, 'SIGKILL')
@@ -283,17 +283,22 @@ async function killed(ground: Ground, parts: readonly string[], afterwards?: () 
 }
 
 async function frozen(ground: Ground, part: string, forMs: number): Promise<number> {
-  const before = (await ground.platform.runFile()).services[part]
-  if (!before) throw new Error(`${part} was down already`)
-  kill(before.pid, 'SIGSTOP')
+  const pid = await pidOf(ground, part)
+  kill(pid, 'SIGSTOP')
   await pause(forMs)
   return measured(
-    () => kill(before.pid, 'SIGCONT'), // the supervisor may have killed it by now: then somebody else answers
+    () => kill(pid, 'SIGCONT'), // the supervisor may have killed it by now: then somebody else answers
     async () => {
       const now = (await ground.platform.runFile()).services[part]
       return now !== undefined && (await answers(`${now.url}/health/live`))
     },
   )
+}
+
+/** Of a part that another fault may have struck down a moment ago. */
+async function pidOf(ground: Ground, part: string): Promise<number> {
+  const pid = async () => (await ground.platform.runFile()).services[part]?.pid
+  return until(pid, waitForVictimMs, `${part} was down already, and has not come back`)
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {
@@ -311,10 +316,17 @@ async function measured(blow: () => void, isBack: () => Promise<boolean>): Promi
   return performance.now() - began
 }
 
-async function until(check: () => Promise<boolean>, withinMs: number, sentence: string): Promise<void> {
+/** @returns what the check found: neither undefined nor false */
+async function until<Found>(
+  check: () => Promise<Found | undefined | false>,
+  withinMs: number,
+  sentence: string,
+): Promise<Found> {
   const deadline = performance.now() + withinMs
-  // what cannot be looked at just now (a database that is down) is looked at again
-  while (!(await check().catch(() => false))) {
+  for (;;) {
+    // what cannot be looked at just now (a database that is down) is looked at again
+    const found = await check().catch(() => undefined)
+    if (found !== undefined && found !== false) return found
     if (performance.now() > deadline) throw new Error(`${sentence} within ${withinMs} ms`)
     await pause(lookEveryMs)
   }

@@ -49,7 +49,6 @@ export function pageOf(report: RunReport): string {
       return `| ${kind} | ${all.length} | ${ms(percentile(times, 50))} | ${ms(Math.max(...times))} |`
     }),
     ...faults.filter(({ note }) => note).map(({ what, note }) => `\n${what}: ${note}.`),
-    ...faults.filter(({ trouble }) => trouble).map(({ what, trouble }) => `\nNot as planned: ${what}: ${trouble}`),
     '',
     '| POST /orders | answers |',
     '|---|---:|',

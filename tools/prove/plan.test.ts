@@ -20,6 +20,23 @@ test('as many faults as were asked for, of many kinds, all while orders are plac
   )
 })
 
+test('a long run kills every service, on either log', () => {
+  for (const kafka of [false, true])
+    for (const faults of [20, 40]) {
+      const plan = planRun({ ...wish, faults, kafka }).faults
+      const killed = new Set(plan.flatMap((fault) => (fault.kind === 'kill' ? fault.parts : [])))
+      const services = new Set([...killed].map((part) => part.replace(/-\d+$/, '')))
+      assert.equal(services.size, 10, [...killed].join(', '))
+      assert.ok(new Set(plan.map(({ kind }) => kind)).size >= 12)
+    }
+})
+
+test('a short run has several kinds and several kills', () => {
+  const { faults } = planRun({ ...wish, faults: 8 })
+  assert.equal(faults.length, 8)
+  assert.equal(faults.filter(({ kind }) => kind === 'kill').length, 4)
+})
+
 test('brokers are only hurt where there are any', () => {
   const hurt = (kafka: boolean) => planRun({ ...wish, kafka }).faults.some((fault) => fault.kind === 'kill a broker')
   assert.equal(hurt(false), false)

@@ -27,8 +27,9 @@ export type Card =
   | 'tok_flaky'
 
 export type LineName = 'database' | 'log' | 'provider' | 'payment' | 'broker'
-export type FaultPlan = { readonly atMs: number } & (
-  | { readonly kind: 'kill'; readonly part: string }
+export type FaultPlan = { readonly atMs: number } & /** One process, or several at once, as when a machine dies. */
+(
+  | { readonly kind: 'kill'; readonly parts: readonly string[] }
   | { readonly kind: 'kill the relay in mid-batch'; readonly service: ServiceName }
   | { readonly kind: 'kill the provider' }
   | { readonly kind: 'kill payment after the charge' }
@@ -75,6 +76,8 @@ export const usualStock: readonly (number | null)[] = [1_000_000, null, 60, 25]
 /** How many processes of each service that can be many. */
 export const many: readonly ServiceName[] = ['order', 'catalog', 'payment', 'store']
 const single: readonly ServiceName[] = ['delivery', 'dashboard', 'user', 'gateway', 'discovery', 'config']
+/** From so many faults on, every service is killed. */
+const leastKills = 5
 const speakers: readonly ServiceName[] = ['order', 'payment', 'catalog', 'store', 'delivery']
 
 export function planRun(wish: PlanWish): RunPlan {
@@ -126,16 +129,20 @@ function weighted<T>(dice: Chance, from: readonly (readonly [share: number, valu
 /** A fault without its time. */
 type Trouble<F extends FaultPlan = FaultPlan> = F extends FaultPlan ? Omit<F, 'atMs'> : never
 
-/** One of each kind first, then more of them, spread over the run; the kinds come in an order of chance. */
+/**
+ * One of each kind first; then `kill -9` of every service, several at once where there are few faults left; then more of
+ * everything. All in an order of chance, spread over the run.
+ */
 function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice: Chance): FaultPlan[] {
   const partOf = (service: ServiceName): string => {
     const instance = many.includes(service) ? 1 + dice.below(instances) : 1
     return instance === 1 ? service : `${service}-${instance}`
   }
+  const log = kafka ? 'broker' : 'log'
   const line = (kind: 'cut' | 'delay' | 'half-open' | 'stall', name: LineName, of?: ServiceName): Trouble => ({
     kind,
     line: name,
-    of,
+    of: name === 'database' || name === 'log' ? of : undefined,
     forMs: kind === 'delay' ? 6_000 : 3_000 + dice.below(5_000),
   })
   const freeze = (service: ServiceName): Trouble => ({
@@ -144,8 +151,8 @@ function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice
     forMs: 8_000 + dice.below(4_000),
   })
   const relay = (): Trouble => ({ kind: 'kill the relay in mid-batch', service: dice.pick(speakers) })
-  const first: Trouble[] = [
-    ...(kafka ? [{ kind: 'kill a broker' } as const, line('cut', 'broker')] : []),
+  const kinds: Trouble[] = [
+    ...(kafka ? [{ kind: 'kill a broker' } as const] : []),
     relay(),
     { kind: 'kill payment after the charge' },
     { kind: 'kill PostgreSQL' },
@@ -155,21 +162,26 @@ function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice
     line('cut', 'database', dice.pick(speakers)),
     line('half-open', 'provider'),
     { kind: 'foreign transaction', forMs: Math.min(30_000, lifeMs / 2) },
-    line('stall', 'log', dice.pick(speakers)),
+    line('stall', log, dice.pick(speakers)),
     line('half-open', 'payment'),
-    line('cut', 'log'),
+    line('delay', dice.pick(['database', 'provider', 'payment', log])),
+    line('cut', log),
   ]
-  const kills = dice.fork('kills')
-  const services = shuffled([...many, ...many, ...single, ...speakers], kills)
-  const troubles = first.slice(0, Math.max(1, Math.ceil(faults / 2)))
+  const troubles = kinds.slice(0, Math.max(1, Math.ceil(faults / 2), faults - leastKills))
+  const services = shuffled([...many, ...single], dice.fork('kills'))
+  const atOnce = Math.ceil(services.length / Math.max(1, faults - kinds.length))
+  if (faults < kinds.length + leastKills)
+    // a short run: some of the services, each for itself
+    while (troubles.length < faults) troubles.push({ kind: 'kill', parts: [partOf(services.shift() ?? 'order')] })
+  while (services.length > 0 && troubles.length < faults)
+    troubles.push({ kind: 'kill', parts: services.splice(0, atOnce).map(partOf) })
   const more: (() => Trouble)[] = [
-    () => ({ kind: 'kill', part: partOf(services.shift() ?? kills.pick(many)) }),
-    () => ({ kind: 'kill', part: partOf(services.shift() ?? kills.pick(many)) }),
-    () => first[troubles.length] ?? relay(),
+    () => ({ kind: 'kill', parts: [partOf(dice.pick([...many, ...single]))] }),
+    () => ({ kind: 'kill', parts: [partOf(dice.pick(speakers))] }),
     () =>
       line(
         dice.pick(['cut', 'delay', 'half-open', 'stall'] as const),
-        dice.pick(['database', 'log', 'provider']),
+        dice.pick(['database', log, 'provider', 'payment']),
         dice.pick(speakers),
       ),
     () => freeze(dice.pick([...many, 'delivery', 'dashboard'] as const)),

@@ -121,6 +121,11 @@ async function prove(flags: Flags): Promise<boolean> {
         examined: `${(quietMs / 1000).toFixed(1)} s`,
         broken: quietMs > quietWithinMs ? [`it took ${(quietMs / 1000).toFixed(1)} s`] : [],
       },
+      {
+        name: 'every fault struck as planned, and what it hit came back',
+        examined: `${broken.length} faults`,
+        broken: broken.flatMap(({ what, trouble }) => (trouble === undefined ? [] : [`${what}: ${trouble}`])),
+      },
       ...(await checkEverything(ground, api, lives, scenario.sold)),
     ]
     const [version] = await ground.sql<{ server_version: string }>('postgres', 'SHOW server_version')
