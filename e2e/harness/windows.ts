@@ -17,8 +17,11 @@ export type App = 'client' | 'admin' | 'rider' | 'ops'
 
 export interface Windows {
   open(app: App, size: keyof typeof sizes, language?: 'ko' | 'en', path?: string): Promise<Page>
+  /** Those that are open now. */
+  pages(): readonly Page[]
   /** Fails when a window complained about anything. */
   assertNoComplaints(): void
+  closePages(): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,6 +51,10 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
       })
       await page.goto(`${platform.url}/${app}${path}`)
       return page
+    },
+    pages: () => browser.contexts().flatMap((context) => context.pages()),
+    closePages: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()))
     },
     assertNoComplaints: () => assert.deepEqual(complaints, []),
     close: () => browser.close(),

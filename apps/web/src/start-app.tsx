@@ -10,6 +10,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { askAgainWhileTroubled, awayInBrowser } from './api/away-in-browser.ts'
 import { caller } from './api/call.ts'
 import { liveLine } from './api/live-in-browser.ts'
 import { Refusal } from './api/refusal.ts'
@@ -35,7 +36,10 @@ export function startApp(app: { readonly name: string; readonly role: UserRole; 
       mutations: { networkMode: 'always' },
     },
   })
-  const platform: Platform = { call: caller(session), session, live: liveLine(session, queries), role: app.role }
+  const away = awayInBrowser()
+  const live = liveLine(session, queries)
+  const platform: Platform = { call: caller(session, away.heard), session, live, away, role: app.role }
+  askAgainWhileTroubled(queries, away, live)
   keepOfflineShell(app.name)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')

@@ -30,7 +30,6 @@ export const adminTexts = inBoth({
   reasonBusy: { ko: '주문이 너무 많아 제때 만들기 어려워요.', en: 'We are too busy to make it in time.' },
   reasonOut: { ko: '재료가 떨어졌어요.', en: 'We have run out of an ingredient.' },
   reasonClosing: { ko: '곧 문을 닫아요.', en: 'We are about to close.' },
-  otherReason: { ko: '다른 이유', en: 'Another reason' },
   start: { ko: '조리 시작', en: 'Start making' },
   ready: { ko: '준비 완료', en: 'Ready' },
   handOver: { ko: '손님에게 전달', en: 'Hand over' },

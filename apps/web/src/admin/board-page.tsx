@@ -1,17 +1,17 @@
 /** The board: every order of the store from "new" to "ready", and the one thing to do next on each. */
 import { listDashboards, type Store, type Ticket } from '@jumun/contracts/http'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { ticketsQuestion } from '../api/questions.ts'
 import { atMostEvery } from '../parts/at-most-every.ts'
-import { Loading, Trouble } from '../parts/list-states.tsx'
-import { useNow } from '../parts/now.ts'
+import { PageGone } from '../parts/gone.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { useRinging } from './bell.ts'
 import { boardOf, type Column, columns } from './columns.ts'
-import { useStoreOnScreen } from './my-stores.ts'
+import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { useAnswered } from './not-yet.ts'
 import { TicketCard } from './ticket-card.tsx'
 
@@ -20,24 +20,28 @@ const restMs = 300
 const lookAgainMs = [300, 1_200, 3_000]
 
 export function BoardPage() {
+  const stores = useMyStores()
   const store = useStoreOnScreen()
-  return store ? <Board key={store.id} store={store} /> : <Loading rows={4} />
+  if (store) return <Board key={store.id} store={store} />
+  return stores.data ? <PageGone /> : <NotThere asked={stores} rows={4} />
 }
 
 function Board({ store }: { readonly store: Store }) {
   const t = useTexts(adminTexts)
   const call = useCall()
   const client = useQueryClient()
-  const now = useNow()
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const question = ticketsQuestion(call, store.id)
   const tickets = useQuery(question)
   const ready = useQuery({
     queryKey: ['ready-orders', store.id],
     queryFn: async ({ signal }) => {
+      const askedAt = Date.now()
       const page = await call(listDashboards, { query: { storeId: store.id, state: 'READY', limit: 100 }, signal })
-      return new Set(page.items.map((entry) => entry.orderId))
+      return { orders: new Set(page.items.map((entry) => entry.orderId)), askedAt }
     },
     refetchInterval: 20_000,
+    meta: { aside: true },
   })
 
   const again = useMemo(
@@ -51,15 +55,16 @@ function Board({ store }: { readonly store: Store }) {
   useOrderNews((entry) => {
     if (entry.storeId !== store.id) return
     again()
+    if (entry.state === 'DELIVERING' || entry.state === 'DELIVERED')
+      setLeft((known) => new Set(known).add(entry.orderId))
     const known = client.getQueryData<Ticket[]>(question.queryKey)?.some(({ orderId }) => orderId === entry.orderId)
     if (known || entry.state !== 'CONFIRMED') return
     for (const ms of lookAgainMs) setTimeout(again, ms)
   })
 
-  const board = boardOf(tickets.data ?? [], ready.data, now)
+  const board = boardOf(tickets.data ?? [], ready.data, left)
   useRinging(board.NEW.length > useAnswered(board.NEW.map(({ orderId }) => orderId)))
-  if (tickets.isPending) return <Loading rows={4} />
-  if (tickets.data === undefined) return <Trouble error={tickets.error} again={() => void tickets.refetch()} />
+  if (tickets.data === undefined) return <NotThere asked={tickets} rows={4} />
   const titles: Record<Column, string> = {
     NEW: t.columnNew,
     ACCEPTED: t.columnAccepted,

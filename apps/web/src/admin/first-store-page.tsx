@@ -8,7 +8,8 @@ import { newId } from '../api/new-id.ts'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { fieldOf } from '../parts/field-of.ts'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
@@ -20,8 +21,7 @@ export function FirstStorePage() {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const stores = useMyStores()
-  if (stores.isPending) return <Loading rows={3} height={160} />
-  if (stores.data === undefined) return <Trouble error={stores.error} again={() => void stores.refetch()} />
+  if (stores.data === undefined) return <NotThere asked={stores} rows={3} height={160} />
   const [only, second] = stores.data
   if (only === undefined) return <OpenStore />
   if (second === undefined) return <Navigate to="/$storeId" params={{ storeId: only.id }} replace />

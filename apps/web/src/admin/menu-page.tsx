@@ -3,13 +3,16 @@ import { changeProduct, changeStock, type Product } from '@jumun/contracts/http'
 import { Button, Group, Switch, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { type Attempt, attemptOf, isSettled } from '../api/attempt.ts'
 import { newId } from '../api/new-id.ts'
 import { menuQuestion } from '../api/questions.ts'
+import { Refusal } from '../api/refusal.ts'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
 import { Stepper } from '../parts/stepper.tsx'
@@ -52,8 +55,7 @@ export function MenuPage() {
           </Button>
         </Group>
       </Group>
-      {menu.isPending && <Loading rows={6} height={84} />}
-      {menu.isError && menu.data === undefined && <Trouble error={menu.error} again={() => void menu.refetch()} />}
+      {menu.data === undefined && <NotThere asked={menu} rows={6} height={84} />}
       {shown?.length === 0 && (
         <Empty
           picture={<Picture motif="plate" id="menu" />}
@@ -132,12 +134,25 @@ function StockControl({ product }: { readonly product: Product }) {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const call = useCall()
+  const client = useQueryClient()
   const sayProblem = useSayProblem()
   const taken = useProductTaken()
+  const attempt = useRef<Attempt>(undefined)
   const changing = useMutation({
-    mutationFn: (change: number) => call(changeStock, { params: { id: product.id }, body: { change }, key: newId() }),
-    onSuccess: taken,
-    onError: sayProblem,
+    mutationFn: (change: number) => {
+      attempt.current = attemptOf(attempt.current, { change, from: product.stock }, newId)
+      return call(changeStock, { params: { id: product.id }, body: { change }, key: attempt.current.key })
+    },
+    onSuccess: (changed) => {
+      attempt.current = undefined
+      taken(changed)
+    },
+    onError: (error) => {
+      sayProblem(error)
+      if (error instanceof Refusal && isSettled(error.status)) attempt.current = undefined
+      // Perhaps it was done and only the answer got lost: the next tap is to start from what is true.
+      void client.invalidateQueries({ queryKey: menuQuestion(call, product.storeId).queryKey })
+    },
   })
   if (product.stock === null) return <span className="menu-row-uncounted">{t.notCounted}</span>
   const { stock } = product

@@ -1,13 +1,13 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
 import { handOver, markReady, type Store, startCooking, type Ticket } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { ticketsQuestion } from '../api/questions.ts'
 import { shortNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
-import { useSayProblem } from '../parts/problem.tsx'
+import { OrTryAgain, useStep } from '../parts/step.tsx'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -108,42 +108,38 @@ const steps = { ACCEPTED: startCooking, COOKING: markReady, READY: handOver } as
 function NextStep({ ticket, store }: CardProps) {
   const t = useTexts(adminTexts)
   const call = useCall()
-  const sayProblem = useSayProblem()
-  const taken = useTicketTaken(store.id)
-  const stepping = useMutation({
-    mutationFn: (status: keyof typeof steps) => call(steps[status], { params: { orderId: ticket.orderId } }),
-    onSuccess: taken,
-    onError: sayProblem,
+  const step = useStep((status: keyof typeof steps) => call(steps[status], { params: { orderId: ticket.orderId } }), {
+    onSuccess: useTicketTaken(store.id),
   })
-  switch (ticket.status) {
+  const { status } = ticket
+  switch (status) {
     case 'NEW':
       return <AcceptOrReject ticket={ticket} store={store} />
     case 'ACCEPTED':
     case 'COOKING':
+    case 'READY': {
+      if (status === 'READY' && ticket.fulfilment === 'delivery')
+        return <p className="ticket-waiting">{t.waitingForRider}</p>
+      const words = { ACCEPTED: t.start, COOKING: t.ready, READY: t.handOver }
       return (
-        <Button
-          fullWidth
-          size="lg"
-          color={ticket.status === 'ACCEPTED' ? 'honey' : 'leaf'}
-          loading={stepping.isPending}
-          onClick={() => stepping.mutate(ticket.status as keyof typeof steps)}
-        >
-          {ticket.status === 'ACCEPTED' ? t.start : t.ready}
-        </Button>
+        <OrTryAgain step={step}>
+          <Button
+            fullWidth
+            size="lg"
+            color={status === 'ACCEPTED' ? 'honey' : 'leaf'}
+            loading={step.isPending}
+            onClick={() => step.mutate(status)}
+          >
+            {words[status]}
+          </Button>
+        </OrTryAgain>
       )
-    case 'READY':
-      return ticket.fulfilment === 'pickup' ? (
-        <Button fullWidth size="lg" color="leaf" loading={stepping.isPending} onClick={() => stepping.mutate('READY')}>
-          {t.handOver}
-        </Button>
-      ) : (
-        <p className="ticket-waiting">{t.waitingForRider}</p>
-      )
+    }
     case 'COLLECTED':
     case 'REJECTED':
     case 'CANCELED':
       return null
     default:
-      return ticket.status satisfies never
+      return status satisfies never
   }
 }

@@ -6,7 +6,8 @@ import { useEffect } from 'react'
 import { ordersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { calledNumber } from '../parts/called-number.ts'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { isSameDay } from '../texts/amounts.ts'
@@ -36,8 +37,7 @@ export function TodayPage() {
     if (dayGoesOn && !isFetching && pages < pagesByItself) void fetchNextPage()
   }, [dayGoesOn, isFetching, pages, fetchNextPage])
 
-  if (orders.isPending) return <Loading rows={3} height={140} />
-  if (orders.data === undefined) return <Trouble error={orders.error} again={() => void orders.refetch()} />
+  if (orders.data === undefined) return <NotThere asked={orders} rows={3} height={140} />
   const today = entries.filter((entry) => isToday(entry.createdAt))
   if (today.length === 0) {
     return <Empty picture={<Picture motif="goods" id="today" />} title={t.noneToday} hint={t.noneTodayHint} />

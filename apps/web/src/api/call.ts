@@ -9,7 +9,8 @@ const timeoutMs = 15_000
 
 export type Call = <E extends Endpoint>(endpoint: E, question: Question<E>) => Promise<AnswerOf<E>['body']>
 
-export function caller(session: SessionKeeper): Call {
+/** @param heard told of each call which service it was for and, if it was refused, how */
+export function caller(session: SessionKeeper, heard: (service: string, refusal?: Refusal) => void): Call {
   const send = async (endpoint: Endpoint, question: AnyQuestion, token: string | undefined): Promise<Response> => {
     const { path, headers, ...init } = requestOf(endpoint, question)
     const limit = AbortSignal.timeout(timeoutMs)
@@ -19,7 +20,9 @@ export function caller(session: SessionKeeper): Call {
       return await fetch(path, { ...init, headers: { ...headers, ...authorization }, signal })
     } catch (error) {
       if (question.signal?.aborted) throw error
-      throw new Refusal('offline', 0)
+      const silence = new Refusal('offline', 0)
+      heard(endpoint.service, silence)
+      throw silence
     }
   }
   return async (endpoint, asked) => {
@@ -31,7 +34,9 @@ export function caller(session: SessionKeeper): Call {
       if (another !== undefined && another !== token) response = await send(endpoint, question, another)
     }
     const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
-    if (!response.ok) throw refusalOf(response.status, body, response.headers.get('retry-after'))
+    const refusal = response.ok ? undefined : refusalOf(response.status, body, response.headers.get('retry-after'))
+    heard(endpoint.service, refusal)
+    if (refusal) throw refusal
     return body as never
   }
 }

@@ -4,16 +4,20 @@ import type { QueryClient } from '@tanstack/react-query'
 import { keepLive, type LiveState } from './live.ts'
 import type { SessionKeeper } from './session.ts'
 import { takeInEntry } from './take-in-entry.ts'
+import { waitUnlessWoken } from './wait-unless-woken.ts'
 
 export interface LiveLine {
   readonly state: () => LiveState
   readonly subscribe: (listener: () => void) => () => void
   readonly onEntry: (listener: (entry: DashboardEntry) => void) => () => void
+  /** A broken line does not wait any longer before it is tried again. */
+  readonly tryNow: () => void
 }
 
 export function liveLine(session: SessionKeeper, client: QueryClient): LiveLine {
   let state: LiveState = { status: 'connecting' }
   let running: { readonly userId: string; readonly stop: AbortController } | undefined
+  let pause = new AbortController()
   const watchers = new Set<() => void>()
   const hearers = new Set<(entry: DashboardEntry) => void>()
   const show = (next: LiveState): void => {
@@ -50,7 +54,10 @@ export function liveLine(session: SessionKeeper, client: QueryClient): LiveLine 
         fetch: (input, init) => fetch(input, init),
         now: () => Date.now(),
         random: () => Math.random(),
-        wait: waitUnlessWoken,
+        wait: (ms, ending) => {
+          pause = new AbortController()
+          return waitUnlessWoken(ms, AbortSignal.any([ending, pause.signal]))
+        },
       },
       stop.signal,
     )
@@ -60,6 +67,7 @@ export function liveLine(session: SessionKeeper, client: QueryClient): LiveLine 
 
   return {
     state: () => state,
+    tryNow: () => pause.abort(),
     subscribe: (watcher) => {
       watchers.add(watcher)
       return () => void watchers.delete(watcher)
@@ -69,21 +77,4 @@ export function liveLine(session: SessionKeeper, client: QueryClient): LiveLine 
       return () => void hearers.delete(hearer)
     },
   }
-}
-
-/** Waits, but no longer when the network comes back, the screen is looked at again, or all is over. */
-export function waitUnlessWoken(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      removeEventListener('online', done)
-      document.removeEventListener('visibilitychange', done)
-      stop.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    addEventListener('online', done)
-    document.addEventListener('visibilitychange', done)
-    stop.addEventListener('abort', done)
-  })
 }

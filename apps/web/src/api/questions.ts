@@ -6,10 +6,12 @@ import {
   getStore,
   listDashboards,
   listDeliveries,
+  listOrders,
   listProducts,
   listStores,
   listTickets,
   type Product,
+  type Store,
 } from '@jumun/contracts/http'
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Call } from './call.ts'
@@ -52,6 +54,19 @@ export const storeQuestion = (call: Call, id: string) =>
     refetchInterval: netMs,
   })
 
+/** The same, beginning with what a list that was asked before has of it: so it is there also while the stores' side is away. */
+export const storeOfListQuestion = (call: Call, client: QueryClient, id: string) => {
+  const list = client
+    .getQueryCache()
+    .findAll({ queryKey: ['stores'] })
+    .find(({ state }) => (state.data as Store[] | undefined)?.some((store) => store.id === id))
+  const known = (list?.state.data as Store[] | undefined)?.find((store) => store.id === id)
+  return queryOptions({
+    ...storeQuestion(call, id),
+    ...(known && list ? { initialData: known, initialDataUpdatedAt: list.state.dataUpdatedAt } : {}),
+  })
+}
+
 export const menuQuestion = (call: Call, storeId: string) =>
   queryOptions({
     queryKey: ['menu', storeId],
@@ -75,14 +90,16 @@ export const orderQuestion = (call: Call, client: QueryClient, id: string, after
         query: after === undefined ? {} : { after },
         signal,
       }).catch(async (error: unknown) => {
-        const viewCannot = error instanceof Refusal && (error.status === 404 || error.status >= 500)
-        if (!viewCannot) throw error
+        if (!isNotThere(error) && !viewIsAway(error)) throw error
         return entryOfOrder(await call(getOrder, { params: { id }, signal }))
       })
       return laterOf(held, heard)
     },
     refetchInterval: netMs,
   })
+
+const viewIsAway = (error: unknown): boolean => error instanceof Refusal && error.status >= 500
+const isNotThere = (error: unknown): boolean => error instanceof Refusal && error.status === 404
 
 /** What only the order service keeps: address and note. */
 export const orderDetailQuestion = (call: Call, id: string) =>
@@ -104,6 +121,38 @@ export const ordersQuestion = (call: Call, filter: { readonly storeId?: string }
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: netMs,
   })
+
+/** Pages of the view and of the order service have marks of their own kind. */
+const ownMark = 'orders:'
+
+/** One's own orders; while the view is away as the order service knows them, with the story that was told so far. */
+export const myOrdersQuestion = (call: Call, client: QueryClient) => {
+  const ofTheView = ordersQuestion(call)
+  const limit = 20
+  return infiniteQueryOptions({
+    ...ofTheView,
+    queryFn: async ({ pageParam, signal }) => {
+      const goesOn = pageParam?.startsWith(ownMark)
+      const cursor = goesOn ? pageParam?.slice(ownMark.length) : undefined
+      const query = { limit, ...(pageParam === undefined ? {} : { cursor: pageParam }) }
+      if (!goesOn) {
+        try {
+          return await call(listDashboards, { query, signal })
+        } catch (error) {
+          // The first page can be had elsewhere; where to go on in the view's list only the view knows.
+          if (!viewIsAway(error) || pageParam !== undefined) throw error
+        }
+      }
+      const page = await call(listOrders, { query: { limit, ...(cursor ? { cursor } : {}) }, signal })
+      return {
+        items: page.items.map((order) =>
+          laterOf(client.getQueryData<DashboardEntry>(orderKey(order.id)), entryOfOrder(order)),
+        ),
+        nextCursor: page.nextCursor === null ? null : `${ownMark}${page.nextCursor}`,
+      }
+    },
+  })
+}
 
 export const ticketsQuestion = (call: Call, storeId: string) =>
   queryOptions({

@@ -1,13 +1,13 @@
 /** Ask to cancel: at once while no store has it; after that the store answers, and this page shows the answer. */
 import { cancelOrder } from '@jumun/contracts/http'
 import { Button, Modal, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { entryOfOrder } from '../api/newer-entry.ts'
 import { orderKey } from '../api/questions.ts'
 import { takeInEntry } from '../api/take-in-entry.ts'
 import { useCall } from '../parts/platform.tsx'
-import { useSayProblem } from '../parts/problem.tsx'
+import { NotDone, useStep } from '../parts/step.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
@@ -17,16 +17,13 @@ export function CancelButton({ orderId }: { readonly orderId: string }) {
   const shared = useTexts(sharedTexts)
   const call = useCall()
   const client = useQueryClient()
-  const sayProblem = useSayProblem()
   const [asking, setAsking] = useState(false)
-  const canceling = useMutation({
-    mutationFn: () => call(cancelOrder, { params: { id: orderId } }),
-    onSuccess: (order) => takeInEntry(client, entryOfOrder(order)),
-    onError: sayProblem,
-    onSettled: () => {
+  const canceling = useStep(() => call(cancelOrder, { params: { id: orderId } }), {
+    onSuccess: (order) => {
       setAsking(false)
-      return client.invalidateQueries({ queryKey: orderKey(orderId) })
+      takeInEntry(client, entryOfOrder(order))
     },
+    onSettled: () => client.invalidateQueries({ queryKey: orderKey(orderId) }),
   })
   return (
     <>
@@ -41,6 +38,7 @@ export function CancelButton({ orderId }: { readonly orderId: string }) {
       >
         <Stack>
           <Text>{t.cancelText}</Text>
+          <NotDone error={canceling.error} />
           <Button size="lg" loading={canceling.isPending} onClick={() => canceling.mutate()}>
             {t.cancelOrder}
           </Button>

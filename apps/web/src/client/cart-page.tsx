@@ -1,11 +1,12 @@
 /** The cart and the checkout on one page: what, how, with which card. */
 import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { menuQuestion, storeQuestion } from '../api/questions.ts'
+import { menuQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -35,29 +36,20 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const write = useWriting()
   const call = useCall()
   const { wishes } = useKept()
-  const store = useQuery(storeQuestion(call, cart.storeId))
+  const store = useQuery(storeOfListQuestion(call, useQueryClient(), cart.storeId))
   const menu = useQuery(menuQuestion(call, cart.storeId))
-  if (menu.isPending || store.isPending) return <Loading rows={4} />
-  if (menu.data === undefined || store.data === undefined) {
-    return (
-      <Trouble
-        error={menu.error ?? store.error}
-        again={() => {
-          void menu.refetch()
-          void store.refetch()
-        }}
-      />
-    )
-  }
+  if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
+  // While the stores' side is away one can order all the same: what the store does not offer is refused then.
+  if (store.data === undefined && !store.isError) return <NotThere asked={store} rows={4} />
   const lines = pricedLines(cart, menu.data)
-  const ways = store.data.fulfilments
+  const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
   return (
     <div className="cart-page">
       <section>
         <Group justify="space-between" mb="sm" wrap="nowrap">
           <Title order={1} size="h2">
-            {write.text(store.data.name)}
+            {store.data ? write.text(store.data.name) : t.cart}
           </Title>
           <Button component={Link} to={`/stores/${cart.storeId}`} variant="light">
             {t.addMore}
@@ -96,7 +88,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         />
         {fulfilment === 'pickup' ? (
           <Text c="dimmed" mt="sm">
-            {t.fetchHint} · {store.data.address.line1}
+            {[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}
           </Text>
         ) : (
           <Stack gap="xs" mt="sm">

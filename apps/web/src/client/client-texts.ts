@@ -75,7 +75,7 @@ export const clientTexts = inBoth({
     en: (name: string, n: number) => `${name} and ${n} more`,
   },
   orderAgain: { ko: '다시 주문', en: 'Order again' },
-  receipt: { ko: '영수증 인쇄', en: 'Print receipt' },
+  receipt: { ko: '영수증 인쇄', en: 'Receipt' },
   payNow: { ko: '지금 결제하기', en: 'Pay now' },
   payIn: { ko: (n: number) => `${n}초 뒤 다시 결제`, en: (n: number) => `Pay again in ${n} s` },
   cancelOrder: { ko: '주문 취소', en: 'Cancel order' },

@@ -1,7 +1,7 @@
 /** On the first page: the orders that are still on their way, one tap from their story. */
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ordersQuestion } from '../api/questions.ts'
+import { myOrdersQuestion } from '../api/questions.ts'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
@@ -13,7 +13,7 @@ export function LiveOrders() {
   const t = useTexts(clientTexts)
   const user = useSession()?.user
   const call = useCall()
-  const orders = useInfiniteQuery({ ...ordersQuestion(call), enabled: user?.role === 'customer' })
+  const orders = useInfiniteQuery({ ...myOrdersQuestion(call, useQueryClient()), enabled: user?.role === 'customer' })
   const live = orders.data?.pages.flatMap((page) => page.items).filter((entry) => !isOver(entry.state)) ?? []
   if (user === undefined || live.length === 0) return null
   return (

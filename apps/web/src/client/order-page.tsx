@@ -6,7 +6,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { orderDetailQuestion, orderQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Loading, Trouble } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useMinute } from '../parts/now.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
@@ -31,8 +31,7 @@ export function OrderPage() {
   const order = useQuery({ ...orderQuestion(call, useQueryClient(), orderId), enabled: loggedIn })
   if (!loggedIn) return <EntrancePage />
   if (order.data !== undefined) return <OrderStory entry={order.data} />
-  if (order.isPending) return <Loading rows={3} height={160} />
-  return <Trouble error={order.error} again={() => void order.refetch()} />
+  return <NotThere asked={order} rows={3} height={160} />
 }
 
 function OrderStory({ entry }: { readonly entry: DashboardEntry }) {

@@ -1,11 +1,12 @@
 /** Everything this customer has ever ordered, newest first, page after page. */
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Button, Title } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ordersQuestion } from '../api/questions.ts'
+import { myOrdersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
@@ -19,7 +20,7 @@ export function OrdersPage() {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const loggedIn = useSession() !== undefined
-  const orders = useInfiniteQuery({ ...ordersQuestion(useCall()), enabled: loggedIn })
+  const orders = useInfiniteQuery({ ...myOrdersQuestion(useCall(), useQueryClient()), enabled: loggedIn })
   const items = orders.data?.pages.flatMap((page) => page.items) ?? []
   if (!loggedIn) {
     return (
@@ -35,9 +36,8 @@ export function OrdersPage() {
       <Title order={1} size="h2" mb="md">
         {t.orders}
       </Title>
-      {orders.isPending && <Loading rows={5} height={120} />}
-      {orders.isError && items.length === 0 && <Trouble error={orders.error} again={() => void orders.refetch()} />}
-      {orders.isSuccess && items.length === 0 && (
+      {orders.data === undefined && <NotThere asked={orders} rows={5} height={120} />}
+      {orders.data && items.length === 0 && (
         <Empty picture={<Picture motif="hotCup" id="orders" />} title={t.noOrders} hint={t.noOrdersHint}>
           <Button component={Link} to="/" size="lg">
             {t.toStores}

@@ -3,14 +3,14 @@ import { type DashboardEntry, payOrder } from '@jumun/contracts/http'
 import { Alert, Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { newId } from '../api/new-id.ts'
 import { entryOfOrder } from '../api/newer-entry.ts'
 import { orderKey } from '../api/questions.ts'
 import { Refusal } from '../api/refusal.ts'
 import { takeInEntry } from '../api/take-in-entry.ts'
 import { useNow } from '../parts/now.ts'
-import { useCall } from '../parts/platform.tsx'
+import { useAway, useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { CardChoice } from './card-choice.tsx'
@@ -26,6 +26,8 @@ export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
   const { wait } = useSearch({ strict: false }) as { readonly wait?: string }
   const [notBefore, setNotBefore] = useState(() => Date.now() + (Number(wait) || 0) * 1_000)
   const secondsToGo = Math.ceil((notBefore - useNow()) / 1_000)
+  const away = useAway().services.includes('payment')
+  const wasAway = useRef(away)
   const paying = useMutation({
     // The order itself is the platform's key for the money, so each press may be a new request.
     mutationFn: () =>
@@ -41,6 +43,15 @@ export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
       return client.invalidateQueries({ queryKey: orderKey(entry.orderId) })
     },
   })
+  const { reset } = paying
+  useEffect(() => {
+    // Payment is back: nobody has to wait for a second more, and what was said before is over.
+    if (wasAway.current && !away) {
+      setNotBefore(0)
+      reset()
+    }
+    wasAway.current = away
+  }, [away, reset])
   return (
     <section className="panel">
       <Text>{t.draftKept}</Text>

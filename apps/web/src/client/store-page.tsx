@@ -1,14 +1,15 @@
 /** One store: its front, its menu by category, and what is in the cart from it. */
 import type { Product, Store } from '@jumun/contracts/http'
 import { Alert, Button, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { menuQuestion, storeQuestion } from '../api/questions.ts'
+import { menuQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { Picture, StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
@@ -22,19 +23,17 @@ import { ProductDialog } from './product-dialog.tsx'
 export function StorePage() {
   const { storeId } = useParams({ strict: false }) as { readonly storeId: string }
   const call = useCall()
-  const store = useQuery(storeQuestion(call, storeId))
+  const store = useQuery(storeOfListQuestion(call, useQueryClient(), storeId))
   const menu = useQuery(menuQuestion(call, storeId))
   const [chosen, setChosen] = useState<Product>()
-  if (store.isPending) return <Loading rows={5} height={140} />
-  if (store.data === undefined) return <Trouble error={store.error} again={() => void store.refetch()} />
+  if (store.data === undefined) return <NotThere asked={store} rows={5} height={140} />
   const takes = store.data.status === 'OPEN' || store.data.status === 'BUSY'
   // What is open in the dialog follows the menu: sold out there is sold out here.
   const current = chosen && (menu.data?.find((product) => product.id === chosen.id) ?? chosen)
   return (
     <>
       <StoreHead store={store.data} />
-      {menu.isPending && <Loading rows={6} />}
-      {menu.isError && menu.data === undefined && <Trouble error={menu.error} again={() => void menu.refetch()} />}
+      {menu.data === undefined && <NotThere asked={menu} rows={6} />}
       {menu.data && <Menu menu={menu.data} onChoose={setChosen} />}
       <ProductDialog product={current} takes={takes} onClose={() => setChosen(undefined)} />
       {menu.data && <CartStrip storeId={storeId} menu={menu.data} />}

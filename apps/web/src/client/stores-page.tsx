@@ -9,7 +9,8 @@ import { storesQuestion } from '../api/questions.ts'
 import { Picture, StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -62,10 +63,7 @@ export function StoresPage() {
           {t.withDelivery}
         </Chip>
       </Group>
-      {stores.isPending && <Loading rows={5} height={180} />}
-      {stores.isError && stores.data === undefined && (
-        <Trouble error={stores.error} again={() => void stores.refetch()} />
-      )}
+      {stores.data === undefined && <NotThere asked={stores} rows={5} height={180} />}
       {shown?.length === 0 && (
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />
       )}

@@ -1,8 +1,8 @@
 /** Every service as a light: up, how many, or down. */
 import { useQuery } from '@tanstack/react-query'
+import { askHealth } from '../api/health.ts'
 import { Loading } from '../parts/list-states.tsx'
 import { useTexts } from '../texts/language.tsx'
-import { askHealth } from './health.ts'
 import { opsTexts } from './ops-texts.ts'
 
 const everyMs = 2_000

@@ -2,7 +2,7 @@
 import { type LoggedEvent, streamEvents } from '@jumun/contracts/http'
 import { useEffect, useState } from 'react'
 import { keepLive, type LiveState } from '../api/live.ts'
-import { waitUnlessWoken } from '../api/live-in-browser.ts'
+import { waitUnlessWoken } from '../api/wait-unless-woken.ts'
 import { usePlatform } from '../parts/platform.tsx'
 import { withEvents } from './events-shown.ts'
 

@@ -3,7 +3,7 @@ import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
-import { useSentence } from './problem.tsx'
+import { mayPass, useSentence } from './problem.tsx'
 
 export function Loading({ rows = 4, height = 92 }: { readonly rows?: number; readonly height?: number }) {
   const t = useTexts(sharedTexts)
@@ -47,6 +47,11 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
       <Text ta="center" maw={360}>
         {sentence(error)}
       </Text>
+      {mayPass(error) && (
+        <Text c="dimmed" size="sm" ta="center">
+          {t.keepsTrying}
+        </Text>
+      )}
       <Button variant="light" onClick={again}>
         {t.tryAgain}
       </Button>

@@ -1,6 +1,7 @@
 /** What every screen of an app may use: calls, the session, the live line. Made once when the app starts. */
 import type { DashboardEntry, UserRole } from '@jumun/contracts/http'
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
+import type { Away, AwayWatch } from '../api/away.ts'
 import type { Call } from '../api/call.ts'
 import type { LiveState } from '../api/live.ts'
 import type { LiveLine } from '../api/live-in-browser.ts'
@@ -10,6 +11,7 @@ export interface Platform {
   readonly call: Call
   readonly session: SessionKeeper
   readonly live: LiveLine
+  readonly away: AwayWatch
   /** Who this app is for. */
   readonly role: UserRole
 }
@@ -31,6 +33,12 @@ export function useSession(): KeptSession | undefined {
 export function useLiveState(): LiveState {
   const { live } = usePlatform()
   return useSyncExternalStore(live.subscribe, live.state)
+}
+
+/** What does not answer just now. */
+export function useAway(): Away {
+  const { away } = usePlatform()
+  return useSyncExternalStore(away.subscribe, away.state)
 }
 
 /** Each change of an order one may see, as it happens. */

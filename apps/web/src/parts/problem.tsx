@@ -14,6 +14,10 @@ export function sentenceOf(error: unknown, language: Language): string {
   return field ? `${sentence} (${field})` : sentence
 }
 
+/** Silence, overload or a service that is away: nothing was said against the step itself. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof Refusal && (error.status === 0 || error.status === 429 || error.status >= 500)
+
 export function useSentence(): (error: unknown) => string {
   const { language } = useLanguage()
   return useCallback((error: unknown) => sentenceOf(error, language), [language])

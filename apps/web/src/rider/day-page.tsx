@@ -2,7 +2,8 @@
 import { Badge, Title } from '@mantine/core'
 import { Picture } from '../brand/picture.tsx'
 import { calledNumber } from '../parts/called-number.ts'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { isSameDay } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { riderTexts } from './rider-texts.ts'
@@ -11,9 +12,8 @@ import { useDeliveries } from './use-deliveries.ts'
 export function DayPage() {
   const t = useTexts(riderTexts)
   const write = useWriting()
-  const { deliveries, view, again } = useDeliveries()
-  if (deliveries.isPending) return <Loading rows={4} height={72} />
-  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={again} />
+  const { deliveries, view } = useDeliveries()
+  if (deliveries.data === undefined) return <NotThere asked={deliveries} rows={4} height={72} />
   const today = view.over.filter((delivery) => isSameDay(delivery.updatedAt, Date.now()))
   if (today.length === 0) return <Empty picture={<Picture motif="goods" id="day" />} title={t.noneToday} />
   return (

@@ -2,10 +2,9 @@
 import { claimDelivery, type Delivery } from '@jumun/contracts/http'
 import { Badge, Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation } from '@tanstack/react-query'
 import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
-import { useSayProblem } from '../parts/problem.tsx'
+import { OrTryAgain, useStep } from '../parts/step.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Places } from './places.tsx'
@@ -16,13 +15,10 @@ export function OfferCard({ delivery }: { readonly delivery: Delivery }) {
   const t = useTexts(riderTexts)
   const shared = useTexts(sharedTexts)
   const call = useCall()
-  const sayProblem = useSayProblem()
   const again = useAskAgain()
   const waited = Math.max(0, Math.floor((useMinute() - Date.parse(delivery.createdAt)) / 60_000))
-  const claiming = useMutation({
-    mutationFn: () => call(claimDelivery, { params: { orderId: delivery.orderId } }),
+  const claiming = useStep(() => call(claimDelivery, { params: { orderId: delivery.orderId } }), {
     onSuccess: () => notifications.show({ message: t.taken, color: 'leaf' }),
-    onError: sayProblem,
     onSettled: again,
   })
   return (
@@ -34,9 +30,11 @@ export function OfferCard({ delivery }: { readonly delivery: Delivery }) {
         <span>{waited === 0 ? shared.justNow : shared.minutesAgo(waited)}</span>
       </header>
       <Places delivery={delivery} />
-      <Button size="xl" fullWidth loading={claiming.isPending} onClick={() => claiming.mutate()}>
-        {t.claim}
-      </Button>
+      <OrTryAgain step={claiming}>
+        <Button size="xl" fullWidth loading={claiming.isPending} onClick={() => claiming.mutate()}>
+          {t.claim}
+        </Button>
+      </OrTryAgain>
     </article>
   )
 }

@@ -31,7 +31,6 @@ export const riderTexts = inBoth({
   reasonAddress: { ko: '주소를 찾을 수 없어요.', en: 'The address cannot be found.' },
   reasonBroken: { ko: '오토바이가 고장났어요.', en: 'My scooter broke down.' },
   reasonSpilled: { ko: '음식이 쏟아졌어요.', en: 'The food was spilled.' },
-  otherReason: { ko: '다른 이유', en: 'Another reason' },
   dayCount: { ko: (n: number) => `오늘 ${n}건 완료`, en: (n: number) => `${n} delivered today` },
   REQUESTED: { ko: '새 배달', en: 'Offered' },
   ASSIGNED: { ko: '가게로', en: 'To the store' },

@@ -2,7 +2,8 @@
 import { Switch, Title } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { Picture } from '../brand/picture.tsx'
-import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
+import { Empty } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { RideCard } from './ride-card.tsx'
@@ -11,10 +12,9 @@ import { useDeliveries } from './use-deliveries.ts'
 
 export function RoadPage() {
   const t = useTexts(riderTexts)
-  const { deliveries, view, again } = useDeliveries()
+  const { deliveries, view } = useDeliveries()
   const [onDuty, setOnDuty] = useLocalStorage({ key: 'jumun.rider.duty', defaultValue: true })
-  if (deliveries.isPending) return <Loading rows={3} height={180} />
-  if (deliveries.data === undefined) return <Trouble error={deliveries.error} again={again} />
+  if (deliveries.data === undefined) return <NotThere asked={deliveries} rows={3} height={180} />
   return (
     <>
       {view.mine.length > 0 && (

@@ -25,5 +25,5 @@ export function useDeliveries() {
     [call, client],
   )
   useOrderNews(again)
-  return { deliveries, view: ridersView(deliveries.data ?? [], riderId), again }
+  return { deliveries, view: ridersView(deliveries.data ?? [], riderId) }
 }

@@ -102,7 +102,7 @@ export const problemTexts = inBoth({
     en: 'Very busy right now. Please try again in a moment.',
   },
   offline: {
-    ko: '연결되지 않았어요. 인터넷 연결을 확인해 주세요.',
-    en: 'No connection. Please check your network.',
+    ko: '연결되지 않았어요. 인터넷 연결을 확인하고 다시 시도해 주세요.',
+    en: 'No connection. Check your network and try again.',
   },
 } satisfies Record<RefusalCode, { ko: string; en: string }>)

@@ -1,4 +1,4 @@
-/** The gateway's overview of who is up; a service that is there but not known to this screen is shown all the same. */
+/** The gateway's overview of who is up; a service that is there but not known to a screen is told of all the same. */
 export interface ServiceHealth {
   readonly name: string
   readonly up: boolean

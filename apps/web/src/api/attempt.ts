@@ -1,4 +1,4 @@
-/** One attempt to pay has one Idempotency-Key: asked again after silence it is the same attempt, after a change it is another. */
+/** One attempt (to pay, to change a stock) has one Idempotency-Key: asked again after silence it is the same attempt, after a change it is another. */
 export interface Attempt {
   readonly key: string
   readonly of: string
