@@ -18,7 +18,6 @@ type Answer = { readonly minutes: number } | { readonly reason: string }
 
 export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; readonly store: Store }) {
   const t = useTexts(adminTexts)
-  const shared = useTexts(sharedTexts)
   const call = useCall()
   const taken = useTicketTaken(store.id)
   const [choosing, setChoosing] = useState(false)
@@ -34,13 +33,11 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
     refused: useSayProblem(),
   })
   const { pending } = answer
-  if (pending?.status === 'waiting') return <TakeBack {...pending} onTakeBack={answer.takeBack} />
-  const busy = pending?.status === 'sending'
-  const accept = (minutes: number): void => answer.wish({ minutes })
   return (
-    <div className="ticket-new">
+    <>
+      {pending?.status === 'waiting' && <TakeBack {...pending} onTakeBack={answer.takeBack} />}
       {pending?.status === 'failed' && (
-        <>
+        <div className="ticket-new">
           <p className="ticket-failed">
             {'reason' in pending.wish ? `${t.reject}: ${pending.wish.reason}` : t.acceptMinutes(pending.wish.minutes)}
           </p>
@@ -48,32 +45,15 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
           <Button size="md" fullWidth variant="subtle" color="gray" onClick={answer.takeBack}>
             {t.takeBack}
           </Button>
-        </>
+        </div>
       )}
-      {pending?.status !== 'failed' && (
-        <>
-          <Button fullWidth size="lg" loading={busy} onClick={() => accept(store.minutes)}>
-            {t.acceptMinutes(store.minutes)}
-          </Button>
-          <Group gap={6} grow wrap="nowrap">
-            {minutesAround(store.minutes).map((minutes) => (
-              <Button
-                key={minutes}
-                size="md"
-                px={4}
-                variant="light"
-                aria-label={t.acceptMinutes(minutes)}
-                disabled={busy}
-                onClick={() => accept(minutes)}
-              >
-                {shared.minutes(minutes)}
-              </Button>
-            ))}
-          </Group>
-          <Button size="md" fullWidth variant="subtle" color="gray" disabled={busy} onClick={() => setChoosing(true)}>
-            {t.reject}
-          </Button>
-        </>
+      {(pending === undefined || pending.status === 'sending') && (
+        <Answers
+          usual={store.minutes}
+          busy={pending !== undefined}
+          onAccept={(minutes) => answer.wish({ minutes })}
+          onReject={() => setChoosing(true)}
+        />
       )}
       <ReasonDialog
         opened={choosing}
@@ -87,6 +67,44 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
           answer.wish({ reason })
         }}
       />
+    </>
+  )
+}
+
+interface AnswersProps {
+  /** Minutes that this store usually needs. */
+  readonly usual: number
+  readonly busy: boolean
+  readonly onAccept: (minutes: number) => void
+  readonly onReject: () => void
+}
+
+function Answers({ usual, busy, onAccept, onReject }: AnswersProps) {
+  const t = useTexts(adminTexts)
+  const shared = useTexts(sharedTexts)
+  return (
+    <div className="ticket-new">
+      <Button fullWidth size="lg" loading={busy} onClick={() => onAccept(usual)}>
+        {t.acceptMinutes(usual)}
+      </Button>
+      <Group gap={6} grow wrap="nowrap">
+        {minutesAround(usual).map((minutes) => (
+          <Button
+            key={minutes}
+            size="md"
+            px={4}
+            variant="light"
+            aria-label={t.acceptMinutes(minutes)}
+            disabled={busy}
+            onClick={() => onAccept(minutes)}
+          >
+            {shared.minutes(minutes)}
+          </Button>
+        ))}
+      </Group>
+      <Button size="md" fullWidth variant="subtle" color="gray" disabled={busy} onClick={onReject}>
+        {t.reject}
+      </Button>
     </div>
   )
 }
