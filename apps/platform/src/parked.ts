@@ -32,6 +32,8 @@ interface Parked {
 }
 interface Shown extends Parked {
   readonly data?: unknown
+  readonly attempts: number
+  readonly behind: number
   readonly audit: readonly { action: string; who: string; at: string; detail: Record<string, unknown> }[]
 }
 
@@ -110,9 +112,10 @@ async function list(ask: Ask): Promise<boolean> {
   return true
 }
 
-function show(which: string, { type, subject, time, parkedAt, reason, data, audit }: Shown): boolean {
+function show(which: string, { type, subject, time, parkedAt, reason, data, attempts, behind, audit }: Shown): boolean {
   console.log(`${which}  ${type} of ${subject}, said ${time}, parked ${parkedAt}`)
   console.log(reason ?? 'It waits behind another of its key.')
+  console.log(`Tried ${attempts} times; ${behind} of its key wait behind it.`)
   console.log(data === undefined ? 'Its data cannot be read.' : JSON.stringify(data, undefined, 2))
   for (const { at, who, action, detail } of audit) console.log(`${at}  ${action} by ${who}  ${JSON.stringify(detail)}`)
   return true

@@ -70,6 +70,51 @@ export const listParked = endpoint({
   query: Shape({ limit: Known(Type.Integer({ minimum: 1, maximum: 100, default: 20 })), after: Known(Type.Integer()) }),
   answers: { 200: Shape({ items: Type.Array(ParkedMessageShape), count: Type.Integer() }) },
 })
+const ParkedNoteShape = Shape({
+  eventId: Type.String(),
+  action: OneOf('parked', 'edited', 'retried', 'dropped'),
+  who: Type.String({ description: 'an operator, or jumun itself' }),
+  at: Time,
+  detail: Type.Record(Type.String(), Type.Unknown()),
+})
+export type ParkedNote = Static<typeof ParkedNoteShape>
+export const ParkedInFullShape = Shape({
+  ...ParkedMessageShape.properties,
+  data: Known(Type.Unknown({ description: 'left out when it cannot be read' })),
+  attempts: Type.Integer({ description: 'how often it was tried, by the service and by operators' }),
+  behind: Type.Integer({ description: 'how many of its key wait behind it' }),
+  audit: Type.Array(ParkedNoteShape),
+})
+export type ParkedInFull = Static<typeof ParkedInFullShape>
+export const readParked = endpoint({
+  service: 'gateway',
+  method: 'GET',
+  path: '/ops/services/:service/parked/:id',
+  summary: 'One parked message with its data, its attempts, and what was done about it',
+  access,
+  params: parkedParams,
+  answers: { 200: ParkedInFullShape },
+})
+export const readParkedHistory = endpoint({
+  service: 'gateway',
+  method: 'GET',
+  path: '/ops/services/:service/parked/history',
+  summary: 'What a service ever set aside or tried again of a key, and who did what about it, oldest first',
+  access,
+  params: Shape({ service: Name }),
+  query: Shape({ subject: Type.String({ minLength: 1, maxLength: 200 }) }),
+  answers: { 200: Shape({ items: Type.Array(ParkedNoteShape) }) },
+})
+export const editParked = endpoint({
+  service: 'gateway',
+  method: 'PATCH',
+  path: '/ops/services/:service/parked/:id',
+  summary: 'Put other data in its place; it must fit the event',
+  access,
+  params: parkedParams,
+  body: Shape({ data: Type.Record(Type.String(), Type.Unknown()) }),
+  answers: { 204: Type.Null() },
+})
 export const retryParked = endpoint({
   service: 'gateway',
   method: 'POST',

@@ -11,8 +11,8 @@ export interface Attempts {
   fail(eventId: string): Promise<number>
   /** The database or the like was away: that was no attempt. */
   discount(eventId: string): void
-  /** Part of the transaction that succeeded or parked the message. */
-  end(tx: Querying, eventId: string): Promise<void>
+  /** Part of the transaction that succeeded or parked the message. Answers how many have failed. */
+  end(tx: Querying, eventId: string): Promise<number>
 }
 
 export function countAttempts(db: Querying): Attempts {
@@ -40,7 +40,8 @@ export function countAttempts(db: Querying): Attempts {
       open.add(eventId)
     },
     async end(tx, eventId) {
-      await tx.query('DELETE FROM attempt WHERE event_id = $1', [eventId])
+      const sql = 'DELETE FROM attempt WHERE event_id = $1 RETURNING failed'
+      return (await tx.query<{ failed: number }>(sql, [eventId]))[0]?.failed ?? 0
     },
   }
 }

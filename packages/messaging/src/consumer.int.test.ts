@@ -198,6 +198,8 @@ test('a poison message parks its own key alone: later ones of the key wait in or
     reason: `cannot do ${bad} 2`,
   })
   assert.equal(await consumer.parked.count(), 3)
+  const read = await consumer.parked.read(id)
+  assert.deepEqual([read?.attempts, read?.behind], [6, 2], 'five of the consumer and one of kim')
   cured = true
   assert.deepEqual(await consumer.parked.retry(id, 'kim'), { outcome: 'handled', handled: 3 })
   assert.equal(await consumer.parked.count(), 0)

@@ -5,12 +5,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { countAttempts } from './attempts.ts'
 import { isAway, isConflict } from './connection.ts'
+import type { Querying } from './database.ts'
 import type { EventLog, StoredRecord } from './event-log.ts'
 import { earOf, UndecodableError } from './hear.ts'
 import { enterInbox, eventIdOf, notYetHeard, pruneInbox } from './inbox.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { type ParkedMessages, parkedMessages } from './parked-messages.ts'
-import { isKeyParked, lockKey, park } from './parking.ts'
+import { audit, isKeyParked, lockKey, park } from './parking.ts'
 import type { Reaction } from './reaction.ts'
 
 export interface ConsumerOptions {
@@ -90,7 +91,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         const { fresh, waiting } = await db.transaction(async (tx) => {
           const entered = await enterInbox(tx, [record])
           for (const one of entered.fresh) await ear.react(one, tx)
-          await attempts.end(tx, eventId)
+          const failed = await attempts.end(tx, eventId)
+          if (failed > 0 && entered.fresh.length > 0) await noteRecovery(tx, record, failed)
           return entered
         })
         if (waiting.length > 0) return waitBehind(record)
@@ -109,11 +111,19 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     }
   }
 
+  /** What went well in the end is no trouble, and yet part of the story of what it is about. */
+  const noteRecovery = (tx: Querying, record: StoredRecord, failed: number) =>
+    audit(tx, {
+      ...{ eventId: eventIdOf(record), topic: record.topic, subject: record.subject },
+      ...{ action: 'retried', who: 'jumun', at: db.now() },
+      detail: { outcome: 'handled', attempts: failed + 1, type: record.type },
+    })
+
   async function setAside(record: StoredRecord, reason: string): Promise<void> {
     const isNew = await db.transaction(async (tx) => {
       await lockKey(tx, record.topic, record.subject)
-      await attempts.end(tx, eventIdOf(record))
-      return park(tx, record, reason, db.now())
+      const failed = await attempts.end(tx, eventIdOf(record))
+      return park(tx, record, reason, db.now(), Math.max(1, failed))
     })
     if (isNew) options.onParked?.(record, reason)
   }

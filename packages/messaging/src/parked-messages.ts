@@ -31,6 +31,15 @@ export interface ParkedAudit {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
+export interface ParkedInFull extends ParkedMessage {
+  readonly data?: unknown
+  /** How often it was tried, by the consumer and by operators. */
+  readonly attempts: number
+  /** How many of its key wait behind it. */
+  readonly behind: number
+  readonly audit: readonly ParkedAudit[]
+}
+
 export type Retried =
   | { readonly outcome: 'handled'; readonly handled: number }
   | { readonly outcome: 'failed'; readonly handled: number; readonly reason: string }
@@ -40,9 +49,9 @@ export interface ParkedMessages {
   /** Oldest first. */
   list(options?: { readonly limit?: number; readonly after?: number }): Promise<ParkedMessage[]>
   /** With its data, as far as it can be read. */
-  read(
-    id: number,
-  ): Promise<(ParkedMessage & { readonly data?: unknown; readonly audit: readonly ParkedAudit[] }) | undefined>
+  read(id: number): Promise<ParkedInFull | undefined>
+  /** What was ever set aside or tried again of a key, and by whom, oldest first. */
+  history(subject: string): Promise<readonly ParkedAudit[]>
   /**
    * Put other data in its place; false when it is gone.
    * @throws InvalidEventError when the data does not fit the event
@@ -53,6 +62,9 @@ export interface ParkedMessages {
   /** Give up on this one; those behind it still wait for a retry. */
   drop(id: number, who: string): Promise<boolean>
 }
+
+/** Nobody reads more of one key. */
+const mostHistory = 200
 
 interface ParkedRow extends Record<string, unknown> {
   readonly id: number
@@ -113,8 +125,23 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
         [row.event_id],
       )
       const data = dataOf(row)
-      return { ...toParkedMessage(row), ...(data === undefined ? {} : { data }), audit: audits }
+      const [count] = await db.query<{ behind: number }>(
+        'SELECT count(*) AS behind FROM parked_message WHERE topic = $1 AND subject = $2 AND id > $3',
+        [row.topic, row.subject, id],
+      )
+      return {
+        ...toParkedMessage(row),
+        ...(data === undefined ? {} : { data }),
+        attempts: triesIn(audits),
+        behind: count?.behind ?? 0,
+        audit: audits,
+      }
     },
+    history: (subject) =>
+      db.query<ParkedAudit & Record<string, unknown>>(
+        `SELECT event_id AS "eventId", action, who, at, detail FROM parked_audit WHERE subject = $1 ORDER BY id LIMIT $2`,
+        [subject, mostHistory],
+      ),
     async edit(id, data, who) {
       const edited = await alone(id, async (row, tx) => {
         const kind = (allEvents as Readonly<Record<string, EventType<unknown>>>)[row.type]
@@ -168,6 +195,13 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
     })
   }
 }
+
+/** The consumer's attempts stand in its entry; each retry of an operator is one more. */
+const triesIn = (audits: readonly ParkedAudit[]): number =>
+  audits.reduce((sum, { action, detail }) => {
+    if (action === 'retried') return sum + 1
+    return action === 'parked' ? sum + Number(detail['attempts'] ?? 1) : sum
+  }, 0)
 
 /** What can be read of it; undecodable bytes have no data. */
 function dataOf(row: ParkedRow): unknown {

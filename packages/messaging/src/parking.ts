@@ -20,9 +20,16 @@ export async function isKeyParked(tx: Querying, { topic, subject }: StoredRecord
 /**
  * Set a message aside. It counts as heard from then on: a redelivery is filtered by the inbox, only a retry reacts.
  * @param reason why; null when it only waits behind another
+ * @param attempts how often it was tried
  * @returns false when it had been heard before
  */
-export async function park(tx: Querying, record: StoredRecord, reason: string | null, at: Date): Promise<boolean> {
+export async function park(
+  tx: Querying,
+  record: StoredRecord,
+  reason: string | null,
+  at: Date,
+  attempts = 1,
+): Promise<boolean> {
   const eventId = eventIdOf(record)
   const fresh = await tx.query('INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING event_id', [
     eventId,
@@ -51,7 +58,15 @@ export async function park(tx: Querying, record: StoredRecord, reason: string | 
       at,
     ],
   )
-  if (reason !== null) await audit(tx, { eventId, ...record, action: 'parked', who: 'jumun', at, detail: { reason } })
+  if (reason !== null)
+    await audit(tx, {
+      eventId,
+      ...record,
+      action: 'parked',
+      who: 'jumun',
+      at,
+      detail: { reason, attempts, type: record.type },
+    })
   return true
 }
 

@@ -1,7 +1,7 @@
 /** What operators can do about messages that keep failing: look, edit, retry, drop. On every service that hears. */
 import { endpoint, Id, type ServiceName, Shape, Time } from '@jumun/contracts'
 import { InvalidEventError } from '@jumun/contracts/codec'
-import type { ParkedMessage, ParkedMessages } from '@jumun/messaging'
+import type { ParkedAudit, ParkedMessage, ParkedMessages } from '@jumun/messaging'
 import { Type } from 'typebox'
 import { invalid, Problem } from './problem.ts'
 import { type Route, route, userOf } from './route.ts'
@@ -51,8 +51,23 @@ export const parkedEndpoints = (service: ServiceName) => ({
     access,
     params,
     answers: {
-      200: Shape({ ...ParkedShape.properties, data: Type.Optional(Type.Unknown()), audit: Type.Array(AuditShape) }),
+      200: Shape({
+        ...ParkedShape.properties,
+        data: Type.Optional(Type.Unknown()),
+        attempts: Type.Integer(),
+        behind: Type.Integer(),
+        audit: Type.Array(AuditShape),
+      }),
     },
+  }),
+  history: endpoint({
+    service,
+    method: 'GET',
+    path: '/internal/parked/history',
+    summary: 'What was ever set aside or tried again of a key, oldest first',
+    access,
+    query: Shape({ subject: Type.String({ minLength: 1, maxLength: 200 }) }),
+    answers: { 200: Shape({ items: Type.Array(AuditShape) }) },
   }),
   edit: endpoint({
     service,
@@ -94,13 +109,16 @@ export function parkedRoutes(service: ServiceName, parked: ParkedMessages): read
       return { status: 200 as const, body: { items: items.map(shown), count } }
     }),
     route(endpoints.read, async ({ params: { id } }) => {
-      const { data, audit, ...message } = (await parked.read(id)) ?? gone()
-      const audits = audit.map((one) => ({ ...one, at: one.at.toISOString(), detail: { ...one.detail } }))
+      const { data, audit, attempts, behind, ...message } = (await parked.read(id)) ?? gone()
       return {
         status: 200 as const,
-        body: { ...shown(message), ...(data === undefined ? {} : { data }), audit: audits },
+        body: { ...shown(message), ...(data === undefined ? {} : { data }), attempts, behind, audit: audit.map(noted) },
       }
     }),
+    route(endpoints.history, async ({ query }) => ({
+      status: 200 as const,
+      body: { items: (await parked.history(query.subject)).map(noted) },
+    })),
     route(endpoints.edit, async (asked) => {
       const edited = await parked.edit(asked.params.id, asked.body.data, userOf(asked).id).catch(refuseData)
       return edited ? done : gone()
@@ -116,6 +134,8 @@ export function parkedRoutes(service: ServiceName, parked: ParkedMessages): read
 const done = { status: 204, body: null } as const
 
 const shown = ({ parkedAt, ...message }: ParkedMessage) => ({ ...message, parkedAt: parkedAt.toISOString() })
+
+const noted = ({ at, detail, ...one }: ParkedAudit) => ({ ...one, at: at.toISOString(), detail: { ...detail } })
 
 function gone(): never {
   throw new Problem('not-found', 'there is no such parked message; somebody may have dealt with it')
