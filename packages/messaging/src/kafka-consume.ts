@@ -17,7 +17,9 @@ import { type Lane, Lanes } from './kafka-lanes.ts'
 import { startReader } from './kafka-reader.ts'
 
 const rebalanceWithinMs = 30_000
-const commitPauseMs = 100
+const commitAgainAfterMs = 100
+/** Each commit is a write on several brokers; what comes again because one is late is known to the inbox. */
+const commitEveryMs = 50
 const lastCommitWithinMs = 5000
 
 export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscription {
@@ -140,12 +142,14 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
   let generation = { id: 0, member: null as string | null }
   let running: Promise<void> | undefined
   let finishing = false
+  let over = false
   let failed = false
+  let hurry = (): void => {}
 
   const behind = (): Lane[] => (generation.member === null ? [] : lanes().filter((lane) => lane.done > lane.committed))
 
   async function commitAll(): Promise<void> {
-    for (let late = behind(); late.length > 0; late = behind()) {
+    for (let late = behind(); late.length > 0 && !over; late = behind()) {
       const { id, member } = generation
       const offsets = late.map((lane) => ({
         topic: lane.topic,
@@ -161,14 +165,26 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
         for (const [index, lane] of late.entries()) lane.committed = offsets[index]?.offset ?? lane.committed
       } catch (error) {
         // Not ours any more, or nobody there: it will come again to whoever has the partition then.
-        if (isOver(error)) return
+        if (over || isOver(error)) return
         if (!failed) cluster.trouble(`group ${group}: an offset could not be committed and will be again`, error)
         failed = true
         client.clearMetadata()
         if (finishing) return
-        await new Promise((resolve) => setTimeout(resolve, commitPauseMs))
+        await rest(commitAgainAfterMs)
+        continue
       }
+      await rest(commitEveryMs)
     }
+  }
+
+  /** Not when this is the end of it. */
+  async function rest(ms: number): Promise<void> {
+    if (finishing) return
+    const waited = Promise.withResolvers<void>()
+    const timer = setTimeout(waited.resolve, ms)
+    hurry = waited.resolve
+    await waited.promise
+    clearTimeout(timer)
   }
 
   const look = (): void => {
@@ -185,6 +201,7 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
     },
     async finish(): Promise<void> {
       finishing = true
+      hurry()
       const deadline = new AbortController()
       await Promise.race([
         (async () => {
@@ -197,7 +214,12 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
       deadline.abort()
       finishing = false
     },
-    close: () => closed(client, true),
+    /** What could not be committed until now will come again. */
+    async close(): Promise<void> {
+      over = true
+      hurry()
+      await closed(client, true)
+    },
   }
 }
 

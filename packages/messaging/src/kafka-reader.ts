@@ -29,6 +29,8 @@ export interface Reader {
 const waitMs = 500
 /** While some partitions are full: they should not wait long for the others. */
 const shortWaitMs = 20
+/** Between two fetches from one broker: what arrives meanwhile comes together instead of each record in an answer of its own. */
+const gatherMs = 5
 const maxBytes = 4 * 1024 * 1024
 const maxBytesOfPartition = 256 * 1024
 const againAfterMs = 100
@@ -102,6 +104,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
         const node = (await leaders()).find((one) => one.id === id)
         if (!node) return
         await fetchOnce(node)
+        await pauseUnless(stopping.signal, gatherMs)
       } catch (error) {
         if (stopping.signal.aborted) return
         client.clearMetadata()
