@@ -33,7 +33,7 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     ended(life),
     forward(life),
     oneOrderPerKey(life, orderOf),
-    declined(life, orderOf),
+    declined(life, orderOf, charges),
     books(orderOf, charges, refunds),
     await stock(ground),
     await nothingLeftOver(ground, orderOf),
@@ -107,14 +107,22 @@ function oneOrderPerKey({ told }: Life, orders: Orders): Verdict {
   }
 }
 
-function declined({ told }: Life, orders: Orders): Verdict {
+function declined({ told }: Life, orders: Orders, charges: readonly Charge[]): Verdict {
   const mine = [...told.values()].filter((one) => one.declined)
+  const charged = new Set(charges.filter(({ status }) => status === 'captured').map(({ key }) => key))
   const broken = mine.flatMap(({ ids }) =>
-    [...ids]
-      .filter((id) => orders.get(id)?.status !== 'PAYMENT_DECLINED')
-      .map((id) => `order ${id} was answered with 402 and is ${orders.get(id)?.status}`),
+    [...ids].flatMap((id) => [
+      ...(orders.get(id)?.status === 'PAYMENT_DECLINED'
+        ? []
+        : [`order ${id} was answered with 402 and is ${orders.get(id)?.status}`]),
+      ...(charged.has(id) ? [`order ${id} was answered with 402, and its card was charged`] : []),
+    ]),
   )
-  return { name: 'who was told "declined" has no order', examined: `${mine.length} refused cards`, broken }
+  return {
+    name: 'who was told "declined" has no order and was not charged',
+    examined: `${mine.length} refused cards`,
+    broken,
+  }
 }
 
 function books(

@@ -27,8 +27,7 @@ export type Card =
   | 'tok_flaky'
 
 export type LineName = 'database' | 'log' | 'provider' | 'payment' | 'broker'
-export type FaultPlan = { readonly atMs: number } & /** One process, or several at once, as when a machine dies. */
-(
+export type FaultPlan = { readonly atMs: number } /** One process, or several at once, as when a machine dies. */ & (
   | { readonly kind: 'kill'; readonly parts: readonly string[] }
   | { readonly kind: 'kill the relay in mid-batch'; readonly service: ServiceName }
   | { readonly kind: 'kill the provider' }
