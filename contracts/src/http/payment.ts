@@ -58,6 +58,22 @@ export const listPayments = endpoint({
   query: Shape({ orderId: Type.Optional(Id), ...pageQuery }),
   answers: { 200: Page(PaymentShape) },
 })
+export const ProviderCallShape = Shape({
+  what: OneOf('charge', 'lookup', 'refund'),
+  outcome: OneOf('captured', 'declined', 'nothing-recorded', 'refunded', 'refused', 'failed', 'silent', 'not-asked'),
+  at: Time,
+  tookMs: Type.Integer(),
+})
+export type ProviderCall = Static<typeof ProviderCallShape>
+export const listProviderCalls = endpoint({
+  service: 'payment',
+  method: 'GET',
+  path: '/payments/provider-calls',
+  summary: 'Every question put to the provider about an order, repetitions included, oldest first',
+  access: ['operator'],
+  query: Shape({ orderId: Id }),
+  answers: { 200: Shape({ items: Type.Array(ProviderCallShape) }) },
+})
 export const getPayment = endpoint({
   service: 'payment',
   method: 'GET',

@@ -9,6 +9,7 @@ import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { chargeLeaseMs, type Payment, settledAfterMs } from './payment.ts'
 import { closeOrder, type Payments, paymentStore } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
+import { type ProviderCalls, providerCalls } from './provider-calls.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { sandboxAdapter } from './sandbox-adapter.ts'
 import { settlePayment } from './settle-payment.ts'
@@ -22,6 +23,7 @@ let postgres: TestPostgres
 let db: OpenDatabase
 let sandbox: RunningProvider
 let provider: PaymentProvider
+let calls: ProviderCalls
 /** Waits as long as the real one, for charges that take their time. */
 let patient: PaymentProvider
 
@@ -31,7 +33,8 @@ before(async () => {
   await migrate(url, [messagingMigrations, { name: 'payment', folder: new URL('../migrations/', import.meta.url) }])
   db = openDatabase({ url, source: 'payment' })
   sandbox = await startSandboxProvider({ dataDir: ':memory:', key })
-  provider = sandboxAdapter({ url: sandbox.url, key, log, limitMs: 1_000 })
+  calls = providerCalls(db, log)
+  provider = sandboxAdapter({ url: sandbox.url, key, log, heard: calls.heard, limitMs: 1_000 })
   patient = sandboxAdapter({ url: sandbox.url, key, log })
 })
 after(async () => {
@@ -106,7 +109,30 @@ const held = async (orderId: string): Promise<number> => {
   return charge.status === 'captured' ? charge.amount - charge.refunded : 0
 }
 
+/** What stands in the story of the order's money. */
+const asked = async (orderId: string) => {
+  await calls.written()
+  return (await calls.ofOrder(orderId)).map(({ what, outcome }) => `${what} ${outcome}`)
+}
+
 describe('taking the money', () => {
+  test('every question put to the provider is written down, repetitions, silence and refunds included', async () => {
+    const service = instance()
+    const [good, silent, ill, canceled] = [newId(), newId(), newId(), newId()]
+    await service.pay(good)
+    assert.deepEqual(await asked(good), ['charge captured'])
+    await service.pay(silent, 'tok_timeout')
+    service.turnClock(2 * chargeLeaseMs)
+    await service.lookUp()
+    assert.deepEqual(await asked(silent), ['charge silent', 'lookup captured'])
+    await service.pay(ill, 'tok_error')
+    assert.deepEqual(await asked(ill), ['charge failed', 'charge failed', 'charge failed'])
+    await service.pay(canceled)
+    await service.cancel(canceled)
+    await service.refund()
+    assert.deepEqual(await asked(canceled), ['charge captured', 'refund refunded'])
+  })
+
   test('a good card is captured, said once and booked twice', async () => {
     const service = instance()
     const orderId = newId()

@@ -4,11 +4,14 @@ import type { Logger } from 'pino'
 import { Pool } from 'undici'
 import { chargeLimitMs } from './payment.ts'
 import type { ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome, Unavailable } from './provider.ts'
+import type { HeardCall } from './provider-calls.ts'
 
 export interface SandboxAdapterOptions {
   readonly url: string
   readonly key: string
   readonly log: Pick<Logger, 'warn'>
+  /** Told of every call, repetitions included, and what came of it. */
+  readonly heard?: (call: HeardCall) => void
   /** One call, its repetitions included. */
   readonly limitMs?: number
 }
@@ -38,7 +41,8 @@ export interface SandboxAdapter extends PaymentProvider {
   readonly breakerLevel: () => 0 | 1 | 2
 }
 
-export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: SandboxAdapterOptions): SandboxAdapter {
+export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
+  const { url, key, log, heard = () => {}, limitMs = chargeLimitMs } = options
   const pool = new Pool(new URL(url).origin, {
     connections,
     connect: { timeout: 1_000 },
@@ -87,16 +91,37 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
   }
   const until = () => AbortSignal.timeout(limitMs)
 
+  /** Asks, and tells what came of it. */
+  async function told(what: HeardCall['what'], chargeKey: string, work: () => Promise<Answer>): Promise<Answer> {
+    const at = new Date()
+    const tell = (outcome: HeardCall['outcome']): void =>
+      heard({ what, chargeKey, at, outcome, tookMs: Math.max(0, Date.now() - at.getTime()) })
+    try {
+      const said = await work()
+      tell(wordFor(what, said))
+      return said
+    } catch (error) {
+      tell(error instanceof ProviderFailed && error.answered ? 'failed' : 'silent')
+      throw error
+    }
+  }
+  const tellIfNotAsked = (what: HeardCall['what'], chargeKey: string, error: unknown): void => {
+    if (error instanceof BreakerOpenError || error instanceof BulkheadFullError)
+      heard({ what, chargeKey, at: new Date(), outcome: 'not-asked', tookMs: 0 })
+  }
+
   return {
     async charge(request): Promise<ChargeOutcome> {
       const signal = until()
       const { amount, token, reference } = request
       try {
         const body = { ...amount, token, reference }
-        const work = () => retry(thrice, () => ask('POST', '/charges', signal, request.key, body), signal)
+        const once = () => told('charge', request.key, () => ask('POST', '/charges', signal, request.key, body))
+        const work = () => retry(thrice, once, signal)
         const said = await charges.run(() => ill.run(work))
         return outcomeOf(said) ?? unexpected('charge', said)
       } catch (error) {
+        tellIfNotAsked('charge', request.key, error)
         return wasHeard(error) ? { outcome: 'unknown' } : unavailable
       }
     },
@@ -105,11 +130,14 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
       const signal = until()
       try {
         const said = await others.run(() =>
-          ill.run(() => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal)),
+          ill.run(() =>
+            told('lookup', chargeKey, () => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal)),
+          ),
         )
         if (said.status === 404) return { outcome: 'nothing-recorded' }
         return outcomeOf(said) ?? unexpected('lookup', said)
       } catch (error) {
+        tellIfNotAsked('lookup', chargeKey, error)
         return rethrowUnlessExpected(error)
       }
     },
@@ -118,10 +146,13 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
       const signal = until()
       const body = { chargeKey, amount: amount.amount, reason }
       try {
-        const said = await others.run(() => ill.run(() => ask('POST', '/refunds', signal, refundKey, body)))
+        const said = await others.run(() =>
+          ill.run(() => told('refund', chargeKey, () => ask('POST', '/refunds', signal, refundKey, body))),
+        )
         if (said.status === 200) return { outcome: 'refunded' }
         return { outcome: 'refused', reason: said.body.message ?? `status ${said.status}` }
       } catch (error) {
+        tellIfNotAsked('refund', chargeKey, error)
         return rethrowUnlessExpected(error)
       }
     },
@@ -141,6 +172,12 @@ export function sandboxAdapter({ url, key, log, limitMs = chargeLimitMs }: Sandb
 const expected = [ProviderFailed, BreakerOpenError, BulkheadFullError]
 /** Errors from before a request was on the wire. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+function wordFor(what: HeardCall['what'], said: Answer): HeardCall['outcome'] {
+  if (what === 'refund') return said.status === 200 ? 'refunded' : 'refused'
+  if (what === 'lookup' && said.status === 404) return 'nothing-recorded'
+  return outcomeOf(said)?.outcome ?? 'refused'
+}
 
 function outcomeOf({ status, body }: Answer) {
   if (status !== 200) return undefined

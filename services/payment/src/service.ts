@@ -3,6 +3,7 @@ import {
   getPayment,
   getProviderFault,
   listPayments,
+  listProviderCalls,
   OrderCanceled,
   OrderExpired,
   pay,
@@ -16,6 +17,7 @@ import { paymentMetrics } from './payment-metrics.ts'
 import { answerPay, showPayment, showPayments } from './payment-routes.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
+import { providerCalls, showProviderCalls } from './provider-calls.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { returnMoneyWhenOrderExpires } from './return-money-when-order-expires.ts'
@@ -36,7 +38,9 @@ export default defineService({
   start({ db, settings, clock, newId, random, log, metrics }) {
     const payments = paymentStore(db)
     const count = paymentMetrics(metrics, payments)
-    const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log })
+    const calls = providerCalls(db, log)
+    const { heard } = calls
+    const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log, heard })
     count.breaker(provider.breakerLevel)
     const faults = sandboxFaults(settings)
     const now = () => clock.now()
@@ -61,6 +65,7 @@ export default defineService({
       routes: [
         route(pay, answerPay(taking)),
         route(listPayments, showPayments(payments)),
+        route(listProviderCalls, showProviderCalls(calls)),
         route(getPayment, showPayment(payments)),
         route(getProviderFault, faults.show),
         route(setProviderFault, faults.set),
@@ -72,6 +77,7 @@ export default defineService({
       jobs: [lookUps, refunds.job, reconciling],
       async stop() {
         await taking.finished()
+        await calls.written()
         await provider.close()
       },
     }

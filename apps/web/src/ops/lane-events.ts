@@ -24,8 +24,11 @@ export const commandOf = ({ type }: Told): string | undefined => commands[type]
 export const isUndo = (type: string): boolean => undoes.has(type)
 
 /** Ids stand elsewhere on the page. */
-export const detailsOf = ({ note = {} }: Told): string =>
+export const detailsOf = ({ note = {} }: Told, money: (amount: number) => string): string =>
   Object.entries(note)
     .filter(([name]) => name !== 'riderId' && name !== 'promisedAt')
-    .map(([name, value]) => (name === 'number' ? `№ ${value}` : String(value)))
+    .map(([name, value]) => {
+      if (name === 'number') return `№ ${value}`
+      return name === 'amount' ? money(Number(value)) : String(value)
+    })
     .join(' · ')

@@ -5,7 +5,11 @@ import {
   getStory,
   listParked,
   listPayments,
+  listProviderCalls,
   type ParkedMessage,
+  type ParkedNote,
+  readParked,
+  readParkedHistory,
 } from '@jumun/contracts/http'
 import { queryOptions } from '@tanstack/react-query'
 import type { Call } from '../api/call.ts'
@@ -25,20 +29,29 @@ export interface ParkedInService extends ParkedMessage {
 }
 export const parkedKey = ['ops-parked'] as const
 
-/** The parked messages of these services; one that does not answer says so, the others are shown. */
+/** The parked messages of these services; one that does not answer shows so on the map, those of the others are here. */
 export const parkedQuestion = (call: Call, services: readonly string[]) =>
   queryOptions({
     queryKey: [...parkedKey, services],
     queryFn: async ({ signal }): Promise<ParkedInService[]> => {
-      const lists = await Promise.all(
+      const lists = await Promise.allSettled(
         services.map(async (service) => {
           const { items } = await call(listParked, { params: { service }, query: { limit: 50 }, signal })
           return items.map((item) => ({ ...item, service }))
         }),
       )
-      return lists.flat()
+      const silent = lists.find((list) => list.status === 'rejected')
+      if (silent && lists.every(({ status }) => status === 'rejected')) throw silent.reason
+      return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
     },
     refetchInterval: everyMs,
+  })
+
+/** One of them with its data, its attempts and what was done about it. */
+export const parkedInFullQuestion = (call: Call, service: string, id: number) =>
+  queryOptions({
+    queryKey: [...parkedKey, 'in full', service, id],
+    queryFn: ({ signal }) => call(readParked, { params: { service, id }, signal }),
   })
 
 /** `null` where the provider is a real one: then there is nothing to switch. */
@@ -66,5 +79,33 @@ export const paymentQuestion = (call: Call, orderId: string, steps: number) =>
     queryKey: ['ops-payment', orderId, steps],
     queryFn: async ({ signal }) =>
       (await call(listPayments, { query: { orderId, limit: 1 }, signal })).items[0] ?? null,
+    placeholderData: (before) => before,
+  })
+
+/** Every question put to the payment provider about this order: charges, look-ups, refunds, and each repetition. */
+export const providerCallsQuestion = (call: Call, orderId: string, steps: number) =>
+  queryOptions({
+    queryKey: ['ops-provider-calls', orderId, steps],
+    queryFn: async ({ signal }) => (await call(listProviderCalls, { query: { orderId }, signal })).items,
+    placeholderData: (before) => before,
+    refetchInterval: everyMs,
+  })
+
+export interface NoteInService extends ParkedNote {
+  readonly service: string
+}
+/** What any service set aside or tried again of this order; a service that does not answer has nothing to tell now. */
+export const parkedNotesQuestion = (call: Call, orderId: string, services: readonly string[], steps: number) =>
+  queryOptions({
+    queryKey: [...parkedKey, 'history', orderId, steps],
+    queryFn: async ({ signal }): Promise<NoteInService[]> => {
+      const lists = await Promise.allSettled(
+        services.map(async (service) => {
+          const { items } = await call(readParkedHistory, { params: { service }, query: { subject: orderId }, signal })
+          return items.map((item) => ({ ...item, service }))
+        }),
+      )
+      return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
+    },
     placeholderData: (before) => before,
   })

@@ -1,6 +1,6 @@
-/** One order's story across all services: every event in the lane of who said it, and in one sentence why it is where it is. */
+/** One order's story across all services: every event, attempt and retry in the lane of whose it is, and in one sentence why it is where it is. */
 import { cancelOrder, type DashboardEntry } from '@jumun/contracts/http'
-import { Alert, Button, Title } from '@mantine/core'
+import { Button, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -13,8 +13,10 @@ import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { spanText } from './instance-state.ts'
+import { type LaneEntry, laneEntries } from './lane-entries.ts'
 import { commandOf, detailsOf, isUndo } from './lane-events.ts'
-import { paymentQuestion, storyQuestion } from './ops-questions.ts'
+import { parkedNotesQuestion, paymentQuestion, providerCallsQuestion, storyQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { whyItIsThere } from './why-it-is-there.ts'
 
@@ -32,7 +34,8 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
   const shared = useTexts(sharedTexts)
   const reasons = useTexts(reasonTexts)
   const write = useWriting()
-  const why = t[whyItIsThere(entry)]
+  const payment = useQuery(paymentQuestion(useCall(), entry.orderId, entry.timeline.length)).data
+  const why = t[whyItIsThere(entry, payment?.status)]
   const reason = entry.state === 'CANCELED' ? reasons[entry.reason as keyof typeof reasons] : undefined
   return (
     <section className="panel order-story">
@@ -42,9 +45,9 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
         </Title>
         <OrderStatusBadge status={entry.state} />
       </header>
-      <Alert color="persimmon" variant="light">
+      <p className="story-why">
         {why} {reason} {entry.message}
-      </Alert>
+      </p>
       <dl className="facts">
         <Fact name={t.store} value={<StoreName id={entry.storeId} />} />
         <Fact name={t.customer} value={entry.customerId} />
@@ -76,50 +79,120 @@ function PaymentFact({ entry }: { readonly entry: DashboardEntry }) {
   return <Fact name={t.payment} value={words.join(' · ')} />
 }
 
-/** What every service said, in the lane of who said it; before it the command that led to it, undoing marked as such. */
+/** What every service did, in its lane; before an event the command that led to it, undoing and retries marked as such. */
 function Lanes({ entry }: { readonly entry: DashboardEntry }) {
+  const write = useWriting()
+  const call = useCall()
+  const steps = entry.timeline.length
+  const story = useQuery(storyQuestion(call, entry.orderId, steps)).data
+  const calls = useQuery(providerCallsQuestion(call, entry.orderId, steps)).data ?? []
+  const notes = useQuery(parkedNotesQuestion(call, entry.orderId, lanes, steps)).data ?? []
+  // The view's own timeline until the whole story is there, or when it cannot be had.
+  const events = story?.events ?? entry.timeline.map((step, index) => ({ ...step, id: String(index), sequence: 0 }))
+  const entries = laneEntries({ events, calls, notes })
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <div className="lanes-frame" tabIndex={0}>
+      <table className="lanes">
+        <thead>
+          <tr>
+            <td />
+            {lanes.map((lane) => (
+              <th key={lane} scope="col">
+                {lane}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((one, index) => (
+            <tr key={one.key}>
+              <th scope="row">
+                <time dateTime={one.time} data-same={sameSecond(one, entries[index - 1])}>
+                  {write.seconds(one.time)}
+                </time>
+              </th>
+              {lanes.map((lane) => (
+                <td key={lane}>{one.lane === lane && <InLane entry={one} currency={entry.total.currency} />}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const sameSecond = (one: LaneEntry, before: LaneEntry | undefined): boolean =>
+  before !== undefined && one.time.slice(0, 19) === before.time.slice(0, 19)
+
+function InLane({ entry, currency }: { readonly entry: LaneEntry; readonly currency: string }) {
+  switch (entry.kind) {
+    case 'event':
+      return <EventInLane event={entry.event} currency={currency} />
+    case 'call':
+      return <CallInLane call={entry.call} attempt={entry.attempt} />
+    case 'note':
+      return <NoteInLane note={entry.note} about={entry.about} />
+    default:
+      return entry satisfies never
+  }
+}
+
+type Of<Kind extends LaneEntry['kind']> = Extract<LaneEntry, { readonly kind: Kind }>
+
+function EventInLane({ event, currency }: Pick<Of<'event'>, 'event'> & { readonly currency: string }) {
   const t = useTexts(opsTexts)
   const steps = useTexts(stepTexts)
   const write = useWriting()
-  const story = useQuery(storyQuestion(useCall(), entry.orderId, entry.timeline.length)).data
-  // The view's own timeline until the whole story is there, or when it cannot be had.
-  const events = story?.events ?? entry.timeline.map((step, index) => ({ ...step, id: String(index), sequence: 0 }))
+  const command = commandOf(event)
+  const details = detailsOf(event, (amount) => write.money({ amount, currency }))
   return (
-    <table className="lanes">
-      <thead>
-        <tr>
-          <td />
-          {lanes.map((lane) => (
-            <th key={lane} scope="col">
-              {lane}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {events.map((step) => (
-          <tr key={step.id}>
-            <th scope="row">
-              <time dateTime={step.time}>{write.seconds(step.time)}</time>
-            </th>
-            {lanes.map((lane) => (
-              <td key={lane}>
-                {step.service === lane && (
-                  <span className="lane-event" data-lane={lane} data-undo={isUndo(step.type)}>
-                    {commandOf(step) && <code className="lane-command">{commandOf(step)}</code>}
-                    {breakable(step.type)}
-                    {step.sequence > 0 && <i> #{step.sequence}</i>}
-                    {isUndo(step.type) && <em>{t.undo}</em>}
-                    <small>{steps[step.type as keyof typeof steps]}</small>
-                    {detailsOf(step) && <small>{detailsOf(step)}</small>}
-                  </span>
-                )}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <span className="lane-event" data-lane={event.service} data-undo={isUndo(event.type)}>
+      {command && <code className="lane-command">{command}</code>}
+      {breakable(event.type)}
+      {event.sequence > 0 && <i> #{event.sequence}</i>}
+      {isUndo(event.type) && <em>{t.undo}</em>}
+      <small>{steps[event.type as keyof typeof steps]}</small>
+      {details && <small>{details}</small>}
+    </span>
+  )
+}
+
+/** A question to the payment provider: the second and later ones of its sort are retries. */
+function CallInLane({ call, attempt }: Pick<Of<'call'>, 'call' | 'attempt'>) {
+  const t = useTexts(opsTexts)
+  const went = ['captured', 'refunded'].includes(call.outcome)
+  return (
+    <span className="lane-try" data-went={went}>
+      {attempt > 1 && <em>{t.retryNo(attempt - 1)}</em>}
+      {t[`ask_${call.what}`]}
+      <small>
+        {t[`said_${call.outcome}`]}
+        {call.outcome !== 'not-asked' && ` · ${spanText(call.tookMs)}`}
+      </small>
+    </span>
+  )
+}
+
+/** A message that failed here: set aside, tried again by the service or by a person, put right, or given up on. */
+function NoteInLane({ note, about }: Pick<Of<'note'>, 'note' | 'about'>) {
+  const t = useTexts(opsTexts)
+  const { action, who, detail } = note
+  const tries = Number(detail['attempts'] ?? 0)
+  const failed = action === 'parked' || detail['outcome'] === 'failed'
+  const words = [
+    action === 'parked' && tries > 0 && t.failedTimes(tries),
+    action === 'retried' && (failed ? t.failedAgain : tries > 1 ? t.triedTimes(tries) : t.handledNow),
+    who !== 'jumun' && t.byOperator,
+    typeof detail['reason'] === 'string' && detail['reason'],
+  ].filter((word) => word !== false)
+  return (
+    <span className="lane-try" data-went={!failed && action !== 'dropped'}>
+      <em>{t[`did_${action}`]}</em>
+      {about && breakable(about)}
+      <small>{words.join(' · ')}</small>
+    </span>
   )
 }
 

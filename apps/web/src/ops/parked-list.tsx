@@ -1,4 +1,4 @@
-/** Messages that keep failing, each with its key behind it: tried again, or given up on after asking once more. */
+/** Messages that keep failing, each with its key behind it: tried again, read and put right, or given up on after asking once more. */
 import { dropParked, retryParked } from '@jumun/contracts/http'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -12,6 +12,8 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { overviewQuestion, type ParkedInService, parkedKey, parkedQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
+import { ParkedDialog } from './parked-dialog.tsx'
+import { forgetDraft } from './parked-draft.ts'
 
 export function ParkedList({ services }: { readonly services: readonly string[] }) {
   const t = useTexts(opsTexts)
@@ -49,6 +51,7 @@ function Parked({ message }: { readonly message: ParkedInService }) {
   const client = useQueryClient()
   const sayProblem = useSayProblem()
   const [asking, setAsking] = useState(false)
+  const [reading, setReading] = useState(false)
   const { service, id, type, subject, correlationid, reason, parkedAt } = message
   const params = { service, id }
   const dealtWith = {
@@ -61,11 +64,13 @@ function Parked({ message }: { readonly message: ParkedInService }) {
   const retrying = useMutation({
     mutationFn: () => call(retryParked, { params }),
     ...dealtWith,
-    onSuccess: ({ handled, reason: why }) =>
+    onSuccess: ({ handled, reason: why }) => {
+      if (why === undefined) forgetDraft(message)
       notifications.show({
         color: why === undefined ? 'leaf' : 'honey',
         message: why === undefined ? t.retried(handled) : t.retryFailed(why),
-      }),
+      })
+    },
   })
   const dropping = useMutation({ mutationFn: () => call(dropParked, { params }), ...dealtWith })
   return (
@@ -82,10 +87,20 @@ function Parked({ message }: { readonly message: ParkedInService }) {
         <Button size="md" loading={retrying.isPending} onClick={() => retrying.mutate()}>
           {t.retry}
         </Button>
+        <Button size="md" variant="default" onClick={() => setReading(true)}>
+          {t.readParked}
+        </Button>
         <Button size="md" variant="default" loading={dropping.isPending} onClick={() => setAsking(true)}>
           {t.drop}
         </Button>
       </Group>
+      <ParkedDialog
+        message={message}
+        opened={reading}
+        onClose={() => setReading(false)}
+        onRetry={() => retrying.mutate()}
+        retrying={retrying.isPending}
+      />
       <Modal
         opened={asking}
         onClose={() => setAsking(false)}

@@ -1,23 +1,28 @@
 /** Which one sentence says why an order is where it is. */
-import type { DashboardEntry } from '@jumun/contracts/http'
+import type { DashboardEntry, Payment } from '@jumun/contracts/http'
 import type { opsTexts } from './ops-texts.ts'
 
 type Why = Extract<keyof typeof opsTexts, `why_${string}`>
+type Entry = Pick<DashboardEntry, 'state' | 'fulfilment' | 'refunded' | 'timeline'>
 
-export function whyItIsThere(entry: Pick<DashboardEntry, 'state' | 'fulfilment' | 'refunded' | 'timeline'>): Why {
+/** @param payment how the payment stands, when that is known */
+export function whyItIsThere(entry: Entry, payment?: Payment['status']): Why {
   switch (entry.state) {
+    case 'AWAITING_PAYMENT':
+      // asked for, and nobody knows yet what became of it: paying again would be safe, and waiting is too
+      return payment === 'PENDING' || payment === 'UNKNOWN' ? 'why_outcomeUnknown' : 'why_AWAITING_PAYMENT'
     case 'READY':
-      return entry.fulfilment === 'delivery' ? 'why_READYdelivery' : 'why_READYpickup'
-    case 'CANCELED': {
-      const wasPaid = entry.timeline.some(({ type }) => type === 'PaymentApproved')
-      return wasPaid && !entry.refunded ? 'why_refundComing' : 'why_over'
-    }
+      if (entry.fulfilment !== 'delivery') return 'why_READYpickup'
+      return hasARider(entry) ? 'why_READYassigned' : 'why_READYdelivery'
+    case 'CANCELED':
+      return moneyBack(entry) ?? 'why_canceledUnpaid'
+    case 'EXPIRED':
+      return moneyBack(entry) ?? 'why_expired'
+    case 'PAYMENT_DECLINED':
+      return 'why_declined'
     case 'DELIVERED':
     case 'COLLECTED':
-    case 'EXPIRED':
-    case 'PAYMENT_DECLINED':
       return 'why_over'
-    case 'AWAITING_PAYMENT':
     case 'PLACED':
     case 'CONFIRMED':
     case 'ACCEPTED':
@@ -29,3 +34,13 @@ export function whyItIsThere(entry: Pick<DashboardEntry, 'state' | 'fulfilment' 
       return entry.state satisfies never
   }
 }
+
+/** Whatever was taken for an order that ended without a deal goes back. */
+function moneyBack({ timeline, refunded }: Entry): 'why_refundComing' | 'why_refundDone' | undefined {
+  if (refunded) return 'why_refundDone'
+  return timeline.some(({ type }) => type === 'PaymentApproved') ? 'why_refundComing' : undefined
+}
+
+/** The last word of delivery: a rider who gave it back has none any more. */
+const hasARider = ({ timeline }: Entry): boolean =>
+  timeline.findLast(({ service }) => service === 'delivery')?.type === 'DeliveryAssigned'
