@@ -11,6 +11,7 @@ export const InstanceOverviewShape = Shape(
   {
     url: Type.String(),
     up: Type.Boolean({ description: 'it answered in time' }),
+    slow: Known(Type.Boolean({ description: 'it lives, and took too long to say whether it takes work' })),
     missing: Type.Array(Type.String(), { description: 'why it does not take work; empty when it does' }),
     version: Known(Type.String()),
     startedAt: Known(Time),

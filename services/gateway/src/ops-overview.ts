@@ -35,16 +35,24 @@ export function opsOverview({ platform, resolver, demo, now }: Needs): () => Pro
 }
 
 async function instanceAt(url: string): Promise<InstanceOverview> {
-  const [health, metrics] = await Promise.all([textOf(`${url}/health/ready`), textOf(`${url}/metrics`)])
-  const up = health !== undefined
-  return { url, up, missing: up ? missingIn(health) : ['it does not answer'], ...measuredIn(metrics ?? '') }
+  const [alive, health, metrics] = await Promise.all([
+    textOf(`${url}/health/live`, 200),
+    textOf(`${url}/health/ready`),
+    textOf(`${url}/metrics`),
+  ])
+  const measured = measuredIn(metrics ?? '')
+  if (health !== undefined) return { url, up: true, missing: missingIn(health), ...measured }
+  // Too busy to look at its database in time is another matter than dead.
+  if (alive !== undefined) return { url, up: true, slow: true, missing: [], ...measured }
+  return { url, up: false, missing: ['it does not answer'], ...measured }
 }
 
-/** Undefined when there was no answer in time. */
-async function textOf(url: string): Promise<string | undefined> {
+/** Undefined when there was no answer in time, or not the one that alone would do. */
+async function textOf(url: string, only?: number): Promise<string | undefined> {
   try {
     const answer = await request(url, { signal: AbortSignal.timeout(askWithinMs) })
     const text = await answer.body.text()
+    if (only !== undefined && answer.statusCode !== only) return undefined
     return text.length > mostBytes ? '' : text
   } catch {
     return undefined // that it does not answer is the answer

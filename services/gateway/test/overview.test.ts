@@ -29,7 +29,11 @@ test('every service with its instances and their numbers; one that breaks off is
       reply.raw.destroy()
     })
   })
-  await Promise.all([edge.knows('order', 1), edge.knows('payment', 1)])
+  await edge.behind('user', (app) => {
+    app.get('/health/live', () => ({ status: 'UP' }))
+    app.get('/health/ready', (_request, reply) => reply.hijack()) // too busy to say
+  })
+  await Promise.all([edge.knows('order', 1), edge.knows('payment', 1), edge.knows('user', 1)])
   const { services } = (await (await overviewAs('operator')).json()) as OpsOverview
   const named = (name: string) => services.find((service) => service.name === name)?.instances ?? []
   const [order] = named('order')
@@ -38,6 +42,11 @@ test('every service with its instances and their numbers; one that breaks off is
   assert.deepEqual(
     named('payment').map(({ up, missing }) => [up, missing]),
     [[false, ['it does not answer']]],
+  )
+  assert.deepEqual(
+    named('user').map(({ up, slow, missing }) => [up, slow, missing]),
+    [[true, true, []]],
+    'slow is not dead',
   )
   assert.deepEqual(named('dashboard'), [])
 })

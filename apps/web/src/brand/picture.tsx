@@ -299,7 +299,8 @@ export function StoreFront({ motif, id }: PictureProps) {
   const colour = awnings[tintOf(`${id}!`, awnings.length)]
   return (
     <svg className="picture" viewBox="0 0 240 96" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-      <rect width="240" height="96" fill={tints[tintOf(id, tints.length)]} />
+      {/* wider than the front, for places that show what is beside it */}
+      <rect x="-480" width="1200" height="160" fill={tints[tintOf(id, tints.length)]} />
       <circle cx="214" cy="12" r="30" fill="#fff" opacity=".35" />
       <path d="M30 30h180v66H30z" fill={cream} />
       <path d="M44 52h74v38H44z" fill={colour} opacity=".16" />

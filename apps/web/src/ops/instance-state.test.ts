@@ -14,6 +14,7 @@ test('a service is down without a ready instance, troubled when one of them is, 
     'troubled',
   )
   assert.equal(stateOf({ instances: [well, well] }), 'up')
+  assert.equal(stateOf({ instances: [{ ...well, slow: true }] }), 'troubled', 'slow is not dead')
 })
 
 test('spans are as exact as one needs', () => {

@@ -8,7 +8,10 @@ export const isTrouble = {
   dataAge: (ms: number): boolean => ms > 5_000,
 }
 
-type Health = Pick<InstanceOverview, 'up' | 'missing' | 'lagEvents' | 'outbox' | 'parked' | 'dataAgeMs' | 'breakers'>
+type Health = Pick<
+  InstanceOverview,
+  'up' | 'slow' | 'missing' | 'lagEvents' | 'outbox' | 'parked' | 'dataAgeMs' | 'breakers'
+>
 
 export function stateOf({ instances }: { readonly instances: readonly Health[] }): 'up' | 'troubled' | 'down' {
   const ready = instances.filter(({ up, missing }) => up && missing.length === 0)
@@ -16,7 +19,8 @@ export function stateOf({ instances }: { readonly instances: readonly Health[] }
   return ready.length < instances.length || instances.some(troubled) ? 'troubled' : 'up'
 }
 
-const troubled = ({ lagEvents = 0, outbox, parked = 0, dataAgeMs = 0, breakers }: Health): boolean =>
+const troubled = ({ slow = false, lagEvents = 0, outbox, parked = 0, dataAgeMs = 0, breakers }: Health): boolean =>
+  slow ||
   parked > 0 ||
   isTrouble.lag(lagEvents) ||
   isTrouble.outbox(outbox?.oldestSeconds ?? 0) ||

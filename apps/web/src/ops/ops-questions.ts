@@ -33,16 +33,20 @@ export const parkedKey = ['ops-parked'] as const
 export const parkedQuestion = (call: Call, services: readonly string[]) =>
   queryOptions({
     queryKey: [...parkedKey, services],
-    queryFn: async ({ signal }): Promise<ParkedInService[]> => {
+    queryFn: async ({ signal }): Promise<{ items: readonly ParkedInService[]; count: number }> => {
       const lists = await Promise.allSettled(
         services.map(async (service) => {
-          const { items } = await call(listParked, { params: { service }, query: { limit: 50 }, signal })
-          return items.map((item) => ({ ...item, service }))
+          const { items, count } = await call(listParked, { params: { service }, query: { limit: 50 }, signal })
+          return { items: items.map((item) => ({ ...item, service })), count }
         }),
       )
       const silent = lists.find((list) => list.status === 'rejected')
       if (silent && lists.every(({ status }) => status === 'rejected')) throw silent.reason
-      return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
+      const heard = lists.flatMap((list) => (list.status === 'fulfilled' ? [list.value] : []))
+      return {
+        items: heard.flatMap(({ items }) => items),
+        count: heard.reduce((sum, { count }) => sum + count, 0),
+      }
     },
     refetchInterval: everyMs,
   })

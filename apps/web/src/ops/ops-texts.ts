@@ -35,6 +35,11 @@ export const opsTexts = inBoth({
   state_up: { ko: '정상', en: 'up' },
   state_troubled: { ko: '주의', en: 'look here' },
   state_down: { ko: '응답 없음', en: 'down' },
+  noAnswer: { ko: '응답하지 않아요', en: 'It does not answer' },
+  slowAnswer: {
+    ko: '살아 있지만, 일을 받을 수 있는지 제때 답하지 못했어요',
+    en: 'It lives, and was too slow to say whether it takes work',
+  },
   noInstance: { ko: '등록된 인스턴스가 없어요', en: 'No instance is registered' },
   upFor: { ko: (span: string) => `${span}째 가동`, en: (span: string) => `up ${span}` },
   lag: { ko: '밀린 이벤트', en: 'Lag' },

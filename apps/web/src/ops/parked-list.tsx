@@ -15,10 +15,12 @@ import { opsTexts } from './ops-texts.ts'
 import { ParkedDialog } from './parked-dialog.tsx'
 import { forgetDraft } from './parked-draft.ts'
 
+const nothing = { items: [], count: 0 } as const
+
 export function ParkedList({ services }: { readonly services: readonly string[] }) {
   const t = useTexts(opsTexts)
   const parked = useQuery({ ...parkedQuestion(useCall(), services), enabled: services.length > 0 })
-  const items = services.length > 0 ? (parked.data ?? []) : []
+  const { items, count } = (services.length > 0 && parked.data) || nothing
   return (
     <section className="panel" aria-labelledby="parked-title">
       <h2 id="parked-title">{t.parkedTitle}</h2>
@@ -39,6 +41,7 @@ export function ParkedList({ services }: { readonly services: readonly string[] 
           </li>
         ))}
       </ul>
+      {count > items.length && <p className="hint">{t.tooManyParked(count - items.length)}</p>}
     </section>
   )
 }

@@ -40,6 +40,8 @@ export function PlatformPage() {
       <div className="platform-side">
         <ParkedList services={withParked.map(({ name }) => name)} />
         <AuditLights />
+      </div>
+      <div className="platform-switches">
         <FaultSwitch />
         {demo && <CitySwitch />}
       </div>

@@ -37,9 +37,10 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
           {memoryBytes !== undefined && ` · ${Math.round(memoryBytes / 1_048_576)} MB`}
         </span>
       </p>
+      {instance.slow && <p className="instance-slow">{t.slowAnswer}</p>}
       {missing.map((sentence) => (
         <p key={sentence} className="instance-missing">
-          {sentence}
+          {sentence === 'it does not answer' ? t.noAnswer : sentence}
         </p>
       ))}
       <dl className="meters">
