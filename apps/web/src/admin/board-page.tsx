@@ -74,7 +74,7 @@ function Board({ store }: { readonly store: Store }) {
   return (
     <div className="board">
       {columns.map((column) => (
-        <section key={column} className="board-column" data-column={column}>
+        <section key={column} className="board-column" data-column={column} aria-label={titles[column]}>
           <h2>
             {titles[column]} <span>{board[column].length}</span>
           </h2>

@@ -70,6 +70,13 @@ test('an order that could not be paid says that payment is away, for a while', a
   assert.deepEqual(shown, ['ok payment', 'ok'])
 })
 
+test('who was missed and is there again is there at once, though a call was refused a moment ago', async () => {
+  const { shown } = await watched([['payment'], ['payment'], []], (looks, watch) => {
+    if (looks === 2) watch.heard('order', new Refusal('payment-unavailable', 503))
+  })
+  assert.deepEqual(shown, ['ok payment', 'ok'])
+})
+
 test('a refusal that is an answer makes nobody absent', async () => {
   const { shown } = await watched([[], []], (_, watch) => watch.heard('store', new Refusal('ticket-changed', 409)))
   assert.deepEqual(shown, [])

@@ -57,6 +57,8 @@ export function awayWatch(needs: AwayNeeds) {
       const health = await needs.ask(AbortSignal.any([stop, AbortSignal.timeout(askWithinMs)]))
       const missed = health.filter(({ up }) => !up).map(({ name }) => name)
       down = missed.filter((name) => downLastTime.includes(name))
+      // Who was missed and is there again is there, whatever was refused before.
+      for (const name of downLastTime) if (!missed.includes(name)) refused.delete(name)
       downLastTime = missed
       silences = 0
     } catch {

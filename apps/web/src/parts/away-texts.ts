@@ -32,8 +32,8 @@ const customer = inBoth({
     en: 'You can order all the same: we keep it, and you press “Pay now” when payment is back.',
   },
   store: {
-    ko: '메뉴를 보고 주문할 수 있어요. 가게의 답은 조금 늦게 와요.',
-    en: 'You can still see menus and order. The store’s answer comes a little later.',
+    ko: '이미 보이는 가게에서는 그대로 주문할 수 있어요. 가게의 답만 조금 늦게 와요.',
+    en: 'Order as always from the shops you already see; their answer comes a little later.',
   },
   catalog: {
     ko: '장바구니는 그대로예요. 넣은 주문은 지켜볼 수 있고, 새 주문은 메뉴가 돌아오면 해 주세요.',
