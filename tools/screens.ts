@@ -3,12 +3,14 @@
  * the four screens for the README (`docs/screens`). `-- --look DIR` photographs every page at every size instead;
  * `-- --data DIR` uses a platform that is already running.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
+import { demoPassword } from '../e2e/harness/people.ts'
 import { startPlatform } from '../e2e/harness/platform.ts'
 import { type App, enter, openWindows, sizes, type Windows } from '../e2e/harness/windows.ts'
 
@@ -64,7 +66,7 @@ async function forTheReadme(all: Windows): Promise<void> {
   await shot(ops, 'ops-platform')
 }
 
-/** Every page in both languages at every size, to be looked at. */
+/** Every page in both languages at every size, in English also in the dark, to be looked at. */
 async function everything(all: Windows): Promise<void> {
   for (const size of Object.keys(sizes) as Size[])
     for (const language of ['ko', 'en'] as const) {
@@ -98,6 +100,8 @@ async function everything(all: Windows): Promise<void> {
       }
       const rider = await opened(all, 'rider', size, language, 'rider@jumun.local')
       await shot(rider, named('rider-road'))
+      await rider.locator('.rider-tab').nth(1).click()
+      await shot(rider, named('rider-day'))
       const ops = await opened(all, 'ops', size, language, 'admin@jumun.local')
       await ops.locator('.wall-order').nth(10).click()
       await ops.locator('.lanes').waitFor()
@@ -110,7 +114,36 @@ async function everything(all: Windows): Promise<void> {
         await ops.locator('.service-card, .event').first().waitFor()
         await shot(ops, named(name))
       }
+      await emptyPages(all, size, language)
     }
+}
+
+/** What one sees who has nothing yet, or is lost. */
+async function emptyPages(all: Windows, size: Size, language: Language): Promise<void> {
+  const named = (name: string): string => `${name}-${size}-${language}`
+  const guest = await all.open('client', size, language, '/login')
+  await shot(guest, named('client-entrance'))
+  for (const [path, name] of [
+    ['/cart', 'client-cart-empty'],
+    ['/nowhere', 'client-gone'],
+  ]) {
+    await guest.goto(`${url}/client${path}`)
+    await shot(guest, named(name ?? ''))
+  }
+  const people = { client: 'customer', admin: 'owner', rider: 'rider' } as const
+  for (const [app, role] of Object.entries(people) as [keyof typeof people, string][]) {
+    const email = `${randomUUID()}@example.com`
+    const signedUp = await fetch(`${url}/signup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: demoPassword, name: 'New', role }),
+    })
+    if (!signedUp.ok) throw new Error(`nobody could sign up as ${role}: ${signedUp.status}`)
+    const page = await opened(all, app, size, language, email, app === 'client' ? '/login' : '/')
+    if (app === 'client') await page.locator('.client-tab').nth(2).click()
+    if (app === 'rider') await page.locator('.rider-tab').nth(1).click()
+    await shot(page, named(`${app}-new`))
+  }
 }
 
 async function opened(all: Windows, app: App, size: Size, language: Language, email?: string, path = '/') {
@@ -149,4 +182,8 @@ async function shot(page: Page, name: string, restMs = 900): Promise<void> {
   // Pictures and lists have come, and whatever moved has come to rest.
   await page.waitForTimeout(restMs)
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+  if (values.look === undefined || !name.endsWith('-en')) return
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: join(folder, `${name}-dark.png`), animations: 'disabled' })
+  await page.emulateMedia({ colorScheme: 'light' })
 }

@@ -40,6 +40,7 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     await nothingToHeal(ground),
     await heardOnce(ground),
     races(life),
+    ...opposites(life, orderOf),
     noFailures(api),
     ...(toBeSold === undefined ? [] : [soldTo(toBeSold, orderOf)]),
   ]
@@ -229,6 +230,23 @@ function races({ races }: Life): Verdict {
     .map(({ index }) => `number ${index} was given to two riders`)
   return { name: 'two riders, one delivery: one gets it', examined: `${races.length} races`, broken }
 }
+
+/** Of two who wanted opposite things exactly one got it: the order went on if that is what was answered, else it did not. */
+function opposites({ told }: Life, orders: Orders): Verdict[] {
+  const raced = [...told.values()].flatMap(({ ids, race }) => (race ? [{ id: [...ids][0] ?? '', ...race }] : []))
+  return [...Map.groupBy(raced, ({ kind }) => kind)].map(([kind, all]) => {
+    const wrong = all.filter(({ id, goesOn }) => goesOn === isOff(orders.get(id)?.status))
+    return {
+      name: `${kind}: exactly one wins`,
+      examined: `${all.length} races, ${all.filter(({ goesOn }) => goesOn).length} orders went on`,
+      broken: wrong.map(
+        ({ id, goesOn }) =>
+          `order ${id} ${goesOn ? 'goes on' : 'is off'}, it was said, and it is ${orders.get(id)?.status}`,
+      ),
+    }
+  })
+}
+const isOff = (status: string | undefined): boolean => ['CANCELED', 'EXPIRED', undefined].includes(status)
 
 function soldTo(count: number, orders: Orders): Verdict {
   const statuses = [...orders.values()].map(({ status }) => status)

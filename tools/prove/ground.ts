@@ -18,7 +18,7 @@ import { type FaultyProxy, faultyProxy, postgresLabel } from './faulty-proxy.ts'
 import { type KafkaGround, kafkaGround } from './kafka-ground.ts'
 import { type LogDisk, logOnSmallDisk } from './log-disk.ts'
 import { paymentLine } from './payment-line.ts'
-import type { LineName } from './plan.ts'
+import { draftExpiresMs, type LineName } from './plan.ts'
 
 export interface Ground {
   readonly platform: Platform
@@ -140,7 +140,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
     JUMUN_PAYMENT_PROVIDER_KEY: providerKey,
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_ADDRESS: '100000000',
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: '100000000',
-    JUMUN_ORDER_DRAFT_EXPIRES_MINUTES: '0.25',
+    JUMUN_ORDER_DRAFT_EXPIRES_MINUTES: String(draftExpiresMs / 60_000),
     ...(kafka?.environment ?? {}),
     ...(logDisk ? { JUMUN_EVENT_LOG: logDisk.url } : {}),
     ...wish.environment,

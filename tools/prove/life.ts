@@ -28,7 +28,7 @@ import {
   won,
 } from '@jumun/contracts'
 import type { Answer, Api, Asking } from './api.ts'
-import { type OrderPlan, people, unattendedStore } from './plan.ts'
+import { acceptLimitMs, draftExpiresMs, type OrderPlan, people, type Race, unattendedStore } from './plan.ts'
 import { isTerminal, nothingTold, type Told, tell } from './told.ts'
 
 export interface Cast {
@@ -67,7 +67,7 @@ export async function assemble(api: Api, stock: readonly (number | null)[]): Pro
       const body = {
         name: { ko: `가게 ${index}`, en: `Store ${index}` },
         address: { line1: `${index} Yeouido-dong, Seoul` },
-        acceptWithinMinutes: index === unattendedStore ? 0.1 : 240,
+        acceptWithinMinutes: index === unattendedStore ? acceptLimitMs / 60_000 : 240,
       }
       const store = await insist<Store>(api, openStore, 201, { as: owner, body, key: randomUUID() })
       const menu = await Promise.all(
@@ -173,7 +173,8 @@ export function life(api: Api, cast: Cast, seed: number): Life {
       }
       if (answer.code === 'payment-unavailable' && orderId) {
         tell(mine, 'AWAITING_PAYMENT')
-        if (plan.thenPayWith) await payLater(mine, customer, orderId, plan.thenPayWith, `${key}-later`, giveUp)
+        if (plan.race === 'pay against expiry') await payAtTheLastMoment(mine, customer, orderId, key, giveUp)
+        else if (plan.thenPayWith) await payLater(mine, customer, orderId, plan.thenPayWith, `${key}-later`, giveUp)
         return orderId
       }
       if (answer.code === 'order-not-payable') return [...mine.ids][0] // its time ran out while nobody could be reached
@@ -215,6 +216,19 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     }
   }
 
+  /** When the draft expires, give or take. */
+  async function payAtTheLastMoment(mine: Told, customer: Session, id: string, key: string, giveUp: AbortSignal) {
+    const kind = 'pay against expiry'
+    await pause(lastMoment(draftExpiresMs), undefined, { signal: giveUp }).catch(() => {})
+    const body = { payment: { method: 'card', token: 'tok_ok' } }
+    const answer = await api.ask(payOrder, { as: customer, params: { id }, body, key: `${key}-last-moment` })
+    if (answer.status === 201) {
+      mine.acknowledged = true
+      tell(mine, answer.body.status)
+      mine.race = { kind, goesOn: true }
+    } else if (isFinal(answer)) mine.race = { kind, goesOn: false }
+  }
+
   async function follow(
     plan: OrderPlan,
     mine: Told,
@@ -233,12 +247,27 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     const road = (endpoint: Endpoint<any, any, any, any>, body?: unknown) =>
       api.ask(endpoint, { as: rider, ...at, ...(body === undefined ? {} : { body }) })
     const claim = async (): Promise<boolean> => {
-      if (plan.index % 7 !== 0) return (await road(claimDelivery)).status === 200
+      if (plan.race !== 'two riders' && plan.index % 7 !== 0) return (await road(claimDelivery)).status === 200
       const claims = await Promise.all(rivals.map((as) => api.ask(claimDelivery, { as, ...at })))
       const winners = claims.filter(({ status }) => status === 200).length
       if (winners > 0) races.push({ index: plan.index, winners })
       rider = rivals[claims[1]?.status === 200 ? 1 : 0] as Session
       return winners > 0
+    }
+    /** @returns false when there is nothing to race for yet */
+    const race = async (kind: Race, status: string): Promise<boolean> => {
+      let went: Answer
+      if (kind === 'cancel against start' && status === 'ACCEPTED')
+        [went] = await Promise.all([
+          counter(startCooking),
+          api.ask<Order>(cancelOrder, { as: customer, params: { id } }),
+        ])
+      else if (kind === 'accept against the limit' && status === 'CONFIRMED') {
+        await pause(lastMoment(acceptLimitMs), undefined, { signal: giveUp }).catch(() => {})
+        went = await counter(acceptTicket, { minutes: 10 })
+      } else return false
+      if (went.status === 200 || isFinal(went)) mine.race = { kind, goesOn: went.status === 200 }
+      return true
     }
     let claimed = false
     let away = 0
@@ -255,6 +284,7 @@ export function life(api: Api, cast: Cast, seed: number): Life {
           if (wish.status === 200 || wish.status === 202) tell(mine, wish.body.status)
           canceled = wish.status !== 0 && wish.status < 500
         }
+        if (plan.race && !mine.race && (await race(plan.race, status))) continue
         if (status === 'CONFIRMED' || status === 'CANCEL_PENDING') {
           if (plan.counter === 'accepts') await counter(acceptTicket, { minutes: 10 })
           else if (plan.counter === 'rejects') await counter(rejectTicket, { reason: 'we have run out of milk' })
@@ -293,3 +323,6 @@ const isFinal = ({ status, code }: Answer): boolean =>
 
 const patience = (ms: number, giveUp: AbortSignal): Promise<unknown> =>
   pause(ms * (0.75 + Math.random() / 2), undefined, { signal: giveUp }).catch(() => {}) // given up: the loop looks at that
+
+/** Around the end of the limit: what is seen here is a little late, and timers are swept each second. */
+const lastMoment = (limitMs: number): number => limitMs - 700 + Math.random() * 1_700

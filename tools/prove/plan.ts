@@ -16,7 +16,10 @@ export interface OrderPlan {
   readonly cancelWhen: 'PLACED' | 'CONFIRMED' | 'ACCEPTED' | 'COOKING' | undefined
   readonly counter: 'accepts' | 'rejects' | 'does not answer'
   readonly ride: 'arrives' | 'gives up before pick-up' | 'fails on the road'
+  /** Two who want opposite things do them at the same moment. */
+  readonly race?: Race
 }
+export type Race = 'cancel against start' | 'accept against the limit' | 'pay against expiry' | 'two riders'
 export type Card =
   | 'tok_ok'
   | 'tok_declined'
@@ -69,6 +72,9 @@ export interface PlanWish {
 export const people = { customers: 40, owners: 3, riders: 12, stores: 6, productsPerStore: 4 } as const
 /** Nobody stands at the counter of the last store. */
 export const unattendedStore = people.stores - 1
+/** How long its orders wait for an answer, and a draft for its money. */
+export const acceptLimitMs = 6_000
+export const draftExpiresMs = 15_000
 /** In each store: plenty, counted; plenty, not counted; a little; a little. */
 export const usualStock: readonly (number | null)[] = [1_000_000, null, 60, 25]
 

@@ -19,7 +19,7 @@ const help = `npm run prove [-- flags]
 
   Breaks a fresh platform from a seeded plan while people live on it, then checks that nothing was lost and nothing done twice.
 
-  --orders N       how many orders (default 1000)
+  --orders N       how many orders (default 1000, or the scenario's)
   --faults N       how many faults (default 12)
   --rate N         orders per second, whatever the platform does (default 20)
   --log NAME       postgres or kafka (default postgres)
@@ -32,6 +32,7 @@ ${Object.entries(scenarios)
   .map(([name, { about }]) => `    ${name.padEnd(18)} ${about}`)
   .join('\n')}`
 
+const ordersOf: Readonly<Record<string, number>> = { contention: 500, races: 4_000 }
 const quietWithinMs = 60_000
 /** Waited for longer, so that what is late is not taken for what is wrong. */
 const waitForQuietMs = 240_000
@@ -212,7 +213,7 @@ function readFlags(args: string[]): Flags {
   const short = values.short === true
   const scenario = values.scenario ?? 'faults'
   const chosen = {
-    orders: number('orders', values.orders, short ? 300 : scenario === 'contention' ? 500 : 1_000, 1),
+    orders: number('orders', values.orders, short ? 300 : (ordersOf[scenario] ?? 1_000), 1),
     faults: number('faults', values.faults, short ? 8 : 12, 0),
     rate: number('rate', values.rate, short ? 10 : 20, 0.1),
     log,
@@ -226,7 +227,7 @@ function readFlags(args: string[]): Flags {
       !(name === 'minutes' && scenario !== 'steady') &&
       !(name === 'scenario' && scenario === 'faults') &&
       !(name === 'faults' && scenario !== 'faults') &&
-      !(name === 'orders' && !['faults', 'contention'].includes(scenario)) &&
+      !(name === 'orders' && !['faults', ...Object.keys(ordersOf)].includes(scenario)) &&
       !(name === 'rate' && scenario === 'contention'),
   )
   const command = `npm run prove -- ${mattering.map(([name, value]) => `--${name} ${value}`).join(' ')}`

@@ -1,5 +1,13 @@
 /** Runs with one thing in mind, each a plan of its own for the same people, faults and checks. */
-import { type FaultPlan, type OrderPlan, planRun, type RunPlan, usualStock } from './plan.ts'
+import {
+  type FaultPlan,
+  type OrderPlan,
+  planRun,
+  type Race,
+  type RunPlan,
+  unattendedStore,
+  usualStock,
+} from './plan.ts'
 
 export interface Scenario {
   readonly plan: RunPlan
@@ -29,6 +37,22 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
     plan: (wish) => {
       const { orders } = planRun({ ...wish, faults: 0, ratePerSecond: 1_000_000 })
       return { plan: { orders: orders.map(forTheOneUnit), faults: [], lifeMs: 0 }, stock: [1, null, 60, 25], sold: 1 }
+    },
+  },
+  races: {
+    about:
+      'cancel against start, accept against its limit, pay against expiry, two riders: --orders (default 4000) of them',
+    plan: (wish) => {
+      const { orders, lifeMs } = planRun({ ...wish, faults: 0, ratePerSecond: wish.rate })
+      // nobody can pay at first: those are the drafts that are paid at their last moment
+      const drafts = orders.length / races.length
+      const forMs = Math.round(drafts / wish.rate) * 1_000
+      const faults: FaultPlan[] = [{ kind: 'cut', line: 'payment', of: undefined, forMs, atMs: 0 }]
+      const raced = orders.map((order, index) => {
+        const kind = races[index < drafts ? 0 : 1 + (index % (races.length - 1))]
+        return kind ? inRace(order, kind) : order
+      })
+      return { plan: { orders: raced, faults, lifeMs }, stock: plenty }
     },
   },
   'log-away': {
@@ -63,6 +87,21 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
     }),
   },
 }
+
+const races: readonly Race[] = ['pay against expiry', 'cancel against start', 'accept against the limit', 'two riders']
+const plenty = [1_000_000, null, 1_000_000, 1_000_000] as const
+
+const inRace = (order: OrderPlan, race: Race): OrderPlan => ({
+  ...order,
+  race,
+  store: race === 'accept against the limit' ? unattendedStore : order.store % unattendedStore,
+  fulfilment: race === 'two riders' ? 'delivery' : order.fulfilment,
+  card: 'tok_ok',
+  thenPayWith: 'tok_ok',
+  cancelWhen: undefined,
+  counter: race === 'accept against the limit' ? 'does not answer' : 'accepts',
+  ride: 'arrives',
+})
 
 const oneFault = (wish: ScenarioWish, fault: FaultPlan, seconds: number): Scenario => {
   const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * seconds), ratePerSecond: wish.rate })

@@ -1,5 +1,6 @@
 /** What each client was told about its order, in the order it was told, and whether that can all be true. */
 import type { OrderStatus } from '@jumun/contracts'
+import type { Race } from './plan.ts'
 
 export interface Told {
   /** The order ids that answers to one key named. */
@@ -15,6 +16,8 @@ export interface Told {
   missing: boolean
   /** Refused for good before there was an order. */
   refused: string | undefined
+  /** Whether the one who wants the order to go on was told that it does; undefined: not raced, or not told. */
+  race?: { readonly kind: Race; readonly goesOn: boolean }
 }
 
 export const nothingTold = (): Told => ({
