@@ -1,0 +1,171 @@
+/** What an operator does on /ops about an order that is stuck: reads why, puts the message right, tries again, and it goes on. */
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { getDashboard, getTicket, OrderConfirmed, payOrder, uuidv7, won } from '@jumun/contracts'
+import { openEventLog } from '@jumun/service'
+import { pino } from 'pino'
+import type { Page } from 'playwright-core'
+import { assertAccessible } from './harness/accessible.ts'
+import { ask, askPath, basketOf, eventually, expectStatus, newcomer, newProduct, newStore } from './harness/people.ts'
+import { type Platform, startPlatform } from './harness/platform.ts'
+import { assertFits, openWindows, type Windows } from './harness/windows.ts'
+
+let platform: Platform
+let windows: Windows
+before(async () => {
+  platform = await startPlatform()
+  windows = await openWindows(platform)
+})
+after(async () => {
+  await windows?.close()
+  // what was put into the log by hand belongs to no service, so there is nothing here for the audit to find right
+  await platform?.stop()
+})
+
+async function wall(language: 'ko' | 'en', path: string): Promise<Page> {
+  const known = (await platform.runFile()).operator
+  assert.ok(known, 'a platform comes with an operator')
+  const page = await windows.open('ops', 'desktop', language, path)
+  await page.locator('input[name=email]').fill(known.email)
+  await page.locator('input[name=password]').fill(known.password)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('.entrance').waitFor({ state: 'detached' })
+  return page
+}
+
+/** As the broken program of somebody else would: an event that cannot be read, under the key of a real order. */
+async function poison(orderId: string): Promise<void> {
+  const log = await openEventLog({
+    url: await platform.eventLog(),
+    schemaRegistryUrl: process.env['JUMUN_SCHEMA_REGISTRY'],
+    log: pino({ level: 'silent' }),
+  })
+  const { type, source, topic, schemaId } = OrderConfirmed
+  try {
+    await log.append([
+      {
+        ...{ id: uuidv7(Date.now(), randomBytes(10)), type, source, topic, schemaId, sequence: 2 },
+        ...{ subject: orderId, correlationid: orderId, time: new Date().toISOString() },
+        body: Buffer.from('no Avro at all'),
+      },
+    ])
+  } finally {
+    await log.close()
+  }
+}
+
+test('a message that cannot be read holds an order up; it is read, put right and tried again on /ops, and the order goes on', async () => {
+  const [owner, customer] = await Promise.all([newcomer(platform, 'owner'), newcomer(platform, 'customer')])
+  const store = await newStore(platform, owner)
+  const product = await newProduct(platform, owner, store, {})
+  const provider = (mode: 'down' | 'none') => platform.askProvider('/faults', { method: 'POST', body: { mode } })
+
+  // An order that waits for its payment: the first tries meet a provider that is down.
+  await provider('down')
+  const refused = await askPath(platform, 'POST', '/orders', {
+    as: customer,
+    body: basketOf(store, product),
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  assert.equal(refused.status, 503, JSON.stringify(refused.body))
+  const orderId = refused.body.orderId as string
+  await provider('none')
+  await poison(orderId)
+
+  const ops = await wall('en', '/platform')
+  const message = ops.locator('.parked-message', { hasText: orderId })
+  await message.first().waitFor()
+  await eventually('it is paid', async () => {
+    const body = { payment: { method: 'card', token: 'tok_ok' } }
+    const headers = { 'idempotency-key': randomUUID() }
+    return (await ask(platform, payOrder, { as: customer, params: { id: orderId }, body, headers })).status === 201
+  })
+  // Paid and confirmed, and the store hears nothing of it: its own message waits behind the one that cannot be read.
+  await message.nth(1).waitFor()
+  const ticket = () => ask(platform, getTicket, { as: owner, params: { orderId } })
+  assert.equal((await ticket()).status, 404)
+  await ops.locator('.service-card[data-state=troubled]', { hasText: 'store' }).waitFor()
+
+  await message.first().getByRole('button', { name: 'Read and edit' }).focus()
+  await ops.keyboard.press('Enter')
+  const dialog = ops.getByRole('dialog')
+  const data = dialog.getByLabel(/^Data of OrderConfirmed/)
+  await dialog.getByText('Its data cannot be read; what you write here takes its place.').waitFor()
+  await dialog.locator('.facts', { hasText: 'Waiting behind it1' }).waitFor()
+  await assertAccessible(ops, 'a parked message in full')
+  await assertFits(ops, 'a parked message in full')
+  const save = dialog.getByRole('button', { name: 'Save data' })
+
+  await data.fill('{ "orderId": ')
+  await save.click()
+  await dialog.getByText(/^This is no JSON/).waitFor()
+  await data.fill(JSON.stringify({ orderId }))
+  await save.click()
+  await dialog.getByText(/^OrderConfirmed: \w+ does not fit the schema$/).waitFor()
+
+  // Nothing typed is lost: neither by closing nor by loading the page anew.
+  await ops.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await ops.reload()
+  await message.first().getByRole('button', { name: 'Read and edit' }).click()
+  assert.equal(await data.inputValue(), JSON.stringify({ orderId }))
+
+  const line = {
+    ...{ productId: product.id, name: { en: 'Tea' }, quantity: 1, options: [] },
+    ...{ unitPrice: won(4500), total: won(4500) },
+  }
+  const about = { orderId, customerId: customer.user.id, storeId: store.id }
+  await data.fill(JSON.stringify({ ...about, fulfilment: 'pickup', lines: [line], total: won(4500) }, null, 2))
+  await save.click()
+  await ops.getByText('Saved. Now try again.').waitFor()
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await ops.getByText('2 handled.').waitFor()
+  await ops.getByText('Nothing is parked').waitFor()
+
+  // The store has its ticket now, once, and the order goes on to its end.
+  assert.equal(expectStatus(await ticket(), 200).status, 'NEW')
+  for (const step of ['accept', 'start', 'ready', 'collect'])
+    expectStatus(
+      await askPath(platform, 'POST', `/tickets/${orderId}/${step}`, {
+        as: owner,
+        ...(step === 'accept' ? { body: { minutes: 5 } } : {}),
+      }),
+      200,
+    )
+  await eventually('it is collected', async () => {
+    const seen = await ask(platform, getDashboard, { as: customer, params: { orderId } })
+    return seen.body.state === 'COLLECTED'
+  })
+
+  // Its story tells all of it: every try for the money, and what was done about the message.
+  const story = await wall('en', `/orders/${orderId}`)
+  await story.locator('.lane-try', { hasText: 'retry' }).first().waitFor()
+  await story.locator('.lane-try', { hasText: /taken/ }).waitFor()
+  await story.locator('.lane-try', { hasText: /^parked/ }).waitFor()
+  await story.locator('.lane-try', { hasText: /^edited/ }).waitFor()
+  await story
+    .locator('.lane-try', { hasText: /^tried again/ })
+    .first()
+    .waitFor()
+  await story.locator('.story-why', { hasText: 'It is over; nothing will change any more.' }).waitFor()
+  await assertAccessible(story, 'a story with retries')
+  await assertFits(story, 'a story with retries')
+  windows.assertNoComplaints()
+})
+
+test('the map tells within seconds what is stopped and what is killed, and when it is back', async () => {
+  const ops = await wall('ko', '/platform')
+  const card = (name: string, state: string) =>
+    ops.locator(`.service-card[data-state=${state}]`, { has: ops.getByRole('heading', { name, exact: true }) })
+  await card('catalog', 'up').waitFor()
+  await platform.takeDown('catalog')
+  try {
+    await card('catalog', 'down').waitFor({ timeout: 10_000 })
+  } finally {
+    await platform.bringBack('catalog')
+  }
+  await card('catalog', 'up').waitFor()
+  await assertFits(ops, 'the map')
+  windows.assertNoComplaints()
+})
