@@ -177,7 +177,11 @@ export function life(api: Api, cast: Cast, seed: number): Life {
         else if (plan.thenPayWith) await payLater(mine, customer, orderId, plan.thenPayWith, `${key}-later`, giveUp)
         return orderId
       }
-      if (answer.code === 'order-not-payable') return [...mine.ids][0] // its time ran out while nobody could be reached
+      if (answer.code === 'order-not-payable') {
+        // its time ran out while nobody could be reached; who was never told its id is refused
+        if (mine.ids.size === 0) mine.refused = '409 order-not-payable'
+        return [...mine.ids][0]
+      }
       if (isFinal(answer)) {
         mine.refused = `${answer.status} ${answer.code}`
         return undefined
