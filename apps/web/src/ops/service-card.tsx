@@ -8,13 +8,15 @@ import { opsTexts } from './ops-texts.ts'
 export function ServiceCard({ service }: { readonly service: OpsOverview['services'][number] }) {
   const t = useTexts(opsTexts)
   const { name, summary, instances } = service
+  const about = `about_${name}`
   return (
     <article className="service-card" data-state={stateOf(service)}>
       <header>
         <h2>{name}</h2>
         <span className="service-state">{t[`state_${stateOf(service)}`]}</span>
       </header>
-      <p>{summary}</p>
+      {/* a service that was added later says itself what it is for */}
+      <p>{isKnown(about) ? t[about] : summary}</p>
       {instances.map((instance) => (
         <Instance key={instance.url} instance={instance} />
       ))}
@@ -22,6 +24,9 @@ export function ServiceCard({ service }: { readonly service: OpsOverview['servic
     </article>
   )
 }
+
+type About = Extract<keyof typeof opsTexts, `about_${string}`>
+const isKnown = (about: string): about is About => about in opsTexts
 
 function Instance({ instance }: { readonly instance: InstanceOverview }) {
   const t = useTexts(opsTexts)
