@@ -15,12 +15,13 @@ import { useSentence } from '../parts/problem.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { useMyStores } from './my-stores.ts'
+import { useMyStores, useNewOrders } from './my-stores.ts'
 
 export function FirstStorePage() {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const stores = useMyStores()
+  const newOrders = useNewOrders()
   if (stores.data === undefined) return <NotThere asked={stores} rows={3} height={160} />
   const [only, second] = stores.data
   if (only === undefined) return <OpenStore />
@@ -37,6 +38,9 @@ export function FirstStorePage() {
               <StoreFront motif={motifOf(store.name.en, store.name.ko, store.kind)} id={store.id} />
               <span>
                 <strong>{write.text(store.name)}</strong>
+                {newOrders.has(store.id) && (
+                  <em className="my-store-new">{t.newOrders(newOrders.get(store.id) ?? 0)}</em>
+                )}
                 <StoreStatus status={store.status} />
               </span>
             </Link>

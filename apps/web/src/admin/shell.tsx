@@ -13,7 +13,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { useBell } from './bell.ts'
-import { useMyStores, useStoreOnScreen } from './my-stores.ts'
+import { useMyStores, useNewOrders, useStoreOnScreen } from './my-stores.ts'
 
 export function AdminShell() {
   const t = useTexts(adminTexts)
@@ -45,6 +45,12 @@ function StoreChoice({ store }: { readonly store: Store }) {
   const write = useWriting()
   const navigate = useNavigate()
   const stores = useMyStores().data ?? []
+  const newOrders = useNewOrders()
+  const nameOf = (each: Store): string => {
+    // Those of the store on the screen are to be seen below.
+    const waiting = each.id === store.id ? undefined : newOrders.get(each.id)
+    return [write.text(each.name), waiting && t.newOrders(waiting)].filter(Boolean).join(' · ')
+  }
   if (stores.length < 2) return <strong className="store-choice-one">{write.text(store.name)}</strong>
   return (
     <Select
@@ -54,7 +60,7 @@ function StoreChoice({ store }: { readonly store: Store }) {
       aria-label={t.store}
       allowDeselect={false}
       value={store.id}
-      data={stores.map((each) => ({ value: each.id, label: write.text(each.name) }))}
+      data={stores.map((each) => ({ value: each.id, label: nameOf(each) }))}
       onChange={(id) => id !== null && void navigate({ to: '/$storeId', params: { storeId: id } })}
     />
   )
