@@ -1,7 +1,7 @@
 /**
  * `npm run screens`: starts a platform of its own with demo data, lets the city live in it for a while, and photographs
  * the four screens for the README (`docs/screens`). `-- --look DIR` photographs every page at every size instead;
- * `-- --data DIR` uses a platform that is already running.
+ * `--size phone` only at that one; `-- --data DIR` uses a platform that is already running.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
@@ -14,7 +14,9 @@ import { demoPassword } from '../e2e/harness/people.ts'
 import { startPlatform } from '../e2e/harness/platform.ts'
 import { type App, enter, openWindows, sizes, type Windows } from '../e2e/harness/windows.ts'
 
-const { values } = parseArgs({ options: { look: { type: 'string' }, data: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { look: { type: 'string' }, size: { type: 'string' }, data: { type: 'string' } },
+})
 const folder = values.look ?? fileURLToPath(new URL('../docs/screens/', import.meta.url))
 const speed = 3
 const liveForMs = 30_000
@@ -68,7 +70,7 @@ async function forTheReadme(all: Windows): Promise<void> {
 
 /** Every page in both languages at every size, in English also in the dark, to be looked at. */
 async function everything(all: Windows): Promise<void> {
-  for (const size of Object.keys(sizes) as Size[])
+  for (const size of (Object.keys(sizes) as Size[]).filter((one) => one === (values.size ?? one)))
     for (const language of ['ko', 'en'] as const) {
       const named = (name: string): string => `${name}-${size}-${language}`
       const client = await opened(all, 'client', size, language)

@@ -89,16 +89,19 @@ function EditData({ message, service, onRetry, retrying }: EditDataProps) {
   const client = useQueryClient()
   const which = { service, id: message.id }
   const asItIs = beginningOf(message)
-  const [typed, setTyped] = useState(() => draftOf(which) ?? asItIs)
+  const [draft, setDraft] = useState(() => draftOf(which))
+  const typed = draft ?? asItIs
   const [wrong, setWrong] = useState<string>()
   const hintId = useId()
   const saving = useMutation({
     mutationFn: (data: Record<string, unknown>) => call(editParked, { params: which, body: { data } }),
-    onSuccess: () => {
+    onSuccess: async () => {
+      // As it is stored, which may have another order than as it was typed.
+      await client.invalidateQueries({ queryKey: parkedKey })
       forgetDraft(which)
+      setDraft(undefined)
       setWrong(undefined)
       notifications.show({ color: 'leaf', message: t.edited })
-      void client.invalidateQueries({ queryKey: parkedKey })
     },
     // The service names the first field that does not fit; its words are of the schema, not of a language.
     onError: (error) => setWrong((error instanceof Refusal && error.details.errors?.[0]?.message) || sentence(error)),
@@ -128,7 +131,7 @@ function EditData({ message, service, onRetry, retrying }: EditDataProps) {
         value={typed}
         error={wrong}
         onChange={(event) => {
-          setTyped(event.currentTarget.value)
+          setDraft(event.currentTarget.value)
           setWrong(undefined)
           keepDraft(which, event.currentTarget.value)
         }}
@@ -154,7 +157,7 @@ function EditData({ message, service, onRetry, retrying }: EditDataProps) {
             color="gray"
             onClick={() => {
               forgetDraft(which)
-              setTyped(asItIs)
+              setDraft(undefined)
               setWrong(undefined)
             }}
           >
