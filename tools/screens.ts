@@ -4,7 +4,7 @@
  * `--size phone` only at that one; `-- --data DIR` uses a platform that is already running.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -13,6 +13,7 @@ import { liveInTheCity } from '../apps/web/src/city/city.ts'
 import { demoPassword } from '../e2e/harness/people.ts'
 import { startPlatform } from '../e2e/harness/platform.ts'
 import { type App, enter, openWindows, sizes, type Windows } from '../e2e/harness/windows.ts'
+import { fewColours } from './few-colours.ts'
 
 const { values } = parseArgs({
   options: { look: { type: 'string' }, size: { type: 'string' }, data: { type: 'string' } },
@@ -59,7 +60,7 @@ async function forTheReadme(all: Windows): Promise<void> {
   await rider.getByRole('button', { name: 'I take it' }).first().waitFor()
   await shot(rider, 'rider-road', 100)
   const ops = await opened(all, 'ops', 'desktop', 'en', 'admin@jumun.local')
-  await ops.setViewportSize({ width: 1240, height: 760 })
+  await ops.setViewportSize({ width: 1440, height: 900 })
   await ops.locator('.wall-order').nth(12).click()
   await ops.locator('.lanes').waitFor()
   await shot(ops, 'ops-orders')
@@ -183,8 +184,13 @@ async function busiestBoard(counter: Page): Promise<void> {
 async function shot(page: Page, name: string, restMs = 900): Promise<void> {
   // Pictures and lists have come, and whatever moved has come to rest.
   await page.waitForTimeout(restMs)
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
-  if (values.look === undefined || !name.endsWith('-en')) return
+  const path = join(folder, `${name}.png`)
+  if (values.look === undefined) {
+    await writeFile(path, fewColours(await page.screenshot({ animations: 'disabled' })))
+    return
+  }
+  await page.screenshot({ path, animations: 'disabled' })
+  if (!name.endsWith('-en')) return
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.screenshot({ path: join(folder, `${name}-dark.png`), animations: 'disabled' })
   await page.emulateMedia({ colorScheme: 'light' })
