@@ -39,6 +39,9 @@ export interface City {
 
 export const demoPassword = 'jumun-demo-1'
 const requestWithinMs = 10_000
+/** Whoever wakes the city sees it move at once: it begins in a hurry. Only offers are left lying as long as ever. */
+const wakingMs = 10_000
+const wakingSpeed = 5
 /** What was seen longer ago is forgotten. */
 const mostRemembered = 5_000
 
@@ -61,6 +64,11 @@ function cityOf({ url, speed, signal, onCount, random = Math.random }: CityOptio
   const counts: Record<string, number> = {}
   const dueAt = new Map<string, number>()
   const busy = { kitchen: 0, road: 0 }
+  const wokeAt = Date.now()
+  const pauseOf = (what: Pause): number => {
+    const hurries = what !== 'beforeClaiming' && Date.now() - wokeAt < wakingMs
+    return pauseMs(what, hurries ? Math.max(wakingSpeed, speed()) : speed(), random)
+  }
   const count = (what: string): void => {
     counts[what] = (counts[what] ?? 0) + 1
     onCount?.({ ...counts })
@@ -77,12 +85,12 @@ function cityOf({ url, speed, signal, onCount, random = Math.random }: CityOptio
     signal,
     newId,
     resident: (account) => person(account, send),
-    pause: (what) => waited(pauseMs(what, speed(), random), signal),
+    pause: (what) => waited(pauseOf(what), signal),
     isDue(what, key) {
       const known = dueAt.get(key)
       if (known !== undefined) return Date.now() >= known
       if (dueAt.size >= mostRemembered) dueAt.delete(dueAt.keys().next().value ?? '')
-      dueAt.set(key, Date.now() + pauseMs(what, speed(), random))
+      dueAt.set(key, Date.now() + pauseOf(what))
       return false
     },
     count,
