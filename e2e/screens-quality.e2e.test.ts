@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { get } from 'node:http'
 import { after, before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { listProducts, listStores, logIn, type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
@@ -39,6 +41,17 @@ async function inside(app: App, size: keyof typeof sizes, email: string, languag
   await enter(page, email)
   return page
 }
+
+test('the first load is under 250 kB of compressed JavaScript for each role, also where only gzip is spoken', async () => {
+  for (const app of ['client', 'admin', 'rider', 'ops'] as const) {
+    const html = (await compressed(`/${app}/`)).text
+    const scripts = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path as string)
+    assert.ok(scripts.length > 0, `${app} names no scripts`)
+    let bytes = 0
+    for (const path of scripts) bytes += (await compressed(path)).bytes
+    assert.ok(bytes < 250_000, `${app}: ${bytes} B of JavaScript before anything is seen`)
+  }
+})
 
 test('forty orders stand at one counter, and each can be answered by touch, by keyboard and by name', async () => {
   const { customer, store, product } = await aQuickOrder()
@@ -257,4 +270,22 @@ async function park(subject: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** What travels, and what it says. */
+async function compressed(path: string): Promise<{ readonly bytes: number; readonly text: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const asked = get(`${platform.url}${path}`, { headers: { 'accept-encoding': 'gzip' }, timeout: 10_000 }, (answer) => {
+    const chunks: Buffer[] = []
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+    answer.on('end', () =>
+      answer.statusCode === 200 ? resolve(Buffer.concat(chunks)) : reject(new Error(`${path}: ${answer.statusCode}`)),
+    )
+    answer.on('error', reject)
+  })
+  asked.on('timeout', () => asked.destroy(new Error(`${path} did not come in time`)))
+  asked.on('error', reject)
+  const body = await promise
+  const isGzip = body[0] === 0x1f && body[1] === 0x8b
+  return { bytes: body.length, text: (isGzip ? gunzipSync(body) : body).toString() }
 }

@@ -17,6 +17,7 @@ export default defineConfig({
   base: '/',
   appType: 'mpa',
   plugins: [react(), themeStyleSheet(), pageOfEachApp(apps), compressedBeside()],
+  resolve: { alias: { typebox: `${here}/build/no-schemas.ts` } },
   server: { proxy: { [api]: { target: gateway, changeOrigin: false } } },
   build: {
     outDir: 'dist',

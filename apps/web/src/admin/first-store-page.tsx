@@ -1,21 +1,18 @@
 /** Where the counter begins: the owner's stores to choose from, or the form that opens the first one. */
-import { openStore } from '@jumun/contracts/http'
-import { Alert, Button, Checkbox, NumberInput, Stack, TextInput, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
-import { newId } from '../api/new-id.ts'
+
+import { Title } from '@mantine/core'
+import { Link, Navigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
-import { fieldOf } from '../parts/field-of.ts'
-import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
-import { useCall } from '../parts/platform.tsx'
-import { useSentence } from '../parts/problem.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { useMyStores, useNewOrders } from './my-stores.ts'
+
+/** Needed once in the life of an owner. */
+const OpenStoreForm = lazy(() => import('./open-store-form.tsx').then((form) => ({ default: form.OpenStoreForm })))
 
 export function FirstStorePage() {
   const t = useTexts(adminTexts)
@@ -24,7 +21,12 @@ export function FirstStorePage() {
   const newOrders = useNewOrders()
   if (stores.data === undefined) return <NotThere asked={stores} rows={3} height={160} />
   const [only, second] = stores.data
-  if (only === undefined) return <OpenStore />
+  if (only === undefined)
+    return (
+      <Suspense>
+        <OpenStoreForm />
+      </Suspense>
+    )
   if (second === undefined) return <Navigate to="/$storeId" params={{ storeId: only.id }} replace />
   return (
     <>
@@ -48,58 +50,5 @@ export function FirstStorePage() {
         ))}
       </ul>
     </>
-  )
-}
-
-function OpenStore() {
-  const t = useTexts(adminTexts)
-  const sentence = useSentence()
-  const call = useCall()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const [key] = useState(newId)
-  const opening = useMutation({
-    mutationFn: (form: FormData) => {
-      const text = (name: string): string => fieldOf(form)(name).trim()
-      const name = { ...(text('ko') && { ko: text('ko') }), ...(text('en') && { en: text('en') }) }
-      return call(openStore, {
-        body: {
-          name,
-          address: { line1: text('address') },
-          minutes: Number(text('minutes')) || 15,
-          fulfilments: form.get('delivers') ? ['pickup', 'delivery'] : ['pickup'],
-        },
-        key,
-      })
-    },
-    onSuccess: async (store) => {
-      await client.invalidateQueries({ queryKey: ['stores'] })
-      void navigate({ to: '/$storeId/menu', params: { storeId: store.id } })
-    },
-  })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    opening.mutate(new FormData(event.currentTarget))
-  }
-  return (
-    <Empty picture={<StoreFront motif="hotCup" id="mine" />} title={t.noStores} hint={t.noStoresHint}>
-      <form onSubmit={submit} className="open-store">
-        <Stack gap="sm">
-          <TextInput name="ko" label={t.nameKo} size="md" maxLength={100} />
-          <TextInput name="en" label={t.nameEn} size="md" maxLength={100} />
-          <TextInput name="address" label={t.address} size="md" required maxLength={200} />
-          <NumberInput name="minutes" label={t.minutesToCook} size="md" min={1} max={240} defaultValue={15} />
-          <Checkbox name="delivers" label={t.delivers} size="md" defaultChecked />
-          {opening.isError && (
-            <Alert color="persimmon" variant="light" role="alert">
-              {sentence(opening.error)}
-            </Alert>
-          )}
-          <Button type="submit" size="lg" loading={opening.isPending}>
-            {t.openStore}
-          </Button>
-        </Stack>
-      </form>
-    </Empty>
   )
 }

@@ -1,17 +1,19 @@
 /** The customer's pages. */
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router'
 import { PageGone, ScreenBroke } from '../parts/gone.tsx'
-import { CartPage } from './cart-page.tsx'
+import { pageLater } from '../parts/page-later.ts'
 import { EntrancePage } from './entrance-page.tsx'
 import { OrderPage } from './order-page.tsx'
-import { OrdersPage } from './orders-page.tsx'
 import { ClientShell } from './shell.tsx'
 import { StorePage } from './store-page.tsx'
 import { StoresPage } from './stores-page.tsx'
 
 const root = createRootRoute({ component: ClientShell, notFoundComponent: PageGone, errorComponent: ScreenBroke })
-const page = <const Path extends string>(path: Path, component: () => React.ReactNode) =>
+const page = <const Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component })
+
+const cart = pageLater(() => import('./cart-page.tsx'), 'CartPage')
+const history = pageLater(() => import('./orders-page.tsx'), 'OrdersPage')
 
 export const clientRouter = createRouter({
   basepath: '/client',
@@ -19,8 +21,8 @@ export const clientRouter = createRouter({
   routeTree: root.addChildren([
     page('/', StoresPage),
     page('/stores/$storeId', StorePage),
-    page('/cart', CartPage),
-    page('/orders', OrdersPage),
+    page('/cart', cart),
+    page('/orders', history),
     page('/orders/$orderId', OrderPage),
     page('/login', EntrancePage),
     page('/login/$next', EntrancePage),

@@ -1,8 +1,7 @@
 /** The operators' pages: orders with the chosen one in the address, the platform, the events. */
 import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router'
 import { PageGone, ScreenBroke } from '../parts/gone.tsx'
-import { EventsPage } from './events-page.tsx'
-import { PlatformPage } from './platform-page.tsx'
+import { pageLater } from '../parts/page-later.ts'
 import { OpsShell } from './shell.tsx'
 import { WallPage } from './wall-page.tsx'
 
@@ -10,12 +9,15 @@ const root = createRootRoute({ component: OpsShell, notFoundComponent: PageGone,
 const page = <const Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component })
 
+const events = pageLater(() => import('./events-page.tsx'), 'EventsPage')
+const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
+
 export const opsRouter = createRouter({
   basepath: '/ops',
   routeTree: root.addChildren([
     page('/', WallPage),
     page('/orders/$orderId', WallPage),
-    page('/platform', PlatformPage),
-    page('/events', EventsPage),
+    page('/platform', platform),
+    page('/events', events),
   ]),
 })
