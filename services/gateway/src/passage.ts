@@ -77,6 +77,10 @@ export class Passage implements Dispatcher.DispatchHandler {
     }
     this.#sent = false
     const { path, method, headers, body, stream } = this.#letter
+    if (!stream && this.#member.full()) {
+      this.#refuse(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
+      return
+    }
     try {
       this.#member.pool(stream).dispatch({ path, method, headers, body }, this)
     } catch (error) {

@@ -8,6 +8,8 @@ export const bounds = {
   /** Between two pieces of an answer; streams have none. */
   bodyMs: 30_000,
   callConnections: 256,
+  /** Calls that wait for one of those; a longer queue would be served when its people have gone. */
+  waitingCalls: 256,
   streamConnections: 10_000,
   /** An empty registry may be one that has just started: so long we go on with whom we knew. */
   lastKnownMs: 30_000,
@@ -17,6 +19,8 @@ export interface Member {
   readonly url: string
   /** Streams have connections of their own, so that ten thousand of them leave room for calls. */
   pool(stream: boolean): Pool
+  /** So many wait for it already that one more would wait too long. */
+  full(): boolean
   /** After the requests in hand. */
   close(): Promise<void>
   destroy(): Promise<void>
@@ -134,6 +138,7 @@ export class Upstream {
         })
         return streams
       },
+      full: () => calls.stats.queued >= bounds.waitingCalls,
       close: async () => {
         await Promise.all([calls.close(), streams?.close()])
       },

@@ -175,3 +175,31 @@ describe('after the request was sent', () => {
     await assert.rejects(answer.text())
   })
 })
+
+test('when a service does not keep up, who comes last is told at once to come back, and the others are served', async () => {
+  const slow = await startEdge({
+    JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: '10000000',
+    JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_ADDRESS: '10000000',
+  })
+  try {
+    const released = Promise.withResolvers<void>()
+    await slow.behind('order', (app) => void app.get('/orders', () => released.promise.then(() => ({}))))
+    await slow.knows('order', 1)
+    const turnedAway: Response[] = []
+    const asked = Array.from({ length: 700 }, async () => {
+      const answer = await slow.ask('/orders', { headers: { authorization: `Bearer ${slow.token('customer')}` } })
+      if (answer.status === 503) turnedAway.push(answer)
+      return answer.status
+    })
+    await until(async () => turnedAway.length >= 100, 'some are turned away while nobody is served')
+    released.resolve()
+    const statuses = await Promise.all(asked)
+    assert.deepEqual(new Set(statuses), new Set([200, 503]))
+    assert.ok(statuses.filter((status) => status === 200).length >= 256)
+    const [first] = turnedAway as [Response]
+    assert.equal(first.headers.get('retry-after'), '1')
+    assert.equal(await code(first), 'overloaded')
+  } finally {
+    await slow.stop()
+  }
+})
