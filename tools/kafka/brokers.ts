@@ -132,6 +132,8 @@ function propertiesOf(broker: {
     'share.coordinator.state.topic.min.isr': Math.max(1, replicas - 1),
     'auto.create.topics.enable': false,
     'group.initial.rebalance.delay.ms': 0,
+    // a broker that comes back leads again within seconds, so that what follows leaders is tried often
+    'leader.imbalance.check.interval.seconds': 5,
     'group.min.session.timeout.ms': 1000,
     'log.retention.hours': -1,
   })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Producer } from '@platformatic/kafka'
+import { Admin, Producer } from '@platformatic/kafka'
 import { type LocalKafka, startLocalKafka } from '../../../tools/kafka/local-kafka.ts'
 import { eventually, recordsOf } from './event-log.features.ts'
 import type { EventLog, StoredRecord, Subscription } from './event-log.ts'
@@ -119,6 +119,36 @@ describe('Kafka with three brokers', { timeout: 540_000 }, () => {
     await Promise.all([subscription.caughtUp(), follower.caughtUp()])
     assertWhole(got, flowing.last())
     assertWhole(followed, flowing.last())
+  })
+
+  test('a broker that was away when a member began leads again: what has moved to it is read', async () => {
+    const topic = newTopic()
+    const flowing = flow(topic)
+    const admin = new Admin({ clientId: `test-${randomUUID()}`, bootstrapBrokers: [...kafka.addresses] })
+    const [away] = kafka.brokers as [(typeof kafka.brokers)[number]]
+    const leaders = async () => {
+      const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true })
+      return Object.values(topics.get(topic)?.partitions ?? {}).map(({ leader }) => leader)
+    }
+    try {
+      await flowing.grows(5)
+      await away.kill()
+      await eventually('the others lead everything', async () => !(await leaders()).includes(away.id))
+      // several groups: who loses the group's coordinator begins anew anyway
+      const members = Array.from({ length: 5 }, () => member(topic, randomUUID()).got)
+      const allHeard = (least: number) => members.every((got) => new Set(got.map(({ id }) => id)).size >= least)
+      await eventually('the members hear what the others lead', () => allHeard(subjects.length))
+      await away.start()
+      await eventually('it leads again', async () => (await leaders()).includes(away.id))
+      await flowing.grows(20)
+      const last = await flowing.stop()
+      await eventually('everything is heard', () => allHeard(last * subjects.length))
+      for (const got of members) assertWhole(got, last)
+    } finally {
+      await flowing.stop()
+      await away.start()
+      await admin.close()
+    }
   })
 
   test('all three are restarted one after the other while records flow', async () => {

@@ -34,12 +34,12 @@ const gatherMs = 5
 const maxBytes = 4 * 1024 * 1024
 const maxBytesOfPartition = 256 * 1024
 const againAfterMs = 100
+/** Longer than the client's own limits: a question that they do not end was lost in the client, and the client with it. */
+const answerWithinMs = 15_000
 const isControl = 0b10_0000
 
 export function startReader(cluster: Cluster, who: string, topics: readonly string[]): Reader {
-  const client: Client = cluster.newClient()
-  client.topics.trackAll(...topics)
-  client.on('error', (error: unknown) => cluster.trouble(`${who}: reading`, error))
+  let client = newClient()
   const stopping = new AbortController()
   const loops = new Map<number, Promise<void>>()
   let cursors: readonly ReadCursor[] = []
@@ -49,6 +49,34 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
     looking = true
     wake.resolve()
     wake = Promise.withResolvers<void>()
+  }
+
+  function newClient(): Client {
+    const made = cluster.newClient()
+    made.topics.trackAll(...topics)
+    made.on('error', (error: unknown) => cluster.trouble(`${who}: reading`, error))
+    return made
+  }
+
+  /** Bounded by us as well; after a question that was lost the next one is asked by another client. */
+  async function answered<T>(ask: (client: Client) => Promise<T>): Promise<T> {
+    const asked = client
+    const lost = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      if (client === asked) {
+        client = newClient()
+        void closed(asked, true)
+      }
+      lost.reject(new Error(`no answer within ${answerWithinMs} ms, nor that there is none`))
+    }, answerWithinMs)
+    const stopped = (): void => lost.reject(new Error('stopped'))
+    stopping.signal.addEventListener('abort', stopped, { once: true })
+    try {
+      return await Promise.race([ask(asked), lost.promise])
+    } finally {
+      clearTimeout(timer)
+      stopping.signal.removeEventListener('abort', stopped)
+    }
   }
 
   /** Sees to it that every broker that leads something has a loop. */
@@ -83,7 +111,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
   }
 
   async function leaders(): Promise<Node[]> {
-    const metadata = await client.metadata({ topics: [...topics] })
+    const metadata = await answered((client) => client.metadata({ topics: [...topics] }))
     const nodes = new Map<number, Node>()
     for (const cursor of cursors) {
       const topic = metadata.topics.get(cursor.topic)
@@ -101,7 +129,9 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
   async function readFrom(id: number): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const node = (await leaders()).find((one) => one.id === id)
+        const nodes = await leaders()
+        if (nodes.some((one) => !loops.has(one.id))) changed() // a partition moved to a broker that nobody asks yet
+        const node = nodes.find((one) => one.id === id)
         if (!node) return
         await fetchOnce(node)
         await pauseUnless(stopping.signal, gatherMs)
@@ -116,8 +146,8 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
 
   async function fetchOnce({ id, wanted, excluded }: Node): Promise<void> {
     const asked = wanted.map(({ topicId, cursor }) => ({ topicId, cursor, from: cursor.next }))
-    const answer = await client
-      .fetch({
+    const answer = await answered((client) =>
+      client.fetch({
         node: id,
         maxWaitTime: excluded ? shortWaitMs : waitMs,
         minBytes: 1,
@@ -132,11 +162,11 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
             lastFetchedEpoch: -1,
           })),
         })),
-      })
-      .catch(async (error: unknown) => {
-        if (!(await moveIntoRange(error, asked))) throw error
-        return undefined
-      })
+      }),
+    ).catch(async (error: unknown) => {
+      if (!(await moveIntoRange(error, asked))) throw error
+      return undefined
+    })
     for (const { topicId, partitions } of answer?.responses ?? [])
       for (const { partitionIndex, records: batches } of partitions) {
         const one = asked.find(({ topicId: at, cursor }) => at === topicId && cursor.partition === partitionIndex)
@@ -189,11 +219,9 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
 
   async function startOf(topic: string, partition: number): Promise<bigint> {
     const earliest = -2n
-    const offsets = await client.listOffsets({
-      topics: [topic],
-      partitions: { [topic]: [partition] },
-      timestamp: earliest,
-    })
+    const offsets = await answered((client) =>
+      client.listOffsets({ topics: [topic], partitions: { [topic]: [partition] }, timestamp: earliest }),
+    )
     return offsets.get(topic)?.[partition] ?? 0n
   }
 
