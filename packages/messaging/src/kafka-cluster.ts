@@ -73,7 +73,7 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
   async function topicsExist(names: readonly string[]): Promise<void> {
     const missing = [...new Set(names)].filter((name) => !known.has(name))
     if (missing.length === 0) return
-    const present = new Set(await admin.listTopics())
+    const present = new Set(await inTime(admin.listTopics()))
     const absent = missing.filter((name) => !present.has(name))
     for (const name of absent) await create(name)
     await untilSeen(absent)
@@ -81,10 +81,10 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
   }
 
   async function create(name: string): Promise<void> {
-    const up = (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size
+    const up = (await inTime(admin.metadata({ topics: [], forceUpdate: true }))).brokers.size
     const replicas = options.replicas ?? Math.min(3, Math.max(up, options.brokers.length))
     try {
-      await admin.createTopics({ topics: [name], partitions: options.partitions ?? 6, replicas })
+      await inTime(admin.createTopics({ topics: [name], partitions: options.partitions ?? 6, replicas }))
     } catch (error) {
       if (!isAmong(error, ({ apiId }) => apiId === 'TOPIC_ALREADY_EXISTS')) throw error // else another was faster
     }
@@ -95,7 +95,7 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     const deadline = performance.now() + topicsSeenWithinMs
     for (;;) {
       if (names.length === 0) return
-      const present = new Set(await admin.listTopics())
+      const present = new Set(await inTime(admin.listTopics()))
       if (names.every((name) => present.has(name))) return
       if (performance.now() > deadline)
         throw new Error(`the topics ${names.join(', ')} are made, but nobody knows them`)
@@ -104,7 +104,7 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
   }
 
   async function partitionsOf(topics: readonly string[]) {
-    const metadata = await admin.metadata({ topics: [...topics], forceUpdate: true })
+    const metadata = await inTime(admin.metadata({ topics: [...topics], forceUpdate: true }))
     return topics.flatMap((topic) =>
       Array.from({ length: metadata.topics.get(topic)?.partitionsCount ?? 0 }, (_, partition) => ({
         topic,
@@ -132,7 +132,7 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
         name,
         partitions: partitions.map(({ partition }) => ({ partitionIndex: partition, timestamp: -1n })),
       }))
-      const listed = await admin.listOffsets({ topics })
+      const listed = await inTime(admin.listOffsets({ topics }))
       return listed
         .flatMap(({ name, partitions }) =>
           partitions.map(({ partitionIndex, offset }) => ({
@@ -148,7 +148,7 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
         name,
         partitionIndexes: partitions.map(({ partition }) => partition),
       }))
-      const [answer] = await admin.listConsumerGroupOffsets({ groups: [{ groupId: group, topics }] })
+      const [answer] = await inTime(admin.listConsumerGroupOffsets({ groups: [{ groupId: group, topics }] }))
       return new Map(
         (answer?.topics ?? []).flatMap(({ name, partitions }) =>
           partitions
@@ -159,7 +159,7 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     },
     async reachable() {
       try {
-        await admin.metadata({ topics: [], forceUpdate: true, retries: 0 })
+        await inTime(admin.metadata({ topics: [], forceUpdate: true, retries: 0 }))
         return true
       } catch {
         return false // that it cannot be reached is the answer
@@ -174,6 +174,24 @@ export function isAmong(error: unknown, wanted: (one: { apiId?: unknown; needsRe
   if (typeof error !== 'object' || error === null) return false
   const { errors, cause } = error as { errors?: unknown; cause?: unknown }
   return wanted(error) || [...(Array.isArray(errors) ? errors : []), cause].some((one) => isAmong(one, wanted))
+}
+
+const lostAfterMs = 60_000
+
+/** The client ended neither with an answer nor with an error within its own limits: it lost the question. */
+export class QuestionLost extends Error {
+  override name = 'QuestionLost'
+}
+
+/** Behind the client's own limits one of ours: a question that it loses would be waited for forever. */
+export async function inTime<T>(asked: Promise<T>, withinMs = lostAfterMs): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new QuestionLost(`no answer within ${withinMs} ms`)), withinMs)
+  try {
+    return await Promise.race([asked, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** A broker that never answers does not hold up an end. */

@@ -7,6 +7,7 @@ import {
   type Client,
   type Cluster,
   closed,
+  inTime,
   isAmong,
   keepRunning,
   partitionKey,
@@ -160,7 +161,7 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
       client.generationId = id
       client.memberId = member
       try {
-        await client.commit({ offsets })
+        await inTime(client.commit({ offsets }))
         failed = false
         for (const [index, lane] of late.entries()) lane.committed = offsets[index]?.offset ?? lane.committed
       } catch (error) {

@@ -5,7 +5,7 @@
  */
 import { compatibilityPartitioner, Producer } from '@platformatic/kafka'
 import type { EventLog, LogRecord, Subscription } from './event-log.ts'
-import { closed, type KafkaEventLogOptions, kafkaCluster } from './kafka-cluster.ts'
+import { closed, inTime, type KafkaEventLogOptions, kafkaCluster, QuestionLost } from './kafka-cluster.ts'
 import { consumeKafka } from './kafka-consume.ts'
 import { followKafka } from './kafka-follow.ts'
 import { toMessage } from './kafka-record.ts'
@@ -14,13 +14,15 @@ export type { KafkaEventLogOptions } from './kafka-cluster.ts'
 
 export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const cluster = kafkaCluster(options)
-  const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
-    ...cluster.clientOptions,
-    idempotent: true,
-    acks: -1,
-    partitioner: compatibilityPartitioner,
-    autocreateTopics: false,
-  })
+  const newProducer = () =>
+    new Producer<Buffer, Buffer, Buffer, Buffer>({
+      ...cluster.clientOptions,
+      idempotent: true,
+      acks: -1,
+      partitioner: compatibilityPartitioner,
+      autocreateTopics: false,
+    })
+  let producer = newProducer()
   const open = new Set<Subscription>()
   const started = (subscription: Subscription): Subscription => {
     open.add(subscription)
@@ -39,9 +41,12 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
     await cluster.topicsExist(records.map((record) => record.topic))
     const messages = await Promise.all(records.map((record) => toMessage(record, options.registry)))
     try {
-      await producer.send({ messages })
+      await inTime(producer.send({ messages }))
     } catch (error) {
-      producer.clearMetadata() // the next attempt asks anew who leads what
+      if (error instanceof QuestionLost) {
+        void closed(producer)
+        producer = newProducer()
+      } else producer.clearMetadata() // the next attempt asks anew who leads what
       throw error
     }
   }

@@ -4,7 +4,7 @@
  * again where the partition went.
  */
 import { protocolErrorsCodesById } from '@platformatic/kafka'
-import { type Client, type Cluster, closed, pauseUnless } from './kafka-cluster.ts'
+import { type Client, type Cluster, closed, inTime, pauseUnless, QuestionLost } from './kafka-cluster.ts'
 import type { RawRecord } from './kafka-record.ts'
 
 /** A partition being read; whoever made it sees `next` move. */
@@ -34,7 +34,7 @@ const gatherMs = 5
 const maxBytes = 4 * 1024 * 1024
 const maxBytesOfPartition = 256 * 1024
 const againAfterMs = 100
-/** Longer than the client's own limits: a question that they do not end was lost in the client, and the client with it. */
+/** Longer than one try of the client: what it has not ended by then may be lost, and the client with it. */
 const answerWithinMs = 15_000
 const isControl = 0b10_0000
 
@@ -58,24 +58,22 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
     return made
   }
 
-  /** Bounded by us as well; after a question that was lost the next one is asked by another client. */
+  /** After a question that was lost the next one is asked by another client. */
   async function answered<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     const asked = client
-    const lost = Promise.withResolvers<never>()
-    const timer = setTimeout(() => {
-      if (client === asked) {
+    const stopped = Promise.withResolvers<never>()
+    const stop = (): void => stopped.reject(new Error('stopped'))
+    stopping.signal.addEventListener('abort', stop, { once: true })
+    try {
+      return await Promise.race([inTime(ask(asked), answerWithinMs), stopped.promise])
+    } catch (error) {
+      if (error instanceof QuestionLost && client === asked) {
         client = newClient()
         void closed(asked, true)
       }
-      lost.reject(new Error(`no answer within ${answerWithinMs} ms, nor that there is none`))
-    }, answerWithinMs)
-    const stopped = (): void => lost.reject(new Error('stopped'))
-    stopping.signal.addEventListener('abort', stopped, { once: true })
-    try {
-      return await Promise.race([ask(asked), lost.promise])
+      throw error
     } finally {
-      clearTimeout(timer)
-      stopping.signal.removeEventListener('abort', stopped)
+      stopping.signal.removeEventListener('abort', stop)
     }
   }
 
