@@ -262,8 +262,9 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     const race = async (kind: Race, status: string): Promise<boolean> => {
       let went: Answer
       if (kind === 'cancel against start' && status === 'ACCEPTED')
+        // the wish to cancel has the longer way: now this one is first, now that
         [went] = await Promise.all([
-          counter(startCooking),
+          pause(Math.random() * cancelTravelsMs).then(() => counter(startCooking)),
           api.ask<Order>(cancelOrder, { as: customer, params: { id } }),
         ])
       else if (kind === 'accept against the limit' && status === 'CONFIRMED') {
@@ -327,6 +328,9 @@ const isFinal = ({ status, code }: Answer): boolean =>
 
 const patience = (ms: number, giveUp: AbortSignal): Promise<unknown> =>
   pause(ms * (0.75 + Math.random() / 2), undefined, { signal: giveUp }).catch(() => {}) // given up: the loop looks at that
+
+/** From the customer over order and its event to the store, about. */
+const cancelTravelsMs = 80
 
 /** Around the end of the limit: what is seen here is a little late, and timers are swept each second. */
 const lastMoment = (limitMs: number): number => limitMs - 700 + Math.random() * 1_700
