@@ -21,6 +21,8 @@ const lookEveryMs = 20
 const waitForVictimMs = 20_000
 const waitForOutboxMs = 20_000
 const waitForChargeMs = 20_000
+/** Fewer would mean that a fault did not bite. */
+const leastGathered = 20
 
 export async function breakThings(
   ground: Ground,
@@ -182,15 +184,13 @@ async function strike(
     case 'the log is away': {
       const heal = lines.log?.infect({ kind: 'cut' }, (label) => label === '' || label.endsWith('/jumun_log'))
       await pause(fault.forMs)
-      heal?.()
-      return drained(ground)
+      return drained(ground, () => heal?.())
     }
     case "the log's disk is full": {
       if (!ground.logDisk) throw new Error('the log has no disk of its own')
       const empty = await ground.logDisk.fill()
       await pause(fault.forMs)
-      await empty()
-      return drained(ground)
+      return drained(ground, empty).finally(empty)
     }
     case 'consumer from the beginning': {
       const parts = partsOf(fault.service)
@@ -230,25 +230,27 @@ function concerns(
   return fault.line === 'log' ? database === 'jumun_log' : database !== 'jumun_log' && user.startsWith('jumun_')
 }
 
-/** What gathered in the outboxes while the log was away, and how fast it went. */
-async function drained(ground: Ground): Promise<{ recoveredMs: number; note: string }> {
-  const speakers = ['order', 'payment', 'catalog', 'store', 'delivery']
-  const waiting = async (before: Date): Promise<number> => {
-    const counts = await Promise.all(
-      speakers.map((service) =>
-        ground.sql<{ n: string }>(`jumun_${service}`, 'SELECT count(*) AS n FROM outbox WHERE time < $1', [before]),
-      ),
-    )
-    return counts.reduce((sum, [row]) => sum + Number(row?.n ?? 0), 0)
-  }
+const waitingSince = async (ground: Ground, before: Date): Promise<number> => {
+  const counts = await Promise.all(
+    ['order', 'payment', 'catalog', 'store', 'delivery'].map((service) =>
+      ground.sql<{ n: string }>(`jumun_${service}`, 'SELECT count(*) AS n FROM outbox WHERE time < $1', [before]),
+    ),
+  )
+  return counts.reduce((sum, [row]) => sum + Number(row?.n ?? 0), 0)
+}
+
+/** Gives the log back, and sees how fast what had gathered in the outboxes goes. */
+async function drained(ground: Ground, giveBack: () => unknown): Promise<{ recoveredMs: number; note: string }> {
   const healedAt = new Date()
+  const gathered = await waitingSince(ground, healedAt)
+  if (gathered < leastGathered) throw new Error(`only ${gathered} events had gathered: the log was hardly away`)
+  await giveBack()
   const began = performance.now()
-  const gathered = await waiting(healedAt)
   let left = gathered
   let firstAt: number | undefined
   await until(
     async () => {
-      left = await waiting(healedAt)
+      left = await waitingSince(ground, healedAt)
       if (left < gathered) firstAt ??= performance.now()
       return left === 0
     },

@@ -1,7 +1,8 @@
 /** The event log on a PostgreSQL of its own whose disk is small, and can be filled to the last byte. Needs Linux and root. */
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, chmod, type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { embeddedPostgres } from '../../apps/platform/src/embedded-postgres.ts'
@@ -15,6 +16,7 @@ export interface LogDisk {
 
 const run = promisify(execFile)
 const limitMs = 10_000
+const refillEveryMs = 50
 const password = 'of-a-throw-away-log'
 
 export async function logOnSmallDisk(
@@ -30,10 +32,12 @@ export async function logOnSmallDisk(
     throw new Error(`A small disk cannot be made (this needs Linux and root): ${error.message}`)
   })
   undo.push(() => run('umount', ['-l', folder], { timeout: limitMs }))
-  await chmod(folder, 0o711)
+  // PostgreSQL's user has to get there; else its data would be kept in another place, on another disk
+  for (const path of [dirname(folder), folder]) await chmod(path, 0o711)
   const postgres = embeddedPostgres({ dataDir: join(folder, 'postgres'), password, log, onChange: () => {} })
   undo.push(() => postgres.stop())
   await postgres.start()
+  await access(join(folder, 'postgres', 'PG_VERSION'))
   const admin = new pg.Client({ connectionString: postgres.urlOf('postgres') })
   await admin.connect()
   await admin.query('CREATE DATABASE jumun_log')
@@ -43,19 +47,33 @@ export async function logOnSmallDisk(
     url: postgres.urlOf('jumun_log'),
     async fill() {
       const file = await open(filler, 'w')
-      try {
-        for (let size = 2 ** 20; size >= 4096; size = size === 4096 ? 0 : Math.max(4096, size / 16))
-          for (;;)
-            try {
-              await file.write(Buffer.alloc(size, 1))
-            } catch (error) {
-              if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-              break
-            }
-      } finally {
+      const stop = new AbortController()
+      await toTheLastByte(file)
+      const staying = (async () => {
+        // PostgreSQL gives old segments of its own back: those bytes are taken as well
+        while (!stop.signal.aborted) {
+          await toTheLastByte(file)
+          await pause(refillEveryMs)
+        }
+      })()
+      return async () => {
+        if (stop.signal.aborted) return
+        stop.abort()
+        await staying
         await file.close()
+        await rm(filler)
       }
-      return () => rm(filler)
     },
   }
+}
+
+async function toTheLastByte(file: FileHandle): Promise<void> {
+  for (const size of [2 ** 20, 2 ** 16, 2 ** 12])
+    for (;;)
+      try {
+        await file.write(Buffer.alloc(size, 1))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+        break
+      }
 }
