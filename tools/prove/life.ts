@@ -264,7 +264,7 @@ export function life(api: Api, cast: Cast, seed: number): Life {
       if (kind === 'cancel against start' && status === 'ACCEPTED')
         // the wish to cancel has the longer way: now this one is first, now that
         [went] = await Promise.all([
-          pause(Math.random() * cancelTravelsMs).then(() => counter(startCooking)),
+          pause(headStartsMs[plan.index % headStartsMs.length]).then(() => counter(startCooking)),
           api.ask<Order>(cancelOrder, { as: customer, params: { id } }),
         ])
       else if (kind === 'accept against the limit' && status === 'CONFIRMED') {
@@ -329,8 +329,8 @@ const isFinal = ({ status, code }: Answer): boolean =>
 const patience = (ms: number, giveUp: AbortSignal): Promise<unknown> =>
   pause(ms * (0.75 + Math.random() / 2), undefined, { signal: giveUp }).catch(() => {}) // given up: the loop looks at that
 
-/** From the customer over order and its event to the store, about. */
-const cancelTravelsMs = 80
+/** From the customer over order and its event to the store: a moment when all is quiet, a second when it is not. */
+const headStartsMs = [0, 20, 60, 200, 1_000]
 
 /** Around the end of the limit: what is seen here is a little late, and timers are swept each second. */
 const lastMoment = (limitMs: number): number => limitMs - 700 + Math.random() * 1_700
