@@ -189,8 +189,12 @@ async function strike(
     case "the log's disk is full": {
       if (!ground.logDisk) throw new Error('the log has no disk of its own')
       const empty = await ground.logDisk.fill()
-      await pause(fault.forMs)
-      return drained(ground, empty).finally(empty)
+      try {
+        await pause(fault.forMs)
+        return await drained(ground, empty)
+      } finally {
+        await empty()
+      }
     }
     case 'consumer from the beginning': {
       const parts = partsOf(fault.service)
