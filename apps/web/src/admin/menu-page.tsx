@@ -8,6 +8,7 @@ import { type Attempt, attemptOf, isSettled } from '../api/attempt.ts'
 import { newId } from '../api/new-id.ts'
 import { menuQuestion } from '../api/questions.ts'
 import { Refusal } from '../api/refusal.ts'
+import { takeInAnswer } from '../api/take-in-answer.ts'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -94,16 +95,15 @@ export function MenuPage() {
   )
 }
 
-/** The answer takes its place in the menu at once. */
 export function useProductTaken(): (product: Product) => void {
   const client = useQueryClient()
-  return (product) => {
-    client.setQueryData<Product[]>(['menu', product.storeId], (held) => {
+  const call = useCall()
+  return (product) =>
+    takeInAnswer<Product[]>(client, menuQuestion(call, product.storeId).queryKey, (held) => {
       if (held === undefined) return held
       const known = held.some(({ id }) => id === product.id)
       return known ? held.map((each) => (each.id === product.id ? product : each)) : [...held, product]
     })
-  }
 }
 
 function OfferSwitch({ product }: { readonly product: Product }) {

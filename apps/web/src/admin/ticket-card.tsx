@@ -3,6 +3,7 @@ import { handOver, markReady, type Store, startCooking, type Ticket } from '@jum
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { ticketsQuestion } from '../api/questions.ts'
+import { takeInAnswer } from '../api/take-in-answer.ts'
 import { shortNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
@@ -20,16 +21,13 @@ interface CardProps {
   readonly store: Store
 }
 
-/** The answer of a step replaces the ticket at once; the list is asked again behind it. */
 export function useTicketTaken(storeId: string): (ticket: Ticket) => void {
   const client = useQueryClient()
   const { queryKey } = ticketsQuestion(useCall(), storeId)
-  return (ticket) => {
-    client.setQueryData<Ticket[]>(queryKey, (held) =>
+  return (ticket) =>
+    takeInAnswer<Ticket[]>(client, queryKey, (held) =>
       held?.map((each) => (each.orderId === ticket.orderId ? ticket : each)),
     )
-    void client.invalidateQueries({ queryKey })
-  }
 }
 
 export function TicketCard({ ticket, store }: CardProps) {

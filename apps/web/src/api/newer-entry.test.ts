@@ -22,7 +22,7 @@ const entry = (version: number, steps: number, refunded = false): DashboardEntry
 
 test('a late answer with an older version changes nothing', () => {
   const held = entry(4, 6)
-  assert.equal(laterOf(held, entry(3, 9)), held)
+  assert.equal(laterOf(held, entry(3, 5)), held)
 })
 
 test('the same version with more of the story is news, with the same story is not', () => {
@@ -32,9 +32,13 @@ test('the same version with more of the story is news, with the same story is no
   assert.equal(laterOf(held, entry(4, 6)), held)
 })
 
-test('the returned money is news even when nothing else is', () => {
-  const back = entry(4, 6, true)
-  assert.equal(laterOf(entry(4, 6), back), back)
+test('the returned money is news even when nothing else is, and takes nothing of the story away', () => {
+  assert.deepEqual(laterOf(entry(4, 6), entry(4, 6, true)), entry(4, 6, true))
+  assert.deepEqual(laterOf(entry(4, 6), entry(4, 0, true)), entry(4, 6, true))
+})
+
+test('money that is back stays back, whoever tells more of the rest', () => {
+  assert.deepEqual(laterOf(entry(4, 0, true), entry(4, 6)), entry(4, 6, true))
 })
 
 test('a newer state without its story keeps the story told so far', () => {

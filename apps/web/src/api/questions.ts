@@ -13,9 +13,10 @@ import {
   type Product,
   type Store,
 } from '@jumun/contracts/http'
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, type QueryClient, queryOptions, replaceEqualDeep } from '@tanstack/react-query'
 import type { Call } from './call.ts'
 import { entryOfOrder, laterOf } from './newer-entry.ts'
+import { laterPages, type OrdersPages } from './orders-pages.ts'
 import { Refusal } from './refusal.ts'
 
 /** The live line tells news at once; asking again this often is the net below it. */
@@ -80,21 +81,16 @@ export const menuQuestion = (call: Call, storeId: string) =>
 export const orderKey = (id: string) => ['order', id] as const
 
 /** One order: from the view (which tells the story), or from the order service when the view has not heard or is away. */
-export const orderQuestion = (call: Call, client: QueryClient, id: string, after?: number) =>
+export const orderQuestion = (call: Call, id: string) =>
   queryOptions({
     queryKey: orderKey(id),
-    queryFn: async ({ signal }): Promise<DashboardEntry> => {
-      const held = client.getQueryData<DashboardEntry>(orderKey(id))
-      const heard = await call(getDashboard, {
-        params: { orderId: id },
-        query: after === undefined ? {} : { after },
-        signal,
-      }).catch(async (error: unknown) => {
+    queryFn: ({ signal }): Promise<DashboardEntry> =>
+      call(getDashboard, { params: { orderId: id }, signal }).catch(async (error: unknown) => {
         if (!isNotThere(error) && !viewIsAway(error)) throw error
         return entryOfOrder(await call(getOrder, { params: { id }, signal }))
-      })
-      return laterOf(held, heard)
-    },
+      }),
+    // What the live line told while this was asked is later than the answer.
+    structuralSharing: (held, heard) => laterOf(held as DashboardEntry | undefined, heard as DashboardEntry),
     refetchInterval: netMs,
   })
 
@@ -119,6 +115,7 @@ export const ordersQuestion = (call: Call, filter: { readonly storeId?: string }
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    structuralSharing: (held, heard) => replaceEqualDeep(held, laterPages(held as OrdersPages, heard as OrdersPages)),
     refetchInterval: netMs,
   })
 

@@ -1,7 +1,7 @@
 /** One order as it happens: how far it is, the promised minutes, the story, and what can still be done. */
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Group, Title } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { orderDetailQuestion, orderQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
@@ -28,7 +28,7 @@ export function OrderPage() {
   const { orderId } = useParams({ strict: false }) as { readonly orderId: string }
   const call = useCall()
   const loggedIn = useSession() !== undefined
-  const order = useQuery({ ...orderQuestion(call, useQueryClient(), orderId), enabled: loggedIn })
+  const order = useQuery({ ...orderQuestion(call, orderId), enabled: loggedIn })
   if (!loggedIn) return <EntrancePage />
   if (order.data !== undefined) return <OrderStory entry={order.data} />
   return <NotThere asked={order} rows={3} height={160} />

@@ -2,6 +2,7 @@
 import { type ProviderFault, setProviderFault } from '@jumun/contracts/http'
 import { SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { takeInAnswer } from '../api/take-in-answer.ts'
 import { useNow } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
@@ -24,7 +25,7 @@ export function FaultSwitch() {
   const switching = useMutation({
     mutationFn: (mode: ProviderFault['mode']) =>
       call(setProviderFault, { body: mode === 'none' ? { mode } : { mode, forMs } }),
-    onSuccess: (set) => client.setQueryData(question.queryKey, set),
+    onSuccess: (set) => takeInAnswer(client, question.queryKey, () => set),
     onError: sayProblem,
   })
   // A real provider has no switches.

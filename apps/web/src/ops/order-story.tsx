@@ -2,7 +2,7 @@
 import { cancelOrder, type DashboardEntry } from '@jumun/contracts/http'
 import { Button, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { Loading, Trouble } from '../parts/list-states.tsx'
@@ -23,7 +23,7 @@ import { whyItIsThere } from './why-it-is-there.ts'
 const lanes = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
 
 export function OrderStory({ orderId }: { readonly orderId: string }) {
-  const order = useQuery(orderQuestion(useCall(), useQueryClient(), orderId))
+  const order = useQuery(orderQuestion(useCall(), orderId))
   if (order.data !== undefined) return <Story entry={order.data} />
   if (order.isPending) return <Loading rows={3} height={120} />
   return <Trouble error={order.error} again={() => void order.refetch()} />
