@@ -1,0 +1,129 @@
+/** An order on its way: the counter, the rider and the customer do what the plan says, as often as it takes. */
+import {
+  acceptTicket,
+  cancelOrder,
+  claimDelivery,
+  completeDelivery,
+  type Endpoint,
+  failDelivery,
+  getOrder,
+  handOver,
+  markReady,
+  type Order,
+  type OrderStatus,
+  pickUpDelivery,
+  rejectTicket,
+  type Session,
+  startCooking,
+} from '@jumun/contracts'
+import type { Answer } from './api.ts'
+import { patience } from './patience.ts'
+import type { Buying } from './place-order.ts'
+import { claimAtOnce, raceFor } from './races.ts'
+import { isTerminal, tell } from './told.ts'
+
+type Step = (endpoint: Endpoint<any, any, any, any>, body?: unknown) => Promise<Answer>
+
+export interface Carrying extends Buying {
+  readonly at: { readonly params: { readonly orderId: string } }
+  readonly rivals: readonly [Session, Session]
+  /** Two riders claimed it: how many of them were told it is theirs. */
+  readonly races: { index: number; winners: number }[]
+  /** What its store's people do. */
+  readonly counter: Step
+  rider: Session
+  claimed: boolean
+  canceled: boolean
+  gaveUpRide: boolean
+}
+
+const lookEveryMs = 250
+/** Two riders go for one in so many deliveries, whatever else happens to it. */
+const contestedEvery = 7
+
+/** Resolves when the order is at its end, or when `giveUp` is aborted. */
+export async function carry(
+  buying: Buying,
+  { owner, rivals, orderId, races }: Pick<Carrying, 'rivals' | 'races'> & { owner: Session; orderId: string },
+): Promise<void> {
+  const { api, told, customer, giveUp } = buying
+  const at = { params: { orderId } }
+  const counter: Step = (endpoint, body) => api.ask(endpoint, { as: owner, ...at, ...(body ? { body } : {}) })
+  const carrying: Carrying = {
+    ...{ ...buying, at, rivals, races, counter },
+    ...{ rider: rivals[0], claimed: false, canceled: false, gaveUpRide: false },
+  }
+  for (let away = 0; !giveUp.aborted; ) {
+    const answer = await api.ask<Order>(getOrder, { as: customer, params: { id: orderId } })
+    if (answer.status === 404) told.missing = true
+    if (answer.status === 200) {
+      told.missing = false
+      const { status } = answer.body
+      tell(told, status)
+      if (isTerminal(status)) return
+      await goOn(carrying, status)
+    }
+    away = answer.status === 200 ? 0 : away + 1
+    await patience(away, giveUp, lookEveryMs)
+  }
+}
+
+async function goOn(carrying: Carrying, status: OrderStatus): Promise<void> {
+  const { plan, counter } = carrying
+  if (status === plan.cancelWhen && !carrying.canceled) await cancel(carrying)
+  if (await raceFor(carrying, status)) return
+  switch (status) {
+    case 'CONFIRMED':
+    case 'CANCEL_PENDING':
+      if (plan.counter === 'accepts') await counter(acceptTicket, { minutes: 10 })
+      else if (plan.counter === 'rejects') await counter(rejectTicket, { reason: 'we have run out of milk' })
+      break
+    case 'ACCEPTED':
+      if (plan.fulfilment === 'delivery' && !carrying.claimed) carrying.claimed = await claim(carrying)
+      await counter(startCooking)
+      break
+    case 'COOKING':
+      await counter(markReady)
+      break
+    case 'READY':
+      if (plan.fulfilment === 'pickup') await counter(handOver)
+      else await pickUp(carrying)
+      break
+    case 'DELIVERING':
+      if (plan.ride === 'fails on the road') await road(carrying, failDelivery, { reason: 'nobody at home' })
+      else await road(carrying, completeDelivery)
+      break
+    default: // nobody has anything to do: the platform goes on by itself
+  }
+}
+
+async function cancel(carrying: Carrying): Promise<void> {
+  const { api, customer, at, told } = carrying
+  const wish = await api.ask<Order>(cancelOrder, { as: customer, params: { id: at.params.orderId } })
+  if (wish.status === 200 || wish.status === 202) tell(told, wish.body.status)
+  carrying.canceled = wish.status !== 0 && wish.status < 500
+}
+
+const road = ({ api, rider, at }: Carrying, endpoint: Endpoint<any, any, any, any>, body?: unknown) =>
+  api.ask(endpoint, { as: rider, ...at, ...(body ? { body } : {}) })
+
+async function claim(carrying: Carrying): Promise<boolean> {
+  const { plan } = carrying
+  if (plan.race === 'two riders' || plan.index % contestedEvery === 0) return claimAtOnce(carrying)
+  return (await road(carrying, claimDelivery)).status === 200
+}
+
+/** The rider comes to the counter. */
+async function pickUp(carrying: Carrying): Promise<void> {
+  if (!carrying.claimed) carrying.claimed = await claim(carrying)
+  if (!carrying.claimed) return
+  if (carrying.plan.ride === 'gives up before pick-up' && !carrying.gaveUpRide) {
+    const gone = await road(carrying, failDelivery, { reason: 'flat tyre' })
+    carrying.gaveUpRide = gone.status === 200
+    if (carrying.gaveUpRide) carrying.claimed = false
+    return
+  }
+  const picked = await road(carrying, pickUpDelivery)
+  // told of no claim, yet it may be ours
+  if (picked.status === 409) carrying.claimed = (await road(carrying, claimDelivery)).status === 200
+}

@@ -1,0 +1,96 @@
+/** Who lives on the platform: customers, stores with their owners and menus, riders; all by the public API. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  addProduct,
+  type Endpoint,
+  logIn,
+  openStore,
+  type Product,
+  type Session,
+  type Store,
+  signUp,
+  won,
+} from '@jumun/contracts'
+import type { Api, Asking } from './api.ts'
+import { acceptLimitMs, people, unattendedStore } from './plan.ts'
+
+export interface Cast {
+  readonly customers: readonly Session[]
+  readonly stores: readonly { readonly owner: Session; readonly store: Store; readonly menu: readonly Product[] }[]
+  readonly riders: readonly Session[]
+}
+
+const word = 'a-good-password-1'
+const castWithinMs = 60_000
+/** Sessions of 15 minutes are made new before they end. */
+const sessionMs = 10 * 60_000
+
+/** Accounts, stores and menus. */
+export async function assemble(api: Api, stock: readonly (number | null)[]): Promise<Cast> {
+  const newcomer = async (role: 'customer' | 'owner' | 'rider'): Promise<Session> => {
+    const email = `${role}-${randomUUID()}@example.com`
+    await insist(api, signUp, 201, { body: { email, password: word, name: role, role } })
+    return lasting(api, email)
+  }
+  const crowd = async (count: number, role: 'customer' | 'owner' | 'rider'): Promise<Session[]> => {
+    const all: Session[] = []
+    while (all.length < count)
+      // a few at a time: hashing passwords is slow on purpose
+      all.push(...(await Promise.all(Array.from({ length: Math.min(4, count - all.length) }, () => newcomer(role)))))
+    return all
+  }
+  const owners = await crowd(people.owners, 'owner')
+  const stores = await Promise.all(
+    Array.from({ length: people.stores }, async (_, index) => {
+      const owner = owners[index % owners.length] as Session
+      const body = {
+        name: { ko: `가게 ${index}`, en: `Store ${index}` },
+        address: { line1: `${index} Yeouido-dong, Seoul` },
+        acceptWithinMinutes: index === unattendedStore ? acceptLimitMs / 60_000 : 240,
+      }
+      const store = await insist<Store>(api, openStore, 201, { as: owner, body, key: randomUUID() })
+      const menu = await Promise.all(
+        Array.from({ length: people.productsPerStore }, (_, product) =>
+          insist<Product>(api, addProduct, 201, {
+            as: owner,
+            key: randomUUID(),
+            body: {
+              storeId: store.id,
+              name: { ko: `커피 ${product}`, en: `Coffee ${product}` },
+              price: won(1_000 * (product + 1)),
+              stock: stock[product] ?? null,
+            },
+          }),
+        ),
+      )
+      return { owner, store, menu }
+    }),
+  )
+  return { customers: await crowd(people.customers, 'customer'), stores, riders: await crowd(people.riders, 'rider') }
+}
+
+/** A session whose token is renewed in time, in place. */
+async function lasting(api: Api, email: string): Promise<Session> {
+  const enter = () => insist<Session>(api, logIn, 200, { body: { email, password: word } })
+  const session = { ...(await enter()) }
+  const renewing = setInterval(() => {
+    enter().then(
+      (fresh) => Object.assign(session, fresh),
+      () => {}, // the old one is good for five minutes more; the next turn tries again
+    )
+  }, sessionMs / 3)
+  renewing.unref()
+  return session
+}
+
+async function insist<T>(api: Api, endpoint: Endpoint<any, any, any, any>, status: number, asking: Asking): Promise<T> {
+  const deadline = performance.now() + castWithinMs
+  for (;;) {
+    const answer = await api.ask<T>(endpoint, asking)
+    if (answer.status === status) return answer.body
+    if (performance.now() > deadline)
+      throw new Error(`${endpoint.method} ${endpoint.path} answered ${answer.status} ${JSON.stringify(answer.body)}`)
+    await pause(100)
+  }
+}
