@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from './harness/accessible.ts'
 import { ask, askPath, basketOf, eventually, expectStatus, newcomer, newProduct, newStore } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 import { assertFits, openWindows, type Windows } from './harness/windows.ts'
 
 let platform: Platform
@@ -19,8 +19,7 @@ before(async () => {
 })
 after(async () => {
   await windows?.close()
-  // what was put into the log by hand belongs to no service, so there is nothing here for the audit to find right
-  await platform?.stop()
+  await auditAndStop(platform)
 })
 
 async function wall(language: 'ko' | 'en', path: string): Promise<Page> {

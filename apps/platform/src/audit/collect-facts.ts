@@ -1,6 +1,6 @@
 /** Collects the facts from where they are kept: the databases, the log, the provider's books, and the API. */
 import type { DashboardEntry, Envelope, Session } from '@jumun/contracts'
-import { type StoredRecord, toEnvelope } from '@jumun/messaging'
+import { eventIdOf, type StoredRecord, toEnvelope } from '@jumun/messaging'
 import { openEventLog } from '@jumun/service'
 import pg from 'pg'
 import { pino } from 'pino'
@@ -119,7 +119,17 @@ async function inboxOf(ask: Ask, service: string): Promise<InboxFact> {
     `SELECT event_id AS "eventId", reason, (SELECT max(who) FROM parked_audit a
        WHERE a.event_id = m.event_id AND a.action <> 'parked') AS "seenBy" FROM parked_message m`,
   )
-  return { service, eventIds: heard.map(({ id }) => id), outbox: waiting?.count ?? 0, parked }
+  const decided = await ask<{ id: string }>(
+    service,
+    `SELECT DISTINCT event_id AS id FROM parked_audit WHERE action <> 'parked' AND who <> 'jumun'`,
+  )
+  return {
+    service,
+    eventIds: heard.map(({ id }) => id),
+    outbox: waiting?.count ?? 0,
+    decided: decided.map(({ id }) => id),
+    parked,
+  }
 }
 
 async function claimsOf(ask: Ask, service: string): Promise<readonly ClaimFact[]> {
@@ -137,7 +147,7 @@ async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>>
     log: pino({ level: 'silent' }),
   })
   const log: Envelope[] = []
-  let unreadable = 0
+  const unreadable: string[] = []
   const told = new Map<string, string>()
   // Kafka keeps what a relay had to say twice; an id with other contents is another matter, on either fabric.
   const isRepeated = ({ id, body, subject, sequence }: StoredRecord): boolean => {
@@ -152,7 +162,7 @@ async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>>
     try {
       log.push(toEnvelope(record))
     } catch {
-      unreadable += 1
+      unreadable.push(eventIdOf(record))
     }
   }
   try {

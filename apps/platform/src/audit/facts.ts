@@ -63,6 +63,8 @@ export interface InboxFact {
   readonly eventIds: readonly string[]
   /** Still waiting to be sent. */
   readonly outbox: number
+  /** Events about which a person has decided: edited, retried or dropped. */
+  readonly decided: readonly string[]
   readonly parked: readonly {
     readonly eventId: string
     readonly reason: string | null
@@ -94,6 +96,7 @@ export interface Facts {
   readonly claims: readonly ClaimFact[]
   /** Per topic and partition in the order of the log. */
   readonly log: readonly Envelope[]
-  readonly unreadable: number
+  /** Ids of the records that are no event. */
+  readonly unreadable: readonly string[]
   readonly dashboards: readonly DashboardEntry[]
 }

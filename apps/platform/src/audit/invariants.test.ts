@@ -96,7 +96,7 @@ const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 
 
 const healthy: Facts = {
   log,
-  unreadable: 0,
+  unreadable: [],
   dashboards,
   orders: [
     { ...order, id: delivered, status: 'COLLECTED', version: 5 },
@@ -128,7 +128,7 @@ const healthy: Facts = {
   tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true }],
   deliveries: [],
   accounts: [],
-  inboxes: [{ service: 'store', eventIds: ['event-5', 'event-13'], outbox: 0, parked: [] }],
+  inboxes: [{ service: 'store', eventIds: ['event-5', 'event-13'], outbox: 0, decided: [], parked: [] }],
   claims: [
     { ...claim, key: 'a', resourceId: delivered, answeredId: delivered },
     { ...claim, key: 'b', resourceId: canceled, answeredId: canceled },
@@ -164,6 +164,13 @@ test('a platform in good order is green, and every row says what it looked at', 
     assert.match(examined, /\d/)
   }
   assert.deepEqual(red(healthy), [])
+})
+
+test('a record that cannot be read is named, and no trouble any more once an operator has dealt with it', () => {
+  const facts = { ...withInbox({ eventIds: ['damaged'], decided: ['damaged'] }), unreadable: ['damaged'] }
+  assert.deepEqual(red(facts), [])
+  const logRow = invariants.map((invariant) => invariant(facts)).find(({ id }) => id === 'I5')
+  assert.match(logRow?.examined ?? '', /1 unreadable that an operator dealt with/)
 })
 
 const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = [
@@ -218,7 +225,7 @@ const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = 
   ['I5', 'an event is missing', withoutEvent('OrderPlaced')],
   ['I5', 'an acknowledged change is not in the log', withOrder({ version: 6 })],
   ['I5', 'an event is there twice', { ...healthy, log: [...log, ...log.slice(-1)] }],
-  ['I5', 'a record cannot be read', { ...healthy, unreadable: 1 }],
+  ['I5', 'a record cannot be read', { ...healthy, unreadable: ['event-13'] }],
   ['I5', 'events were never sent', withInbox({ outbox: 1 })],
   ['I6', 'an event was heard twice', withInbox({ eventIds: ['event-5', 'event-5'] })],
   ['I6', 'something was heard that nobody said', withInbox({ eventIds: ['event-0'] })],
