@@ -43,7 +43,7 @@ export async function startBrokers(
   advertise: Advertise = async (_, port) => port,
 ): Promise<BrokerCluster> {
   const ports = await freePorts(count * 2)
-  const clusterId = randomBytes(16).toString('base64url')
+  const clusterId = newClusterId()
   const listenersOf = (id: number) => ({ client: ports[2 * id - 2] as number, controller: ports[2 * id - 1] as number })
   const ids = Array.from({ length: count }, (_, index) => index + 1)
   const voters = ids.map((id) => `${id}@127.0.0.1:${listenersOf(id).controller}`).join(',')
@@ -73,6 +73,13 @@ export async function startBrokers(
     await Promise.all(brokers.map((broker) => broker.kill()))
     throw error
   }
+}
+
+/** 16 bytes as Kafka writes them; never with a leading `-`, which its tool would read as a flag: one id in 64 has one. */
+export function newClusterId(bytes: Buffer = randomBytes(16)): string {
+  const id = Buffer.from(bytes)
+  id.writeUInt8(id.readUInt8(0) & 0x7f, 0)
+  return id.toString('base64url')
 }
 
 function makeBroker(kafka: KafkaInstallation, id: number, port: number, folder: string, settings: string): Broker {

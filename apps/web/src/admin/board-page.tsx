@@ -46,10 +46,12 @@ function Board({ store }: { readonly store: Store }) {
 
   const again = useMemo(
     () =>
-      atMostEvery(restMs, () => {
-        void client.invalidateQueries({ queryKey: ticketsQuestion(call, store.id).queryKey })
-        void client.invalidateQueries({ queryKey: ['ready-orders', store.id] })
-      }),
+      atMostEvery(restMs, () =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: ticketsQuestion(call, store.id).queryKey }),
+          client.invalidateQueries({ queryKey: ['ready-orders', store.id] }),
+        ]),
+      ),
     [call, client, store.id],
   )
   useOrderNews((entry) => {

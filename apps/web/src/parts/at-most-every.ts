@@ -1,17 +1,22 @@
-/** Does the work at once, but in a hail of calls only once per span, and once more at its end: nothing is missed, nobody is flooded. */
-export function atMostEvery(ms: number, work: () => void): () => void {
-  let resting: ReturnType<typeof setTimeout> | undefined
+/**
+ * Does the work at once, but in a hail of calls one at a time with a rest after each, and once more at its end: nothing is
+ * missed, nobody is flooded, and work that takes longer than the hail leaves it is still brought to its end.
+ */
+export function atMostEvery(restMs: number, work: () => Promise<unknown>): () => void {
+  let busy = false
   let again = false
+  const rested = (): void => {
+    busy = false
+    if (again) go()
+  }
   const go = (): void => {
+    busy = true
     again = false
-    work()
-    resting = setTimeout(() => {
-      resting = undefined
-      if (again) go()
-    }, ms)
+    const rest = (): void => void setTimeout(rested, restMs)
+    work().then(rest, rest) // who works says himself what went wrong
   }
   return () => {
-    if (resting === undefined) go()
-    else again = true
+    if (busy) again = true
+    else go()
   }
 }

@@ -21,7 +21,7 @@ export function useDeliveries() {
   const riderId = useSession()?.user.id ?? ''
   const deliveries = useQuery(deliveriesQuestion(call))
   const again = useMemo(
-    () => atMostEvery(restMs, () => void client.invalidateQueries({ queryKey: deliveriesQuestion(call).queryKey })),
+    () => atMostEvery(restMs, () => client.invalidateQueries({ queryKey: deliveriesQuestion(call).queryKey })),
     [call, client],
   )
   useOrderNews(again)
