@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { adminTexts } from '../apps/web/src/admin/admin-texts.ts'
 import { clientTexts } from '../apps/web/src/client/client-texts.ts'
@@ -22,6 +22,7 @@ before(async () => {
   platform = await startPlatform({ demo: true })
   windows = await openWindows(platform)
 })
+afterEach(() => windows?.closePages())
 after(async () => {
   await windows?.close()
   await auditAndStop(platform)
@@ -160,6 +161,5 @@ for (const language of ['en', 'ko'] as const) {
       story('why_over').waitFor(),
     ])
     windows.assertNoComplaints()
-    await windows.closePages()
   })
 }

@@ -1,7 +1,7 @@
 /** What an operator does on /ops about an order that is stuck: reads why, puts the message right, tries again, and it goes on. */
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import { getDashboard, getTicket, OrderConfirmed, payOrder, uuidv7, won } from '@jumun/contracts'
 import { openEventLog } from '@jumun/service'
 import { pino } from 'pino'
@@ -17,6 +17,7 @@ before(async () => {
   platform = await startPlatform()
   windows = await openWindows(platform)
 })
+afterEach(() => windows?.closePages())
 after(async () => {
   await windows?.close()
   await auditAndStop(platform)

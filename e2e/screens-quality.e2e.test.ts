@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { get } from 'node:http'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { listProducts, listStores, logIn, type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
 import pg from 'pg'
@@ -25,6 +25,7 @@ before(async () => {
   platform = await startPlatform({ demo: true })
   windows = await openWindows(platform)
 })
+afterEach(() => windows?.closePages())
 after(async () => {
   living.abort()
   await city

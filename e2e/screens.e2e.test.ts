@@ -1,6 +1,6 @@
 /** The four screens in a real browser: a customer orders, the counter cooks, a rider brings it, operators watch. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
 import { assertFits, enter, openWindows, type Windows } from './harness/windows.ts'
@@ -12,6 +12,7 @@ before(async () => {
   platform = await startPlatform({ demo: true })
   windows = await openWindows(platform)
 })
+afterEach(() => windows?.closePages())
 after(async () => {
   await windows?.close()
   await auditAndStop(platform)
