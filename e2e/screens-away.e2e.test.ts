@@ -3,31 +3,20 @@
  * may be old says so; nothing typed is lost, nothing is done twice, and everything picks up by itself.
  */
 import assert from 'node:assert/strict'
-import { after, afterEach, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { ServiceName } from '@jumun/contracts'
 import { listOrders, listProducts, type Order, type Product } from '@jumun/contracts'
 import type { Page, Route } from 'playwright-core'
 import { awayTexts, workTexts } from '../apps/web/src/parts/away-texts.ts'
 import { ask, demoPassword, eventually, expectStatus, logInAs } from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
-import { type App, assertFits, enter, openWindows, type Windows } from './harness/windows.ts'
+import { startScreens } from './harness/screens.ts'
+import { type App, assertFits, enter } from './harness/windows.ts'
 
-let platform: Platform
-let windows: Windows
+const { platform, windows } = await startScreens({ demo: true })
 const languages = ['ko', 'en'] as const
 const roles = ['customer', 'owner', 'rider', 'operator'] as const
 type Language = (typeof languages)[number]
 type Role = (typeof roles)[number]
-
-before(async () => {
-  platform = await startPlatform({ demo: true })
-  windows = await openWindows(platform)
-})
-afterEach(() => windows?.closePages())
-after(async () => {
-  await windows?.close()
-  await auditAndStop(platform)
-})
 
 const desk = {
   customer: ['client', 'phone', 'customer@jumun.local'],

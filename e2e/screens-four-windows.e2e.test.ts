@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, afterEach, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { adminTexts } from '../apps/web/src/admin/admin-texts.ts'
 import { clientTexts } from '../apps/web/src/client/client-texts.ts'
@@ -12,21 +12,10 @@ import { opsTexts } from '../apps/web/src/ops/ops-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
 import { statusTexts } from '../apps/web/src/texts/order-texts.ts'
 import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
-import { type App, openWindows, type sizes, type Windows } from './harness/windows.ts'
+import { startScreens } from './harness/screens.ts'
+import type { App, sizes } from './harness/windows.ts'
 
-let platform: Platform
-let windows: Windows
-
-before(async () => {
-  platform = await startPlatform({ demo: true })
-  windows = await openWindows(platform)
-})
-afterEach(() => windows?.closePages())
-after(async () => {
-  await windows?.close()
-  await auditAndStop(platform)
-})
+const { windows } = await startScreens({ demo: true })
 
 /** What the README's table says: who, where, as whom. */
 async function readmeTable() {

@@ -1,27 +1,17 @@
 /** What an operator does on /ops about an order that is stuck: reads why, puts the message right, tries again, and it goes on. */
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { after, afterEach, before, test } from 'node:test'
+import { test } from 'node:test'
 import { getDashboard, getTicket, OrderConfirmed, payOrder, uuidv7, won } from '@jumun/contracts'
 import { openEventLog } from '@jumun/service'
 import { pino } from 'pino'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from './harness/accessible.ts'
 import { ask, askPath, basketOf, eventually, expectStatus, newcomer, newProduct, newStore } from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
-import { assertFits, openWindows, type Windows } from './harness/windows.ts'
+import { startScreens } from './harness/screens.ts'
+import { assertFits } from './harness/windows.ts'
 
-let platform: Platform
-let windows: Windows
-before(async () => {
-  platform = await startPlatform()
-  windows = await openWindows(platform)
-})
-afterEach(() => windows?.closePages())
-after(async () => {
-  await windows?.close()
-  await auditAndStop(platform)
-})
+const { platform, windows } = await startScreens({ demo: false })
 
 async function wall(language: 'ko' | 'en', path: string): Promise<Page> {
   const known = (await platform.runFile()).operator

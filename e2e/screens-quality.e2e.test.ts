@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { get } from 'node:http'
-import { after, afterEach, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { listProducts, listStores, logIn, type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
 import pg from 'pg'
@@ -13,25 +13,16 @@ import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
 import { assertAccessible } from './harness/accessible.ts'
 import { ask, demoPassword, expectStatus } from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
-import { type App, assertFits, enter, openWindows, sizes, type Windows } from './harness/windows.ts'
+import { startScreens } from './harness/screens.ts'
+import { type App, assertFits, enter, sizes } from './harness/windows.ts'
 
-let platform: Platform
-let windows: Windows
 const living = new AbortController()
 let city: Promise<void> | undefined
-
-before(async () => {
-  platform = await startPlatform({ demo: true })
-  windows = await openWindows(platform)
-})
-afterEach(() => windows?.closePages())
 after(async () => {
   living.abort()
   await city
-  await windows?.close()
-  await auditAndStop(platform)
 })
+const { platform, windows } = await startScreens({ demo: true })
 
 /** At night most shops are closed. */
 const open = ':has(.store-open, .store-busy)'

@@ -1,22 +1,11 @@
 /** The four screens in a real browser: a customer orders, the counter cooks, a rider brings it, operators watch. */
 import assert from 'node:assert/strict'
-import { after, afterEach, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
-import { assertFits, enter, openWindows, type Windows } from './harness/windows.ts'
+import { startScreens } from './harness/screens.ts'
+import { assertFits, enter } from './harness/windows.ts'
 
-let platform: Platform
-let windows: Windows
-
-before(async () => {
-  platform = await startPlatform({ demo: true })
-  windows = await openWindows(platform)
-})
-afterEach(() => windows?.closePages())
-after(async () => {
-  await windows?.close()
-  await auditAndStop(platform)
-})
+const { platform, windows } = await startScreens({ demo: true })
 
 /** At night most shops are closed; the journeys need one that brings and one can fetch from. */
 async function customerWithCart(): Promise<{ customer: Page; shop: string }> {
