@@ -112,7 +112,9 @@ export const changeStore = endpoint({
   answers: { 200: StoreShape },
 })
 
-export const TicketStatusShape = OneOf('NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED')
+const ticketStatuses = ['NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED'] as const
+export const TicketStatusShape = OneOf(...ticketStatuses)
+const anyStatus = `(${ticketStatuses.join('|')})`
 export const TicketShape = Shape({
   orderId: Id,
   storeId: Id,
@@ -140,7 +142,16 @@ export const listTickets = endpoint({
   path: '/tickets',
   summary: "The kitchen's tickets",
   access: ['owner', 'operator'],
-  query: Shape({ storeId: Type.Optional(Id), status: Type.Optional(TicketStatusShape), ...pageQuery }),
+  query: Shape({
+    storeId: Type.Optional(Id),
+    status: Type.Optional(
+      Type.String({
+        description: 'one, or several with commas between them',
+        pattern: `^${anyStatus}(,${anyStatus}){0,6}$`,
+      }),
+    ),
+    ...pageQuery,
+  }),
   answers: { 200: Page(TicketShape) },
 })
 export const getTicket = endpoint({

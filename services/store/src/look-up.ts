@@ -25,8 +25,9 @@ export async function listOfTickets(
   query: QueryOf<typeof listTickets>,
   user: User,
 ): Promise<PageOf<Ticket>> {
-  const { cursor, limit = 20, ...rest } = query
-  const rows = await listTicketRows(db, { ...rest, ownerId: ownerOf(user), after: placeOf(cursor), limit })
+  const { cursor, limit = 20, status, storeId } = query
+  const only = { storeId, statuses: status?.split(','), ownerId: ownerOf(user) }
+  const rows = await listTicketRows(db, { ...only, after: placeOf(cursor), limit })
   return pageOf(rows.map(ticketAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 

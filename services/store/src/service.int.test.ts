@@ -214,6 +214,14 @@ describe('the store service', () => {
     )
     const news = await service.call(listTickets, { as: owner, query: { storeId: mine.id, status: 'NEW', limit: 100 } })
     assert.equal(news.body.items.length, 25)
+    const [taken] = orders
+    await service.call(acceptTicket, { as: owner, params: { orderId: taken?.orderId ?? '' }, body: { minutes: 10 } })
+    const inStatus = async (status: string) =>
+      (await service.call(listTickets, { as: owner, query: { storeId: mine.id, status, limit: 100 } })).body
+    assert.equal((await inStatus('NEW')).items.length, 24)
+    assert.equal((await inStatus('NEW,ACCEPTED')).items.length, 25)
+    for (const wrong of ['', 'new', 'NEW,', 'NEW;ACCEPTED', 'NEW,BURNT'])
+      assert.equal((await inStatus(wrong)).code, 'invalid-request', wrong)
     const strangers = await service.call(listTickets, {
       as: { id: service.newId(), role: 'owner' },
       query: { storeId: mine.id },

@@ -132,7 +132,7 @@ export interface TicketQuery {
   /** Only the tickets of this owner's stores; undefined: all. */
   readonly ownerId: string | undefined
   readonly storeId?: string | undefined
-  readonly status?: Ticket['status'] | undefined
+  readonly statuses?: readonly string[] | undefined
   readonly after?: ListPlace | undefined
   readonly limit: number
 }
@@ -152,7 +152,7 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
   const conditions = ['number IS NOT NULL']
   if (query.ownerId) conditions.push(`owner_id = ${param(query.ownerId)}`)
   if (query.storeId) conditions.push(`store_id = ${param(query.storeId)}`)
-  if (query.status) conditions.push(`status = ${param(query.status)}`)
+  if (query.statuses) conditions.push(`status = ANY(${param(query.statuses)})`)
   if (query.after)
     conditions.push(
       `(created_at, order_id) < (${param(query.after.createdAt)}::timestamptz, ${param(query.after.id)}::uuid)`,

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import type { Call } from './call.ts'
-import { orderKey, orderQuestion, ordersQuestion } from './questions.ts'
+import { orderKey, orderQuestion, ordersQuestion, ticketsQuestion } from './questions.ts'
 import { takeInEntry } from './take-in-entry.ts'
 
 const entry = (orderId: string, createdAt: string, change: Partial<DashboardEntry> = {}): DashboardEntry => ({
@@ -101,5 +101,22 @@ test('a list keeps what it heard while it was asked again: a new order, and a la
     ],
   )
   stop()
+  client.clear()
+})
+
+test('a ticket that moves on while the board is asked stands there once', async () => {
+  const client = new QueryClient()
+  let asked = 0
+  const call = (async (_endpoint, question) => {
+    asked += 1
+    const status = asked <= 3 ? 'COOKING' : 'READY'
+    const { query } = question as unknown as { query: { status: string } }
+    return { items: query.status.split(',').includes(status) ? [{ orderId: 'a', status }] : [], nextCursor: null }
+  }) as Call
+  const tickets = await client.fetchQuery(ticketsQuestion(call, 'store'))
+  assert.deepEqual(
+    tickets.map(({ orderId }) => orderId),
+    ['a'],
+  )
   client.clear()
 })
