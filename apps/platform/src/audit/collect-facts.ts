@@ -121,7 +121,7 @@ async function inboxOf(ask: Ask, service: string): Promise<InboxFact> {
   )
   const decided = await ask<{ id: string }>(
     service,
-    `SELECT DISTINCT event_id AS id FROM parked_audit WHERE action <> 'parked' AND who <> 'jumun'`,
+    `SELECT DISTINCT event_id AS id FROM parked_audit WHERE action IN ('edited', 'dropped')`,
   )
   return {
     service,

@@ -63,7 +63,7 @@ export interface InboxFact {
   readonly eventIds: readonly string[]
   /** Still waiting to be sent. */
   readonly outbox: number
-  /** Events about which a person has decided: edited, retried or dropped. */
+  /** Events that an operator has edited or dropped; one that was only tried again is as it was. */
   readonly decided: readonly string[]
   readonly parked: readonly {
     readonly eventId: string
