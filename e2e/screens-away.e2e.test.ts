@@ -9,7 +9,7 @@ import { listOrders, listProducts, type Order, type Product } from '@jumun/contr
 import type { Page, Route } from 'playwright-core'
 import { awayTexts, workTexts } from '../apps/web/src/parts/away-texts.ts'
 import { ask, demoPassword, eventually, expectStatus, logInAs } from './harness/people.ts'
-import { startScreens } from './harness/screens.ts'
+import { orderIdOf, slipOf, startScreens, stateOf } from './harness/screens.ts'
 import { type App, assertFits, enter } from './harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
@@ -139,11 +139,6 @@ async function ordersWith(note: string): Promise<Order[]> {
   const answer = await ask<{ items: Order[] }>(platform, listOrders, { as: customer, query: { limit: 100 } })
   return expectStatus(answer, 200).items.filter((order) => order.note === note)
 }
-const orderIdOf = async (customer: Page): Promise<string> => {
-  await customer.locator('.order-headline').waitFor()
-  return new URL(customer.url()).pathname.split('/').at(-1) ?? ''
-}
-const stateOf = (customer: Page, state: string) => customer.locator(`.order-headline[data-state=${state}]`).waitFor()
 
 /** The platform does it, and the answer gets lost on its way back: once. */
 async function loseOneAnswer(page: Page, path: RegExp, method = 'POST'): Promise<() => number> {
@@ -278,7 +273,7 @@ async function orderAtTheCounter(way: 'Pickup' | 'Delivery') {
   await stateOf(customer, 'CONFIRMED')
   const counter = await inside('owner')
   await counter.locator('.my-store', { hasText: store }).click()
-  const ticket = counter.locator('.ticket', { hasText: orderId.slice(-4).toUpperCase() })
+  const ticket = slipOf(counter, orderId)
   await ticket.waitFor()
   return { customer, counter, ticket, orderId }
 }

@@ -79,14 +79,11 @@ for (const language of ['en', 'ko'] as const) {
     // The number that is on the phone stands on the slip and on the wall.
     const called = customer.getByText(language === 'ko' ? / 주문 [0-9A-F]{4}$/ : / Order [0-9A-F]{4}$/)
     const number = (await called.innerText()).slice(-4)
+    const slip = counter.getByRole('article').filter({ has: counter.getByText(number, { exact: true }) })
     const slipIn = (column: keyof typeof adminTexts) =>
-      counter
-        .getByRole('region', { name: say(adminTexts, column), exact: true })
-        .getByRole('article')
-        .filter({ hasText: number })
+      counter.getByRole('region', { name: say(adminTexts, column), exact: true }).locator(slip)
     const onTheWall = (status: keyof typeof statusTexts) =>
       wall.getByRole('link', { name: new RegExp(`${number}.*${say(statusTexts, status)}`) })
-    const anywhereOnTheBoard = counter.getByRole('article').filter({ hasText: number })
     const noOffer = rider.getByText(say(riderTexts, 'noOffers'))
 
     await Promise.all([slipIn('columnNew').waitFor(), noOffer.waitFor(), onTheWall('CONFIRMED').waitFor()])
@@ -129,7 +126,7 @@ for (const language of ['en', 'ko'] as const) {
     await button(rider, say(riderTexts, 'pickUp')).click()
     await Promise.all([
       headline('sayDELIVERING').waitFor(),
-      anywhereOnTheBoard.waitFor({ state: 'detached' }),
+      slip.waitFor({ state: 'detached' }),
       button(rider, say(riderTexts, 'complete')).waitFor(),
       onTheWall('DELIVERING').waitFor(),
       story('why_DELIVERING').waitFor(),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { startScreens } from './harness/screens.ts'
+import { orderIdOf, slipOf, startScreens, stateOf } from './harness/screens.ts'
 import { assertFits, enter } from './harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
@@ -27,13 +27,6 @@ async function counterOf(shop: string): Promise<Page> {
   return counter
 }
 
-const orderIdOf = async (customer: Page): Promise<string> => {
-  await customer.locator('.order-headline').waitFor()
-  return new URL(customer.url()).pathname.split('/').at(-1) ?? ''
-}
-const stateOf = (customer: Page, state: string) => customer.locator(`.order-headline[data-state=${state}]`).waitFor()
-const slip = (page: Page, orderId: string) => page.locator('.ticket', { hasText: orderId.slice(-4).toUpperCase() })
-
 test('a stranger orders on a phone, a tablet accepts and cooks, another phone delivers, and the wall shows it all', async () => {
   const { customer, shop } = await customerWithCart()
   const [counter, rider, wall] = await Promise.all([
@@ -50,7 +43,7 @@ test('a stranger orders on a phone, a tablet accepts and cooks, another phone de
   await customer.getByRole('button', { name: /^Order ·/ }).click()
   const orderId = await orderIdOf(customer)
 
-  const ticket = slip(counter, orderId)
+  const ticket = slipOf(counter, orderId)
   await ticket
     .getByRole('button', { name: /^Accept, / })
     .first()
@@ -99,14 +92,14 @@ test('while payment is away the order is kept, and "pay now" brings it to the st
   }
   await paid.waitFor()
   const counter = await counterOf(shop)
-  await slip(counter, orderId).waitFor()
+  await slipOf(counter, orderId).waitFor()
 
   // Canceled before it is cooked: the store's system agrees, and the customer reads that the money comes back.
   await customer.getByRole('button', { name: 'Cancel order' }).click()
   await customer.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click()
   await stateOf(customer, 'CANCELED')
   await customer.getByText('Your money has been returned.').waitFor()
-  await slip(counter, orderId).waitFor({ state: 'detached' })
+  await slipOf(counter, orderId).waitFor({ state: 'detached' })
   windows.assertNoComplaints()
 })
 
@@ -122,7 +115,7 @@ test('a declined card says so, and another card goes through', async () => {
   await customer.getByRole('button', { name: /^Order ·/ }).click()
   const orderId = await orderIdOf(customer)
   const counter = await counterOf(shop)
-  await slip(counter, orderId).getByRole('button', { name: 'Decline' }).click()
+  await slipOf(counter, orderId).getByRole('button', { name: 'Decline' }).click()
   await counter.getByRole('dialog').getByText('We have run out of an ingredient.').click()
   await counter.getByRole('dialog').getByRole('button', { name: 'Decline' }).click()
   await stateOf(customer, 'CANCELED')

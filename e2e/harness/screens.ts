@@ -1,5 +1,6 @@
 /** What the journeys of the screens stand on: one platform and one browser per file, and windows that end with their test. */
 import { after, afterEach } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
 import { auditAndStop, type Platform, startPlatform } from './platform.ts'
 import { openWindows, type Windows } from './windows.ts'
 
@@ -17,3 +18,15 @@ export async function startScreens(options: { demo: boolean }): Promise<{ platfo
   })
   return { platform, windows }
 }
+
+/** The order that this customer's page is about. */
+export async function orderIdOf(customer: Page): Promise<string> {
+  await customer.locator('.order-headline').waitFor()
+  return new URL(customer.url()).pathname.split('/').at(-1) ?? ''
+}
+
+export const stateOf = (customer: Page, state: string): Promise<void> =>
+  customer.locator(`.order-headline[data-state=${state}]`).waitFor()
+
+/** Its slip on the counter's board. By the order, not by its four digits: those can stand in somebody's note too. */
+export const slipOf = (counter: Page, orderId: string): Locator => counter.locator(`.ticket[data-order="${orderId}"]`)

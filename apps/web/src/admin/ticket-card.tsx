@@ -40,6 +40,7 @@ export function TicketCard({ ticket, store }: CardProps) {
     <article
       className="ticket"
       aria-label={`${t.orderNumber(ticket.number)}, ${delivery ? shared.delivery : shared.pickup}`}
+      data-order={ticket.orderId}
       data-urgency={urgencyOf(ticket, now)}
       data-status={ticket.status}
     >
