@@ -5,6 +5,8 @@
 import type { Querying } from './database.ts'
 
 export interface Attempts {
+  /** Those of them that were in work when a process ended. */
+  suspects(eventIds: readonly string[]): Promise<ReadonlySet<string>>
   /** Count the beginning of an attempt. Answers how many before it failed, and how many ended with the process. */
   begin(eventId: string): Promise<{ readonly failed: number; readonly died: number }>
   /** Answers how many have failed now. */
@@ -19,6 +21,13 @@ export function countAttempts(db: Querying): Attempts {
   /** Begun, counted, and undone by something that was not the message's fault: the next beginning is counted already. */
   const open = new Set<string>()
   return {
+    async suspects(eventIds) {
+      const rows = await db.query<{ event_id: string }>(
+        'SELECT event_id FROM attempt WHERE event_id = ANY($1) AND started > failed',
+        [eventIds],
+      )
+      return new Set(rows.map((row) => row.event_id).filter((eventId) => !open.has(eventId)))
+    },
     async begin(eventId) {
       const step = open.delete(eventId) ? 0 : 1
       const [row] = await db.query<{ started: number; failed: number }>(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { after, afterEach, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { encode } from '@jumun/contracts/codec'
@@ -10,10 +11,12 @@ import { currentCause } from './cause.ts'
 import { type ConsumerOptions, startConsumer } from './consumer.ts'
 import { say } from './database.ts'
 import type { LogRecord, StoredRecord } from './event-log.ts'
+import { eventually } from './eventually.ts'
+import { partitionOf } from './murmur2.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { on, type React } from './reaction.ts'
 import { startRelay } from './relay.ts'
-import { eventually, layTestGround, type TestGround } from './test-ground.ts'
+import { layTestGround, type TestGround } from './test-ground.ts'
 
 let ground: TestGround
 before(async () => {
@@ -278,34 +281,53 @@ test('bytes that are no event are parked at once, and nothing else waits for the
   assert.equal((await consumer.parked.read(parked[0]?.id ?? 0))?.data, undefined)
 })
 
+/** Starts the program that `poison` kills, again and again, until something is parked and `done`. */
+async function dieUntilParked(db: OpenDatabase, poison: string, bystander: string, done: () => Promise<boolean>) {
+  const program = fileURLToPath(new URL('dying-consumer.ts', import.meta.url))
+  const parked: string[] = []
+  let deaths = 0
+  for (let run = 1; run <= 6 && parked.length === 0; run++) {
+    const child = spawn(process.execPath, [program, db.url, ground.logUrl, poison, bystander], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(child, 'close')
+    try {
+      createInterface(child.stdout).on('line', (line) => {
+        const [, subject = ''] = /^parked (.*)$/.exec(line) ?? []
+        if (subject === poison || subject === bystander) parked.push(subject)
+      })
+      await eventually('it dies or parks', () => parked.length > 0 || child.signalCode !== null)
+      if (child.signalCode !== null) deaths++
+      else await eventually('the others are handled', done)
+    } finally {
+      child.kill('SIGKILL')
+      await ended
+    }
+  }
+  return { deaths, parked }
+}
+
 test('a message that kills the process is parked after the third time, and the rest is handled', async () => {
   const db = await ground.newDatabase('order')
   const [bad, good] = [`killer-${randomUUID()}`, `good-${randomUUID()}`]
   await ground.log.append([cooking(good, 1), cooking(bad, 1), cooking(good, 2)])
-  const program = fileURLToPath(new URL('dying-consumer.ts', import.meta.url))
-  let deaths = 0
-  let said = ''
-  for (let run = 1; run <= 6 && !said.includes(bad); run++) {
-    const child = spawn(process.execPath, [program, db.url, ground.logUrl, bad], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const ended = once(child, 'close')
-    child.stdout.on('data', (chunk) => {
-      said += chunk
-    })
-    const done = eventually('it dies or parks', () => said.includes(bad) || child.signalCode !== null)
-    await done.catch((error) => {
-      child.kill('SIGKILL')
-      throw error
-    })
-    if (!said.includes(bad)) deaths++
-    else await eventually('the good ones are handled', async () => (await balances(db, good))[0] === 2)
-    child.kill('SIGKILL')
-    await ended
-  }
-  assert.match(said, new RegExp(`^parked ${bad}$`, 'm'))
-  assert.equal(deaths, 3)
+  const goodOnes = async () => (await balances(db, good))[0] === 2
+  assert.deepEqual(await dieUntilParked(db, bad, '', goodOnes), { deaths: 3, parked: [bad] })
   assert.deepEqual(await balances(db, good, bad), [2, undefined])
+})
+
+test('what was only in work beside the message that kills is handled, not parked', async () => {
+  const db = await ground.newDatabase('order')
+  // of different partitions, or they would not be in work at the same time
+  const [bad, beside] = [`killer-${randomUUID()}`, randomUUID()]
+  const other = Array.from({ length: 100 }, (_, n) => `beside-${n}-${beside}`).find(
+    (subject) => partitionOf(subject, 6) !== partitionOf(bad, 6),
+  )
+  assert.ok(other)
+  await ground.log.append([cooking(bad, 1), cooking(other, 1)])
+  const handled = async () => (await balances(db, other))[0] === 1
+  assert.deepEqual(await dieUntilParked(db, bad, other, handled), { deaths: 3, parked: [bad] })
+  assert.deepEqual(await balances(db, other, bad), [1, undefined])
 })
 
 test('PostgreSQL killed and restarted while events are heard: each has its effect once, none is counted as failing', async () => {

@@ -13,6 +13,7 @@ import type { OpenDatabase } from './open-database.ts'
 import { type ParkedMessages, parkedMessages } from './parked-messages.ts'
 import { audit, isKeyParked, lockKey, park } from './parking.ts'
 import type { Reaction } from './reaction.ts'
+import { alone, inCompany } from './suspicion.ts'
 
 export interface ConsumerOptions {
   /** Its instances share the work. */
@@ -59,12 +60,12 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     if (taken) return oneByOne(heard)
     let waiting: readonly StoredRecord[]
     try {
-      waiting = await together(heard)
+      waiting = await inCompany(() => together(heard))
     } catch (error) {
       if (isPassing(error)) throw error // not the messages' fault: the log brings them again
       return oneByOne(heard)
     }
-    for (const record of waiting) await waitBehind(record)
+    for (const record of waiting) await inCompany(() => waitBehind(record))
   }
 
   /** @returns those that have to wait behind a parked one */
@@ -79,7 +80,9 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   }
 
   async function oneByOne(records: readonly StoredRecord[]): Promise<void> {
-    for (const record of await notYetHeard(db, records)) await handleOne(record)
+    const left = await notYetHeard(db, records)
+    const suspects = await attempts.suspects(left.map(eventIdOf))
+    for (const record of left) await (suspects.has(eventIdOf(record)) ? alone : inCompany)(() => handleOne(record))
   }
 
   async function handleOne(record: StoredRecord): Promise<void> {

@@ -7,6 +7,7 @@ import { uuidv7 } from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
 import { CookingStarted } from '@jumun/contracts/events'
 import type { EventLog, LogRecord, Position, StoredRecord, Subscription } from './event-log.ts'
+import { eventually } from './eventually.ts'
 
 export interface EventLogHarness {
   /** A client of its own, as another process would have. */
@@ -24,17 +25,6 @@ export interface EventLogHarness {
   /** Positions are 1, 2, 3 … along a topic; else they only grow along a partition. */
   readonly dense: boolean
   stop(): Promise<void>
-}
-
-const limitMs = 30_000
-
-/** Look again until it is so; the suite's only way to wait. */
-export async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + limitMs
-  while (!(await isSo())) {
-    if (Date.now() > deadline) assert.fail(`not within ${limitMs} ms: ${what}`)
-    await pause(10)
-  }
 }
 
 export function recordsOf(topic: string, subjects: readonly string[], each: number): LogRecord[] {

@@ -30,7 +30,7 @@ eventLogFeatures('Kafka', async () => {
       })
       const ids: string[] = []
       const lines = createInterface({ input: child.stdout }).on('line', (id) => ids.push(id))
-      await once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
+      await once(lines, 'line', { signal: AbortSignal.timeout(60_000) })
       return {
         async kill() {
           child.kill('SIGKILL')

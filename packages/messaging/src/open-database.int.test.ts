@@ -4,8 +4,9 @@ import { isId } from '@jumun/contracts'
 import { CookingStarted, OrderPlaced } from '@jumun/contracts/events'
 import { withCause } from './cause.ts'
 import { type Saying, say } from './database.ts'
+import { eventually } from './eventually.ts'
 import type { Committed, OpenDatabase } from './open-database.ts'
-import { eventually, layTestGround, type TestGround } from './test-ground.ts'
+import { layTestGround, type TestGround } from './test-ground.ts'
 
 let ground: TestGround
 before(async () => {

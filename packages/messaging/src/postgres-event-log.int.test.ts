@@ -20,7 +20,7 @@ eventLogFeatures('PostgreSQL', async () => {
       const child = spawn(process.execPath, [program, url, group, topic], { stdio: ['ignore', 'pipe', 'inherit'] })
       const ids: string[] = []
       const lines = createInterface({ input: child.stdout }).on('line', (id) => ids.push(id))
-      await once(lines, 'line', { signal: AbortSignal.timeout(20_000) })
+      await once(lines, 'line', { signal: AbortSignal.timeout(60_000) })
       return {
         async kill() {
           child.kill('SIGKILL')

@@ -4,9 +4,10 @@ import { CookingStarted } from '@jumun/contracts/events'
 import pg from 'pg'
 import { say } from './database.ts'
 import type { EventLog, LogRecord } from './event-log.ts'
+import { eventually } from './eventually.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { startRelay } from './relay.ts'
-import { eventually, layTestGround, type TestGround } from './test-ground.ts'
+import { layTestGround, type TestGround } from './test-ground.ts'
 
 let ground: TestGround
 before(async () => {

@@ -1,5 +1,4 @@
 /** For tests: a real PostgreSQL with service databases and an event log, put up and taken down as one. */
-import assert from 'node:assert/strict'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing/postgres'
 import pg from 'pg'
 import type { EventLog, StoredRecord } from './event-log.ts'
@@ -72,14 +71,5 @@ export async function layTestGround(): Promise<TestGround> {
       await log.close()
       await server.stop()
     },
-  }
-}
-
-/** Look again until it is so, for at most 20 s. */
-export async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (!(await isSo())) {
-    if (Date.now() > deadline) assert.fail(`not within 20 s: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

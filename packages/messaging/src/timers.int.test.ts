@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
+import { eventually } from './eventually.ts'
 import type { OpenDatabase } from './open-database.ts'
-import { eventually, layTestGround, type TestGround } from './test-ground.ts'
+import { layTestGround, type TestGround } from './test-ground.ts'
 import { startTimers, type TimerHandlers } from './timers.ts'
 
 let ground: TestGround

@@ -1,0 +1,29 @@
+/**
+ * Who is to blame when the process dies? Whatever was in work at that moment comes under suspicion, most of it innocent.
+ * A suspect is therefore handled alone the next time: what the process dies of then was that message.
+ */
+
+/** The process dies as a whole, so there is one lock for all consumers in it. */
+const lock = 'jumun: a message is handled'
+/** One that hangs must not hold up all others for good. */
+const longestAloneMs = 5_000
+
+/** Beside others, but never beside a suspect. */
+export const inCompany = <T>(work: () => Promise<T>): Promise<T> =>
+  navigator.locks.request(lock, { mode: 'shared' }, work) as Promise<T>
+
+/** While nothing else is handled in this process; after five seconds others may begin again. */
+export async function alone<T>(work: () => Promise<T>): Promise<T> {
+  let result: Promise<T> | undefined
+  await navigator.locks.request(lock, { mode: 'exclusive' }, async () => {
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(late.resolve, longestAloneMs)
+    result = work()
+    try {
+      await Promise.race([result, late.promise])
+    } finally {
+      clearTimeout(timer)
+    }
+  })
+  return result as Promise<T>
+}
