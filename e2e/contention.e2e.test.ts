@@ -34,14 +34,10 @@ test('50 buyers, 1 unit: one gets it, 49 have their money back', async () => {
   )
   const ends = await Promise.all(
     orders.map(({ id }) =>
-      eventually(
-        `${id} is decided`,
-        async () => {
-          const now = expectStatus(await ask(platform, getOrder, { as: customer, params: { id } }), 200)
-          return now.status !== 'PLACED' && { id, status: now.status as string }
-        },
-        30_000,
-      ),
+      eventually(`${id} is decided`, async () => {
+        const now = expectStatus(await ask(platform, getOrder, { as: customer, params: { id } }), 200)
+        return now.status !== 'PLACED' && { id, status: now.status as string }
+      }),
     ),
   )
   assert.equal(ends.filter(({ status }) => status === 'CONFIRMED').length, 1)
@@ -66,7 +62,7 @@ test('two riders, one delivery: one gets it, the other is told', async () => {
       const answers = await Promise.all(
         riders.map((as) => ask(platform, claimDelivery, { as, params: { orderId: placed.id } })),
       )
-      return answers.some(({ status }) => status !== 404) && answers
+      return answers.some(({ status }) => status === 200) && answers
     })
     assert.equal(
       claims.filter(({ status }) => status === 200).length,

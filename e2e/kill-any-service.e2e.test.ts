@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Product, placeOrder, type ServiceName, type Session, type Store } from '@jumun/contracts'
-import { ask, basketOf, eventually, newcomer, newProduct, newStore, untilStatus } from './harness/people.ts'
+import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from './harness/people.ts'
 import { auditAndStop, mode, type Platform, startPlatform } from './harness/platform.ts'
 
 // In one process there is nothing to kill but everything; that is the restart test's business.
@@ -43,24 +43,19 @@ for (const service of services)
       const pid = await platform.pidOf(service)
       assert.ok(pid)
       process.kill(pid, 'SIGKILL')
-      await eventually(
-        `${service} is another process`,
-        async () => isAnother(await platform.pidOf(service), pid),
-        10_000,
-      )
+      await eventually(`${service} is another process`, async () => isAnother(await platform.pidOf(service), pid))
       const afterwards = told.length
-      await eventually('orders flow again', async () => told.length > afterwards + 5, 20_000)
+      await eventually('orders flow again', async () => told.length > afterwards + 5)
     } finally {
       flowing = false
       await flow
     }
     assert.equal(new Set(told).size, told.length)
-    for (const id of told) await untilStatus(platform, customer, id, 'CONFIRMED', 30_000)
+    for (const id of told) await untilStatus(platform, customer, id, 'CONFIRMED')
   })
 
 test('PostgreSQL goes and comes back: what was answered with 201 is there, and orders flow again', async () => {
-  const before = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })
-  assert.equal(before.status, 201)
+  const before = await order(platform, customer, basketOf(store, product))
   await platform.takeDown('postgres')
   const during = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })
   assert.equal(during.status, 503, JSON.stringify(during.body))
@@ -68,9 +63,8 @@ test('PostgreSQL goes and comes back: what was answered with 201 is there, and o
   await eventually(
     'orders flow again',
     async () => (await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })).status === 201,
-    30_000,
   )
-  await untilStatus(platform, customer, before.body.id, 'CONFIRMED', 30_000)
+  await untilStatus(platform, customer, before.id, 'CONFIRMED')
 })
 
 const isAnother = (now: number | undefined, before: number): boolean => now !== undefined && now !== before

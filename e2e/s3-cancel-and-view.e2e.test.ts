@@ -47,11 +47,9 @@ after(() => auditAndStop(platform))
 
 test('orders go in, are read and canceled through the gateway and directly, with the same answer', async () => {
   const service = await platform.addressOf('order')
-  const direct = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product), at: service })
-  const through = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })
-  expectStatus(direct, 201)
-  expectStatus(through, 201)
-  for (const { id } of [direct.body, through.body]) {
+  const direct = await order(platform, customer, basketOf(store, product), { at: service })
+  const through = await order(platform, customer, basketOf(store, product))
+  for (const { id } of [direct, through]) {
     await untilStatus(platform, customer, id, 'CONFIRMED')
     const answers = await Promise.all(
       [undefined, service].map((at) =>
@@ -61,13 +59,13 @@ test('orders go in, are read and canceled through the gateway and directly, with
     assert.deepEqual(answers[0]?.body, answers[1]?.body)
     assert.equal(answers[0]?.status, answers[1]?.status)
   }
-  expectStatus(await ask(platform, cancelOrder, { as: customer, params: { id: direct.body.id }, at: service }), 202)
-  expectStatus(await ask(platform, cancelOrder, { as: customer, params: { id: through.body.id } }), 202)
+  expectStatus(await ask(platform, cancelOrder, { as: customer, params: { id: direct.id }, at: service }), 202)
+  expectStatus(await ask(platform, cancelOrder, { as: customer, params: { id: through.id } }), 202)
   const stranger = await newcomer(platform, 'customer')
   for (const at of [undefined, service]) {
-    const other = await ask(platform, getOrder, { as: stranger, params: { id: direct.body.id }, ...(at ? { at } : {}) })
+    const other = await ask(platform, getOrder, { as: stranger, params: { id: direct.id }, ...(at ? { at } : {}) })
     expectProblem(other, 404, 'not-found')
-    const nobody = await ask(platform, getOrder, { params: { id: direct.body.id }, ...(at ? { at } : {}) })
+    const nobody = await ask(platform, getOrder, { params: { id: direct.id }, ...(at ? { at } : {}) })
     expectProblem(nobody, 401, 'unauthenticated')
   }
 })
@@ -95,11 +93,15 @@ test('the client chose the order id and duplicates were accepted', async () => {
   )
   const basket = basketOf(store, product)
   const headers = { 'idempotency-key': 'one-order-please' }
-  const answers = await Promise.all(
-    [1, 2, 3, 4].map(() => ask(platform, placeOrder, { as: customer, body: basket, headers })),
-  )
-  const ids = new Set(answers.filter((answer) => answer.status === 201).map((answer) => answer.body.id))
-  assert.equal(ids.size, 1, JSON.stringify(answers.map((answer) => answer.body)))
+  const ids = new Set<string>()
+  await eventually('one of the four is taken', async () => {
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => ask(platform, placeOrder, { as: customer, body: basket, headers })),
+    )
+    for (const answer of answers) if (answer.status === 201) ids.add(answer.body.id)
+    return ids.size > 0
+  })
+  assert.equal(ids.size, 1, JSON.stringify([...ids]))
   const other = await ask(platform, placeOrder, { as: customer, body: { ...basket, note: 'no ice' }, headers })
   expectProblem(other, 409, 'idempotency-key-reused')
 })
@@ -131,6 +133,5 @@ test('the view is readable with order, payment, delivery and PostgreSQL down; an
   await eventually(
     'orders are taken again',
     async () => (await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })).status === 201,
-    30_000,
   )
 })

@@ -12,7 +12,7 @@ import { opsTexts } from '../apps/web/src/ops/ops-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
 import { statusTexts } from '../apps/web/src/texts/order-texts.ts'
 import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
-import { startScreens } from './harness/screens.ts'
+import { startScreens, untilPaid } from './harness/screens.ts'
 import type { App, sizes } from './harness/windows.ts'
 
 const { windows } = await startScreens({ demo: true })
@@ -75,6 +75,7 @@ for (const language of ['en', 'ko'] as const) {
 
     const headline = (name: keyof typeof clientTexts) =>
       customer.getByRole('heading', { level: 1, name: say(clientTexts, name) })
+    await untilPaid(customer)
     await headline('sayCONFIRMED').waitFor()
     // The number that is on the phone stands on the slip and on the wall.
     const called = customer.getByText(language === 'ko' ? / 주문 [0-9A-F]{4}$/ : / Order [0-9A-F]{4}$/)

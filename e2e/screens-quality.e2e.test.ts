@@ -7,12 +7,12 @@ import { randomUUID } from 'node:crypto'
 import { get } from 'node:http'
 import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { listProducts, listStores, logIn, type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
+import { listProducts, listStores, logIn, type Product, type Session, type Store } from '@jumun/contracts'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
 import { assertAccessible } from './harness/accessible.ts'
-import { ask, demoPassword, expectStatus } from './harness/people.ts'
+import { ask, basketOf, demoPassword, expectStatus, order } from './harness/people.ts'
 import { startScreens } from './harness/screens.ts'
 import { type App, assertFits, enter, sizes } from './harness/windows.ts'
 
@@ -47,17 +47,7 @@ test('the first load is under 250 kB of compressed JavaScript for each role, als
 
 test('forty orders stand at one counter, and each can be answered by touch, by keyboard and by name', async () => {
   const { customer, store, product } = await aQuickOrder()
-  const body = {
-    storeId: store.id,
-    fulfilment: 'pickup',
-    lines: [{ productId: product.id, quantity: 1 }],
-    payment: { method: 'card', token: 'tok_ok' },
-  }
-  for (let count = 0; count < 40; count += 1)
-    expectStatus(
-      await ask(platform, placeOrder, { as: customer, body, headers: { 'idempotency-key': randomUUID() } }),
-      201,
-    )
+  for (let count = 0; count < 40; count += 1) await order(platform, customer, basketOf(store, product))
   const counter = await inside('admin', 'tablet', 'owner@jumun.local', 'en', `/${store.id}`)
   const tickets = counter.locator('[data-column=NEW] .ticket')
   await tickets.nth(39).waitFor()

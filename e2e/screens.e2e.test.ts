@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { orderIdOf, slipOf, startScreens, stateOf } from './harness/screens.ts'
+import { orderIdOf, slipOf, startScreens, stateOf, untilPaid } from './harness/screens.ts'
 import { assertFits, enter } from './harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
@@ -42,6 +42,7 @@ test('a stranger orders on a phone, a tablet accepts and cooks, another phone de
   await customer.getByLabel(/^Address/).fill('12 Teheran-ro, Gangnam-gu, Seoul')
   await customer.getByRole('button', { name: /^Order ·/ }).click()
   const orderId = await orderIdOf(customer)
+  await untilPaid(customer)
 
   const ticket = slipOf(counter, orderId)
   await ticket
@@ -83,14 +84,7 @@ test('while payment is away the order is kept, and "pay now" brings it to the st
     await platform.bringBack('payment')
   }
   const orderId = await orderIdOf(customer)
-  // The first tries may still meet a platform that has not noticed: a person would press again.
-  const paid = customer.locator('.order-headline[data-state=CONFIRMED], .order-headline[data-state=PLACED]')
-  const button = customer.getByRole('button', { name: 'Pay now' })
-  for (let attempt = 0; attempt < 10 && !(await paid.isVisible()); attempt += 1) {
-    await button.click({ timeout: 20_000 }).catch(() => undefined)
-    await paid.waitFor({ timeout: 3_000 }).catch(() => undefined)
-  }
-  await paid.waitFor()
+  await untilPaid(customer)
   const counter = await counterOf(shop)
   await slipOf(counter, orderId).waitFor()
 
@@ -114,6 +108,7 @@ test('a declined card says so, and another card goes through', async () => {
   await customer.getByText('tok_ok').click()
   await customer.getByRole('button', { name: /^Order ·/ }).click()
   const orderId = await orderIdOf(customer)
+  await untilPaid(customer)
   const counter = await counterOf(shop)
   await slipOf(counter, orderId).getByRole('button', { name: 'Decline' }).click()
   await counter.getByRole('dialog').getByText('We have run out of an ingredient.').click()

@@ -22,6 +22,7 @@ import {
   openStore,
   type ProblemDetails,
   type Product,
+  payOrder,
   pickUpDelivery,
   placeOrder,
   type Session,
@@ -31,6 +32,9 @@ import {
   won,
 } from '@jumun/contracts'
 import type { Platform } from './platform.ts'
+
+/** A bound, so that what never comes ends the journey; how fast things are is for the benches. */
+const withinMs = 60_000
 
 export interface Answer<T = any> {
   readonly status: number
@@ -76,7 +80,7 @@ export async function askPath<T = any>(
     ...(asking.body === undefined
       ? {}
       : { body: typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body) }),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(30_000),
   })
   const text = await answer.text()
   return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as T, headers: answer.headers }
@@ -95,12 +99,8 @@ export function expectProblem(answer: Answer, status: number, code: ProblemDetai
   return answer.body as ProblemDetails
 }
 
-/** Asks again until `check` gives something, at most for `withinMs`. */
-export async function eventually<T>(
-  what: string,
-  check: () => Promise<T | undefined | false>,
-  withinMs = 15_000,
-): Promise<T> {
+/** Asks again until `check` gives something; fails after a minute. */
+export async function eventually<T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {
     const found = await check()
@@ -161,19 +161,44 @@ export const tryOrder = (
   platform: Platform,
   customer: Session,
   basket: Basket,
-  key: string = randomUUID(),
-): Promise<Answer> => ask(platform, placeOrder, { as: customer, body: basket, headers: { 'idempotency-key': key } })
+  { key = randomUUID(), ...where }: { readonly key?: string; readonly at?: string } = {},
+): Promise<Answer> =>
+  ask(platform, placeOrder, { as: customer, body: basket, headers: { 'idempotency-key': key }, ...where })
+
+/** What a busy platform says when the money takes too long; the order is kept, and asking again is the same order. */
+export const isPayLater = ({ status, body }: Answer): boolean => status === 503 && body.code === 'payment-unavailable'
 
 /**
  * Order and pay, as a customer on a busy day would: turned away with "pay a little later", they send the same request
  * again, which is the same order.
  */
-export async function order(platform: Platform, customer: Session, basket: Basket): Promise<Order> {
+export async function tryOrderUntilDecided(
+  platform: Platform,
+  customer: Session,
+  basket: Basket,
+  where: { readonly at?: string } = {},
+): Promise<Answer> {
   const key = randomUUID()
-  return eventually('the order is placed', async () => {
-    const answer = await tryOrder(platform, customer, basket, key)
-    if (answer.status === 503 && answer.body.code === 'payment-unavailable') return undefined
-    return expectStatus<Order>(answer, 201)
+  return eventually('the order is decided', async () => {
+    const answer = await tryOrder(platform, customer, basket, { key, ...where })
+    return !isPayLater(answer) && answer
+  })
+}
+
+/** The same, and it is taken. */
+export const order = async (
+  platform: Platform,
+  customer: Session,
+  basket: Basket,
+  where: { readonly at?: string } = {},
+): Promise<Order> => expectStatus<Order>(await tryOrderUntilDecided(platform, customer, basket, where), 201)
+
+/** Pays an order that was kept, as often as it takes. */
+export async function pay(platform: Platform, customer: Session, orderId: string): Promise<Order> {
+  const body = { payment: { method: 'card', token: 'tok_ok' } }
+  return eventually(`${orderId} is paid`, async () => {
+    const answer = await ask<Order>(platform, payOrder, { as: customer, params: { id: orderId }, body })
+    return !isPayLater(answer) && expectStatus(answer, 201)
   })
 }
 
@@ -183,17 +208,12 @@ export async function untilStatus(
   as: Session,
   orderId: string,
   status: OrderStatus,
-  withinMs = 15_000,
 ): Promise<Order> {
   let last: Answer | undefined
-  return eventually(
-    `order ${orderId} is ${status}`,
-    async () => {
-      last = await ask(platform, getOrder, { as, params: { id: orderId } })
-      return last.status === 200 && last.body.status === status && (last.body as Order)
-    },
-    withinMs,
-  ).catch((error: unknown) => {
+  return eventually(`order ${orderId} is ${status}`, async () => {
+    last = await ask(platform, getOrder, { as, params: { id: orderId } })
+    return last.status === 200 && last.body.status === status && (last.body as Order)
+  }).catch((error: unknown) => {
     throw new Error(`${(error as Error).message}; last seen: ${JSON.stringify(last?.body)}`)
   })
 }
@@ -204,16 +224,11 @@ export async function untilShown(
   as: Session,
   orderId: string,
   state: OrderStatus,
-  withinMs = 15_000,
 ): Promise<DashboardEntry> {
-  return eventually(
-    `dashboard of ${orderId} shows ${state}`,
-    async () => {
-      const answer = await ask(platform, getDashboard, { as, params: { orderId } })
-      return answer.status === 200 && answer.body.state === state && (answer.body as DashboardEntry)
-    },
-    withinMs,
-  )
+  return eventually(`dashboard of ${orderId} shows ${state}`, async () => {
+    const answer = await ask(platform, getDashboard, { as, params: { orderId } })
+    return answer.status === 200 && answer.body.state === state && (answer.body as DashboardEntry)
+  })
 }
 
 export async function untilStock(platform: Platform, product: Product, stock: number): Promise<void> {

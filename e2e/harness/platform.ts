@@ -88,7 +88,7 @@ export async function startPlatform(
         method: init?.method ?? 'GET',
         headers: { authorization: `Bearer ${provider.key}`, 'content-type': 'application/json' },
         ...(init ? { body: JSON.stringify(init.body) } : {}),
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(60_000),
       })
       assert.ok(answer.ok, `provider ${path}: ${answer.status}`)
       return answer.json()

@@ -1,6 +1,7 @@
 /** What the journeys of the screens stand on: one platform and one browser per file, and windows that end with their test. */
 import { after, afterEach } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { eventually } from './people.ts'
 import { auditAndStop, type Platform, startPlatform } from './platform.ts'
 import { openWindows, type Windows } from './windows.ts'
 
@@ -23,6 +24,17 @@ export async function startScreens(options: { demo: boolean }): Promise<{ platfo
 export async function orderIdOf(customer: Page): Promise<string> {
   await customer.locator('.order-headline').waitFor()
   return new URL(customer.url()).pathname.split('/').at(-1) ?? ''
+}
+
+/** As on a busy day: told to pay a little later, one presses "pay now" until it is paid. */
+export async function untilPaid(customer: Page): Promise<void> {
+  const payNow = customer.getByRole('button', { name: /^(Pay now|지금 결제하기)$/ })
+  const paid = ['PLACED', 'CONFIRMED', 'ACCEPTED'].map((state) => `.order-headline[data-state=${state}]`).join()
+  await eventually('the order is paid', async () => {
+    // Between the look and the press it may have been paid, or the button may be counting the seconds again.
+    if (await payNow.isVisible()) await payNow.click({ timeout: 5_000 }).catch(() => undefined)
+    return customer.locator(paid).isVisible()
+  })
 }
 
 export const stateOf = (customer: Page, state: string): Promise<void> =>

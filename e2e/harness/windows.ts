@@ -6,7 +6,7 @@ import { demoPassword } from './people.ts'
 import type { Platform } from './platform.ts'
 
 const program = process.env['JUMUN_CHROMIUM'] ?? '/usr/bin/chromium'
-const stepWithinMs = 20_000
+const stepWithinMs = 60_000
 
 export const sizes = {
   phone: { width: 390, height: 844 },

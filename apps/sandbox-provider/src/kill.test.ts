@@ -9,7 +9,7 @@ import { test } from 'node:test'
 const key = 'sk_test_of_the_tests'
 const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': 'order-1' }
 
-test('a kill -9 forgets no charge', { timeout: 30_000 }, async () => {
+test('a kill -9 forgets no charge', { timeout: 90_000 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-provider-'))
   const programs: ChildProcess[] = []
   const start = async () => {
@@ -18,7 +18,7 @@ test('a kill -9 forgets no charge', { timeout: 30_000 }, async () => {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     programs.push(program)
-    const [{ url }] = (await once(program, 'message', { signal: AbortSignal.timeout(10_000) })) as [{ url: string }]
+    const [{ url }] = (await once(program, 'message', { signal: AbortSignal.timeout(60_000) })) as [{ url: string }]
     return { program, url }
   }
   try {
@@ -51,6 +51,6 @@ test('without a key it says what is missing and does not start', async () => {
   program.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString()
   })
-  assert.deepEqual(await once(program, 'close', { signal: AbortSignal.timeout(10_000) }), [1, null])
+  assert.deepEqual(await once(program, 'close', { signal: AbortSignal.timeout(60_000) }), [1, null])
   assert.match(said, /SANDBOX_PROVIDER_KEY must be set/)
 })

@@ -82,7 +82,7 @@ async function send(
       ...options.headers,
     },
     ...(options.body === undefined ? {} : { body: options.body }),
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(60_000),
   })
   const text = await answer.text()
   return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : undefined }

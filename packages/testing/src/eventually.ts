@@ -4,7 +4,7 @@ const pauseMs = 15
 /** The first outcome of `check` that does not throw; after `withinMs` its last error. */
 export async function eventually<T>(
   check: () => Promise<T> | T,
-  { withinMs = 5000 }: { readonly withinMs?: number } = {},
+  { withinMs = 60_000 }: { readonly withinMs?: number } = {},
 ): Promise<T> {
   const until = performance.now() + withinMs
   for (;;)

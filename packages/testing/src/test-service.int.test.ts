@@ -161,7 +161,7 @@ test('without its database it is alive, not ready, and says 503; then it goes on
   } finally {
     await postgres.start()
   }
-  await eventually(async () => assert.deepEqual(await service.running.ready(), []), { withinMs: 15_000 })
+  await eventually(async () => assert.deepEqual(await service.running.ready(), []))
   const event = registered('Lee')
   await service.hear(UserRegistered, event)
   await service.settled(20_000)

@@ -110,7 +110,7 @@ export interface HeardEvent<T> {
 }
 
 const secret = 'a secret that only tests know, long enough'
-const settleWithinMs = 10_000
+const settleWithinMs = 60_000
 
 export async function startTestService<const Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
@@ -250,7 +250,7 @@ async function call(
     method: endpoint.method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...identity, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(60_000),
   })
   const text = await answer.text()
   return {

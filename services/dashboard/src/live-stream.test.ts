@@ -67,7 +67,7 @@ class Reader {
 
   until(holds: (reader: Reader) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`waited in vain; got ${this.text.slice(-2000)}`)), 10_000)
+      const timer = setTimeout(() => reject(new Error(`waited in vain; got ${this.text.slice(-2000)}`)), 60_000)
       const look = (): void => {
         if (!holds(this)) return
         clearTimeout(timer)

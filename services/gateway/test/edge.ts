@@ -59,7 +59,7 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
   const running: FastifyInstance[] = []
 
   const ask = (path: string, init?: RequestInit) =>
-    fetch(`${edge.url}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(15_000), ...init })
+    fetch(`${edge.url}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(60_000), ...init })
   const behind: Edge['behind'] = async (name, routes, metadata = {}) => {
     const app = Fastify({ forceCloseConnections: true })
     running.push(app)
@@ -132,16 +132,16 @@ async function send(method: string, url: string, body?: object): Promise<void> {
   const answer = await fetch(url, {
     method,
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   })
   if (!answer.ok) throw new Error(`discovery answered ${answer.status}`)
 }
 
-/** @throws when it is not so within five seconds */
+/** @throws when it is not so within a minute */
 export async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 5_000
+  const deadline = Date.now() + 60_000
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`not within 5 s: ${what}`)
+    if (Date.now() > deadline) throw new Error(`not within 60 s: ${what}`)
     await pause(20)
   }
 }

@@ -382,8 +382,8 @@ describe('cancel', () => {
   })
   test("another customer's order is not found", async () => {
     const { id } = await place()
-    for (const work of [cancel(id, stranger), read(id, stranger), read(id, { id: newId(), role: 'owner' })])
-      assert.equal((await refusal(work)).code, 'not-found')
+    const asked = [cancel(id, stranger), read(id, stranger), read(id, { id: newId(), role: 'owner' })]
+    for (const { code } of await Promise.all(asked.map(refusal))) assert.equal(code, 'not-found')
     assert.equal((await read(id, owner)).id, id)
     assert.equal((await read(id, operator)).id, id)
   })

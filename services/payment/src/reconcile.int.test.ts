@@ -55,25 +55,22 @@ const cancel = (orderId: string) => {
   return service.hear(OrderCanceled, { subject: orderId, sequence: 2, data })
 }
 const givenBack = (key: string) =>
-  eventually(async () => assert.equal((await provider('GET', `/charges/${key}`)).refunded, 4500), { withinMs: 15_000 })
+  eventually(async () => assert.equal((await provider('GET', `/charges/${key}`)).refunded, 4500))
 const said = async (orderId: string) =>
   (await service.said())
     .filter((event) => event.correlationid === orderId)
     .map(({ type, sequence }) => `${type} ${sequence}`)
 const says = (orderId: string, ...wanted: string[]) =>
-  eventually(async () => assert.deepEqual(await said(orderId), wanted), { withinMs: 15_000 })
+  eventually(async () => assert.deepEqual(await said(orderId), wanted))
 const found = (finding: string, key: string) =>
-  eventually(
-    async () => {
-      const rows = await service.db.query('SELECT * FROM discrepancy WHERE finding = $1 AND provider_key = $2', [
-        finding,
-        key,
-      ])
-      assert.equal(rows.length, 1)
-      return rows[0]
-    },
-    { withinMs: 15_000 },
-  )
+  eventually(async () => {
+    const rows = await service.db.query('SELECT * FROM discrepancy WHERE finding = $1 AND provider_key = $2', [
+      finding,
+      key,
+    ])
+    assert.equal(rows.length, 1)
+    return rows[0]
+  })
 const statusOf = async (orderId: string) => {
   const as = { id: service.newId(), role: 'operator' } as const
   const { body } = await service.call(listPayments, { as, query: { orderId } })

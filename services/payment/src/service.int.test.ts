@@ -38,14 +38,11 @@ const expire = (orderId: string, customerId: string) =>
     data: { orderId, customerId, storeId: service.newId() },
   })
 const becomes = (id: string, status: string) =>
-  eventually(
-    async () => {
-      const { body } = await service.call(getPayment, { as: operator(), params: { id } })
-      assert.equal(body.status, status)
-      return body
-    },
-    { withinMs: 10_000 },
-  )
+  eventually(async () => {
+    const { body } = await service.call(getPayment, { as: operator(), params: { id } })
+    assert.equal(body.status, status)
+    return body
+  })
 const saidAbout = async (orderId: string) =>
   (await service.said()).filter((event) => event.subject === orderId).map((event) => [event.type, event.sequence])
 
@@ -99,13 +96,10 @@ describe('the payment service', () => {
       settings: { providerUrl: sandbox.url, providerKey, answerWithinMs: 3_000, jobEveryMs: 50 },
     })
     try {
-      await eventually(
-        async () => {
-          const found = await other.call(getPayment, { as: operator(), params: { id: body.id } })
-          assert.equal(found.body.status, 'APPROVED')
-        },
-        { withinMs: 10_000 },
-      )
+      await eventually(async () => {
+        const found = await other.call(getPayment, { as: operator(), params: { id: body.id } })
+        assert.equal(found.body.status, 'APPROVED')
+      })
     } finally {
       await other.stop()
     }

@@ -68,7 +68,7 @@ async function ask(
 ) {
   const answer = await fetch(`${services[at]?.url}${path}`, {
     method,
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
     headers: {
       ...(body ? { 'content-type': 'application/json' } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
