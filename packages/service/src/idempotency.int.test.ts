@@ -107,9 +107,14 @@ test('twenty at the same moment on two instances: one effect, one answer', async
 
 test('one that takes longer than the wait is 409 to the others, and theirs once it is done', async () => {
   const key = freshKey()
+  const entered = Promise.withResolvers<void>()
   const gate = Promise.withResolvers<void>()
-  meanwhile = () => gate.promise
+  meanwhile = () => {
+    entered.resolve()
+    return gate.promise
+  }
   const first = add(one, key)
+  await entered.promise
   const second = await add(two, key)
   assert.deepEqual([second.status, second.body.code], [409, 'request-in-progress'])
   assert.ok(second.headers.get('retry-after'))

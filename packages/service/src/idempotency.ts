@@ -70,6 +70,7 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
           mine,
         ).catch((error: unknown) => log.warn({ err: error }, 'could not renew an idempotency claim'))
       }, leaseMs / 4)
+      renewing.unref()
       try {
         const answer = await work(claimed.resourceId)
         await settle(mine, answer?.status ?? 500, answer?.body)
