@@ -4,6 +4,7 @@
  * here (see `simulate.ts` for those); whatever can be decided is decided in every possible order.
  */
 import {
+  DeliveryPickedUp,
   type Envelope,
   type EventType,
   type Fulfilment,
@@ -70,7 +71,7 @@ const mostAttempts = 2
 
 const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
   order: facts.map(({ kind }) => kind),
-  store: [OrderConfirmed, OrderCancelRequested, OrderCanceled],
+  store: [OrderConfirmed, OrderCancelRequested, OrderCanceled, DeliveryPickedUp],
   catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
   payment: [OrderCanceled, OrderExpired],
   delivery: [TicketAccepted, OrderReady, OrderCanceled],
@@ -215,6 +216,10 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
     case 'store': {
       const state = at.ticket?.state
       if (event.type === OrderConfirmed.type) return state ? at : { ...at, ticket: opened(at.order) }
+      if (event.type === DeliveryPickedUp.type) {
+        if (!state) throw new Error('what was picked up had no ticket')
+        return (ticketStep(at, '', ticket.leaveWithRider(state))[0] ?? unmoved).to
+      }
       const decision =
         event.type === OrderCancelRequested.type ? ticket.answerWishToCancel(state, about) : ticket.dropCanceled(state)
       return (ticketStep(at, '', decision)[0] ?? unmoved).to
@@ -316,7 +321,8 @@ export function endsRight({ order, ticket, delivery, reservation, money }: Momen
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
   const kept = money.bank === 'captured' && money.refunds === 0
   if (kept !== completed) wrong.push(`it is ${order.state.status}, and its money is ${kept ? 'kept' : 'not there'}`)
-  if (['NEW', 'ACCEPTED', 'COOKING'].includes(ticket?.state.status ?? '')) wrong.push('its ticket stays on the board')
+  if (['NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket?.state.status ?? ''))
+    wrong.push('its ticket stays on the board')
   if (['REQUESTED', 'ASSIGNED', 'PICKED_UP'].includes(delivery?.progress.status ?? ''))
     wrong.push('its delivery goes on')
   if (order.placedAt && (reservation?.status === 'SOLD') !== completed) wrong.push('its stock is wrong')

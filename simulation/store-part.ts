@@ -1,5 +1,5 @@
 /** The kitchen: the store's own decisions over tickets in memory, each step under its row's lock. */
-import { OrderCanceled, OrderCancelRequested, OrderConfirmed } from '@jumun/contracts'
+import { DeliveryPickedUp, OrderCanceled, OrderCancelRequested, OrderConfirmed } from '@jumun/contracts'
 import type { Saying } from '@jumun/messaging'
 import {
   accept,
@@ -10,6 +10,7 @@ import {
   finish,
   giveUpWaiting,
   handOver,
+  leaveWithRider,
   reject,
   type Slip,
   start,
@@ -65,6 +66,11 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
     fabric.remind(orderId, acceptBy)
     opened(orderId)
   }
+  const pickedUp = (orderId: string): void => {
+    const ticket = tickets.get(orderId)
+    if (!ticket) throw new Error(`${nameOf(orderId)} was picked up, and the store never had it`)
+    settle(orderId, () => leaveWithRider(ticket.state))
+  }
   const about = (orderId: string) => ({ orderId, storeId })
   const fabric = newFabric({
     ...{ world, log, service: 'store', flaw, nameOf },
@@ -78,6 +84,7 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
         },
       ],
       [OrderCanceled.type, { topic: OrderCanceled.topic, react: ({ subject }) => settle(subject, dropCanceled) }],
+      [DeliveryPickedUp.type, { topic: DeliveryPickedUp.topic, react: ({ subject }) => pickedUp(subject) }],
     ]),
     onTimer: (orderId) => {
       const ticket = tickets.get(orderId)

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import {
   acceptTicket,
   changeStore,
+  DeliveryPickedUp,
   getStore,
   getTicket,
   handOver,
@@ -252,6 +253,26 @@ describe('the store service', () => {
     assert.deepEqual([status, minutes, Date.parse(readyBy) - clock.now().getTime()], ['ACCEPTED', 7, 420_000])
     assert.deepEqual(await types(orderId), ['TicketAccepted'])
     assert.equal((await step(handOver, orderId)).status, 409)
+  })
+
+  test('the rider has the bag: its ticket leaves the board, and nothing more is said about it', async () => {
+    const mine = await opened()
+    const { orderId } = await order(mine.id, { fulfilment: 'delivery', address: { line1: 'Home' } })
+    await service.settled()
+    await accept(orderId)
+    await step(startCooking, orderId)
+    await step(markReady, orderId)
+    const said = await types(orderId)
+    const data = { orderId, storeId: mine.id, riderId: service.newId() }
+    await service.hear(DeliveryPickedUp, { subject: orderId, sequence: 3, data })
+    const elsewhere = { ...data, orderId: service.newId() }
+    await service.hear(DeliveryPickedUp, { subject: elsewhere.orderId, sequence: 3, data: elsewhere })
+    await service.settled()
+    assert.equal((await ticket(orderId)).body.status, 'COLLECTED')
+    assert.equal((await ticket(elsewhere.orderId)).status, 404)
+    assert.deepEqual(await types(orderId), said)
+    const board = { storeId: mine.id, status: 'NEW,ACCEPTED,COOKING,READY' }
+    assert.deepEqual((await service.call(listTickets, { as: owner, query: board })).body.items, [])
   })
 
   test('rejects in the store’s words, or for it when it does not answer in time', async () => {

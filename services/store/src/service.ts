@@ -3,6 +3,7 @@ import * as contract from '@jumun/contracts'
 import { on } from '@jumun/messaging'
 import { type Asked, defineService, numberSetting, route, userOf } from '@jumun/service'
 import * as cancel from './answer-when-order-is-to-be-canceled.ts'
+import { closeTicketWhenRiderPicksUp } from './close-ticket-when-rider-picks-up.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
 import { openTicketWhenOrderIsConfirmed } from './open-ticket-when-order-is-confirmed.ts'
 import { changeAStore, followOpeningHours, openAStore } from './run-a-store.ts'
@@ -45,6 +46,7 @@ export default defineService({
         on(contract.OrderConfirmed, openTicketWhenOrderIsConfirmed(needs)),
         on(contract.OrderCancelRequested, cancel.answerWhenCancelIsRequested(needs)),
         on(contract.OrderCanceled, cancel.dropTicketWhenOrderIsCanceled(needs)),
+        on(contract.DeliveryPickedUp, closeTicketWhenRiderPicksUp(needs)),
       ],
       timers: {
         [acceptLimitTimer]: cancel.rejectWhenNobodyAnswers(needs),

@@ -109,6 +109,16 @@ describe('a ticket', () => {
     assert.deepEqual(said(ticket.answerWishToCancel(undefined, about)), ['TicketCanceled'])
   })
 
+  test('leaves with the rider once it is cooked, and says nothing', () => {
+    const after = all.map((state) => [state.status, said(ticket.leaveWithRider(state))])
+    assert.deepEqual(
+      after.filter(([, outcome]) => outcome !== 'same'),
+      [['READY', []]],
+    )
+    const left = ticket.leaveWithRider(promised('READY'))
+    assert.equal(left.outcome === 'changed' && left.state.status, 'COLLECTED')
+  })
+
   test('of an order that ended leaves the board, unless it is cooked', () => {
     const after = all.map((state) => {
       const decision = ticket.dropCanceled(state)
@@ -132,6 +142,7 @@ function kitchen(happenings: readonly string[]) {
     if (happening === 'confirmed') state ??= fresh
     else if (happening === 'wish') apply(ticket.answerWishToCancel(state, about))
     else if (happening === 'canceled') apply(ticket.dropCanceled(state))
+    else if (state && happening === 'picked up') apply(ticket.leaveWithRider(state))
     else if (state && happening === 'limit') apply(ticket.giveUpWaiting(state, about))
     else if (state && happening in steps) apply(steps[happening as keyof typeof steps](state))
     if (state) seen.push(state.status)
@@ -140,7 +151,7 @@ function kitchen(happenings: readonly string[]) {
 }
 
 test('however events and steps fall, a ticket says each thing once, never moves back and ends once', () => {
-  const happening = fc.constantFrom('confirmed', 'wish', 'canceled', 'limit', ...Object.keys(steps))
+  const happening = fc.constantFrom('confirmed', 'wish', 'canceled', 'limit', 'picked up', ...Object.keys(steps))
   const rank = ['NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED']
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 30 }), (happenings) => {

@@ -112,6 +112,10 @@ export function handOver(state: TicketState, about: About, fulfilment: Fulfilmen
   return changed({ ...state, status: 'COLLECTED' }, fact(OrderCollected, about))
 }
 
+/** The rider has it, so it leaves the board. Nothing is said: delivery has said so. */
+export const leaveWithRider = (state: TicketState): Decision =>
+  state.status === 'READY' ? changed({ ...state, status: 'COLLECTED' }) : same
+
 /** The customer wants to cancel; only the store knows whether that is still possible. `state` undefined: no ticket yet. */
 export function answerWishToCancel(state: TicketState | undefined, about: About): Decision {
   switch (state?.status) {

@@ -1,5 +1,5 @@
 /** The board: every order of the store from "new" to "ready", and the one thing to do next on each. */
-import { listDashboards, type Store, type Ticket } from '@jumun/contracts/http'
+import type { Store, Ticket } from '@jumun/contracts/http'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ticketsQuestion } from '../api/questions.ts'
@@ -33,25 +33,8 @@ function Board({ store }: { readonly store: Store }) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const question = ticketsQuestion(call, store.id)
   const tickets = useQuery(question)
-  const ready = useQuery({
-    queryKey: ['ready-orders', store.id],
-    queryFn: async ({ signal }) => {
-      const askedAt = Date.now()
-      const page = await call(listDashboards, { query: { storeId: store.id, state: 'READY', limit: 100 }, signal })
-      return { orders: new Set(page.items.map((entry) => entry.orderId)), askedAt }
-    },
-    refetchInterval: 20_000,
-    meta: { aside: true },
-  })
-
   const again = useMemo(
-    () =>
-      atMostEvery(restMs, () =>
-        Promise.all([
-          client.invalidateQueries({ queryKey: ticketsQuestion(call, store.id).queryKey }),
-          client.invalidateQueries({ queryKey: ['ready-orders', store.id] }),
-        ]),
-      ),
+    () => atMostEvery(restMs, () => client.invalidateQueries({ queryKey: ticketsQuestion(call, store.id).queryKey })),
     [call, client, store.id],
   )
   useOrderNews((entry) => {
@@ -64,7 +47,7 @@ function Board({ store }: { readonly store: Store }) {
     for (const ms of lookAgainMs) setTimeout(again, ms)
   })
 
-  const board = boardOf(tickets.data ?? [], ready.data, left)
+  const board = boardOf(tickets.data ?? [], left)
   useRinging(board.NEW.length > useAnswered(board.NEW.map(({ orderId }) => orderId)))
   if (tickets.data === undefined) return <NotThere asked={tickets} rows={4} />
   const titles: Record<Column, string> = {

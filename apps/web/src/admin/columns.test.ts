@@ -23,7 +23,6 @@ const ticket = (orderId: string, change: Partial<Ticket>): Ticket => ({
 test('the longest waiting stands on top, what is over stands nowhere', () => {
   const board = boardOf(
     [ticket('b', { createdAt: at(2) }), ticket('a', { createdAt: at(1) }), ticket('x', { status: 'REJECTED' })],
-    undefined,
     new Set(),
   )
   assert.deepEqual(
@@ -32,23 +31,19 @@ test('the longest waiting stands on top, what is over stands nowhere', () => {
   )
 })
 
-const ready = [
-  ticket('taken', { status: 'READY' }),
-  ticket('waiting', { status: 'READY' }),
-  ticket('just-now', { status: 'READY', updatedAt: at(5) }),
-  ticket('pickup', { status: 'READY', fulfilment: 'pickup' }),
-]
-const standing = (known: ReadonlySet<string> | undefined, left: ReadonlySet<string> = new Set()) =>
-  boardOf(ready, known && { orders: known, askedAt: Date.parse(at(5)) }, left).READY.map(({ orderId }) => orderId)
-
 test('a delivery that the rider has taken leaves the board, a pickup stays until it is handed over', () => {
-  assert.deepEqual(standing(new Set(['waiting'])), ['waiting', 'just-now', 'pickup'])
-  assert.deepEqual(standing(new Set(['waiting']), new Set(['just-now', 'pickup'])), ['waiting', 'pickup'])
-})
-
-test('while the view is away, what has become ready since stays on the board', () => {
-  assert.equal(standing(undefined).length, 4)
-  assert.ok(standing(new Set()).includes('just-now'))
+  const ready = [
+    ticket('taken', { status: 'READY' }),
+    ticket('waiting', { status: 'READY' }),
+    ticket('pickup', { status: 'READY', fulfilment: 'pickup' }),
+    ticket('cooking', { status: 'COOKING' }),
+  ]
+  const board = boardOf(ready, new Set(['taken', 'pickup', 'cooking']))
+  assert.deepEqual(
+    board.READY.map(({ orderId }) => orderId),
+    ['waiting', 'pickup'],
+  )
+  assert.equal(board.COOKING.length, 1)
 })
 
 test('it presses in the last third of its time, and is late after it', () => {
