@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { freePorts } from './brokers.ts'
+import { freePort } from '@jumun/postgres'
 import { startChild } from './child.ts'
 import type { KafkaInstallation } from './install.ts'
 
@@ -16,7 +16,7 @@ export interface SchemaRegistry {
 }
 
 export async function startRegistry(kafka: KafkaInstallation, dataDir: string): Promise<SchemaRegistry> {
-  const [port] = await freePorts(1)
+  const port = await freePort()
   const folder = join(dataDir, 'registry')
   await mkdir(folder, { recursive: true })
   const log = openSync(join(folder, 'registry.log'), 'a')

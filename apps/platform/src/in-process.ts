@@ -27,13 +27,21 @@ export function inProcess(
     async start() {
       if (running) return
       const definition = await entry.load()
-      const surroundings = surroundingsFromEnvironment(environment(port), definition, platformCards)
-      const level = surroundings.logLevel ?? 'warn'
-      const logger = pino(
-        { level, timestamp: pino.stdTimeFunctions.isoTime },
-        { write: (line) => log.line(line.trimEnd()) },
-      )
-      running = await runService(definition, { ...surroundings, logger }).catch((error: Error) => {
+      const runAt = (wanted: number | undefined): Promise<RunningService> => {
+        const surroundings = surroundingsFromEnvironment(environment(wanted), definition, platformCards)
+        const level = surroundings.logLevel ?? 'warn'
+        const logger = pino(
+          { level, timestamp: pino.stdTimeFunctions.isoTime },
+          { write: (line) => log.line(line.trimEnd()) },
+        )
+        return runService(definition, { ...surroundings, logger })
+      }
+      const started = async (): Promise<RunningService> => {
+        if (port === undefined) return runAt(undefined)
+        // Whoever took its port while it was away may keep it: the others find it by asking.
+        return runAt(port).catch(() => runAt(undefined))
+      }
+      running = await started().catch((error: Error) => {
         throw new Error(`${name} does not start: ${error.message}`, { cause: error })
       })
       port = running.port

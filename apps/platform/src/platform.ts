@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { ServiceName } from '@jumun/contracts'
+import { freePort } from '@jumun/postgres'
 import { board, type Operator } from './board.ts'
 import { controlInterface } from './control.ts'
 import { openDataFolder, repository } from './data-folder.ts'
@@ -173,6 +174,7 @@ async function start(
     })
   if (startsProvider) {
     const program = join(repository, 'apps/sandbox-provider/src/main.ts')
+    const usual = await freePort() // payment is told its address once
     const provider = all.add(
       processOf('provider', [program], (port) => ({
         ...environmentForAnyone(environment),
@@ -180,7 +182,7 @@ async function start(
         SANDBOX_PROVIDER_KEY: data.secrets.provider,
         DATA_DIR: data.of('provider'),
         HOST: loopback,
-        PORT: String(port ?? 0),
+        PORT: String(port ?? usual),
       })),
     )
     whenItEnds(() => provider.stop())

@@ -6,14 +6,13 @@ import { takePort, takePortOrAny } from './free-port.ts'
 import { serviceNamed } from './services.ts'
 
 export interface Ports {
-  /** 0: it chooses for itself. */
   readonly gateway: number
   readonly discovery: number
   readonly config: number
 }
 
 export interface PortsWanted {
-  /** Of the gateway; undefined: the usual one. */
+  /** Of the gateway; undefined: the usual one; 0: any. */
   readonly port: number | undefined
   readonly environment: Environment
   /** Where the gateway listens; all others listen on the loopback. */
@@ -33,10 +32,14 @@ export async function choosePorts({ port, environment, host, runs }: PortsWanted
     const variable = `JUMUN_${name.toUpperCase()}_PORT`
     const given = environment[variable]
     if (given) return takePort(readPort(given, variable), loopback, name)
-    return takePortOrAny(alone ? usual(name) : 0, loopback)
+    return takePortOrAny(alone ? usual(name) : undefined, loopback)
+  }
+  const chooseForGateway = async (): Promise<number> => {
+    if (!runs('gateway')) return wanted
+    return wanted === 0 ? takePortOrAny(undefined, host) : takePort(wanted, host, 'the gateway')
   }
   return {
-    gateway: runs('gateway') && wanted !== 0 ? await takePort(wanted, host, 'the gateway') : wanted,
+    gateway: await chooseForGateway(),
     discovery: await chooseFor('discovery'),
     config: await chooseFor('config'),
   }

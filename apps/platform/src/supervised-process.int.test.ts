@@ -1,7 +1,8 @@
 /** A real process under supervision: killed, frozen, stopped, and one that never comes up. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { get } from 'node:http'
+import { createServer, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -56,7 +57,8 @@ function ask(url: string | undefined): Promise<string | undefined> {
     request.once('error', () => resolve(undefined))
   })
 }
-async function eventually(what: string, check: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<void> {
+async function eventually(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
+  const withinMs = 60_000
   const deadline = performance.now() + withinMs
   while (!(await check())) {
     if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
@@ -83,13 +85,29 @@ test('killed with -9 it comes back at the same address, and stopped it stays awa
   assert.equal(part.url, url)
 })
 
+test('whose port was taken while it was away, it comes up at another', async () => {
+  const part = supervise()
+  await part.start()
+  const { url } = part
+  await part.stop()
+  const thief = createServer().listen(Number(new URL(url ?? '').port), '127.0.0.1')
+  try {
+    await once(thief, 'listening')
+    await part.start()
+    assert.notEqual(part.url, url)
+    assert.equal(await ask(part.url), String(part.pid))
+  } finally {
+    thief.close()
+  }
+})
+
 test('frozen it is killed and started again', async () => {
   const part = supervise()
   await part.start()
   const { pid } = part
   assert.ok(pid)
   process.kill(pid, 'SIGSTOP')
-  await eventually('another process', () => part.url !== undefined && part.pid !== pid, 60_000)
+  await eventually('another process', () => part.url !== undefined && part.pid !== pid)
 })
 
 test('one that cannot start is refused with its own sentence, and not tried again', async () => {

@@ -137,6 +137,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
 
   const died = (born: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void => {
     if (child !== born) return
+    const answered = url !== undefined
     child = undefined
     url = undefined
     clearTimeout(watch)
@@ -149,7 +150,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
         settle(failure)
       } else {
         // Whoever took its port while it was away may keep it: the others find it by asking.
-        if (reason && /address already in use|EADDRINUSE/i.test(reason)) port = undefined
+        if (!answered) port = undefined
         const delayMs = death.nextDelayMs(performance.now() - bornAt)
         plan.log.line(`ended ${how}; started again${delayMs ? ` in ${delayMs} ms` : ''}`)
         backOff = setTimeout(launch, delayMs)

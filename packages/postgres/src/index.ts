@@ -1,4 +1,5 @@
 export * from './binaries.ts'
 export * from './cluster.ts'
+export * from './free-port.ts'
 export * from './start.ts'
 export * from './user.ts'

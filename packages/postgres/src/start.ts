@@ -3,14 +3,13 @@
  * It outlives a kill -9 of its parent; the next start on the same folder stops that orphan first.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { postgresBinaries } from './binaries.ts'
 import { clusterFolder, initCluster, isCluster, superuser } from './cluster.ts'
+import { freePort } from './free-port.ts'
 import { postgresUser, runAs } from './user.ts'
 
 export interface PostgresOptions {
@@ -150,14 +149,4 @@ async function stopOrphan(folder: string): Promise<void> {
     () => false,
   )
   if (alive) await runAs(user, pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w', '-t', String(stopLimitMs / 1000)])
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

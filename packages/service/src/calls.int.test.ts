@@ -49,7 +49,7 @@ test('a call carries proof, trace and request id, and is answered', async () => 
   undo.push(() => peers.stop())
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const answer = await inTrace({ requestId: 'r-1', traceparent }, () =>
-    caller(peers.discoveryUrl)(findNotes, { timeoutMs: 2000, query: { limit: 7 }, onBehalfOf: 'token' }),
+    caller(peers.discoveryUrl)(findNotes, { timeoutMs: 30_000, query: { limit: 7 }, onBehalfOf: 'token' }),
   )
   assert.deepEqual(answer, { status: 200 as const, body: { limit: 7, open: false, caller: 'x' } })
   assert.equal(serviceTokenCheck('order', secret, clock)(String(headers[serviceTokenHeader])), 'user')
@@ -67,29 +67,31 @@ describe('what can go wrong', () => {
     ])
     undo.push(() => peers.stop())
     await assert.rejects(
-      caller(peers.discoveryUrl)(getNote, { timeoutMs: 2000, params: { id } }),
+      caller(peers.discoveryUrl)(getNote, { timeoutMs: 30_000, params: { id } }),
       (error: unknown) => error instanceof CallRefused && error.problem.code === 'order-changed',
     )
   })
   test('a broken connection, a bug, or no answer in time: perhaps it acted', async () => {
     let mood = 0
+    const late = Promise.withResolvers<void>()
     const peers = await startFakePeers([
       peer(touchNote, async () => {
         mood += 1
         if (mood === 1) throw new HangUp()
         if (mood === 2) throw new Error('a bug')
-        await new Promise((resolve) => setTimeout(resolve, 400))
+        await late.promise
         return { status: 204 as const, body: null }
       }),
     ])
     undo.push(() => peers.stop())
     const call = caller(peers.discoveryUrl)
-    for (const timeoutMs of [2000, 2000, 150])
+    for (const timeoutMs of [30_000, 30_000, 1_000])
       await assert.rejects(
         call(touchNote, { timeoutMs, params: { id } }),
         (error: unknown) => error instanceof CallFailed && error.sent,
       )
     assert.equal(mood, 3)
+    late.resolve()
   })
   test('nobody there, or overload: it surely did not act', async () => {
     const peers = await startFakePeers([
@@ -100,7 +102,7 @@ describe('what can go wrong', () => {
     undo.push(() => peers.stop())
     const call = caller(peers.discoveryUrl)
     const never = (error: unknown) => error instanceof CallFailed && !error.sent
-    await assert.rejects(call(touchNote, { timeoutMs: 500, params: { id } }), never)
+    await assert.rejects(call(touchNote, { timeoutMs: 30_000, params: { id } }), never)
     await peers.down()
     await assert.rejects(call(touchNote, { timeoutMs: 200, params: { id } }), never)
   })
@@ -108,9 +110,9 @@ describe('what can go wrong', () => {
     const peers = await startFakePeers([peer(touchNote, () => ({ status: 204 as const, body: null }))])
     undo.push(() => peers.stop())
     const call = caller(peers.discoveryUrl)
-    await call(touchNote, { timeoutMs: 2000, params: { id } })
+    await call(touchNote, { timeoutMs: 30_000, params: { id } })
     await peers.down()
-    const waiting = call(touchNote, { timeoutMs: 5000, params: { id } })
+    const waiting = call(touchNote, { timeoutMs: 30_000, params: { id } })
     await peers.up()
     assert.equal((await waiting).status, 204)
   })
@@ -178,7 +180,7 @@ test('remote settings are kept for a start while the config service is away', as
     profile: 'default',
     dataDir,
     log,
-    timeoutMs: 500,
+    timeoutMs: 30_000,
   }
   assert.deepEqual(await askRemoteSettings(options), { draftExpiresMinutes: 3 })
   await close(server)

@@ -40,7 +40,7 @@ const greetings = defineService({
   start: ({ call, clock, settings }) => ({
     routes: [
       route(greet, async () => {
-        const { body } = await call(welcome, { timeoutMs: 1000 })
+        const { body } = await call(welcome, { timeoutMs: 30_000 })
         return { status: 200 as const, body: { text: body.message } }
       }),
     ],

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readKafkaAddress } from '@jumun/messaging/kafka'
+import { freePort } from '@jumun/postgres'
 import pg from 'pg'
-import { freePorts } from '../brokers.ts'
 import { startChild } from '../child.ts'
 import { installConnect } from './install.ts'
 
@@ -47,7 +47,7 @@ export async function startConnect(options: ConnectOptions): Promise<ConnectWork
   const replicas = Math.min(3, options.brokers)
   await prepareReport(reportUrl)
   const { classPath, pluginPath } = await installConnect(tell)
-  const [port] = await freePorts(1)
+  const port = await freePort()
   const home = join(folder, 'connect')
   await mkdir(home, { recursive: true })
   const settings = join(home, 'worker.properties')
