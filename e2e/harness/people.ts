@@ -144,8 +144,16 @@ export async function newProduct(
   change: Partial<BodyOf<typeof addProduct>> = {},
 ): Promise<Product> {
   const body = { storeId: store.id, name: { ko: '아메리카노', en: 'Americano' }, price: won(4500), ...change }
-  return expectStatus(await ask<Product>(platform, addProduct, { as: owner, body }), 201)
+  const answer = await whenHeard('the store', () => ask<Product>(platform, addProduct, { as: owner, body }))
+  return expectStatus(answer, 201)
 }
+
+/** A busy platform may not have heard yet, in one place, of what was opened a moment ago in another. */
+const whenHeard = (what: string, asking: () => Promise<Answer>): Promise<Answer> =>
+  eventually(`${what} is known`, async () => {
+    const answer = await asking()
+    return !['unknown-store', 'unknown-product'].includes(answer.body?.code) && answer
+  })
 
 export const delivered = { fulfilment: 'delivery', address: { line1: '12 Teheran-ro, Gangnam-gu, Seoul' } } as const
 
@@ -180,7 +188,7 @@ export async function tryOrderUntilDecided(
 ): Promise<Answer> {
   const key = randomUUID()
   return eventually('the order is decided', async () => {
-    const answer = await tryOrder(platform, customer, basket, { key, ...where })
+    const answer = await whenHeard('the product', () => tryOrder(platform, customer, basket, { key, ...where }))
     return !isPayLater(answer) && answer
   })
 }
