@@ -112,6 +112,7 @@ function ticketCommands(): string {
     ['the accept limit passes<br>*the clock*', (state) => ticket.giveUpWaiting(state, about)],
     ['OrderCancelRequested', (state) => ticket.answerWishToCancel(state, about)],
     ['OrderCanceled', (state) => ticket.dropCanceled(state)],
+    ['DeliveryPickedUp', (state) => ticket.leaveWithRider(state)],
   ]
   const cell = (decision: ticket.Decision): string =>
     decision.outcome === 'changed'
