@@ -1,8 +1,11 @@
 /** Three brokers of which some are always ill, members that come and go, and bytes that are no events. */
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { Admin, Producer } from '@platformatic/kafka'
 import { type LocalKafka, startLocalKafka } from '../../../tools/kafka/local-kafka.ts'
 import { recordsOf } from './event-log.features.ts'
@@ -242,11 +245,20 @@ describe('Kafka with three brokers', { timeout: 540_000 }, () => {
     await subscription.caughtUp()
     await Promise.all(kafka.brokers.map((broker) => broker.kill()))
     try {
-      const stopped = await Promise.race([subscription.stop().then(() => true), pause(25_000, false, { ref: false })])
+      const stopped = await Promise.race([subscription.stop().then(() => true), pause(60_000, false, { ref: false })])
       assert.ok(stopped)
     } finally {
       await Promise.all(kafka.brokers.map((broker) => broker.start()))
     }
+  })
+
+  test('members that are stopped while they begin end, and nothing of them goes on', async () => {
+    const topic = newTopic()
+    await open().append(recordsOf(topic, subjects, 1))
+    const program = fileURLToPath(new URL('kafka-stopped-early.ts', import.meta.url))
+    const asked = [program, kafka.addresses.join(','), kafka.registryUrl, topic]
+    const { stdout } = await promisify(execFile)(process.execPath, asked, { timeout: 120_000 })
+    assert.equal(stdout, 'all have stopped\n')
   })
 
   test('bytes that are no event of ours are handed on as undecodable, and what is behind them comes too', async () => {

@@ -196,9 +196,22 @@ export async function inTime<T>(asked: Promise<T>, withinMs = lostAfterMs): Prom
 
 /** A broker that never answers does not hold up an end. */
 export async function closed(client: { close(force?: any): Promise<void> }, force?: boolean): Promise<void> {
-  const closing = force === undefined ? client.close() : client.close(force)
-  await Promise.race([closing.catch(() => undefined), pause(closesWithinMs, undefined, { ref: false })])
+  await orLate(force === undefined ? client.close() : client.close(force))
 }
+
+/**
+ * Told to leave first: a join that is under way while its client is closed would be completed, and what the client
+ * believes to be a member would beat for ever.
+ */
+export async function left(member: Client): Promise<void> {
+  const leaving = Promise.withResolvers<void>()
+  member.leaveGroup(true, (error) => (error ? leaving.reject(error) : leaving.resolve()))
+  await orLate(leaving.promise)
+  await closed(member, true)
+}
+
+const orLate = (ending: Promise<unknown>): Promise<unknown> =>
+  Promise.race([ending.catch(() => undefined), pause(closesWithinMs, undefined, { ref: false })])
 
 /** Resolves when stopped, or after this time. */
 export async function pauseUnless(signal: AbortSignal, forMs: number): Promise<void> {

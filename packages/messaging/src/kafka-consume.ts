@@ -10,6 +10,7 @@ import {
   inTime,
   isAmong,
   keepRunning,
+  left,
   partitionKey,
   pauseUnless,
   untilDone,
@@ -29,6 +30,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
   let lanes: Lanes | undefined
   const running = keepRunning(cluster, who, stopping.signal, async (worked) => {
     await cluster.topicsExist(options.topics)
+    if (stopping.signal.aborted) return // while it asked: nobody would tell the member that it is over
     await beMember(worked)
   })
 
@@ -98,7 +100,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
       assigned++
       await drain()
       await committer.close()
-      await Promise.all([closed(member, true), reader.stop()])
+      await Promise.all([left(member), reader.stop()])
       lanes = undefined
     }
   }

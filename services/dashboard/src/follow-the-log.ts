@@ -116,7 +116,8 @@ async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void
   let abort = (): void => {}
   const aborted = new Promise<void>((resolve) => {
     abort = resolve
-    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', abort, { once: true })
   })
   try {
     await Promise.race([work, aborted])
