@@ -119,7 +119,8 @@ async function pickUp(carrying: Carrying): Promise<void> {
   if (!carrying.claimed) return
   if (carrying.plan.ride === 'gives up before pick-up' && !carrying.gaveUpRide) {
     const gone = await road(carrying, failDelivery, { reason: 'flat tyre' })
-    carrying.gaveUpRide = gone.status === 200
+    // an answer that got lost: the next time one is told that it is no longer theirs
+    carrying.gaveUpRide = gone.status === 200 || gone.status === 409
     if (carrying.gaveUpRide) carrying.claimed = false
     return
   }
