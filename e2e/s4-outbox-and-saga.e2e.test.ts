@@ -1,5 +1,8 @@
 /** S4: discovery, configuration, tokens at the gateway, the saga with its compensation, events with a schema. */
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
   getOrder,
@@ -33,14 +36,21 @@ let owner: Session
 let customer: Session
 let store: Store
 let product: Product
+const greeting = 'Read from the config service at the very first start'
+let settings: string
 before(async () => {
-  platform = await startPlatform()
+  settings = await mkdtemp(join(tmpdir(), 'jumun-settings-'))
+  await writeFile(join(settings, 'user.yml'), `greeting: ${greeting}\n`)
+  platform = await startPlatform({ env: { JUMUN_CONFIG_FOLDER: settings } })
   owner = await newcomer(platform, 'owner')
   customer = await newcomer(platform, 'customer')
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 50 })
 })
-after(() => auditAndStop(platform))
+after(async () => {
+  await auditAndStop(platform)
+  await rm(settings, { recursive: true })
+})
 
 test('welcome, log out, and a refresh token that ends its family when it is used twice', async () => {
   assert.ok(expectStatus(await ask(platform, welcome), 200).message)
@@ -91,6 +101,7 @@ test('services register with discovery by Eureka’s own protocol, and settings 
   })
   const { name, profiles, propertySources } = (await config.json()) as Record<string, unknown>
   assert.deepEqual([name, profiles, Array.isArray(propertySources)], ['order', ['default'], true])
+  assert.equal(expectStatus(await ask(platform, welcome), 200).message, greeting)
 })
 
 test('no compensation at all: stock that runs out in the middle of the saga gives the money back', async () => {

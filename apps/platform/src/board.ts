@@ -25,7 +25,7 @@ interface Known {
   /** Where there is one that we do not start. */
   readonly provider?: { readonly url: string; readonly key: string } | undefined
   /** Where the gateway will be. */
-  readonly gatewayUrl: string
+  gatewayUrl(): string
 }
 
 /** @param parts filled here, read by whoever may have to end them at once */
@@ -47,7 +47,7 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, known: 
     const services = up.filter((part) => part !== provider && part !== postgres)
     data.tell({
       pid: process.pid,
-      gateway: parts.get('gateway')?.url ?? gatewayUrl,
+      gateway: parts.get('gateway')?.url ?? gatewayUrl(),
       control: { url: control.url, token: control.token },
       ...(provider
         ? { provider: { url: provider.url, pid: provider.pid, key: data.secrets.provider } }

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
+import { isPortTaken } from './port-taken.ts'
 import type { Part } from './run-file.ts'
 import { platformCards, type ServiceEntry } from './services.ts'
 
@@ -13,6 +14,7 @@ export function inProcess(
   environment: (port: number | undefined) => Environment,
   log: PartLog,
   onChange: () => void,
+  anotherPort: () => boolean = () => false,
 ): RunningPart {
   let running: RunningService | undefined
   let port: number | undefined
@@ -37,9 +39,15 @@ export function inProcess(
         return runService(definition, { ...surroundings, logger })
       }
       const started = async (): Promise<RunningService> => {
-        if (port === undefined) return runAt(undefined)
-        // Whoever took its port while it was away may keep it: the others find it by asking.
-        return runAt(port).catch(() => runAt(undefined))
+        try {
+          return await runAt(port)
+        } catch (error) {
+          if (!isPortTaken(error)) throw error
+          // Whoever took its port while it was away may keep it: the others find it by asking.
+          if (port === undefined && !anotherPort()) throw error
+          port = undefined
+          return started()
+        }
       }
       running = await started().catch((error: Error) => {
         throw new Error(`${name} does not start: ${error.message}`, { cause: error })

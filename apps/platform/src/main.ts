@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+import { isPortTaken } from './port-taken.ts'
 import { platformCards, serviceNamed } from './services.ts'
 import type { ChildMessage } from './supervised-process.ts'
 
@@ -33,7 +34,7 @@ function fail(error: unknown): never {
   const sentence = error instanceof Error ? error.message : String(error)
   const detail = stopping || running.length > 0 ? ((error as Error)?.stack ?? sentence) : sentence
   console.error(JSON.stringify({ level: 60, time: new Date().toISOString(), msg: detail }))
-  tell({ failed: sentence })
+  tell({ failed: sentence, portTaken: isPortTaken(error) })
   process.exit(1)
 }
 

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path'
 import type { ServiceName } from '@jumun/contracts'
-import { freePort } from '@jumun/postgres'
 import { board, type Operator } from './board.ts'
 import { controlInterface } from './control.ts'
 import { openDataFolder, repository } from './data-folder.ts'
@@ -15,7 +14,7 @@ import { type Foundations, layFoundations } from './foundations.ts'
 import { stopLeftBehind } from './left-behind.ts'
 import type { RunningPart } from './part.ts'
 import { type PartLog, partLog } from './part-log.ts'
-import { choosePorts, type Ports } from './ports.ts'
+import { anyPort, choosePorts, type PortChoice, type Ports } from './ports.ts'
 import { prepareInAProcess } from './prepare-in-a-process.ts'
 import type { Part } from './run-file.ts'
 import { serviceNamed, serviceNames } from './services.ts'
@@ -55,6 +54,7 @@ type Steps = (step: () => Promise<void> | void) => void
 const leanFlags = ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning']
 const loopback = '127.0.0.1'
 const readyWithinMs = 60_000
+/** Each is told where the one before it is. */
 const infrastructure: readonly ServiceName[] = ['discovery', 'config']
 
 export function startPlatform(options: PlatformOptions): StartingPlatform {
@@ -105,7 +105,12 @@ async function start(
   whenItEnds(() => control.close())
   const operator = operatorOf(environment, demo ? demoOperator : ownOperator(data.secrets.operator))
   const provider = providerNamed(environment)
-  const all = board(parts, data, { control, operator, provider, gatewayUrl: `http://${host}:${ports.gateway}` })
+  const all = board(parts, data, {
+    control,
+    operator,
+    provider,
+    gatewayUrl: () => `http://${host}:${ports.gateway.port}`,
+  })
   whenItEnds(() => all.close())
   all.changed()
 
@@ -113,6 +118,8 @@ async function start(
   const compileCache = environment['NODE_COMPILE_CACHE'] ?? data.of('cache')
   let foundations: Foundations | undefined
   const startsProvider = chosen.includes('payment') && !provider
+  const choiceFor = (name: ServiceName): PortChoice | undefined =>
+    name === 'gateway' || name === 'discovery' || name === 'config' ? ports[name] : undefined
   const environmentOf = (name: ServiceName, port?: number, instance = 1): Record<string, string> =>
     environmentOfAService(name, environment, {
       compileCache,
@@ -122,7 +129,7 @@ async function start(
       eventLog: foundations?.eventLogOf(name),
       ...urlsOfInfrastructure(chosen, ports, environment),
       host: name === 'gateway' ? host : loopback,
-      port: port ?? (name === 'gateway' || name === 'discovery' || name === 'config' ? ports[name] : 0),
+      port: port ?? choiceFor(name)?.port ?? 0,
       settings: {
         ...(name === 'user'
           ? {
@@ -149,6 +156,44 @@ async function start(
     leanFlags,
   )
   prepared.catch(() => {}) // waited for below
+
+  const processOf = (
+    name: Part,
+    args: readonly string[],
+    told: (port?: number) => Record<string, string>,
+    choice?: PortChoice,
+  ) =>
+    supervisedProcess({
+      name,
+      args,
+      environment: told,
+      flags: leanFlags,
+      cwd: repository,
+      log: logOf(name),
+      onChange: () => all.changed(),
+      held: name === 'gateway',
+      anotherPort: () => choice?.another() ?? false,
+    })
+  const inProcess = options.single ? (await import('./in-process.ts')).inProcess : undefined
+  const main = join(repository, 'apps/platform/src/main.ts')
+  const partOf = (name: ServiceName, instance = 1): RunningPart => {
+    const told = (port?: number) => environmentOf(name, port, instance)
+    const part = instance === 1 ? name : (`${name}-${instance}` as const)
+    const choice = choiceFor(name)
+    return all.add(
+      inProcess
+        ? inProcess(part, serviceNamed(name), told, logOf(part), () => all.changed(), choice?.another)
+        : processOf(part, [main, name], told, choice),
+    )
+  }
+  const partsOf = (name: ServiceName): RunningPart[] =>
+    Array.from({ length: options.instances[name] ?? 1 }, (_, index) => partOf(name, index + 1))
+
+  // The others are told where these are, which is known once they listen; they need no PostgreSQL.
+  const first = infrastructure.filter((name) => chosen.includes(name)).map((name) => partOf(name))
+  whenItEnds(() => stopAll(first))
+  const firstAreUp = startInTurn(first)
+  firstAreUp.catch(() => {}) // waited for below
   foundations = await layFoundations({
     data,
     environment,
@@ -159,60 +204,34 @@ async function start(
     say,
   })
   await prepared
+  await firstAreUp
   signal.throwIfAborted()
 
-  const processOf = (name: Part, args: readonly string[], told: (port?: number) => Record<string, string>) =>
-    supervisedProcess({
-      name,
-      args,
-      environment: told,
-      flags: leanFlags,
-      cwd: repository,
-      log: logOf(name),
-      onChange: () => all.changed(),
-      held: name === 'gateway',
-    })
   if (startsProvider) {
     const program = join(repository, 'apps/sandbox-provider/src/main.ts')
-    const usual = await freePort() // payment is told its address once
-    const provider = all.add(
-      processOf('provider', [program], (port) => ({
-        ...environmentForAnyone(environment),
-        NODE_COMPILE_CACHE: compileCache,
-        SANDBOX_PROVIDER_KEY: data.secrets.provider,
-        DATA_DIR: data.of('provider'),
-        HOST: loopback,
-        PORT: String(port ?? usual),
-      })),
-    )
+    const choice = anyPort() // payment is told its address once
+    const told = (port?: number): Record<string, string> => ({
+      ...environmentForAnyone(environment),
+      NODE_COMPILE_CACHE: compileCache,
+      SANDBOX_PROVIDER_KEY: data.secrets.provider,
+      DATA_DIR: data.of('provider'),
+      HOST: loopback,
+      PORT: String(port ?? choice.port),
+    })
+    const provider = all.add(processOf('provider', [program], told, choice))
     whenItEnds(() => provider.stop())
     await provider.start()
     say('The sandbox payment provider is up')
   }
 
-  const inProcess = options.single ? (await import('./in-process.ts')).inProcess : undefined
-  const main = join(repository, 'apps/platform/src/main.ts')
-  const partOf = (name: ServiceName, instance = 1): RunningPart => {
-    const told = (port?: number) => environmentOf(name, port, instance)
-    const part = instance === 1 ? name : (`${name}-${instance}` as const)
-    return all.add(
-      inProcess
-        ? inProcess(part, serviceNamed(name), told, logOf(part), () => all.changed())
-        : processOf(part, [main, name], told),
-    )
-  }
-  const partsOf = (name: ServiceName): RunningPart[] =>
-    Array.from({ length: options.instances[name] ?? 1 }, (_, index) => partOf(name, index + 1))
-  const first = chosen.filter((name) => infrastructure.includes(name)).map((name) => partOf(name))
   const inner = chosen.filter((name) => !infrastructure.includes(name) && name !== 'gateway').flatMap(partsOf)
-  whenItEnds(() => stopAll(first))
   whenItEnds(() => stopAll(inner))
   // The door is opened last: nobody sees a platform that is half there. Its process may come up meanwhile.
   const gateway = chosen.includes('gateway') ? partOf('gateway') : undefined
   if (gateway) whenItEnds(() => gateway.stop())
   gateway?.load?.()
   signal.throwIfAborted()
-  await Promise.all([...first, ...inner].map((part) => part.start()))
+  await Promise.all(inner.map((part) => part.start()))
   say(`${first.length + inner.length} services are up${options.single ? ', in one process' : ''}`)
 
   if (demo) await seedDemo({ data, urlOf: all.urlOf, say, signal })
@@ -253,8 +272,8 @@ function logsIn(folder: string, show: (line: string) => void, whenItEnds: Steps)
 
 /** Ours where we run them, else those that were named, else where they usually are. */
 function urlsOfInfrastructure(chosen: readonly ServiceName[], ports: Ports, environment: Environment) {
-  const discovery = `http://${loopback}:${ports.discovery}/eureka`
-  const config = `http://${loopback}:${ports.config}`
+  const discovery = `http://${loopback}:${ports.discovery.port}/eureka`
+  const config = `http://${loopback}:${ports.config.port}`
   return {
     discoveryUrl: chosen.includes('discovery') ? discovery : (environment['JUMUN_DISCOVERY_URL'] ?? discovery),
     configUrl: chosen.includes('config') ? config : (environment['JUMUN_CONFIG_URL'] ?? config),
@@ -265,6 +284,10 @@ async function buildScreens(say: (sentence: string) => void): Promise<void> {
   say('Building the screens …')
   await buildWebApp()
   say('The screens are built')
+}
+
+async function startInTurn(parts: readonly RunningPart[]): Promise<void> {
+  for (const part of parts) await part.start()
 }
 
 async function stopAll(parts: readonly RunningPart[]): Promise<void> {

@@ -1,14 +1,23 @@
 /** Which ports: what was asked for, or a sentence; else the usual ones, or any that are free, so that platforms fit side by side. */
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { ServiceName } from '@jumun/contracts'
+import { portToTry } from '@jumun/postgres'
 import type { Environment } from './environment-of-a-service.ts'
-import { readPort } from './flags.ts'
-import { takePort, takePortOrAny } from './free-port.ts'
+import { Refusal, readPort } from './flags.ts'
 import { serviceNamed } from './services.ts'
 
+/** Where a part listens; only listening tells whether it can. */
+export interface PortChoice {
+  readonly port: number
+  /** Somebody has it: from now on it is another. False where it was asked for, and when enough were tried. */
+  another(): boolean
+}
+
 export interface Ports {
-  readonly gateway: number
-  readonly discovery: number
-  readonly config: number
+  readonly gateway: PortChoice
+  readonly discovery: PortChoice
+  readonly config: PortChoice
 }
 
 export interface PortsWanted {
@@ -21,26 +30,57 @@ export interface PortsWanted {
 }
 
 const loopback = '127.0.0.1'
+const mostTries = 20
 
 /** @throws Refusal when a port that was asked for is taken */
 export async function choosePorts({ port, environment, host, runs }: PortsWanted): Promise<Ports> {
   const usual = (name: ServiceName): number => serviceNamed(name).port ?? 0
   const wanted = port ?? usual('gateway')
   const alone = wanted === usual('gateway')
-  const chooseFor = async (name: 'discovery' | 'config'): Promise<number> => {
-    if (!runs(name)) return usual(name)
+  const chooseFor = async (name: 'discovery' | 'config'): Promise<PortChoice> => {
     const variable = `JUMUN_${name.toUpperCase()}_PORT`
     const given = environment[variable]
-    if (given) return takePort(readPort(given, variable), loopback, name)
-    return takePortOrAny(alone ? usual(name) : undefined, loopback)
+    if (given && runs(name)) return asked(readPort(given, variable), loopback, name)
+    return alone || !runs(name) ? anyPort(usual(name)) : anyPort()
   }
-  const chooseForGateway = async (): Promise<number> => {
-    if (!runs('gateway')) return wanted
-    return wanted === 0 ? takePortOrAny(undefined, host) : takePort(wanted, host, 'the gateway')
+  const chooseForGateway = async (): Promise<PortChoice> => {
+    if (!runs('gateway')) return anyPort(wanted)
+    return wanted === 0 ? anyPort() : asked(wanted, host, 'the gateway')
   }
   return {
     gateway: await chooseForGateway(),
     discovery: await chooseFor('discovery'),
     config: await chooseFor('config'),
   }
+}
+
+/** Any that is free, this one first. */
+export function anyPort(first: number = portToTry()): PortChoice {
+  let port = first
+  let tries = 1
+  return {
+    get port() {
+      return port
+    },
+    another() {
+      port = portToTry()
+      return ++tries <= mostTries
+    },
+  }
+}
+
+/** @throws Refusal when somebody listens there already */
+async function asked(port: number, host: string, what: string): Promise<PortChoice> {
+  const server = createServer().listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new Refusal(`Port ${port} for ${what} is taken; stop whoever has it, or choose another.`)
+    throw new Refusal(`Nothing can listen on ${host}:${port}: ${(error as Error).message}.`)
+  }
+  server.close()
+  await once(server, 'close')
+  return { port, another: () => false }
 }

@@ -3,11 +3,14 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunningPart } from './part.ts'
+import type { PortChoice } from './ports.ts'
+import { anyPort } from './ports.ts'
 import { supervisedProcess } from './supervised-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jumun-supervised-'))
@@ -15,9 +18,11 @@ const program = join(folder, 'main.ts')
 writeFileSync(
   program,
   `import { createServer } from 'node:http'
-if (process.env.FAIL) { process.send({ failed: 'there is no such thing' }, () => process.exit(1)) }
+if (process.env.FAIL) { process.send({ failed: 'there is no such thing', portTaken: false }, () => process.exit(1)) }
 else {
   const server = createServer((_, response) => response.end(String(process.pid)))
+  server.once('error', ({ code, message }) =>
+    process.send({ failed: message, portTaken: code === 'EADDRINUSE' }, () => process.exit(1)))
   process.once('SIGTERM', () => process.exit(0))
   process.once('disconnect', () => process.exit(0))
   const listen = () => server.listen(Number(process.env.PORT), '127.0.0.1', () =>
@@ -32,16 +37,17 @@ after(async () => {
 })
 
 const lines: string[] = []
-function supervise(environment: Record<string, string> = {}, held = false): RunningPart {
+function supervise(environment: Record<string, string> = {}, held = false, choice?: PortChoice): RunningPart {
   const part = supervisedProcess({
     name: 'order',
     args: [program, 'order'],
     flags: [],
     cwd: folder,
-    environment: (port) => ({ ...environment, PORT: String(port ?? 0) }),
+    environment: (port) => ({ ...environment, PORT: String(port ?? choice?.port ?? 0) }),
     log: { line: (text) => lines.push(text), keep: (text) => lines.push(text), close() {} },
     onChange() {},
     held,
+    ...(choice ? { anotherPort: choice.another } : {}),
   })
   running.push(part)
   return part
@@ -96,6 +102,36 @@ test('whose port was taken while it was away, it comes up at another', async () 
     await part.start()
     assert.notEqual(part.url, url)
     assert.equal(await ask(part.url), String(part.pid))
+  } finally {
+    thief.close()
+  }
+})
+
+test('whose port was taken before its first start, it takes another, held or not', async () => {
+  const thief = createServer().listen(0, '127.0.0.1')
+  await once(thief, 'listening')
+  const { port: taken } = thief.address() as AddressInfo
+  try {
+    for (const held of [false, true]) {
+      const part = supervise({}, held, anyPort(taken))
+      if (held) part.load?.()
+      await part.start()
+      assert.notEqual(new URL(part.url ?? '').port, String(taken))
+      assert.equal(await ask(part.url), String(part.pid))
+    }
+  } finally {
+    thief.close()
+  }
+})
+
+test('whose port was asked for and is taken, it is refused', async () => {
+  const thief = createServer().listen(0, '127.0.0.1')
+  await once(thief, 'listening')
+  const { port } = thief.address() as AddressInfo
+  try {
+    const part = supervise({}, false, { port, another: () => false })
+    await assert.rejects(part.start(), /order does not start: listen EADDRINUSE/)
+    assert.equal(part.pid, undefined)
   } finally {
     thief.close()
   }

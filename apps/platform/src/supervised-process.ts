@@ -27,10 +27,15 @@ export interface ProcessPlan {
   readonly onChange: () => void
   /** It can `load` first and answer later. */
   readonly held?: boolean
+  /** At its first start somebody had its port: whether it may be started again, told another. Default: it may not. */
+  anotherPort?(): boolean
 }
 
 /** What a child says over its line: its address, why it cannot start, or that it waits to be told to go on. */
-export type ChildMessage = { readonly url: string } | { readonly failed: string } | { readonly loaded: true }
+export type ChildMessage =
+  | { readonly url: string }
+  | { readonly failed: string; readonly portTaken: boolean }
+  | { readonly loaded: true }
 
 const startLimitMs = 60_000
 const stopLimitMs = 12_000
@@ -45,6 +50,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
   let wanted = false
   let first = true
   let reason: string | undefined
+  let portTaken = false
   let failure: Error | undefined
   let lastLine = ''
   let backOff: NodeJS.Timeout | undefined
@@ -66,6 +72,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
     wanted = true
     bornAt = performance.now()
     reason = undefined
+    portTaken = false
     lastLine = ''
     const held = plan.held === true && !mayGo ? { JUMUN_HOLD: '1' } : {}
     waitsForWord = false
@@ -83,7 +90,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
     })
     born.on('message', (message: ChildMessage) => {
       if (child !== born) return
-      if ('failed' in message) reason = message.failed
+      if ('failed' in message) ({ failed: reason, portTaken } = message)
       else if ('loaded' in message) {
         waitsForWord = true
         go()
@@ -143,7 +150,8 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
     clearTimeout(watch)
     if (wanted) {
       const how = signal ? `by ${signal}` : `with code ${code}`
-      if (first) {
+      if (first && portTaken && plan.anotherPort?.()) launch()
+      else if (first) {
         wanted = false
         const why = reason ?? (lastLine || `it ended ${how}`)
         failure = new Error(`${plan.name} does not start: ${why}`)

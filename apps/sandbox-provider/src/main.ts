@@ -34,6 +34,8 @@ try {
   // Started by a supervisor: where it goes, this goes.
   process.once('disconnect', stop)
 } catch (error) {
-  console.error(`The sandbox provider cannot start: ${error instanceof Error ? error.message : String(error)}`)
+  const sentence = error instanceof Error ? error.message : String(error)
+  console.error(`The sandbox provider cannot start: ${sentence}`)
+  process.send?.({ failed: sentence, portTaken: (error as NodeJS.ErrnoException).code === 'EADDRINUSE' })
   process.exit(1)
 }
