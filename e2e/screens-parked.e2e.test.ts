@@ -136,6 +136,10 @@ test('a message that cannot be read holds an order up; it is read, put right and
 
   // Its story tells all of it: every try for the money, and what was done about the message.
   const story = await wall('en', `/orders/${orderId}`)
+  await story
+    .locator('.lane-try', { hasText: /asked payment for the money/ })
+    .first()
+    .waitFor()
   await story.locator('.lane-try', { hasText: 'retry' }).first().waitFor()
   await story.locator('.lane-try', { hasText: /taken/ }).waitFor()
   await story.locator('.lane-try', { hasText: /^parked/ }).waitFor()

@@ -156,7 +156,13 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     const breaker = { state: 'closed', level: 0, run: <T>(work: () => Promise<T>) => work() } as const
     const pay = payForOrder({
       orders: store,
-      ask: askForMoney({ breaker, call: call as never, log: silent as never }),
+      ask: askForMoney({
+        breaker,
+        call: call as never,
+        clock,
+        log: silent as never,
+        unanswered: { note: async () => {} },
+      }),
       clock,
       metrics,
     })

@@ -53,6 +53,11 @@ export function page(orders: Order[] | undefined, limit: number): { status: 200;
   return { status: 200, body: pageOf(orders.map(show), limit, (order) => order) }
 }
 
+export const list = <Item>(items: Item[]): { status: 200; body: { items: Item[] } } => ({
+  status: 200,
+  body: { items },
+})
+
 /** An order as its people see it. */
 export function show(order: Order): OrderView {
   const { state, address, note, promisedAt, refundedAt, lines, total } = order

@@ -1,11 +1,12 @@
 /**
  * Ask payment for the money of an order, within 900 ms and behind a breaker. A timeout is not a decline: what is not
- * known is `unavailable`, and payment tells us later, by event, what came of it.
+ * known is `unavailable`, and payment tells us later, by event, what came of it. That we did not hear is written down.
  */
-import { type PaymentMethod, pay } from '@jumun/contracts/http'
+import { type PaymentMethod, pay, type UnansweredQuestion } from '@jumun/contracts/http'
 import { type Breaker, BreakerOpenError } from '@jumun/resilience'
-import { CallRefused, type Ports } from '@jumun/service'
+import { CallFailed, CallRefused, type Ports } from '@jumun/service'
 import type { Order } from './order.ts'
+import type { UnansweredQuestions } from './unanswered-questions.ts'
 
 export type PaymentAnswer =
   | { readonly outcome: 'approved' }
@@ -16,7 +17,12 @@ export type AskForMoney = (order: Order, payment: PaymentMethod) => Promise<Paym
 
 const timeoutMs = 900
 
-export const askForMoney = (needs: Pick<Ports<unknown>, 'call' | 'log'> & { breaker: Breaker }): AskForMoney => {
+interface Needs extends Pick<Ports<unknown>, 'call' | 'clock' | 'log'> {
+  readonly breaker: Breaker
+  readonly unanswered: Pick<UnansweredQuestions, 'note'>
+}
+
+export const askForMoney = (needs: Needs): AskForMoney => {
   const asked = async (order: Order, payment: PaymentMethod): Promise<PaymentAnswer> => {
     const { id: orderId, customerId, total: amount } = order
     const { status, body } = await needs.call(pay, { timeoutMs, body: { orderId, customerId, amount, payment } })
@@ -35,16 +41,28 @@ export const askForMoney = (needs: Pick<Ports<unknown>, 'call' | 'log'> & { brea
     }
   }
   return async (order, payment) => {
+    const at = needs.clock.now()
+    const began = performance.now()
     try {
       return await needs.breaker.run(() => asked(order, payment))
     } catch (error) {
-      if (error instanceof BreakerOpenError) return { outcome: 'unavailable' } // the breaker has said why
+      const outcome = whatWeHeard(error)
       const reason = error instanceof Error ? error.message : String(error)
-      if (error instanceof CallRefused) needs.log.error({ orderId: order.id, reason }, 'payment refused our question')
-      else needs.log.warn({ orderId: order.id, reason }, 'the outcome of a payment is not known yet')
+      if (outcome === 'refused') needs.log.error({ orderId: order.id, reason }, 'payment refused our question')
+      else if (outcome !== 'not-asked')
+        // of that the breaker has said why
+        needs.log.warn({ orderId: order.id, reason }, 'the outcome of a payment is not known yet')
+      await needs.unanswered.note(order.id, { outcome, at, tookMs: Math.round(performance.now() - began) })
       return { outcome: 'unavailable' }
     }
   }
+}
+
+function whatWeHeard(error: unknown): UnansweredQuestion['outcome'] {
+  if (error instanceof BreakerOpenError) return 'not-asked'
+  if (error instanceof CallRefused) return 'refused'
+  if (error instanceof OutcomeUnknown) return 'not-known-yet'
+  return error instanceof CallFailed && !error.sent ? 'unreachable' : 'silent'
 }
 
 /** Payment is there, but could not say in time; it counts against the breaker, for the customer is turned away all the same. */

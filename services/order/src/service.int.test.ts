@@ -12,6 +12,7 @@ import {
   type Payment,
   type PaymentMethod,
   type ProblemDetails,
+  type UnansweredQuestion,
   type UserRole,
   uuidv7,
   won,
@@ -115,6 +116,10 @@ const basket = (change: Partial<Basket> = {}): Basket => ({
 })
 const place = async (change: Partial<Basket> = {}, id = newId()): Promise<Order> =>
   (await ask(http.placeOrder, customer, { body: basket(change), newId: id })).body
+const unanswered = async (id: string): Promise<string[]> => {
+  const { body } = await ask(http.listUnansweredQuestions, operator, { params: { id } })
+  return body.items.map(({ outcome }: UnansweredQuestion) => outcome)
+}
 const payAgain = (id: string, as = customer) =>
   ask(http.payOrder, as, { params: { id }, body: { payment: { method: 'card', token: 'tok_ok' } as PaymentMethod } })
 const cancel = (id: string, as = customer) => ask(http.cancelOrder, as, { params: { id } })
@@ -212,11 +217,11 @@ describe('place an order', () => {
     ])
   })
 
-  for (const [name, does] of [
-    ['payment does not know yet', answers(202, 'UNKNOWN')],
-    ['payment is still at it', answers(202, 'PENDING')],
-    ['payment does not answer in time', noAnswer],
-    ['payment is not there', nobodyThere],
+  for (const [name, does, outcome] of [
+    ['payment does not know yet', answers(202, 'UNKNOWN'), 'not-known-yet'],
+    ['payment is still at it', answers(202, 'PENDING'), 'not-known-yet'],
+    ['payment does not answer in time', noAnswer, 'silent'],
+    ['payment is not there', nobodyThere, 'unreachable'],
   ] as const)
     test(`the fallback left an unpaid order standing: ${name}`, async () => {
       payment = does
@@ -227,6 +232,7 @@ describe('place an order', () => {
         [503, 'payment-unavailable', id, 2],
       )
       assert.deepEqual(await said(id), ['OrderDrafted'], 'a draft, no deal: no store and no catalog hears of it')
+      assert.deepEqual(await unanswered(id), [outcome])
       assert.equal((await refusal(read(id, owner))).code, 'not-found')
       now = new Date(now.getTime() + 15 * 60_000)
       await runJobs()
@@ -238,8 +244,13 @@ describe('place an order', () => {
     payment = nobodyThere
     for (let count = 0; count < 10; count++) await refusal(place())
     assert.equal(questions.length, 10)
-    for (let count = 0; count < 20; count++) assert.equal((await refusal(place())).code, 'payment-unavailable')
-    assert.equal(questions.length, 10)
+    const id = newId()
+    for (let count = 0; count < 20; count++) assert.equal((await refusal(place({}, id))).code, 'payment-unavailable')
+    const heard = await unanswered(id)
+    assert.equal(heard.length, 20, 'also what was not asked is on record')
+    assert.equal(heard.filter((outcome) => outcome !== 'not-asked').length, questions.length - 10, 'a probe each 2 s')
+    for (let count = 0; count < 190; count++) await refusal(place({}, id))
+    assert.equal((await unanswered(id)).length, 200, 'up to a bound')
     assert.deepEqual(await metric('jumun_order_payment_breaker'), [{ labels: {}, value: 2 }])
   })
 
@@ -247,8 +258,10 @@ describe('place an order', () => {
     payment = async () => {
       throw new CallRefused(new Problem('invalid-request').toJSON())
     }
-    for (let count = 0; count < 12; count++) assert.equal((await refusal(place())).code, 'payment-unavailable')
+    const id = newId()
+    for (let count = 0; count < 12; count++) assert.equal((await refusal(place({}, id))).code, 'payment-unavailable')
     assert.equal(questions.length, 12)
+    assert.deepEqual(await unanswered(id), Array(12).fill('refused'))
   })
 
   test('the same request again is the same order, wherever it stopped', async () => {

@@ -15,6 +15,7 @@ import { paymentBreaker } from './payment-breaker.ts'
 import { placeOrder } from './place-order.ts'
 import { priceWhenKnown } from './price-when-known.ts'
 import { listOrders, readOrder } from './read-orders.ts'
+import { unansweredQuestions } from './unanswered-questions.ts'
 
 export default defineService({
   name: 'order',
@@ -33,7 +34,9 @@ export default defineService({
     const known = menus(db)
     const breaker = paymentBreaker(log)
     const metrics = orderMetrics(registry, breaker)
-    const pay = payForOrder({ orders, ask: askForMoney({ call, breaker, log }), clock, metrics })
+    const unanswered = unansweredQuestions(db, log)
+    const ask = askForMoney({ call, breaker, clock, log, unanswered })
+    const pay = payForOrder({ orders, ask, clock, metrics })
     const place = placeOrder({ orders, price: priceWhenKnown(known), pay, clock, ...settings })
     const paying = payLater({ orders, pay })
     const cancel = cancelOrder({ orders, clock, metrics })
@@ -47,6 +50,7 @@ export default defineService({
         ),
         route(http.cancelOrder, async (asked) => answer.canceled(await cancel(asked.params.id, userOf(asked)))),
         route(http.getOrder, async (asked) => answer.found(await read(asked.params.id, userOf(asked)))),
+        route(http.listUnansweredQuestions, async ({ params }) => answer.list(await unanswered.ofOrder(params.id))),
         route(http.listOrders, async ({ query, ...asked }) => {
           const { limit = 20, ...wanted } = query
           return answer.page(await list(wanted, limit, userOf(asked)), limit)

@@ -11,6 +11,10 @@ const event = (id: string, service: string, type: string, second: number) => ({
 test('events, questions to the provider and retries stand in their lanes, as they happened', () => {
   const entries = laneEntries({
     events: [event('e-1', 'order', 'OrderDrafted', 1), event('e-2', 'payment', 'PaymentApproved', 5)],
+    unanswered: [
+      { outcome: 'unreachable', at: at(1), tookMs: 3 },
+      { outcome: 'not-asked', at: at(2), tookMs: 0 },
+    ],
     calls: [
       { what: 'charge', outcome: 'failed', at: at(2), tookMs: 40 },
       { what: 'charge', outcome: 'silent', at: at(3), tookMs: 3000 },
@@ -39,6 +43,8 @@ test('events, questions to the provider and retries stand in their lanes, as the
     ]),
     [
       ['order', 'OrderDrafted'],
+      ['order', 'payment 1'],
+      ['order', 'payment 2'],
       ['payment', 'charge 1'],
       ['payment', 'charge 2'],
       ['payment', 'lookup 1'],

@@ -1,23 +1,27 @@
-/** Everything that happened to one order, in the order in which it happened: events, questions to the provider, and messages tried again. */
-import type { ProviderCall, Story } from '@jumun/contracts/http'
+/** Everything that happened to one order, in the order in which it happened: events, questions for its money, and messages tried again. */
+import type { ProviderCall, Story, UnansweredQuestion } from '@jumun/contracts/http'
 import type { NoteInService } from './ops-questions.ts'
 
 type StoryEvent = Story['events'][number]
 
+/** Payment was asked and could not say, or payment asked its provider. */
+export type AskedCall = ProviderCall | (UnansweredQuestion & { readonly what: 'payment' })
+
 export type LaneEntry = { readonly key: string; readonly lane: string; readonly time: string } & (
   | { readonly kind: 'event'; readonly event: StoryEvent }
   /** `attempt` counts the questions of its sort: the second and later ones are retries. */
-  | { readonly kind: 'call'; readonly call: ProviderCall; readonly attempt: number }
+  | { readonly kind: 'call'; readonly call: AskedCall; readonly attempt: number }
   | { readonly kind: 'note'; readonly note: NoteInService; readonly about: string | undefined }
 )
 
 interface Known {
   readonly events: readonly StoryEvent[]
+  readonly unanswered: readonly UnansweredQuestion[]
   readonly calls: readonly ProviderCall[]
   readonly notes: readonly NoteInService[]
 }
 
-export function laneEntries({ events, calls, notes }: Known): readonly LaneEntry[] {
+export function laneEntries({ events, unanswered, calls, notes }: Known): readonly LaneEntry[] {
   const typeOf = new Map(events.map(({ id, type }) => [id, type]))
   const asked = new Map<string, number>()
   const all: LaneEntry[] = [
@@ -25,12 +29,12 @@ export function laneEntries({ events, calls, notes }: Known): readonly LaneEntry
       ...({ kind: 'event', event } as const),
       ...{ key: event.id, lane: event.service, time: event.time },
     })),
-    ...calls.map((call, index) => {
+    ...[...unanswered.map((call) => ({ ...call, what: 'payment' as const })), ...calls].map((call, index) => {
       const attempt = (asked.get(call.what) ?? 0) + 1
       asked.set(call.what, attempt)
       return {
         ...({ kind: 'call', call, attempt } as const),
-        ...{ key: `call ${index}`, lane: 'payment', time: call.at },
+        ...{ key: `call ${index}`, lane: call.what === 'payment' ? 'order' : 'payment', time: call.at },
       }
     }),
     ...notes.map((note, index) => ({

@@ -6,6 +6,7 @@ import {
   listParked,
   listPayments,
   listProviderCalls,
+  listUnansweredQuestions,
   type ParkedMessage,
   type ParkedNote,
   readParked,
@@ -91,6 +92,15 @@ export const providerCallsQuestion = (call: Call, orderId: string, steps: number
   queryOptions({
     queryKey: ['ops-provider-calls', orderId, steps],
     queryFn: async ({ signal }) => (await call(listProviderCalls, { query: { orderId }, signal })).items,
+    placeholderData: (before) => before,
+    refetchInterval: everyMs,
+  })
+
+/** Every time the order asked payment for its money and heard nothing it could use. */
+export const unansweredQuestion = (call: Call, orderId: string, steps: number) =>
+  queryOptions({
+    queryKey: ['ops-unanswered', orderId, steps],
+    queryFn: async ({ signal }) => (await call(listUnansweredQuestions, { params: { id: orderId }, signal })).items,
     placeholderData: (before) => before,
     refetchInterval: everyMs,
   })

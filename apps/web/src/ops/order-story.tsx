@@ -16,7 +16,13 @@ import { sharedTexts } from '../texts/shared-texts.ts'
 import { spanText } from './instance-state.ts'
 import { type LaneEntry, laneEntries } from './lane-entries.ts'
 import { commandOf, detailsOf, isUndo } from './lane-events.ts'
-import { parkedNotesQuestion, paymentQuestion, providerCallsQuestion, storyQuestion } from './ops-questions.ts'
+import {
+  parkedNotesQuestion,
+  paymentQuestion,
+  providerCallsQuestion,
+  storyQuestion,
+  unansweredQuestion,
+} from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { whyItIsThere } from './why-it-is-there.ts'
 
@@ -86,10 +92,11 @@ function Lanes({ entry }: { readonly entry: DashboardEntry }) {
   const steps = entry.timeline.length
   const story = useQuery(storyQuestion(call, entry.orderId, steps)).data
   const calls = useQuery(providerCallsQuestion(call, entry.orderId, steps)).data ?? []
+  const unanswered = useQuery(unansweredQuestion(call, entry.orderId, steps)).data ?? []
   const notes = useQuery(parkedNotesQuestion(call, entry.orderId, lanes, steps)).data ?? []
   // The view's own timeline until the whole story is there, or when it cannot be had.
   const events = story?.events ?? entry.timeline.map((step, index) => ({ ...step, id: String(index), sequence: 0 }))
-  const entries = laneEntries({ events, calls, notes })
+  const entries = laneEntries({ events, unanswered, calls, notes })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
     <div className="lanes-frame" tabIndex={0}>
@@ -159,7 +166,7 @@ function EventInLane({ event, currency }: Pick<Of<'event'>, 'event'> & { readonl
   )
 }
 
-/** A question to the payment provider: the second and later ones of its sort are retries. */
+/** A question to payment, or by payment to its provider: the second and later ones of its sort are retries. */
 function CallInLane({ call, attempt }: Pick<Of<'call'>, 'call' | 'attempt'>) {
   const t = useTexts(opsTexts)
   const went = ['captured', 'refunded'].includes(call.outcome)
