@@ -9,7 +9,7 @@ import { type StoreOwners, storeOwners } from './store-owners.ts'
 
 export type MenuOutcome =
   | { readonly outcome: 'done'; readonly product: Product }
-  | { readonly outcome: 'refused'; readonly code: ProblemCode }
+  | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly detail?: string }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
 
 interface Needs extends Pick<Ports<unknown>, 'clock' | 'newId'> {
@@ -17,6 +17,7 @@ interface Needs extends Pick<Ports<unknown>, 'clock' | 'newId'> {
   readonly owners: StoreOwners
 }
 
+const notHeardOf = 'The menus have not heard of this store; if it was opened a moment ago, try again in a few seconds'
 const notFound: MenuOutcome = { outcome: 'refused', code: 'not-found' }
 
 /** @param id the same again when the request is repeated: the product that it made is then simply shown */
@@ -24,7 +25,7 @@ export const add =
   ({ db, owners, clock, newId }: Needs) =>
   async (id: string, ownerId: string, wanted: NewProduct): Promise<MenuOutcome> => {
     const owner = await owners.whenKnown(wanted.storeId)
-    if (owner === undefined) return { outcome: 'refused', code: 'unknown-store' }
+    if (owner === undefined) return { outcome: 'refused', code: 'unknown-store', detail: notHeardOf }
     if (owner !== ownerId) return notFound
     const decision = addProduct(id, wanted, newId, clock.now())
     if (decision.outcome === 'invalid') return decision

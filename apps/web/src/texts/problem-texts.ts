@@ -70,7 +70,10 @@ export const problemTexts = inBoth({
   'stock-not-counted': { ko: '재고를 세지 않는 메뉴예요.', en: 'The stock of this product is not counted.' },
   'body-too-large': { ko: '내용이 너무 길어요.', en: 'That is too long.' },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'That form is not understood.' },
-  'unknown-store': { ko: '없는 가게예요.', en: 'There is no such store.' },
+  'unknown-store': {
+    ko: '아직 알려지지 않은 가게예요. 방금 열었다면 잠시 후 다시 해 보세요.',
+    en: 'This store is not known here. If it was opened a moment ago, try again in a few seconds.',
+  },
   'unknown-product': {
     ko: '메뉴판에서 사라진 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart is no longer on the menu. Please check the cart.',
