@@ -57,7 +57,7 @@ test('--follow goes on with what comes', async () => {
   try {
     const heard = (what: string): Promise<void> =>
       new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`${what} was not told: ${said}`)), 30_000)
+        const late = setTimeout(() => reject(new Error(`${what} was not told: ${said}`)), 60_000)
         const look = (): void => {
           if (!said.includes(what)) return
           clearTimeout(late)

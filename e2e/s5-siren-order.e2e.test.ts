@@ -184,7 +184,7 @@ async function listen(
       accept: 'text/event-stream',
       ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
     },
-    signal: AbortSignal.any([abort.signal, AbortSignal.timeout(30_000)]),
+    signal: AbortSignal.any([abort.signal, AbortSignal.timeout(60_000)]),
   })
   assert.equal(answer.status, 200)
   assert.match(answer.headers.get('content-type') ?? '', /text\/event-stream/)

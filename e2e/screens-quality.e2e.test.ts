@@ -257,7 +257,7 @@ async function park(subject: string): Promise<void> {
 /** What travels, and what it says. */
 async function compressed(path: string): Promise<{ readonly bytes: number; readonly text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const asked = get(`${platform.url}${path}`, { headers: { 'accept-encoding': 'gzip' }, timeout: 10_000 }, (answer) => {
+  const asked = get(`${platform.url}${path}`, { headers: { 'accept-encoding': 'gzip' }, timeout: 60_000 }, (answer) => {
     const chunks: Buffer[] = []
     answer.on('data', (chunk: Buffer) => chunks.push(chunk))
     answer.on('end', () =>

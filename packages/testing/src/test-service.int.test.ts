@@ -164,7 +164,7 @@ test('without its database it is alive, not ready, and says 503; then it goes on
   await eventually(async () => assert.deepEqual(await service.running.ready(), []))
   const event = registered('Lee')
   await service.hear(UserRegistered, event)
-  await service.settled(20_000)
+  await service.settled()
   assert.equal((await service.db.query('SELECT 1 FROM greeting WHERE user_id = $1', [event.subject])).length, 1)
 })
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { DashboardEntry, Envelope } from '@jumun/contracts'
+import { eventually } from '@jumun/testing'
 import { castOf, eventsOf, journeys } from './journeys.ts'
 import { type LiveStream, liveStream } from './live-stream.ts'
 import { readVector } from './positions.ts'
@@ -312,16 +313,9 @@ describe('the stream', () => {
       const [leaving, staying] = [await join(customer), await join(customer)]
       assert.equal(stream.clients(), 2)
       leaving.close()
-      await poll(() => stream.clients() === 1)
+      await eventually(() => assert.equal(stream.clients(), 1))
       stream.stop()
       await staying.until(({ ended }) => ended)
       assert.match(staying.text, /: this instance stops/)
     }))
 })
-
-async function poll(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries++) {
-    assert.ok(tries < 500, 'waited in vain')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}

@@ -186,7 +186,7 @@ describe('the delivery service', () => {
     try {
       const orders = Array.from({ length: 200 }, () => accepted())
       for (const order of orders) await hearAccepted(order)
-      await service.settled(30_000)
+      await service.settled()
       const riders = Array.from({ length: 50 }, rider)
       const winners = new Map<string, string[]>()
       const statuses = new Set<number>()

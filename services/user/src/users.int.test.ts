@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type RunningService, runService } from '@jumun/service'
-import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
 import pg from 'pg'
 import { pino } from 'pino'
 import user from './service.ts'
@@ -253,12 +253,10 @@ describe('keys and secrets', () => {
     try {
       const { body } = await ask('GET', '/.well-known/jwks.json')
       for (const subject of [id, body.keys[0].kid]) {
-        let found = 0
-        for (let tries = 0; tries < 100 && found === 0; tries++) {
-          found = (await log.query('SELECT FROM record WHERE subject = $1', [subject])).rowCount ?? 0
-          if (found === 0) await new Promise((resolve) => setTimeout(resolve, 50))
-        }
-        assert.equal(found, 1)
+        await eventually(async () => {
+          const { rowCount } = await log.query('SELECT FROM record WHERE subject = $1', [subject])
+          assert.equal(rowCount, 1)
+        })
       }
     } finally {
       await log.end()
