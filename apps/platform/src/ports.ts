@@ -5,6 +5,7 @@ import type { ServiceName } from '@jumun/contracts'
 import { portToTry } from '@jumun/postgres'
 import type { Environment } from './environment-of-a-service.ts'
 import { Refusal, readPort } from './flags.ts'
+import { isPortTaken } from './port-taken.ts'
 import { serviceNamed } from './services.ts'
 
 /** Where a part listens; only listening tells whether it can. */
@@ -41,7 +42,8 @@ export async function choosePorts({ port, environment, host, runs }: PortsWanted
     const variable = `JUMUN_${name.toUpperCase()}_PORT`
     const given = environment[variable]
     if (given && runs(name)) return asked(readPort(given, variable), loopback, name)
-    return alone || !runs(name) ? anyPort(usual(name)) : anyPort()
+    const first = !runs(name) || (alone && (await isFree(usual(name), loopback))) ? usual(name) : undefined
+    return anyPort(first)
   }
   const chooseForGateway = async (): Promise<PortChoice> => {
     if (!runs('gateway')) return anyPort(wanted)
@@ -71,16 +73,20 @@ export function anyPort(first: number = portToTry()): PortChoice {
 
 /** @throws Refusal when somebody listens there already */
 async function asked(port: number, host: string, what: string): Promise<PortChoice> {
+  if (await isFree(port, host)) return { port, another: () => false }
+  throw new Refusal(`Port ${port} for ${what} is taken; stop whoever has it, or choose another.`)
+}
+
+/** Now; who listens a moment later may still find it taken. */
+async function isFree(port: number, host: string): Promise<boolean> {
   const server = createServer().listen(port, host)
   try {
     await once(server, 'listening')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw new Refusal(`Port ${port} for ${what} is taken; stop whoever has it, or choose another.`)
+    if (isPortTaken(error)) return false
     throw new Refusal(`Nothing can listen on ${host}:${port}: ${(error as Error).message}.`)
   }
   server.close()
   await once(server, 'close')
-  return { port, another: () => false }
+  return true
 }

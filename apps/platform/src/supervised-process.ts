@@ -150,8 +150,10 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
     clearTimeout(watch)
     if (wanted) {
       const how = signal ? `by ${signal}` : `with code ${code}`
-      if (first && portTaken && plan.anotherPort?.()) launch()
-      else if (first) {
+      if (first && portTaken && plan.anotherPort?.()) {
+        plan.log.line('its port was taken a moment before: started at another')
+        launch()
+      } else if (first) {
         wanted = false
         const why = reason ?? (lastLine || `it ended ${how}`)
         failure = new Error(`${plan.name} does not start: ${why}`)
