@@ -1,5 +1,6 @@
-/** One service in this very process (`--single`): the same start, the same stop, no process of its own. */
-import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+/** A part in this very process (`--single`): the same start, the same stop, no process of its own. */
+import { startSandboxProvider } from '@jumun/sandbox-provider'
+import { runService, surroundingsFromEnvironment } from '@jumun/service'
 import { pino } from 'pino'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
@@ -8,59 +9,79 @@ import { isPortTaken } from './port-taken.ts'
 import type { Part } from './run-file.ts'
 import { platformCards, type ServiceEntry } from './services.ts'
 
-export function inProcess(
-  name: Part,
-  entry: ServiceEntry,
-  environment: (port: number | undefined) => Environment,
-  log: PartLog,
-  onChange: () => void,
-  anotherPort: () => boolean = () => false,
-): RunningPart {
-  let running: RunningService | undefined
+interface Alive {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Its environment; `port` is the one it had before, if it had one. */
+type Told = (port: number | undefined) => Environment
+
+export interface InProcessPlan {
+  readonly name: Part
+  run(port: number | undefined): Promise<Alive>
+  /** Its address is another, or it has none. */
+  readonly onChange: () => void
+  /** At its first start somebody had its port: whether it may be started again, told another. Default: it may not. */
+  anotherPort?(): boolean
+}
+
+export function inProcess({ name, run, onChange, anotherPort }: InProcessPlan): RunningPart {
+  let alive: Alive | undefined
   let port: number | undefined
+  const started = async (): Promise<Alive> => {
+    try {
+      return await run(port)
+    } catch (error) {
+      if (!isPortTaken(error)) throw error
+      // Whoever took its port while it was away may keep it: the others find it by asking.
+      if (port === undefined && !anotherPort?.()) throw error
+      port = undefined
+      return started()
+    }
+  }
   return {
     name,
     get url() {
-      return running?.url
+      return alive?.url
     },
     get pid() {
-      return running && process.pid
+      return alive && process.pid
     },
     async start() {
-      if (running) return
-      const definition = await entry.load()
-      const runAt = (wanted: number | undefined): Promise<RunningService> => {
-        const surroundings = surroundingsFromEnvironment(environment(wanted), definition, platformCards)
-        const level = surroundings.logLevel ?? 'warn'
-        const logger = pino(
-          { level, timestamp: pino.stdTimeFunctions.isoTime },
-          { write: (line) => log.line(line.trimEnd()) },
-        )
-        return runService(definition, { ...surroundings, logger })
-      }
-      const started = async (): Promise<RunningService> => {
-        try {
-          return await runAt(port)
-        } catch (error) {
-          if (!isPortTaken(error)) throw error
-          // Whoever took its port while it was away may keep it: the others find it by asking.
-          if (port === undefined && !anotherPort()) throw error
-          port = undefined
-          return started()
-        }
-      }
-      running = await started().catch((error: Error) => {
+      if (alive) return
+      alive = await started().catch((error: Error) => {
         throw new Error(`${name} does not start: ${error.message}`, { cause: error })
       })
-      port = running.port
+      port = Number(new URL(alive.url).port)
       onChange()
     },
     async stop() {
-      const stopping = running
-      running = undefined
+      const stopping = alive
+      alive = undefined
       await stopping?.stop()
       onChange()
     },
     kill() {}, // it dies with this process
   }
 }
+
+export const serviceHere =
+  (entry: ServiceEntry, told: Told, log: PartLog): InProcessPlan['run'] =>
+  async (port) => {
+    const definition = await entry.load()
+    const surroundings = surroundingsFromEnvironment(told(port), definition, platformCards)
+    const level = surroundings.logLevel ?? 'warn'
+    const logger = pino(
+      { level, timestamp: pino.stdTimeFunctions.isoTime },
+      { write: (line) => log.line(line.trimEnd()) },
+    )
+    return runService(definition, { ...surroundings, logger })
+  }
+
+export const providerHere =
+  (told: Told): InProcessPlan['run'] =>
+  (port) => {
+    const { DATA_DIR: dataDir = '', SANDBOX_PROVIDER_KEY: key = '', HOST: host = '', PORT } = told(port)
+    return startSandboxProvider({ dataDir, key, host, port: Number(PORT) })
+  }

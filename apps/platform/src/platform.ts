@@ -157,6 +157,7 @@ async function start(
   )
   prepared.catch(() => {}) // waited for below
 
+  const onChange = (): void => all.changed()
   const processOf = (
     name: Part,
     args: readonly string[],
@@ -170,19 +171,20 @@ async function start(
       flags: leanFlags,
       cwd: repository,
       log: logOf(name),
-      onChange: () => all.changed(),
+      onChange,
       held: name === 'gateway',
-      anotherPort: () => choice?.another() ?? false,
+      ...whenTaken(choice),
     })
-  const inProcess = options.single ? (await import('./in-process.ts')).inProcess : undefined
+  const here = options.single ? await import('./in-process.ts') : undefined
   const main = join(repository, 'apps/platform/src/main.ts')
   const partOf = (name: ServiceName, instance = 1): RunningPart => {
     const told = (port?: number) => environmentOf(name, port, instance)
     const part = instance === 1 ? name : (`${name}-${instance}` as const)
     const choice = choiceFor(name)
+    const run = here?.serviceHere(serviceNamed(name), told, logOf(part))
     return all.add(
-      inProcess
-        ? inProcess(part, serviceNamed(name), told, logOf(part), () => all.changed(), choice?.another)
+      here && run
+        ? here.inProcess({ name: part, run, onChange, ...whenTaken(choice) })
         : processOf(part, [main, name], told, choice),
     )
   }
@@ -218,7 +220,11 @@ async function start(
       HOST: loopback,
       PORT: String(port ?? choice.port),
     })
-    const provider = all.add(processOf('provider', [program], told, choice))
+    const provider = all.add(
+      here
+        ? here.inProcess({ name: 'provider', run: here.providerHere(told), onChange, ...whenTaken(choice) })
+        : processOf('provider', [program], told, choice),
+    )
     whenItEnds(() => provider.stop())
     await provider.start()
     say('The sandbox payment provider is up')
@@ -244,6 +250,8 @@ async function start(
   all.changed()
   return Object.fromEntries([...parts.values()].flatMap(({ name, url }) => (url ? [[name, url]] : [])))
 }
+
+const whenTaken = (choice: PortChoice | undefined) => (choice ? { anotherPort: choice.another } : {})
 
 /** Nobody can sign up as an operator, so one comes with the installation. */
 const ownOperator = (password: string): Operator => ({ email: 'operator@jumun.local', password })

@@ -27,7 +27,10 @@ export interface RunningProvider {
 /** Build the provider and listen. */
 export async function startSandboxProvider(options: ProviderOptions): Promise<RunningProvider> {
   const app = buildSandboxProvider(options)
-  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 })
+  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }).catch(async (error) => {
+    await app.close() // its books are open already
+    throw error
+  })
   return { url, stop: () => app.close() }
 }
 
