@@ -51,6 +51,22 @@ test('50 buyers, 1 unit: one gets it, 49 have their money back', async () => {
       )
 })
 
+test('the audit of a platform that is in use is as green as that of a quiet one', async () => {
+  const customer = await newcomer(platform, 'customer')
+  const store = await newStore(platform, owner, { autoAccept: true })
+  const product = await newProduct(platform, owner, store, { stock: 100_000 })
+  let open = true
+  const orders = Array.from({ length: 4 }, async () => {
+    while (open) await order(platform, customer, basketOf(store, product))
+  })
+  try {
+    assert.match(await platform.audit({}, ['--wait', '0']), /All invariants hold/)
+  } finally {
+    open = false
+    await Promise.all(orders)
+  }
+})
+
 test('two riders, one delivery: one gets it, the other is told', async () => {
   const customer = await newcomer(platform, 'customer')
   const riders = await Promise.all([newcomer(platform, 'rider'), newcomer(platform, 'rider')])

@@ -33,7 +33,7 @@ export interface Platform {
   /** The sandbox provider's own HTTP interface. */
   askProvider(path: string, init?: { method: 'POST'; body: unknown }): Promise<any>
   /** `npm run audit` against it; its page, or thrown with the page when an invariant is broken. */
-  audit(env?: Record<string, string>): Promise<string>
+  audit(env?: Record<string, string>, flags?: readonly string[]): Promise<string>
   runFile(): Promise<RunFile>
   stop(): Promise<void>
 }
@@ -93,7 +93,7 @@ export async function startPlatform(
       assert.ok(answer.ok, `provider ${path}: ${answer.status}`)
       return answer.json()
     },
-    audit: (env = {}) => audit(new URL(url).port, dataDir, env),
+    audit: (env = {}, flags = []) => audit(['--port', new URL(url).port, '--data', dataDir, ...flags], env),
     runFile,
     stop: async () => {
       await stopChild(child)
@@ -151,14 +151,15 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(last)
 }
 
-function audit(port: string, dataDir: string, env: Record<string, string>): Promise<string> {
+function audit(flags: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
     const page: string[] = []
-    const child = spawn(
-      process.execPath,
-      [join(root, 'apps/platform/src/audit.ts'), '--port', port, '--data', dataDir],
-      { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 },
-    )
+    const child = spawn(process.execPath, [join(root, 'apps/platform/src/audit.ts'), ...flags], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 300_000,
+    })
     child.stdout.on('data', (chunk) => page.push(String(chunk)))
     child.stderr.on('data', (chunk) => page.push(String(chunk)))
     child.once('exit', (code) =>

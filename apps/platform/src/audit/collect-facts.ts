@@ -72,11 +72,22 @@ export async function collectFacts(
   ask: Ask,
   services: readonly string[],
 ): Promise<Facts> {
-  const [log, dashboards, charges] = await Promise.all([readLog(run), readDashboards(run, gateway), readCharges(run)])
+  // Each service at one moment of its own; then what is made of it elsewhere; and last the log, so that whatever anybody
+  // has said or heard until then is in it.
+  await inEach(services, ask, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  const kept = await collectRows(ask, services)
+  await inEach(services, ask, 'COMMIT')
+  const [dashboards, charges] = await Promise.all([readDashboards(run, gateway), readCharges(run)])
+  return { ...kept, dashboards, charges, ...(await readLog(run)) }
+}
+
+const inEach = (services: readonly string[], ask: Ask, sql: string): Promise<unknown> =>
+  Promise.all(services.map((service) => ask(service, sql)))
+
+type Rows = Omit<Facts, 'log' | 'unreadable' | 'dashboards' | 'charges'>
+
+async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows> {
   return {
-    ...log,
-    dashboards,
-    charges,
     orders: await ask<OrderFact>(
       'order',
       `SELECT id, status, version, total_amount AS total, placed_at IS NOT NULL AS placed,
@@ -113,7 +124,10 @@ export async function collectFacts(
 
 async function inboxOf(ask: Ask, service: string): Promise<InboxFact> {
   const heard = await ask<{ id: string }>(service, 'SELECT event_id AS id FROM inbox')
-  const [waiting] = await ask<{ count: number }>(service, 'SELECT count(*) AS count FROM outbox')
+  const [waiting] = await ask<{ count: number }>(
+    service,
+    `SELECT count(*) AS count FROM outbox WHERE time < now() - interval '10 seconds'`,
+  )
   const parked = await ask<InboxFact['parked'][number]>(
     service,
     `SELECT event_id AS "eventId", reason, (SELECT max(who) FROM parked_audit a

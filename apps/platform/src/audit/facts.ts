@@ -1,4 +1,4 @@
-/** What the audit looks at: everything that a running platform remembers, taken at one quiet moment. */
+/** What the audit looks at: everything that a running platform remembers, each service at one moment of its own. */
 import type { DashboardEntry, Envelope, OrderStatus } from '@jumun/contracts'
 
 export interface OrderFact {
@@ -61,7 +61,7 @@ export interface TicketFact extends SaidFact {
 export interface InboxFact {
   readonly service: string
   readonly eventIds: readonly string[]
-  /** Still waiting to be sent. */
+  /** Waiting to be sent, and not only just now. */
   readonly outbox: number
   /** Events that an operator has edited or dropped; one that was only tried again is as it was. */
   readonly decided: readonly string[]

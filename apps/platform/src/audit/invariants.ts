@@ -8,6 +8,7 @@ export interface Finding {
   readonly name: string
   /** How much was looked at. */
   readonly examined: string
+  /** Each case in a sentence of its own that names what it is about. */
   readonly broken: readonly string[]
 }
 
@@ -155,9 +156,8 @@ function nothingUnpaid({ orders, tickets, payments, deliveries }: Facts): Findin
 
 function everythingIsInTheLog(facts: Facts): Finding {
   const { log, unreadable, inboxes } = facts
-  const ids = new Set(log.map(({ id }) => id))
   const broken: string[] = []
-  if (ids.size !== log.length) broken.push(`${log.length - ids.size} event ids are in the log twice`)
+  for (const id of twice(log.map((event) => event.id))) broken.push(`event ${id} is in the log twice`)
   const decided = new Set(inboxes.flatMap((inbox) => inbox.decided))
   const undecided = unreadable.filter((id) => !decided.has(id))
   if (undecided.length > 0)
@@ -195,19 +195,17 @@ function oneEffectPerEvent({ inboxes, log, unreadable, reservations, tickets, pa
   const ids = new Set([...log.map(({ id }) => id), ...unreadable])
   const broken: string[] = []
   for (const { service, eventIds } of inboxes) {
-    const strange = eventIds.filter((id) => !ids.has(id))
-    if (new Set(eventIds).size !== eventIds.length) broken.push(`${service} has heard an event twice`)
-    if (strange.length > 0) broken.push(`${service} has heard ${strange.length} events that are not in the log`)
+    for (const id of twice(eventIds)) broken.push(`${service} has heard event ${id} twice`)
+    for (const id of eventIds)
+      if (!ids.has(id)) broken.push(`${service} has heard event ${id}, which is not in the log`)
   }
   const subjects = (type: string): Set<string> =>
     new Set(log.filter((event) => event.type === type).map(({ subject }) => subject))
   const expectSame = (what: string, effects: readonly string[], causes: ReadonlySet<string>): void => {
     const there = new Set(effects)
-    const missing = [...causes].filter((id) => !there.has(id))
-    const extra = effects.filter((id) => !causes.has(id))
-    if (there.size !== effects.length) broken.push(`${what}: an effect is there twice`)
-    if (missing.length > 0) broken.push(`${what}: missing for ${missing.slice(0, 3).join(', ')}`)
-    if (extra.length > 0) broken.push(`${what}: without a cause for ${extra.slice(0, 3).join(', ')}`)
+    for (const id of twice(effects)) broken.push(`${what}: there twice for ${id}`)
+    for (const id of causes) if (!there.has(id)) broken.push(`${what}: missing for ${id}`)
+    for (const id of there) if (!causes.has(id)) broken.push(`${what}: without a cause for ${id}`)
   }
   const canceledFirst = new Set(tickets.filter(({ opened }) => !opened).map(({ id }) => id))
   const confirmed = new Set([...subjects('OrderConfirmed')].filter((id) => !canceledFirst.has(id)))
@@ -318,6 +316,12 @@ function endOf({ type, data }: Envelope): OrderStatus {
   if (type === 'OrderCompleted') return (data as { status: OrderStatus }).status
   if (type === 'OrderCanceled') return 'CANCELED'
   return type === 'OrderExpired' ? 'EXPIRED' : 'PAYMENT_DECLINED'
+}
+
+/** Those that are there more than once, each once. */
+function twice(ids: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  return new Set(ids.filter((id) => seen.size === seen.add(id).size))
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
