@@ -66,7 +66,10 @@ async function openScreen(platform: Platform, operator: Session): Promise<Screen
   const orders = new Map<string, DashboardEntry>()
   const agesMs: number[] = []
   const read = async (body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> => {
-    for await (const { data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
+    for await (const { event, data } of body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream())) {
+      if (event !== 'order') continue
       const entry = JSON.parse(data) as DashboardEntry
       const newest = Math.max(...entry.timeline.map(({ time }) => Date.parse(time)))
       agesMs.push(Date.now() - newest)

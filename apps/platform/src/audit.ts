@@ -11,8 +11,8 @@ import { Refusal, readPort } from './flags.ts'
 const defaultWaitSeconds = 30
 const shownCases = 5
 /** So often, so far apart, before a case counts: what is under way is over by then. */
-const looks = 3
-const lookAgainAfterMs = 3_000
+const looks = 4
+const lookAgainAfterMs = 5_000
 
 const help = `npm run audit [-- flags]
 
