@@ -53,6 +53,8 @@ function positive(text: string): number {
 interface Screen {
   readonly orders: ReadonlyMap<string, DashboardEntry>
   readonly agesMs: number[]
+  /** @throws when it hears nothing any more */
+  check(): void
   close(): void
 }
 
@@ -77,12 +79,18 @@ async function openScreen(platform: Platform, operator: Session): Promise<Screen
     }
     throw new Error('the stream has ended')
   }
+  let trouble: unknown
   read(answer.body).catch((error: unknown) => {
-    if (leaving.signal.aborted) return
-    console.error(error)
-    process.exit(1)
+    if (!leaving.signal.aborted) trouble = error
   })
-  return { orders, agesMs, close: () => leaving.abort() }
+  return {
+    orders,
+    agesMs,
+    check() {
+      if (trouble) throw trouble
+    },
+    close: () => leaving.abort(),
+  }
 }
 
 type Place = () => Promise<{ readonly id?: string; readonly said: string }>
@@ -101,9 +109,10 @@ async function arrive(ratePerSecond: number, forSeconds: number, place: Place) {
 
 async function measure(ratePerSecond: number, place: Place, screen: Screen): Promise<Round> {
   const settled = (ids: readonly string[]) =>
-    eventually(`${ids.length} orders are confirmed`, async () =>
-      ids.every((id) => screen.orders.get(id)?.timeline.some(({ type }) => type === 'OrderConfirmed')),
-    )
+    eventually(`${ids.length} orders are confirmed`, async () => {
+      screen.check()
+      return ids.every((id) => screen.orders.get(id)?.timeline.some(({ type }) => type === 'OrderConfirmed'))
+    })
   const idsIn = (outcomes: readonly { id?: string }[]) => outcomes.flatMap(({ id }) => id ?? [])
   await settled(idsIn(await arrive(ratePerSecond, warmUpSeconds, place)))
   screen.agesMs.length = 0
