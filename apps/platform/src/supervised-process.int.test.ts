@@ -9,8 +9,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunningPart } from './part.ts'
-import type { PortChoice } from './ports.ts'
-import { anyPort } from './ports.ts'
+import { anyPort, type PortChoice } from './ports.ts'
 import { supervisedProcess } from './supervised-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jumun-supervised-'))
