@@ -59,7 +59,18 @@ export const refreshSession = endpoint({
   path: '/token',
   summary: 'Trade a refresh token for a new pair',
   access: 'anyone',
-  body: RefreshToken,
+  body: Shape({
+    ...RefreshToken.properties,
+    device: Type.Optional(
+      Type.String({
+        minLength: 8,
+        maxLength: 64,
+        pattern: '^[A-Za-z0-9_-]+$',
+        description:
+          'an id that this device made up: when an answer is lost, only it may ask again with the same token',
+      }),
+    ),
+  }),
   answers: { 200: SessionShape },
 })
 export const logOut = endpoint({

@@ -173,6 +173,28 @@ describe('a refusal', () => {
     meanwhile = async () => {}
     assert.equal((await add(two, key)).status, 201)
   })
+  test('after something was written keeps the key: the next try goes on with the same id', async () => {
+    const key = freshKey()
+    const ids: string[] = []
+    meanwhile = async (id) => {
+      ids.push(id)
+      if (ids.length === 1) throw new Problem('order-not-payable')
+    }
+    assert.equal((await add(one, key)).body.code, 'order-not-payable')
+    const other = await add(two, key, { note: 'y' })
+    assert.deepEqual([other.status, other.body.code], [409, 'idempotency-key-reused'])
+    assert.equal((await add(two, key)).status, 201)
+    assert.equal(new Set(ids).size, 1)
+  })
+  test('before anything was written frees the key, also for what was put right', async () => {
+    const key = freshKey()
+    meanwhile = async () => {
+      throw new Problem('unknown-product', undefined, { nothingWritten: true })
+    }
+    assert.equal((await add(one, key)).status, 422)
+    meanwhile = async () => {}
+    assert.equal((await add(two, key, { note: 'put right' })).status, 201)
+  })
   test('to pay is an answer and is kept', async () => {
     const key = freshKey()
     meanwhile = async (id) => {

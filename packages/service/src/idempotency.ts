@@ -80,8 +80,7 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
           await settle(mine, error.status, error.toJSON())
           return { replayed: false, problem: error }
         }
-        const refused = error instanceof Problem && error.status < 500
-        await leave(mine, refused && claimed.fresh)
+        await leave(mine, error instanceof Problem && error.nothingWritten && claimed.fresh)
         throw error
       } finally {
         clearInterval(renewing)
@@ -142,7 +141,10 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
       .catch((error: unknown) => log.warn({ err: error }, 'could not keep the answer of an idempotent request'))
   }
 
-  /** Nothing was decided: forget the claim, or leave it open for the next try when an earlier one may have had effects. */
+  /**
+   * No answer to keep. The claim is forgotten only when nothing was written under its id, which the refusal says itself;
+   * else it stays open, so that the next try of the same request goes on with the same id.
+   */
   async function leave(mine: readonly [string, string, string], forgetIt: boolean): Promise<void> {
     const sql = forgetIt
       ? 'DELETE FROM idempotency_claim WHERE scope = $1 AND key = $2 AND owner = $3'

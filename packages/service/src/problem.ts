@@ -9,10 +9,17 @@ export class Problem extends Error {
   readonly status: number
   readonly extras: Extras
   readonly retryAfterSeconds: number | undefined
+  /** Whoever refused knows that nothing was written under the request's id: its `Idempotency-Key` is free again. */
+  readonly nothingWritten: boolean
 
-  constructor(code: ProblemCode, detail?: string, extras: Extras & { retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    extras: Extras & { retryAfterSeconds?: number; nothingWritten?: boolean } = {},
+  ) {
     super(detail ?? problems[code][1])
-    const { retryAfterSeconds, ...rest } = extras
+    const { retryAfterSeconds, nothingWritten = false, ...rest } = extras
+    this.nothingWritten = nothingWritten
     this.code = code
     this.status = problems[code][0]
     this.extras = rest
@@ -33,6 +40,6 @@ export class Problem extends Error {
   }
 }
 
-/** The usual refusal of a field: `invalid('address', 'a delivery needs an address')`. */
+/** The usual refusal of a field, before anything is written: `invalid('address', 'a delivery needs an address')`. */
 export const invalid = (field: string, message: string): Problem =>
-  new Problem('invalid-request', `${field}: ${message}`, { errors: [{ field, message }] })
+  new Problem('invalid-request', `${field}: ${message}`, { errors: [{ field, message }], nothingWritten: true })

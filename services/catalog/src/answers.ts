@@ -20,7 +20,7 @@ function done(outcome: MenuOutcome): ProductView {
     case 'done':
       return show(outcome.product)
     case 'refused':
-      throw new Problem(outcome.code, outcome.detail)
+      throw new Problem(outcome.code, outcome.detail, { nothingWritten: true })
     case 'invalid':
       throw invalid(outcome.field, outcome.detail)
     default:

@@ -17,10 +17,13 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
       throw new Problem('payment-unavailable', undefined, { orderId: outcome.orderId, retryAfterSeconds })
     case 'not-payable':
       throw new Problem('order-not-payable', `this order is ${outcome.status}`)
+    // before the draft was written: with the basket put right, the same key is a new request
     case 'unknown':
-      throw new Problem(outcome.code, outcome.detail)
+      throw new Problem(outcome.code, outcome.detail, { nothingWritten: true })
     case 'refused':
-      throw outcome.field ? invalid(outcome.field, outcome.detail) : new Problem(outcome.code, outcome.detail)
+      throw outcome.field
+        ? invalid(outcome.field, outcome.detail)
+        : new Problem(outcome.code, outcome.detail, { nothingWritten: true })
     case 'not-found':
       throw new Problem('not-found')
     default:

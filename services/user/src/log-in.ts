@@ -48,10 +48,14 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
 
     async refresh({ body }: Asked<typeof refreshSession>): Promise<AnswerOf<typeof refreshSession>> {
       const next = newToken()
-      const { shown, accountId } = await sessions.show(body.refreshToken, next, (token) => whenShown(token, now()))
+      const device = body.device ?? null
+      const { shown, accountId } = await sessions.show(body.refreshToken, device, next, (token) =>
+        whenShown(token, device, now()),
+      )
       if (shown === 'reused')
         log.warn({ userId: accountId }, 'a used refresh token came again; its session has been ended')
-      const account = shown === 'rotate' && accountId ? await accounts.one(accountId) : undefined
+      const isGood = shown === 'rotate' || shown === 'again'
+      const account = isGood && accountId ? await accounts.one(accountId) : undefined
       if (!account) throw new Problem('session-ended')
       return { status: 200, body: pair(account, next) }
     },

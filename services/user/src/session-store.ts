@@ -17,6 +17,7 @@ export interface Sessions {
    */
   show(
     refreshToken: string,
+    device: string | null,
     next: NewToken,
     decide: (token: RefreshToken | undefined) => Shown,
   ): Promise<{ shown: Shown; accountId?: string }>
@@ -37,24 +38,31 @@ export function sessionStore(db: Database): Sessions {
         await add(tx, id, token)
       }),
 
-    show: (refreshToken, next, decide) =>
+    show: (refreshToken, device, next, decide) =>
       db.transaction(async (tx) => {
+        const hash = hashOf(refreshToken)
         const rows = await tx.query(
           `SELECT token.*, session.account_id, session.ended_at
            FROM refresh_token token JOIN session ON session.id = token.session_id
            WHERE token.hash = $1 FOR UPDATE`,
-          [hashOf(refreshToken)],
+          [hash],
         )
         const row = rows[0]
-        const shown = decide(row && tokenOf(row))
+        // asked once the session is ours, so that of two at once the second sees what the first did
+        const [followed] = await tx.query('SELECT FROM refresh_token WHERE made_from = $1 AND used_at IS NOT NULL', [
+          hash,
+        ])
+        const shown = decide(row && tokenOf(row, followed !== undefined))
         if (!row) return { shown }
         const sessionId = row['session_id'] as string
-        if (shown === 'rotate') {
-          await tx.query('UPDATE refresh_token SET used_at = COALESCE(used_at, $2) WHERE hash = $1', [
-            hashOf(refreshToken),
-            next.issuedAt,
-          ])
-          await add(tx, sessionId, next)
+        if (shown === 'again') await tx.query('UPDATE refresh_token SET retired = true WHERE made_from = $1', [hash])
+        if (shown === 'rotate' || shown === 'again') {
+          await tx.query(
+            `UPDATE refresh_token SET used_at = COALESCE(used_at, $2),
+               used_by = CASE WHEN used_at IS NULL THEN $3 ELSE used_by END WHERE hash = $1`,
+            [hash, next.issuedAt, device],
+          )
+          await add(tx, sessionId, next, hash)
         }
         if (shown === 'reused') await end(tx, sessionId, 'TOKEN_REUSED', next.issuedAt)
         return { shown, accountId: row['account_id'] as string }
@@ -85,13 +93,11 @@ export const forgetExpired = (sessions: Pick<Sessions, 'forget'>, now: () => Dat
   run: () => sessions.forget(now()),
 })
 
-async function add(tx: Transaction, sessionId: string, { refreshToken, issuedAt, expiresAt }: NewToken): Promise<void> {
-  await tx.query('INSERT INTO refresh_token (hash, session_id, issued_at, expires_at) VALUES ($1, $2, $3, $4)', [
-    hashOf(refreshToken),
-    sessionId,
-    issuedAt,
-    expiresAt,
-  ])
+async function add(tx: Transaction, sessionId: string, token: NewToken, madeFrom?: Buffer): Promise<void> {
+  await tx.query(
+    'INSERT INTO refresh_token (hash, session_id, issued_at, expires_at, made_from) VALUES ($1, $2, $3, $4, $5)',
+    [hashOf(token.refreshToken), sessionId, token.issuedAt, token.expiresAt, madeFrom ?? null],
+  )
 }
 
 async function end(tx: Transaction, sessionId: string, reason: string, now: Date): Promise<void> {
@@ -102,8 +108,11 @@ async function end(tx: Transaction, sessionId: string, reason: string, now: Date
   ])
 }
 
-const tokenOf = (row: Row): RefreshToken => ({
+const tokenOf = (row: Row, answerWasHeard: boolean): RefreshToken => ({
   expiresAt: row['expires_at'] as Date,
   ...(row['used_at'] ? { usedAt: row['used_at'] as Date } : {}),
+  usedBy: row['used_by'] as string | null,
+  answerWasHeard,
+  retired: row['retired'] as boolean,
   ...(row['ended_at'] ? { sessionEndedAt: row['ended_at'] as Date } : {}),
 })

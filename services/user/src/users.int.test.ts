@@ -88,7 +88,8 @@ async function signUp(more: object = {}) {
   return body as { id: string; email: string; role: string }
 }
 const logIn = async (email: string, at = 0) => (await ask('POST', '/login', { body: { email, password }, at })).body
-const refresh = (refreshToken: string, at = 0) => ask('POST', '/token', { body: { refreshToken }, at })
+const refresh = (refreshToken: string, at = 0, device?: string) =>
+  ask('POST', '/token', { body: { refreshToken, ...(device ? { device } : {}) }, at })
 
 describe('signing up', () => {
   test('makes a customer who can log in, and says so', async () => {
@@ -186,12 +187,33 @@ describe('sessions', () => {
     const { email } = await signUp()
     const first = await logIn(email)
     const other = await logIn(email)
-    const second = (await refresh(first.refreshToken)).body
+    const second = (await refresh((await refresh(first.refreshToken)).body.refreshToken)).body
     aheadMs += doubleClickMs + 1_000
     const stolen = await refresh(first.refreshToken)
     assert.deepEqual([stolen.status, stolen.body.code], [401, 'session-ended'])
     assert.equal((await refresh(second.refreshToken)).status, 401)
     assert.equal((await refresh(other.refreshToken)).status, 200, 'another log-in is another session')
+  })
+  test('an answer that was lost is asked for again by the same device, and the session lives on', async () => {
+    for (const device of [undefined, 'a-phone-of-its-own']) {
+      const { refreshToken } = await logIn((await signUp()).email)
+      const lost = await refresh(refreshToken, 0, device)
+      aheadMs += 8_000
+      const heard = await refresh(refreshToken, 1, device)
+      assert.deepEqual([lost.status, heard.status], [200, 200])
+      const next = await refresh(heard.body.refreshToken, 0, device)
+      assert.equal(next.status, 200)
+      // whoever has the lost answer all the same is not the one who asked again
+      assert.equal((await refresh(lost.body.refreshToken, 0, device)).status, 401)
+      assert.equal((await refresh(next.body.refreshToken, 0, device)).status, 401)
+    }
+  })
+  test('a used token on another device is a copy, and ends the family', async () => {
+    const { refreshToken } = await logIn((await signUp()).email)
+    const { body } = await refresh(refreshToken, 0, 'a-phone-of-its-own')
+    aheadMs += 8_000
+    assert.equal((await refresh(refreshToken, 0, 'another-device')).status, 401)
+    assert.equal((await refresh(body.refreshToken, 0, 'a-phone-of-its-own')).status, 401)
   })
   test('logging out ends the session, and an unknown token is no news', async () => {
     const { refreshToken } = await logIn((await signUp()).email)

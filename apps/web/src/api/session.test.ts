@@ -10,6 +10,7 @@ function browser(answer: (n: number) => Response) {
   let stored: string | null = null
   let clock = 1_000_000
   let asked = 0
+  const devices: unknown[] = []
   let queue: Promise<unknown> = Promise.resolve()
   const tabs: (() => void)[] = []
   const tab = () => {
@@ -22,10 +23,11 @@ function browser(answer: (n: number) => Response) {
           if (index !== mine) tell()
         })
       },
-      fetch: async (path) => {
+      fetch: async (path, init) => {
         if (path === '/login') return Response.json(pair(0, 60))
         if (path === '/logout') return new Response(null, { status: 204 })
         asked += 1
+        devices.push(JSON.parse(String(init?.body)).device)
         return answer(asked)
       },
       now: () => clock,
@@ -38,7 +40,7 @@ function browser(answer: (n: number) => Response) {
     }
     return sessionKeeper(around)
   }
-  return { tab, later: (ms: number) => (clock += ms), asked: () => asked, stored: () => stored }
+  return { tab, later: (ms: number) => (clock += ms), asked: () => asked, devices, stored: () => stored }
 }
 
 test('two tabs that need a new token at once trade the refresh token once', async () => {
@@ -76,4 +78,20 @@ test('logging out forgets the session here whatever the platform says', async ()
   await one.logOut()
   assert.equal(stored(), null)
   assert.equal(await one.token(), undefined)
+})
+
+test('a token is traded by one device: asked again after silence it says the same', async () => {
+  const { tab, later, devices } = browser((n) => {
+    if (n === 1) throw new TypeError('the answer was lost')
+    return Response.json(pair(n, 60))
+  })
+  const one = tab()
+  await one.logIn('a@b.c', 'secret-secret')
+  later(30_000)
+  assert.equal(await one.token(), 'a0')
+  assert.equal(await one.token(), 'a2')
+  later(30_000)
+  assert.equal(await one.token(), 'a3')
+  assert.equal(new Set(devices).size, 1)
+  assert.match(String(devices[0]), /^[0-9a-f-]{36}$/)
 })

@@ -1,5 +1,6 @@
 /** Who is logged in here. Each app keeps its own session, so that one browser can be customer, counter and rider at once. */
 import { type Account, logIn, logOut, refreshSession, type Session } from '@jumun/contracts/http'
+import { newId } from './new-id.ts'
 import { Refusal, refusalOf } from './refusal.ts'
 import { requestOf } from './request.ts'
 
@@ -8,6 +9,8 @@ export interface KeptSession {
   readonly refreshToken: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number
+  /** Made up at log-in: when the answer with a new pair is lost, only this device may ask again with the same token. */
+  readonly device?: string
   readonly user: Account
 }
 
@@ -54,7 +57,8 @@ export function sessionKeeper(around: Surroundings) {
     if (!response.ok) throw refusalOf(response.status, answer, response.headers.get('retry-after'))
     return answer as T
   }
-  const toKept = (session: Session): KeptSession => ({
+  const toKept = (session: Session, device: string | undefined): KeptSession => ({
+    ...(device === undefined ? {} : { device }),
     accessToken: session.accessToken,
     refreshToken: session.refreshToken,
     expiresAt: around.now() + session.expiresIn * 1_000,
@@ -74,7 +78,8 @@ export function sessionKeeper(around: Surroundings) {
           return kept.accessToken
         }
         try {
-          keep(toKept(await ask<Session>(refreshSession, { refreshToken: kept.refreshToken })))
+          const { refreshToken, device } = kept
+          keep(toKept(await ask<Session>(refreshSession, { refreshToken, device }), device))
           return kept.accessToken
         } catch (error) {
           if (error instanceof Refusal && (error.status === 401 || error.status === 400)) {
@@ -106,7 +111,7 @@ export function sessionKeeper(around: Surroundings) {
     /** After a 401: this token was refused, get another. */
     renewAfter: (spent: string) => renew(spent),
     logIn: async (email: string, password: string): Promise<Account> => {
-      const session = toKept(await ask<Session>(logIn, { email, password }))
+      const session = toKept(await ask<Session>(logIn, { email, password }), newId())
       keep(session)
       return session.user
     },
