@@ -10,6 +10,7 @@ import { limits } from './limits.ts'
 import { openApi } from './open-api.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { opsOverview } from './ops-overview.ts'
+import { pagesForPeople } from './pages-for-people.ts'
 import type { PassageNeeds } from './passage.ts'
 import { healthOverview, missingServices } from './platform-health.ts'
 import { remembering } from './remembered-callers.ts'
@@ -53,6 +54,7 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
     async http(app: FastifyInstance) {
       // The first question of all starts the polling.
       void resolver.refresh()
+      pagesForPeople(app)
       await crossOrigin(settings.corsOrigins)(app)
       app.addHook('preClose', async () => {
         for (const reply of passage.streams) reply.raw.end()

@@ -79,6 +79,11 @@ test('each app has its own service worker under its own path, and nothing inline
     assert.deepEqual([answer.statusCode, answer.body], [200, 'self.answer = 42'], app)
     assert.match(String(answer.headers['content-type']), /javascript/)
     assert.equal(answer.headers['cache-control'], 'no-cache')
+    assert.equal(
+      answer.headers['service-worker-allowed'],
+      `/${app}`,
+      'it may also answer for the address without a slash',
+    )
     assert.doesNotMatch(String(answer.headers['content-security-policy']), /unsafe/)
   }
 })

@@ -34,7 +34,10 @@ async function built(pages: FastifyInstance, folder: string): Promise<void> {
     // Under the app's own path, so that it has a say there and nowhere else; asked for again each time, as the page is.
     if (existsSync(join(folder, worker)))
       pages.get(`/${app}/${worker}`, (_request, reply) =>
-        reply.header('cache-control', 'no-cache').sendFile(worker, folder, { cacheControl: false }),
+        // It has a say over `/client` too, not only over what lies below.
+        reply
+          .headers({ 'cache-control': 'no-cache', 'service-worker-allowed': `/${app}` })
+          .sendFile(worker, folder, { cacheControl: false }),
       )
     pages.get(`/${app}/*`, (request, reply) => inside(request, () => send(reply)))
   }
@@ -54,11 +57,11 @@ function inside(request: FastifyRequest, send: () => FastifyReply): FastifyReply
   return send()
 }
 
-/** Icons and such, which Vite puts beside the pages. */
+/** Icons and such, the style of pages without an app, which Vite puts beside the pages. */
 async function filesBeside(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && /^[\w-]+\.(svg|png|ico|webmanifest|txt|json)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /^[\w-]+\.(svg|png|ico|css|webmanifest|txt|json)$/.test(entry.name))
     .map(({ name }) => name)
 }
 

@@ -4,6 +4,7 @@
  * tried again or given up.
  */
 import { useSyncExternalStore } from 'react'
+import { platformClock } from '../api/clock.ts'
 import { mayPass } from '../parts/problem.tsx'
 
 export const takeBackWithinMs = 5_000
@@ -55,7 +56,7 @@ export function useNotYet<T>(key: string, { act, refused }: Acts<T>) {
     pending: found as Shown<T> | undefined,
     wish: (wish: T): void => {
       const timer = setTimeout(() => void send(wish), takeBackWithinMs)
-      put(key, { status: 'waiting', wish, at: Date.now() + takeBackWithinMs, timer })
+      put(key, { status: 'waiting', wish, at: platformClock.now() + takeBackWithinMs, timer })
     },
     /** At once: they have waited already. */
     tryAgain: (wish: T): void => void send(wish),

@@ -3,6 +3,7 @@ import { Button, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { platformClock } from '../api/clock.ts'
 import { ordersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { calledNumber } from '../parts/called-number.ts'
@@ -28,7 +29,7 @@ export function TodayPage() {
   const write = useWriting()
   const orders = useInfiniteQuery(ordersQuestion(useCall(), { storeId }, pageSize))
   const entries = orders.data?.pages.flatMap((page) => page.items) ?? []
-  const isToday = (time: string): boolean => isSameDay(time, Date.now())
+  const isToday = (time: string): boolean => isSameDay(time, platformClock.now())
   const oldest = entries.at(-1)
   const dayGoesOn = orders.hasNextPage && oldest !== undefined && isToday(oldest.createdAt)
   const pages = orders.data?.pages.length ?? 0

@@ -1,5 +1,6 @@
 /** `call(placeOrder, { body, key })`: asks the platform and gives the good answer's body, or throws a `Refusal`. */
 import type { AnswerOf, Endpoint } from '@jumun/contracts/http'
+import { platformClock } from './clock.ts'
 import { Refusal, refusalOf } from './refusal.ts'
 import { type AnyQuestion, type Question, requestOf } from './request.ts'
 import type { SessionKeeper } from './session.ts'
@@ -17,7 +18,10 @@ export function caller(session: SessionKeeper, heard: (service: string, refusal?
     const signal = question.signal ? AbortSignal.any([question.signal, limit]) : limit
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
     try {
-      return await fetch(path, { ...init, headers: { ...headers, ...authorization }, signal })
+      const askedAt = Date.now()
+      const response = await fetch(path, { ...init, headers: { ...headers, ...authorization }, signal })
+      platformClock.heard(response.headers.get('date'), askedAt)
+      return response
     } catch (error) {
       if (question.signal?.aborted) throw error
       const silence = new Refusal('offline', 0)

@@ -1,3 +1,5 @@
+import { platformClock } from './clock.ts'
+
 /** The gateway's overview of who is up; a service that is there but not known to a screen is told of all the same. */
 export interface ServiceHealth {
   readonly name: string
@@ -6,7 +8,9 @@ export interface ServiceHealth {
 }
 
 export async function askHealth(signal: AbortSignal): Promise<ServiceHealth[]> {
+  const askedAt = Date.now()
   const response = await fetch('/health', { signal, headers: { accept: 'application/json' } })
+  platformClock.heard(response.headers.get('date'), askedAt)
   return readHealth(await response.json())
 }
 

@@ -1,18 +1,34 @@
-/** The session's surroundings in a real browser: localStorage, Web Locks, storage events. */
+/** The session's surroundings in a real browser: what it remembers, one tab at a time, word from the other tabs. */
+import { onWrittenElsewhere, store } from './browser-store.ts'
 import { type SessionKeeper, sessionKeeper } from './session.ts'
 
 export function sessionInBrowser(app: string): SessionKeeper {
   const place = `jumun.session.${app}`
   return sessionKeeper({
-    read: () => localStorage.getItem(place),
-    write: (value) => (value === null ? localStorage.removeItem(place) : localStorage.setItem(place, value)),
+    read: () => store.read(place),
+    write: (value) => store.write(place, value),
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
-    // On plain http from another machine there are no Web Locks; then each tab is single-flight by itself.
-    alone: (work) => ('locks' in navigator ? navigator.locks.request(place, work) : work()),
-    onWrittenElsewhere: (listener) =>
-      addEventListener('storage', (event) => {
-        if (event.key === place || event.key === null) listener()
-      }),
+    alone: (work) => aloneInBrowser(place, work),
+    onWrittenElsewhere: (listener) => onWrittenElsewhere(place, listener),
   })
+}
+
+/**
+ * On plain http from another machine there are no Web Locks, and where storage is blocked they are refused: then each tab
+ * is alone by itself.
+ */
+async function aloneInBrowser<T>(place: string, work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work()
+  let begun = false
+  const once = (): Promise<T> => {
+    begun = true
+    return work()
+  }
+  try {
+    return await navigator.locks.request(place, once)
+  } catch (error) {
+    if (begun) throw error
+    return work()
+  }
 }

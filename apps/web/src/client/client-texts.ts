@@ -12,6 +12,8 @@ export const clientTexts = inBoth({
   withDelivery: { ko: '배달되는 곳', en: 'Delivers' },
   noStores: { ko: '찾는 가게가 없어요', en: 'No store like that' },
   noStoresHint: { ko: '다른 이름으로 찾아보세요.', en: 'Try another name.' },
+  noSuchStore: { ko: '없는 가게예요', en: 'There is no such shop' },
+  noSuchOrder: { ko: '없는 주문이에요', en: 'There is no such order' },
   around: { ko: (n: number) => `약 ${n}분`, en: (n: number) => `about ${n} min` },
   liveOrder: { ko: '진행 중인 주문', en: 'Your order' },
   soldOut: { ko: '품절', en: 'Sold out' },

@@ -5,7 +5,7 @@ export async function notice(title: string, body: string, orderId: string): Prom
   if (!noticesArePossible || Notification.permission !== 'granted') return
   const path = `/client/orders/${orderId}`
   const icon = '/jumun.svg'
-  const worker = await navigator.serviceWorker?.getRegistration('/client/').catch(() => undefined)
+  const worker = await navigator.serviceWorker?.getRegistration('/client').catch(() => undefined)
   if (worker) return worker.showNotification(title, { body, icon, tag: orderId, data: { path } })
   const shown = new Notification(title, { body, icon, tag: orderId })
   shown.onclick = () => window.focus()

@@ -25,13 +25,14 @@ import { TellMe } from './tell-me.tsx'
 import { Way } from './way.tsx'
 
 export function OrderPage() {
+  const t = useTexts(clientTexts)
   const { orderId } = useParams({ strict: false }) as { readonly orderId: string }
   const call = useCall()
   const loggedIn = useSession() !== undefined
   const order = useQuery({ ...orderQuestion(call, orderId), enabled: loggedIn })
   if (!loggedIn) return <EntrancePage />
   if (order.data !== undefined) return <OrderStory entry={order.data} />
-  return <NotThere asked={order} rows={3} height={160} />
+  return <NotThere asked={order} rows={3} height={160} gone={t.noSuchOrder} />
 }
 
 function OrderStory({ entry }: { readonly entry: DashboardEntry }) {

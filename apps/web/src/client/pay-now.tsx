@@ -4,6 +4,7 @@ import { Alert, Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { platformClock } from '../api/clock.ts'
 import { newId } from '../api/new-id.ts'
 import { entryOfOrder } from '../api/newer-entry.ts'
 import { orderKey } from '../api/questions.ts'
@@ -24,7 +25,7 @@ export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
   const client = useQueryClient()
   const { wishes } = useKept()
   const { wait } = useSearch({ strict: false }) as { readonly wait?: string }
-  const [notBefore, setNotBefore] = useState(() => Date.now() + (Number(wait) || 0) * 1_000)
+  const [notBefore, setNotBefore] = useState(() => platformClock.now() + (Number(wait) || 0) * 1_000)
   const secondsToGo = Math.ceil((notBefore - useNow()) / 1_000)
   const away = useAway().services.includes('payment')
   const wasAway = useRef(away)
@@ -39,7 +40,7 @@ export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
     onSuccess: (order) => takeInEntry(client, entryOfOrder(order)),
     onError: (error) => {
       if (error instanceof Refusal && error.retryAfterSeconds)
-        setNotBefore(Date.now() + error.retryAfterSeconds * 1_000)
+        setNotBefore(platformClock.now() + error.retryAfterSeconds * 1_000)
       return client.invalidateQueries({ queryKey: orderKey(entry.orderId) })
     },
   })

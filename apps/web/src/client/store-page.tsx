@@ -21,12 +21,13 @@ import { menuByCategory } from './menu-by-category.ts'
 import { ProductDialog } from './product-dialog.tsx'
 
 export function StorePage() {
+  const t = useTexts(clientTexts)
   const { storeId } = useParams({ strict: false }) as { readonly storeId: string }
   const call = useCall()
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), storeId))
   const menu = useQuery(menuQuestion(call, storeId))
   const [chosen, setChosen] = useState<Product>()
-  if (store.data === undefined) return <NotThere asked={store} rows={5} height={140} />
+  if (store.data === undefined) return <NotThere asked={store} rows={5} height={140} gone={t.noSuchStore} />
   const takes = store.data.status === 'OPEN' || store.data.status === 'BUSY'
   // What is open in the dialog follows the menu: sold out there is sold out here.
   const current = chosen && (menu.data?.find((product) => product.id === chosen.id) ?? chosen)

@@ -18,6 +18,7 @@ export const opsTexts = inBoth({
     ko: (n: number) => `그 밖에 ${n}건이 더 있어요.`,
     en: (n: number) => `And ${n} more.`,
   },
+  noSuchOrder: { ko: '없는 주문이에요', en: 'There is no such order' },
   pickOne: { ko: '주문을 고르면 이야기가 보여요', en: 'Choose an order to read its story' },
   story: { ko: '이야기', en: 'Story' },
   whereItIs: { ko: '지금', en: 'Now' },

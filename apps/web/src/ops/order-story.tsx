@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { orderQuestion } from '../api/questions.ts'
-import { Loading, Trouble } from '../parts/list-states.tsx'
+import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
@@ -29,10 +29,10 @@ import { whyItIsThere } from './why-it-is-there.ts'
 const lanes = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
 
 export function OrderStory({ orderId }: { readonly orderId: string }) {
+  const t = useTexts(opsTexts)
   const order = useQuery(orderQuestion(useCall(), orderId))
   if (order.data !== undefined) return <Story entry={order.data} />
-  if (order.isPending) return <Loading rows={3} height={120} />
-  return <Trouble error={order.error} again={() => void order.refetch()} />
+  return <NotThere asked={order} rows={3} height={120} gone={t.noSuchOrder} />
 }
 
 function Story({ entry }: { readonly entry: DashboardEntry }) {

@@ -1,13 +1,14 @@
-/** The present moment, for ages and countdowns: one ticking clock for the whole screen. */
+/** The present moment by the platform's clock, for ages and countdowns: one ticking clock for the whole screen. */
 import { useSyncExternalStore } from 'react'
+import { platformClock } from '../api/clock.ts'
 
 const everyMs = 1_000
-let now = Date.now()
+let now = platformClock.now()
 let timer: ReturnType<typeof setInterval> | undefined
 const watchers = new Set<() => void>()
 
 function tick(): void {
-  now = Date.now()
+  now = platformClock.now()
   for (const each of watchers) each()
 }
 

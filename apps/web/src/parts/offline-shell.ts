@@ -2,5 +2,7 @@
 export function keepOfflineShell(app: string): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   // Without it everything works but opening offline.
-  navigator.serviceWorker.register(`/${app}/sw.js`).catch((error: unknown) => console.warn('no offline shell', error))
+  navigator.serviceWorker
+    .register(`/${app}/sw.js`, { scope: `/${app}` })
+    .catch((error: unknown) => console.warn('no offline shell', error))
 }

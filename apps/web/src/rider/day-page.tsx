@@ -1,5 +1,6 @@
 /** What this rider has brought today. */
 import { Badge, Title } from '@mantine/core'
+import { platformClock } from '../api/clock.ts'
 import { Picture } from '../brand/picture.tsx'
 import { calledNumber } from '../parts/called-number.ts'
 import { Empty } from '../parts/list-states.tsx'
@@ -14,7 +15,7 @@ export function DayPage() {
   const write = useWriting()
   const { deliveries, view } = useDeliveries()
   if (deliveries.data === undefined) return <NotThere asked={deliveries} rows={4} height={72} />
-  const today = view.over.filter((delivery) => isSameDay(delivery.updatedAt, Date.now()))
+  const today = view.over.filter((delivery) => isSameDay(delivery.updatedAt, platformClock.now()))
   if (today.length === 0) return <Empty picture={<Picture motif="goods" id="day" />} title={t.noneToday} />
   return (
     <>

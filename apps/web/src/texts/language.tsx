@@ -1,5 +1,6 @@
 /** The reader's language: theirs first, then what they chose, remembered. */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { store } from '../api/browser-store.ts'
 import { clockText, dayText, moneyText, secondsText } from './amounts.ts'
 import { type InOneLanguage, inLanguage, type Language, languageOf, readable } from './in-both.ts'
 
@@ -16,7 +17,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     document.documentElement.lang = language
   }, [language])
   const choose = useCallback((next: Language) => {
-    localStorage.setItem(place, next)
+    store.write(place, next)
     setLanguage(next)
   }, [])
   const value = useMemo(() => ({ language, choose }), [language, choose])
@@ -24,7 +25,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 }
 
 function remembered(): Language {
-  const kept = localStorage.getItem(place)
+  const kept = store.read(place)
   return kept === 'ko' || kept === 'en' ? kept : languageOf(navigator.languages)
 }
 

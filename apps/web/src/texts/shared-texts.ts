@@ -55,9 +55,17 @@ export const sharedTexts = inBoth({
   busy: { ko: '바쁨', en: 'Busy' },
   paused: { ko: '잠시 쉼', en: 'Paused' },
   closed: { ko: '영업 종료', en: 'Closed' },
-  pageGone: { ko: '없는 페이지예요.', en: 'There is no such page.' },
-  toStart: { ko: '처음으로', en: 'To the start' },
-  somethingBroke: { ko: '화면에 문제가 생겼어요.', en: 'This screen broke.' },
+  pageGone: { ko: '없는 페이지예요', en: 'This page does not exist' },
+  pageGoneHint: {
+    ko: '주소가 잘못되었거나 더 이상 없어요.',
+    en: 'The address may be mistyped, or what was here is gone.',
+  },
+  toStart: { ko: '처음 화면으로', en: 'Go to the home page' },
+  somethingBroke: { ko: '화면에 문제가 생겼어요', en: 'Something went wrong on this page' },
+  somethingBrokeHint: {
+    ko: '주문에는 영향이 없어요. 다시 불러와 주세요.',
+    en: 'Your orders are not affected. Please reload the page.',
+  },
   reload: { ko: '새로 고침', en: 'Reload' },
   optional: { ko: '선택', en: 'optional' },
 })
