@@ -368,8 +368,12 @@ export interface StoreChanged {
   readonly fulfilments: readonly Fulfilment[]
   /** usual preparation time */
   readonly minutes: number
+  /** IANA name; null in older ones: Asia/Seoul */
+  readonly timeZone?: string
+  /** HH:MM at the store, when its business day starts; null in older ones: 05:00 */
+  readonly dayStartsAt?: string
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 28 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 2, topic: 'jumun.store', source: 'store', schemaId: 36 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {

@@ -16,6 +16,7 @@ export const problems = {
   'order-already-cooking': [409, 'The order can no longer be canceled'],
   'order-not-payable': [409, 'This order is not waiting for a payment'],
   'store-closed': [409, 'The store does not take orders at the moment'],
+  'outside-hours': [409, 'The store is closed at this hour by its opening hours'],
   'product-unavailable': [409, 'A product in the basket is not offered at the moment'],
   'fulfilment-unavailable': [409, 'The store does not offer this way of getting the order'],
   'ticket-changed': [409, 'The ticket has moved on; this step is not possible now'],

@@ -15,6 +15,8 @@ export const Id = Type.String({
 export const Time = Type.String({ description: 'ISO 8601, UTC' })
 export const Words = (maxLength: number, description?: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '\\S', ...(description ? { description } : {}) })
+/** In a PATCH: left out, it stays as it is; null takes it away, as if it had never been given. */
+export const Emptiable = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
 export const Count = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
 
 export const MoneyShape = Shape(

@@ -4,6 +4,7 @@ import { TicketLine } from './order.ts'
 import {
   AddressShape,
   Count,
+  Emptiable,
   FulfilmentShape,
   Id,
   MoneyShape,
@@ -19,9 +20,9 @@ import {
 const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM' })
 const Day = Type.Array(Shape({ open: Clock, close: Clock }), {
   maxItems: 4,
-  description: 'closing before opening means after midnight',
+  description: 'closing before opening means after midnight; spans do not overlap',
 })
-/** Opening hours in the store's own time zone; a missing day is closed. */
+/** Opening hours in the store's own time zone; a missing day is closed. Without any day a store has no hours. */
 export const HoursShape = Shape({
   timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; default Asia/Seoul' })),
   mon: Type.Optional(Day),
@@ -34,18 +35,42 @@ export const HoursShape = Shape({
 })
 export const StoreStatusShape = OneOf('OPEN', 'BUSY', 'PAUSED', 'CLOSED')
 
-const profile = {
-  kind: Type.Optional(Words(40, 'cafe, restaurant, bakery, shop …')),
+const Kind = Words(40, 'cafe, restaurant, bakery, shop …')
+const Fulfilments = Type.Array(FulfilmentShape, { minItems: 1, maxItems: 2, uniqueItems: true })
+const UsualMinutes = Count(1, 240)
+const AcceptWithinMinutes = Type.Number({ exclusiveMinimum: 0, maximum: 240 })
+const Until = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
+  description: 'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
+})
+export const NewStoreShape = Shape({
+  name: Text(100),
+  address: AddressShape,
+  kind: Type.Optional(Kind),
   hours: Type.Optional(HoursShape),
-  fulfilments: Type.Optional(Type.Array(FulfilmentShape, { minItems: 1, maxItems: 2, uniqueItems: true })),
+  dayStartsAt: Type.Optional(Clock),
+  fulfilments: Type.Optional(Fulfilments),
   status: Type.Optional(StoreStatusShape),
-  minutes: Type.Optional(Count(1, 240)),
-  acceptWithinMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 240 })),
+  until: Type.Optional(Until),
+  minutes: Type.Optional(UsualMinutes),
+  acceptWithinMinutes: Type.Optional(AcceptWithinMinutes),
   autoAccept: Type.Optional(Type.Boolean()),
-}
-export const NewStoreShape = Shape({ name: Text(100), address: AddressShape, ...profile })
+})
+/** `status: null` takes back what was set by hand. */
 export const StoreChangeShape = Type.Object(
-  { name: Type.Optional(Text(100)), address: Type.Optional(AddressShape), ...profile },
+  {
+    name: Type.Optional(Text(100)),
+    address: Type.Optional(AddressShape),
+    kind: Emptiable(Kind),
+    hours: Emptiable(HoursShape),
+    dayStartsAt: Emptiable(Clock),
+    fulfilments: Emptiable(Fulfilments),
+    status: Emptiable(StoreStatusShape),
+    until: Emptiable(Until),
+    minutes: Emptiable(UsualMinutes),
+    acceptWithinMinutes: Emptiable(AcceptWithinMinutes),
+    autoAccept: Emptiable(Type.Boolean()),
+  },
   { additionalProperties: false, minProperties: 1 },
 )
 export const StoreShape = Shape({
@@ -57,6 +82,8 @@ export const StoreShape = Shape({
   hours: Type.Optional(HoursShape),
   fulfilments: Type.Array(FulfilmentShape),
   status: StoreStatusShape,
+  until: Type.Optional(Type.String({ description: 'ISO 8601; when a BUSY or PAUSED that was set by hand ends' })),
+  dayStartsAt: Type.String({ description: "HH:MM by the store's clocks: when its business day starts" }),
   minutes: Type.Integer({ description: 'usual preparation time' }),
   acceptWithinMinutes: Type.Number(),
   autoAccept: Type.Boolean(),

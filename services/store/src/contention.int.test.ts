@@ -29,8 +29,9 @@ before(async () => {
   one = openDatabase({ url, source: 'store' })
   other = openDatabase({ url, source: 'store' })
   const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
-  const store = openedStore(profile, { id: storeId, ownerId, now, acceptWithinMinutes: 10 })
-  await one.transaction((tx) => insertStore(tx, store, now))
+  const decision = openedStore(profile, { id: storeId, ownerId, now, acceptWithinMinutes: 10 })
+  assert.equal(decision.outcome, 'decided')
+  await one.transaction((tx) => insertStore(tx, decision.store, now))
 })
 after(async () => {
   await one?.close()

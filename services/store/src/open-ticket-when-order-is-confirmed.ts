@@ -1,8 +1,7 @@
 /** A paid order with stock behind it gets a ticket and a number; the store has so long to accept it, or has done so already. */
-import type { OrderConfirmed } from '@jumun/contracts'
+import { businessDay, type OrderConfirmed } from '@jumun/contracts'
 import type { React } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
-import { localDay } from './opening-hours.ts'
 import { readStore } from './store-table.ts'
 import { accept, type Slip } from './ticket.ts'
 import { acceptLimitTimer, insertTicket, writeDecision } from './ticket-table.ts'
@@ -16,7 +15,7 @@ export const openTicketWhenOrderIsConfirmed =
     const slip = slipOf(order)
     const ticket = await insertTicket(tx, slip, {
       ownerId: store.ownerId,
-      day: localDay(now, store.hours?.timeZone),
+      day: businessDay(store, now),
       acceptBy: new Date(now.getTime() + store.acceptWithinMinutes * 60_000),
       now,
     })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Hours } from '@jumun/contracts'
-import { isTimeZone, localDay, openState } from './opening-hours.ts'
+import { openState } from './opening-hours.ts'
 
 const state = (hours: Hours, now: string) => {
   const { open, until } = openState(hours, new Date(now))
@@ -93,17 +93,5 @@ describe('opening hours', () => {
       true,
       '2026-03-02T04:30:00.000Z',
     ])
-  })
-
-  test('the day of a ticket is the day at the store', () => {
-    assert.equal(localDay(new Date('2026-03-01T15:00:00Z')), '2026-03-02')
-    assert.equal(localDay(new Date('2026-03-01T14:59:59Z')), '2026-03-01')
-    assert.equal(localDay(new Date('2026-03-01T15:00:00Z'), 'America/New_York'), '2026-03-01')
-  })
-
-  test('a time zone is one that the system knows', () => {
-    assert.equal(isTimeZone('Europe/Berlin'), true)
-    assert.equal(isTimeZone('Atlantis/Capital'), false)
-    assert.equal(isTimeZone(''), false)
   })
 })

@@ -1,5 +1,5 @@
 /** When is a store open? Weekly hours in the store's own time zone, over midnight and over changes of the clock. */
-import type { Hours } from '@jumun/contracts'
+import { clockMs, dateText, type Hours, isTimeZone, localTime, momentOf, timeZoneOf } from '@jumun/contracts'
 
 /** `[from, to)` in milliseconds since 1970. */
 interface Span {
@@ -14,7 +14,6 @@ export interface OpenState {
 
 const dayMs = 86_400_000
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
-export const defaultTimeZone = 'Asia/Seoul'
 
 /** A store that never closes is looked at again after this long. */
 const horizonDays = 8
@@ -28,30 +27,52 @@ export function openState(hours: Hours, now: Date): OpenState {
   return { open: false, until: undefined }
 }
 
-/** The calendar day at this moment in this zone, as `YYYY-MM-DD`: tickets are numbered by it. */
-export const localDay = (moment: Date, timeZone = defaultTimeZone): string =>
-  new Date(moment.getTime() + offsetMs(moment.getTime(), timeZone)).toISOString().slice(0, 10)
+/** When it opens next, after this moment; undefined: never, or it never closes. */
+export function nextOpening(hours: Hours, now: Date): Date | undefined {
+  const next = joined(spansAround(hours, now.getTime())).find(({ from }) => from > now.getTime())
+  return next && new Date(next.from)
+}
 
-export function isTimeZone(name: string): boolean {
-  try {
-    clockOf(name)
-    return true
-  } catch {
-    return false
-  }
+/** Does it say anything about days? A time zone alone is no opening hours. */
+export const hasDays = (hours: Hours | undefined): hours is Hours =>
+  hours !== undefined && weekdays.some((day) => hours[day] !== undefined)
+
+/** What makes no sense in weekly hours: which field, and why. */
+export function wrongHours(hours: Hours): { readonly field: string; readonly detail: string } | undefined {
+  if (hours.timeZone !== undefined && !isTimeZone(hours.timeZone))
+    return { field: 'hours.timeZone', detail: 'is not the name of a time zone, such as Asia/Seoul' }
+  const week = 7 * dayMs
+  const spans = weekdays.flatMap((day, index) =>
+    (hours[day] ?? []).map(({ open, close }, position) => {
+      const from = index * dayMs + clockMs(open)
+      return {
+        field: `hours.${day}.${position}`,
+        from,
+        to: index * dayMs + clockMs(close) + (close <= open ? dayMs : 0),
+      }
+    }),
+  )
+  if (spans.length === 0 && hasDays(hours))
+    return { field: 'hours', detail: 'never open; null takes opening hours away, status CLOSED closes the store' }
+  for (const [at, span] of spans.entries())
+    for (const other of spans.slice(at + 1))
+      for (const shift of [-week, 0, week])
+        if (span.from < other.to + shift && other.from + shift < span.to)
+          return { field: other.field, detail: `overlaps ${span.field}` }
+  return undefined
 }
 
 /** Yesterday's spans too: they may reach over midnight. */
 function spansAround(hours: Hours, at: number): Span[] {
-  const zone = hours.timeZone ?? defaultTimeZone
-  const today = Date.parse(localDay(new Date(at), zone))
+  const zone = timeZoneOf(hours)
+  const today = Date.parse(dateText(localTime(at, zone)))
   const spans: Span[] = []
   for (let shift = -1; shift <= horizonDays; shift++) {
     const midnight = today + shift * dayMs
     for (const { open, close } of hours[weekdays[new Date(midnight).getUTCDay()] ?? 'sun'] ?? []) {
       const over = close <= open ? dayMs : 0
-      const from = momentOf(midnight + minutesOf(open), zone)
-      const to = momentOf(midnight + over + minutesOf(close), zone)
+      const from = momentOf(midnight + clockMs(open), zone)
+      const to = momentOf(midnight + over + clockMs(close), zone)
       if (from < to) spans.push({ from, to }) // a span that falls into a gap of the clock does not happen
     }
   }
@@ -66,43 +87,4 @@ function joined(spans: Span[]): Span[] {
     else result.push(span)
   }
   return result
-}
-
-const minutesOf = (clock: string): number => (Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))) * 60_000
-
-/**
- * The moment at which the zone's clocks show `local` (a wall time, written as if it were UTC). Where clocks show it
- * twice, the first; where they skip it, as far after the gap as it lies in it.
- */
-function momentOf(local: number, zone: string): number {
-  const before = local - offsetMs(local - dayMs, zone)
-  const after = local - offsetMs(local + dayMs, zone)
-  if (before === after || before + offsetMs(before, zone) === local) return before
-  return after + offsetMs(after, zone) === local ? after : before
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>()
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone)
-  if (known) return known
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  clocks.set(zone, clock)
-  return clock
-}
-
-/** How far the zone's clocks are ahead of UTC at this moment. */
-function offsetMs(at: number, zone: string): number {
-  const parts: Record<string, number> = {}
-  for (const { type, value } of clockOf(zone).formatToParts(at)) parts[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000
 }

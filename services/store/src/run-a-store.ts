@@ -2,48 +2,55 @@
 import type { NewStore, Store, StoreChange } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
 import { type Clock, invalid, Problem } from '@jumun/service'
-import { isTimeZone } from './opening-hours.ts'
-import { asAnswer, changedStore, openedStore, shown } from './store.ts'
+import { asAnswer, changedStore, followed, openedStore, type StoreDecision, type StoreState } from './store.ts'
 import { insertStore, updateStore } from './store-table.ts'
 
 interface Needs {
   readonly db: Database
   readonly clock: Clock
+  readonly acceptWithinMinutes: number
 }
 
 export const openAStore =
-  (needs: Needs & { acceptWithinMinutes: number }) =>
+  ({ db, clock, acceptWithinMinutes }: Needs) =>
   async (wish: NewStore, id: string, ownerId: string): Promise<Store> => {
-    refuseUnknownTimeZone(wish)
-    const now = needs.clock.now()
-    const store = openedStore(wish, { id, ownerId, now, acceptWithinMinutes: needs.acceptWithinMinutes })
-    return asAnswer(await needs.db.transaction((tx) => insertStore(tx, store, now)))
+    const now = clock.now()
+    const store = decidedOrRefused(openedStore(wish, { id, ownerId, now, acceptWithinMinutes }))
+    return asAnswer(await db.transaction((tx) => insertStore(tx, store, now)))
   }
 
 export const changeAStore =
-  (needs: Needs) =>
+  ({ db, clock, acceptWithinMinutes }: Needs) =>
   async (id: string, ownerId: string, change: StoreChange): Promise<Store> => {
-    refuseUnknownTimeZone(change)
-    const now = needs.clock.now()
-    const changed = await needs.db.transaction((tx) =>
-      updateStore(tx, id, now, (store) => (store.ownerId === ownerId ? changedStore(store, change, now) : undefined)),
+    const now = clock.now()
+    const changed = await db.transaction((tx) =>
+      updateStore(tx, id, now, (store) =>
+        store.ownerId === ownerId
+          ? decidedOrRefused(changedStore(store, change, { now, acceptWithinMinutes }))
+          : undefined,
+      ),
     )
     if (!changed) throw new Problem('not-found')
     return asAnswer(changed)
   }
 
-/** Timer: the hours begin or end. Sets itself again for the next time. */
+/** Timer: the hours begin or end, or what was set for a time is over. Sets itself again for the next time. */
 export const followOpeningHours =
   ({ clock }: { clock: Clock }) =>
   async (storeId: string, tx: Transaction): Promise<void> => {
     const now = clock.now()
-    await updateStore(tx, storeId, now, (store) => {
-      const shownStatus = shown(store, now).status
-      return shownStatus === store.shownStatus ? store : { ...store, shownStatus, version: store.version + 1 }
-    })
+    await updateStore(tx, storeId, now, (store) => followed(store, now))
   }
 
-function refuseUnknownTimeZone({ hours }: { hours?: Store['hours'] }): void {
-  if (hours?.timeZone !== undefined && !isTimeZone(hours.timeZone))
-    throw invalid('hours.timeZone', 'is not the name of a time zone, such as Asia/Seoul')
+function decidedOrRefused(decision: StoreDecision): StoreState {
+  switch (decision.outcome) {
+    case 'decided':
+      return decision.store
+    case 'invalid':
+      throw invalid(decision.field, decision.detail)
+    case 'outside-hours':
+      throw new Problem('outside-hours', decision.detail)
+    default:
+      return decision satisfies never
+  }
 }

@@ -4,7 +4,7 @@ import { type Querying, type Row, say, type Transaction } from '@jumun/messaging
 import type { ListPlace } from '@jumun/service'
 import { announcementOf, looksTheSame, type StoreState, shown } from './store.ts'
 
-/** The durable timer that looks at a store again when it opens or closes. */
+/** The durable timer that looks at a store again when it opens or closes, or a pause ends. */
 export const openingHoursTimer = 'opening-hours'
 
 export interface StoreQuery {
@@ -16,12 +16,12 @@ export interface StoreQuery {
 }
 
 const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
-  accept_within_minutes, auto_accept, version, said, created_at`
+  accept_within_minutes, auto_accept, day_starts_at, status_until, version, said, created_at`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
-    `INSERT INTO store (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14)
+    `INSERT INTO store (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt],
   )
@@ -47,7 +47,8 @@ export async function updateStore(
   const said = Number(row['said']) + news.length
   await tx.query(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
-       shown_status = $8, minutes = $9, accept_within_minutes = $10, auto_accept = $11, version = $12, said = $13
+       shown_status = $8, minutes = $9, accept_within_minutes = $10, auto_accept = $11, day_starts_at = $12,
+       status_until = $13, version = $14, said = $15
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said],
   )
@@ -84,8 +85,8 @@ export async function listStoreRows(db: Querying, query: StoreQuery): Promise<St
 }
 
 async function lookAgain(tx: Transaction, store: StoreState, now: Date): Promise<void> {
-  const { until } = shown(store, now)
-  if (until) await tx.remind(openingHoursTimer, store.id, until)
+  const { look } = shown(store, now)
+  if (look) await tx.remind(openingHoursTimer, store.id, look)
   else await tx.forget(openingHoursTimer, store.id)
 }
 
@@ -100,6 +101,8 @@ const profileValues = (store: StoreState): unknown[] => [
   store.minutes,
   store.acceptWithinMinutes,
   store.autoAccept,
+  store.dayStartsAt,
+  store.until ?? null,
 ]
 
 const storeOf = (row: Row): StoreState => ({
@@ -115,6 +118,8 @@ const storeOf = (row: Row): StoreState => ({
   minutes: row['minutes'] as number,
   acceptWithinMinutes: row['accept_within_minutes'] as number,
   autoAccept: row['auto_accept'] as boolean,
+  dayStartsAt: row['day_starts_at'] as string,
+  ...(row['status_until'] ? { until: (row['status_until'] as Date).toISOString() } : {}),
   version: row['version'] as number,
   createdAt: (row['created_at'] as Date).toISOString(),
 })

@@ -1,26 +1,58 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { announcementOf, asAnswer, changedStore, looksTheSame, openedStore, shown } from './store.ts'
+import type { StoreChange } from '@jumun/contracts'
+import {
+  announcementOf,
+  asAnswer,
+  changedStore,
+  followed,
+  looksTheSame,
+  openedStore,
+  type StoreState,
+} from './store.ts'
 
 const now = new Date('2026-03-02T01:00:00.000Z') // Monday, 10:00 in Seoul
+const around = { now, acceptWithinMinutes: 10 }
 const made = {
+  ...around,
   id: '01900000-0000-7000-8000-000000000003',
   ownerId: '01900000-0000-7000-8000-000000000006',
-  now,
-  acceptWithinMinutes: 10,
 }
 const plain = { name: { ko: '카페', en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
 const monday = { mon: [{ open: '09:00', close: '18:00' }] }
+const twice = [
+  { open: '11:00', close: '14:00' },
+  { open: '17:00', close: '21:00' },
+]
+const lunchAndDinner = { mon: twice, tue: twice }
+const seoul = (time: string) => new Date(`2026-03-02T${time}:00+09:00`)
+
+const opened = (wish: object = {}): StoreState => {
+  const decision = openedStore({ ...plain, ...wish }, made)
+  assert.equal(decision.outcome, 'decided')
+  return decision.store
+}
+const changed = (store: StoreState, change: StoreChange, at = now): StoreState => {
+  const decision = changedStore(store, change, { ...around, now: at })
+  assert.equal(decision.outcome, 'decided', JSON.stringify(decision))
+  return decision.store
+}
+const refusal = (store: StoreState, change: StoreChange, at = now): string => {
+  const decision = changedStore(store, change, { ...around, now: at })
+  return decision.outcome === 'invalid' ? decision.field : decision.outcome
+}
+const status = ({ shownStatus, until }: StoreState) => [shownStatus, until]
 
 describe('a store', () => {
   test('needs only a name and an address; all else has a default', () => {
-    assert.deepEqual(asAnswer(openedStore(plain, made)), {
+    assert.deepEqual(asAnswer(opened()), {
       ...plain,
       id: made.id,
       ownerId: made.ownerId,
       kind: 'restaurant',
       fulfilments: ['delivery', 'pickup'],
       status: 'OPEN',
+      dayStartsAt: '05:00',
       minutes: 15,
       acceptWithinMinutes: 10,
       autoAccept: false,
@@ -29,30 +61,114 @@ describe('a store', () => {
     })
   })
 
-  test('without hours keeps the status that was set', () => {
-    for (const status of ['OPEN', 'BUSY', 'PAUSED', 'CLOSED'] as const)
-      assert.deepEqual(shown({ setStatus: status }, now), { status })
+  test('what is set to null is as if it had never been given', () => {
+    const full = opened({ kind: 'bar', hours: monday, dayStartsAt: '06:00', minutes: 5, acceptWithinMinutes: 3 })
+    const emptied = changed(full, { kind: null, hours: null, dayStartsAt: null, minutes: null })
+    assert.deepEqual(
+      asAnswer(changed(emptied, { acceptWithinMinutes: null, autoAccept: null, fulfilments: null, status: null })),
+      { ...asAnswer(opened()), version: 3 },
+    )
   })
 
-  test('with hours is closed outside them, and what its owner set within them', () => {
-    const until = new Date('2026-03-02T09:00:00.000Z')
-    assert.deepEqual(shown({ setStatus: 'OPEN', hours: monday }, now), { status: 'OPEN', until })
-    assert.deepEqual(shown({ setStatus: 'BUSY', hours: monday }, now), { status: 'BUSY', until })
-    assert.deepEqual(shown({ setStatus: 'PAUSED', hours: monday }, now), { status: 'PAUSED', until })
-    assert.equal(shown({ setStatus: 'BUSY', hours: monday }, until).status, 'CLOSED')
+  test('without hours keeps the status that was set, until it is changed or its time is over', () => {
+    for (const set of ['OPEN', 'BUSY', 'PAUSED', 'CLOSED'] as const)
+      assert.deepEqual(status(changed(opened(), { status: set })), [set, undefined])
+    const paused = changed(opened(), { status: 'PAUSED', until: '2026-03-02T11:00:00+09:00' })
+    assert.deepEqual(status(paused), ['PAUSED', '2026-03-02T02:00:00.000Z'])
+    assert.equal(followed(paused, seoul('10:59')), paused)
+    assert.deepEqual(status(followed(paused, seoul('11:00'))), ['OPEN', undefined])
+    assert.deepEqual(status(changed(paused, { until: null })), ['PAUSED', undefined])
+    assert.deepEqual(status(changed(paused, { minutes: 20 })), ['PAUSED', '2026-03-02T02:00:00.000Z'])
+  })
+
+  test('paused after lunch is open for dinner', () => {
+    const store = opened({ hours: lunchAndDinner })
+    const paused = changed(store, { status: 'PAUSED' }, seoul('13:05'))
+    assert.deepEqual(status(paused), ['PAUSED', seoul('17:00').toISOString()])
+    const afternoon = followed(paused, seoul('14:00'))
+    assert.equal(afternoon.shownStatus, 'CLOSED')
+    assert.deepEqual(status(followed(afternoon, seoul('17:00'))), ['OPEN', undefined])
+    const wholeDay = changed(store, { status: 'PAUSED', until: seoul('20:00').toISOString() }, seoul('13:05'))
+    const dinner = followed(followed(wholeDay, seoul('14:00')), seoul('17:00'))
+    assert.equal(dinner.shownStatus, 'PAUSED')
+    assert.deepEqual(status(followed(dinner, seoul('20:00'))), ['OPEN', undefined])
+  })
+
+  test('paused before ends of pauses were known ends at the next opening, too', () => {
+    const { until: _, ...old } = changed(opened({ hours: lunchAndDinner }), { status: 'PAUSED' }, seoul('13:05'))
+    const known = followed(old, seoul('14:00'))
+    assert.deepEqual(status(known), ['CLOSED', seoul('17:00').toISOString()])
+    assert.equal(followed(known, seoul('17:00')).shownStatus, 'OPEN')
+  })
+
+  test('a wish that its hours make vain is refused, and what was set can be taken back at any time', () => {
+    const store = opened({ hours: lunchAndDinner })
+    const afternoon = seoul('15:00')
+    for (const set of ['OPEN', 'PAUSED', 'BUSY'] as const)
+      assert.equal(refusal(store, { status: set }, afternoon), 'outside-hours')
+    assert.equal(refusal(store, { status: 'PAUSED', until: seoul('16:00').toISOString() }, afternoon), 'outside-hours')
+    const evening = changed(store, { status: 'PAUSED', until: seoul('18:00').toISOString() }, afternoon)
+    assert.deepEqual(status(evening), ['CLOSED', seoul('18:00').toISOString()])
+    assert.deepEqual(status(changed(evening, { status: null }, afternoon)), ['CLOSED', undefined])
+    assert.equal(changed(store, { status: 'CLOSED' }, afternoon).setStatus, 'CLOSED')
+    assert.equal(changed(store, { status: 'OPEN', hours: null }, afternoon).shownStatus, 'OPEN')
+    assert.equal(changed(store, { minutes: 20 }, afternoon).shownStatus, 'CLOSED')
+  })
+
+  test('an end goes with a pause alone, and lies ahead', () => {
+    assert.equal(refusal(opened(), { until: '2026-03-02T02:00:00Z' }), 'until')
+    assert.equal(refusal(opened(), { status: 'OPEN', until: '2026-03-02T02:00:00Z' }), 'until')
+    assert.equal(refusal(opened(), { status: 'BUSY', until: '2026-03-02T01:00:00Z' }), 'until')
+    assert.equal(refusal(opened(), { status: 'BUSY', until: '2026-02-30T99:00:00Z' }), 'until')
+  })
+
+  test('hours without a day are no hours; hours of closed days alone are refused', () => {
+    const store = opened({ hours: monday })
+    assert.deepEqual(
+      [changed(store, { hours: {} }).hours, changed(store, { hours: {} }).shownStatus],
+      [undefined, 'OPEN'],
+    )
+    const elsewhere = changed(store, { hours: { timeZone: 'America/New_York' } }, seoul('03:00'))
+    assert.equal(elsewhere.shownStatus, 'OPEN')
+    assert.equal(announcementOf(elsewhere).timeZone, 'America/New_York')
+    assert.equal(refusal(store, { hours: { mon: [], sun: [] } }), 'hours')
+    assert.equal(refusal(store, { hours: { timeZone: 'Atlantis/Capital' } }), 'hours.timeZone')
+  })
+
+  test('spans that overlap are refused, also over midnight and over the end of the week', () => {
+    const [lunch, late] = [
+      { open: '11:00', close: '15:00' },
+      { open: '14:00', close: '21:00' },
+    ]
+    assert.equal(refusal(opened(), { hours: { mon: [lunch, late] } }), 'hours.mon.1')
+    const night = { open: '18:00', close: '03:00' }
+    assert.equal(
+      refusal(opened(), { hours: { mon: [night], tue: [{ open: '02:00', close: '10:00' }] } }),
+      'hours.tue.0',
+    )
+    assert.equal(
+      refusal(opened(), { hours: { sat: [night], sun: [{ open: '02:30', close: '10:00' }] } }),
+      'hours.sat.0',
+    )
+    const touching = {
+      mon: [night],
+      tue: [{ open: '03:00', close: '03:00' }],
+      wed: [{ open: '03:00', close: '04:00' }],
+    }
+    assert.deepEqual(changed(opened(), { hours: touching }).hours, touching)
   })
 
   test('is announced again when customers see something new, not when its kitchen changes a habit', () => {
-    const store = openedStore(plain, made)
-    assert.equal(looksTheSame(store, changedStore(store, { autoAccept: true, acceptWithinMinutes: 3 }, now)), true)
+    const store = opened()
+    assert.equal(looksTheSame(store, changed(store, { autoAccept: true, acceptWithinMinutes: 3 })), true)
     for (const change of [
       { minutes: 20 },
       { status: 'BUSY' as const },
       { kind: 'cafe' },
       { name: { en: 'Bar' } },
-      { hours: {} },
+      { dayStartsAt: '06:00' },
+      { hours: { tue: monday.mon } },
     ])
-      assert.equal(looksTheSame(store, changedStore(store, change, now)), false)
-    assert.equal(announcementOf(changedStore(store, { hours: {} }, now)).status, 'CLOSED')
+      assert.equal(looksTheSame(store, changed(store, change)), false)
   })
 })

@@ -1,6 +1,13 @@
 /** A store and what its customers see of it. Decisions only: nothing here waits or writes. */
-import type { NewStore, Store, StoreChange, StoreChanged } from '@jumun/contracts'
-import { openState } from './opening-hours.ts'
+import {
+  defaultDayStartsAt,
+  type NewStore,
+  type Store,
+  type StoreChange,
+  type StoreChanged,
+  timeZoneOf,
+} from '@jumun/contracts'
+import { hasDays, nextOpening, openState, wrongHours } from './opening-hours.ts'
 
 type Status = Store['status']
 
@@ -10,45 +17,112 @@ export interface StoreState extends Omit<Store, 'status'> {
   readonly shownStatus: Status
 }
 
+export type StoreDecision =
+  | { readonly outcome: 'decided'; readonly store: StoreState }
+  | { readonly outcome: 'outside-hours'; readonly detail: string }
+  | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
+
+interface Surroundings {
+  readonly now: Date
+  /** For stores that do not say otherwise. */
+  readonly acceptWithinMinutes: number
+}
+
 export const openedStore = (
-  wish: NewStore,
-  made: { id: string; ownerId: string; now: Date; acceptWithinMinutes: number },
-): StoreState => {
-  const setStatus = wish.status ?? 'OPEN'
-  return {
-    id: made.id,
-    ownerId: made.ownerId,
-    name: wish.name,
-    address: wish.address,
-    kind: wish.kind ?? 'restaurant',
-    ...(wish.hours ? { hours: wish.hours } : {}),
-    fulfilments: wish.fulfilments ?? ['delivery', 'pickup'],
-    setStatus,
-    shownStatus: shown({ setStatus, hours: wish.hours }, made.now).status,
-    minutes: wish.minutes ?? 15,
-    acceptWithinMinutes: wish.acceptWithinMinutes ?? made.acceptWithinMinutes,
-    autoAccept: wish.autoAccept ?? false,
-    version: 1,
-    createdAt: made.now.toISOString(),
+  { name, address, ...wish }: NewStore,
+  made: Surroundings & { readonly id: string; readonly ownerId: string },
+): StoreDecision => {
+  const { id, ownerId, now } = made
+  const open = { setStatus: 'OPEN', shownStatus: 'OPEN' } as const
+  const plain = { id, ownerId, name, address, ...standard(made), ...open, version: 0, createdAt: now.toISOString() }
+  return changedStore(plain, wish, made)
+}
+
+/** What is null is as if it had never been given. */
+export function changedStore(before: StoreState, change: StoreChange, around: Surroundings): StoreDecision {
+  const { status, until, hours = before.hours, ...rest } = change
+  const wrong = hours && wrongHours(hours)
+  if (wrong) return { outcome: 'invalid', ...wrong }
+  const emptied = Object.entries(rest).filter(([, value]) => value === null)
+  const standards: Record<string, unknown> = standard(around)
+  const { hours: _hours, ...store } = {
+    ...before,
+    ...(rest as Partial<StoreState>),
+    ...Object.fromEntries(emptied.map(([name]) => [name, standards[name]])),
   }
+  const kept = hours && Object.keys(hours).length > 0 ? { hours } : {}
+  return withStatus({ ...store, ...kept, version: before.version + 1 }, { status, until }, around.now)
 }
 
-export function changedStore(store: StoreState, { status, ...change }: StoreChange, now: Date): StoreState {
-  const next = { ...store, ...change, setStatus: status ?? store.setStatus, version: store.version + 1 }
-  return { ...next, shownStatus: shown(next, now).status }
-}
+/** What a store is that says nothing about it. */
+const standard = ({ acceptWithinMinutes }: Surroundings) => ({
+  kind: 'restaurant',
+  dayStartsAt: defaultDayStartsAt,
+  fulfilments: ['delivery', 'pickup'] as Store['fulfilments'],
+  minutes: 15,
+  acceptWithinMinutes,
+  autoAccept: false,
+})
 
-/** Outside its hours a store is closed; within them, and without hours, it is what its owner set. `until`: next look. */
-export function shown(
-  store: { setStatus: Status; hours?: Store['hours'] | undefined },
+/**
+ * A BUSY or PAUSED that is set by hand ends at its time, or when the store opens next. A wish that would change nothing,
+ * because the hours keep the store closed, is refused: whoever makes it believes that people can order now, or cannot.
+ */
+function withStatus(
+  store: StoreState,
+  wish: { readonly status: StoreChange['status'] | undefined; readonly until: string | null | undefined },
   now: Date,
-): { status: Status; until?: Date } {
-  if (!store.hours) return { status: store.setStatus }
-  const { open, until } = openState(store.hours, now)
-  return { status: open ? store.setStatus : 'CLOSED', ...(until ? { until } : {}) }
+): StoreDecision {
+  const setStatus = wish.status === null ? 'OPEN' : (wish.status ?? store.setStatus)
+  const ends = endsByItself(setStatus)
+  if (typeof wish.until === 'string') {
+    const at = Date.parse(wish.until)
+    if (Number.isNaN(at)) return { outcome: 'invalid', field: 'until', detail: 'is not a time' }
+    if (!ends) return { outcome: 'invalid', field: 'until', detail: 'goes with the status BUSY or PAUSED' }
+    if (at <= now.getTime()) return { outcome: 'invalid', field: 'until', detail: 'has passed' }
+  }
+  const opens = hasDays(store.hours) ? nextOpening(store.hours, now) : undefined
+  const isNew = wish.status !== undefined || wish.until !== undefined
+  const given = isNew ? wish.until : store.until
+  const end = ends ? (given ? new Date(given) : opens) : undefined
+  const closedByHours = hasDays(store.hours) && !openState(store.hours, now).open
+  const vain = setStatus === 'OPEN' || (ends && end !== undefined && opens !== undefined && end <= opens)
+  if (typeof wish.status === 'string' && closedByHours && vain)
+    return { outcome: 'outside-hours', detail: `the store opens next at ${opens?.toISOString() ?? 'no time'}` }
+  const { until: _until, ...rest } = store
+  return { outcome: 'decided', store: seen({ ...rest, setStatus, ...(end ? { until: end.toISOString() } : {}) }, now) }
 }
 
-/** What is announced: everything that customers see, nothing else. */
+const endsByItself = (status: Status): boolean => status === 'BUSY' || status === 'PAUSED'
+
+/** The clock went on: what was set for a time has ended, the hours have begun or are over. */
+export function followed(store: StoreState, now: Date): StoreState {
+  const { until, ...rest } = store
+  const ended = until !== undefined && Date.parse(until) <= now.getTime()
+  // Set before such an end was written down: it ends at the next opening from here.
+  const endless = until === undefined && endsByItself(store.setStatus)
+  const end = endless && hasDays(store.hours) ? nextOpening(store.hours, now) : undefined
+  const next = ended ? { ...rest, setStatus: 'OPEN' as const } : end ? { ...rest, until: end.toISOString() } : store
+  const after = seen(next, now)
+  return next === store && after.shownStatus === store.shownStatus ? store : { ...after, version: store.version + 1 }
+}
+
+const seen = (store: StoreState, now: Date): StoreState => ({ ...store, shownStatus: shown(store, now).status })
+
+/** Outside its hours a store is closed; within them, and without hours, it is what its owner set. `look`: the next look. */
+export function shown(
+  { setStatus, hours, until }: Pick<StoreState, 'setStatus' | 'hours' | 'until'>,
+  now: Date,
+): { status: Status; look?: Date } {
+  const end = until === undefined ? undefined : new Date(until)
+  const status = end && end <= now ? 'OPEN' : setStatus
+  const state = hasDays(hours) ? openState(hours, now) : { open: true, until: undefined }
+  const looks = [end, state.until].filter((at) => at !== undefined && at > now) as Date[]
+  const look = looks.toSorted((left, right) => left.getTime() - right.getTime())[0]
+  return { status: state.open ? status : 'CLOSED', ...(look ? { look } : {}) }
+}
+
+/** What is announced: everything that customers see, and by which clock the store lives. */
 export const announcementOf = (store: StoreState): StoreChanged => ({
   storeId: store.id,
   ownerId: store.ownerId,
@@ -58,6 +132,8 @@ export const announcementOf = (store: StoreState): StoreChanged => ({
   status: store.shownStatus,
   fulfilments: store.fulfilments,
   minutes: store.minutes,
+  timeZone: timeZoneOf(store),
+  dayStartsAt: store.dayStartsAt,
 })
 
 export const looksTheSame = (before: StoreState, after: StoreState): boolean =>

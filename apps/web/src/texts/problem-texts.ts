@@ -49,6 +49,10 @@ export const problemTexts = inBoth({
     ko: '지금은 주문을 받지 않는 가게예요.',
     en: 'The store is not taking orders at the moment.',
   },
+  'outside-hours': {
+    ko: '지금은 영업시간이 아니에요. 영업시간을 바꾸거나, 언제까지 쉴지 정해 주세요.',
+    en: 'The store is closed now by its opening hours. Change the hours, or say until when to pause.',
+  },
   'product-unavailable': {
     ko: '지금 팔지 않는 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart is not on offer right now. Please check the cart.',
