@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { Count, Id, MoneyShape, OneOf, Page, pageQuery, Shape, Text, Time, Words } from './shapes.ts'
+import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQuery, Shape, Text, Time, Words } from './shapes.ts'
 
 const optionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
@@ -26,7 +26,7 @@ export const NewProductShape = Shape({
   name: Text(),
   price: MoneyShape,
   category: Type.Optional(Category),
-  description: Type.Optional(Text(1000)),
+  description: Type.Optional(Text(1000, Prose)),
   options: Type.Optional(Type.Array(NewOptionGroup, { maxItems: 20 })),
   stock: Type.Optional(Stock),
   available: Type.Optional(Type.Boolean()),
@@ -36,7 +36,7 @@ export const ProductChangeShape = Type.Object(
     name: Type.Optional(Text()),
     price: Type.Optional(MoneyShape),
     category: Type.Optional(Category),
-    description: Type.Optional(Text(1000)),
+    description: Type.Optional(Text(1000, Prose)),
     options: Type.Optional(Type.Array(NewOptionGroup, { maxItems: 20 })),
     available: Type.Optional(Type.Boolean({ description: 'false: off the menu for now' })),
   },
@@ -48,7 +48,7 @@ export const ProductShape = Shape({
   name: Text(),
   price: MoneyShape,
   category: Type.Optional(Text(60)),
-  description: Type.Optional(Text(1000)),
+  description: Type.Optional(Text(1000, Prose)),
   options: Type.Array(OptionGroupShape),
   stock: Type.Union([Type.Integer(), Type.Null()]),
   soldOut: Type.Boolean(),

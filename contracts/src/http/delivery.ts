@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { AddressShape, Id, OneOf, Page, pageQuery, Shape, Text, Time, Words } from './shapes.ts'
+import { AddressShape, Id, OneOf, Page, Prose, pageQuery, Shape, Text, Time } from './shapes.ts'
 
 export const DeliveryStatusShape = OneOf('REQUESTED', 'ASSIGNED', 'PICKED_UP', 'DELIVERED', 'FAILED', 'CANCELED')
 export const DeliveryShape = Shape({
@@ -61,5 +61,5 @@ export const failDelivery = endpoint({
   ...deliveryStep,
   path: '/deliveries/:orderId/fail',
   summary: 'It cannot be done; before pick-up it is offered again',
-  body: Shape({ reason: Words(300) }),
+  body: Shape({ reason: Prose(300) }),
 })

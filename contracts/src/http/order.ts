@@ -8,11 +8,11 @@ import {
   MoneyShape,
   OneOf,
   Page,
+  Prose,
   pageQuery,
   Shape,
   Text,
   Time,
-  Words,
 } from './shapes.ts'
 
 export const OrderStatusShape = OneOf(
@@ -58,7 +58,7 @@ export const BasketShape = Shape({
     { minItems: 1, maxItems: 100 },
   ),
   address: Type.Optional(AddressShape),
-  note: Type.Optional(Words(500)),
+  note: Type.Optional(Prose(500)),
   payment: PaymentMethodShape,
 })
 export type Basket = Static<typeof BasketShape>

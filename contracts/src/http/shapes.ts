@@ -1,5 +1,6 @@
 /** The shapes that HTTP messages are made of. Every object refuses fields it does not know. */
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import type { cleaners } from '../clean-text.ts'
 
 /** An object that refuses unknown fields. */
 export const Shape = <Properties extends TProperties>(properties: Properties, description?: string) =>
@@ -13,8 +14,14 @@ export const Id = Type.String({
   description: 'UUIDv7',
 })
 export const Time = Type.String({ description: 'ISO 8601, UTC' })
-export const Words = (maxLength: number, description?: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '\\S', ...(description ? { description } : {}) })
+const Cleaned = (how: keyof typeof cleaners) => (maxLength: number, description?: string) =>
+  Type.String({ minLength: 1, maxLength, 'x-clean': how, ...(description ? { description } : {}) })
+/** One line of text that people read. It is cleaned as it comes in, and measured then. */
+export const Words = Cleaned('line')
+/** Text that people read, in lines. */
+export const Prose = Cleaned('lines')
+/** An e-mail address, in its normal form once it came in. */
+export const Email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'x-clean': 'email' })
 /** In a PATCH: left out, it stays as it is; null takes it away, as if it had never been given. */
 export const Emptiable = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
 export const Count = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
@@ -25,16 +32,16 @@ export const MoneyShape = Shape(
 )
 
 /** Text that people read: Korean, English, or both. */
-export const Text = (maxLength = 200) =>
+export const Text = (maxLength = 200, words = Words) =>
   Type.Object(
-    { ko: Type.Optional(Words(maxLength)), en: Type.Optional(Words(maxLength)) },
+    { ko: Type.Optional(words(maxLength)), en: Type.Optional(words(maxLength)) },
     { additionalProperties: false, minProperties: 1, description: 'Korean, English, or both' },
   )
 
 export const AddressShape = Shape({
   line1: Words(200),
   line2: Type.Optional(Words(200)),
-  note: Type.Optional(Words(500)),
+  note: Type.Optional(Prose(500)),
 })
 
 /** A page of a list, newest first. */

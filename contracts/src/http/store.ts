@@ -10,6 +10,7 @@ import {
   MoneyShape,
   OneOf,
   Page,
+  Prose,
   pageQuery,
   Shape,
   Text,
@@ -207,7 +208,7 @@ export const rejectTicket = endpoint({
   ...ticketStep,
   path: '/tickets/:orderId/reject',
   summary: 'Refuse it, with a reason the customer reads',
-  body: Shape({ reason: Words(300) }),
+  body: Shape({ reason: Prose(300) }),
 })
 export const startCooking = endpoint({ ...ticketStep, path: '/tickets/:orderId/start', summary: 'Start cooking' })
 export const markReady = endpoint({

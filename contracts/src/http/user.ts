@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { OrderShape } from './order.ts'
-import { Id, Nothing, OneOf, Page, pageQuery, Shape, Time, Words } from './shapes.ts'
+import { Email, Id, Nothing, OneOf, Page, pageQuery, Shape, Time, Words } from './shapes.ts'
 
-const Email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$' })
 const Password = Type.String({ minLength: 8, maxLength: 200 })
 const RefreshToken = Shape({ refreshToken: Type.String({ minLength: 1, maxLength: 500 }) })
 

@@ -1,11 +1,28 @@
 /** What a client sends fits the endpoint's schema exactly, or is refused with one message that names the field. */
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { cleaners } from '@jumun/contracts'
+import { Ajv, type ErrorObject, type KeywordDefinition, type ValidateFunction } from 'ajv'
 import { invalid } from './problem.ts'
 
 const shared = { strict: false, allErrors: false, removeAdditional: false, useDefaults: true } as const
 /** A path and a query are text: numbers and flags are read from it. A body says what it means. */
 const strict = new Ajv({ ...shared, coerceTypes: false })
 const reading = new Ajv({ ...shared, coerceTypes: true })
+
+/** A text is cleaned first, then measured. What no database stores is left as it is, to be refused. */
+const clean: KeywordDefinition = {
+  keyword: 'x-clean',
+  type: 'string',
+  schemaType: 'string',
+  modifying: true,
+  before: 'maxLength',
+  compile: (how: keyof typeof cleaners) => (typed: string, place) => {
+    if (place && !typed.includes('\0') && typed.isWellFormed())
+      place.parentData[place.parentDataProperty] = cleaners[how](typed)
+    return true
+  },
+}
+strict.addKeyword(clean)
+reading.addKeyword(clean)
 
 const nothing = { type: 'object', additionalProperties: false, properties: {} }
 export type Check = (value: unknown) => unknown
@@ -60,6 +77,8 @@ function messageOf(error: ErrorObject): string {
       return `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`
     case 'const':
       return `must be ${JSON.stringify(params['allowedValue'])}`
+    case 'minLength':
+      return params['limit'] === 1 ? 'has nothing to read' : `needs ${params['limit']} characters at least`
     case 'pattern':
       return 'does not have the expected form'
     case 'anyOf':

@@ -88,6 +88,14 @@ async function send(
   return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : undefined }
 }
 
+test('a text is cleaned before it is measured, and the one who reads it sees what was typed', async () => {
+  const typed = `\u202e  ${'가'.normalize('NFD').repeat(99)}\u200b \u0007\u3000👨‍👩‍👧 `
+  const answer = await send('POST', '/notes', { body: JSON.stringify({ note: typed.replace('👨‍👩‍👧 ', '') }) })
+  assert.deepEqual([answer.status, answer.body.note], [201, '가'.repeat(99)])
+  const family = await send('POST', '/notes', { body: JSON.stringify({ note: '👨‍👩‍👧\u200b' }) })
+  assert.equal(family.body.note, '👨‍👩‍👧')
+})
+
 describe('what does not fit is refused with the field that does not fit', () => {
   const bodies: [name: string, body: string | Uint8Array<ArrayBuffer>, field: string][] = [
     ['a missing field', '{}', 'note'],
@@ -119,6 +127,12 @@ describe('what does not fit is refused with the field that does not fit', () => 
       assert.equal(answer.body.errors[0].field, field, JSON.stringify(answer.body))
       assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/)
       assert.ok(answer.headers.get('x-request-id'))
+    })
+
+  for (const nothing of ['', ' \t', '\u3164', '\u200b\u202e', '\u0008'])
+    test(`a text of ${JSON.stringify(nothing)} alone, which nobody can read`, async () => {
+      const answer = await send('POST', '/notes', { body: JSON.stringify({ note: nothing }) })
+      assert.deepEqual([answer.status, answer.body.errors?.[0].field], [400, 'note'])
     })
 
   const paths: [path: string, field: string][] = [

@@ -1,5 +1,6 @@
 /** How much one user, one address, and one guesser of passwords may ask for. */
 import type { IncomingMessage } from 'node:http'
+import { normalEmail } from '@jumun/contracts'
 import { Problem } from '@jumun/service'
 import { clientAddress, countedAddress } from './client-address.ts'
 import { TokenBuckets } from './token-bucket.ts'
@@ -24,6 +25,7 @@ export interface Limits {
 }
 
 const rememberedKeys = 50_000
+const longestEmail = 254
 
 export function limits(settings: LimitSettings, now: () => number): Limits {
   const addresses = new TokenBuckets({ perMinute: settings.requestsPerMinutePerAddress, rememberedKeys })
@@ -51,7 +53,7 @@ function refuseIf(waitSeconds: number): void {
 function emailIn(body: Buffer | null): string {
   try {
     const { email } = JSON.parse(String(body)) as { email?: unknown }
-    return typeof email === 'string' ? email.toLowerCase().slice(0, 254) : ''
+    return typeof email === 'string' ? normalEmail(email.slice(0, longestEmail)) : ''
   } catch {
     return ''
   }

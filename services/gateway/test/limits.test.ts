@@ -45,7 +45,8 @@ test('so many requests a minute for each user', async () => {
 test('failures of one email are counted, its successes and other emails are not', async () => {
   for (let index = 0; index < 5; index++) assert.equal((await logIn('good@jumun.local', 'right')).status, 200)
   for (let index = 0; index < 3; index++) assert.equal((await logIn('mail@jumun.local', 'wrong')).status, 401)
-  assert.equal((await logIn('MAIL@jumun.local', 'wrong')).status, 429)
+  for (const typed of ['MAIL@jumun.local', ' mail@jumun.local\u3000', 'ｍａｉｌ@jumun.local', 'ma\u200Bil@jumun.local'])
+    assert.equal((await logIn(typed, 'wrong')).status, 429, typed)
   assert.equal((await logIn('mail@jumun.local', 'right')).status, 429, 'guessing on does not help')
   assert.equal((await logIn('other@jumun.local', 'wrong')).status, 401)
 })

@@ -1,8 +1,8 @@
 /** Accounts in PostgreSQL. The password's hash leaves this file only for the one who checks it. */
-import { UserRegistered } from '@jumun/contracts'
+import { normalEmail, UserRegistered } from '@jumun/contracts'
 import { type Database, type Row, say } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import { type Account, emailKeyOf } from './account.ts'
+import type { Account } from './account.ts'
 
 export interface Accounts {
   /** Undefined when somebody has this email already. */
@@ -20,7 +20,7 @@ export function accountStore(db: Database): Accounts {
       const rows = await db.change(
         `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
-        [id, email, emailKeyOf(email), name, role, passwordHash, createdAt],
+        [id, email, normalEmail(email), name, role, passwordHash, createdAt],
         [say(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })],
       )
       return rows.map(accountOf)[0]
@@ -30,9 +30,10 @@ export function accountStore(db: Database): Accounts {
       return rows.map(accountOf)[0]
     },
     async byEmail(email) {
-      const rows = await db.query(`SELECT ${columns}, password_hash FROM account WHERE email_key = $1`, [
-        emailKeyOf(email),
-      ])
+      const rows = await db.query(
+        `SELECT ${columns}, password_hash FROM account WHERE email_key = ANY($1) ORDER BY email_key = $2 DESC LIMIT 1`,
+        [[normalEmail(email), formerKey(email)], formerKey(email)],
+      )
       return rows.map((row) => ({ account: accountOf(row), passwordHash: row['password_hash'] as string }))[0]
     },
     async newest({ after, limit }) {
@@ -46,6 +47,9 @@ export function accountStore(db: Database): Accounts {
     },
   }
 }
+
+/** Of an account that was told from another by a zero-width space alone, before that was one and the same: it stays apart. */
+const formerKey = (email: string): string => email.normalize('NFKC').toLowerCase()
 
 const accountOf = (row: Row): Account => ({
   id: row['id'] as string,

@@ -9,14 +9,8 @@ export interface Account {
   readonly createdAt: Date
 }
 
-/** What makes two emails one: letters may be big or small, and Unicode may write them in more than one way. */
-export const emailKeyOf = (email: string): string => email.normalize('NFKC').toLowerCase()
-
 /** A keyboard may compose 한 or send its parts; the password is the same. */
 export const passwordAsHashed = (password: string): string => password.normalize('NFKC')
-
-/** Characters that no name or email has. */
-export const hasControlCharacters = (text: string): boolean => /\p{Cc}/u.test(text)
 
 export const accountAnswer = ({ id, email, name, role }: Account): AccountAnswer => ({ id, email, name, role })
 export const userAnswer = (account: Account): User => ({

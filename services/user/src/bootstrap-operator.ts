@@ -1,4 +1,5 @@
 /** The first operator comes with the installation, because nobody can sign up as one. */
+import { normalEmail } from '@jumun/contracts'
 import type { Logger } from 'pino'
 import type { Accounts } from './account-store.ts'
 import type { Passwords } from './passwords.ts'
@@ -14,8 +15,9 @@ interface Needs {
 /** Creates the account unless this email has one already; its password is not changed then. */
 export async function bootstrapOperator(
   { accounts, passwords, now, newId, log }: Needs,
-  { email, password }: { email: string; password: string },
+  { email: typed, password }: { email: string; password: string },
 ): Promise<void> {
+  const email = normalEmail(typed)
   if (email === '' || password === '') return
   const known = await accounts.byEmail(email)
   if (known) {

@@ -1,7 +1,7 @@
 /** Sign up: one account per email, and no way to become an operator. */
 import type { AnswerOf, signUp as endpoint } from '@jumun/contracts'
-import { type Asked, invalid, Problem } from '@jumun/service'
-import { accountAnswer, hasControlCharacters } from './account.ts'
+import { type Asked, Problem } from '@jumun/service'
+import { accountAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
 import type { Passwords } from './passwords.ts'
 
@@ -15,10 +15,8 @@ export const signUp =
   ({ accounts, passwords, now }: Needs) =>
   async ({ body, newId }: Asked<typeof endpoint>): Promise<AnswerOf<typeof endpoint>> => {
     const { email, name, role = 'customer' } = body
-    for (const [field, text] of Object.entries({ email, name }))
-      if (hasControlCharacters(text)) throw invalid(field, 'has a character that cannot be written')
     if (await accounts.byEmail(email)) throw new Problem('email-taken')
-    const account = { id: newId, email, name: name.trim(), role, createdAt: now() }
+    const account = { id: newId, email, name, role, createdAt: now() }
     const registered = await accounts.register(account, await passwords.hash(body.password))
     if (!registered) throw new Problem('email-taken')
     return { status: 201, body: accountAnswer(registered) }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createPublicKey, verify } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -114,13 +114,45 @@ describe('signing up', () => {
     const body = { email: 'boss@jumun.test', password, name: 'Boss', role: 'operator' }
     assert.equal((await ask('POST', '/signup', { body })).status, 400)
   })
-  test('what cannot be written is refused with the name of its field', async () => {
-    for (const [field, wrong] of Object.entries({ name: 'Min\u0007ji', email: 'a\u0000b@jumun.test' })) {
-      const body = { email: 'odd@jumun.test', password, name: 'Odd', [field]: wrong }
-      const { status, body: problem } = await ask('POST', '/signup', { body })
-      assert.deepEqual([status, problem.errors?.[0]?.field], [400, field])
-    }
+  test('what cannot be stored is refused with the name of its field; what cannot be seen is left out', async () => {
+    for (const [field, wrong] of Object.entries({
+      name: ['\u3164', '\u200B', 'a\u0000'],
+      email: ['a\u0000b@jumun.test', '\u3000'],
+    }))
+      for (const text of wrong) {
+        const body = { email: 'odd@jumun.test', password, name: 'Odd', [field]: text }
+        const { status, body: problem } = await ask('POST', '/signup', { body })
+        assert.deepEqual([status, problem.errors?.[0]?.field], [400, field], JSON.stringify(text))
+      }
     assert.equal((await ask('POST', '/login', { body: { email: 'a\u0000', password } })).status, 400)
+    const name = '\u202E 민\u200B지\u0007 \u3000Kim '
+    const { body } = await ask('POST', '/signup', { body: { email: ' Odd\u200B@Jumun.test\u3000', password, name } })
+    assert.deepEqual([body.email, body.name], ['odd@jumun.test', '민지 Kim'])
+  })
+  test('one account per email, however it is typed, pasted or completed', async () => {
+    const { email, id } = await signUp()
+    for (const typed of [
+      ` ${email}`,
+      `${email}\u3000`,
+      `\t${email}\n`,
+      `${email.slice(0, 3)}\u200B${email.slice(3)}`,
+      `ｐ${email.slice(1)}`,
+    ]) {
+      assert.equal((await logIn(typed)).user?.id, id, JSON.stringify(typed))
+      const again = await ask('POST', '/signup', { body: { email: typed, password, name: 'Again' } })
+      assert.deepEqual([again.status, again.body.code], [409, 'email-taken'])
+    }
+  })
+  test('accounts from before an email had one form move to it, and nobody is locked out', async () => {
+    const people = await Promise.all([signUp(), signUp(), signUp()])
+    const typed = [`solo\u200B@jumun.test`, 'twin@jumun.test', `twin\u200B@jumun.test`]
+    for (const [index, { id }] of people.entries())
+      await sql.query('UPDATE account SET email = $2, email_key = $2 WHERE id = $1', [id, typed[index]])
+    const migration = new URL('../migrations/0003-one-form-of-an-email.sql', import.meta.url)
+    await sql.query(await readFile(migration, 'utf8'))
+    for (const [index, { id }] of people.entries())
+      assert.equal((await logIn(typed[index] as string)).user?.id, id, JSON.stringify(typed[index]))
+    assert.equal((await logIn('solo@jumun.test')).user?.id, people[0]?.id)
   })
   test('password hash in the answer', async () => {
     const account = await signUp()

@@ -1,4 +1,5 @@
 /** Log in, sign up, or step in as one of the demo people. */
+import { cleanLine, normalEmail } from '@jumun/contracts'
 import { signUp } from '@jumun/contracts/http'
 import { Alert, Button, Divider, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
@@ -42,7 +43,7 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const field = fieldOf(new FormData(event.currentTarget))
-    void enter(field('email').trim(), field('password'), signingUp ? field('name').trim() : undefined)
+    void enter(normalEmail(field('email')), field('password'), signingUp ? cleanLine(field('name')) : undefined)
   }
 
   return (
@@ -56,7 +57,17 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
       <form onSubmit={submit}>
         <Stack gap="sm">
           {signingUp && <TextInput name="name" label={t.name} size="md" required autoComplete="name" maxLength={100} />}
-          <TextInput name="email" type="email" label={t.email} size="md" required autoComplete="username" />
+          {/* Not type="email": the browser would refuse a pasted space or full-width letters before we can read them. */}
+          <TextInput
+            name="email"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            label={t.email}
+            size="md"
+            required
+            autoComplete="username"
+          />
           <PasswordInput
             name="password"
             label={t.password}
