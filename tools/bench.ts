@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 
 const folder = fileURLToPath(new URL('../bench/', import.meta.url))
 /** Those that measure something; the rest is what they share. */
@@ -17,3 +18,5 @@ const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 
   stdio: 'inherit',
 })
 child.once('exit', (code) => process.exit(code ?? 1))
+process.once('SIGTERM', () => child.kill('SIGTERM'))
+endWithNpm()

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 import { Refusal } from '../apps/web/src/api/refusal.ts'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
 import { type CityWish, help, readWish } from './city/read-wish.ts'
@@ -24,6 +25,7 @@ async function live({ speed, port, data, minutes }: CityWish): Promise<void> {
   const ending = new AbortController()
   const end = (): void => ending.abort()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  endWithNpm()
   const limit = minutes === undefined ? undefined : setTimeout(end, minutes * 60_000)
   let counts: Readonly<Record<string, number>> = {}
   const tell = (): void => console.log(sentence(counts))

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readKafkaAddress } from '@jumun/messaging/kafka'
 import { superuser } from '@jumun/postgres'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 import { Admin } from '@platformatic/kafka'
 import pg from 'pg'
 import { dataPath, readRunFile } from '../apps/platform/src/data-folder.ts'
@@ -79,6 +80,7 @@ Kafka Connect answers at ${worker.url}/connectors`)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
+endWithNpm()
 try {
   await run()
 } catch (error) {

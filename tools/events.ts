@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import type { Envelope } from '@jumun/contracts'
 import { releasedSchemas } from '@jumun/contracts/codec'
 import { type StoredRecord, toEnvelope } from '@jumun/messaging'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 import { openEventLog } from '@jumun/service'
 import { pino } from 'pino'
 import { dataPath, readRunFile } from '../apps/platform/src/data-folder.ts'
@@ -56,6 +57,7 @@ async function show(flags: Flags): Promise<void> {
   }
   process.once('SIGINT', () => void end())
   process.once('SIGTERM', () => void end())
+  endWithNpm()
   const late = setTimeout(() => {
     console.error(`The log cannot be read to its end within ${fetchWithinMs / 1000} s.`)
     process.exit(1)

@@ -4,6 +4,7 @@
  * empty cluster.
  */
 import { parseArgs } from 'node:util'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 import { type LocalKafka, startLocalKafka } from './kafka/local-kafka.ts'
 
 let kafka: LocalKafka | undefined
@@ -21,6 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       .then((started) => started?.stop())
       .then(() => process.exit(0), refuse)
   })
+endWithNpm()
 
 function refuse(error: unknown): never {
   console.error(error instanceof Error ? error.message : String(error))

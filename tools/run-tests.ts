@@ -1,5 +1,6 @@
 /** Runs test files with node's own runner, each in a process of its own, bounded in time, with its summary at the end. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 
 export interface TestRun {
   readonly files: readonly string[]
@@ -32,12 +33,16 @@ export function runTests({
       stdio: 'inherit',
       env: { ...process.env, ...environment },
     })
+    const told = (): void => end(child)
+    process.once('SIGTERM', told)
+    endWithNpm()
     const late = setTimeout(() => {
       console.error(`The tests have not ended within ${wholeTimeoutMs / 1000} s: ended now.`)
       end(child)
     }, wholeTimeoutMs)
     child.once('exit', (code) => {
       clearTimeout(late)
+      process.off('SIGTERM', told)
       resolve(code === 0)
     })
   })

@@ -1,5 +1,6 @@
 /** A program that never outlives us, and that ends in bounded time when asked to. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { endsWithUs } from '@jumun/resilience/lifetime'
 
 export interface Child {
   readonly pid: number | undefined
@@ -17,6 +18,7 @@ export function startChild(
   options: Pick<SpawnOptions, 'stdio' | 'env'>,
 ): Child {
   const child: ChildProcess = spawn(program, args, { ...options, detached: true })
+  endsWithUs(child, 'TERM')
   const killed = (): void => {
     child.kill('SIGKILL')
   }

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import type { ServiceName } from '@jumun/contracts'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 import { type Api, openApi } from './api.ts'
 import { breakThings } from './break-things.ts'
 import { assemble } from './cast.ts'
@@ -85,6 +86,7 @@ async function prove(flags: Flags): Promise<boolean> {
   const afterwards: (() => void)[] = []
   const stopOn = (): void => interrupted.abort(new Error('stopped by a signal'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOn)
+  endWithNpm()
   try {
     const cast = await assemble(api, scenario.stock)
     api.tally.counts.clear()

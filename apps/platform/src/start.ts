@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { endWithNpm } from '@jumun/resilience/lifetime'
 import { dataPath, forgetData, makeDataFolder } from './data-folder.ts'
 import { type Flags, help, Refusal, readFlags } from './flags.ts'
 
@@ -55,6 +56,7 @@ async function run(flags: Flags): Promise<void> {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => wish(signal))
+  endWithNpm()
   try {
     const urls = await platform.started
     if (urls['gateway']) console.log(`Jumun is ready: ${forPeople(urls['gateway'])}`)

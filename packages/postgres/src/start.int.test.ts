@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { clusterFolder, removeCluster } from './cluster.ts'
 import { type RunningPostgres, startPostgres } from './start.ts'
 import { postgresUser } from './user.ts'
@@ -55,6 +58,22 @@ test('a server that outlived its parent is stopped by the next start on its fold
   assert.notEqual(heir.pid, orphan.pid)
 })
 
+test('a server ends when the one who started it is killed', { timeout: 120_000 }, async () => {
+  const dataDir = closedFolder()
+  const program = `
+    import { startPostgres } from '${new URL('./start.ts', import.meta.url).href}'
+    const server = await startPostgres({ dataDir: process.argv[1], password: 'secret', settings: { fsync: false } })
+    console.log(server.pid)
+    setInterval(() => {}, 1000)`
+  const owner = spawn(process.execPath, ['--input-type=module-typescript', '-e', program, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(owner.stdout, 'data')
+  const pid = Number(String(line))
+  owner.kill('SIGKILL')
+  while (isAlive(pid)) await pause(50)
+})
+
 test('a folder with something else in it is refused in one sentence and left alone', async () => {
   const dataDir = closedFolder()
   const { mkdirSync, writeFileSync, existsSync } = await import('node:fs')
@@ -64,3 +83,12 @@ test('a folder with something else in it is refused in one sentence and left alo
   await assert.rejects(start(dataDir), /is not empty and no PostgreSQL cluster/)
   assert.ok(existsSync(join(folder, 'a-letter.txt')))
 })
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

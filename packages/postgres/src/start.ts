@@ -1,12 +1,13 @@
 /**
  * A PostgreSQL server of our own on 127.0.0.1: started on a folder, whatever the last run left there, and stopped in order.
- * It outlives a kill -9 of its parent; the next start on the same folder stops that orphan first.
+ * When its parent is killed it ends within seconds; where nobody could see to that, the next start on the same folder does.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import { endsWithUs } from '@jumun/resilience/lifetime'
 import { postgresBinaries } from './binaries.ts'
 import { clusterFolder, initCluster, isCluster, superuser } from './cluster.ts'
 import { freePort } from './free-port.ts'
@@ -76,6 +77,7 @@ async function launch(folder: string, port: number, options: PostgresOptions): P
     detached: true, // out of the terminal's process group: Ctrl-C must reach it last, from us
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  endsWithUs(child, 'INT') // fast: what is open is rolled back
   const lastWords: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => {
     options.log?.(line)

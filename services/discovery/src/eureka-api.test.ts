@@ -133,6 +133,23 @@ test('status override and metadata', async () => {
   assert.equal((await app.inject({ method: 'PUT', url: '/eureka/apps/ORDER/none/status?value=UP' })).statusCode, 404)
 })
 
+test('whoever is not known is told so with an empty 404, so that every client registers again', async () => {
+  for (const prefix of ['/eureka', '/eureka/v2'])
+    for (const [method, path] of [
+      ['PUT', '/apps/GHOST/none?status=UP&lastDirtyTimestamp=1700000000001'],
+      ['DELETE', '/apps/GHOST/none'],
+      ['PUT', '/apps/GHOST/none/status?value=UP'],
+      ['DELETE', '/apps/GHOST/none/status'],
+      ['PUT', '/apps/GHOST/none/metadata?a=b'],
+      ['GET', '/apps/GHOST'],
+      ['GET', '/apps/GHOST/none'],
+      ['GET', '/instances/none'],
+    ] as const) {
+      const answer = await app.inject({ method, url: `${prefix}${path}`, headers: { accept: 'application/json' } })
+      assert.deepEqual([method, path, answer.statusCode, answer.body], [method, path, 404, ''])
+    }
+})
+
 test('XML for those who ask for it', async () => {
   const payload = springs(8082)
   payload.instance.metadata = { 'a<b': 'x', note: '<&">' } as never

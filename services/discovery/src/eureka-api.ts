@@ -25,9 +25,9 @@ function routes(api: FastifyInstance, registry: Registry): void {
     }
   })
 
-  const found = (known: boolean): void => {
-    if (!known) throw new Problem('not-found', 'this instance is not registered; it has to register again')
-  }
+  /** Empty, as Netflix's server sends it: with a body some of its clients fail instead of registering again. */
+  const unknown = (reply: FastifyReply): FastifyReply => reply.code(404).send()
+  const done = (reply: FastifyReply, known: boolean): FastifyReply => (known ? reply.code(200).send() : unknown(reply))
 
   api.get('/apps', (request, reply) => answer(request, reply, 'applications', applicationsJson(registry)))
   api.get('/apps/', (request, reply) => answer(request, reply, 'applications', applicationsJson(registry)))
@@ -35,19 +35,19 @@ function routes(api: FastifyInstance, registry: Registry): void {
 
   api.get<Named>('/apps/:app', (request, reply) => {
     const entries = registry.application(request.params.app)
-    if (entries.length === 0) throw new Problem('not-found', 'no instance of this application is registered')
+    if (entries.length === 0) return unknown(reply)
     return answer(request, reply, 'application', applicationJson(request.params.app.toUpperCase(), entries))
   })
 
   api.get<Named>('/apps/:app/:id', (request, reply) => {
     const entry = registry.find(request.params.app, request.params.id)
-    if (!entry) throw new Problem('not-found', 'this instance is not registered')
+    if (!entry) return unknown(reply)
     return answer(request, reply, 'instance', instanceJson(entry))
   })
 
   api.get<Named>('/instances/:id', (request, reply) => {
     const entry = registry.findAnywhere(request.params.id)
-    if (!entry) throw new Problem('not-found', 'this instance is not registered')
+    if (!entry) return unknown(reply)
     return answer(request, reply, 'instance', instanceJson(entry))
   })
 
@@ -59,35 +59,32 @@ function routes(api: FastifyInstance, registry: Registry): void {
   api.put<Named>('/apps/:app/:id', (request, reply) => {
     const { app, id } = request.params
     const { status, lastDirtyTimestamp } = request.query
-    found(
-      registry.renew(app, id, {
-        ...(status === undefined ? {} : { status: statusIn(status) }),
-        ...(lastDirtyTimestamp === undefined ? {} : { dirtyAtMs: Number(lastDirtyTimestamp) || 0 }),
-      }),
-    )
-    return reply.code(200).send()
+    const known = registry.renew(app, id, {
+      ...(status === undefined ? {} : { status: statusIn(status) }),
+      ...(lastDirtyTimestamp === undefined ? {} : { dirtyAtMs: Number(lastDirtyTimestamp) || 0 }),
+    })
+    return done(reply, known)
   })
 
   api.delete<Named>('/apps/:app/:id', (request, reply) => {
-    found(registry.remove(request.params.app, request.params.id))
-    return reply.code(200).send()
+    return done(reply, registry.remove(request.params.app, request.params.id))
   })
 
   api.put<Named>('/apps/:app/:id/status', (request, reply) => {
-    found(registry.override(request.params.app, request.params.id, statusIn(request.query['value'])))
-    return reply.code(200).send()
+    return done(reply, registry.override(request.params.app, request.params.id, statusIn(request.query['value'])))
   })
 
   api.delete<Named>('/apps/:app/:id/status', (request, reply) => {
     const { value } = request.query
     const status = value === undefined ? undefined : statusIn(value)
-    found(registry.endOverride(request.params.app, request.params.id, status))
-    return reply.code(200).send()
+    return done(reply, registry.endOverride(request.params.app, request.params.id, status))
   })
 
   api.put<Named>('/apps/:app/:id/metadata', (request, reply) => {
-    refusing(() => found(registry.tell(request.params.app, request.params.id, request.query)))
-    return reply.code(200).send()
+    return done(
+      reply,
+      refusing(() => registry.tell(request.params.app, request.params.id, request.query)),
+    )
   })
 }
 
