@@ -97,7 +97,7 @@ async function start(
     const stopped = await stopLeftBehind(data.leftBehind)
     if (stopped > 0) say(`Stopped ${stopped} processes that an earlier run had left behind`)
   }
-  const host = environment['JUMUN_HOST'] || loopback
+  const host = environment['JUMUN_HOST'] || 'localhost'
   const ports = await choosePorts({ port: options.port, environment, host, runs: (name) => chosen.includes(name) })
   signal.throwIfAborted()
 
@@ -109,7 +109,7 @@ async function start(
     control,
     operator,
     provider,
-    gatewayUrl: () => `http://${host}:${ports.gateway.port}`,
+    gatewayUrl: () => `http://${host === 'localhost' ? loopback : host}:${ports.gateway.port}`,
   })
   whenItEnds(() => all.close())
   all.changed()

@@ -37,12 +37,12 @@ const mostTries = 20
 export async function choosePorts({ port, environment, host, runs }: PortsWanted): Promise<Ports> {
   const usual = (name: ServiceName): number => serviceNamed(name).port ?? 0
   const wanted = port ?? usual('gateway')
-  const alone = wanted === usual('gateway')
   const chooseFor = async (name: 'discovery' | 'config'): Promise<PortChoice> => {
     const variable = `JUMUN_${name.toUpperCase()}_PORT`
     const given = environment[variable]
     if (given && runs(name)) return asked(readPort(given, variable), loopback, name)
-    const first = !runs(name) || (alone && (await isFree(usual(name), loopback))) ? usual(name) : undefined
+    // Where the gateway may be anywhere, so may these: many platforms side by side, each with numbers of its own.
+    const first = !runs(name) || (wanted !== 0 && (await isFree(usual(name), loopback))) ? usual(name) : undefined
     return anyPort(first)
   }
   const chooseForGateway = async (): Promise<PortChoice> => {
@@ -73,7 +73,9 @@ export function anyPort(first: number = portToTry()): PortChoice {
 
 /** @throws Refusal when somebody listens there already */
 async function asked(port: number, host: string, what: string): Promise<PortChoice> {
-  if (await isFree(port, host)) return { port, another: () => false }
+  const addresses = host === 'localhost' ? [loopback, '::1'] : [host]
+  const free = await Promise.all(addresses.map((address) => isFree(port, address)))
+  if (!free.includes(false)) return { port, another: () => false }
   throw new Refusal(`Port ${port} for ${what} is taken; stop whoever has it, or choose another.`)
 }
 
@@ -84,6 +86,7 @@ async function isFree(port: number, host: string): Promise<boolean> {
     await once(server, 'listening')
   } catch (error) {
     if (isPortTaken(error)) return false
+    if (host === '::1') return true // a machine without IPv6: nobody is there, and nobody will be
     throw new Refusal(`Nothing can listen on ${host}:${port}: ${(error as Error).message}.`)
   }
   server.close()

@@ -11,9 +11,17 @@ interface Line {
 }
 
 const ofThePlatform: readonly Line[] = [
-  { name: 'JUMUN_HOST', meaning: 'Address the gateway listens on', default: '127.0.0.1' },
-  { name: 'JUMUN_DISCOVERY_PORT', meaning: 'Port of discovery', default: '8761, or any free one' },
-  { name: 'JUMUN_CONFIG_PORT', meaning: 'Port of config', default: '9999, or any free one' },
+  { name: 'JUMUN_HOST', meaning: 'Address the gateway listens on', default: 'localhost (127.0.0.1 and ::1)' },
+  {
+    name: 'JUMUN_DISCOVERY_PORT',
+    meaning: 'Port of discovery; the start says which',
+    default: '8761, or any free one where that is taken or with --port 0',
+  },
+  {
+    name: 'JUMUN_CONFIG_PORT',
+    meaning: 'Port of config; the start says which',
+    default: '9999, or any free one where that is taken or with --port 0',
+  },
   {
     name: 'JUMUN_DATABASE_URL',
     meaning: 'PostgreSQL server instead of the embedded one; its login may create databases and roles',

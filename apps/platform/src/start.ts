@@ -59,6 +59,8 @@ async function run(flags: Flags): Promise<void> {
   endWithNpm()
   try {
     const urls = await platform.started
+    if (urls['discovery'] && urls['config'])
+      console.log(`Other programs find discovery at ${urls['discovery']}/eureka and config at ${urls['config']}`)
     if (urls['gateway']) console.log(`Jumun is ready: ${forPeople(urls['gateway'])}`)
     else console.log(`Jumun is ready: ${flags.only.map((name) => `${name} ${urls[name]}`).join(', ')}`)
   } catch (error) {
@@ -78,8 +80,9 @@ async function forget(dataDir: string, yes: boolean): Promise<void> {
   forgetData(dataDir)
 }
 
+/** `localhost` where both of its addresses are heard; one that was named is said as it is. */
 function forPeople(url: string): string {
   const shown = new URL(url)
-  if (shown.hostname === '127.0.0.1') shown.hostname = 'localhost'
+  if (shown.hostname === '127.0.0.1' && process.env['JUMUN_HOST'] !== '127.0.0.1') shown.hostname = 'localhost'
   return shown.origin
 }

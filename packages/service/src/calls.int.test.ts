@@ -28,6 +28,19 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()
 })
 
+/** Answers every call with this status; 503 says that it had no room. */
+async function answering(status: number): Promise<{ readonly port: number; asked(): number }> {
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked += 1
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(status === 204 ? undefined : JSON.stringify({ code: 'overloaded', status }))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  undo.push(() => server.close())
+  return { port: (server.address() as AddressInfo).port, asked: () => asked }
+}
+
 function caller(discoveryUrl: string): CallService {
   const dispatcher = new Agent()
   const resolver = createResolver({ discoveryUrl, log, everyMs: 50 })
@@ -105,6 +118,18 @@ describe('what can go wrong', () => {
     await assert.rejects(call(touchNote, { timeoutMs: 30_000, params: { id } }), never)
     await peers.down()
     await assert.rejects(call(touchNote, { timeoutMs: 200, params: { id } }), never)
+  })
+  test('an instance without room costs the caller nothing while another has some', async () => {
+    const registry = await eureka()
+    const rooms = await Promise.all([503, 204].map((status) => answering(status)))
+    registry.apps.set(
+      'ORDER',
+      new Map(rooms.map(({ port }, index) => [String(index), { ipAddr: '127.0.0.1', port: { $: port } }])),
+    )
+    const call = caller(registry.url)
+    for (let index = 0; index < 6; index++)
+      assert.equal((await call(touchNote, { timeoutMs: 30_000, params: { id } })).status, 204)
+    assert.ok(rooms[0]?.asked())
   })
   test('a peer that comes back within the time is found', async () => {
     const peers = await startFakePeers([peer(touchNote, () => ({ status: 204 as const, body: null }))])

@@ -12,6 +12,7 @@ import { addHealth } from './health.ts'
 import { addRoutes, httpApp } from './http.ts'
 import { startJobs } from './jobs.ts'
 import { keySet } from './key-set.ts'
+import { listen } from './listen.ts'
 import { callService } from './make-call.ts'
 import { openMessaging } from './messaging.ts'
 import { httpMetrics, measureProcess, newRegistry } from './metrics.ts'
@@ -150,11 +151,14 @@ async function start<Definitions extends SettingDefinitions>(
 
   const host = surroundings.host ?? '127.0.0.1'
   const port = surroundings.port ?? definition.port ?? 0
-  await app.listen({ host, port }).catch((error: unknown) => {
-    throw new Error(cannotListen(name, host, port, error), { cause: error })
-  })
+  undo.push(
+    await listen(app, host, port).catch((error: unknown) => {
+      throw new Error(cannotListen(name, host, port, error), { cause: error })
+    }),
+  )
   const listening = (app.server.address() as AddressInfo).port
-  const reachableAt = surroundings.advertisedHost ?? (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+  const reachableAt =
+    surroundings.advertisedHost ?? (['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host)
   const url = `http://${reachableAt.includes(':') ? `[${reachableAt}]` : reachableAt}:${listening}`
 
   const idle = messaging.idempotency

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request as rawRequest } from 'node:http'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { testTokens } from '@jumun/testing'
@@ -253,6 +253,7 @@ test('overload turns requests away with Retry-After, but never the health checks
     assert.equal(answer.status, 503)
     assert.equal(((await answer.json()) as { code: string }).code, 'overloaded')
     assert.ok(answer.headers.get('retry-after'))
+    assert.equal(answer.headers.get('x-not-begun'), '1', 'so that another instance may be asked')
     assert.equal((await fetch(`${busy.url}/health/live`)).status, 200)
   } finally {
     await busy.stop()
@@ -336,4 +337,16 @@ test('a body that ends before its length is no trouble for others', async () => 
     cut.on('close', () => resolve())
   })
   assert.equal((await send('GET', '/notes')).status, 200)
+})
+
+test('`localhost` is both of its addresses, where the machine has them', async () => {
+  const both = await runService(broken, { ...surroundings(), host: 'localhost' })
+  try {
+    assert.equal(both.url, `http://127.0.0.1:${both.port}`)
+    const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+    for (const address of ['127.0.0.1', ...(hasIPv6 ? ['[::1]'] : [])])
+      assert.equal((await fetch(`http://${address}:${both.port}/health/live`)).status, 200, address)
+  } finally {
+    await both.stop()
+  }
 })

@@ -32,6 +32,9 @@ const keepAliveTimeoutMs = 72_000
 const mostConnections = 10_000
 const longestParameter = 500
 
+/** Says to the gateway that nothing was done, so that another instance may be asked; it goes no further. */
+export const notBegunHeader = 'x-not-begun'
+
 export interface HttpNeeds {
   readonly log: Logger
   readonly metrics: HttpMetrics
@@ -109,6 +112,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     }
     if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
       metrics.shed.inc()
+      void reply.header(notBegunHeader, '1')
       done(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
     } else inTrace(context, done)
   })

@@ -43,12 +43,18 @@ async function ask(
   const deadline = AbortSignal.timeout(options.timeoutMs)
   const path = pathOf(endpoint, options)
   let lastFailure: unknown
+  const full = new Set<string>()
   while (!deadline.aborted) {
     const instance = await before(deadline, needs.resolver.next(service))
     if (instance) {
       const answer = await send(needs, instance, path, endpoint, options, deadline)
       if ('body' in answer) return answer
       lastFailure = answer.refused
+      if (answer.refused instanceof CallFailed) {
+        full.add(instance.url)
+        if (needs.resolver.known(service).every(({ url }) => full.has(url))) throw answer.refused
+        continue
+      }
     }
     await before(deadline, needs.resolver.refresh())
     if (!deadline.aborted) await before(deadline, new Promise((resolve) => setTimeout(resolve, pauseMs)))
@@ -93,8 +99,13 @@ async function send(
   if (status < 300) return { status, body }
   const code = (body as ProblemDetails | undefined)?.code
   if (status < 500 && typeof code === 'string') throw new CallRefused(body as ProblemDetails)
-  // What is shed by overload was never begun.
-  throw new CallFailed(`${endpoint.service} answered ${status}${code ? ` ${code}` : ''}`, code !== 'overloaded')
+  const failed = new CallFailed(
+    `${endpoint.service} answered ${status}${code ? ` ${code}` : ''}`,
+    code !== 'overloaded',
+  )
+  // What is shed by overload was never begun: another instance may have room.
+  if (!failed.sent) return { refused: failed }
+  throw failed
 }
 
 function isNeverSent(error: unknown): boolean {

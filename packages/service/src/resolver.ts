@@ -8,6 +8,8 @@ export interface Instance {
   readonly url: string
   /** What it says about itself, such as the `paths` it serves. */
   readonly metadata?: Readonly<Record<string, unknown>>
+  /** How long it counts without renewing; in ms. */
+  readonly leaseMs?: number
 }
 
 export interface Resolver {
@@ -31,6 +33,8 @@ export interface ResolverOptions {
   readonly dispatcher?: Dispatcher
   readonly everyMs?: number
   readonly timeoutMs?: number
+  /** Monotonic, in ms. */
+  readonly now?: () => number
 }
 
 export function createResolver(options: ResolverOptions): Resolver {
@@ -58,9 +62,22 @@ interface EurekaInstance {
   readonly hostName?: string
   readonly port?: { readonly $?: number | string }
   readonly metadata?: Readonly<Record<string, unknown>>
+  readonly leaseInfo?: { readonly durationInSecs?: number | string }
 }
 
-function byRegistry({ discoveryUrl, log, dispatcher, everyMs = 1000, timeoutMs = 2000 }: ResolverOptions): Resolver {
+/** Eureka's own, for those who say nothing. */
+const defaultLeaseMs = 90_000
+
+function byRegistry({
+  discoveryUrl,
+  log,
+  dispatcher,
+  everyMs = 1000,
+  timeoutMs = 2000,
+  now = () => performance.now(),
+}: ResolverOptions): Resolver {
+  let version = 0
+  let beforeRestart: { readonly atMs: number; readonly known: ReadonlyMap<string, readonly Instance[]> } | undefined
   let known: ReadonlyMap<string, readonly Instance[]> = new Map()
   let heard = false
   let asked = false
@@ -80,15 +97,36 @@ function byRegistry({ discoveryUrl, log, dispatcher, everyMs = 1000, timeoutMs =
         await answer.body.dump()
         throw new Error(`discovery answered ${answer.statusCode}`)
       }
-      const found = instancesIn(await answer.body.json())
+      const body = await answer.body.json()
+      const found = instancesIn(body)
+      const versionNow = versionIn(body)
+      if (!heard || versionNow < version || found.size === 0) beforeRestart = { atMs: now(), known }
+      version = versionNow
       // A registry that was just restarted knows nobody yet: what is known stays until it has heard from somebody.
-      if (found.size > 0 || known.size === 0) known = found
+      if (found.size > 0 || known.size === 0) known = withLastKnown(found)
       if (!heard) log.debug('discovery answers')
       heard = true
     } catch (error) {
       if (heard) log.info({ err: error }, 'discovery does not answer; the last known instances stay')
       heard = false
     }
+  }
+  /** After a restart everybody has the time of a renewal to come back: whom the registry knew before counts for its lease. */
+  const withLastKnown = (found: ReadonlyMap<string, readonly Instance[]>): ReadonlyMap<string, readonly Instance[]> => {
+    if (!beforeRestart) return found
+    const waitedMs = now() - beforeRestart.atMs
+    const all = new Map(found)
+    let missing = 0
+    for (const [service, instances] of beforeRestart.known) {
+      const back = found.get(service) ?? []
+      const late = instances.filter(
+        ({ url, leaseMs = defaultLeaseMs }) => waitedMs < leaseMs && !back.some((instance) => instance.url === url),
+      )
+      missing += late.length
+      if (late.length > 0) all.set(service, [...back, ...late])
+    }
+    if (missing === 0) beforeRestart = undefined
+    return all
   }
   const refresh = (): Promise<void> => {
     asking ??= ask().finally(() => {
@@ -136,12 +174,17 @@ export function instancesIn(answer: unknown): Map<string, readonly Instance[]> {
         const port = Number(instance.port?.$)
         const host = instance.ipAddr || instance.hostName
         const url = `http://${host?.includes(':') ? `[${host}]` : host}:${port}`
-        return host && port > 0 ? [{ url, ...(instance.metadata ? { metadata: instance.metadata } : {}) }] : []
+        const leaseMs = Number(instance.leaseInfo?.durationInSecs) * 1000 || defaultLeaseMs
+        return host && port > 0 ? [{ url, leaseMs, ...(instance.metadata ? { metadata: instance.metadata } : {}) }] : []
       })
     if (up.length > 0) found.set(application.name.toLowerCase(), up)
   }
   return found
 }
+
+/** Counts the registry's changes; a lower one is that of a registry that has begun anew. Netflix's own always says 1. */
+const versionIn = (answer: unknown): number =>
+  Number((answer as { applications?: { versions__delta?: unknown } } | null)?.applications?.versions__delta) || 0
 
 const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]

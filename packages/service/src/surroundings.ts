@@ -22,7 +22,7 @@ export interface Surroundings {
   /** Shared by all services; proves one to another. */
   readonly serviceSecret: string
   readonly dataDir: string
-  /** Where it listens; default `127.0.0.1`. */
+  /** Where it listens; default `127.0.0.1`; `localhost` is that and `::1`. */
   readonly host?: string
   /** How others reach it, where that differs from `host` (a container listens on 0.0.0.0). */
   readonly advertisedHost?: string

@@ -33,6 +33,7 @@ const notReturned = new Set([
   'upgrade',
   'x-request-id',
   'traceparent',
+  'x-not-begun',
 ])
 
 export interface Hop {

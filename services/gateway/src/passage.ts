@@ -2,7 +2,7 @@
  * One request on its way to an instance of a service, and the answer back, piece by piece. What was never sent is tried
  * again, elsewhere or a moment later; what may have been done is not, and the client is told so.
  */
-import { Problem } from '@jumun/service'
+import { notBegunHeader, Problem } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { headersForClient } from './forwarded-headers.ts'
@@ -48,6 +48,9 @@ export class Passage implements Dispatcher.DispatchHandler {
   #sent = false
   #answering = false
   #retriedAfterReset = false
+  /** They had no room: nothing was begun there. */
+  readonly #full = new Set<Member>()
+  #passedOver = false
   #clientGone = false
   /** The service has said all it had to say. */
   #complete = false
@@ -70,13 +73,14 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 
   #try(): void {
-    this.#member = this.#upstream.choose()
+    const { path, method, headers, body, stream } = this.#letter
+    this.#member = this.#upstream.choose(this.#hasRoom)
     if (!this.#member) {
       this.#tryAgain()
       return
     }
     this.#sent = false
-    const { path, method, headers, body, stream } = this.#letter
+    this.#passedOver = false
     if (!stream && this.#member.full()) {
       this.#refuse(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
       return
@@ -88,6 +92,8 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#refuse(new Problem('invalid-request', 'this request cannot be passed on'))
     }
   }
+
+  readonly #hasRoom = (member: Member): boolean => !this.#full.has(member) && (this.#letter.stream || !member.full())
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
@@ -102,6 +108,11 @@ export class Passage implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return
     if (this.#member) this.#upstream.answered(this.#member)
+    if (status === 503 && headers[notBegunHeader] !== undefined && this.#member) {
+      this.#full.add(this.#member)
+      this.#passedOver = this.#upstream.hasAnother(this.#hasRoom)
+      if (this.#passedOver) return
+    }
     this.#letter.onStatus?.(status)
     this.#answering = true
     const { raw } = this.#reply
@@ -116,6 +127,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#passedOver) return
     if (!this.#whole && this.#announced === String(chunk.length)) {
       this.#whole = chunk
       return
@@ -126,6 +138,10 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#passedOver) {
+      if (!this.#clientGone) this.#try()
+      return
+    }
     this.#complete = true
     // As one-byte text it leaves together with the head, in one write; the bytes stay what they are.
     if (this.#whole && this.#whole.length <= smallBytes) this.#reply.raw.end(this.#whole.toString('latin1'), 'latin1')

@@ -47,14 +47,14 @@ export class Upstream {
     this.#needs = needs
   }
 
-  /** The next in turn that is not left out; when all are, the next in turn all the same. */
-  choose(): Member | undefined {
+  /** The next in turn that is not left out and has room; when there is none, the next in turn all the same. */
+  choose(has: (member: Member) => boolean = () => true): Member | undefined {
     this.#reconcile()
     const count = this.#members.length
     const now = this.#needs.now()
     for (let step = 0; step < count; step++) {
       const member = this.#members[(this.#turn + step) % count]
-      if (!member || isOut(member.ejection, now)) continue
+      if (!member || isOut(member.ejection, now) || !has(member)) continue
       this.#turn = (this.#turn + step + 1) % count
       return member
     }
@@ -63,10 +63,10 @@ export class Upstream {
   }
 
   /** Is there one that is not left out? */
-  hasAnother(): boolean {
+  hasAnother(has: (member: Member) => boolean = () => true): boolean {
     this.#reconcile()
     const now = this.#needs.now()
-    return this.#members.some(({ ejection }) => !isOut(ejection, now))
+    return this.#members.some((member) => !isOut(member.ejection, now) && has(member))
   }
 
   /** For how long nobody has been there to answer; then asking is worth one try and no waiting. */

@@ -41,6 +41,35 @@ test('an instance that refuses costs nobody anything while another is there', as
   }
 })
 
+test('an instance without room costs nobody anything while another has some', async () => {
+  let turnedAway = 0
+  await order(
+    (app) =>
+      void app.post('/orders', (_, reply) => {
+        turnedAway += 1
+        return reply.code(503).header('x-not-begun', '1').send({ code: 'overloaded' })
+      }),
+    (app) => void app.post('/orders', async ({ body }) => ({ by: 2, body })),
+  )
+  for (let index = 0; index < 20; index++) {
+    const answer = await edge.ask('/orders', { method: 'POST', headers, body: '{"kept":true}' })
+    assert.deepEqual([answer.status, await answer.json()], [200, { by: 2, body: '{"kept":true}' }])
+  }
+  assert.ok(turnedAway > 0)
+})
+
+test('when nobody has room the client is told so once, and how the gateway knows stays inside', async () => {
+  const full: Parameters<Edge['behind']>[1] = (app) =>
+    void app.post('/orders', (_, reply) =>
+      reply.code(503).header('x-not-begun', '1').header('retry-after', '1').send({ code: 'overloaded' }),
+    )
+  await order(full, full)
+  const answer = await edge.ask('/orders', { method: 'POST', headers, body: '{}' })
+  assert.deepEqual([answer.status, await code(answer)], [503, 'overloaded'])
+  assert.equal(answer.headers.get('retry-after'), '1')
+  assert.equal(answer.headers.get('x-not-begun'), null)
+})
+
 test('a request waits for a service that is just being restarted on another port', async () => {
   await order((app) => void app.post('/orders', async () => ({ by: 'old' })))
   await there[0]?.leave()
