@@ -41,7 +41,7 @@ export const services: readonly ServiceEntry[] = [
   {
     name: 'user',
     summary: 'Accounts, roles, sessions, signing keys',
-    paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/.well-known'],
+    paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/signing-keys', '/.well-known'],
     database: true,
     load: async () => (await import('@jumun/user')).default,
   },

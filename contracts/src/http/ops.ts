@@ -22,6 +22,9 @@ export const InstanceOverviewShape = Shape(
     parked: Known(
       Type.Number({ description: 'messages set aside for an operator; of the service, not of this instance' }),
     ),
+    timersFailing: Known(
+      Type.Number({ description: 'timers that failed and will run again; of the service, not of this instance' }),
+    ),
     dataAgeMs: Known(Type.Number()),
     breakers: Type.Array(Shape({ name: Type.String(), state: OneOf('closed', 'half-open', 'open') })),
   },

@@ -129,3 +129,23 @@ export const getSigningKeys = endpoint({
     }),
   },
 })
+
+export const SigningKeyShape = Shape({ kid: Type.String(), signsFrom: Time, signsUntil: Time, retiresAt: Time })
+export type SigningKeyInfo = Static<typeof SigningKeyShape>
+export const listSigningKeys = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/signing-keys',
+  summary: 'The keys that still count, and their turns',
+  access: ['operator'],
+  answers: { 200: Shape({ items: Type.Array(SigningKeyShape) }) },
+})
+export const revokeSigningKey = endpoint({
+  service: 'user',
+  method: 'DELETE',
+  path: '/signing-keys/:kid',
+  summary: 'Revoke a key that leaked: tokens signed with it prove nothing any more, and the next key signs from now on',
+  access: ['operator'],
+  params: Shape({ kid: Type.String({ pattern: '^[\\w-]{1,100}$' }) }),
+  answers: { 204: Nothing },
+})

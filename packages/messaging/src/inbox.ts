@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Querying } from './database.ts'
 import type { StoredRecord } from './event-log.ts'
+import { pruneInPieces } from './prune.ts'
 
 /** Order is kept per key: later messages of a parked key wait, other keys do not notice. */
 export const keyOf = (record: { readonly topic: string; readonly subject: string }): string =>
@@ -60,4 +61,4 @@ export async function notYetHeard(db: Querying, records: readonly StoredRecord[]
 
 /** Forget what was heard long ago, long after the log could still deliver it again. */
 export const pruneInbox = (db: Querying, before: Date): Promise<unknown> =>
-  db.query('DELETE FROM inbox WHERE handled_at < $1', [before])
+  pruneInPieces(db, 'inbox', 'handled_at < $1', [before])

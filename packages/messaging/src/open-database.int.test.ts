@@ -31,6 +31,15 @@ test('numbers come as numbers, times as dates, and a count that is not exact is 
   await assert.rejects(db.query('SELECT 9007199254740993::bigint AS n'), /too large to be exact/)
 })
 
+test('a database that has just answered others is reachable, though every connection is in use', async () => {
+  const db = await ground.newDatabase('store', { poolSize: 1 })
+  await db.query('SELECT 1 AS one')
+  await db.transaction(async () => {
+    // Waiting for the only connection, which this transaction has, would be waiting for ever.
+    assert.equal(await db.reachable(), true)
+  })
+})
+
 test('a change says what it has to say if and only if it changed something', async () => {
   const db = await ground.newDatabase('store')
   const heard: Committed[] = []

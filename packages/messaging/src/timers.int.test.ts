@@ -90,10 +90,10 @@ test('a handler may set its own timer again', async () => {
 
 test('a timer that fails is kept, told of, tried again later, and does not hold others up', async () => {
   const db = await ground.newDatabase('order')
-  const troubles: string[] = []
+  const told: string[] = []
   await remind(db, 'failing', ago(10))
   await remind(db, 'fine', ago(1))
-  ground.use(
+  const timers = ground.use(
     startTimers({
       db,
       timers: {
@@ -102,12 +102,13 @@ test('a timer that fails is kept, told of, tried again later, and does not hold 
           if (subject === 'failing') throw new Error('not now')
         },
       },
-      onTrouble: (error) => troubles.push(error.message),
+      onFailed: ({ kind, subject, failed }, { message }) => told.push(`${kind} of ${subject}, ${failed}: ${message}`),
     }),
   )
   await eventually('the fine one ran', async () => (await left(db)).join() === 'failing')
-  await eventually('the trouble was told', () => troubles.length > 0)
-  assert.match(troubles[0] ?? '', /expire of failing/)
+  await eventually('it was told again, with how often', () => told.length >= 2)
+  assert.deepEqual(told.slice(0, 2), ['expire of failing, 1: not now', 'expire of failing, 2: not now'])
+  assert.equal(await timers.failing(), 1)
   assert.equal(await runs(db, 'failing'), 0)
   const [row] = await db.query<{ failed: number; later: boolean }>(
     'SELECT failed, next_at > due_at AS later FROM timer',

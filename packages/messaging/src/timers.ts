@@ -17,9 +17,16 @@ export interface TimersOptions {
   /** Most timers in work at a time; default 4. */
   readonly concurrency?: number
   readonly onTrouble?: (error: Error) => void
+  /** One failed and will run again, later each time; `failed` counts. */
+  readonly onFailed?: (
+    timer: { readonly kind: string; readonly subject: string; readonly failed: number },
+    error: Error,
+  ) => void
 }
 
 export interface Timers {
+  /** How many have failed and will run again. */
+  failing(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -82,12 +89,12 @@ export function startTimers(options: TimersOptions): Timers {
       })
     } catch (error) {
       if (isAway(error)) throw error
-      options.onTrouble?.(new Error(`the timer ${kind} of ${subject} failed and will run again`, { cause: error }))
-      await db.query(
+      const [row] = await db.query<{ failed: number }>(
         `UPDATE timer SET failed = failed + 1, next_at = $4::timestamptz + least(2 ^ failed, $5) * interval '1 second'
-         WHERE kind = $1 AND subject = $2 AND setting = $3`,
+         WHERE kind = $1 AND subject = $2 AND setting = $3 RETURNING failed`,
         [kind, subject, setting, db.now(), longestPauseMs / 1000],
       )
+      if (row) options.onFailed?.({ kind, subject, failed: row.failed }, error as Error)
     }
   }
 
@@ -104,6 +111,13 @@ export function startTimers(options: TimersOptions): Timers {
 
   const running = run()
   return {
+    async failing() {
+      const [row] = await db.query<{ count: number }>(
+        'SELECT count(*) AS count FROM timer WHERE failed > 0 AND kind = ANY($1)',
+        [Object.keys(timers)],
+      )
+      return row?.count ?? 0
+    },
     async stop() {
       stopping = true
       unsubscribe()

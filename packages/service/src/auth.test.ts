@@ -232,6 +232,21 @@ describe('the key set', () => {
       },
     )
   })
+  test('lets nobody in with a key that was revoked, also when its first announcement is heard again', async () => {
+    const set = await openKeys('revoked.json')
+    const leaked = testTokens('leaked')
+    const at = (ms: number) => new Date(start.getTime() + ms).toISOString()
+    const key = { kid: 'leaked', jwk: leaked.publicJwk }
+    const authorization = `Bearer ${leaked.sign(customer, now)}`
+    await set.add([{ ...key, retiresAt: at(3_600_000) }])
+    assert.equal((await admitBy(set)(['customer'], { authorization })).kind, 'user')
+    await set.add([{ ...key, retiresAt: at(-1) }])
+    const refused = { code: 'unauthenticated' }
+    await assert.rejects(async () => admitBy(set)(['customer'], { authorization }), refused)
+    await set.add([{ ...key, retiresAt: at(3_600_000) }, key])
+    await assert.rejects(async () => admitBy(set)(['customer'], { authorization }), refused)
+    await assert.rejects(async () => admitBy(await openKeys('revoked.json'))(['customer'], { authorization }), refused)
+  })
   test('takes no key of another kind', async () => {
     const set = await openKeys('kinds.json')
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

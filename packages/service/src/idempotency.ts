@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ProblemDetails } from '@jumun/contracts'
-import type { Querying } from '@jumun/messaging'
+import { pruneInPieces, type Querying } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import { invalid, Problem } from './problem.ts'
 import type { Caller } from './route.ts'
@@ -87,9 +87,7 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
       }
     },
     async forget(olderThanHours) {
-      await db.query('DELETE FROM idempotency_claim WHERE claimed_at < now() - make_interval(hours => $1)', [
-        olderThanHours,
-      ])
+      await pruneInPieces(db, 'idempotency_claim', 'claimed_at < now() - make_interval(hours => $1)', [olderThanHours])
     },
   }
 

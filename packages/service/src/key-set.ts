@@ -42,7 +42,8 @@ export async function keySet(needs: KeySetNeeds): Promise<KeySet> {
 
   const take = (published: PublishedKey): boolean => {
     const known = keys.get(published.kid)
-    if (known && (known.published.retiresAt === published.retiresAt || published.retiresAt === undefined)) return false
+    // A key that was revoked stays so, in whatever order its announcements come.
+    if (known && !(retiresMs(published) < retiresMs(known.published))) return false
     const pem = pemOf(published)
     if (!pem) return false
     keys.set(published.kid, { published, verify: verifierWith(pem) })
@@ -92,6 +93,9 @@ export async function keySet(needs: KeySetNeeds): Promise<KeySet> {
     },
   }
 }
+
+const retiresMs = ({ retiresAt }: PublishedKey): number =>
+  retiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(retiresAt)
 
 function pemOf(key: PublishedKey): string | undefined {
   try {

@@ -13,6 +13,7 @@ jumun_outbox_oldest_seconds{service="order"} 1.5
 jumun_order_payment_breaker{service="order"} 2
 jumun_consumer_lag_events{service="order"} 7
 jumun_parked_messages{service="order"} 0
+jumun_timers_failing{service="order"} 2
 not a sample
 `
 
@@ -25,6 +26,7 @@ test('a page of metrics becomes the few numbers that operators look at', () => {
     outbox: { events: 2, oldestSeconds: 1.5 },
     lagEvents: 7,
     parked: 0,
+    timersFailing: 2,
     breakers: [{ name: 'order payment', state: 'open' }],
   })
 })

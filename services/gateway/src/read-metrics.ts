@@ -36,6 +36,7 @@ export function measuredIn(text: string): Measured {
       outbox === undefined ? undefined : { events: outbox, oldestSeconds: of('jumun_outbox_oldest_seconds') ?? 0 },
     lagEvents: of('jumun_consumer_lag_events'),
     parked: of('jumun_parked_messages'),
+    timersFailing: of('jumun_timers_failing'),
     dataAgeMs: of('jumun_dashboard_data_age_ms'),
     breakers: samples.flatMap(({ name, value }) => {
       const [, around] = /^jumun_(\w+)_breaker$/.exec(name) ?? []

@@ -40,9 +40,16 @@ export async function accessTokens({ keys, now, keyDays, secret }: Needs) {
       if (!sign) throw new Problem('service-unavailable', 'there is no signing key', { retryAfterSeconds: 5 })
       return sign({ sub: id, role, iat: Math.floor(now().getTime() / 1_000) })
     },
+    current: (): readonly SigningKey[] => known.filter((key) => key.retiresAt > now()),
+    /** False: there is no such key. From now on another one signs. */
+    async revoke(kid: string): Promise<boolean> {
+      const found = await keys.revoke(kid, now())
+      await refresh()
+      return found
+    },
     published: () => known.filter((key) => key.retiresAt > now()).map(announced),
-    /** Takes over what other instances made, and makes the next key in time. */
-    rotation: { name: 'rotate-signing-keys', everyMs: 60_000, run: refresh } satisfies Job,
+    /** Takes over what other instances made, and makes the next key in time. No instance signs longer with a revoked one. */
+    rotation: { name: 'rotate-signing-keys', everyMs: 5_000, run: refresh } satisfies Job,
   }
 }
 

@@ -1,5 +1,16 @@
 /** Accounts, sessions and the keys that everybody's tokens are signed with. */
-import { getSigningKeys, getUser, listUsers, logIn, logOut, refreshSession, signUp, welcome } from '@jumun/contracts'
+import {
+  getSigningKeys,
+  getUser,
+  listSigningKeys,
+  listUsers,
+  logIn,
+  logOut,
+  refreshSession,
+  revokeSigningKey,
+  signUp,
+  welcome,
+} from '@jumun/contracts'
 import { defineService, route } from '@jumun/service'
 import { accessTokens } from './access-tokens.ts'
 import { accountStore } from './account-store.ts'
@@ -10,12 +21,13 @@ import { forgetExpired, sessionStore } from './session-store.ts'
 import { showingUsers } from './show-users.ts'
 import { signUp as signingUp } from './sign-up.ts'
 import { signingKeyStore } from './signing-key-store.ts'
+import { signingKeys } from './signing-keys.ts'
 import { userSettings } from './user-settings.ts'
 
 export default defineService({
   name: 'user',
   summary: 'Accounts, sessions, signing keys',
-  paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/.well-known'],
+  paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/signing-keys', '/.well-known'],
   migrations: new URL('../migrations/', import.meta.url),
   settings: userSettings,
   async start({ db, call, clock, newId, settings, log }) {
@@ -27,6 +39,7 @@ export default defineService({
     const tokens = await accessTokens({ keys: signingKeyStore(db), now, keyDays, secret })
     const sessionCalls = loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log })
     const users = showingUsers({ accounts, call, log })
+    const keys = signingKeys(tokens)
     const { bootstrapOperatorEmail: email, bootstrapOperatorPassword: password } = settings
     await Promise.all([
       passwords.ready(),
@@ -41,6 +54,8 @@ export default defineService({
         route(logOut, sessionCalls.logOut),
         route(getUser, users.one),
         route(listUsers, users.newest),
+        route(listSigningKeys, keys.list),
+        route(revokeSigningKey, keys.revoke),
         route(
           welcome,
           answering(() => ({ message: settings.greeting })),

@@ -1,5 +1,5 @@
 /** Sessions in PostgreSQL: a session is a family of refresh tokens and ends as a whole. */
-import type { Database, Row, Transaction } from '@jumun/messaging'
+import { type Database, pruneInPieces, type Row, type Transaction } from '@jumun/messaging'
 import type { Job } from '@jumun/service'
 import { hashOf, type RefreshToken, type Shown } from './session.ts'
 
@@ -77,12 +77,9 @@ export function sessionStore(db: Database): Sessions {
     },
 
     async forget(now) {
-      await db.query('DELETE FROM refresh_token WHERE expires_at < $1', [now])
-      await db.query(
-        `DELETE FROM session WHERE created_at < $1
-         AND NOT EXISTS (SELECT FROM refresh_token WHERE session_id = session.id)`,
-        [now],
-      )
+      await pruneInPieces(db, 'refresh_token', 'expires_at < $1', [now])
+      const empty = 'created_at < $1 AND NOT EXISTS (SELECT FROM refresh_token WHERE session_id = session.id)'
+      await pruneInPieces(db, 'session', empty, [now])
     },
   }
 }

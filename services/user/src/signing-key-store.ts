@@ -8,6 +8,8 @@ export interface SigningKeys {
   current(now: Date): Promise<readonly SigningKey[]>
   /** Asks `make` whether a key is missing while no other instance can make one. */
   add(now: Date, make: (keys: readonly SigningKey[]) => SigningKey | undefined): Promise<readonly SigningKey[]>
+  /** It counts no longer, and everybody hears so; a key that waits for its turn has it now. False: there is none such. */
+  revoke(kid: string, now: Date): Promise<boolean>
 }
 
 export function signingKeyStore(db: Database): SigningKeys {
@@ -15,7 +17,7 @@ export function signingKeyStore(db: Database): SigningKeys {
     current: (now) => currentKeys(db, now),
     add: (now, make) =>
       db.transaction(async (tx) => {
-        await tx.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE')
+        await lock(tx)
         const keys = await currentKeys(tx, now)
         const key = make(keys)
         if (!key) return keys
@@ -25,17 +27,43 @@ export function signingKeyStore(db: Database): SigningKeys {
            VALUES ($1, $2, $3, $4, $5, $6)`,
           [kid, JSON.stringify(publicJwk), sealedPrivateKey, signsFrom, signsUntil, retiresAt],
         )
-        tx.say(
-          say(
-            SigningKeyAnnounced,
-            { subject: kid, sequence: 1 },
-            { kid, publicJwk: JSON.stringify(announced(key)), retiresAt: retiresAt.toISOString() },
-          ),
-        )
+        tx.say(announcement(key, 1))
         return [...keys, key]
+      }),
+    revoke: (kid, now) =>
+      db.transaction(async (tx) => {
+        await lock(tx)
+        const [row] = await tx.query('SELECT * FROM signing_key WHERE kid = $1', [kid])
+        if (!row) return false
+        const key = keyOf(row)
+        if (key.retiresAt <= now) return true // it does not count any more, and that was told
+        await tx.query(
+          `UPDATE signing_key SET retires_at = $2::timestamptz, signs_until = least(signs_until, $2::timestamptz - interval '1 ms'),
+             signs_from = least(signs_from, $2::timestamptz - interval '2 ms') WHERE kid = $1`,
+          [kid, now],
+        )
+        tx.say(announcement({ ...key, retiresAt: now }, 2))
+        const { signsFrom, signsUntil } = key
+        if (signsFrom <= now && now < signsUntil)
+          await tx.query(
+            `UPDATE signing_key SET signs_from = $1
+             WHERE kid = (SELECT kid FROM signing_key WHERE signs_from > $1 ORDER BY signs_from LIMIT 1)`,
+            [now],
+          )
+        return true
       }),
   }
 }
+
+/** One at a time changes what there is of keys. */
+const lock = (tx: Querying) => tx.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE')
+
+const announcement = (key: SigningKey, sequence: number) =>
+  say(
+    SigningKeyAnnounced,
+    { subject: key.kid, sequence },
+    { kid: key.kid, publicJwk: JSON.stringify(announced(key)), retiresAt: key.retiresAt.toISOString() },
+  )
 
 /** As others get to see it. */
 export const announced = ({ kid, publicJwk }: SigningKey) => ({ ...publicJwk, kid, use: 'sig', alg: 'EdDSA' })

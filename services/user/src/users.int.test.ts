@@ -345,6 +345,40 @@ describe('keys and secrets', () => {
       if (services.length === 0) services.push(...later)
     }
   })
+  test('a key that leaked is revoked: its tokens prove nothing, another signs at once, and nobody logs in again', async () => {
+    const account = await signUp()
+    const old = await logIn(account.email)
+    const admin = (await ask('POST', '/login', { body: operator })).body.accessToken as string
+    const { items } = (await ask('GET', '/signing-keys', { token: admin })).body as { items: { kid: string }[] }
+    const path = `/signing-keys/${items[0]?.kid}`
+    assert.equal((await ask('DELETE', path, { token: old.accessToken })).status, 403)
+    assert.equal((await ask('DELETE', '/signing-keys/never-was', { token: admin })).status, 404)
+    assert.equal((await ask('DELETE', path, { token: admin })).status, 204)
+    await eventually(async () => {
+      const asked = services.map((_, at) => ask('GET', `/users/${account.id}`, { token: old.accessToken, at }))
+      assert.ok(
+        (await Promise.all(asked)).every(({ status }) => status === 401),
+        'an instance has not heard of it',
+      )
+    })
+    await eventually(async () => {
+      const fresh = await Promise.all(services.map((_, at) => logIn(account.email, at)))
+      const shown = await Promise.all(
+        fresh.map(({ accessToken }) => ask('GET', `/users/${account.id}`, { token: accessToken })),
+      )
+      assert.ok(
+        shown.every(({ status }) => status === 200),
+        'an instance signs with the old one',
+      )
+    })
+    const traded = await ask('POST', '/token', { body: { refreshToken: old.refreshToken } })
+    assert.equal(traded.status, 200)
+    assert.equal((await ask('DELETE', path, { token: traded.body.accessToken })).status, 403)
+    const left = await ask('GET', '/signing-keys', {
+      token: (await ask('POST', '/login', { body: operator })).body.accessToken,
+    })
+    assert.ok(!(left.body as { items: { kid: string }[] }).items.some(({ kid }) => kid === items[0]?.kid))
+  })
   test('with another secret it does not start, and says why', async () => {
     await assert.rejects(start('another secret altogether'), /JUMUN_USER_KEY_SECRET/)
   })

@@ -10,7 +10,7 @@ export const isTrouble = {
 
 type Health = Pick<
   InstanceOverview,
-  'up' | 'slow' | 'missing' | 'lagEvents' | 'outbox' | 'parked' | 'dataAgeMs' | 'breakers'
+  'up' | 'slow' | 'missing' | 'lagEvents' | 'outbox' | 'parked' | 'timersFailing' | 'dataAgeMs' | 'breakers'
 >
 
 export function stateOf({ instances }: { readonly instances: readonly Health[] }): 'up' | 'troubled' | 'down' {
@@ -19,9 +19,10 @@ export function stateOf({ instances }: { readonly instances: readonly Health[] }
   return ready.length < instances.length || instances.some(troubled) ? 'troubled' : 'up'
 }
 
-const troubled = ({ slow = false, lagEvents = 0, outbox, parked = 0, dataAgeMs = 0, breakers }: Health): boolean =>
-  slow ||
-  parked > 0 ||
+const troubled = ({ lagEvents = 0, outbox, dataAgeMs = 0, breakers, ...health }: Health): boolean =>
+  health.slow === true ||
+  (health.parked ?? 0) > 0 ||
+  (health.timersFailing ?? 0) > 0 ||
   isTrouble.lag(lagEvents) ||
   isTrouble.outbox(outbox?.oldestSeconds ?? 0) ||
   isTrouble.dataAge(dataAgeMs) ||
