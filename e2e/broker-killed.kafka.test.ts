@@ -75,7 +75,7 @@ test(`${orders} orders, ${aSecond} a second, whether they are answered or not`, 
   await Promise.all(flying)
   await back
   const lastAnswer = performance.now()
-  // A machine that is busy with something else may be too slow for the 900 ms that paying has; then there is a draft, which
+  // A machine that is busy with something else may be too slow for the time that paying has; then there is a draft, which
   // its customer pays a little later. That is no matter of brokers; any other answer is.
   const late = answers.filter(({ draft }) => draft !== '')
   for (const one of late)

@@ -13,6 +13,7 @@ import {
   rejectTicket,
   type Session,
   type Store,
+  won,
 } from '@jumun/contracts'
 import {
   accept,
@@ -232,19 +233,28 @@ describe('no payment, no order', () => {
     await untilStatus(platform, customer, draft, 'CONFIRMED')
   })
 
-  test('slow, or timing out after it charged: the outcome is found, charged once', async () => {
+  test('a slow card, and one that charged and never answered: one order, one charge, at the first asking', async () => {
     for (const token of ['tok_slow', 'tok_timeout']) {
       const answer = await tryOrder(
         platform,
         customer,
         basketOf(store, product, 1, { payment: { method: 'card', token } }),
       )
-      const { orderId } = expectProblem(answer, 503, 'payment-unavailable')
-      assert.ok(orderId)
-      await untilStatus(platform, customer, orderId, 'CONFIRMED')
-      const charges = (await platform.askProvider(`/charges/${orderId}`)) as { status: string; amount: number }
+      const { id } = expectStatus<Order>(answer, 201)
+      await untilStatus(platform, customer, id, 'CONFIRMED')
+      const charges = (await platform.askProvider(`/charges/${id}`)) as { status: string; amount: number }
       assert.deepEqual([charges.status, charges.amount], ['captured', 4500])
     }
+  })
+
+  test('a gift needs no card and no provider, and canceled it leaves the audit green', async () => {
+    const gift = await newProduct(platform, owner, store, { price: won(0) })
+    const { payment: _, ...basket } = basketOf(store, gift)
+    const { id } = await order(platform, customer, basket)
+    await untilStatus(platform, customer, id, 'CONFIRMED')
+    await cancel(id)
+    await untilStatus(platform, customer, id, 'CANCELED')
+    await assert.rejects(platform.askProvider(`/charges/${id}`), /404/)
   })
 
   test('the provider fails, then works: nothing charged until then', async () => {

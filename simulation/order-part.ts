@@ -162,6 +162,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
         clock,
         log: silent as never,
         unanswered: { note: async () => {} },
+        paymentPatienceMs: 900,
       }),
       clock,
       metrics,

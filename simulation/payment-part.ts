@@ -103,7 +103,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
         life.death,
       ])
       if (taken === 'lost') throw new Error('the connection was cut')
-      if (taken.outcome === 'amount-differs') throw new Error('another amount')
+      if (taken.outcome !== 'paid') throw new Error(taken.outcome)
       if (!(await world.travel(`payment answers about ${name}`))) return new Promise<never>(() => {})
       return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment) }
     },

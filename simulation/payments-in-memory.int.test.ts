@@ -75,7 +75,22 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
       {
         name: 'leave unknown',
         run: async (payments) =>
-          payments.leaveUnknown(((await known(payments)) ?? { ...fresh, attempts: 1 }) as never, now, lease.until),
+          payments.leaveUnknown(
+            ((await known(payments)) ?? { ...fresh, attempts: 1 }) as never,
+            now,
+            lease.until,
+            true,
+          ),
+      },
+      {
+        name: 'leave unknown, as silent as it was',
+        run: async (payments) =>
+          payments.leaveUnknown(
+            ((await known(payments)) ?? { ...fresh, attempts: 1 }) as never,
+            now,
+            lease.until,
+            undefined,
+          ),
       },
       {
         name: 'take unresolved',

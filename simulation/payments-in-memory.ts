@@ -19,6 +19,7 @@ interface Row {
   refundId: string | undefined
   dueAt: Date | undefined
   tries: number
+  silent: boolean
   createdAt: Date
   updatedAt: Date
 }
@@ -50,7 +51,7 @@ export function paymentsInMemory(options: {
       const row: Row = {
         ...{ id, orderId, customerId, amount, status: 'PENDING', reason: '', attempts: 1, chargingUntil: until },
         ...{ captured: 0, refunded: 0, closed: undefined, refundId: undefined, dueAt: until, tries: 0 },
-        ...{ createdAt: now, updatedAt: now },
+        ...{ silent: false, createdAt: now, updatedAt: now },
       }
       rows.set(orderId, row)
       return paymentOf(row) as UnresolvedPayment
@@ -60,7 +61,7 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row) || row.chargingUntil > now || row.closed) return undefined
       Object.assign(row, { status: 'PENDING', attempts: row.attempts + 1, chargingUntil: until, dueAt: until })
-      Object.assign(row, { tries: 0, updatedAt: now })
+      Object.assign(row, { tries: 0, silent: false, updatedAt: now })
       return paymentOf(row) as UnresolvedPayment
     },
     async ofOrder(orderId) {
@@ -103,12 +104,12 @@ export function paymentsInMemory(options: {
       options.say(say(PaymentDeclined, { subject: orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
-    async leaveUnknown({ id, attempts }, now, dueAt) {
+    async leaveUnknown({ id, attempts }, now, dueAt, silent = byId(id)?.silent) {
       await turn('writes that nothing is known')
       const row = byId(id)
       if (!open(row) || row.attempts !== attempts) return undefined
       const chargingUntil = row.chargingUntil < now ? row.chargingUntil : now
-      Object.assign(row, { status: 'UNKNOWN', chargingUntil, dueAt, tries: row.tries + 1, updatedAt: now })
+      Object.assign(row, { status: 'UNKNOWN', chargingUntil, dueAt, tries: row.tries + 1, silent, updatedAt: now })
       return paymentOf(row)
     },
     async takeUnresolved({ now, until }, limit) {
@@ -161,7 +162,7 @@ export function paymentsInMemory(options: {
         rows.set(orderId, {
           ...{ id: newId, orderId, customerId, amount: undefined, status: 'CLOSED', reason: '', attempts: 0 },
           ...{ chargingUntil: now, captured: 0, refunded: 0, closed, refundId: undefined, dueAt: undefined },
-          ...{ tries: 0, createdAt: now, updatedAt: now },
+          ...{ tries: 0, silent: false, createdAt: now, updatedAt: now },
         })
         return
       }
@@ -180,7 +181,7 @@ function paymentOf(row: Row): Payment {
   switch (row.status) {
     case 'PENDING':
     case 'UNKNOWN':
-      return { ...known, status: row.status }
+      return { ...known, status: row.status, silent: row.silent }
     case 'APPROVED':
       return { ...known, ...(refundId ? { refundId } : {}), status: 'APPROVED' }
     case 'DECLINED':

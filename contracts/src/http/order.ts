@@ -59,7 +59,8 @@ export const BasketShape = Shape({
   ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Prose(500)),
-  payment: PaymentMethodShape,
+  /** What costs nothing needs none. */
+  payment: Type.Optional(PaymentMethodShape),
 })
 export type Basket = Static<typeof BasketShape>
 export type PaymentMethod = Static<typeof PaymentMethodShape>
@@ -122,7 +123,7 @@ export const payOrder = endpoint({
   access: ['customer'],
   idempotent: true,
   params: orderId,
-  body: Shape({ payment: PaymentMethodShape }),
+  body: Shape({ payment: Type.Optional(PaymentMethodShape) }),
   answers: { 201: OrderShape },
 })
 export const listOrders = endpoint({

@@ -11,6 +11,11 @@ export const PaymentShape = Shape({
   amount: MoneyShape,
   status: PaymentStatusShape,
   reason: Type.Optional(Type.String()),
+  asking: Type.Optional(
+    Type.Boolean({
+      description: 'true: the provider has been asked to charge, and what came of it is being found out',
+    }),
+  ),
   attempts: Type.Integer(),
   refunds: Type.Array(
     Shape({ id: Id, amount: MoneyShape, status: OneOf('PENDING', 'DONE'), reason: Type.String(), createdAt: Time }),
@@ -90,6 +95,6 @@ export const pay = endpoint({
   path: '/payments',
   summary: 'Take the money for an order (services only)',
   access: 'service',
-  body: Shape({ orderId: Id, customerId: Id, amount: MoneyShape, payment: PaymentMethodShape }),
+  body: Shape({ orderId: Id, customerId: Id, amount: MoneyShape, payment: Type.Optional(PaymentMethodShape) }),
   answers: { 200: PaymentShape, 202: PaymentShape },
 })

@@ -76,6 +76,30 @@ test('failures that lie longer back than the window are forgotten', () =>
     assert.equal(one.state, 'closed')
   }))
 
+test('what may be the fault of one caller opens it when it happens to many, and not when it happens to one', () =>
+  withVirtualTime(async () => {
+    const notThere = new Error('not there')
+    const one = breaker({ sampling, halfOpenAfterMs: 2000, mayBeOnes: (error) => error !== notThere })
+    const failAs = (caller: string, error = broken) =>
+      assert.rejects(
+        one.run(() => Promise.reject(error), caller),
+        error,
+      )
+    for (let call = 0; call < 50; call++) await failAs('minji')
+    for (let call = 0; call < 50; call++) await failAs('jisoo')
+    assert.equal(one.state, 'closed')
+    for (let caller = 0; caller < 8; caller++) await failAs(`customer ${caller}`)
+    assert.equal(one.state, 'open', 'ten of ten callers')
+
+    mock.timers.tick(2000)
+    await failAs('minji')
+    assert.equal(one.state, 'open', 'a probe decides, whoever makes it')
+    mock.timers.tick(2000)
+    await succeed(one)
+    for (let call = 0; call < 9; call++) await failAs('minji', notThere)
+    assert.equal(one.state, 'open', 'that nobody is there is nobody’s own fault')
+  }))
+
 test('a refusal is an answer and opens nothing', async () => {
   class Refusal extends Error {}
   const one = breaker({ sampling, halfOpenAfterMs: 2000, isFailure: (error) => !(error instanceof Refusal) })

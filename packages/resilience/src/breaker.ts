@@ -13,6 +13,8 @@ export interface BreakerOptions {
   readonly halfOpenAfterMs: number
   /** Which errors are failures of the other side; default all. A refusal is an answer, not a failure. */
   readonly isFailure?: (error: unknown) => boolean
+  /** Failures that may be one caller's own (a card that is slow): of these each caller counts with one per window. */
+  readonly mayBeOnes?: (error: unknown) => boolean
   readonly onStateChange?: (state: BreakerState) => void
 }
 
@@ -21,8 +23,11 @@ export interface Breaker {
   /** For a gauge: 0 closed, 1 half open, 2 open. */
   readonly level: 0 | 1 | 2
   /** @throws BreakerOpenError without calling `work`, at once, while it is open or a probe is under way */
-  run<T>(work: () => Promise<T>): Promise<T>
+  run<T>(work: () => Promise<T>, caller?: string): Promise<T>
 }
+
+/** A failure of a caller who has counted already: told to them, not held against the other side. */
+class Excused extends Error {}
 
 /** Turned away; nothing was called. */
 export class BreakerOpenError extends Error {
@@ -38,10 +43,11 @@ export class BreakerOpenError extends Error {
 /** A rate of exactly so much opens too: cockatiel asks for more than its threshold. */
 const inclusive = 1e-9
 
-export function breaker({ sampling, halfOpenAfterMs, isFailure, onStateChange }: BreakerOptions): Breaker {
+export function breaker(options: BreakerOptions): Breaker {
+  const { sampling, halfOpenAfterMs, isFailure, mayBeOnes, onStateChange } = options
   const { failureRate, windowMs, atLeastCalls } = sampling
   const policy = circuitBreaker(
-    handleWhen((error) => isFailure?.(error) ?? true),
+    handleWhen((error) => !(error instanceof Excused) && (isFailure?.(error) ?? true)),
     {
       halfOpenAfter: halfOpenAfterMs,
       breaker: new SamplingBreaker({
@@ -52,6 +58,16 @@ export function breaker({ sampling, halfOpenAfterMs, isFailure, onStateChange }:
     },
   )
   if (onStateChange) policy.onStateChange((state) => onStateChange(nameOf(state)))
+  const counted = oncePer(windowMs)
+  const excusing = async <T>(work: () => Promise<T>, caller: string): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      // a probe decides for everybody: its failure counts, whoever made it
+      if (policy.state !== CircuitState.Closed || !mayBeOnes?.(error) || counted(caller)) throw error
+      throw new Excused('', { cause: error })
+    }
+  }
   return {
     get state() {
       return nameOf(policy.state)
@@ -59,15 +75,31 @@ export function breaker({ sampling, halfOpenAfterMs, isFailure, onStateChange }:
     get level() {
       return levels[nameOf(policy.state)]
     },
-    async run(work) {
+    async run(work, caller) {
       // cockatiel lets others wait for the probe's outcome; whoever orders lunch should not.
       if (policy.state === CircuitState.HalfOpen) throw new BreakerOpenError(halfOpenAfterMs)
       try {
-        return await policy.execute(work)
+        return await policy.execute(caller === undefined ? work : () => excusing(work, caller))
       } catch (error) {
+        if (error instanceof Excused) throw error.cause
         throw error instanceof BrokenCircuitError ? new BreakerOpenError(halfOpenAfterMs) : error
       }
     },
+  }
+}
+
+/** True the first time in a window that this name comes. */
+function oncePer(windowMs: number): (name: string) => boolean {
+  const lastCounted = new Map<string, number>()
+  return (name) => {
+    const now = Date.now()
+    for (const [old, at] of lastCounted) {
+      if (now - at < windowMs) break // in the order they came
+      lastCounted.delete(old)
+    }
+    if (lastCounted.has(name)) return false
+    lastCounted.set(name, now)
+    return true
   }
 }
 

@@ -4,6 +4,8 @@ import type { AnswerOf, BodyOf, Endpoint, ParamsOf, ProblemDetails, QueryOf } fr
 export type CallOptions<E> = {
   /** The whole call, connecting included. */
   readonly timeoutMs: number
+  /** How long to look for an instance that listens; default: the whole time. Nobody there is known sooner than no answer. */
+  readonly reachWithinMs?: number
   /** Ask on behalf of this user (their access token); else as the service itself. */
   readonly onBehalfOf?: string
 } & (ParamsOf<E> extends undefined ? unknown : { readonly params: ParamsOf<E> }) &

@@ -14,6 +14,7 @@ export interface CallNeeds {
 
 interface AnyOptions {
   readonly timeoutMs: number
+  readonly reachWithinMs?: number
   readonly onBehalfOf?: string
   readonly params?: Record<string, unknown>
   readonly query?: Record<string, unknown>
@@ -41,11 +42,12 @@ async function ask(
 ): Promise<{ status: number; body: unknown }> {
   const { service } = endpoint
   const deadline = AbortSignal.timeout(options.timeoutMs)
+  const reaching = options.reachWithinMs === undefined ? deadline : AbortSignal.timeout(options.reachWithinMs)
   const path = pathOf(endpoint, options)
   let lastFailure: unknown
   const full = new Set<string>()
-  while (!deadline.aborted) {
-    const instance = await before(deadline, needs.resolver.next(service))
+  while (!reaching.aborted) {
+    const instance = await before(reaching, needs.resolver.next(service))
     if (instance) {
       const answer = await send(needs, instance, path, endpoint, options, deadline)
       if ('body' in answer) return answer
@@ -56,8 +58,8 @@ async function ask(
         continue
       }
     }
-    await before(deadline, needs.resolver.refresh())
-    if (!deadline.aborted) await before(deadline, new Promise((resolve) => setTimeout(resolve, pauseMs)))
+    await before(reaching, needs.resolver.refresh())
+    if (!reaching.aborted) await before(reaching, new Promise((resolve) => setTimeout(resolve, pauseMs)))
   }
   throw new CallFailed(`${service} is not reachable`, false, { cause: lastFailure })
 }

@@ -15,6 +15,8 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
       throw new Problem('payment-declined', undefined, { orderId: outcome.orderId, reason: outcome.reason })
     case 'payment-unavailable':
       throw new Problem('payment-unavailable', undefined, { orderId: outcome.orderId, retryAfterSeconds })
+    case 'no-card':
+      throw invalid('payment', 'this order costs money: say how it is paid')
     case 'not-payable':
       throw new Problem('order-not-payable', `this order is ${outcome.status}`)
     // before the draft was written: with the basket put right, the same key is a new request

@@ -1,6 +1,7 @@
 /**
- * Ask payment for the money of an order, within 900 ms and behind a breaker. A timeout is not a decline: what is not
- * known is `unavailable`, and payment tells us later, by event, what came of it. That we did not hear is written down.
+ * Ask payment for the money of an order, with patience and behind a breaker: a bank may take some seconds, and slow is not
+ * failed. A timeout is not a decline either: what is not known is `unavailable`, and payment tells us later, by event,
+ * what came of it. That we did not hear is written down.
  */
 import { type PaymentMethod, pay, type UnansweredQuestion } from '@jumun/contracts/http'
 import { type Breaker, BreakerOpenError } from '@jumun/resilience'
@@ -13,19 +14,27 @@ export type PaymentAnswer =
   | { readonly outcome: 'declined'; readonly reason: string }
   | { readonly outcome: 'unavailable' }
 
-export type AskForMoney = (order: Order, payment: PaymentMethod) => Promise<PaymentAnswer>
+/** @param payment how; what costs nothing needs none */
+export type AskForMoney = (order: Order, payment: PaymentMethod | undefined) => Promise<PaymentAnswer>
 
-const timeoutMs = 900
+/** So long we look for a payment service that listens: when none does, the customer hears it within a second. */
+const reachWithinMs = 800
 
 interface Needs extends Pick<Ports<unknown>, 'call' | 'clock' | 'log'> {
   readonly breaker: Breaker
   readonly unanswered: Pick<UnansweredQuestions, 'note'>
+  /** How long we wait for an answer. */
+  readonly paymentPatienceMs: number
 }
 
 export const askForMoney = (needs: Needs): AskForMoney => {
-  const asked = async (order: Order, payment: PaymentMethod): Promise<PaymentAnswer> => {
+  const asked = async (order: Order, payment: PaymentMethod | undefined): Promise<PaymentAnswer> => {
     const { id: orderId, customerId, total: amount } = order
-    const { status, body } = await needs.call(pay, { timeoutMs, body: { orderId, customerId, amount, payment } })
+    const { status, body } = await needs.call(pay, {
+      timeoutMs: needs.paymentPatienceMs,
+      reachWithinMs,
+      body: { orderId, customerId, amount, ...(payment ? { payment } : {}) },
+    })
     if (status === 202) throw new OutcomeUnknown(`payment does not know yet: ${body.status}`)
     switch (body.status) {
       case 'APPROVED':
@@ -44,7 +53,7 @@ export const askForMoney = (needs: Needs): AskForMoney => {
     const at = needs.clock.now()
     const began = performance.now()
     try {
-      return await needs.breaker.run(() => asked(order, payment))
+      return await needs.breaker.run(() => asked(order, payment), order.customerId)
     } catch (error) {
       const outcome = whatWeHeard(error)
       const reason = error instanceof Error ? error.message : String(error)

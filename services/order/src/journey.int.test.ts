@@ -49,7 +49,12 @@ let letGo = new AbortController()
 
 before(async () => {
   postgres = await startTestPostgres()
-  service = await startTestService(order, { postgres, clock: true, peers: [peer(pay, takeMoney)] })
+  service = await startTestService(order, {
+    postgres,
+    clock: true,
+    peers: [peer(pay, takeMoney)],
+    settings: { paymentPatienceMs: 900 },
+  })
   await service.hear(StoreChanged, {
     subject: storeId,
     sequence: 1,
@@ -250,6 +255,25 @@ describe('no payment, no order', () => {
     assert.deepEqual([second.status, second.body.id], [201, first.body.orderId])
   })
 
+  test('canceled while its payment was asked for: the same key never makes a second order', async () => {
+    letGo = new AbortController()
+    mood = 'is slow'
+    const key = { 'idempotency-key': 'canceled meanwhile' }
+    const first = await place(key)
+    assert.equal(first.status, 503)
+    letGo.abort()
+    const { orderId: id } = first.body
+    assert.equal((await service.call(cancelOrder, { as: customer, params: { id } })).status, 200)
+    mood = 'approves'
+    charged = []
+    for (let time = 0; time < 3; time++) {
+      const again = await place(key)
+      assert.deepEqual([again.status, again.body.code], [409, 'order-not-payable'])
+    }
+    assert.deepEqual(charged, [])
+    assert.equal((await service.db.query('SELECT id FROM orders WHERE id = $1', [id])).length, 1)
+  })
+
   test('nobody pays: the draft expires and takes no payment any more', async () => {
     mood = 'does not know'
     const { orderId: id } = (await place()).body
@@ -278,7 +302,12 @@ describe('when payment fails again and again', () => {
   test('its slowness is not the customer’s: 503, and once the breaker is open payment is not even asked', async () => {
     letGo = new AbortController()
     mood = 'is slow'
-    await Promise.all(Array.from({ length: 30 }, () => place().then(({ status }) => assert.equal(status, 503))))
+    await Promise.all(
+      Array.from({ length: 30 }, async () => {
+        const someone = { id: service.newId(), role: 'customer' as UserRole }
+        assert.equal((await place({}, basket, someone)).status, 503)
+      }),
+    )
     const breaker = (await (await fetch(`${service.url}/metrics`)).text()).match(
       /^jumun_order_payment_breaker.* (\d)$/m,
     )

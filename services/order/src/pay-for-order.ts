@@ -14,8 +14,10 @@ export type PaidOutcome =
   | { readonly outcome: 'declined'; readonly orderId: string; readonly reason: string }
   | { readonly outcome: 'not-payable'; readonly status: Order['state']['status'] }
   | { readonly outcome: 'payment-unavailable'; readonly orderId: string }
+  /** What costs money needs a card. */
+  | { readonly outcome: 'no-card' }
 
-export type PayForOrder = (order: Order, payment: PaymentMethod) => Promise<PaidOutcome>
+export type PayForOrder = (order: Order, payment: PaymentMethod | undefined) => Promise<PaidOutcome>
 
 interface Needs {
   readonly orders: OrderStore
@@ -36,6 +38,7 @@ export const payForOrder = ({ orders, ask, clock, metrics }: Needs): PayForOrder
   }
   return async (order, payment) => {
     if (order.state.status !== 'AWAITING_PAYMENT') return standingOf(order)
+    if (!payment && order.total.amount > 0) return { outcome: 'no-card' }
     const answer = await ask(order, payment)
     switch (answer.outcome) {
       case 'approved':

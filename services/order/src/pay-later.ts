@@ -8,7 +8,7 @@ export const payLater =
   async (
     id: string,
     customerId: string,
-    payment: PaymentMethod,
+    payment: PaymentMethod | undefined,
   ): Promise<PaidOutcome | { readonly outcome: 'not-found' }> => {
     const order = await needs.orders.find(id)
     return order?.customerId === customerId ? needs.pay(order, payment) : { outcome: 'not-found' }

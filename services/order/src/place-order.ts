@@ -28,6 +28,7 @@ export const placeOrder =
 
     const priced = await needs.price(basket) // by our own menus: neither store nor catalog is asked
     if (priced.outcome !== 'priced') return priced
+    if (!payment && priced.total.amount > 0) return { outcome: 'no-card' }
 
     const { storeId, fulfilment, address, note } = basket
     const { lines, total } = priced

@@ -63,14 +63,14 @@ beforeEach(async () => {
     db,
     call: async (endpoint: Endpoint, { body, timeoutMs }: { body: never; timeoutMs: number }) => {
       assert.equal(endpoint, http.pay)
-      assert.equal(timeoutMs, 900)
+      assert.equal(timeoutMs, 8_000)
       questions.push(body)
       return payment(body)
     },
     clock: { now: () => now },
     newId,
     random: Math.random,
-    settings: { draftExpiresMinutes: 15 },
+    settings: { draftExpiresMinutes: 15, paymentPatienceMs: 8_000 },
     log: pino({ level: 'silent' }),
     metrics,
   } as never)
@@ -84,7 +84,7 @@ const answers =
     body: { orderId: asked.orderId, status: paymentStatus, ...(reason ? { reason } : {}) },
   })
 const noAnswer = async () => {
-  throw new CallFailed('payment: no answer within 900 ms', true)
+  throw new CallFailed('payment: no answer within 8000 ms', true)
 }
 const nobodyThere = async () => {
   throw new CallFailed('payment is not reachable', false)
@@ -114,8 +114,8 @@ const basket = (change: Partial<Basket> = {}): Basket => ({
   payment: { method: 'card', token: 'tok_ok' },
   ...change,
 })
-const place = async (change: Partial<Basket> = {}, id = newId()): Promise<Order> =>
-  (await ask(http.placeOrder, customer, { body: basket(change), newId: id })).body
+const place = async (change: Partial<Basket> = {}, id = newId(), as = customer): Promise<Order> =>
+  (await ask(http.placeOrder, as, { body: basket(change), newId: id })).body
 const unanswered = async (id: string): Promise<string[]> => {
   const { body } = await ask(http.listUnansweredQuestions, operator, { params: { id } })
   return body.items.map(({ outcome }: UnansweredQuestion) => outcome)
@@ -252,6 +252,33 @@ describe('place an order', () => {
     for (let count = 0; count < 190; count++) await refusal(place({}, id))
     assert.equal((await unanswered(id)).length, 200, 'up to a bound')
     assert.deepEqual(await metric('jumun_order_payment_breaker'), [{ labels: {}, value: 2 }])
+  })
+
+  test('the slow cards of one customer close the door to nobody; those of ten do', async () => {
+    payment = noAnswer
+    for (let count = 0; count < 30; count++) await refusal(place())
+    assert.equal(questions.length, 30, 'payment was asked each time')
+    payment = answers(200, 'APPROVED')
+    assert.equal((await place({}, newId(), { ...customer, id: newId() })).status, 'PLACED')
+    payment = answers(202, 'UNKNOWN')
+    for (let count = 0; count < 10; count++) await refusal(place({}, newId(), { ...customer, id: newId() }))
+    questions = []
+    await refusal(place())
+    assert.deepEqual(questions, [], 'known to be ill, it is not asked')
+  })
+
+  test('what costs nothing needs no card; what costs money does, and nothing is written without', async () => {
+    const giftId = newId()
+    await hear(events.ProductChanged, giftId, productNews({ productId: giftId, price: won(0) }))
+    const { payment: _, ...free } = basket({ lines: [{ productId: giftId, quantity: 1 }] })
+    const { body } = await ask(http.placeOrder, customer, { body: free, newId: newId() })
+    assert.deepEqual([body.status, body.total], ['PLACED', won(0)])
+    assert.equal('payment' in (questions[0] ?? {}), false)
+    const id = newId()
+    const { payment: __, ...dear } = basket()
+    const problem = await refusal(ask(http.placeOrder, customer, { body: dear, newId: id }))
+    assert.deepEqual([problem.status, problem.errors?.[0]?.field], [400, 'payment'])
+    assert.deepEqual(await said(id), [])
   })
 
   test('a refusal by payment is no failure of payment, and no decline', async () => {

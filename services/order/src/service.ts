@@ -28,6 +28,12 @@ export default defineService({
       min: 0.01,
       max: 1440,
     }),
+    // less than the gateway waits for us
+    paymentPatienceMs: numberSetting('how long we wait for the bank before the order is kept as a draft, in ms', {
+      default: 8_000,
+      min: 100,
+      max: 60_000,
+    }),
   },
   start: ({ db, call, clock, log, metrics: registry, settings }) => {
     const orders = orderStore(db)
@@ -35,7 +41,7 @@ export default defineService({
     const breaker = paymentBreaker(log)
     const metrics = orderMetrics(registry, breaker)
     const unanswered = unansweredQuestions(db, log)
-    const ask = askForMoney({ call, breaker, clock, log, unanswered })
+    const ask = askForMoney({ call, breaker, clock, log, unanswered, ...settings })
     const pay = payForOrder({ orders, ask, clock, metrics })
     const place = placeOrder({ orders, price: priceWhenKnown(known), pay, clock, ...settings })
     const paying = payLater({ orders, pay })

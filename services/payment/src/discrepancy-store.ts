@@ -101,7 +101,7 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
   async unseenRefunds(before, limit) {
     const rows = await db.query(
       `SELECT order_id, amount, currency FROM payment
-       WHERE status = 'REFUNDED' AND refund_seen_at IS NULL AND updated_at <= $1 ORDER BY updated_at LIMIT $2`,
+       WHERE status = 'REFUNDED' AND amount > 0 AND refund_seen_at IS NULL AND updated_at <= $1 ORDER BY updated_at LIMIT $2`,
       [before, limit],
     )
     return rows.map((row) => ({

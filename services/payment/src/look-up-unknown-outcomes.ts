@@ -1,6 +1,6 @@
 /** Payments whose outcome is not known (no answer, a crash) are looked up at the provider by their key, until it says. */
 import type { Job } from '@jumun/service'
-import { chargeLeaseMs } from './payment.ts'
+import { chargeLeaseMs, isFree } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import type { SettlePayment } from './settle-payment.ts'
@@ -23,7 +23,14 @@ export const lookUpUnknownOutcomes = (needs: Needs): Job => ({
       const until = new Date(now.getTime() + chargeLeaseMs)
       const due = await needs.payments.takeUnresolved({ now, until }, atOnce)
       taken = due.length
-      await Promise.all(due.map(async (payment) => needs.settle(payment, await needs.provider.lookup(payment.orderId))))
+      await Promise.all(
+        due.map(async (payment) =>
+          needs.settle(
+            payment,
+            isFree(payment) ? { outcome: 'captured' } : await needs.provider.lookup(payment.orderId),
+          ),
+        ),
+      )
     }
   },
 })

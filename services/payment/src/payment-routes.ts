@@ -1,6 +1,6 @@
 /** Payments over HTTP. Another customer's payment does not exist. */
 import type { AnswerOf, getPayment, listPayments, pay } from '@jumun/contracts'
-import { type Asked, Problem, pageOf, placeOf, userOf } from '@jumun/service'
+import { type Asked, invalid, Problem, pageOf, placeOf, userOf } from '@jumun/service'
 import { isUnresolved, paymentAnswer } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { takePayment } from './take-payment.ts'
@@ -9,9 +9,10 @@ export const answerPay =
   (taking: ReturnType<typeof takePayment>) =>
   async ({ body, newId }: Asked<typeof pay>): Promise<AnswerOf<typeof pay>> => {
     const { orderId, customerId, amount } = body
-    const taken = await taking.take({ id: newId, orderId, customerId, amount, token: body.payment.token })
+    const taken = await taking.take({ id: newId, orderId, customerId, amount, token: body.payment?.token })
     if (taken.outcome === 'amount-differs')
       throw new Problem('idempotency-key-reused', 'this order is being paid with another amount', { orderId })
+    if (taken.outcome === 'no-card') throw invalid('payment', 'is needed for what costs money')
     return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment) }
   }
 

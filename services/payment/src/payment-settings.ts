@@ -6,9 +6,9 @@ export const paymentSettings = {
   providerKey: secretSetting('The key to the payment provider'),
   providerFaults: flagSetting('The provider is a sandbox whose faults operators may switch', false),
   answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {
-    default: 700,
+    default: 7_000,
     min: 10,
-    max: 3_000,
+    max: 30_000,
   }),
   jobEveryMs: numberSetting('How often unknown outcomes and refunds are looked after', {
     default: 200,

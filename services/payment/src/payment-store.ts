@@ -43,8 +43,13 @@ export interface Payments {
   decline(payment: UnresolvedPayment, reason: string, now: Date): Promise<Payment | undefined>
   /** A payment asked for after its order had ended: declined without ever asking the provider. */
   declineClosed(payment: NewPayment, now: Date): Promise<Payment | undefined>
-  /** Still no outcome: look again at `dueAt`, and let others charge again from now on. */
-  leaveUnknown(payment: UnresolvedPayment, now: Date, dueAt: Date): Promise<Payment | undefined>
+  /** Still no outcome: look again at `dueAt`, and let others charge again from now on. `silent` undefined: as it was. */
+  leaveUnknown(
+    payment: UnresolvedPayment,
+    now: Date,
+    dueAt: Date,
+    silent: boolean | undefined,
+  ): Promise<Payment | undefined>
   /** Take what is due, for this instance alone until the lease ends. */
   takeUnresolved(lease: Lease, limit: number): Promise<readonly UnresolvedPayment[]>
   takeRefunds(lease: Lease, limit: number): Promise<readonly ApprovedPayment[]>
@@ -82,7 +87,7 @@ export function paymentStore(db: Database): Payments {
     async intendAgain(id, { now, until }) {
       const rows = await db.query(
         `UPDATE payment SET status = 'PENDING', attempts = attempts + 1, charging_until = $2, due_at = $2, tries = 0,
-                            updated_at = $3
+                            silent = false, updated_at = $3
          WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') AND charging_until <= $3 AND closed_reason IS NULL
          RETURNING *`,
         [id, until, now],
@@ -152,12 +157,12 @@ export function paymentStore(db: Database): Payments {
       )
     },
 
-    async leaveUnknown(payment, now, dueAt) {
+    async leaveUnknown(payment, now, dueAt, silent) {
       const rows = await db.query(
         `UPDATE payment SET status = 'UNKNOWN', charging_until = LEAST(charging_until, $3), due_at = $4,
-                            tries = tries + 1, updated_at = $3
+                            tries = tries + 1, silent = COALESCE($5, silent), updated_at = $3
          WHERE id = $1 AND attempts = $2 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
-        [payment.id, payment.attempts, now, dueAt],
+        [payment.id, payment.attempts, now, dueAt, silent ?? null],
       )
       return rows.map(paymentOf)[0]
     },
@@ -245,7 +250,7 @@ function paymentOf(row: Row): Payment {
   switch (row['status']) {
     case 'PENDING':
     case 'UNKNOWN':
-      return { ...about, status: row['status'] }
+      return { ...about, status: row['status'], silent: row['silent'] as boolean }
     case 'APPROVED':
       return { ...about, ...refund, status: 'APPROVED' }
     case 'DECLINED':

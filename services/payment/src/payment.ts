@@ -19,7 +19,11 @@ interface About {
 }
 
 /** Asked, and not yet answered (PENDING) or never answered (UNKNOWN): money may have moved. */
-export type UnresolvedPayment = About & { readonly status: 'PENDING' | 'UNKNOWN' }
+export type UnresolvedPayment = About & {
+  readonly status: 'PENDING' | 'UNKNOWN'
+  /** The provider was asked to charge and has not answered; a look-up that finds nothing ends that. */
+  readonly silent?: boolean
+}
 export type ApprovedPayment = About & { readonly status: 'APPROVED'; readonly refundId?: string }
 export type Payment =
   | UnresolvedPayment
@@ -40,11 +44,14 @@ export const isUnresolved = (payment: Payment): payment is UnresolvedPayment =>
 export const refundKeyOf = (orderId: string): string => `refund-${orderId}`
 
 /** How long one call to the provider may go on, after which its outcome is looked up instead. */
-export const chargeLimitMs = 3_000
+export const chargeLimitMs = 4_000
 /** From the intent to the moment when others may act on it: the call (a lookup and a charge), and time to store what it said. */
 export const chargeLeaseMs = 2 * chargeLimitMs + 1_000
 /** A request that was lost on its way may still arrive; after this long it will not. */
 export const settledAfterMs = 5 * 60_000
+
+/** Nothing is taken and nothing goes back: no provider is asked. */
+export const isFree = ({ amount }: { readonly amount: Money }): boolean => amount.amount === 0
 
 /** Is there time left for a call to the provider to begin and end before others may act on this payment? */
 export const mayStillCharge = ({ chargingUntil }: UnresolvedPayment, now: Date): boolean =>
@@ -97,6 +104,7 @@ export function paymentAnswer(payment: Payment): PaymentAnswer {
     amount: payment.amount,
     status: payment.status,
     ...(payment.status === 'DECLINED' ? { reason: payment.reason } : {}),
+    ...(payment.status === 'PENDING' || (payment.status === 'UNKNOWN' && payment.silent) ? { asking: true } : {}),
     attempts: payment.attempts,
     refunds: refund ? [refund] : [],
     createdAt: payment.createdAt.toISOString(),

@@ -121,7 +121,9 @@ describe('taking the money', () => {
     const [good, silent, ill, canceled] = [newId(), newId(), newId(), newId()]
     await service.pay(good)
     assert.deepEqual(await asked(good), ['charge captured'])
-    await service.pay(silent, 'tok_timeout')
+    const impatient = instance(provider, impatientMs)
+    await impatient.pay(silent, 'tok_timeout')
+    await impatient.finished()
     service.turnClock(2 * chargeLeaseMs)
     await service.lookUp()
     assert.deepEqual(await asked(silent), ['charge silent', 'lookup captured'])
@@ -183,10 +185,29 @@ describe('taking the money', () => {
     assert.deepEqual(await service.take(asked), { outcome: 'amount-differs' })
   })
 
-  test('an order that costs nothing is paid with nothing', async () => {
-    const payment = await instance().pay(newId(), 'tok_ok', 0)
-    assert.equal(payment.status, 'APPROVED')
-    assert.deepEqual(await booked(payment.id), [])
+  test('what costs nothing is paid and given back without a card and without asking the provider', async () => {
+    const service = instance()
+    const orderId = newId()
+    const free = { id: newId(), orderId, customerId, amount: won(0), token: undefined }
+    const taken = await service.take(free)
+    assert.ok(taken.outcome === 'paid' && taken.payment.status === 'APPROVED')
+    await service.cancel(orderId)
+    await service.refund()
+    assert.equal(await service.status(orderId), 'REFUNDED')
+    assert.deepEqual(await said(orderId), ['1 PaymentApproved', '2 PaymentRefunded'])
+    assert.deepEqual(await booked(taken.payment.id), [])
+
+    const left = newId() // by a crash between the intent and its outcome
+    await service.payments.intend(
+      { id: newId(), orderId: left, customerId, amount: won(0) },
+      { now: new Date(0), until: new Date(0) },
+    )
+    await service.lookUp()
+    assert.equal(await service.status(left), 'APPROVED')
+    assert.deepEqual([...(await asked(orderId)), ...(await asked(left))], [])
+    assert.deepEqual(await service.take({ ...free, id: newId(), orderId: newId(), amount: won(1) }), {
+      outcome: 'no-card',
+    })
   })
 
   test('tok_flaky is charged within one asking', async () => {
@@ -224,11 +245,36 @@ describe('a timeout is not a decline', () => {
     assert.deepEqual(await said(orderId), ['1 PaymentApproved'])
   })
 
-  test('paying again after silence looks up before it charges', async () => {
+  test('silence is looked up while the one who asks still waits: they hear that it was captured', async () => {
     const service = instance()
     const orderId = newId()
-    await service.pay(orderId, 'tok_timeout')
-    await service.finished()
+    const paying = service.pay(orderId, 'tok_timeout')
+    await eventually(async () => assert.equal((await service.payments.ofOrder(orderId))?.status, 'UNKNOWN'))
+    service.turnClock(1_000)
+    await service.lookUp()
+    assert.equal((await paying).status, 'APPROVED')
+    assert.equal(await held(orderId), 4500)
+  })
+
+  test('the silent and broken cards of one customer keep nobody else from paying', async () => {
+    const ill = instance(provider, impatientMs)
+    const jisoo = { ...{ id: newId(), orderId: newId(), customerId: newId() }, amount: won(4500), token: 'tok_ok' }
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) => ill.pay(newId(), index % 2 ? 'tok_timeout' : 'tok_error')),
+    )
+    const taken = await instance().take(jisoo)
+    assert.ok(taken.outcome === 'paid' && taken.payment.status === 'APPROVED')
+    await ill.finished()
+    const later = await instance().take({ ...jisoo, id: newId(), orderId: newId() })
+    assert.ok(later.outcome === 'paid' && later.payment.status === 'APPROVED')
+  })
+
+  test('paying again after silence looks up before it charges', async () => {
+    const impatient = instance(provider, impatientMs)
+    const service = instance()
+    const orderId = newId()
+    await impatient.pay(orderId, 'tok_timeout')
+    await impatient.finished()
     const again = await service.pay(orderId, 'tok_declined')
     assert.equal(again.status, 'APPROVED')
   })
@@ -306,7 +352,7 @@ describe('an order that is no deal', () => {
   })
 
   test('canceled while the outcome is unknown: what is found later goes back', async () => {
-    const service = instance()
+    const service = instance(provider, impatientMs)
     const orderId = newId()
     await service.pay(orderId, 'tok_timeout')
     await service.finished()

@@ -5,6 +5,8 @@ export interface ChargeRequest {
   /** Charged once, however often it is asked. */
   readonly key: string
   readonly amount: Money
+  /** Whose card it is: one customer's slow cards are nobody else's trouble. */
+  readonly payer: string
   /** Stands for the card; never stored. */
   readonly token: string
   /** For people who read the provider's books. */

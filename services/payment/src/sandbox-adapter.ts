@@ -1,5 +1,5 @@
 /** The sandbox provider over HTTP: every call bounded in time and number, and none made while the provider is known to be ill. */
-import { BreakerOpenError, BulkheadFullError, breaker, bulkhead, retry } from '@jumun/resilience'
+import { BreakerOpenError, type Bulkhead, BulkheadFullError, breaker, bulkhead, retry } from '@jumun/resilience'
 import type { Logger } from 'pino'
 import { Pool } from 'undici'
 import { chargeLimitMs } from './payment.ts'
@@ -21,6 +21,8 @@ interface Answer {
 }
 
 const connections = 64
+/** Of the charges at a time; whoever has more under way waits for their own. */
+const mostOfOnePayer = 16
 /** Waiting for a connection; whoever comes on top of these is turned away. */
 const waiting = 256
 const unavailable: Unavailable = { outcome: 'unavailable' }
@@ -45,13 +47,15 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
   const { url, key, log, heard = () => {}, limitMs = chargeLimitMs } = options
   const pool = new Pool(new URL(url).origin, {
     connections,
-    connect: { timeout: 1_000 },
+    connect: { timeout: 700 },
     keepAliveTimeout: 10_000,
   })
   const ill = breaker({
     sampling: { failureRate: 0.5, windowMs: 10_000, atLeastCalls: 20 },
     halfOpenAfterMs: 2_000,
     isFailure: (error) => error instanceof ProviderFailed,
+    // a card may be slow or broken; a provider that is not there is so for everybody
+    mayBeOnes: (error) => error instanceof ProviderFailed && error.cause !== neverSent,
   })
   const charges = bulkhead({ atOnce: connections / 2, waiting })
   const others = bulkhead({ atOnce: connections / 2, waiting })
@@ -64,7 +68,7 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
   }
 
   async function ask(method: 'GET' | 'POST', path: string, signal: AbortSignal, idempotencyKey = '', body?: object) {
-    if (signal.aborted) throw new ProviderFailed('its turn came too late', false, { cause: 'never sent' })
+    if (signal.aborted) throw new BulkheadFullError('its turn came too late')
     try {
       const response = await pool.request({
         method,
@@ -81,15 +85,23 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
       throw new ProviderFailed(`the provider answered ${response.statusCode}`, true)
     } catch (error) {
       if (error instanceof ProviderFailed) throw error
-      const refused = error instanceof Error && 'code' in error && neverSent.has(String(error.code))
-      throw new ProviderFailed(
-        'the provider did not answer',
-        false,
-        refused ? { cause: 'never sent' } : { cause: error },
-      )
+      const refused = error instanceof Error && 'code' in error && codesOfNeverSent.has(String(error.code))
+      throw new ProviderFailed('the provider did not answer', false, { cause: refused ? neverSent : error })
     }
   }
   const until = () => AbortSignal.timeout(limitMs)
+
+  const lanes = new Map<string, Bulkhead>()
+  /** One customer's charges never take all the places there are. */
+  async function laneOf(payer: string, work: () => Promise<Answer>): Promise<Answer> {
+    const lane = lanes.get(payer) ?? bulkhead({ atOnce: mostOfOnePayer, waiting })
+    lanes.set(payer, lane)
+    try {
+      return await lane.run(work)
+    } finally {
+      if (lane.free === mostOfOnePayer) lanes.delete(payer)
+    }
+  }
 
   /** Asks, and tells what came of it. */
   async function told(what: HeardCall['what'], chargeKey: string, work: () => Promise<Answer>): Promise<Answer> {
@@ -118,7 +130,7 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
         const body = { ...amount, token, reference }
         const once = () => told('charge', request.key, () => ask('POST', '/charges', signal, request.key, body))
         const work = () => retry(thrice, once, signal)
-        const said = await charges.run(() => ill.run(work))
+        const said = await laneOf(request.payer, () => charges.run(() => ill.run(work, request.payer)))
         return outcomeOf(said) ?? unexpected('charge', said)
       } catch (error) {
         tellIfNotAsked('charge', request.key, error)
@@ -170,8 +182,10 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
 
 /** Ill, known to be ill, or too much to do. */
 const expected = [ProviderFailed, BreakerOpenError, BulkheadFullError]
+/** Why the provider did not answer: it never got the request. */
+const neverSent = 'never sent'
 /** Errors from before a request was on the wire. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+const codesOfNeverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
 function wordFor(what: HeardCall['what'], said: Answer): HeardCall['outcome'] {
   if (what === 'refund') return said.status === 200 ? 'refunded' : 'refused'
@@ -187,7 +201,7 @@ function outcomeOf({ status, body }: Answer) {
 
 /** May the charge have arrived, although no answer did? */
 function wasHeard(error: unknown): boolean {
-  if (error instanceof ProviderFailed) return !error.answered && error.cause !== 'never sent'
+  if (error instanceof ProviderFailed) return !error.answered && error.cause !== neverSent
   rethrowUnlessExpected(error)
   return false
 }

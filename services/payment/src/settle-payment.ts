@@ -31,17 +31,18 @@ export const settlePayment =
         case 'declined':
           return payments.decline(payment, said.reason, now)
         case 'nothing-recorded':
-          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain()
+          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain(false)
           return payments.decline(payment, 'never_charged', now)
         case 'unknown':
+          return lookAgain(true)
         case 'unavailable':
-          return lookAgain()
+          return lookAgain(undefined)
         default:
           return said satisfies never
       }
     }
-    function lookAgain(): Promise<Payment | undefined> {
-      return payments.leaveUnknown(payment, now, nextTryAt(payment.tries, now, needs.random()))
+    function lookAgain(silent: boolean | undefined): Promise<Payment | undefined> {
+      return payments.leaveUnknown(payment, now, nextTryAt(payment.tries, now, needs.random()), silent)
     }
   }
 

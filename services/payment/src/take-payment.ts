@@ -1,6 +1,14 @@
 /** Take the money for an order: once, however often and by however many it is asked, and never believing silence. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { chargeLeaseMs, mayStillCharge, type Payment, type UnresolvedPayment, whenAskedAgain } from './payment.ts'
+import {
+  chargeLeaseMs,
+  isFree,
+  isUnresolved,
+  mayStillCharge,
+  type Payment,
+  type UnresolvedPayment,
+  whenAskedAgain,
+} from './payment.ts'
 import type { NewPayment, Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import type { SettlePayment } from './settle-payment.ts'
@@ -17,12 +25,14 @@ export interface TakePaymentNeeds {
   /** Waits so long, at most until the signal; real time, unless somebody has a clock of their own. */
   readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>
 }
-export type PaymentRequest = NewPayment & { readonly token: string }
+/** Without a token only what costs nothing can be paid. */
+export type PaymentRequest = NewPayment & { readonly token: string | undefined }
 export type TakePaymentOutcome =
   | { readonly outcome: 'paid'; readonly payment: Payment }
+  | { readonly outcome: 'no-card' }
   | { readonly outcome: 'amount-differs' }
 
-const pollMs = 50
+const pollMs = 100
 
 export function takePayment(needs: TakePaymentNeeds) {
   const { payments, provider, settle, pause = realPause } = needs
@@ -31,7 +41,8 @@ export function takePayment(needs: TakePaymentNeeds) {
   const underWay = new Map<string, Promise<Payment>>()
 
   async function take(asked: PaymentRequest): Promise<TakePaymentOutcome> {
-    const { token, ...wanted } = asked
+    const { token = '', ...wanted } = asked
+    if (token === '' && !isFree(asked)) return { outcome: 'no-card' }
     const intent = await payments.intend(wanted, lease()) // committed before the call: a crash below leaves a row to look up
     if (intent)
       return paid(
@@ -68,14 +79,16 @@ export function takePayment(needs: TakePaymentNeeds) {
   }
 
   async function charge(payment: UnresolvedPayment, token: string): Promise<Payment> {
-    const { orderId, amount } = payment
+    const { orderId, customerId: payer, amount } = payment
+    if (isFree(payment)) return settle(payment, { outcome: 'captured' })
     // a process that stood still for long may wake up here: others have looked since, and may have settled that it is not charged
     if (!mayStillCharge(payment, needs.now())) return settle(payment, { outcome: 'unavailable' })
-    return settle(payment, await provider.charge({ key: orderId, amount, token, reference: `order ${orderId}` }))
+    return settle(payment, await provider.charge({ key: orderId, amount, payer, token, reference: `order ${orderId}` }))
   }
 
   /** The earlier charge may have gone through unheard: ask before another card is charged. */
   async function lookUpThenCharge(payment: UnresolvedPayment, token: string): Promise<Payment> {
+    if (isFree(payment)) return charge(payment, token)
     const found = await provider.lookup(payment.orderId)
     return found.outcome === 'nothing-recorded' ? charge(payment, token) : settle(payment, found)
   }
@@ -90,8 +103,18 @@ export function takePayment(needs: TakePaymentNeeds) {
     return working
   }
 
-  /** What it comes to in time; else the payment as it was. */
+  /**
+   * What it comes to in time; else the payment as it was. A charge that ended in silence is being looked up: that is
+   * waited for too. What the provider could not do is told at once.
+   */
   async function within(working: Promise<Payment>, meanwhile: Payment): Promise<Payment> {
+    const began = needs.now().getTime()
+    const known = await firstOf(working, meanwhile)
+    if (!isUnresolved(known) || !known.silent) return known
+    return elsewhere(known, needs.answerWithinMs - (needs.now().getTime() - began))
+  }
+
+  async function firstOf(working: Promise<Payment>, meanwhile: Payment): Promise<Payment> {
     const enough = new AbortController()
     const late = pause(needs.answerWithinMs, enough.signal).then(
       () => meanwhile,
@@ -104,12 +127,12 @@ export function takePayment(needs: TakePaymentNeeds) {
     }
   }
 
-  /** Another instance is charging: watch the row until it has an outcome, or the caller has waited enough. */
-  async function elsewhere(payment: Payment): Promise<Payment> {
-    for (let waitedMs = 0; waitedMs < needs.answerWithinMs; waitedMs += pollMs) {
+  /** Somebody else is charging, or looks it up: watch the row until it has an outcome, or the caller has waited enough. */
+  async function elsewhere(payment: Payment, waitMs = needs.answerWithinMs): Promise<Payment> {
+    for (let waitedMs = 0; waitedMs < waitMs; waitedMs += pollMs) {
       await pause(pollMs)
       const now = await payments.one(payment.id)
-      if (now && now.status !== 'PENDING') return now
+      if (now && now.status !== 'PENDING' && !(now.status === 'UNKNOWN' && now.silent)) return now
     }
     return payment
   }
