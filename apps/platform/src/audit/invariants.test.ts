@@ -157,6 +157,13 @@ const withInbox = (change: Partial<Facts['inboxes'][number]>): Facts => ({
 })
 const withoutEvent = (type: string): Facts => ({ ...healthy, log: log.filter((one) => one.type !== type) })
 
+test('an order that cost nothing and is canceled is green: no money moved, and it was given back all the same', () => {
+  const free = withPayment(canceled, { captured: 0, refunded: 0, debits: 0, credits: 0, held: 0 })
+  const orders = healthy.orders.map((one) => (one.id === canceled ? { ...one, total: 0 } : one))
+  const charges = (healthy.charges ?? []).filter(({ key }) => key !== canceled)
+  assert.deepEqual(red({ ...free, orders, charges }), [])
+})
+
 test('a platform in good order is green, and every row says what it looked at', () => {
   for (const invariant of invariants) {
     const { id, broken, examined } = invariant({ ...healthy, products: [counted], log: [...log] })
