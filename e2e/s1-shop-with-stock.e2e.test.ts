@@ -1,7 +1,16 @@
 /** S1, a shop with stock: sign up, order three of ten, seven left; and the user page that outlives the order service. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { changeStock, getOrder, getReservation, getUser, listOrders, type Session } from '@jumun/contracts'
+import {
+  changeStock,
+  getOrder,
+  getReservation,
+  getUser,
+  listOrders,
+  placeOrder,
+  quoteOrder,
+  type Session,
+} from '@jumun/contracts'
 import {
   ask,
   basketOf,
@@ -48,17 +57,33 @@ test('stock set to the ordered quantity instead of lowered', async () => {
 
 test('stock below zero, and the order kept when stock was refused: the order is canceled and the money goes back', async () => {
   const store = await newStore(platform, owner)
-  const product = await newProduct(platform, owner, store, { stock: 2 })
-  const placed = await order(platform, customer, basketOf(store, product, 3))
+  // so many that only the catalog counts them
+  const product = await newProduct(platform, owner, store, { stock: 200 })
+  const placed = await order(platform, customer, basketOf(store, product, 300))
   const canceled = await untilStatus(platform, customer, placed.id, 'CANCELED')
   assert.equal(canceled.reason, 'OUT_OF_STOCK')
-  await untilStock(platform, product, 2)
+  await untilStock(platform, product, 200)
   await eventually(
     'the refund is seen',
     async () => (await untilShown(platform, customer, placed.id, 'CANCELED')).refunded,
   )
-  const tooMuch = await ask(platform, changeStock, { as: owner, params: { id: product.id }, body: { change: -3 } })
+  const tooMuch = await ask(platform, changeStock, { as: owner, params: { id: product.id }, body: { change: -300 } })
   expectProblem(tooMuch, 409, 'stock-too-low')
+})
+
+test('two left and three in the basket: told before money moves; the two can be had', async () => {
+  const store = await newStore(platform, owner)
+  const product = await newProduct(platform, owner, store, { stock: 2 })
+  const { payment: _, ...three } = basketOf(store, product, 3)
+  const quote = await eventually('the news of the stock is there', async () => {
+    const { problems, ...rest } = expectStatus(await ask(platform, quoteOrder, { body: three }), 200)
+    return problems[0]?.code === 'not-enough-stock' && { problems, ...rest }
+  })
+  assert.deepEqual(quote.problems, [{ code: 'not-enough-stock', line: 0 }])
+  const refused = await ask(platform, placeOrder, { as: customer, body: basketOf(store, product, 3) })
+  expectProblem(refused, 409, 'not-enough-stock')
+  const placed = await order(platform, customer, basketOf(store, product, 2))
+  await untilStatus(platform, customer, placed.id, 'CONFIRMED')
 })
 
 test('a random order id in every answer, so request, event, row and view never matched', async () => {

@@ -177,7 +177,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     return {
       life,
       place: placeOrder({ orders: store, price: priced, pay, clock, draftExpiresMinutes }),
-      payLater: payLater({ orders: store, pay }),
+      payLater: payLater({ orders: store, price: priced, pay }),
       cancel: cancelOrder({ orders: store, clock, metrics }),
       expire: expireDrafts({ orders: store, clock, metrics }),
       expiring: false,

@@ -9,6 +9,16 @@ export function add(left: Money, right: Money): Money {
   return exact(left.amount + right.amount, left.currency)
 }
 
+/** One sum for each currency that there is, in the order in which they come: what is in two currencies has two sums. */
+export function sumsOf(amounts: Iterable<Money>): Money[] {
+  const sums = new Map<string, Money>()
+  for (const money of amounts) {
+    const sum = sums.get(money.currency)
+    sums.set(money.currency, sum ? add(sum, money) : money)
+  }
+  return [...sums.values()]
+}
+
 /** @throws RangeError when the product is no longer exact */
 export const times = (money: Money, count: number): Money => exact(money.amount * count, money.currency)
 

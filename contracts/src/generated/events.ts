@@ -296,7 +296,7 @@ export interface PaymentRefunded {
 }
 export const PaymentRefunded: EventType<PaymentRefunded> = { type: 'PaymentRefunded', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 22 }
 
-/** A product was added to a menu or changed, its price and options included; also when it sells out or is back. */
+/** A product was added to a menu or changed, its price and options included; also when it sells out, is back, or few are left. */
 export interface ProductChanged {
   readonly productId: string
   readonly storeId: string
@@ -309,8 +309,10 @@ export interface ProductChanged {
   readonly available: boolean
   /** none left at the moment */
   readonly soldOut: boolean
+  /** how many are for sale, once they are few; absent where they are many or not counted */
+  readonly left?: number
 }
-export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 23 }
+export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 2, topic: 'jumun.catalog', source: 'catalog', schemaId: 37 }
 
 /** A refund that our books had as done was not in the provider's: it was made again, under its own key, and booked anew. */
 export interface RefundRepeated {
@@ -372,8 +374,12 @@ export interface StoreChanged {
   readonly timeZone?: string
   /** HH:MM at the store, when its business day starts; null in older ones: 05:00 */
   readonly dayStartsAt?: string
+  /** when these opening hours end; absent without hours, outside them, and where it never closes */
+  readonly closesAt?: string
+  /** from when on nothing more can be ordered until it opens again */
+  readonly lastOrderAt?: string
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 2, topic: 'jumun.store', source: 'store', schemaId: 36 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 3, topic: 'jumun.store', source: 'store', schemaId: 38 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {

@@ -44,7 +44,7 @@ export const PaymentMethodShape = Shape({
   method: OneOf('card'),
   token: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
 })
-export const BasketShape = Shape({
+const wanted = {
   storeId: Id,
   fulfilment: FulfilmentShape,
   lines: Type.Array(
@@ -59,10 +59,15 @@ export const BasketShape = Shape({
   ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Prose(500)),
+}
+export const BasketShape = Shape({
+  ...wanted,
+  agreedTotal: Type.Optional(MoneyShape),
   /** What costs nothing needs none. */
   payment: Type.Optional(PaymentMethodShape),
 })
 export type Basket = Static<typeof BasketShape>
+export const WantedBasketShape = Shape(wanted)
 export type PaymentMethod = Static<typeof PaymentMethodShape>
 
 const LineOption = Shape({ id: Type.String(), name: Text(), price: MoneyShape })
@@ -74,6 +79,40 @@ export const OrderLineShape = Shape({
   options: Type.Array(LineOption),
   total: MoneyShape,
 })
+export const QuoteProblemShape = Shape({
+  code: OneOf(
+    'sold-out',
+    'not-enough-stock',
+    'product-gone',
+    'option-gone',
+    'mixed-currencies',
+    'store-closed',
+    'fulfilment-unavailable',
+    'total-too-high',
+    'below-minimum',
+    'outside-area',
+    'slot-full',
+    'coupon-invalid',
+  ),
+  line: Type.Optional(Type.Integer({ description: 'of the basket that was asked about, from 0' })),
+})
+export type QuoteProblem = Static<typeof QuoteProblemShape>
+export const QuoteShape = Shape(
+  {
+    lines: Type.Array(OrderLineShape, { description: 'those that can be had' }),
+    subtotal: MoneyShape,
+    deliveryFee: MoneyShape,
+    discounts: Type.Array(Shape({ name: Text(), amount: MoneyShape, code: Type.Optional(Type.String()) })),
+    total: MoneyShape,
+    minimumOrder: Type.Union([MoneyShape, Type.Null()]),
+    missing: Type.Union([MoneyShape, Type.Null()], { description: 'what is lacking to the minimum' }),
+    minutes: Type.Union([Type.Integer(), Type.Null()], { description: 'usual preparation time, where it is known' }),
+    problems: Type.Array(QuoteProblemShape, { description: 'empty: it can be ordered as it is' }),
+  },
+  'What a basket costs now, and what stands against ordering it',
+)
+export type Quote = Static<typeof QuoteShape>
+
 /** A line as the kitchen sees it. */
 export const TicketLine = Shape({
   productId: Id,
@@ -105,6 +144,15 @@ export const OrderShape = Shape({
 export type Order = Static<typeof OrderShape>
 
 const orderId = Shape({ id: Id })
+export const quoteOrder = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/orders/quote',
+  summary: 'What a basket costs now, and what stands against ordering it',
+  access: 'anyone',
+  body: WantedBasketShape,
+  answers: { 200: QuoteShape },
+})
 export const placeOrder = endpoint({
   service: 'order',
   method: 'POST',

@@ -1,3 +1,5 @@
+import type { Quote } from './order.ts'
+
 /** Every refusal has a stable code; clients switch on `code`, people read `detail`. RFC 9457. */
 export const problems = {
   'invalid-request': [400, 'The request does not have the expected form'],
@@ -17,6 +19,9 @@ export const problems = {
   'order-not-payable': [409, 'This order is not waiting for a payment'],
   'store-closed': [409, 'The store does not take orders at the moment'],
   'outside-hours': [409, 'The store is closed at this hour by its opening hours'],
+  'price-changed': [409, 'The total is no longer the one that was agreed to'],
+  'sold-out': [409, 'A product in the basket is sold out'],
+  'not-enough-stock': [409, 'There is not as much of a product as the basket asks for'],
   'product-unavailable': [409, 'A product in the basket is not offered at the moment'],
   'fulfilment-unavailable': [409, 'The store does not offer this way of getting the order'],
   'ticket-changed': [409, 'The ticket has moved on; this step is not possible now'],
@@ -54,4 +59,6 @@ export interface ProblemDetails {
   readonly orderId?: string
   /** For `payment-declined`: why, in the provider's words. */
   readonly reason?: string
+  /** For a basket that cannot be had as it is: what can be had of it, at which price. */
+  readonly quote?: Quote
 }

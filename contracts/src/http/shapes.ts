@@ -1,6 +1,7 @@
 /** The shapes that HTTP messages are made of. Every object refuses fields it does not know. */
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 import type { cleaners } from '../clean-text.ts'
+import { currencyPattern } from '../currencies.ts'
 
 /** An object that refuses unknown fields. */
 export const Shape = <Properties extends TProperties>(properties: Properties, description?: string) =>
@@ -27,7 +28,10 @@ export const Emptiable = <Schema extends TSchema>(schema: Schema) => Type.Option
 export const Count = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
 
 export const MoneyShape = Shape(
-  { amount: Count(0, 1_000_000_000), currency: Type.String({ pattern: '^[A-Z]{3}$' }) },
+  {
+    amount: Count(0, 1_000_000_000),
+    currency: Type.String({ pattern: currencyPattern, description: 'ISO 4217' }),
+  },
   'Minor units; KRW has none',
 )
 

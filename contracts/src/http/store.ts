@@ -40,6 +40,7 @@ const Kind = Words(40, 'cafe, restaurant, bakery, shop …')
 const Fulfilments = Type.Array(FulfilmentShape, { minItems: 1, maxItems: 2, uniqueItems: true })
 const UsualMinutes = Count(1, 240)
 const AcceptWithinMinutes = Type.Number({ exclusiveMinimum: 0, maximum: 240 })
+const LastOrderMinutes = Count(0, 240)
 const Until = Type.String({
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
   description: 'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
@@ -56,6 +57,7 @@ export const NewStoreShape = Shape({
   minutes: Type.Optional(UsualMinutes),
   acceptWithinMinutes: Type.Optional(AcceptWithinMinutes),
   autoAccept: Type.Optional(Type.Boolean()),
+  lastOrderMinutes: Type.Optional(LastOrderMinutes),
 })
 /** `status: null` takes back what was set by hand. */
 export const StoreChangeShape = Type.Object(
@@ -71,6 +73,7 @@ export const StoreChangeShape = Type.Object(
     minutes: Emptiable(UsualMinutes),
     acceptWithinMinutes: Emptiable(AcceptWithinMinutes),
     autoAccept: Emptiable(Type.Boolean()),
+    lastOrderMinutes: Emptiable(LastOrderMinutes),
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -88,6 +91,11 @@ export const StoreShape = Shape({
   minutes: Type.Integer({ description: 'usual preparation time' }),
   acceptWithinMinutes: Type.Number(),
   autoAccept: Type.Boolean(),
+  lastOrderMinutes: Type.Optional(
+    Type.Integer({ description: 'so long before closing the last order is taken; without, until it closes' }),
+  ),
+  closesAt: Type.Optional(Type.String({ description: 'ISO 8601; when the present hours end, where they do' })),
+  lastOrderAt: Type.Optional(Type.String({ description: 'ISO 8601; from then on no order is taken' })),
   version: Type.Integer(),
   createdAt: Time,
 })

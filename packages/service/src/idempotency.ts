@@ -156,13 +156,14 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
 function replay(row: ClaimRow): Outcome & { replayed: true } {
   const status = row.status ?? 500
   if (status < 400) return { replayed: true, answer: { status, body: row.body } }
-  const { code, detail, errors, orderId, reason } = row.body as ProblemDetails
+  const { code, detail, errors, orderId, reason, quote } = row.body as ProblemDetails
   return {
     replayed: true,
     problem: new Problem(code, detail, {
       ...(errors ? { errors } : {}),
       ...(orderId ? { orderId } : {}),
       ...(reason ? { reason } : {}),
+      ...(quote ? { quote } : {}),
     }),
   }
 }

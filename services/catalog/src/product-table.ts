@@ -67,7 +67,7 @@ export async function saveProduct(tx: Transaction, product: Product): Promise<vo
   )
 }
 
-/** The products whose stock moved, as rows for `moveShelf`; the world is told of each that sold out or is back. */
+/** The products whose stock moved, as rows for `moveShelf`; the world is told of each of which few are left. */
 export function movedOnShelf(tx: Transaction, before: ReadonlyMap<string, Product>, after: Shelf): Row[] {
   const rows: Row[] = []
   for (const [id, stock] of after) {

@@ -52,9 +52,16 @@ describe('the world hears', () => {
     assert.deepEqual([heard(decision)?.price, heard(decision)?.available], [won(5000), false])
     assert.equal(productOf(decision).version, 2)
   })
-  test('when it sells out and when it is back, and not of every cup', () => {
+  test('how many are left once they are few, and not of every cup while there are many', () => {
+    const many = productOf(add({ stock: 500 }))
+    assert.equal(withStock(many, setAside(many.stock, 1) ?? many.stock).outcome, 'noted')
+    assert.equal(heard(withStock(many, setAside(many.stock, 401) ?? many.stock))?.left, 99)
+    assert.equal(productOf(add({ stock: null })).stock.onHand, null)
+    assert.equal('left' in (heard(add({ stock: null })) ?? {}), false)
+  })
+  test('when it sells out and when it is back', () => {
     const one = withStock(product, setAside(product.stock, 1) ?? product.stock)
-    assert.equal(one.outcome, 'noted')
+    assert.equal(heard(one)?.left, 1)
     const none = withStock(productOf(one), setAside(productOf(one).stock, 1) ?? product.stock)
     assert.equal(heard(none)?.soldOut, true)
     const more = changeStock(productOf(none).stock, { change: 5 })

@@ -2,7 +2,7 @@
 import type { LocalText, Money, NewProduct, OptionGroup, ProductChange } from '@jumun/contracts'
 import { ProductChanged } from '@jumun/contracts/events'
 import type { Saying } from '@jumun/messaging'
-import { isSoldOut, type Stock, startCounting } from './stock.ts'
+import { isSoldOut, leftOf, type Stock, startCounting } from './stock.ts'
 
 export interface Product {
   readonly id: string
@@ -21,7 +21,7 @@ export interface Product {
 
 export type ProductDecision =
   | { readonly outcome: 'changed'; readonly product: Product; readonly saying: Saying }
-  /** Stock moved, but whether one can buy it did not: nobody needs to hear. */
+  /** Stock moved, but there is enough for everybody: nobody needs to hear. */
   | { readonly outcome: 'noted'; readonly product: Product }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
 
@@ -55,10 +55,10 @@ export function changeProduct(product: Product, change: ProductChange, newId: ()
   })
 }
 
-/** Its stock moved; the world hears of it when it sells out or is back. */
+/** Its stock moved; the world hears how many are left once they are few, and when there are many again. */
 export function withStock(product: Product, stock: Stock): ProductDecision {
   const next = { ...product, stock }
-  return isSoldOut(stock) === isSoldOut(product.stock) ? { outcome: 'noted', product: next } : said(next)
+  return leftOf(stock) === leftOf(product.stock) ? { outcome: 'noted', product: next } : said(next)
 }
 
 function offered(product: Product): ProductDecision {
@@ -82,6 +82,7 @@ function offered(product: Product): ProductDecision {
 function said(product: Product): ProductDecision {
   const { id: productId, storeId, name, description, category, price, options, available } = product
   const next = { ...product, version: product.version + 1 }
+  const left = leftOf(product.stock)
   const data: ProductChanged = {
     productId,
     storeId,
@@ -92,6 +93,7 @@ function said(product: Product): ProductDecision {
     options,
     available,
     soldOut: isSoldOut(product.stock),
+    ...(left === undefined ? {} : { left }),
   }
   const saying: Saying<ProductChanged> = { kind: ProductChanged, subject: productId, sequence: next.version, data }
   return { outcome: 'changed', product: next, saying }

@@ -20,6 +20,10 @@ export const mostOnHand = 1_000_000
 export const isCounted = (stock: Stock): stock is Counted => stock.onHand !== null
 export const isSoldOut = (stock: Stock): boolean => stock.onHand === 0
 
+/** From here on the world hears of every piece, so that nobody pays for what is not there; with many left only the end counts. */
+const few = 99
+export const leftOf = ({ onHand }: Stock): number | undefined => (onHand === null || onHand > few ? undefined : onHand)
+
 /** Stock that is as it was given, or not counted. */
 export const startCounting = (onHand: number | null, before: Stock = { counting: 0, onHand: null }): Stock =>
   onHand === null

@@ -1,11 +1,12 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
-import type { Order as OrderView } from '@jumun/contracts'
+import type { Order as OrderView, Quote } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { CancelOutcome } from './cancel-order.ts'
 import type { Order } from './order.ts'
 import { messageIn } from './order-store.ts'
 import { retryAfterSeconds } from './payment-breaker.ts'
 import type { PlaceOrderOutcome } from './place-order.ts'
+import type { Quoted } from './quote-basket.ts'
 
 export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderView } {
   switch (outcome.outcome) {
@@ -20,17 +21,21 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
     case 'not-payable':
       throw new Problem('order-not-payable', `this order is ${outcome.status}`)
     // before the draft was written: with the basket put right, the same key is a new request
-    case 'unknown':
-      throw new Problem(outcome.code, outcome.detail, { nothingWritten: true })
-    case 'refused':
-      throw outcome.field
-        ? invalid(outcome.field, outcome.detail)
-        : new Problem(outcome.code, outcome.detail, { nothingWritten: true })
+    case 'refused': {
+      const { code, detail, field, quote } = outcome
+      if (field) throw invalid(field, detail ?? code)
+      throw new Problem(code, detail, { nothingWritten: true, ...(quote ? { quote } : {}) })
+    }
     case 'not-found':
       throw new Problem('not-found')
     default:
       return outcome satisfies never
   }
+}
+
+export function quoted(found: Quoted | undefined): { status: 200; body: Quote } {
+  if (!found) throw new Problem('unknown-store')
+  return { status: 200, body: found.quote }
 }
 
 export function canceled(outcome: CancelOutcome): { status: 200 | 202; body: OrderView } {

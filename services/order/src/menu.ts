@@ -9,12 +9,18 @@ export interface MenuProduct {
   readonly price: Money
   readonly options: readonly OptionGroup[]
   readonly available: boolean
+  /** How many are for sale by the latest news; undefined: many, not counted, or not heard of. The catalog has the last word. */
+  readonly left?: number
 }
 export interface MenuStore {
   readonly storeId: string
   readonly ownerId: string
   readonly status: StoreChanged['status']
   readonly fulfilments: readonly Fulfilment[]
+  /** Usual preparation time. */
+  readonly minutes?: number
+  /** From then on nothing can be ordered before the store opens again. */
+  readonly lastOrderAt?: Date
 }
 export interface Menu {
   readonly store: MenuStore | undefined
@@ -45,21 +51,32 @@ export const menus = (db: Database): Menus => {
 export const rememberMenus: Reaction[] = [
   on(StoreChanged, async ({ data, sequence }, tx) => {
     await tx.query(
-      `INSERT INTO store_replica AS known (store_id, sequence, owner_id, status, fulfilments) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO store_replica AS known (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
-         status = excluded.status, fulfilments = excluded.fulfilments
+         status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
+         last_order_at = excluded.last_order_at
        WHERE known.sequence < excluded.sequence`,
-      [data.storeId, sequence, data.ownerId, data.status, [...data.fulfilments]],
+      [
+        data.storeId,
+        sequence,
+        data.ownerId,
+        data.status,
+        [...data.fulfilments],
+        data.minutes,
+        data.lastOrderAt ?? null,
+      ],
     )
   }),
   on(ProductChanged, async ({ data, sequence }, tx) => {
     await tx.query(
       `INSERT INTO product_replica AS known
-         (product_id, sequence, store_id, name, price_amount, price_currency, options, available)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         (product_id, sequence, store_id, name, price_amount, price_currency, options, available, left_for_sale)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (product_id) DO UPDATE SET sequence = excluded.sequence, store_id = excluded.store_id,
          name = excluded.name, price_amount = excluded.price_amount, price_currency = excluded.price_currency,
-         options = excluded.options, available = excluded.available
+         options = excluded.options, available = excluded.available,
+         left_for_sale = excluded.left_for_sale
        WHERE known.sequence < excluded.sequence`,
       [
         data.productId,
@@ -70,6 +87,7 @@ export const rememberMenus: Reaction[] = [
         data.price.currency,
         JSON.stringify(data.options),
         data.available,
+        data.left ?? (data.soldOut ? 0 : null),
       ],
     )
   }),
@@ -80,6 +98,8 @@ const menuStoreOf = (row: Row): MenuStore => ({
   ownerId: row['owner_id'] as string,
   status: row['status'] as MenuStore['status'],
   fulfilments: row['fulfilments'] as Fulfilment[],
+  ...(row['minutes'] === null ? {} : { minutes: row['minutes'] as number }),
+  ...(row['last_order_at'] === null ? {} : { lastOrderAt: row['last_order_at'] as Date }),
 })
 
 const menuProductOf = (row: Row): MenuProduct => ({
@@ -89,4 +109,5 @@ const menuProductOf = (row: Row): MenuProduct => ({
   price: { amount: row['price_amount'] as number, currency: row['price_currency'] as string },
   options: row['options'] as OptionGroup[],
   available: row['available'] as boolean,
+  ...(row['left_for_sale'] === null ? {} : { left: row['left_for_sale'] as number }),
 })

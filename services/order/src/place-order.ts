@@ -3,13 +3,11 @@ import type { Basket } from '@jumun/contracts'
 import type { Clock } from '@jumun/service'
 import { draft, type Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
-import type { PaidOutcome, PayForOrder } from './pay-for-order.ts'
+import type { PayForOrder } from './pay-for-order.ts'
+import type { PayLaterOutcome } from './pay-later.ts'
 import type { Pricing, WantedBasket } from './price-basket.ts'
 
-export type PlaceOrderOutcome =
-  | PaidOutcome
-  | Exclude<Pricing, { outcome: 'priced' }>
-  | { readonly outcome: 'not-found' }
+export type PlaceOrderOutcome = PayLaterOutcome
 
 interface Needs {
   readonly orders: OrderStore

@@ -3,7 +3,9 @@ import { describe, test } from 'node:test'
 import { won } from '@jumun/contracts'
 import type { Menu, MenuProduct, MenuStore } from './menu.ts'
 import { priceBasket, type WantedBasket } from './price-basket.ts'
+import { quoteBasket } from './quote-basket.ts'
 
+const now = new Date('2026-06-01T10:00:00Z')
 const store: MenuStore = { storeId: 'cafe', ownerId: 'kim', status: 'OPEN', fulfilments: ['delivery', 'pickup'] }
 const latte: MenuProduct = {
   productId: 'latte',
@@ -43,7 +45,7 @@ const basket = (change: Partial<WantedBasket> = {}): WantedBasket => ({
   ...change,
 })
 const codeOf = (wanted: WantedBasket, from: Menu = menu()): string => {
-  const pricing = priceBasket(wanted, from)
+  const pricing = priceBasket(wanted, from, now)
   return pricing.outcome === 'priced' ? 'priced' : pricing.code
 }
 
@@ -56,6 +58,7 @@ test('a basket costs what our menu says: options with the unit price, lines with
       ],
     }),
     menu(),
+    now,
   )
   assert.ok(pricing.outcome === 'priced')
   assert.deepEqual(pricing.total, won(2 * (4500 + 500 + 300) + 3 * 1000))
@@ -74,17 +77,21 @@ describe('a store takes orders', () => {
   test('only in the ways it offers', () => {
     assert.equal(codeOf(basket(), menu({ fulfilments: ['delivery'] })), 'fulfilment-unavailable')
   })
+  test('until its last order, to the second', () => {
+    assert.equal(codeOf(basket(), menu({ lastOrderAt: new Date(now.getTime() + 1) })), 'priced')
+    assert.equal(codeOf(basket(), menu({ lastOrderAt: now })), 'store-closed')
+  })
   test('and a delivery needs an address', () => {
-    const pricing = priceBasket(basket({ fulfilment: 'delivery' }), menu())
+    const pricing = priceBasket(basket({ fulfilment: 'delivery' }), menu(), now)
     assert.ok(pricing.outcome === 'refused' && pricing.field === 'address')
     assert.equal(codeOf(basket({ fulfilment: 'delivery', address: { line1: 'Mapo-daero 1' } })), 'priced')
   })
 })
 
 describe('a product', () => {
-  test('that nobody told us of may still be on its way', () => {
-    assert.equal(priceBasket(basket({ lines: [{ productId: 'cake', quantity: 1 }] }), menu()).outcome, 'unknown')
-    assert.equal(priceBasket(basket(), { store: undefined, products: new Map() }).outcome, 'unknown')
+  test('or a store that nobody told us of is said to be unknown', () => {
+    assert.equal(codeOf(basket({ lines: [{ productId: 'cake', quantity: 1 }] })), 'unknown-product')
+    assert.equal(codeOf(basket(), { store: undefined, products: new Map() }), 'unknown-store')
   })
   test('of another store is not on this menu', () => {
     const foreign = { ...water, productId: 'tea', storeId: 'tearoom' }
@@ -116,4 +123,69 @@ test('options must exist, and each group wants so many', () => {
   assert.equal(chosen('tall', 'grande'), 'invalid-options')
   assert.equal(chosen('tall', 'shot', 'oat', 'syrup'), 'invalid-options')
   assert.equal(chosen('tall', 'cherry'), 'invalid-options')
+})
+
+describe('the total that was agreed to', () => {
+  test('is what is charged, or nothing is: another price is said with the new quote', () => {
+    assert.equal(codeOf(basket({ agreedTotal: won(1000) })), 'priced')
+    for (const agreedTotal of [won(900), won(1100), { amount: 1000, currency: 'USD' }]) {
+      const pricing = priceBasket(basket({ agreedTotal }), menu(), now)
+      assert.ok(pricing.outcome === 'refused')
+      assert.deepEqual([pricing.code, pricing.quote?.total], ['price-changed', won(1000)])
+    }
+  })
+})
+
+describe('a quote', () => {
+  const lines = [
+    { productId: 'water', quantity: 2 },
+    { productId: 'latte', quantity: 1, options: ['tall', 'cherry'] },
+    { productId: 'cake', quantity: 1 },
+    { productId: 'wine', quantity: 1 },
+    { productId: 'tea', quantity: 1 },
+    { productId: 'juice', quantity: 2 },
+    { productId: 'juice', quantity: 2 },
+    { productId: 'soup', quantity: 1 },
+  ]
+  const more = menu(
+    { minutes: 12 },
+    { ...water, productId: 'wine', price: { amount: 900, currency: 'EUR' } },
+    { ...water, productId: 'tea', left: 0 },
+    { ...water, productId: 'juice', left: 3 },
+    { ...water, productId: 'soup', available: false },
+  )
+  test('names every line that cannot be had, and gives the price of the rest', () => {
+    const quoted = quoteBasket(basket({ lines }), more, now)
+    assert.deepEqual(quoted?.quote.problems, [
+      { code: 'option-gone', line: 1 },
+      { code: 'product-gone', line: 2 },
+      { code: 'mixed-currencies', line: 3 },
+      { code: 'sold-out', line: 4 },
+      { code: 'not-enough-stock', line: 6 },
+      { code: 'product-gone', line: 7 },
+    ])
+    assert.deepEqual(
+      quoted?.quote.lines.map(({ productId, quantity }) => [productId, quantity]),
+      [
+        ['water', 2],
+        ['juice', 2],
+      ],
+    )
+    const { subtotal, deliveryFee, discounts, total, minimumOrder, missing, minutes } = quoted.quote
+    assert.deepEqual([subtotal, deliveryFee, total], [won(4000), won(0), won(4000)])
+    assert.deepEqual([discounts, minimumOrder, missing, minutes], [[], null, null, 12])
+  })
+  test('has what stands against the whole basket, beside its price', () => {
+    const quoted = quoteBasket(basket(), menu({ status: 'CLOSED', fulfilments: ['delivery'] }), now)
+    assert.deepEqual(quoted?.quote.problems, [{ code: 'store-closed' }, { code: 'fulfilment-unavailable' }])
+    assert.deepEqual(quoted?.quote.total, won(1000))
+  })
+  test('of nothing that can be had is nothing, in the currency of the menu', () => {
+    const quoted = quoteBasket(basket({ lines: [{ productId: 'wine', quantity: 1 }] }), more, now)
+    assert.deepEqual(quoted?.quote.total, { amount: 900, currency: 'EUR' })
+    const gone = menu({}, { ...water, productId: 'wine', price: { amount: 900, currency: 'EUR' }, left: 0 })
+    const only = { store: gone.store, products: new Map([...gone.products].filter(([id]) => id === 'wine')) }
+    const none = quoteBasket(basket({ lines: [{ productId: 'wine', quantity: 1 }] }), only, now)
+    assert.deepEqual(none?.quote.total, { amount: 0, currency: 'EUR' })
+  })
 })

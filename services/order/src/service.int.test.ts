@@ -43,6 +43,8 @@ let now: Date
 /** What payment does with the next questions, and what it was asked. */
 let payment: (asked: { orderId: string; customerId: string; amount: { amount: number } }) => Promise<unknown>
 let questions: { orderId: string }[] = []
+/** The sequence of the latest news of store and menu. */
+let news = 0
 
 before(async () => {
   postgres = await startTestPostgres()
@@ -74,8 +76,8 @@ beforeEach(async () => {
     log: pino({ level: 'silent' }),
     metrics,
   } as never)
-  await hear(events.StoreChanged, 'store', storeNews(), 1)
-  await hear(events.ProductChanged, 'catalog', productNews(), 1)
+  await hear(events.StoreChanged, 'store', storeNews(), ++news)
+  await hear(events.ProductChanged, 'catalog', productNews(), ++news)
 })
 
 const answers =
@@ -183,6 +185,75 @@ const productNews = (change: Partial<events.ProductChanged> = {}): events.Produc
   available: true,
   soldOut: false,
   ...change,
+})
+
+describe('the price that was agreed, and what is true when it is paid', () => {
+  const quote = async (change: Partial<Basket> = {}) => {
+    const { payment: _, agreedTotal: __, ...wanted } = basket(change)
+    return (await ask(http.quoteOrder, customer, { body: wanted })).body
+  }
+  /** A draft that waits for its payment. */
+  const draft = async (): Promise<string> => {
+    payment = nobodyThere
+    const id = newId()
+    assert.equal((await refusal(place({}, id))).code, 'payment-unavailable')
+    payment = answers(200, 'APPROVED')
+    questions = []
+    return id
+  }
+
+  test('a price that went up since it was agreed to: 409 with the new quote, nothing written, nothing asked of payment', async () => {
+    const agreedTotal = (await quote()).total
+    await hear(events.ProductChanged, 'catalog', productNews({ price: won(5500) }), ++news)
+    const id = newId()
+    const problem = await refusal(place({ agreedTotal }, id))
+    assert.deepEqual([problem.status, problem.code], [409, 'price-changed'])
+    assert.deepEqual([problem.quote?.total, problem.quote?.problems], [won(11_000), []])
+    assert.deepEqual(problem.quote, await quote())
+    assert.equal((await refusal(read(id))).code, 'not-found')
+    assert.deepEqual([await said(id), questions], [[], []])
+    assert.deepEqual((await place({ agreedTotal: won(11_000) })).total, won(11_000))
+  })
+
+  test('two left and five wanted is told before money moves, and is over with the next news', async () => {
+    await hear(events.ProductChanged, 'catalog', productNews({ left: 2 }), ++news)
+    const wanted = { lines: [{ productId: latteId, quantity: 5 }] }
+    assert.deepEqual((await quote(wanted)).problems, [{ code: 'not-enough-stock', line: 0 }])
+    const problem = await refusal(place(wanted))
+    assert.deepEqual([problem.status, problem.code, problem.quote?.problems.length], [409, 'not-enough-stock', 1])
+    await hear(events.ProductChanged, 'catalog', productNews({ soldOut: true }), ++news)
+    assert.deepEqual((await quote()).problems, [{ code: 'sold-out', line: 0 }])
+    assert.deepEqual(questions, [])
+    await hear(events.ProductChanged, 'catalog', productNews(), ++news)
+    assert.equal((await place(wanted)).status, 'PLACED')
+  })
+
+  test('a draft is not paid once the store closed, took its last order or the product is gone; it can be when that is over', async () => {
+    const id = await draft()
+    const code = async () => (await refusal(payAgain(id))).code
+    await hear(events.StoreChanged, 'store', storeNews({ status: 'PAUSED' }), ++news)
+    assert.equal(await code(), 'store-closed')
+    await hear(events.StoreChanged, 'store', storeNews({ lastOrderAt: now.toISOString() }), ++news)
+    assert.equal(await code(), 'store-closed')
+    await hear(events.StoreChanged, 'store', storeNews(), ++news)
+    await hear(events.ProductChanged, 'catalog', productNews({ available: false }), ++news)
+    assert.equal(await code(), 'product-unavailable')
+    await hear(events.ProductChanged, 'catalog', productNews({ soldOut: true }), ++news)
+    assert.equal(await code(), 'sold-out')
+    await hear(events.ProductChanged, 'catalog', productNews({ price: won(5500) }), ++news)
+    const changed = await refusal(payAgain(id))
+    assert.deepEqual([changed.code, changed.quote?.total], ['price-changed', won(11_000)])
+    assert.deepEqual(questions, [], 'nothing was charged')
+    assert.equal((await read(id)).status, 'AWAITING_PAYMENT')
+    await hear(events.ProductChanged, 'catalog', productNews(), ++news)
+    assert.equal((await payAgain(id)).body.status, 'PLACED')
+  })
+
+  test('an order that is paid is shown, whatever became of the store', async () => {
+    const { id } = await place()
+    await hear(events.StoreChanged, 'store', storeNews({ status: 'CLOSED' }), ++news)
+    assert.equal((await payAgain(id)).body.status, 'PLACED')
+  })
 })
 
 describe('place an order', () => {
@@ -307,19 +378,19 @@ describe('place an order', () => {
 
   test('the same request again while the store has closed is still the same order', async () => {
     const placed = await place()
-    await hear(events.StoreChanged, storeId, storeNews({ status: 'CLOSED' }), 2)
+    await hear(events.StoreChanged, storeId, storeNews({ status: 'CLOSED' }), ++news)
     assert.equal((await place({}, placed.id)).id, placed.id)
     assert.equal((await refusal(place())).code, 'store-closed')
-    await hear(events.StoreChanged, storeId, storeNews(), 3)
+    await hear(events.StoreChanged, storeId, storeNews(), ++news)
   })
 
   test('news of a menu that comes late never overwrites newer', async () => {
-    await hear(events.ProductChanged, latteId, productNews({ price: won(5000) }), 7)
-    await hear(events.ProductChanged, latteId, productNews({ price: won(1) }), 6)
+    await hear(events.ProductChanged, latteId, productNews({ price: won(5000) }), ++news + 1)
+    await hear(events.ProductChanged, latteId, productNews({ price: won(1) }), news++)
     assert.deepEqual((await place()).total, won(10_000))
-    await hear(events.ProductChanged, latteId, productNews(), 8)
+    await hear(events.ProductChanged, latteId, productNews(), ++news)
     await hear(events.StoreChanged, storeId, storeNews({ status: 'PAUSED' }), 2)
-    assert.equal((await place()).status, 'PLACED', 'sequence 3 was heard already')
+    assert.equal((await place()).status, 'PLACED', 'later news was heard already')
   })
 
   test('a product that was added this moment is waited for; one that does not exist is 422', async () => {

@@ -13,7 +13,7 @@ import { payForOrder } from './pay-for-order.ts'
 import { payLater } from './pay-later.ts'
 import { paymentBreaker } from './payment-breaker.ts'
 import { placeOrder } from './place-order.ts'
-import { priceWhenKnown } from './price-when-known.ts'
+import { priceWhenKnown, quoteWhenKnown } from './price-when-known.ts'
 import { listOrders, readOrder } from './read-orders.ts'
 import { unansweredQuestions } from './unanswered-questions.ts'
 
@@ -43,14 +43,17 @@ export default defineService({
     const unanswered = unansweredQuestions(db, log)
     const ask = askForMoney({ call, breaker, clock, log, unanswered, ...settings })
     const pay = payForOrder({ orders, ask, clock, metrics })
-    const place = placeOrder({ orders, price: priceWhenKnown(known), pay, clock, ...settings })
-    const paying = payLater({ orders, pay })
+    const price = priceWhenKnown({ menus: known, clock })
+    const quote = quoteWhenKnown({ menus: known, clock })
+    const place = placeOrder({ orders, price, pay, clock, ...settings })
+    const paying = payLater({ orders, price, pay })
     const cancel = cancelOrder({ orders, clock, metrics })
     const read = readOrder({ orders, menus: known })
     const list = listOrders({ orders, menus: known })
     return {
       routes: [
         route(http.placeOrder, async (asked) => answer.placed(await place(asked.newId, userOf(asked).id, asked.body))),
+        route(http.quoteOrder, async ({ body }) => answer.quoted(await quote(body))),
         route(http.payOrder, async (asked) =>
           answer.placed(await paying(asked.params.id, userOf(asked).id, asked.body.payment)),
         ),

@@ -8,16 +8,20 @@ import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-t
 
 type User = Extract<Caller, { kind: 'user' }>
 
-export async function listOfStores(db: Database, query: QueryOf<typeof listStores>): Promise<PageOf<Store>> {
+export async function listOfStores(db: Database, query: QueryOf<typeof listStores>, now: Date): Promise<PageOf<Store>> {
   const { cursor, limit = 20, ...rest } = query
   const rows = await listStoreRows(db, { ...rest, after: placeOf(cursor), limit })
-  return pageOf(rows.map(storeAnswer), limit, (store) => store)
+  return pageOf(
+    rows.map((store) => storeAnswer(store, now)),
+    limit,
+    (store) => store,
+  )
 }
 
-export async function oneStore(db: Database, id: string): Promise<Store> {
+export async function oneStore(db: Database, id: string, now: Date): Promise<Store> {
   const store = await readStore(db, id)
   if (!store) throw new Problem('not-found')
-  return storeAnswer(store)
+  return storeAnswer(store, now)
 }
 
 export async function listOfTickets(

@@ -16,7 +16,7 @@ export const openAStore =
   async (wish: NewStore, id: string, ownerId: string): Promise<Store> => {
     const now = clock.now()
     const store = decidedOrRefused(openedStore(wish, { id, ownerId, now, acceptWithinMinutes }))
-    return asAnswer(await db.transaction((tx) => insertStore(tx, store, now)))
+    return asAnswer(await db.transaction((tx) => insertStore(tx, store, now)), now)
   }
 
 export const changeAStore =
@@ -31,7 +31,7 @@ export const changeAStore =
       ),
     )
     if (!changed) throw new Problem('not-found')
-    return asAnswer(changed)
+    return asAnswer(changed, now)
   }
 
 /** Timer: the hours begin or end, or what was set for a time is over. Sets itself again for the next time. */

@@ -30,8 +30,8 @@ export default defineService({
     const step = stepsOfATicket(needs)
     return {
       routes: [
-        route(contract.listStores, async ({ query }) => ok(await listOfStores(db, query))),
-        route(contract.getStore, async ({ params }) => ok(await oneStore(db, params.id))),
+        route(contract.listStores, async ({ query }) => ok(await listOfStores(db, query, clock.now()))),
+        route(contract.getStore, async ({ params }) => ok(await oneStore(db, params.id, clock.now()))),
         route(contract.openStore, async (asked) => created(await open(asked.body, asked.newId, userOf(asked).id))),
         route(contract.changeStore, async (asked) => ok(await change(asked.params.id, userOf(asked).id, asked.body))),
         route(contract.listTickets, async (asked) => ok(await listOfTickets(db, asked.query, userOf(asked)))),

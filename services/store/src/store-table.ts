@@ -16,17 +16,18 @@ export interface StoreQuery {
 }
 
 const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
-  accept_within_minutes, auto_accept, day_starts_at, status_until, version, said, created_at`
+  accept_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, version, said, created_at`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
-    `INSERT INTO store (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)
+    `INSERT INTO store (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       1, $17)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt],
   )
   if (inserted.length === 0) return (await readStore(tx, store.id)) ?? store
-  tx.say(say(StoreChanged, { subject: store.id, sequence: 1 }, announcementOf(store)))
+  tx.say(say(StoreChanged, { subject: store.id, sequence: 1 }, announcementOf(store, now)))
   await lookAgain(tx, store, now)
   return store
 }
@@ -43,12 +44,12 @@ export async function updateStore(
   const before = storeOf(row)
   const after = change(before)
   if (!after) return undefined
-  const news = looksTheSame(before, after) ? [] : [announcementOf(after)]
+  const news = looksTheSame(before, after, now) ? [] : [announcementOf(after, now)]
   const said = Number(row['said']) + news.length
   await tx.query(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
        shown_status = $8, minutes = $9, accept_within_minutes = $10, auto_accept = $11, day_starts_at = $12,
-       status_until = $13, version = $14, said = $15
+       status_until = $13, last_order_minutes = $14, version = $15, said = $16
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said],
   )
@@ -103,6 +104,7 @@ const profileValues = (store: StoreState): unknown[] => [
   store.autoAccept,
   store.dayStartsAt,
   store.until ?? null,
+  store.lastOrderMinutes ?? null,
 ]
 
 const storeOf = (row: Row): StoreState => ({
@@ -120,6 +122,7 @@ const storeOf = (row: Row): StoreState => ({
   autoAccept: row['auto_accept'] as boolean,
   dayStartsAt: row['day_starts_at'] as string,
   ...(row['status_until'] ? { until: (row['status_until'] as Date).toISOString() } : {}),
+  ...(row['last_order_minutes'] === null ? {} : { lastOrderMinutes: row['last_order_minutes'] as number }),
   version: row['version'] as number,
   createdAt: (row['created_at'] as Date).toISOString(),
 })

@@ -5,6 +5,7 @@ import {
   announcementOf,
   asAnswer,
   changedStore,
+  closingOf,
   followed,
   looksTheSame,
   openedStore,
@@ -45,7 +46,7 @@ const status = ({ shownStatus, until }: StoreState) => [shownStatus, until]
 
 describe('a store', () => {
   test('needs only a name and an address; all else has a default', () => {
-    assert.deepEqual(asAnswer(opened()), {
+    assert.deepEqual(asAnswer(opened(), now), {
       ...plain,
       id: made.id,
       ownerId: made.ownerId,
@@ -65,8 +66,8 @@ describe('a store', () => {
     const full = opened({ kind: 'bar', hours: monday, dayStartsAt: '06:00', minutes: 5, acceptWithinMinutes: 3 })
     const emptied = changed(full, { kind: null, hours: null, dayStartsAt: null, minutes: null })
     assert.deepEqual(
-      asAnswer(changed(emptied, { acceptWithinMinutes: null, autoAccept: null, fulfilments: null, status: null })),
-      { ...asAnswer(opened()), version: 3 },
+      asAnswer(changed(emptied, { acceptWithinMinutes: null, autoAccept: null, fulfilments: null, status: null }), now),
+      { ...asAnswer(opened(), now), version: 3 },
     )
   })
 
@@ -130,7 +131,7 @@ describe('a store', () => {
     )
     const elsewhere = changed(store, { hours: { timeZone: 'America/New_York' } }, seoul('03:00'))
     assert.equal(elsewhere.shownStatus, 'OPEN')
-    assert.equal(announcementOf(elsewhere).timeZone, 'America/New_York')
+    assert.equal(announcementOf(elsewhere, now).timeZone, 'America/New_York')
     assert.equal(refusal(store, { hours: { mon: [], sun: [] } }), 'hours')
     assert.equal(refusal(store, { hours: { timeZone: 'Atlantis/Capital' } }), 'hours.timeZone')
   })
@@ -158,9 +159,32 @@ describe('a store', () => {
     assert.deepEqual(changed(opened(), { hours: touching }).hours, touching)
   })
 
+  test('tells when it closes and when it takes its last order, while it is open and ever closes', () => {
+    const closesAt = '2026-03-02T09:00:00.000Z'
+    assert.deepEqual(closingOf({ hours: monday }, now), { closesAt, lastOrderAt: closesAt })
+    const half = { hours: monday, lastOrderMinutes: 30 }
+    assert.deepEqual(closingOf(half, now), { closesAt, lastOrderAt: '2026-03-02T08:30:00.000Z' })
+    const always = [{ open: '00:00', close: '00:00' }]
+    const week = { mon: always, tue: always, wed: always, thu: always, fri: always, sat: always, sun: always }
+    for (const hours of [{}, { tue: [{ open: '09:00', close: '18:00' }] }, week])
+      assert.deepEqual(closingOf({ hours, lastOrderMinutes: 30 }, now), {})
+    assert.deepEqual(closingOf({ lastOrderMinutes: 30 }, now), {})
+  })
+
+  test('takes its last order so long before closing as its owner set, and says so; null takes that back', () => {
+    const store = opened({ hours: monday })
+    const half = changed(store, { lastOrderMinutes: 30 })
+    assert.equal(announcementOf(half, now).lastOrderAt, '2026-03-02T08:30:00.000Z')
+    assert.equal(asAnswer(half, now).lastOrderMinutes, 30)
+    assert.equal(looksTheSame(store, half, now), false)
+    assert.equal(changed(half, { minutes: 20 }).lastOrderMinutes, 30)
+    assert.equal('lastOrderMinutes' in changed(half, { lastOrderMinutes: null }), false)
+    assert.equal(asAnswer(opened({ hours: monday, lastOrderMinutes: 15 }), now).lastOrderAt, '2026-03-02T08:45:00.000Z')
+  })
+
   test('is announced again when customers see something new, not when its kitchen changes a habit', () => {
     const store = opened()
-    assert.equal(looksTheSame(store, changed(store, { autoAccept: true, acceptWithinMinutes: 3 })), true)
+    assert.equal(looksTheSame(store, changed(store, { autoAccept: true, acceptWithinMinutes: 3 }), now), true)
     for (const change of [
       { minutes: 20 },
       { status: 'BUSY' as const },
@@ -169,6 +193,6 @@ describe('a store', () => {
       { dayStartsAt: '06:00' },
       { hours: { tue: monday.mon } },
     ])
-      assert.equal(looksTheSame(store, changed(store, change)), false)
+      assert.equal(looksTheSame(store, changed(store, change), now), false)
   })
 })

@@ -12,7 +12,7 @@ import { hasDays, nextOpening, openState, wrongHours } from './opening-hours.ts'
 type Status = Store['status']
 
 /** The store, with what its owner set apart from what is shown. */
-export interface StoreState extends Omit<Store, 'status'> {
+export interface StoreState extends Omit<Store, 'status' | 'closesAt' | 'lastOrderAt'> {
   readonly setStatus: Status
   readonly shownStatus: Status
 }
@@ -40,17 +40,24 @@ export const openedStore = (
 
 /** What is null is as if it had never been given. */
 export function changedStore(before: StoreState, change: StoreChange, around: Surroundings): StoreDecision {
-  const { status, until, hours = before.hours, ...rest } = change
+  const { status, until, hours = before.hours, lastOrderMinutes = before.lastOrderMinutes, ...rest } = change
   const wrong = hours && wrongHours(hours)
   if (wrong) return { outcome: 'invalid', ...wrong }
   const emptied = Object.entries(rest).filter(([, value]) => value === null)
   const standards: Record<string, unknown> = standard(around)
-  const { hours: _hours, ...store } = {
+  const {
+    hours: _hours,
+    lastOrderMinutes: _minutes,
+    ...store
+  } = {
     ...before,
     ...(rest as Partial<StoreState>),
     ...Object.fromEntries(emptied.map(([name]) => [name, standards[name]])),
   }
-  const kept = hours && Object.keys(hours).length > 0 ? { hours } : {}
+  const kept = {
+    ...(hours && Object.keys(hours).length > 0 ? { hours } : {}),
+    ...(typeof lastOrderMinutes === 'number' ? { lastOrderMinutes } : {}),
+  }
   return withStatus({ ...store, ...kept, version: before.version + 1 }, { status, until }, around.now)
 }
 
@@ -122,8 +129,21 @@ export function shown(
   return { status: state.open ? status : 'CLOSED', ...(look ? { look } : {}) }
 }
 
+const weekMs = 7 * 86_400_000
+
+/** When the present hours end, and from when on no order comes in time; nothing where it does not close within the week. */
+export function closingOf(
+  { hours, lastOrderMinutes = 0 }: Pick<StoreState, 'hours' | 'lastOrderMinutes'>,
+  now: Date,
+): { closesAt?: string; lastOrderAt?: string } {
+  const { open, until } = hasDays(hours) ? openState(hours, now) : { open: false, until: undefined }
+  if (!open || !until || until.getTime() - now.getTime() > weekMs) return {}
+  const lastOrderAt = new Date(until.getTime() - lastOrderMinutes * 60_000)
+  return { closesAt: until.toISOString(), lastOrderAt: lastOrderAt.toISOString() }
+}
+
 /** What is announced: everything that customers see, and by which clock the store lives. */
-export const announcementOf = (store: StoreState): StoreChanged => ({
+export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   storeId: store.id,
   ownerId: store.ownerId,
   name: { ...store.name },
@@ -134,11 +154,12 @@ export const announcementOf = (store: StoreState): StoreChanged => ({
   minutes: store.minutes,
   timeZone: timeZoneOf(store),
   dayStartsAt: store.dayStartsAt,
+  ...closingOf(store, now),
 })
 
-export const looksTheSame = (before: StoreState, after: StoreState): boolean =>
-  JSON.stringify(announcementOf(before)) === JSON.stringify(announcementOf(after))
+export const looksTheSame = (before: StoreState, after: StoreState, now: Date): boolean =>
+  JSON.stringify(announcementOf(before, now)) === JSON.stringify(announcementOf(after, now))
 
-export function asAnswer({ setStatus: _set, shownStatus, ...store }: StoreState): Store {
-  return { ...store, status: shownStatus }
+export function asAnswer({ setStatus: _set, shownStatus, ...store }: StoreState, now: Date): Store {
+  return { ...store, status: shownStatus, ...closingOf(store, now) }
 }

@@ -53,6 +53,18 @@ export const problemTexts = inBoth({
     ko: '지금은 영업시간이 아니에요. 영업시간을 바꾸거나, 언제까지 쉴지 정해 주세요.',
     en: 'The store is closed now by its opening hours. Change the hours, or say until when to pause.',
   },
+  'price-changed': {
+    ko: '그 사이 가격이 바뀌었어요. 새 금액을 확인해 주세요.',
+    en: 'The price has changed in the meantime. Please look at the new total.',
+  },
+  'sold-out': {
+    ko: '그 사이 품절된 메뉴가 있어요. 장바구니를 확인해 주세요.',
+    en: 'Something in your cart has sold out. Please check the cart.',
+  },
+  'not-enough-stock': {
+    ko: '남은 수량보다 많이 담겨 있어요. 수량을 줄여 주세요.',
+    en: 'There is not that much left. Please order fewer.',
+  },
   'product-unavailable': {
     ko: '지금 팔지 않는 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart is not on offer right now. Please check the cart.',

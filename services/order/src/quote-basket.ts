@@ -1,0 +1,123 @@
+/**
+ * What a basket costs by our own menus, and what stands against ordering it. A line that cannot be had is named and left
+ * out, so that the rest has its price. Pure.
+ */
+import {
+  add,
+  type Basket,
+  type ChosenOption,
+  type ProblemCode,
+  type Quote,
+  type QuoteProblem,
+  times,
+} from '@jumun/contracts'
+import type { Menu, MenuProduct, MenuStore } from './menu.ts'
+
+/** Why it is refused, when it is ordered all the same. */
+export interface Objection {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly field?: string
+}
+export interface Quoted {
+  readonly quote: Quote
+  /** One for each of the quote's problems. */
+  readonly objections: readonly Objection[]
+}
+type Asked = Pick<Basket, 'storeId' | 'fulfilment' | 'lines'>
+type AskedLine = Asked['lines'][number]
+type QuotedLine = Quote['lines'][number]
+type Obstacle = readonly [problem: QuoteProblem['code'], code: ProblemCode, detail: string, field?: string]
+
+/** The most that one payment can carry (see `MoneyShape`). */
+export const mostPayable = 1_000_000_000
+
+/** @returns undefined when nobody told us of this store */
+export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | undefined {
+  const { store } = menu
+  if (!store) return undefined
+  const problems: QuoteProblem[] = []
+  const objections: Objection[] = []
+  const object = ([problem, code, detail, field]: Obstacle, line?: number): void => {
+    problems.push({ code: problem, ...(line === undefined ? {} : { line }) })
+    objections.push({ code, detail, ...(field ? { field } : {}) })
+  }
+  for (const obstacle of obstaclesAtTheDoor(basket, store, now)) object(obstacle)
+
+  const lines: QuotedLine[] = []
+  const takenBefore = new Map<string, number>()
+  for (const [index, wanted] of basket.lines.entries()) {
+    const taken = takenBefore.get(wanted.productId) ?? 0
+    const line = lineOf(wanted, menu, store, taken)
+    if (!('productId' in line)) object(line, index)
+    else if (lines[0] && lines[0].total.currency !== line.total.currency) object(mixed, index)
+    else {
+      lines.push(line)
+      takenBefore.set(line.productId, taken + line.quantity)
+    }
+  }
+  const [first, ...rest] = lines
+  const nothing = { amount: 0, currency: first?.total.currency ?? currencyOf(menu) }
+  const subtotal = rest.reduce((sum, line) => add(sum, line.total), first?.total ?? nothing)
+  if (subtotal.amount > mostPayable)
+    object(['total-too-high', 'invalid-request', 'this is more than one payment can carry', 'lines'])
+  const free = { deliveryFee: nothing, discounts: [], minimumOrder: null, missing: null }
+  return { quote: { lines, subtotal, ...free, total: subtotal, minutes: store.minutes ?? null, problems }, objections }
+}
+
+/** What stands against the basket as a whole. */
+function obstaclesAtTheDoor({ fulfilment }: Asked, store: MenuStore, now: Date): Obstacle[] {
+  const { status, lastOrderAt, fulfilments } = store
+  const obstacles: Obstacle[] = []
+  if (status !== 'OPEN' && status !== 'BUSY')
+    obstacles.push(['store-closed', 'store-closed', `the store is ${status.toLowerCase()}`])
+  else if (lastOrderAt && now >= lastOrderAt)
+    obstacles.push(['store-closed', 'store-closed', `the last order was taken at ${lastOrderAt.toISOString()}`])
+  if (!fulfilments.includes(fulfilment)) {
+    const detail = `the store offers ${fulfilments.join(' and ')}`
+    obstacles.push(['fulfilment-unavailable', 'fulfilment-unavailable', detail])
+  }
+  return obstacles
+}
+
+/** @param taken how many of the product other lines of this basket take */
+function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number): QuotedLine | Obstacle {
+  const { productId, quantity } = wanted
+  const product = menu.products.get(productId)
+  if (product?.storeId !== store.storeId)
+    return ['product-gone', 'unknown-product', `product ${productId} is not on the menu of this store`]
+  const name = nameOf(product)
+  if (!product.available) return ['product-gone', 'product-unavailable', `${name} is not offered at the moment`]
+  if (product.left === 0) return ['sold-out', 'sold-out', `${name} is sold out`]
+  if (product.left !== undefined && taken + quantity > product.left)
+    return ['not-enough-stock', 'not-enough-stock', `of ${name} there are only ${product.left}`]
+  const options = choose(product, wanted.options ?? [])
+  if (typeof options === 'string') return ['option-gone', 'invalid-options', options]
+  if (options.some(({ price }) => price.currency !== product.price.currency)) return mixed
+  const unitPrice = options.reduce((sum, { price }) => add(sum, price), product.price)
+  return {
+    productId,
+    name: { ...product.name },
+    quantity,
+    unitPrice,
+    options: [...options],
+    total: times(unitPrice, quantity),
+  }
+}
+
+/** The chosen options with today's prices, when every one exists and every group has as many as it wants; else why not. */
+function choose(product: MenuProduct, chosen: readonly string[]): ChosenOption[] | string {
+  const known = new Set(product.options.flatMap(({ choices }) => choices).map(({ id }) => id))
+  const stranger = chosen.find((id) => !known.has(id))
+  if (stranger !== undefined) return `${nameOf(product)} has no option ${stranger}`
+  for (const group of product.options) {
+    const count = group.choices.filter(({ id }) => chosen.includes(id)).length
+    if (count < group.min || count > group.max)
+      return `choose ${group.min} to ${group.max} of ${nameOf(group)}, not ${count}`
+  }
+  return product.options.flatMap(({ choices }) => choices).filter(({ id }) => chosen.includes(id))
+}
+
+const mixed: Obstacle = ['mixed-currencies', 'mixed-currencies', 'all prices in an order must be in one currency']
+const currencyOf = ({ products }: Menu): string => products.values().next().value?.price.currency ?? 'KRW'
+const nameOf = ({ name }: { name: Readonly<Record<string, string>> }): string => name['en'] ?? name['ko'] ?? 'it'
