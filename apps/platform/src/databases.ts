@@ -55,6 +55,23 @@ export async function prepareDatabases(server: Server, wanted: DatabasesWanted):
   }
 }
 
+/** Of one login that is no superuser. */
+export async function connectionsAllowed(server: Server): Promise<number> {
+  const admin = new pg.Client({ connectionString: server.adminUrlOf('postgres'), connectionTimeoutMillis: 10_000 })
+  admin.on('error', () => {})
+  await admin.connect().catch((error: Error) => {
+    throw new Refusal(`The database server does not let us in: ${error.message}.`)
+  })
+  try {
+    const { rows } = await admin.query<{ allowed: number }>(
+      `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS allowed`,
+    )
+    return rows[0]?.allowed ?? 0
+  } finally {
+    await admin.end()
+  }
+}
+
 /** Services append and read; what stands in the log nobody changes. */
 async function prepareEventLog(url: string, roles: string): Promise<void> {
   await migrateEventLog(url)

@@ -12,7 +12,6 @@ export interface EmbeddedPostgres extends RunningPart {
 /** Small enough for a laptop, safe enough for a shop: nothing that was promised is lost when the plug is pulled. */
 const serverSettings = {
   shared_buffers: '64MB',
-  max_connections: 200,
   huge_pages: 'off',
   deadlock_timeout: '200ms',
   wal_compression: 'on',
@@ -26,12 +25,20 @@ const serverSettings = {
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string
   readonly password: string
+  /** Default: enough for one of each service, and some more. */
+  readonly maxConnections?: number
   /** The port of the last run, if it may still be free. */
   readonly log: PartLog
   readonly onChange: () => void
 }
 
-export function embeddedPostgres({ dataDir, password, log, onChange }: EmbeddedPostgresOptions): EmbeddedPostgres {
+export function embeddedPostgres({
+  dataDir,
+  password,
+  maxConnections,
+  log,
+  onChange,
+}: EmbeddedPostgresOptions): EmbeddedPostgres {
   let server: RunningPostgres | undefined
   let port: number | undefined
   let wanted = false
@@ -44,7 +51,7 @@ export function embeddedPostgres({ dataDir, password, log, onChange }: EmbeddedP
     const started = await startPostgres({
       dataDir,
       password,
-      settings: serverSettings,
+      settings: { ...serverSettings, max_connections: maxConnections },
       log: (line) => log.line(line),
       ...(port === undefined ? {} : { port }),
     })

@@ -1,8 +1,9 @@
 /** What the services stand on: their databases and the event log, on the embedded PostgreSQL or wherever they were named. */
 import type { ServiceName } from '@jumun/contracts'
 import type { Board } from './board.ts'
+import { defaultPoolSize } from './connections.ts'
 import type { DataFolder } from './data-folder.ts'
-import { databaseOf, logDatabase, prepareDatabases, roleOf, type Server } from './databases.ts'
+import { connectionsAllowed, databaseOf, logDatabase, prepareDatabases, roleOf, type Server } from './databases.ts'
 import { embeddedPostgres } from './embedded-postgres.ts'
 import { type Environment, namedDatabases } from './environment-of-a-service.ts'
 import type { PartLog } from './part-log.ts'
@@ -18,6 +19,8 @@ export interface FoundationsNeeds {
   readonly data: DataFolder
   readonly environment: Environment
   readonly chosen: readonly ServiceName[]
+  /** Most connections that all parts together may want. */
+  readonly connections: number
   readonly board: Board
   readonly log: () => PartLog
   readonly whenItEnds: (step: () => Promise<void>) => void
@@ -36,6 +39,7 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   }
   const outer = environment['JUMUN_DATABASE_URL'] || environment['DATABASE_URL']
   const server = outer ? serverAt(outer) : await startEmbedded(needs)
+  if (outer) await tellOfConnections(server, needs)
   const speakers = eventLog ? [] : chosen
   await prepareDatabases(server, { owners: owners.map(({ name }) => name), speakers, passwords: roles })
   const own = owners.map(({ name }) => [name, server.url(databaseOf(name), roleOf(name), roles[name] ?? '')] as const)
@@ -48,11 +52,12 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   }
 }
 
-async function startEmbedded({ data, board, log, whenItEnds, say }: FoundationsNeeds): Promise<Server> {
+async function startEmbedded({ data, connections, board, log, whenItEnds, say }: FoundationsNeeds): Promise<Server> {
   const postgres = board.add(
     embeddedPostgres({
       dataDir: data.of('postgres'),
       password: data.secrets.postgres,
+      maxConnections: connections,
       log: log(),
       onChange: () => board.changed(),
     }),
@@ -61,6 +66,15 @@ async function startEmbedded({ data, board, log, whenItEnds, say }: FoundationsN
   await postgres.start()
   say('PostgreSQL is up')
   return { adminUrlOf: (database) => postgres.urlOf(database), url: postgres.urlOf }
+}
+
+/** A server that has too few takes part of them away in the busiest hour: better said at the start. */
+async function tellOfConnections(server: Server, { connections, say }: FoundationsNeeds): Promise<void> {
+  const allowed = await connectionsAllowed(server)
+  if (allowed < connections)
+    say(
+      `The database server allows ${allowed} connections, and this platform may want ${connections}: raise its max_connections, or set JUMUN_DATABASE_CONNECTIONS (a pool's size, ${defaultPoolSize} by default)`,
+    )
 }
 
 /** A server named as a whole: our databases are made on it. */

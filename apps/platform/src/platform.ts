@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import type { ServiceName } from '@jumun/contracts'
 import { board, type Operator } from './board.ts'
+import { connectionsWanted } from './connections.ts'
 import { controlInterface } from './control.ts'
 import { openDataFolder, repository } from './data-folder.ts'
 import { demoIsWanted, demoOperator, seedDemo } from './demo.ts'
@@ -200,6 +201,11 @@ async function start(
     data,
     environment,
     chosen,
+    connections: connectionsWanted(
+      chosen.reduce((sum, name) => sum + (options.instances[name] ?? 1), 0),
+      // What is no number is refused by the services themselves, in a sentence.
+      Number(environment['JUMUN_DATABASE_CONNECTIONS']) || undefined,
+    ),
     board: all,
     log: () => logOf('postgres'),
     whenItEnds,

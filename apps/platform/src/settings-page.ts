@@ -1,5 +1,6 @@
 /** `npm start -- --settings`: every setting with its meaning, its default, and where its value comes from. Secrets are never shown. */
 import { environmentName, type SettingDefinition } from '@jumun/service'
+import { defaultPoolSize } from './connections.ts'
 import type { Environment } from './environment-of-a-service.ts'
 import { serviceNames, services } from './services.ts'
 
@@ -36,6 +37,11 @@ const ofThePlatform: readonly Line[] = [
       default: 'one on the server above',
       secret: true,
     })),
+  {
+    name: 'JUMUN_DATABASE_CONNECTIONS',
+    meaning: 'Connections of each service to its database; the start says when the server has too few',
+    default: String(defaultPoolSize),
+  },
   { name: 'JUMUN_EVENT_LOG', meaning: 'postgres://… or kafka://…', default: 'embedded', secret: true },
   { name: 'JUMUN_SCHEMA_REGISTRY', meaning: 'Confluent API of the schema registry; needed with kafka://', default: '' },
   {

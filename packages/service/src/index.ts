@@ -12,5 +12,5 @@ export { createResolver, type Instance, type Resolver, type ResolverOptions } fr
 export * from './route.ts'
 export { serviceTokenHeader, serviceTokens } from './service-token.ts'
 export * from './setting.ts'
-export { type Surroundings, surroundingsFromEnvironment } from './surroundings.ts'
+export { poolSizeIn, type Surroundings, surroundingsFromEnvironment } from './surroundings.ts'
 export { currentTrace, inTrace, nextHop, requestIdOf, type Trace } from './trace.ts'

@@ -50,6 +50,18 @@ export interface Surroundings {
 const secretMeaning = 'the secret by which services prove themselves to each other, at least 32 characters'
 const defaultDiscoveryUrl = 'http://127.0.0.1:8761/eureka'
 
+/** @throws SettingError unless it is a number from 2 to 100, or absent */
+export function poolSizeIn(environment: Readonly<Record<string, string | undefined>>): number | undefined {
+  const text = environment['JUMUN_DATABASE_CONNECTIONS'] || undefined
+  if (text === undefined) return undefined
+  const size = Number(text)
+  if (!/^\d{1,3}$/.test(text) || size < 2 || size > 100)
+    throw new SettingError(
+      `JUMUN_DATABASE_CONNECTIONS needs a number from 2 to 100, not ${JSON.stringify(text.slice(0, 100))}: connections of each service to its database.`,
+    )
+  return size
+}
+
 /**
  * Reads `JUMUN_…` for one service.
  * @throws SettingError in one sentence
@@ -73,6 +85,7 @@ export function surroundingsFromEnvironment(
     throw new SettingError(
       `JUMUN_PORT ${JSON.stringify(port.slice(0, 100))} is no port: where the service listens, 0 for any.`,
     )
+  const databaseConnections = poolSizeIn(environment)
   const eventLogUrl = value('JUMUN_EVENT_LOG')
   const schemaRegistryUrl = value('JUMUN_SCHEMA_REGISTRY')
   const configUrl = value('JUMUN_CONFIG_URL')
@@ -81,6 +94,7 @@ export function surroundingsFromEnvironment(
   const logLevel = value('JUMUN_LOG_LEVEL')
   return {
     ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
+    ...(databaseConnections === undefined ? {} : { databaseConnections }),
     ...(eventLogUrl ? { eventLogUrl } : {}),
     ...(schemaRegistryUrl ? { schemaRegistryUrl } : {}),
     discoveryUrl: (value('JUMUN_DISCOVERY_URL') ?? defaultDiscoveryUrl).replace(/\/+$/, ''),
