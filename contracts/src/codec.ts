@@ -4,7 +4,7 @@
  */
 import avro from 'avsc'
 import released from '../released.json' with { type: 'json' }
-import type { EventType } from './events.ts'
+import { type EventType, mostEventBytes } from './events.ts'
 
 /** One released version of an event's schema. Ids are dense, start at 1, and never change. */
 export interface ReleasedSchema {
@@ -49,24 +49,35 @@ const typeOf = (schemaId: number): avro.Type => {
 export class UnknownSchemaError extends Error {
   override name = 'UnknownSchemaError'
   constructor(schemaId: number) {
-    super(`no released schema has the id ${schemaId}; is this program older than the event?`)
+    super(unknownSchema(schemaId))
   }
 }
+export const unknownSchema = (schemaId: number): string =>
+  `no released schema has the id ${schemaId}; is this program older than the event?`
+export const isReleased = (schemaId: number): boolean => releasedSchemas[schemaId - 1] !== undefined
 
 /** The data does not fit the event's schema; the message names the field. */
 export class InvalidEventError extends Error {
   override name = 'InvalidEventError'
 }
 
+/** The data fits the schema, and no log would take so much of it. */
+export class EventTooLargeError extends InvalidEventError {
+  override name = 'EventTooLargeError'
+}
+
 /**
  * Avro binary of `data`, without any frame.
- * @throws InvalidEventError naming the first field that does not fit
+ * @throws InvalidEventError naming the first field that does not fit; EventTooLargeError
  */
 export function encode<T>(kind: EventType<T>, data: T): Buffer {
   const type = typeOf(kind.schemaId)
   try {
-    return type.toBuffer(data)
+    const body = type.toBuffer(data)
+    if (body.length <= mostEventBytes) return body
+    throw new EventTooLargeError(`${kind.type}: ${body.length} bytes, and an event has ${mostEventBytes} at most`)
   } catch (error) {
+    if (error instanceof EventTooLargeError) throw error
     let where = ''
     type.isValid(data, {
       errorHook: (path) => {

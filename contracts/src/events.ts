@@ -36,5 +36,12 @@ export interface Envelope<T = unknown> {
   readonly data: T
 }
 
+/**
+ * The largest body of an event, in bytes. A broker takes 1 MiB by default; the rest is for the envelope, and for a broker
+ * that counts a little differently. Whatever may be sent to us fits (`biggest-events.test.ts`), so nothing that was begun
+ * can become too large on its way.
+ */
+export const mostEventBytes = 768 * 1024
+
 /** Is `event` of this kind? Narrows its data. */
 export const isA = <T>(kind: EventType<T>, event: Envelope): event is Envelope<T> => event.type === kind.type

@@ -1,4 +1,4 @@
-/** `npm run parked`: messages that a service could not handle, through the gateway as an operator: look, edit, retry, drop. */
+/** `npm run parked`: messages that a service could not handle or send, through the gateway as an operator: look, edit, retry, drop. */
 import { parseArgs } from 'node:util'
 import type { ProblemDetails } from '@jumun/contracts'
 import { dataPath, readRunFile } from './data-folder.ts'
@@ -9,7 +9,7 @@ const help = `npm run parked -- COMMAND [flags]
   list                       every parked message, by service
   show SERVICE/ID            one of them: its data, why it is parked, and who did what about it
   edit SERVICE/ID --data J   put other data (JSON) in its place
-  retry SERVICE/ID           handle everything of its key again, oldest first
+  retry SERVICE/ID           handle or send everything of its key again, oldest first
   drop SERVICE/ID            give up on it; those behind it wait for a retry
 
   --data-dir DIR   the platform's data folder (default .jumun in the repository)
@@ -18,12 +18,13 @@ const help = `npm run parked -- COMMAND [flags]
 
   Each step is written down with the operator who took it; show lists these lines.`
 
-const listening = ['store', 'catalog', 'order', 'payment', 'delivery'] as const
+const keeping = ['user', 'store', 'catalog', 'order', 'payment', 'delivery'] as const
 const askWithinMs = 15_000
 const pageSize = 100
 
 interface Parked {
   readonly id: number
+  readonly outgoing: boolean
   readonly type: string
   readonly subject: string
   readonly time: string
@@ -95,13 +96,15 @@ type Ask = (method: string, path: string, body?: object) => Promise<unknown>
 
 async function list(ask: Ask): Promise<boolean> {
   let count = 0
-  for (const service of listening)
+  for (const service of keeping)
     for (let after = 0; ; ) {
       const page = (await ask('GET', `/ops/services/${service}/parked?limit=${pageSize}&after=${after}`)) as {
         items: readonly Parked[]
       }
-      for (const { id, type, subject, parkedAt, reason } of page.items) {
-        console.log(`${`${service}/${id}`.padEnd(14)} ${parkedAt}  ${type} of ${subject}`)
+      for (const { id, outgoing, type, subject, parkedAt, reason } of page.items) {
+        console.log(
+          `${`${service}/${id}`.padEnd(14)} ${parkedAt}  ${type} of ${subject}${outgoing ? ', not sent' : ''}`,
+        )
         console.log(`${''.padEnd(14)} ${reason ?? 'waits behind another of its key'}`)
         after = id
         count++
@@ -112,8 +115,9 @@ async function list(ask: Ask): Promise<boolean> {
   return true
 }
 
-function show(which: string, { type, subject, time, parkedAt, reason, data, attempts, behind, audit }: Shown): boolean {
-  console.log(`${which}  ${type} of ${subject}, said ${time}, parked ${parkedAt}`)
+function show(which: string, shown: Shown): boolean {
+  const { outgoing, type, subject, time, parkedAt, reason, data, attempts, behind, audit } = shown
+  console.log(`${which}  ${type} of ${subject}, said ${time}${outgoing ? ' and not sent' : ''}, parked ${parkedAt}`)
   console.log(reason ?? 'It waits behind another of its key.')
   console.log(`Tried ${attempts} times; ${behind} of its key wait behind it.`)
   console.log(data === undefined ? 'Its data cannot be read.' : JSON.stringify(data, undefined, 2))
@@ -162,7 +166,7 @@ function sentenceOf(status: number, text: string): string {
 
 function named(which: string | undefined): readonly [service: string, id: string] {
   const [, service, id] = /^([a-z]+)\/(\d+)$/.exec(which ?? '') ?? []
-  if (service && id && listening.some((one) => one === service)) return [service, id]
+  if (service && id && keeping.some((one) => one === service)) return [service, id]
   throw new Refusal(`Name one as list shows it, such as order/12; "${which ?? ''}" is none.`)
 }
 

@@ -52,6 +52,7 @@ export const getOpsOverview = endpoint({
 const parkedParams = Shape({ service: Name, id: Count(1, Number.MAX_SAFE_INTEGER) })
 export const ParkedMessageShape = Shape({
   id: Type.Integer(),
+  outgoing: Type.Boolean({ description: 'said there, and no log takes it; else heard, and it keeps failing' }),
   eventId: Type.String(),
   topic: Type.String(),
   subject: Type.String(),

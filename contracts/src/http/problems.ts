@@ -30,6 +30,7 @@ export const problems = {
   'stock-too-low': [409, 'There is less in stock than this would take away'],
   'stock-not-counted': [409, 'The stock of this product is not counted'],
   'body-too-large': [413, 'The request is too large'],
+  'too-large-to-keep': [422, 'This is too much in one piece; make it shorter, or several of it'],
   'unsupported-media-type': [415, 'Send JSON'],
   'unknown-store': [422, 'There is no such store'],
   'unknown-product': [422, 'A product in the basket is not on the menu of this store'],

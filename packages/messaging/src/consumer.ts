@@ -51,7 +51,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   const { db, log, maxFailures = 5, maxDeaths = 3, retryPauseMs = 50, rememberDays = 30 } = options
   const ear = earOf(options.reactions)
   const attempts = countAttempts(db)
-  const parked = parkedMessages(db, ear)
+  const parked = parkedMessages(options)
 
   async function handle(batch: readonly StoredRecord[], taken: boolean): Promise<void> {
     const heard = batch.filter((record) => ear.hears(record))
@@ -134,7 +134,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   async function waitBehind(record: StoredRecord): Promise<void> {
     const stillParked = await db.transaction(async (tx) => {
       await lockKey(tx, record.topic, record.subject)
-      if (!(await isKeyParked(tx, record))) return false // an operator's retry has just emptied the queue
+      if (!(await isKeyParked(tx, { ...record, outgoing: false }))) return false // an operator's retry has just emptied the queue
       await park(tx, record, null, db.now())
       return true
     })

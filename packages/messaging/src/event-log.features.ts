@@ -5,8 +5,15 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { uuidv7 } from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
-import { CookingStarted } from '@jumun/contracts/events'
-import type { EventLog, LogRecord, Position, StoredRecord, Subscription } from './event-log.ts'
+import { CookingStarted, mostEventBytes } from '@jumun/contracts/events'
+import {
+  type EventLog,
+  type LogRecord,
+  NotAppended,
+  type Position,
+  type StoredRecord,
+  type Subscription,
+} from './event-log.ts'
 import { eventually } from './eventually.ts'
 
 export interface EventLogHarness {
@@ -149,6 +156,51 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       const { got, subscription } = member(log, newGroup(), [topic])
       await subscription.caughtUp()
       for (const heard of sequencesOf(harness.dense ? got : onceEach(got)).values()) assert.deepEqual(heard, countTo(4))
+    })
+
+    test('the largest events that there may be are taken, by the dozen', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const records = recordsOf(topic, subjectsNamed(4), 3).map((record) => ({
+        ...record,
+        body: randomBytes(mostEventBytes),
+      }))
+      await log.append(records)
+      const { got, subscription } = member(log, newGroup(), [topic], 2)
+      await subscription.caughtUp()
+      assert.equal(new Set(got.map(({ id }) => id)).size, records.length)
+      await subscription.stop()
+    })
+
+    test('one that no log takes is named with those of its key behind it; all others are in, once', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const subjects = subjectsNamed(5)
+      const records = recordsOf(topic, subjects, 3)
+      const bad = records.find(({ subject, sequence }) => subject === 'order-2' && sequence === 2) as LogRecord
+      const batch = records.map((record) =>
+        record === bad ? { ...bad, body: randomBytes(mostEventBytes + 1) } : record,
+      )
+      const left = await log.append(batch).then(
+        () => [],
+        (error: unknown) => {
+          assert.ok(error instanceof NotAppended, String(error))
+          return error.left
+        },
+      )
+      assert.deepEqual(
+        left.map(({ record, refused }) => [record.subject, record.sequence, refused]),
+        [
+          ['order-2', 2, true],
+          ['order-2', 3, false],
+        ],
+      )
+      const { got, subscription } = member(log, newGroup(), [topic])
+      await subscription.caughtUp()
+      const sequences = sequencesOf(got)
+      for (const subject of subjects)
+        assert.deepEqual(sequences.get(subject), subject === 'order-2' ? [1] : countTo(3), subject)
+      await subscription.stop()
     })
 
     test('positions grow along a partition, and heads name the last of each', async () => {

@@ -71,10 +71,30 @@ export interface Subscription {
   stop(): Promise<void>
 }
 
+/** A record that did not get into the log, and why. */
+export interface Left {
+  readonly record: LogRecord
+  readonly reason: string
+  /** The log will never take it as it is; else it may at another time. */
+  readonly refused: boolean
+}
+
+/** Some records are not in the log, those that are named here; all others of the call are. */
+export class NotAppended extends Error {
+  override name = 'NotAppended'
+  readonly left: readonly Left[]
+  constructor(left: readonly Left[]) {
+    super([...new Set(left.map(({ reason }) => reason))].join('; '))
+    this.left = left
+  }
+}
+
 export interface EventLog {
   /**
    * Append in the given order and await the log's acknowledgement. An id that the topic already has is ignored, so
-   * that a relay may repeat itself. Either all are in the log when it resolves, or it rejects and some may be.
+   * that a relay may repeat itself. One that the log does not take holds up the later ones of its topic and subject, and
+   * no others.
+   * @throws NotAppended when it is known what is in the log and what is not; anything else when it is not known
    */
   append(records: readonly LogRecord[]): Promise<void>
   /** Read as a member of a group: each record is handled by one member (at least once). */

@@ -31,7 +31,7 @@ export async function enterInbox(tx: Querying, records: readonly StoredRecord[])
     `WITH heard AS (
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) AS heard (id, topic, subject)
      ), parked AS (
-       SELECT DISTINCT topic, subject FROM parked_message JOIN heard USING (topic, subject)
+       SELECT DISTINCT topic, subject FROM parked_message JOIN heard USING (topic, subject) WHERE NOT outgoing
      ), fresh AS (
        INSERT INTO inbox (event_id)
        SELECT DISTINCT id FROM heard WHERE (topic, subject) NOT IN (SELECT topic, subject FROM parked) ORDER BY id

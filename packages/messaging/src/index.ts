@@ -8,7 +8,14 @@ export { eventIdOf } from './inbox.ts'
 export * from './migrate.ts'
 export * from './murmur2.ts'
 export * from './open-database.ts'
-export type { ParkedAudit, ParkedInFull, ParkedMessage, ParkedMessages, Retried } from './parked-messages.ts'
+export {
+  type ParkedAudit,
+  type ParkedInFull,
+  type ParkedMessage,
+  type ParkedMessages,
+  parkedMessages,
+  type Retried,
+} from './parked-messages.ts'
 export { migrateEventLog, type PostgresEventLogOptions, postgresEventLog } from './postgres-event-log.ts'
 export { pruneInPieces } from './prune.ts'
 export * from './reaction.ts'

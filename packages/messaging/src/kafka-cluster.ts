@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Admin, Consumer } from '@platformatic/kafka'
 import type { Position } from './event-log.ts'
+import { despiteLeaderless } from './kafka-leaderless.ts'
 import type { SchemaRegistryClient } from './schema-registry.ts'
 
 export interface KafkaEventLogOptions {
@@ -65,10 +66,10 @@ const limits = {
 
 export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
   const clientOptions = { ...limits, clientId: options.clientId, bootstrapBrokers: [...options.brokers] }
-  const admin = new Admin(clientOptions)
+  const admin = despiteLeaderless(new Admin(clientOptions))
   const known = new Set<string>()
   const newMember = (group: string, wanted: MemberOptions): Client =>
-    new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false })
+    despiteLeaderless(new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false }))
 
   async function topicsExist(names: readonly string[]): Promise<void> {
     const missing = [...new Set(names)].filter((name) => !known.has(name))

@@ -3,26 +3,17 @@
  * Kafka's Java client; offsets are committed after `handle` resolved, by hand; a partition is given up only when its batch
  * in hand is done. Effects live in PostgreSQL and the inbox makes them single, so no Kafka transactions are needed.
  */
-import { compatibilityPartitioner, Producer } from '@platformatic/kafka'
-import type { EventLog, LogRecord, Subscription } from './event-log.ts'
-import { closed, inTime, type KafkaEventLogOptions, kafkaCluster, QuestionLost } from './kafka-cluster.ts'
+import type { EventLog, Subscription } from './event-log.ts'
+import { kafkaAppender } from './kafka-append.ts'
+import { type KafkaEventLogOptions, kafkaCluster } from './kafka-cluster.ts'
 import { consumeKafka } from './kafka-consume.ts'
 import { followKafka } from './kafka-follow.ts'
-import { toMessage } from './kafka-record.ts'
 
 export type { KafkaEventLogOptions } from './kafka-cluster.ts'
 
 export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const cluster = kafkaCluster(options)
-  const newProducer = () =>
-    new Producer<Buffer, Buffer, Buffer, Buffer>({
-      ...cluster.clientOptions,
-      idempotent: true,
-      acks: -1,
-      partitioner: compatibilityPartitioner,
-      autocreateTopics: false,
-    })
-  let producer = newProducer()
+  const appender = kafkaAppender(cluster)
   const open = new Set<Subscription>()
   const started = (subscription: Subscription): Subscription => {
     open.add(subscription)
@@ -37,23 +28,9 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
     return turn
   }
 
-  async function append(records: readonly LogRecord[]): Promise<void> {
-    await cluster.topicsExist(records.map((record) => record.topic))
-    const messages = await Promise.all(records.map((record) => toMessage(record, options.registry)))
-    try {
-      await inTime(producer.send({ messages }))
-    } catch (error) {
-      if (error instanceof QuestionLost) {
-        void closed(producer)
-        producer = newProducer()
-      } else producer.clearMetadata() // the next attempt asks anew who leads what
-      throw error
-    }
-  }
-
   return {
     append: async (records) => {
-      if (records.length > 0) await oneAfterTheOther(() => append(records))
+      if (records.length > 0) await oneAfterTheOther(() => appender.append(records))
     },
     consume: (consuming) => started(consumeKafka(cluster, consuming)),
     follow: (following) => started(followKafka(cluster, following)),
@@ -61,7 +38,7 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
     reachable: () => cluster.reachable(),
     async close() {
       await Promise.all([...open].map((subscription) => subscription.stop()))
-      await Promise.all([closed(producer), cluster.close()])
+      await Promise.all([appender.close(), cluster.close()])
     },
   }
 }

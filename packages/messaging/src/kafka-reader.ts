@@ -1,10 +1,11 @@
 /**
  * Fetches partitions from the brokers that lead them and hands their records on, each once and in order. One fetch at a
  * time per broker, waiting there for records; what is full is not asked for (back-pressure). Brokers that go are asked
- * again where the partition went.
+ * again where the partition went. A partition that nobody leads, or whose broker has trouble with it, is left out for a
+ * moment, and the others go on.
  */
-import { protocolErrorsCodesById } from '@platformatic/kafka'
-import { type Client, type Cluster, closed, inTime, pauseUnless, QuestionLost } from './kafka-cluster.ts'
+import { protocolErrorsCodesById, type RecordsBatch } from '@platformatic/kafka'
+import { type Client, type Cluster, closed, inTime, partitionKey, pauseUnless, QuestionLost } from './kafka-cluster.ts'
 import type { RawRecord } from './kafka-record.ts'
 
 /** A partition being read; whoever made it sees `next` move. */
@@ -34,6 +35,8 @@ const gatherMs = 5
 const maxBytes = 4 * 1024 * 1024
 const maxBytesOfPartition = 256 * 1024
 const againAfterMs = 100
+/** A partition that is ill is asked for so often, and so often it is asked who leads it. */
+const leftOutMs = 500
 /** Longer than one try of the client: what it has not ended by then may be lost, and the client with it. */
 const answerWithinMs = 15_000
 const isControl = 0b10_0000
@@ -45,6 +48,9 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
   let cursors: readonly ReadCursor[] = []
   let wake = Promise.withResolvers<void>()
   let looking = true
+  let lookingAgain = false
+  /** Partitions that are not read just now: why, and until when they are left out. */
+  const ill = new Map<string, { readonly why: string; readonly untilMs: number }>()
   const changed = (): void => {
     looking = true
     wake.resolve()
@@ -83,7 +89,8 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
       const woken = wake.promise
       try {
         looking = false
-        for (const node of await leaders())
+        const { nodes, someLeftOut } = await leaders()
+        for (const node of nodes)
           if (!loops.has(node.id))
             loops.set(
               node.id,
@@ -92,6 +99,12 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
                 changed()
               }),
             )
+        lookingAgain = someLeftOut
+        if (someLeftOut) {
+          client.clearMetadata()
+          await pauseUnless(stopping.signal, leftOutMs)
+          continue
+        }
       } catch (error) {
         client.clearMetadata()
         if (!stopping.signal.aborted) cluster.trouble(`${who}: the brokers do not say who leads what`, error)
@@ -108,27 +121,45 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
     excluded: boolean
   }
 
-  async function leaders(): Promise<Node[]> {
+  async function leaders(): Promise<{ readonly nodes: readonly Node[]; readonly someLeftOut: boolean }> {
     const metadata = await answered((client) => client.metadata({ topics: [...topics] }))
     const nodes = new Map<number, Node>()
+    let someLeftOut = false
     for (const cursor of cursors) {
       const topic = metadata.topics.get(cursor.topic)
       const leader = topic?.partitions[cursor.partition]?.leader ?? -1
-      if (!topic || leader < 0) throw new Error(`${cursor.topic}/${cursor.partition} has no leader just now`)
+      if (!topic || leader < 0) {
+        someLeftOut = true
+        leaveOut(cursor, 'it has no leader', undefined)
+        continue
+      }
       const node = nodes.get(leader) ?? { id: leader, wanted: [], excluded: false }
       nodes.set(leader, node)
       if (cursor.full()) node.excluded = true
+      else if (isLeftOut(cursor)) someLeftOut = true
       else node.wanted.push({ topicId: topic.id, cursor })
     }
-    return [...nodes.values()].filter((node) => node.wanted.length > 0)
+    return { nodes: [...nodes.values()].filter((node) => node.wanted.length > 0), someLeftOut }
+  }
+
+  /** Told once for as long as it is so. */
+  function leaveOut({ topic, partition }: ReadCursor, why: string, error: unknown): void {
+    const place = partitionKey(topic, partition)
+    if (ill.get(place)?.why !== why) cluster.trouble(`${who}: ${place} is not read: ${why}; the others are`, error)
+    ill.set(place, { why, untilMs: performance.now() + leftOutMs })
+  }
+
+  function isLeftOut({ topic, partition }: ReadCursor): boolean {
+    return (ill.get(partitionKey(topic, partition))?.untilMs ?? 0) > performance.now()
   }
 
   /** Until it has nothing to ask of this broker. */
   async function readFrom(id: number): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const nodes = await leaders()
-        if (nodes.some((one) => !loops.has(one.id))) changed() // a partition moved to a broker that nobody asks yet
+        const { nodes, someLeftOut } = await leaders()
+        // a partition moved to a broker that nobody asks yet, or to none
+        if ((someLeftOut && !lookingAgain) || nodes.some((one) => !loops.has(one.id))) changed()
         const node = nodes.find((one) => one.id === id)
         if (!node) return
         await fetchOnce(node)
@@ -161,13 +192,19 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
           })),
         })),
       }),
-    ).catch(async (error: unknown) => {
-      if (!(await moveIntoRange(error, asked))) throw error
-      return undefined
-    })
-    for (const { topicId, partitions } of answer?.responses ?? [])
-      for (const { partitionIndex, records: batches } of partitions) {
+    )
+      .then(({ responses }) => responses as readonly FetchAnswer[])
+      .catch(async (error: unknown) => {
+        const responses = fetchResponsesIn(error)
+        if (responses.length === 0) throw error
+        await moveIntoRange(error, asked)
+        if (leaveOutTheIll(error, asked)) client.clearMetadata()
+        return responses
+      })
+    for (const { topicId, partitions } of answer)
+      for (const { partitionIndex, errorCode, records: batches } of partitions) {
         const one = asked.find(({ topicId: at, cursor }) => at === topicId && cursor.partition === partitionIndex)
+        if (one && errorCode === 0) ill.delete(partitionKey(one.cursor.topic, partitionIndex))
         // an answer for somebody who went, or who was set elsewhere meanwhile
         if (!one || !batches || !cursors.includes(one.cursor) || one.cursor.next !== one.from) continue
         const { topic, partition } = one.cursor
@@ -195,12 +232,25 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
       }
   }
 
+  /** @returns whether somebody else may lead one of them by now */
+  function leaveOutTheIll(error: unknown, asked: readonly Asked[]): boolean {
+    let any = false
+    for (const { topicId, partitions } of fetchResponsesIn(error))
+      for (const { partitionIndex, errorCode } of partitions) {
+        const code = protocolErrorsCodesById[errorCode] ?? `error ${errorCode}`
+        if (errorCode === 0 || code === 'OFFSET_OUT_OF_RANGE') continue
+        const one = asked.find(({ topicId: at, cursor }) => at === topicId && cursor.partition === partitionIndex)
+        if (one) leaveOut(one.cursor, code, error)
+        any = true
+      }
+    return any
+  }
+
   type Asked = { readonly topicId: string; readonly cursor: ReadCursor; readonly from: bigint }
 
   /** Where retention took what we would have read next, go on with the first that is there; say so, it is a loss. */
-  async function moveIntoRange(error: unknown, asked: readonly Asked[]): Promise<boolean> {
+  async function moveIntoRange(error: unknown, asked: readonly Asked[]): Promise<void> {
     const responses = fetchResponsesIn(error)
-    let moved = false
     for (const { topicId, partitions } of responses)
       for (const { partitionIndex, errorCode, logStartOffset } of partitions) {
         if (protocolErrorsCodesById[errorCode] !== 'OFFSET_OUT_OF_RANGE') continue
@@ -210,9 +260,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
         const start = logStartOffset >= 0n ? logStartOffset : await startOf(topic, partition)
         cluster.trouble(`${who}: ${topic}/${partition} has no offset ${one.from} any more; going on at ${start}`, error)
         if (one.cursor.next === one.from) one.cursor.next = start
-        moved = true
       }
-    return moved
   }
 
   async function startOf(topic: string, partition: number): Promise<bigint> {
@@ -242,10 +290,15 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
 
 interface FetchAnswer {
   readonly topicId: string
-  readonly partitions: readonly { partitionIndex: number; errorCode: number; logStartOffset: bigint }[]
+  readonly partitions: readonly {
+    readonly partitionIndex: number
+    readonly errorCode: number
+    readonly logStartOffset: bigint
+    readonly records?: readonly RecordsBatch[] | null
+  }[]
 }
 
-/** The client rejects a fetch in which one partition failed; its answer is somewhere among the causes. */
+/** The client rejects a fetch in which one partition failed; its answer, with the records of the others, is among the causes. */
 function fetchResponsesIn(error: unknown): readonly FetchAnswer[] {
   const { response, errors } = error as { response?: { responses?: FetchAnswer[] }; errors?: unknown[] }
   return response?.responses ?? (errors ?? []).flatMap((one) => [...fetchResponsesIn(one)])

@@ -1,5 +1,5 @@
 /** One installation's part of a cluster that several share: its topics and groups have a name before theirs. */
-import type { EventLog, Position, StoredRecord } from './event-log.ts'
+import { type EventLog, NotAppended, type Position, type StoredRecord } from './event-log.ts'
 
 /** @param name such as `seoul`: topics are `seoul.jumun.order`, … */
 export function namedApart(log: EventLog, name: string): EventLog {
@@ -8,7 +8,12 @@ export function namedApart(log: EventLog, name: string): EventLog {
   const here = <T extends { readonly topic: string }>(one: T): T => ({ ...one, topic: one.topic.slice(prefix.length) })
   const named = (topics: readonly string[]): string[] => topics.map((topic) => prefix + topic)
   return {
-    append: (records) => log.append(records.map(there)),
+    append: (records) =>
+      log.append(records.map(there)).catch((error: unknown) => {
+        throw error instanceof NotAppended
+          ? new NotAppended(error.left.map((one) => ({ ...one, record: here(one.record) })))
+          : error
+      }),
     consume: (options) =>
       log.consume({
         ...options,

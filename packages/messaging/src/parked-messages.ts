@@ -1,15 +1,19 @@
 /** What an operator can do about parked messages: look, edit, retry, drop. Each is written down with who did it. */
 import { allEvents, type EventType } from '@jumun/contracts'
-import { encode } from '@jumun/contracts/codec'
+import { encode, InvalidEventError } from '@jumun/contracts/codec'
 import { isAway, isConflict } from './connection.ts'
 import type { Transaction } from './database.ts'
-import type { LogRecord } from './event-log.ts'
-import { type Ear, toEnvelope } from './hear.ts'
+import type { EventLog, LogRecord } from './event-log.ts'
+import { earOf, toEnvelope } from './hear.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { audit, lockKey } from './parking.ts'
+import type { Reaction } from './reaction.ts'
+import { unsayable } from './unsayable.ts'
 
 export interface ParkedMessage {
   readonly id: number
+  /** It was said here and no log takes it; else it was heard and keeps failing. */
+  readonly outgoing: boolean
   readonly eventId: string
   readonly topic: string
   readonly subject: string
@@ -57,7 +61,7 @@ export interface ParkedMessages {
    * @throws InvalidEventError when the data does not fit the event
    */
   edit(id: number, data: unknown, who: string): Promise<boolean>
-  /** Handle everything of this message's key, oldest first, until done or until one fails. */
+  /** Handle or send everything of this message's key, oldest first, until done or until one fails. */
   retry(id: number, who: string): Promise<Retried>
   /** Give up on this one; those behind it still wait for a retry. */
   drop(id: number, who: string): Promise<boolean>
@@ -68,6 +72,7 @@ const mostHistory = 200
 
 interface ParkedRow extends Record<string, unknown> {
   readonly id: number
+  readonly outgoing: boolean
   readonly event_id: string
   readonly topic: string
   readonly subject: string
@@ -84,9 +89,20 @@ interface ParkedRow extends Record<string, unknown> {
   readonly parked_at: Date
 }
 
-export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
+/** Named one by one: a column that a newer program adds is none of ours. */
+const columns = `id, outgoing, event_id, topic, subject, type, source, time, correlationid, causationid, sequence, traceparent,
+  schema_id, body, reason, parked_at`
+
+export interface ParkedNeeds {
+  readonly db: OpenDatabase
+  readonly log: Pick<EventLog, 'append'>
+  readonly reactions: readonly Reaction[]
+}
+
+export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessages {
+  const ear = earOf(reactions)
   const find = async (id: number): Promise<ParkedRow | undefined> =>
-    (await db.query<ParkedRow>('SELECT * FROM parked_message WHERE id = $1', [id]))[0]
+    (await db.query<ParkedRow>(`SELECT ${columns} FROM parked_message WHERE id = $1`, [id]))[0]
 
   /** Act on a message while nobody else acts on its key; undefined when it is gone. */
   async function alone<T>(id: number, act: (row: ParkedRow, tx: Transaction) => Promise<T>): Promise<T | undefined> {
@@ -94,7 +110,7 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
     if (!found) return undefined
     return db.transaction(async (tx) => {
       await lockKey(tx, found.topic, found.subject)
-      const [row] = await tx.query<ParkedRow>('SELECT * FROM parked_message WHERE id = $1', [id])
+      const [row] = await tx.query<ParkedRow>(`SELECT ${columns} FROM parked_message WHERE id = $1`, [id])
       return row && act(row, tx)
     })
   }
@@ -114,7 +130,7 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
       return row?.count ?? 0
     },
     async list({ limit = 100, after = 0 } = {}) {
-      const sql = 'SELECT * FROM parked_message WHERE id > $1 ORDER BY id LIMIT $2'
+      const sql = `SELECT ${columns} FROM parked_message WHERE id > $1 ORDER BY id LIMIT $2`
       return (await db.query<ParkedRow>(sql, [after, limit])).map(toParkedMessage)
     },
     async read(id) {
@@ -126,8 +142,9 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
       )
       const data = dataOf(row)
       const [count] = await db.query<{ behind: number }>(
-        'SELECT count(*) AS behind FROM parked_message WHERE topic = $1 AND subject = $2 AND id > $3',
-        [row.topic, row.subject, id],
+        `SELECT count(*) AS behind FROM parked_message
+         WHERE topic = $1 AND subject = $2 AND outgoing = $3 AND id > $4`,
+        [row.topic, row.subject, row.outgoing, id],
       )
       return {
         ...toParkedMessage(row),
@@ -145,7 +162,7 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
     async edit(id, data, who) {
       const edited = await alone(id, async (row, tx) => {
         const kind = (allEvents as Readonly<Record<string, EventType<unknown>>>)[row.type]
-        if (!kind) throw new Error(`${row.type} is no event that this program knows`)
+        if (!kind) throw new InvalidEventError(`${row.type} is no event that this program knows`)
         const body = encode(kind, data)
         await tx.query('UPDATE parked_message SET body = $2, schema_id = $3 WHERE id = $1', [id, body, kind.schemaId])
         await audit(tx, { ...entry(row, who, { before: dataOf(row) ?? null, after: data }), action: 'edited' })
@@ -161,10 +178,12 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
           if (!named) return { outcome: 'handled', handled }
           const done = await db.transaction(async (tx) => {
             await lockKey(tx, named.topic, named.subject)
-            const sql = 'SELECT * FROM parked_message WHERE topic = $1 AND subject = $2 ORDER BY id LIMIT 1'
-            ;[current] = await tx.query<ParkedRow>(sql, [named.topic, named.subject])
+            const sql = `SELECT ${columns} FROM parked_message WHERE topic = $1 AND subject = $2 AND outgoing = $3
+              ORDER BY id LIMIT 1`
+            ;[current] = await tx.query<ParkedRow>(sql, [named.topic, named.subject, named.outgoing])
             if (!current) return true
-            await ear.react(toRecord(current), tx)
+            if (current.outgoing) await send(toRecord(current))
+            else await ear.react(toRecord(current), tx)
             await tx.query('DELETE FROM parked_message WHERE id = $1', [current.id])
             await audit(tx, { ...entry(current, who, { outcome: 'handled' }), action: 'retried' })
             return false
@@ -181,11 +200,21 @@ export function parkedMessages(db: OpenDatabase, ear: Ear): ParkedMessages {
     async drop(id, who) {
       const dropped = await alone(id, async (row, tx) => {
         await tx.query('DELETE FROM parked_message WHERE id = $1', [id])
-        await audit(tx, { ...entry(row, who, { data: dataOf(row) ?? null, reason: row.reason }), action: 'dropped' })
+        const { outgoing, reason, source, sequence } = row
+        // of what was never said, the number is missing in the log for good: this is where one reads why
+        const neverSaid = outgoing ? { outgoing, source, sequence } : {}
+        await audit(tx, { ...entry(row, who, { data: dataOf(row) ?? null, reason, ...neverSaid }), action: 'dropped' })
         return true
       })
       return dropped ?? false
     },
+  }
+
+  /** Into the log before it is gone from here: sent twice, it is heard once. */
+  async function send(record: LogRecord): Promise<void> {
+    const wrong = unsayable(record)
+    if (wrong) throw new Error(wrong.reason)
+    await log.append([record])
   }
 
   async function failAgain(row: ParkedRow, reason: string, who: string): Promise<void> {
@@ -214,6 +243,7 @@ function dataOf(row: ParkedRow): unknown {
 
 const toParkedMessage = (row: ParkedRow): ParkedMessage => ({
   id: row.id,
+  outgoing: row.outgoing,
   eventId: row.event_id,
   topic: row.topic,
   subject: row.subject,

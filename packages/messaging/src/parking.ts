@@ -1,6 +1,6 @@
-/** Parking: a message that keeps failing is set aside with its key; later ones of that key queue up behind it, in order. */
+/** Parking: a message that keeps failing, or that no log takes, is set aside with its key; later ones queue up behind it, in order. */
 import type { Querying } from './database.ts'
-import type { StoredRecord } from './event-log.ts'
+import type { LogRecord, Position, StoredRecord } from './event-log.ts'
 import { eventIdOf } from './inbox.ts'
 
 const lockSpace = 0x6a756e
@@ -9,16 +9,24 @@ const lockSpace = 0x6a756e
 export const lockKey = (tx: Querying, topic: string, subject: string): Promise<unknown> =>
   tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockSpace, `${topic} ${subject}`])
 
-export async function isKeyParked(tx: Querying, { topic, subject }: StoredRecord): Promise<boolean> {
-  const rows = await tx.query('SELECT 1 AS one FROM parked_message WHERE topic = $1 AND subject = $2 LIMIT 1', [
-    topic,
-    subject,
-  ])
+/** Which of the two queues of a key: what was heard and keeps failing, or what was said and no log takes. */
+export interface Queue {
+  readonly topic: string
+  readonly subject: string
+  readonly outgoing: boolean
+}
+
+export async function isKeyParked(tx: Querying, { topic, subject, outgoing }: Queue): Promise<boolean> {
+  const rows = await tx.query(
+    'SELECT 1 AS one FROM parked_message WHERE topic = $1 AND subject = $2 AND outgoing = $3 LIMIT 1',
+    [topic, subject, outgoing],
+  )
   return rows.length > 0
 }
 
 /**
- * Set a message aside. It counts as heard from then on: a redelivery is filtered by the inbox, only a retry reacts.
+ * Set a message aside that was heard. It counts as heard from then on: a redelivery is filtered by the inbox, only a retry
+ * reacts.
  * @param reason why; null when it only waits behind another
  * @param attempts how often it was tried
  * @returns false when it had been heard before
@@ -35,15 +43,31 @@ export async function park(
     eventId,
   ])
   if (fresh.length === 0) return false
+  await keep(tx, { ...record, id: eventId, outgoing: false }, reason, at, attempts)
+  return true
+}
+
+/** Set an event aside that no log takes; whoever calls has taken it out of the outbox in the same transaction. */
+export const parkOutgoing = (tx: Querying, record: LogRecord, reason: string | null, at: Date): Promise<void> =>
+  keep(tx, { ...record, outgoing: true }, reason, at, 1)
+
+async function keep(
+  tx: Querying,
+  record: LogRecord & Partial<Position> & Queue,
+  reason: string | null,
+  at: Date,
+  attempts: number,
+): Promise<void> {
   await tx.query(
-    `INSERT INTO parked_message (event_id, topic, partition, position, type, source, subject, time, correlationid, causationid,
-       sequence, traceparent, schema_id, body, reason, parked_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    `INSERT INTO parked_message (event_id, outgoing, topic, partition, position, type, source, subject, time, correlationid,
+       causationid, sequence, traceparent, schema_id, body, reason, parked_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
-      eventId,
+      record.id,
+      record.outgoing,
       record.topic,
-      record.partition,
-      record.position,
+      record.partition ?? null,
+      record.position ?? null,
       record.type,
       record.source,
       record.subject,
@@ -58,16 +82,9 @@ export async function park(
       at,
     ],
   )
-  if (reason !== null)
-    await audit(tx, {
-      eventId,
-      ...record,
-      action: 'parked',
-      who: 'jumun',
-      at,
-      detail: { reason, attempts, type: record.type },
-    })
-  return true
+  if (reason === null) return
+  const detail = { reason, attempts, type: record.type, ...(record.outgoing ? { outgoing: true } : {}) }
+  await audit(tx, { eventId: record.id, ...record, action: 'parked', who: 'jumun', at, detail })
 }
 
 export interface AuditEntry {

@@ -4,11 +4,20 @@
  */
 import pg from 'pg'
 import { connectionOptions, despiteConflicts, prepared, throughIndexes } from './connection.ts'
-import type { ConsumeOptions, EventLog, FollowOptions, LogRecord, Position, Subscription } from './event-log.ts'
+import {
+  type ConsumeOptions,
+  type EventLog,
+  type FollowOptions,
+  type LogRecord,
+  NotAppended,
+  type Position,
+  type Subscription,
+} from './event-log.ts'
 import { migrate } from './migrate.ts'
 import { partitionOf } from './murmur2.ts'
 import { consumePostgres } from './postgres-consume.ts'
 import { followPostgres } from './postgres-follow.ts'
+import { sortOut, tooLarge } from './sort-out.ts'
 
 export interface PostgresEventLogOptions {
   readonly url: string
@@ -128,8 +137,10 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
 
   return {
     async append(records) {
-      const byTopic = Map.groupBy(records, (record) => record.topic)
+      const { going, left } = sortOut(records, tooLarge)
+      const byTopic = Map.groupBy(going, (record) => record.topic)
       for (const topic of await topics([...byTopic.keys()])) await appendTo(topic, byTopic.get(topic.name) ?? [])
+      if (left.length > 0) throw new NotAppended(left)
     },
     consume: (asked: ConsumeOptions) => keep(consumePostgres(database, asked)),
     follow: (asked: FollowOptions) => keep(followPostgres(database, asked)),

@@ -1,13 +1,22 @@
 /**
  * The relay carries the outbox to the event log: oldest rows first, deleted only after the log has acknowledged them.
- * One relay at a time per database, so that each key's events keep their order; a rival waits to take over.
+ * One relay at a time per database, so that each key's events keep their order; a rival waits to take over. What the log
+ * does not take holds up its own key and nothing else: for a while, or set aside for an operator when it never will.
  */
+import { setTimeout as pause } from 'node:timers/promises'
+import { isReleased, unknownSchema } from '@jumun/contracts/codec'
 import type pg from 'pg'
 import { Bell } from './bell.ts'
 import { prepared } from './connection.ts'
-import type { EventLog, LogRecord } from './event-log.ts'
+import type { Querying } from './database.ts'
+import { type EventLog, type Left, type LogRecord, NotAppended } from './event-log.ts'
+import { keyOf } from './inbox.ts'
 import type { OpenDatabase } from './open-database.ts'
+import { parkedMessages } from './parked-messages.ts'
+import { isKeyParked, lockKey, parkOutgoing } from './parking.ts'
 import { keepSession } from './session.ts'
+import { sortOut } from './sort-out.ts'
+import { type Unsayable, unsayable } from './unsayable.ts'
 
 export interface RelayOptions {
   readonly db: OpenDatabase
@@ -20,47 +29,157 @@ export interface RelayOptions {
   readonly onTrouble?: (error: Error) => void
   /** So many events are now in the log. */
   readonly onRelayed?: (count: number) => void
+  /** No log will take this one: it is set aside, and later ones of its key wait behind it. */
+  readonly onSetAside?: (record: LogRecord, reason: string) => void
 }
 
 export interface Relay {
   /** How many events wait, and how long the oldest has. */
   waiting(): Promise<{ readonly count: number; readonly oldestAgeMs: number }>
+  /** How long nothing went although it is this one's turn; 0 for one that stands by. */
+  stuckForMs(): number
   /** Resolves when the outbox is empty. */
   drain(): Promise<void>
   stop(): Promise<void>
 }
 
+type NotSent = Left & Partial<Unsayable>
+
 const lock = [0x6a756d, 2] // 'jum', relay
 const standbyMs = 200
+/** As much is in memory at a time, whatever the number of rows; one event is always taken. */
+const mostBytes = 4 * 1024 * 1024
+const shortestHoldMs = 100
+const longestHoldMs = 2_000
 
 export function startRelay(options: RelayOptions): Relay {
   const { db, log, batch = 500, pollMs = 75 } = options
   const bell = new Bell()
   const unsubscribe = db.onCommit(({ said }) => said && bell.ring())
+  /** Of schemas that this program does not know: each was left to a newer program once. */
+  const offered = new Set<string>()
   let stopping = false
+  let carrying = false
+  let wentAt = performance.now()
+  let trouble = ''
 
   async function relay(client: pg.Client, worked: () => void): Promise<void> {
-    // tried, not waited for: a waiting statement would hold back vacuum in the whole database
-    while (!(await client.query('SELECT pg_try_advisory_lock($1, $2) AS mine', lock)).rows[0].mine) {
-      if (stopping) return
+    const went = (): void => {
+      wentAt = performance.now()
       worked()
-      await bell.wait(standbyMs)
     }
     while (!stopping) {
-      const { rows } = await client.query<OutboxRead>(prepared(oldest, [batch]))
-      if (rows.length > 0) {
-        await log.append(rows.map(toRecord))
-        const positions = rows.map((row) => row.position)
-        const gone = await client.query(prepared('DELETE FROM outbox WHERE position = ANY($1)', [positions]))
-        if (gone.rowCount !== rows.length)
-          throw new Error(
-            `of ${rows.length} relayed events ${gone.rowCount} were still in the outbox: who took the rest?`,
-          )
-        options.onRelayed?.(rows.length)
+      // tried, not waited for: a waiting statement would hold back vacuum in the whole database
+      while (!(await client.query('SELECT pg_try_advisory_lock($1, $2) AS mine', lock)).rows[0].mine) {
+        if (stopping) return
+        carrying = false
+        worked()
+        await bell.wait(standbyMs)
       }
-      worked()
-      if (rows.length < batch) await bell.wait(pollMs)
+      if (!carrying) wentAt = performance.now()
+      carrying = true
+      await sendWhatIsKnownNow()
+      await carry(client, went)
+      if (stopping) return
+      await client.query('SELECT pg_advisory_unlock($1, $2)', lock)
+      await pause(3 * standbyMs) // a rival that stands by looks more often
     }
+  }
+
+  /** Until stopped, or until it is another program's turn. */
+  async function carry(client: pg.Client, went: () => void): Promise<void> {
+    /** The log does not take these keys just now; all others go on. */
+    const held = new Set<string>()
+    let holdMs = shortestHoldMs
+    let heldUntil = 0
+    while (!stopping) {
+      if (performance.now() >= heldUntil) held.clear()
+      const { rows } = await client.query<OutboxRead>(prepared(oldest, [batch, mostBytes, [...held]]))
+      const left = await send(rows.filter(({ waits }) => !waits))
+      const stays = new Set(left.map(({ record }) => record.id))
+      await gone(
+        client,
+        rows.filter(({ id, waits }) => !waits && !stays.has(id)),
+      )
+      if (offer(left)) return
+      const refused = left.filter((one) => one.refused)
+      const reasons = new Map(refused.map(({ record, reason }) => [record.id, reason]))
+      const keys = new Set(refused.map(({ record }) => keyOf(record)))
+      for (const row of rows)
+        if (row.waits || (stays.has(row.id) && keys.has(keyOf(row))))
+          await setAside(client, row, reasons.get(row.id) ?? null)
+      const late = left.filter((one) => !keys.has(keyOf(one.record)))
+      for (const { record } of late) held.add(keyOf(record))
+      tell(late, held.size === 0)
+      if (late.length > 0) {
+        heldUntil = performance.now() + holdMs
+        holdMs = Math.min(longestHoldMs, 2 * holdMs)
+      } else if (held.size === 0) holdMs = shortestHoldMs
+      went()
+      if (rows.length < batch && !rows.some(({ more }) => more) && left.length === 0) await bell.wait(pollMs)
+    }
+  }
+
+  /** A schema that this program does not know may be known to a newer one that stands by: once, it is its turn. */
+  function offer(left: readonly NotSent[]): boolean {
+    const unknown = left.filter((one) => one.unknown && !offered.has(one.record.id))
+    for (const { record } of unknown) offered.add(record.id)
+    return unknown.length > 0
+  }
+
+  /** @returns those that are not in the log */
+  async function send(rows: readonly OutboxRead[]): Promise<readonly NotSent[]> {
+    const { going, left } = sortOut(rows.map(toRecord), unsayable)
+    try {
+      if (going.length > 0) await log.append(going)
+      return left
+    } catch (error) {
+      if (error instanceof NotAppended) return [...left, ...error.left]
+      throw error
+    }
+  }
+
+  async function gone(client: pg.Client, rows: readonly OutboxRead[]): Promise<void> {
+    if (rows.length === 0) return
+    const positions = rows.map((row) => row.position)
+    const deleted = await client.query(prepared('DELETE FROM outbox WHERE position = ANY($1)', [positions]))
+    if (deleted.rowCount !== rows.length)
+      throw new Error(
+        `of ${rows.length} relayed events ${deleted.rowCount} were still in the outbox: who took the rest?`,
+      )
+    options.onRelayed?.(rows.length)
+  }
+
+  /** @param reason null: it waits behind another of its key */
+  async function setAside(client: pg.Client, row: OutboxRead, reason: string | null): Promise<void> {
+    const tx: Querying = { query: async (sql, values = []) => (await client.query(prepared(sql, values))).rows }
+    const record = toRecord(row)
+    await tx.query('BEGIN')
+    await lockKey(tx, row.topic, row.subject)
+    // an operator's retry may just have emptied the queue: then it goes its way
+    if (reason !== null || (await isKeyParked(tx, { ...row, outgoing: true }))) {
+      await tx.query('DELETE FROM outbox WHERE position = $1', [row.position])
+      await parkOutgoing(tx, record, reason, db.now())
+    }
+    await tx.query('COMMIT')
+    if (reason !== null) options.onSetAside?.(record, reason)
+  }
+
+  /** What an older program set aside because it did not know the schema. */
+  async function sendWhatIsKnownNow(): Promise<void> {
+    const heads = await db.query<{ id: number; schema_id: number; reason: string | null }>(
+      `SELECT DISTINCT ON (topic, subject) id, schema_id, reason FROM parked_message WHERE outgoing
+       ORDER BY topic, subject, id`,
+    )
+    const known = heads.filter(({ schema_id, reason }) => reason === unknownSchema(schema_id) && isReleased(schema_id))
+    for (const { id } of known) await parkedMessages({ db, log, reactions: [] }).retry(id, 'jumun')
+  }
+
+  /** Once for each new reason, not with every attempt. */
+  function tell(late: readonly Left[], over: boolean): void {
+    const error = new NotAppended(late)
+    if (late.length > 0 && error.message !== trouble) options.onTrouble?.(error)
+    if (late.length > 0 || over) trouble = error.message
   }
 
   // when the session ends its lock is gone, and what was read in it is never acted on afterwards
@@ -80,6 +199,7 @@ export function startRelay(options: RelayOptions): Relay {
       const age = row?.oldest ? db.now().getTime() - row.oldest.getTime() : 0
       return { count: row?.count ?? 0, oldestAgeMs: Math.max(0, age) }
     },
+    stuckForMs: () => (carrying ? performance.now() - wentAt : 0),
     async drain() {
       while (!stopping) {
         bell.ring()
@@ -97,8 +217,19 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
-const oldest = `SELECT position, id, topic, type, source, subject, time, correlationid, causationid, sequence, traceparent,
-  schema_id, body FROM outbox ORDER BY position LIMIT $1`
+const attributes = `position, id, topic, type, source, subject, time, correlationid, causationid, sequence, traceparent,
+  schema_id, body`
+/** Whose key is set aside `waits`; `more` says that there are others which would be too much at a time. */
+const oldest = `SELECT ${attributes}, more,
+    EXISTS (SELECT FROM parked_message p WHERE p.outgoing AND p.topic = o.topic AND p.subject = o.subject) AS waits
+  FROM (
+    SELECT *, before + octet_length(body) > $2 AS more FROM (
+      SELECT *, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS before FROM (
+        SELECT ${attributes} FROM outbox
+        WHERE topic || ' ' || subject NOT IN (SELECT unnest($3::text[])) ORDER BY position LIMIT $1
+      ) first
+    ) summed WHERE before < $2
+  ) o ORDER BY position`
 
 interface OutboxRead {
   readonly position: number
@@ -114,6 +245,9 @@ interface OutboxRead {
   readonly traceparent: string | null
   readonly schema_id: number
   readonly body: Buffer
+  /** Behind one of its key that is set aside. */
+  readonly waits: boolean
+  readonly more: boolean
 }
 
 const toRecord = (row: OutboxRead): LogRecord => ({

@@ -3,6 +3,7 @@
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
 import type { Socket } from 'node:net'
+import { EventTooLargeError } from '@jumun/contracts/codec'
 import { isAway, withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
@@ -268,6 +269,7 @@ class MethodNotAllowed extends Problem {
 /** Every failure as the problem a client may see. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof EventTooLargeError) return new Problem('too-large-to-keep')
   if (error instanceof CallFailed || isAway(error))
     return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }

@@ -12,6 +12,7 @@ import {
   type OpenDatabase,
   openDatabase,
   type ParkedMessages,
+  parkedMessages,
   startConsumer,
   startRelay,
   startTimers,
@@ -49,7 +50,7 @@ export interface Messaging {
 
 /** What a service does without being asked. */
 export interface Effects {
-  /** Messages that keep failing; for services that hear. */
+  /** Messages that keep failing, and events that no log takes; for services that have a database. */
   readonly parked?: ParkedMessages
   /** Everything that was in the log at the time of the call has been heard. */
   caughtUp(): Promise<void>
@@ -74,7 +75,9 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
       ? startRelay({
           db: database,
           log: events,
-          onTrouble: (error) => log.info({ err: error }, 'the relay has trouble'),
+          onTrouble: (error) => log.warn({ err: error }, 'the relay has trouble'),
+          onSetAside: ({ id, type, subject }, reason) =>
+            log.error({ id, type, subject, reason }, 'an event cannot be sent and is set aside with its key'),
         })
       : undefined
   if (database) {
@@ -97,6 +100,8 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
       if (!database) return []
       if (!(await database.reachable())) return ['the database does not answer']
       const limitMs = surroundings.outboxLimitMs ?? outboxLimitMs
+      // Single keys that the log does not take are no reason to send everybody away.
+      if (!relay || relay.stuckForMs() < limitMs) return []
       // Under load this stands in one line with the work: no answer in time says nothing about the log.
       const waiting = await Promise.race([waitingIn(database), pause(askOutboxWithinMs, undefined, { ref: false })])
       if (!waiting) return []
@@ -162,7 +167,10 @@ function startEffects(
       : undefined
   if (timing)
     askedGauge(registry, 'jumun_timers_failing', 'Timers that failed and will run again', () => timing.failing())
-  if (reactions.length === 0) return { caughtUp: async () => {}, stop: async () => timing?.stop() }
+  const parked = db && parkedMessages({ db, log: events ?? noLog(name), reactions })
+  if (parked) askedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => parked.count())
+  if (reactions.length === 0)
+    return { ...(parked ? { parked } : {}), caughtUp: async () => {}, stop: async () => timing?.stop() }
   const handled = new Counter({ name: 'jumun_events_handled_total', help: 'Events reacted to', registers: [registry] })
   const consumer = startConsumer({
     service: name,
@@ -174,7 +182,6 @@ function startEffects(
     onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
   })
   askedGauge(registry, 'jumun_consumer_lag_events', 'Events in the log not yet heard here', () => consumer.lag())
-  askedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => consumer.parked.count())
   return {
     parked: consumer.parked,
     caughtUp: () => consumer.caughtUp(),

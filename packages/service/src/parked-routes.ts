@@ -1,4 +1,4 @@
-/** What operators can do about messages that keep failing: look, edit, retry, drop. On every service that hears. */
+/** What operators can do about messages that are set aside: look, edit, retry, drop. On every service with a database. */
 import { endpoint, Id, type ServiceName, Shape, Time } from '@jumun/contracts'
 import { InvalidEventError } from '@jumun/contracts/codec'
 import type { ParkedAudit, ParkedMessage, ParkedMessages } from '@jumun/messaging'
@@ -10,6 +10,7 @@ const access = ['operator'] as const
 const params = Shape({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
 const ParkedShape = Shape({
   id: Type.Integer(),
+  outgoing: Type.Boolean({ description: 'said here, and no log takes it; else heard, and it keeps failing' }),
   eventId: Type.String(),
   topic: Type.String(),
   subject: Type.String(),
@@ -35,7 +36,7 @@ export const parkedEndpoints = (service: ServiceName) => ({
     service,
     method: 'GET',
     path: '/internal/parked',
-    summary: 'Messages that keep failing, oldest first',
+    summary: 'Messages that keep failing, and events that no log takes, oldest first',
     access,
     query: Shape({
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),

@@ -73,11 +73,15 @@ export const opsTexts = inBoth({
   breaker_open: { ko: '열림', en: 'open' },
   parkedTitle: { ko: '보류된 메시지', en: 'Parked messages' },
   parkedHint: {
-    ko: '계속 실패한 메시지예요. 같은 키의 다음 메시지는 순서대로 기다리고, 나머지는 계속 흘러요.',
-    en: 'They kept failing. Later ones of the same key wait behind them in order; all other keys flow.',
+    ko: '계속 실패했거나 보낼 수 없는 메시지예요. 같은 키의 다음 메시지는 순서대로 기다리고, 나머지는 계속 흘러요.',
+    en: 'They kept failing, or could not be sent. Later ones of the same key wait in order; all other keys flow.',
   },
   nothingParked: { ko: '보류된 메시지가 없어요', en: 'Nothing is parked' },
   parkedIn: { ko: (service: string) => `${service}에서`, en: (service: string) => `in ${service}` },
+  notSentBy: {
+    ko: (service: string) => `${service}에서 보내지 못함`,
+    en: (service: string) => `not sent by ${service}`,
+  },
   waitsBehind: { ko: '같은 키의 앞 메시지를 기다려요', en: 'It waits behind another of its key' },
   retry: { ko: '다시 시도', en: 'Try again' },
   readParked: { ko: '읽고 고치기', en: 'Read and edit' },
@@ -135,6 +139,10 @@ export const opsTexts = inBoth({
   dropHint: {
     ko: '이 서비스는 이 이벤트를 끝내 처리하지 않게 돼요. 누가 버렸는지 기록에 남아요.',
     en: 'This service will never act on it. Who dropped it stays on record.',
+  },
+  dropUnsentHint: {
+    ko: '다른 서비스는 이 일이 일어난 것을 끝내 모르게 돼요. 누가 버렸는지 기록에 남아요.',
+    en: 'No other service will ever hear that it happened. Who dropped it stays on record.',
   },
   providerTitle: { ko: '결제 대행사 (샌드박스)', en: 'Payment provider (sandbox)' },
   providerHint: {

@@ -1,4 +1,4 @@
-/** Messages that keep failing, each with its key behind it: tried again, read and put right, or given up on after asking once more. */
+/** Messages that keep failing or could not be sent, each with its key behind it: tried again, read and put right, or given up on after asking once more. */
 import { dropParked, retryParked } from '@jumun/contracts/http'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -55,7 +55,7 @@ function Parked({ message }: { readonly message: ParkedInService }) {
   const sayProblem = useSayProblem()
   const [asking, setAsking] = useState(false)
   const [reading, setReading] = useState(false)
-  const { service, id, type, subject, correlationid, reason, parkedAt } = message
+  const { service, id, outgoing, type, subject, correlationid, reason, parkedAt } = message
   const params = { service, id }
   const dealtWith = {
     onError: sayProblem,
@@ -79,7 +79,7 @@ function Parked({ message }: { readonly message: ParkedInService }) {
   return (
     <article className="parked-message">
       <header>
-        <b>{type}</b> <span>{t.parkedIn(service)}</span>
+        <b>{type}</b> <span>{outgoing ? t.notSentBy(service) : t.parkedIn(service)}</span>
         <time dateTime={parkedAt}>{write.seconds(parkedAt)}</time>
       </header>
       <p className="parked-reason">{reason ?? t.waitsBehind}</p>
@@ -111,7 +111,7 @@ function Parked({ message }: { readonly message: ParkedInService }) {
         closeButtonProps={{ 'aria-label': shared.close }}
       >
         <Stack>
-          <Text>{t.dropHint}</Text>
+          <Text>{outgoing ? t.dropUnsentHint : t.dropHint}</Text>
           <Button
             size="lg"
             onClick={() => {

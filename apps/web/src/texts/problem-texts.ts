@@ -85,6 +85,10 @@ export const problemTexts = inBoth({
   'stock-too-low': { ko: '남은 재고보다 많이 뺄 수 없어요.', en: 'There is less in stock than that.' },
   'stock-not-counted': { ko: '재고를 세지 않는 메뉴예요.', en: 'The stock of this product is not counted.' },
   'body-too-large': { ko: '내용이 너무 길어요.', en: 'That is too long.' },
+  'too-large-to-keep': {
+    ko: '한 번에 담기에는 너무 많아요. 글을 줄이거나 여러 번에 나눠 주세요.',
+    en: 'This is too much at once. Make the texts shorter, or split it in two.',
+  },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'That form is not understood.' },
   'unknown-store': {
     ko: '아직 알려지지 않은 가게예요. 방금 열었다면 잠시 후 다시 해 보세요.',
