@@ -35,7 +35,7 @@ export interface EmbeddedPostgresOptions {
 export function embeddedPostgres({
   dataDir,
   password,
-  maxConnections,
+  maxConnections = 200,
   log,
   onChange,
 }: EmbeddedPostgresOptions): EmbeddedPostgres {
