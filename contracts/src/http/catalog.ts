@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQuery, Shape, Text, Time, Words } from './shapes.ts'
+import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQueryUpTo, Shape, Text, Time, Words } from './shapes.ts'
 
 const optionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
@@ -64,9 +64,13 @@ export const listProducts = endpoint({
   service: 'catalog',
   method: 'GET',
   path: '/catalog/products',
-  summary: 'Products, by store and name',
+  summary: 'Products, by store and by what they are called',
   access: 'anyone',
-  query: Shape({ storeId: Type.Optional(Id), q: Type.Optional(Type.String({ maxLength: 100 })), ...pageQuery }),
+  query: Shape({
+    storeId: Type.Optional(Id),
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+    ...pageQueryUpTo(500),
+  }),
   answers: { 200: Page(ProductShape) },
 })
 export const getProduct = endpoint({

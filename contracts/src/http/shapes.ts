@@ -51,10 +51,11 @@ export const AddressShape = Shape({
 /** A page of a list, newest first. */
 export const Page = <Item extends TSchema>(item: Item) =>
   Shape({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) })
-export const pageQuery = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+export const pageQueryUpTo = (maximum: number) => ({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum, default: 20 })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
-}
+})
+export const pageQuery = pageQueryUpTo(100)
 
 export const FulfilmentShape = OneOf('delivery', 'pickup')
 export const Nothing = Type.Null()

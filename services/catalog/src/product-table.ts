@@ -1,13 +1,15 @@
 /** Products in PostgreSQL: SQL in, products out. Stock only moves while its rows are locked, in the order of their ids. */
+
+import { searchForm } from '@jumun/contracts'
 import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
 import { placeOf } from '@jumun/service'
-import { type Product, withStock } from './product.ts'
+import { type Product, searchTextOf, withStock } from './product.ts'
 import type { Shelf } from './reservation.ts'
 import { isCounted, type Stock } from './stock.ts'
 
 export interface ListFilter {
   readonly storeId?: string | undefined
-  /** Part of the name, in any language. */
+  /** Part of the name or category, in any language and form. */
   readonly q?: string | undefined
   readonly cursor?: string | undefined
 }
@@ -24,7 +26,7 @@ export async function listProducts(db: Querying, filter: ListFilter, limit: numb
   const value = (given: unknown) => `$${values.push(given)}`
   const wanted = [
     ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
-    ...(filter.q ? [named(value(filter.q))] : []),
+    ...(filter.q?.trim() ? [found(value(searchForm(filter.q)))] : []),
     ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
   ]
   const where = wanted.length > 0 ? `WHERE ${wanted.join(' AND ')}` : ''
@@ -34,18 +36,38 @@ export async function listProducts(db: Querying, filter: ListFilter, limit: numb
   )
   return rows.map(productOf)
 }
-const named = (text: string) =>
-  `(strpos(lower(name->>'ko'), lower(${text})) > 0 OR strpos(lower(name->>'en'), lower(${text})) > 0)`
+/** What consists of nothing that could be sought finds nothing. */
+const found = (form: string) => `(${form} <> '' AND strpos(search_text, ${form}) > 0)`
+
+export const productsWithoutSearchText = async (db: Querying, limit: number): Promise<Product[]> =>
+  (await db.query('SELECT * FROM products WHERE search_text IS NULL ORDER BY id LIMIT $1', [limit])).map(productOf)
+
+/** Of those that have none yet: what is changed meanwhile has its own. */
+export async function writeSearchTexts(db: Querying, texts: readonly { id: string; text: string }[]): Promise<void> {
+  await db.query(
+    `UPDATE products SET search_text = filled.text FROM jsonb_to_recordset($1) AS filled (id uuid, text text)
+     WHERE products.id = filled.id AND search_text IS NULL`,
+    [JSON.stringify(texts)],
+  )
+}
 
 /** @returns false when the id is taken: nothing is written */
 export async function insertProduct(db: Database, product: Product, saying: Saying): Promise<boolean> {
   const { stock } = product
   const rows = await db.change(
     `INSERT INTO products (id, store_id, name, category, description, price_amount, price_currency, options, available,
-       version, counting, initial, restocked, on_hand, reserved, sold, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+       version, counting, initial, restocked, on_hand, reserved, sold, created_at, search_text)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
-    [product.id, product.storeId, ...offer(product), product.version, ...counters(stock), product.createdAt],
+    [
+      product.id,
+      product.storeId,
+      ...offer(product),
+      product.version,
+      ...counters(stock),
+      product.createdAt,
+      searchTextOf(product),
+    ],
     [saying],
   )
   return rows.length > 0
@@ -61,9 +83,10 @@ export async function lockProducts(tx: Transaction, ids: readonly string[]): Pro
 export async function saveProduct(tx: Transaction, product: Product): Promise<void> {
   await tx.query(
     `UPDATE products SET name = $2, category = $3, description = $4, price_amount = $5, price_currency = $6, options = $7,
-       available = $8, version = $9, counting = $10, initial = $11, restocked = $12, on_hand = $13, reserved = $14, sold = $15
+       available = $8, version = $9, counting = $10, initial = $11, restocked = $12, on_hand = $13, reserved = $14, sold = $15,
+       search_text = $16
      WHERE id = $1`,
-    [product.id, ...offer(product), product.version, ...counters(product.stock)],
+    [product.id, ...offer(product), product.version, ...counters(product.stock), searchTextOf(product)],
   )
 }
 

@@ -1,5 +1,6 @@
 /** A product on a menu: what may be offered, and what the world hears when it changes. Pure. */
 import type { LocalText, Money, NewProduct, OptionGroup, ProductChange } from '@jumun/contracts'
+import { searchText } from '@jumun/contracts'
 import { ProductChanged } from '@jumun/contracts/events'
 import type { Saying } from '@jumun/messaging'
 import { isSoldOut, leftOf, type Stock, startCounting } from './stock.ts'
@@ -18,6 +19,10 @@ export interface Product {
   readonly version: number
   readonly createdAt: Date
 }
+
+/** What it is found by. */
+export const searchTextOf = ({ name, category }: Pick<Product, 'name' | 'category'>): string =>
+  searchText(name.ko, name.en, category?.ko, category?.en)
 
 export type ProductDecision =
   | { readonly outcome: 'changed'; readonly product: Product; readonly saying: Saying }

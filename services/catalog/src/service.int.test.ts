@@ -127,11 +127,22 @@ describe('a menu', () => {
     assert.deepEqual(await found({ storeId: menu, q: 'LATTE' }), [ids[1]])
     assert.deepEqual(await found({ storeId: menu, q: '라떼' }), [ids[0]])
     assert.deepEqual(await found({ storeId: menu, q: '%' }), [ids[2]], 'a sign is a sign, not a pattern')
+    assert.deepEqual(await found({ storeId: menu, q: '초코라떼'.normalize('NFD') }), [ids[0]], 'any form, any spacing')
+    assert.deepEqual(await found({ storeId: menu, q: '!?' }), [], 'nothing that could be sought finds nothing')
     const first = await ask(http.listProducts, customer, { query: { storeId: menu, limit: 3 } })
     assert.ok(first.nextCursor)
     assert.deepEqual(await found({ storeId: menu, cursor: first.nextCursor }), [ids[0]])
     assert.equal(await codeOf(ask(http.listProducts, customer, { query: { cursor: 'x' } })), 'invalid-cursor')
   })
+})
+
+test('what was written before there was a form for searching is found after the start', async () => {
+  const { id } = await add({ name: { ko: '골목 커피' } })
+  await db.query('UPDATE products SET search_text = NULL WHERE id = $1', [id])
+  const found = async () => (await ask(http.listProducts, customer, { query: { q: '골목커피' } })).items.length
+  assert.equal(await found(), 0)
+  await running.jobs?.[0]?.run(new AbortController().signal)
+  assert.equal(await found(), 1)
 })
 
 describe('the reservation of an order', () => {

@@ -4,6 +4,7 @@ import * as http from '@jumun/contracts/http'
 import { on } from '@jumun/messaging'
 import { defineService, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
+import { fillSearchTexts } from './fill-search-texts.ts'
 import { findProduct, listProducts } from './product-table.ts'
 import { readReservation } from './read-reservation.ts'
 import { releaseStockWhenOrderIsCanceled } from './release-stock-when-order-is-canceled.ts'
@@ -41,6 +42,7 @@ export default defineService({
           answer.reservation(await read(asked.params.orderId, userOf(asked))),
         ),
       ],
+      jobs: [fillSearchTexts(db)],
       reactions: [
         on(StoreChanged, rememberOwnerWhenStoreChanges),
         on(OrderPlaced, reserveStockWhenOrderIsPlaced(clock)),

@@ -148,6 +148,8 @@ describe('the store service', () => {
     await opened({ name: { en: 'Bread 100%' }, kind: 'bakery', status: 'CLOSED' }, as)
     assert.deepEqual(await found({}), ['Bread 100%', 'Snacks'])
     assert.deepEqual(await found({ q: '분식' }), ['Snacks'])
+    for (const q of ['분 식집', '분식집'.normalize('NFD'), 'ㅂㅅㅈ'])
+      assert.deepEqual(await found({ q }), ['Snacks'], q)
     assert.deepEqual(await found({ q: 'BREAD' }), ['Bread 100%'])
     assert.deepEqual(await found({ q: 'bakery' }), ['Bread 100%'])
     assert.deepEqual(await found({ q: '0%' }), ['Bread 100%'])

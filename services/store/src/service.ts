@@ -4,6 +4,7 @@ import { on } from '@jumun/messaging'
 import { type Asked, defineService, numberSetting, route, userOf } from '@jumun/service'
 import * as cancel from './answer-when-order-is-to-be-canceled.ts'
 import { closeTicketWhenRiderPicksUp } from './close-ticket-when-rider-picks-up.ts'
+import { fillSearchTexts } from './fill-search-texts.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
 import { openTicketWhenOrderIsConfirmed } from './open-ticket-when-order-is-confirmed.ts'
 import { changeAStore, followOpeningHours, openAStore } from './run-a-store.ts'
@@ -48,6 +49,7 @@ export default defineService({
         on(contract.OrderCanceled, cancel.dropTicketWhenOrderIsCanceled(needs)),
         on(contract.DeliveryPickedUp, closeTicketWhenRiderPicksUp(needs)),
       ],
+      jobs: [fillSearchTexts(db)],
       timers: {
         [acceptLimitTimer]: cancel.rejectWhenNobodyAnswers(needs),
         [openingHoursTimer]: followOpeningHours(needs),

@@ -1,8 +1,8 @@
 /** Stores in PostgreSQL: a store is changed under its row's lock, and what customers see of it is said with the change. */
-import { type Store, StoreChanged } from '@jumun/contracts'
+import { type Store, StoreChanged, searchForm } from '@jumun/contracts'
 import { type Querying, type Row, say, type Transaction } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import { announcementOf, looksTheSame, type StoreState, shown } from './store.ts'
+import { announcementOf, looksTheSame, type StoreState, searchTextOf, shown } from './store.ts'
 
 /** The durable timer that looks at a store again when it opens or closes, or a pause ends. */
 export const openingHoursTimer = 'opening-hours'
@@ -21,10 +21,10 @@ const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_stat
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
-    `INSERT INTO store (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       1, $17)
+    `INSERT INTO store (${columns}, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       1, $17, $18)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
-    [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt],
+    [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt, searchTextOf(store)],
   )
   if (inserted.length === 0) return (await readStore(tx, store.id)) ?? store
   tx.say(say(StoreChanged, { subject: store.id, sequence: 1 }, announcementOf(store, now)))
@@ -49,9 +49,9 @@ export async function updateStore(
   await tx.query(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
        shown_status = $8, minutes = $9, accept_within_minutes = $10, auto_accept = $11, day_starts_at = $12,
-       status_until = $13, last_order_minutes = $14, version = $15, said = $16
+       status_until = $13, last_order_minutes = $14, version = $15, said = $16, search_text = $17
      WHERE id = $1`,
-    [id, ...profileValues(after), after.version, said],
+    [id, ...profileValues(after), after.version, said, searchTextOf(after)],
   )
   for (const announcement of news) tx.say(say(StoreChanged, { subject: id, sequence: said }, announcement))
   await lookAgain(tx, after, now)
@@ -65,16 +65,16 @@ export async function readStore(db: Querying, id: string): Promise<StoreState | 
 
 /** One more than `limit`, when there is one more. */
 export async function listStoreRows(db: Querying, query: StoreQuery): Promise<StoreState[]> {
-  const pattern = query.q?.trim() ? `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%` : null
+  const form = query.q?.trim() ? searchForm(query.q) : null
   const rows = await db.query(
     `SELECT ${columns} FROM store
-     WHERE ($1::text IS NULL OR name->>'ko' ILIKE $1 OR name->>'en' ILIKE $1 OR kind ILIKE $1)
+     WHERE ($1::text IS NULL OR ($1 <> '' AND strpos(search_text, $1) > 0))
        AND ($2::boolean IS NULL OR (shown_status IN ('OPEN', 'BUSY')) = $2)
        AND ($3::uuid IS NULL OR owner_id = $3)
        AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
      ORDER BY created_at DESC, id DESC LIMIT $6`,
     [
-      pattern,
+      form,
       query.open ?? null,
       query.ownerId ?? null,
       query.after?.createdAt ?? null,
@@ -83,6 +83,18 @@ export async function listStoreRows(db: Querying, query: StoreQuery): Promise<St
     ],
   )
   return rows.map(storeOf)
+}
+
+export const storesWithoutSearchText = async (db: Querying, limit: number): Promise<StoreState[]> =>
+  (await db.query(`SELECT ${columns} FROM store WHERE search_text IS NULL ORDER BY id LIMIT $1`, [limit])).map(storeOf)
+
+/** Of those that have none yet: what is changed meanwhile has its own. */
+export async function writeSearchTexts(db: Querying, texts: readonly { id: string; text: string }[]): Promise<void> {
+  await db.query(
+    `UPDATE store SET search_text = filled.text FROM jsonb_to_recordset($1) AS filled (id uuid, text text)
+     WHERE store.id = filled.id AND search_text IS NULL`,
+    [JSON.stringify(texts)],
+  )
 }
 
 async function lookAgain(tx: Transaction, store: StoreState, now: Date): Promise<void> {

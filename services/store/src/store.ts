@@ -5,6 +5,7 @@ import {
   type Store,
   type StoreChange,
   type StoreChanged,
+  searchText,
   timeZoneOf,
 } from '@jumun/contracts'
 import { hasDays, nextOpening, openState, wrongHours } from './opening-hours.ts'
@@ -16,6 +17,10 @@ export interface StoreState extends Omit<Store, 'status' | 'closesAt' | 'lastOrd
   readonly setStatus: Status
   readonly shownStatus: Status
 }
+
+/** What it is found by. */
+export const searchTextOf = ({ name, kind }: Pick<StoreState, 'name' | 'kind'>): string =>
+  searchText(name.ko, name.en, kind)
 
 export type StoreDecision =
   | { readonly outcome: 'decided'; readonly store: StoreState }
