@@ -320,4 +320,34 @@ describe('accounts, stores and menus', () => {
     )
     expectProblem(await ask(platform, addProduct, { as: otherOwner, body: good }), 404, 'not-found')
   })
+  test('an edit of what was changed meanwhile, also through the gateway: nothing is done, and what is there is shown', async () => {
+    const tea = await newProduct(platform, owner, store, {})
+    const edit = (body: object, ifMatch: string) =>
+      ask(platform, changeProduct, {
+        as: owner,
+        params: { id: tea.id },
+        body: body as Record<string, unknown>,
+        headers: { 'if-match': ifMatch },
+      })
+    const first = await edit({ price: won(5500) }, '"1"')
+    assert.deepEqual([first.status, first.headers.get('etag')], [200, '"2"'])
+    const late = await edit({ price: won(1) }, '"1"')
+    const problem = expectProblem(late, 412, 'changed-meanwhile')
+    assert.deepEqual([problem.present, late.headers.get('etag')], [first.body, '"2"'])
+  })
+  test('a text that nobody can read, and one that only looks like another', async () => {
+    for (const nothing of ['\u3164', '\u200B', '\u202E', '\u0008'])
+      for (const [name, field] of [
+        ['name', 'name.ko'],
+        ['category', 'category'],
+        ['description', 'description.ko'],
+      ] as const) {
+        const text = name === 'category' ? nothing : { ko: nothing }
+        const body = { storeId: store.id, name: { en: 'Tea' }, price: won(3000), [name]: text }
+        const problem = expectProblem(await ask(platform, addProduct, { as: owner, body }), 400, 'invalid-request')
+        assert.equal(problem.errors?.[0]?.field, field)
+      }
+    const decomposed = await newProduct(platform, owner, store, { name: { ko: ` ${'라떼'.normalize('NFD')}\u200B ` } })
+    assert.deepEqual(decomposed.name, { ko: '라떼' })
+  })
 })

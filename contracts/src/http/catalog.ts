@@ -1,6 +1,19 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQueryUpTo, Shape, Text, Time, Words } from './shapes.ts'
+import {
+  Count,
+  Emptiable,
+  Id,
+  MoneyShape,
+  OneOf,
+  Page,
+  Prose,
+  pageQueryUpTo,
+  Shape,
+  Text,
+  Time,
+  Words,
+} from './shapes.ts'
 
 const optionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
@@ -35,10 +48,10 @@ export const ProductChangeShape = Type.Object(
   {
     name: Type.Optional(Text()),
     price: Type.Optional(MoneyShape),
-    category: Type.Optional(Category),
-    description: Type.Optional(Text(1000, Prose)),
-    options: Type.Optional(Type.Array(NewOptionGroup, { maxItems: 20 })),
-    available: Type.Optional(Type.Boolean({ description: 'false: off the menu for now' })),
+    category: Emptiable(Category),
+    description: Emptiable(Text(1000, Prose)),
+    options: Emptiable(Type.Array(NewOptionGroup, { maxItems: 20 })),
+    available: Emptiable(Type.Boolean({ description: 'false: off the menu for now' })),
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -80,6 +93,7 @@ export const getProduct = endpoint({
   summary: 'One product',
   access: 'anyone',
   params: Shape({ id: Id }),
+  versioned: true,
   answers: { 200: ProductShape },
 })
 export const addProduct = endpoint({
@@ -90,6 +104,7 @@ export const addProduct = endpoint({
   access: ['owner'],
   idempotent: true,
   body: NewProductShape,
+  versioned: true,
   answers: { 201: ProductShape },
 })
 export const changeProduct = endpoint({
@@ -100,17 +115,22 @@ export const changeProduct = endpoint({
   access: ['owner'],
   params: Shape({ id: Id }),
   body: ProductChangeShape,
+  versioned: true,
   answers: { 200: ProductShape },
 })
 export const changeStock = endpoint({
   service: 'catalog',
   method: 'POST',
   path: '/catalog/products/:id/stock',
-  summary: 'Count stock anew, or add to it',
+  summary: 'Add to the stock or take from it; or count it anew, best with what it was when counting began',
   access: ['owner'],
   idempotent: true,
   params: Shape({ id: Id }),
-  body: Type.Union([Shape({ change: Count(-1_000_000, 1_000_000) }), Shape({ set: Stock })]),
+  body: Type.Union([
+    Shape({ change: Count(-1_000_000, 1_000_000) }),
+    Shape({ set: Stock, ifStock: Type.Optional(Stock) }),
+  ]),
+  versioned: true,
   answers: { 200: ProductShape },
 })
 export const ReservationShape = Shape({

@@ -36,6 +36,8 @@ export interface Endpoint<
   readonly answers: Answers
   /** Honours `Idempotency-Key`. */
   readonly idempotent?: true
+  /** What it answers has a `version`: said as `ETag`, and `If-Match` of another one is refused with `changed-meanwhile`. */
+  readonly versioned?: true
 }
 
 /** Declare an endpoint, keeping its exact types. */

@@ -29,6 +29,7 @@ export const problems = {
   'delivery-changed': [409, 'The delivery has moved on; this step is not possible now'],
   'stock-too-low': [409, 'There is less in stock than this would take away'],
   'stock-not-counted': [409, 'The stock of this product is not counted'],
+  'changed-meanwhile': [412, 'Somebody changed it in the meantime'],
   'body-too-large': [413, 'The request is too large'],
   'too-large-to-keep': [422, 'This is too much in one piece; make it shorter, or several of it'],
   'unsupported-media-type': [415, 'Send JSON'],
@@ -58,6 +59,8 @@ export interface ProblemDetails {
   readonly errors?: readonly { readonly field: string; readonly message: string }[]
   /** For `payment-unavailable` and `payment-declined`: the order's id. */
   readonly orderId?: string
+  /** For `changed-meanwhile`: the thing as it is now. */
+  readonly present?: unknown
   /** For `payment-declined`: why, in the provider's words. */
   readonly reason?: string
   /** For a basket that cannot be had as it is: what can be had of it, at which price. */

@@ -125,6 +125,7 @@ export const getStore = endpoint({
   summary: 'One store',
   access: 'anyone',
   params: Shape({ id: Id }),
+  versioned: true,
   answers: { 200: StoreShape },
 })
 export const openStore = endpoint({
@@ -135,6 +136,7 @@ export const openStore = endpoint({
   access: ['owner'],
   idempotent: true,
   body: NewStoreShape,
+  versioned: true,
   answers: { 201: StoreShape },
 })
 export const changeStore = endpoint({
@@ -145,6 +147,7 @@ export const changeStore = endpoint({
   access: ['owner'],
   params: Shape({ id: Id }),
   body: StoreChangeShape,
+  versioned: true,
   answers: { 200: StoreShape },
 })
 

@@ -17,6 +17,7 @@ import type { Admit } from './auth.ts'
 import { CallFailed } from './call.ts'
 import { checkBody, checkText } from './check.ts'
 import type { Idempotency } from './idempotency.ts'
+import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
 import type { HttpMetrics } from './metrics.ts'
 import type { EventLoopWatch, LoadLimits } from './overload.ts'
@@ -151,6 +152,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     if (!trace) void reply.header('x-request-id', request.id)
     if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
     if (error instanceof MethodNotAllowed) void reply.header('allow', error.methods.join(', '))
+    if (problem.extras.present) tell(reply, problem.extras.present)
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
     // After these the rest of a body may still be on its way: the connection cannot be used again.
     if (problem.status === 413) void reply.header('connection', 'close')
@@ -212,6 +214,7 @@ function addRoute(
         caller,
         newId,
         requestId: request.id,
+        ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
       })
       const given = {
         params: params(request.params),
@@ -226,7 +229,7 @@ function addRoute(
           return reply
         }
         const key = endpoint.idempotent ? request.headers['idempotency-key'] : undefined
-        if (key === undefined) return answer(reply, await handle(asked(needs.newId()), request, reply))
+        if (key === undefined) return answer(reply, await handle(asked(needs.newId()), request, reply), endpoint)
         if (!needs.idempotency) throw new Error(`${endpoint.path} is idempotent, but its service has no database`)
         const outcome = await needs.idempotency.once(
           { key, caller, method: endpoint.method, path: pathOf(request), body: given.body },
@@ -234,7 +237,7 @@ function addRoute(
         )
         if (outcome.replayed) void reply.header('idempotency-replayed', 'true')
         if (outcome.problem) throw outcome.problem
-        return answer(reply, outcome.answer)
+        return answer(reply, outcome.answer, endpoint)
       })
     },
   })
@@ -246,12 +249,22 @@ const caused = <T>(context: Context, work: () => T): T =>
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
 
-function answer(reply: FastifyReply, given: { status: number; body: unknown } | undefined): unknown {
+function answer(
+  reply: FastifyReply,
+  given: { status: number; body: unknown } | undefined,
+  { versioned }: Route['endpoint'],
+): unknown {
   if (!given) return reply
   void reply.code(given.status)
+  if (versioned) tell(reply, given.body)
   if (given.status === 204 || given.body === undefined) return reply.send()
   // Without this Fastify would take null or text for something else than JSON.
   return reply.header('content-type', 'application/json; charset=utf-8').send(given.body)
+}
+
+function tell(reply: FastifyReply, thing: unknown): void {
+  const { version } = thing as { readonly version?: unknown }
+  if (typeof version === 'number') void reply.header('etag', etagOf(version))
 }
 
 /** The answers as Fastify's serialisers; an answer without content has none. */

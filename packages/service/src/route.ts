@@ -19,6 +19,8 @@ export interface Asked<E> {
    */
   readonly newId: string
   readonly requestId: string
+  /** For a `versioned` endpoint: the versions that the caller would change; undefined: whichever it has. */
+  readonly ifMatch?: readonly string[] | undefined
 }
 
 export interface Route {

@@ -23,6 +23,8 @@ function done(outcome: MenuOutcome): ProductView {
       throw new Problem(outcome.code, outcome.detail, { nothingWritten: true })
     case 'invalid':
       throw invalid(outcome.field, outcome.detail)
+    case 'changed-meanwhile':
+      throw new Problem('changed-meanwhile', undefined, { present: show(outcome.present) })
     default:
       return outcome satisfies never
   }

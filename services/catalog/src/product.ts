@@ -50,13 +50,21 @@ export function addProduct(id: string, wanted: NewProduct, newId: () => string, 
   return offered(product)
 }
 
+/** What is null is as if it had never been given. */
 export function changeProduct(product: Product, change: ProductChange, newId: () => string): ProductDecision {
-  const { category, options, ...rest } = change
+  const { category: categoryBefore, description: descriptionBefore, ...before } = product
+  const { name = before.name, price = before.price } = change
+  const category = change.category === undefined ? categoryBefore : change.category
+  const description = change.description === undefined ? descriptionBefore : change.description
+  const { available = before.available } = change
   return offered({
-    ...product,
-    ...rest,
-    ...(category === undefined ? {} : { category: inBothLanguages(category) }),
-    ...(options === undefined ? {} : { options: withIds(options, newId) }),
+    ...before,
+    name,
+    price,
+    ...(category ? { category: inBothLanguages(category) } : {}),
+    ...(description ? { description } : {}),
+    options: change.options === undefined ? before.options : withIds(change.options ?? [], newId),
+    available: available ?? true,
   })
 }
 

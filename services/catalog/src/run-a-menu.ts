@@ -1,7 +1,7 @@
 /** What an owner does to a menu: add a product, change it, count its stock. Another owner's product is not found. */
 import type { NewProduct, ProblemCode, ProductChange } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import type { Ports } from '@jumun/service'
+import { type Asked, isMatched, type Ports } from '@jumun/service'
 import { addProduct, changeProduct, type Product, type ProductDecision, withStock } from './product.ts'
 import { findProduct, insertProduct, lockProducts, saveProduct } from './product-table.ts'
 import { changeStock, type StockChange } from './stock.ts'
@@ -11,6 +11,8 @@ export type MenuOutcome =
   | { readonly outcome: 'done'; readonly product: Product }
   | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly detail?: string }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
+  | { readonly outcome: 'changed-meanwhile'; readonly present: Product }
+type IfMatch = Asked<unknown>['ifMatch']
 
 interface Needs extends Pick<Ports<unknown>, 'clock' | 'newId'> {
   readonly db: Database
@@ -37,17 +39,23 @@ export const add =
 
 export const change =
   (needs: Needs) =>
-  (id: string, ownerId: string, wanted: ProductChange): Promise<MenuOutcome> =>
-    update(needs, id, ownerId, (product) => changeProduct(product, wanted, needs.newId))
+  (id: string, ownerId: string, wanted: ProductChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
+    update(needs, id, ownerId, (product) =>
+      isMatched(ifMatch, product.version)
+        ? changeProduct(product, wanted, needs.newId)
+        : { outcome: 'changed-meanwhile', present: product },
+    )
 
 /** @param changeId the same again when the request is repeated: the stock is then not changed a second time */
 export const countStock =
   (needs: Needs) =>
-  (changeId: string, id: string, ownerId: string, wanted: StockChange): Promise<MenuOutcome> =>
+  (changeId: string, id: string, ownerId: string, wanted: StockChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
     update(needs, id, ownerId, async (product, tx) => {
       const [done] = await tx.query('SELECT 1 AS done FROM stock_changes WHERE id = $1', [changeId])
       if (done) return { outcome: 'noted', product }
+      if (!isMatched(ifMatch, product.version)) return { outcome: 'changed-meanwhile', present: product }
       const decision = changeStock(product.stock, wanted)
+      if (decision.outcome === 'changed-meanwhile') return { outcome: 'changed-meanwhile', present: product }
       if (decision.outcome === 'refused')
         return decision.code === 'stock-too-high'
           ? { outcome: 'invalid', field: 'change' in wanted ? 'change' : 'set', detail: 'more than can be counted' }
@@ -59,8 +67,8 @@ export const countStock =
       return withStock(product, decision.stock)
     })
 
-type Refused = Extract<MenuOutcome, { outcome: 'refused' }>
-type Decide = (product: Product, tx: Transaction) => ProductDecision | Promise<ProductDecision | Refused>
+type Refused = Exclude<MenuOutcome, { outcome: 'done' }>
+type Decide = (product: Product, tx: Transaction) => ProductDecision | Refused | Promise<ProductDecision | Refused>
 
 /** Load, decide and save in one transaction, the product being ours alone. */
 const update = ({ db }: Needs, id: string, ownerId: string, decide: Decide): Promise<MenuOutcome> =>
@@ -68,7 +76,7 @@ const update = ({ db }: Needs, id: string, ownerId: string, decide: Decide): Pro
     const product = (await lockProducts(tx, [id])).get(id)
     if (!product || (await storeOwners(tx).of(product.storeId)) !== ownerId) return notFound
     const decision = await decide(product, tx)
-    if (decision.outcome === 'refused' || decision.outcome === 'invalid') return decision
+    if (decision.outcome !== 'changed' && decision.outcome !== 'noted') return decision
     if (decision.outcome === 'changed') tx.say(decision.saying)
     if (decision.product !== product) await saveProduct(tx, decision.product)
     return { outcome: 'done', product: decision.product }

@@ -102,6 +102,49 @@ describe('a menu', () => {
     assert.equal((await count(id, { set: null })).stock, null)
     assert.equal(await codeOf(count(id, { change: 1 })), 'stock-not-counted')
   })
+  test('is changed by who saw it as it is: another version, or another stock, is 412 with what is there now', async () => {
+    const { id } = await add({ stock: 10 })
+    const params = { id }
+    const presentOf = async (work: Promise<unknown>): Promise<Product> => {
+      const problem = await work.then(
+        () => assert.fail('it was not refused'),
+        (error: unknown) => error,
+      )
+      assert.ok(problem instanceof Problem && problem.code === 'changed-meanwhile' && problem.status === 412)
+      return problem.extras.present as Product
+    }
+    const patch = (body: object, ...ifMatch: string[]) => ask(http.changeProduct, owner, { params, body, ifMatch })
+    await patch({ price: won(5500) }, '1')
+    const present = await presentOf(patch({ price: won(4500), name: { en: 'Old' } }, '1'))
+    assert.deepEqual([present.price, present.version, present], [won(5500), 2, await read(id)])
+    assert.equal((await patch({ name: { en: 'New' } }, '1', '2')).version, 3)
+    assert.equal((await presentOf(patch({ name: { en: 'None' } }))).version, 3, 'a tag that never matches')
+
+    // The form was opened at 10, three were sold, and two more came in: saved as 12, there are nine.
+    await placed(newId(), [{ productId: id, quantity: 3 }])
+    assert.equal((await presentOf(count(id, { set: 12, ifStock: 10 }))).stock, 7)
+    assert.equal((await count(id, { change: 2 })).stock, 9)
+    assert.equal((await count(id, { set: 12, ifStock: 9 })).stock, 12)
+    assert.equal((await presentOf(count(id, { set: 5, ifStock: null }))).stock, 12)
+  })
+  test('loses what is set to null, and nothing that is left out', async () => {
+    const choices = [{ name: { en: 'Tall' }, price: won(0) }]
+    const full = {
+      category: 'coffee',
+      description: { ko: '우유' },
+      options: [{ name: { en: 'Size' }, min: 0, max: 1, choices }],
+    }
+    const { id } = await add({ ...full, available: false, stock: 3 })
+    const bare = await change(id, { category: null, description: null, options: null, available: null })
+    assert.deepEqual(
+      [bare.category, bare.description, bare.options, bare.available, bare.stock, bare.name],
+      [undefined, undefined, [], true, 3, { en: 'Latte' }],
+    )
+    assert.deepEqual(await read(id), bare)
+    await change(id, { category: 'tea', description: { en: 'Leaves' } })
+    const renamed = await change(id, { name: { en: 'Tea' } })
+    assert.deepEqual([renamed.category, renamed.description], [{ ko: 'tea', en: 'tea' }, { en: 'Leaves' }])
+  })
   test('is its owner’s alone', async () => {
     const { id } = await add()
     assert.equal(await codeOf(add({}, otherOwner)), 'not-found')

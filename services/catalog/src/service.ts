@@ -33,10 +33,12 @@ export default defineService({
           answer.added(await add(needs)(asked.newId, userOf(asked).id, asked.body)),
         ),
         route(http.changeProduct, async (asked) =>
-          answer.changed(await change(needs)(asked.params.id, userOf(asked).id, asked.body)),
+          answer.changed(await change(needs)(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
         ),
         route(http.changeStock, async (asked) =>
-          answer.changed(await countStock(needs)(asked.newId, asked.params.id, userOf(asked).id, asked.body)),
+          answer.changed(
+            await countStock(needs)(asked.newId, asked.params.id, userOf(asked).id, asked.body, asked.ifMatch),
+          ),
         ),
         route(http.getReservation, async (asked) =>
           answer.reservation(await read(asked.params.orderId, userOf(asked))),

@@ -30,15 +30,20 @@ export const startCounting = (onHand: number | null, before: Stock = { counting:
     ? { counting: before.counting, onHand: null }
     : { counting: before.counting + 1, initial: onHand, restocked: 0, onHand, reserved: 0, sold: 0 }
 
-export type StockChange = { readonly change: number } | { readonly set: number | null }
+/** `ifStock`: what it was when somebody began to count. */
+export type StockChange =
+  | { readonly change: number }
+  | { readonly set: number | null; readonly ifStock?: number | null | undefined }
 export type StockDecision =
   | { readonly outcome: 'changed'; readonly stock: Stock }
+  | { readonly outcome: 'changed-meanwhile' }
   | { readonly outcome: 'refused'; readonly code: 'stock-not-counted' | 'stock-too-low' | 'stock-too-high' }
 
 /** An owner adds, takes away, counts anew, or stops counting. What is set aside for orders is never touched. */
 export function changeStock(stock: Stock, wanted: StockChange): StockDecision {
   if ('change' in wanted)
     return isCounted(stock) ? restock(stock, wanted.change) : { outcome: 'refused', code: 'stock-not-counted' }
+  if (wanted.ifStock !== undefined && wanted.ifStock !== stock.onHand) return { outcome: 'changed-meanwhile' }
   if (wanted.set === null || !isCounted(stock)) return { outcome: 'changed', stock: startCounting(wanted.set, stock) }
   return restock(stock, wanted.set - stock.onHand)
 }

@@ -12,11 +12,12 @@ export const crossOrigin =
         'authorization',
         'content-type',
         'idempotency-key',
+        'if-match',
         'last-event-id',
         'traceparent',
         'x-request-id',
       ],
-      exposedHeaders: ['retry-after', 'x-request-id', 'traceparent', 'idempotency-replayed'],
+      exposedHeaders: ['etag', 'retry-after', 'x-request-id', 'traceparent', 'idempotency-replayed'],
       // Tokens come in a header that a page has to set itself; cookies are not used.
       credentials: false,
       maxAge: 600,

@@ -32,7 +32,12 @@ describe('every endpoint is described', () => {
         [...endpoint.path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameter),
       )
       assert.deepEqual(named('query'), Object.keys(endpoint.query?.properties ?? {}))
-      assert.deepEqual(named('header'), endpoint.idempotent ? ['Idempotency-Key'] : [])
+      const edits = endpoint.versioned && endpoint.params && endpoint.method !== 'GET'
+      assert.deepEqual(named('header'), [
+        ...(endpoint.idempotent ? ['Idempotency-Key'] : []),
+        ...(edits ? ['If-Match'] : []),
+      ])
+      if (edits) assert.ok(operation.responses['412'])
       assert.equal(operation.requestBody !== undefined, endpoint.body !== undefined)
 
       for (const status of Object.keys(endpoint.answers)) assert.ok(operation.responses[status], `${status}`)

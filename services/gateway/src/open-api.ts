@@ -57,11 +57,12 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
 }
 
 function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) => unknown): Json {
-  const { service, summary, access, params, query, body, answers, idempotent } = endpoint
+  const { service, method, summary, access, params, query, body, answers, idempotent, versioned } = endpoint
   const parameters = [
     ...fieldsOf(params, 'path', schemaOf),
     ...fieldsOf(query, 'query', schemaOf),
     ...(idempotent ? [idempotencyKey] : []),
+    ...(versioned && method !== 'GET' && params ? [ifMatch] : []),
   ]
   return {
     operationId: name,
@@ -73,7 +74,12 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, schema]) => [status, answer(schema, schemaOf)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, schema]) => [
+          status,
+          { ...answer(schema, schemaOf), ...(versioned ? { headers: etag } : {}) },
+        ]),
+      ),
       ...Object.fromEntries(
         refusalsOf(endpoint).map((status) => [`${status}`, { $ref: `#/components/responses/Problem${status}` }]),
       ),
@@ -94,6 +100,16 @@ const idempotencyKey = {
   description: 'The same key with the same body is done once and answered alike each time; with another body it is 409',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 }
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The version that is to be changed, as `ETag` told it; when it has another by now, nothing is done (412)',
+  schema: { type: 'string', examples: ['"7"'] },
+}
+const etag = { ETag: { description: 'the version, in quotes', schema: { type: 'string' } } }
 
 function fieldsOf(
   schema: Endpoint['params'],
@@ -121,13 +137,14 @@ const statuses: readonly number[] = [...new Set(Object.values(problems).map(([st
 )
 
 /** Which kinds of refusal an endpoint can answer with, as far as its form tells. */
-function refusalsOf({ method, path, access, params, body, idempotent }: Endpoint): readonly number[] {
+function refusalsOf({ method, path, access, params, body, idempotent, versioned }: Endpoint): readonly number[] {
   const may = new Set([400, 429, 500, 503, 504])
   if (access !== 'anyone' || path === '/login' || path === '/token') may.add(401)
   if (Array.isArray(access)) may.add(403)
   if (params || access === 'service') may.add(404)
   if (method !== 'GET' && access !== 'anyone') may.add(409)
   if (path === '/signup' || idempotent) may.add(409)
+  if (versioned && params && method !== 'GET') may.add(412)
   if (body) for (const status of [413, 415, 422]) may.add(status)
   if (path.startsWith('/orders') && method === 'POST') may.add(402)
   return statuses.filter((status) => may.has(status))
@@ -163,6 +180,7 @@ const problemSchema = {
         properties: { field: { type: 'string' }, message: { type: 'string' } },
       },
     },
+    present: { description: 'of `changed-meanwhile`: the thing as it is now' },
     orderId: { type: 'string', description: 'of `payment-unavailable` and `payment-declined`' },
     reason: { type: 'string', description: 'of `payment-declined`, in the words of the provider' },
   },

@@ -1,7 +1,7 @@
 /** Open a store and change it: only its owner may, and whatever customers see of it is announced with the change. */
 import type { NewStore, Store, StoreChange } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { type Clock, invalid, Problem } from '@jumun/service'
+import { type Asked, type Clock, invalid, isMatched, Problem } from '@jumun/service'
 import { asAnswer, changedStore, followed, openedStore, type StoreDecision, type StoreState } from './store.ts'
 import { insertStore, updateStore } from './store-table.ts'
 
@@ -21,14 +21,15 @@ export const openAStore =
 
 export const changeAStore =
   ({ db, clock, acceptWithinMinutes }: Needs) =>
-  async (id: string, ownerId: string, change: StoreChange): Promise<Store> => {
+  async (id: string, ownerId: string, change: StoreChange, ifMatch: Asked<unknown>['ifMatch']): Promise<Store> => {
     const now = clock.now()
     const changed = await db.transaction((tx) =>
-      updateStore(tx, id, now, (store) =>
-        store.ownerId === ownerId
-          ? decidedOrRefused(changedStore(store, change, { now, acceptWithinMinutes }))
-          : undefined,
-      ),
+      updateStore(tx, id, now, (store) => {
+        if (store.ownerId !== ownerId) return undefined
+        if (!isMatched(ifMatch, store.version))
+          throw new Problem('changed-meanwhile', undefined, { present: asAnswer(store, now) })
+        return decidedOrRefused(changedStore(store, change, { now, acceptWithinMinutes }))
+      }),
     )
     if (!changed) throw new Problem('not-found')
     return asAnswer(changed, now)

@@ -137,6 +137,47 @@ describe('the store service', () => {
     assert.equal((await service.call(listStores, { query: { ownerId: as.id } })).body.items.length, 1)
   })
 
+  test('is changed by who saw it as it is, may be emptied, and a pause of it ends by itself', async () => {
+    const mine = await opened({
+      kind: 'bar',
+      minutes: 5,
+      hours: { timeZone: 'Asia/Seoul', mon: [{ open: '09:00', close: '23:00' }] },
+    })
+    const patch = (body: object, ifMatch?: string) =>
+      service.call(changeStore, {
+        as: owner,
+        params: { id: mine.id },
+        body: body as Record<string, unknown>,
+        headers: ifMatch === undefined ? {} : { 'if-match': ifMatch },
+      })
+    const seen = await service.call(getStore, { params: { id: mine.id } })
+    assert.equal(seen.headers.get('etag'), '"1"')
+    const first = await patch({ minutes: 7 }, '"1"')
+    assert.deepEqual([first.status, first.headers.get('etag')], [200, '"2"'])
+    const late = await patch({ minutes: 9, kind: 'cafe' }, '"1"')
+    assert.deepEqual(
+      [late.status, late.body.code, late.body.present, late.headers.get('etag')],
+      [412, 'changed-meanwhile', first.body, '"2"'],
+    )
+    for (const whichever of ['*', '"7", "2"'])
+      assert.equal((await patch({ kind: 'bar' }, whichever)).status, whichever === '*' ? 200 : 412)
+    assert.equal((await patch({ kind: 'bar' }, 'W/"3"')).status, 412)
+    const unreadable = await patch({ kind: 'bar' }, '3')
+    assert.deepEqual([unreadable.status, unreadable.body.errors?.[0]?.field], [400, 'If-Match'])
+
+    const until = new Date(clock.now().getTime() + 60_000).toISOString()
+    const paused = await patch({ status: 'PAUSED', until })
+    assert.deepEqual([paused.body.status, paused.body.until], ['PAUSED', until])
+    clock.advance(60_000)
+    await eventually(async () =>
+      assert.equal((await service.call(getStore, { params: { id: mine.id } })).body.status, 'OPEN'),
+    )
+    const vain = await patch({ status: 'OPEN', hours: { tue: [{ open: '09:00', close: '10:00' }] } })
+    assert.deepEqual([vain.status, vain.body.code], [409, 'outside-hours'])
+    const { kind, minutes, hours, ...bare } = (await patch({ kind: null, minutes: null, hours: null })).body
+    assert.deepEqual([kind, minutes, hours, bare.status, bare.until], ['restaurant', 15, undefined, 'OPEN', undefined])
+  })
+
   test('lists stores by what they are called, what they are, and whether they are open', async () => {
     const as = { id: service.newId(), role: 'owner' } as const
     const found = async (query: object) =>
@@ -351,5 +392,21 @@ describe('the store service', () => {
     assert.deepEqual((await service.call(listTickets, { as: owner, query: { storeId: mine.id } })).body.items, [])
     assert.deepEqual(await types(wish.orderId), ['TicketCanceled'])
     assert.deepEqual(await types(ended.orderId), [])
+  })
+
+  test('a bar’s night is one day of ticket numbers', async () => {
+    const bar = await opened({ acceptWithinMinutes: 240, dayStartsAt: '12:00' })
+    const numberOf = async ({ orderId }: { orderId: string }) => {
+      await service.settled()
+      return (await ticket(orderId)).body.number
+    }
+    const toMoment = (time: string) =>
+      clock.advance((Date.parse(time) - clock.now().getTime() + 86_400_000 * 7) % 86_400_000)
+    toMoment('2026-03-02T23:50:00+09:00')
+    assert.equal(await numberOf(await order(bar.id)), 1)
+    toMoment('2026-03-03T00:10:00+09:00')
+    assert.equal(await numberOf(await order(bar.id)), 2)
+    toMoment('2026-03-03T12:00:00+09:00')
+    assert.equal(await numberOf(await order(bar.id)), 1)
   })
 })

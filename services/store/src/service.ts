@@ -34,7 +34,9 @@ export default defineService({
         route(contract.listStores, async ({ query }) => ok(await listOfStores(db, query, clock.now()))),
         route(contract.getStore, async ({ params }) => ok(await oneStore(db, params.id, clock.now()))),
         route(contract.openStore, async (asked) => created(await open(asked.body, asked.newId, userOf(asked).id))),
-        route(contract.changeStore, async (asked) => ok(await change(asked.params.id, userOf(asked).id, asked.body))),
+        route(contract.changeStore, async (asked) =>
+          ok(await change(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
+        ),
         route(contract.listTickets, async (asked) => ok(await listOfTickets(db, asked.query, userOf(asked)))),
         route(contract.getTicket, async (asked) => ok(await oneTicket(db, asked.params.orderId, userOf(asked)))),
         route(contract.acceptTicket, async (asked) => ok(await step.accept(which(asked), asked.body.minutes))),

@@ -84,6 +84,10 @@ export const problemTexts = inBoth({
   'delivery-changed': { ko: '배달이 이미 다음 단계로 넘어갔어요.', en: 'The delivery has already moved on.' },
   'stock-too-low': { ko: '남은 재고보다 많이 뺄 수 없어요.', en: 'There is less in stock than that.' },
   'stock-not-counted': { ko: '재고를 세지 않는 메뉴예요.', en: 'The stock of this product is not counted.' },
+  'changed-meanwhile': {
+    ko: '그 사이에 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.',
+    en: 'It was changed elsewhere in the meantime. Look at what it is now, and save again.',
+  },
   'body-too-large': { ko: '내용이 너무 길어요.', en: 'That is too long.' },
   'too-large-to-keep': {
     ko: '한 번에 담기에는 너무 많아요. 글을 줄이거나 여러 번에 나눠 주세요.',
