@@ -78,13 +78,13 @@ for (const language of ['en', 'ko'] as const) {
     await untilPaid(customer)
     await headline('sayCONFIRMED').waitFor()
     // The number that is on the phone stands on the slip and on the wall.
-    const called = customer.getByText(language === 'ko' ? / 주문 [0-9A-F]{4}$/ : / Order [0-9A-F]{4}$/)
-    const number = (await called.innerText()).slice(-4)
-    const slip = counter.getByRole('article').filter({ has: counter.getByText(number, { exact: true }) })
+    const called = customer.getByText(language === 'ko' ? / 주문 \d+$/ : / Order \d+$/)
+    const number = /\d+$/.exec(await called.innerText())?.[0]
+    const slip = counter.getByRole('article', { name: new RegExp(`\\b${number}번?,`) })
     const slipIn = (column: keyof typeof adminTexts) =>
       counter.getByRole('region', { name: say(adminTexts, column), exact: true }).locator(slip)
     const onTheWall = (status: keyof typeof statusTexts) =>
-      wall.getByRole('link', { name: new RegExp(`${number}.*${say(statusTexts, status)}`) })
+      wall.getByRole('link', { name: new RegExp(`^${number}\\b.*${say(statusTexts, status)}`) })
     const noOffer = rider.getByText(say(riderTexts, 'noOffers'))
 
     await Promise.all([slipIn('columnNew').waitFor(), noOffer.waitFor(), onTheWall('CONFIRMED').waitFor()])

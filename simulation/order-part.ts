@@ -176,7 +176,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     }
     return {
       life,
-      place: placeOrder({ orders: store, price: priced, pay, clock, draftExpiresMinutes }),
+      place: placeOrder({ orders: store, price: priced, number: async () => 1, pay, clock, draftExpiresMinutes }),
       payLater: payLater({ orders: store, price: priced, pay }),
       cancel: cancelOrder({ orders: store, clock, metrics }),
       expire: expireDrafts({ orders: store, clock, metrics }),

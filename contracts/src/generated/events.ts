@@ -198,8 +198,10 @@ export interface OrderConfirmed {
   readonly address?: Address
   /** what the customer asks of the store */
   readonly note?: string
+  /** the number of its store and day, called out at the counter: the same on every screen and slip */
+  readonly number?: number
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 1, topic: 'jumun.order', source: 'order', schemaId: 13 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 2, topic: 'jumun.order', source: 'order', schemaId: 39 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -213,8 +215,10 @@ export interface OrderDrafted {
   readonly address?: Address
   /** what the customer asks of the store */
   readonly note?: string
+  /** the number of its store and day, called out at the counter: the same on every screen and slip */
+  readonly number?: number
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 1, topic: 'jumun.order', source: 'order', schemaId: 14 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 2, topic: 'jumun.order', source: 'order', schemaId: 40 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -245,8 +249,10 @@ export interface OrderPlaced {
   readonly address?: Address
   /** what the customer asks of the store */
   readonly note?: string
+  /** the number of its store and day, called out at the counter: the same on every screen and slip */
+  readonly number?: number
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 1, topic: 'jumun.order', source: 'order', schemaId: 17 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 2, topic: 'jumun.order', source: 'order', schemaId: 41 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {

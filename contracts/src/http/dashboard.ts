@@ -16,7 +16,7 @@ export const DashboardShape = Shape({
   reason: Type.Union([Type.String(), Type.Null()]),
   message: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
-  number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, once the store accepted' })),
+  number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, from the first second' })),
   refunded: Type.Boolean(),
   version: Type.Integer({ description: 'of the order, as far as the view has heard' }),
   timeline: Type.Array(TimelineEntryShape),

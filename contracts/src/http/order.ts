@@ -133,6 +133,9 @@ export const OrderShape = Shape({
   message: Type.Optional(
     Type.String({ description: 'what the store told the customer, also why it refused to cancel' }),
   ),
+  number: Type.Optional(
+    Type.Integer({ description: 'of its store and business day, called out at the counter: the same everywhere' }),
+  ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),

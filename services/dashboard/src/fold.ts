@@ -94,7 +94,8 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
   const { state, reason, message } = statusOf(order, events)
   const promisedAt = (timeline.find(({ type }) => type === TicketAccepted.type) ?? order.find(promises))?.note
     ?.promisedAt
-  const number = timeline.find(({ type }) => type === TicketAccepted.type)?.note?.number
+  // orders from before numbers were given at the first second have their ticket's
+  const number = basket.number ?? timeline.find(({ type }) => type === TicketAccepted.type)?.note?.number
   const riderId = sightOf({ basket, events }).riderId
   return {
     orderId: basket.orderId,
@@ -180,6 +181,7 @@ const basketOf = ({ data, sequence, time }: Envelope<OrderDrafted>): Basket => (
   fulfilment: data.fulfilment,
   lines: data.lines,
   total: data.total,
+  ...(data.number === undefined ? {} : { number: data.number }),
   sequence,
   time,
 })

@@ -70,7 +70,7 @@ export const list = <Item>(items: Item[]): { status: 200; body: { items: Item[] 
 
 /** An order as its people see it. */
 export function show(order: Order): OrderView {
-  const { state, address, note, promisedAt, refundedAt, lines, total } = order
+  const { state, number, address, note, promisedAt, refundedAt, lines, total } = order
   const message = messageIn(state)
   return {
     id: order.id,
@@ -82,6 +82,7 @@ export function show(order: Order): OrderView {
     status: state.status,
     reason: 'reason' in state ? state.reason : null,
     ...(message === undefined ? {} : { message }),
+    ...(number === undefined ? {} : { number }),
     ...(address ? { address } : {}),
     ...(note ? { note } : {}),
     ...(promisedAt ? { promisedAt: promisedAt.toISOString() } : {}),

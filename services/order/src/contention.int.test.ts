@@ -145,7 +145,14 @@ test('the same request again after a crash between the charge and the answer: on
     change: () => Promise.reject(new Error('the process died')),
   }
   const placing = (orders: OrderStore) =>
-    placeOrder({ orders, price, pay: payForOrder({ orders, ask, clock, metrics }), clock, draftExpiresMinutes: 15 })
+    placeOrder({
+      orders,
+      price,
+      number: async () => 1,
+      pay: payForOrder({ orders, ask, clock, metrics }),
+      clock,
+      draftExpiresMinutes: 15,
+    })
   const id = newId()
   await assert.rejects(placing(dying)(id, customerId, basket), /the process died/)
   assert.equal(charged.get(id), 4500, 'charged, and nobody was told')
@@ -166,6 +173,7 @@ test('the same request at the same moment on two instances, 200 times: one order
     const answers = await Promise.all(
       [...stores, ...stores].map((orders) =>
         placeOrder({
+          number: async () => 1,
           orders,
           price,
           pay: payForOrder({ orders, ask, clock, metrics }),

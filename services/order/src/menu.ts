@@ -21,6 +21,9 @@ export interface MenuStore {
   readonly minutes?: number
   /** From then on nothing can be ordered before the store opens again. */
   readonly lastOrderAt?: Date
+  /** These tell its business day. */
+  readonly timeZone?: string
+  readonly dayStartsAt?: string
 }
 export interface Menu {
   readonly store: MenuStore | undefined
@@ -51,11 +54,12 @@ export const menus = (db: Database): Menus => {
 export const rememberMenus: Reaction[] = [
   on(StoreChanged, async ({ data, sequence }, tx) => {
     await tx.query(
-      `INSERT INTO store_replica AS known (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO store_replica AS known
+         (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
-         last_order_at = excluded.last_order_at
+         last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -65,6 +69,8 @@ export const rememberMenus: Reaction[] = [
         [...data.fulfilments],
         data.minutes,
         data.lastOrderAt ?? null,
+        data.timeZone ?? null,
+        data.dayStartsAt ?? null,
       ],
     )
   }),
@@ -100,6 +106,8 @@ const menuStoreOf = (row: Row): MenuStore => ({
   fulfilments: row['fulfilments'] as Fulfilment[],
   ...(row['minutes'] === null ? {} : { minutes: row['minutes'] as number }),
   ...(row['last_order_at'] === null ? {} : { lastOrderAt: row['last_order_at'] as Date }),
+  ...(row['time_zone'] === null ? {} : { timeZone: row['time_zone'] as string }),
+  ...(row['day_starts_at'] === null ? {} : { dayStartsAt: row['day_starts_at'] as string }),
 })
 
 const menuProductOf = (row: Row): MenuProduct => ({

@@ -32,8 +32,8 @@ export const orderStore = (db: Database): OrderStore => ({
     const { address, note, total } = order
     const rows = await db.change(
       `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address, note,
-         status, version, expires_at, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'AWAITING_PAYMENT', 1, $10, $11, $11)
+         status, version, expires_at, created_at, updated_at, number)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'AWAITING_PAYMENT', 1, $10, $11, $11, $12)
        ON CONFLICT (id) DO NOTHING RETURNING id`,
       [
         order.id,
@@ -47,6 +47,7 @@ export const orderStore = (db: Database): OrderStore => ({
         note ?? null,
         expiresAt,
         order.createdAt,
+        order.number ?? null,
       ],
       [saying],
     )
@@ -134,6 +135,7 @@ interface OrderRow extends Row {
   total_currency: string
   address: NonNullable<Order['address']> | null
   note: string | null
+  number: number | null
   version: number
   placed_at: Date | null
   promised_at: Date | null
@@ -153,6 +155,7 @@ function orderOf(raw: Row): Order {
     total: { amount: row.total_amount, currency: row.total_currency },
     ...(row.address ? { address: row.address } : {}),
     ...(row.note === null ? {} : { note: row.note }),
+    ...(row.number === null ? {} : { number: row.number }),
     state: stateOf(row as unknown as StateRow),
     version: row.version,
     createdAt: row.created_at,

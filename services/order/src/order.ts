@@ -35,6 +35,8 @@ export interface Deal {
   readonly total: Money
   readonly address?: Address
   readonly note?: string
+  /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */
+  readonly number?: number
 }
 
 export type OrderState =
@@ -238,6 +240,7 @@ const bodyOf = (deal: Deal): OrderPlaced => ({
   total: deal.total,
   ...(deal.address ? { address: deal.address } : {}),
   ...(deal.note ? { note: deal.note } : {}),
+  ...(deal.number === undefined ? {} : { number: deal.number }),
 })
 
 function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Decision {

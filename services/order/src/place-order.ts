@@ -1,6 +1,7 @@
 /** Place an order: nothing is cooked before it is paid, nothing is paid twice, and nobody else has to be up but payment. */
 import type { Basket } from '@jumun/contracts'
 import type { Clock } from '@jumun/service'
+import type { NumberOrder } from './number-order.ts'
 import { draft, type Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
 import type { PayForOrder } from './pay-for-order.ts'
@@ -12,6 +13,7 @@ export type PlaceOrderOutcome = PayLaterOutcome
 interface Needs {
   readonly orders: OrderStore
   readonly price: (basket: WantedBasket) => Promise<Pricing>
+  readonly number: NumberOrder
   readonly pay: PayForOrder
   readonly clock: Clock
   readonly draftExpiresMinutes: number
@@ -30,8 +32,9 @@ export const placeOrder =
 
     const { storeId, fulfilment, address, note } = basket
     const { lines, total } = priced
-    const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}) }
     const now = needs.clock.now()
+    const number = await needs.number(storeId, now)
+    const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
     const { order, saying } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
     const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
     if (await needs.orders.create(order, saying, expiresAt)) return needs.pay(order, payment) // intent first: a crash in between leaves a draft

@@ -17,6 +17,7 @@ import {
   uuidv7,
   won,
 } from '@jumun/contracts'
+import { decode } from '@jumun/contracts/codec'
 import * as events from '@jumun/contracts/events'
 import * as http from '@jumun/contracts/http'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase, partitionOf } from '@jumun/messaging'
@@ -269,6 +270,45 @@ describe('place an order', () => {
     assert.deepEqual(
       questions.map(({ orderId }) => orderId),
       [id],
+    )
+  })
+
+  test('has its number from the first second: of its store and business day, in every event, also when it is not paid', async () => {
+    const bar = newId()
+    const productId = newId()
+    await hear(events.ProductChanged, productId, productNews({ productId, storeId: bar }))
+    const open = (zone: object, sequence: number) =>
+      hear(events.StoreChanged, bar, storeNews({ storeId: bar, ...zone }), sequence)
+    const inTheBar = async () => (await place({ storeId: bar, lines: [{ productId, quantity: 1 }] })).number
+    await open({ timeZone: 'Asia/Seoul', dayStartsAt: '05:00' }, 1)
+    now = new Date('2026-03-02T14:50:00Z') // ten to midnight in Seoul
+    const first = await Promise.all(Array.from({ length: 10 }, inTheBar))
+    assert.deepEqual(
+      first.toSorted((left, right) => Number(left) - Number(right)),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    )
+    now = new Date('2026-03-02T18:00:00Z') // three in the morning: the bar is still on the evening before
+    payment = answers(200, 'DECLINED', 'no cover')
+    const id = newId()
+    await refusal(place({ storeId: bar, lines: [{ productId, quantity: 1 }] }, id))
+    assert.equal((await read(id)).number, 11)
+    payment = answers(200, 'APPROVED')
+    assert.equal(await inTheBar(), 12)
+    now = new Date('2026-03-02T20:30:00Z')
+    assert.equal(await inTheBar(), 1, 'half past five: a new day')
+    now = new Date('2026-03-02T18:00:00Z')
+    await open({ timeZone: 'America/New_York', dayStartsAt: '05:00' }, 2)
+    assert.equal(await inTheBar(), 13, 'the same day there, by another clock')
+
+    const paid = await place({ storeId: bar, lines: [{ productId, quantity: 1 }] })
+    await hear(events.StockReserved, paid.id, about(paid.id))
+    const rows = await db.query('SELECT type, body FROM outbox WHERE subject = $1 ORDER BY position', [paid.id])
+    const kinds = [events.OrderDrafted, events.OrderPlaced, events.OrderConfirmed]
+    assert.deepEqual(
+      rows.map(
+        ({ body }, index) => (decode(kinds[index]?.schemaId ?? 0, body as Buffer) as { number?: number }).number,
+      ),
+      [14, 14, 14],
     )
   })
 

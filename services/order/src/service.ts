@@ -8,6 +8,7 @@ import { expireDrafts } from './expire-drafts.ts'
 import { followTheSaga } from './follow-the-saga.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
+import { numberOrder } from './number-order.ts'
 import { orderStore } from './order-store.ts'
 import { payForOrder } from './pay-for-order.ts'
 import { payLater } from './pay-later.ts'
@@ -45,7 +46,7 @@ export default defineService({
     const pay = payForOrder({ orders, ask, clock, metrics })
     const price = priceWhenKnown({ menus: known, clock })
     const quote = quoteWhenKnown({ menus: known, clock })
-    const place = placeOrder({ orders, price, pay, clock, ...settings })
+    const place = placeOrder({ orders, price, number: numberOrder({ db, menus: known }), pay, clock, ...settings })
     const paying = payLater({ orders, price, pay })
     const cancel = cancelOrder({ orders, clock, metrics })
     const read = readOrder({ orders, menus: known })

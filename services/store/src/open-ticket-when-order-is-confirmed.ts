@@ -1,4 +1,4 @@
-/** A paid order with stock behind it gets a ticket and a number; the store has so long to accept it, or has done so already. */
+/** A paid order with stock behind it gets a ticket; the store has so long to accept it, or has done so already. */
 import { businessDay, type OrderConfirmed } from '@jumun/contracts'
 import type { React } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
@@ -15,13 +15,14 @@ export const openTicketWhenOrderIsConfirmed =
     const slip = slipOf(order)
     const ticket = await insertTicket(tx, slip, {
       ownerId: store.ownerId,
+      number: order.number,
       day: businessDay(store, now),
       acceptBy: new Date(now.getTime() + store.acceptWithinMinutes * 60_000),
       now,
     })
     if (!ticket) return // opened already, or canceled before it came to us
     if (!store.autoAccept) return tx.remind(acceptLimitTimer, slip.orderId, dueAt(ticket.state))
-    const accepted = accept(ticket.state, slip, store, store.minutes, now)
+    const accepted = accept(ticket.state, slip, store, store.minutes, now, ticket.number ?? undefined)
     if (accepted.outcome === 'changed') await writeDecision(tx, ticket, accepted, now)
   }
 

@@ -17,6 +17,7 @@ import {
   rejectTicket,
   type Store,
   startCooking,
+  type TicketAccepted,
 } from '@jumun/contracts'
 import { eventually, type FakeClock, fakeClock, startTestService, type TestService } from '@jumun/testing'
 import { rejectWhenNobodyAnswers } from './answer-when-order-is-to-be-canceled.ts'
@@ -67,7 +68,7 @@ describe('the store service', () => {
   const accept = (orderId: string, minutes = 20) =>
     service.call(acceptTicket, { as: owner, params: { orderId }, body: { minutes } })
 
-  test('batches that open tickets in the same stores, each in another order, take turns', async () => {
+  test('batches that open tickets in the same stores, each in another order, do not wait for each other', async () => {
     const stores = await Promise.all(Array.from({ length: 4 }, () => opened()))
     const open = openTicketWhenOrderIsConfirmed({ clock })
     let begun = 0
@@ -76,7 +77,7 @@ describe('the store service', () => {
         begun += 1
         for (let step = 0; step < stores.length; step++) {
           const { id } = stores[(turn + step) % stores.length] as Store
-          const data = { ...aboutOrder(id), fulfilment: 'pickup', lines: [], total } as OrderConfirmed
+          const data = { ...aboutOrder(id), fulfilment: 'pickup', lines: [], total, number: turn + 1 } as OrderConfirmed
           await open({ data } as Parameters<typeof open>[0], tx)
         }
       })
@@ -213,6 +214,15 @@ describe('the store service', () => {
       const said = (await about(mine.id)).map(({ data }) => (data as Store).status)
       assert.deepEqual(said, ['OPEN', 'CLOSED', 'OPEN'])
     })
+  })
+
+  test('a ticket has the number of its order, and so has the promise, also where nobody has to press accept', async () => {
+    const mine = await opened({ autoAccept: true })
+    const { orderId } = await order(mine.id, { number: 42 })
+    await service.settled()
+    assert.deepEqual((await ticket(orderId)).body.number, 42)
+    const [promise] = (await about(orderId)).map(({ data }) => data as TicketAccepted)
+    assert.equal(promise?.number, 42)
   })
 
   test('takes an order through the kitchen to the counter, each step said once', async () => {

@@ -4,7 +4,6 @@ import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { ticketsQuestion } from '../api/questions.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
-import { shortNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
@@ -45,10 +44,7 @@ export function TicketCard({ ticket, store }: CardProps) {
       data-status={ticket.status}
     >
       <header>
-        <strong className="ticket-number">
-          {ticket.number}
-          <small>{shortNumber(ticket.orderId)}</small>
-        </strong>
+        <strong className="ticket-number">{ticket.number}</strong>
         <span className="ticket-way">
           <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
         </span>

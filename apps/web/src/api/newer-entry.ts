@@ -29,6 +29,7 @@ export const entryOfOrder = (order: Order): DashboardEntry => ({
   reason: order.reason,
   ...(order.message === undefined ? {} : { message: order.message }),
   ...(order.promisedAt === undefined ? {} : { promisedAt: order.promisedAt }),
+  ...(order.number === undefined ? {} : { number: order.number }),
   refunded: order.refundedAt !== undefined,
   version: order.version,
   timeline: [],

@@ -8,7 +8,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ordersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
-import { shortNumber } from '../parts/called-number.ts'
+import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
@@ -106,7 +106,7 @@ function Orders({ chosen }: { readonly chosen: string | undefined }) {
               className="wall-order"
               data-chosen={entry.orderId === chosen}
             >
-              <b>{shortNumber(entry.orderId)}</b>
+              <b>{calledNumber(entry)}</b>
               <time dateTime={entry.createdAt}>{write.seconds(entry.createdAt)}</time>
               <span className="wall-what">
                 {entry.lines.map((line) => `${write.text(line.name)} ${line.quantity}`).join(', ')}
