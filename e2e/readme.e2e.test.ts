@@ -21,3 +21,10 @@ test('from order to door with curl', async () => {
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', here], { timeout: 120_000 })
   assert.equal(stdout.trim().split('\n').at(-1), 'DELIVERED', stdout)
 })
+
+test('the start says where other programs find discovery and config, and they answer there', async () => {
+  const line = platform.said().find((said) => said.startsWith('Other programs find'))
+  const [, discovery, config] = /discovery at (\S+) and config at (\S+)$/.exec(line ?? '') ?? []
+  assert.equal((await fetch(`${discovery}/apps`, { headers: { accept: 'application/json' } })).status, 200)
+  assert.equal((await fetch(`${config}/order/default`)).status, 200)
+})

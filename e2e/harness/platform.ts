@@ -20,6 +20,8 @@ export const mode: 'single' | 'processes' = process.env['JUMUN_E2E_MODE'] === 's
 export interface Platform {
   /** The gateway. */
   readonly url: string
+  /** The lines of `npm start`, the last two thousand at most. */
+  said(): readonly string[]
   readonly dataDir: string
   /** Where a service itself listens, for comparing it with the gateway. */
   addressOf(service: ServiceName): Promise<string>
@@ -76,6 +78,7 @@ export async function startPlatform(
   return {
     url,
     dataDir,
+    said: () => output,
     addressOf: async (service) => (await serviceOf(service)).url,
     pidOf: async (service) => (await runFile()).services[service]?.pid,
     takeDown: (part) => control(`/parts/${part}/stop`),
