@@ -38,12 +38,13 @@ export const throughIndexes =
   '-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
 
 const names = new Map<string, string>()
+let generation = 1
 
 /** A statement with a name is prepared once per connection. Beyond a thousand different texts the rest goes unprepared. */
 export function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
   let name = names.get(text)
   if (name === undefined && names.size < 1_000) {
-    name = `jumun_${names.size + 1}`
+    name = `jumun_${generation}_${names.size + 1}`
     names.set(text, name)
   }
   return { text, values: values as unknown[], ...(name === undefined ? {} : { name }) }
@@ -55,8 +56,14 @@ const codeOf = (error: unknown): string =>
 /** Two transactions were in each other's way, and this one may simply be done again. */
 export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 
-/** The statement was fine, but its plan was made before a migration changed a table: a new connection makes a new one. */
+/** The statement was fine, but its plan was made before another release's migration changed a table. */
 export const isStalePlan = (error: unknown): boolean => codeOf(error) === '0A000' && /cached plan/.test(String(error))
+
+/** From now on every statement has another name, so that each connection plans it anew: whichever of the pool it meets. */
+function forgetPlans(): void {
+  names.clear()
+  generation++
+}
 
 /** The server or the way to it is away or overloaded: says nothing about what was asked, and passes. */
 export function isAway(error: unknown): boolean {
@@ -74,13 +81,15 @@ export function isAway(error: unknown): boolean {
   )
 }
 
-/** Again, up to five times, when transactions collided. */
+/** Again, up to five times, when transactions collided or a table was changed under their plans. */
 export async function despiteConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === 5 || !(isConflict(error) || isStalePlan(error))) throw error
+      if (isStalePlan(error)) forgetPlans()
+      else if (!isConflict(error)) throw error
+      if (attempt === 5) throw error
       await pause(Math.random() * 10 * attempt) // apart from each other, or they collide again
     }
   }

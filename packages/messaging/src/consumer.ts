@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { countAttempts } from './attempts.ts'
-import { isAway, isConflict } from './connection.ts'
+import { isAway, isConflict, isStalePlan } from './connection.ts'
 import type { Querying } from './database.ts'
 import type { EventLog, StoredRecord } from './event-log.ts'
 import { earOf, UndecodableError } from './hear.ts'
@@ -166,4 +166,4 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   }
 }
 
-const isPassing = (error: unknown): boolean => isAway(error) || isConflict(error)
+const isPassing = (error: unknown): boolean => isAway(error) || isConflict(error) || isStalePlan(error)

@@ -154,3 +154,19 @@ test('a transaction is of no use after its end', async () => {
   await assert.rejects(escaped.tx.query('SELECT 1'), /has ended/)
   assert.throws(() => escaped.tx.say(cooking('a')), /has ended/)
 })
+
+test('an older release beside a newer one: a column is added under its statements, and each works at the next try', async () => {
+  const db = await ground.newDatabase('store', { poolSize: 4 })
+  const everywhere = (sql: string) => Promise.all(Array.from({ length: 4 }, () => db.query(`${sql}, pg_sleep(0.05)`)))
+  const all = 'SELECT * FROM account'
+  await everywhere(all)
+  await db.query('ALTER TABLE account ADD COLUMN colour text')
+  let runs = 0
+  const rows = await db.transaction(async (tx) => {
+    runs++
+    await tx.query(`${all}, pg_sleep(0.05)`)
+    return tx.query('SELECT * FROM account, pg_sleep(0.05) WHERE id = $1', ['nobody'])
+  })
+  assert.deepEqual([rows, runs], [[], 2])
+  await everywhere(all)
+})
