@@ -26,6 +26,8 @@ export interface EventLogHarness {
    * something; `kill` is kill -9, and answers the ids that it had in hand.
    */
   startDoomedMember(group: string, topic: string): Promise<{ kill(): Promise<readonly string[]> }>
+  /** The topic goes with all that it had; whoever uses it next begins it anew. */
+  deleteTopic(topic: string): Promise<void>
   /** Make the log unreachable, and reachable again with its data. */
   goAway(): Promise<void>
   comeBack(): Promise<void>
@@ -113,7 +115,7 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       const { got, subscription } = member(log, newGroup(), [topic])
       await subscription.caughtUp()
       const attributes = got
-        .map(({ partition, position, ...record }) => record)
+        .map(({ partition, position, mark, ...record }) => record)
         .sort((one, other) => (one.subject < other.subject ? -1 : 1))
       assert.deepEqual(attributes, sent)
     })
@@ -429,6 +431,106 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       await subscription.caughtUp()
       assert.deepEqual(tries, [1, 1, 1, 2, 3])
       await subscription.stop()
+    })
+
+    test('append says where each record stands, and the log knows those places until its topic is made anew', async () => {
+      const log = open()
+      const [topic, other] = [harness.newTopic(), harness.newTopic()] as const
+      assert.deepEqual(await log.lost([]), [])
+      const places = [
+        ...(await log.append(recordsOf(topic, subjectsNamed(8), 3))),
+        ...(await log.append(recordsOf(other, ['still-there'], 2))),
+      ]
+      assert.deepEqual(await log.lost(places), [])
+      const got = await readAll(log, [topic, other], [])
+      const sorted = (all: readonly Position[]) =>
+        all.map(({ topic, partition, position, mark }) => `${topic}/${partition} ${position} ${mark}`).sort()
+      assert.deepEqual(sorted(places), sorted(got))
+      await harness.deleteTopic(topic)
+      await eventually('the places of the deleted topic are lost', async () => (await log.lost(places)).length === 24)
+      await eventually('the topic takes records again', () =>
+        log.append(recordsOf(topic, subjectsNamed(8), 5)).then(
+          () => true,
+          () => false,
+        ),
+      )
+      assert.deepEqual(await open().lost(places), places.slice(0, 24), 'although the new topic is longer')
+    })
+
+    test('a follower is told when its topic was made anew, while it was away or under its eyes, and reads all of it', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const makeAnew = async (subject: string): Promise<LogRecord[]> => {
+        await harness.deleteTopic(topic)
+        const records = recordsOf(topic, [subject], 4)
+        await eventually('the topic takes records again', () =>
+          log.append(records).then(
+            () => true,
+            () => false,
+          ),
+        )
+        return records
+      }
+      await log.append(recordsOf(topic, ['one-key'], 6))
+      const seen = await readAll(log, [topic], [])
+      const second = await makeAnew('one-key')
+      let got: StoredRecord[] = []
+      const told: string[] = []
+      const follower = log.follow({
+        topics: [topic],
+        after: seen.slice(1, 2),
+        async handle(batch) {
+          got.push(...batch)
+        },
+        onWentBack(lost) {
+          told.push(...lost.map((place) => place.topic))
+          got = []
+        },
+      })
+      await eventually('all of the second topic is read', () => got.length === 4)
+      assert.deepEqual(
+        got.map((record) => record.id),
+        second.map((record) => record.id),
+      )
+      assert.deepEqual(told, [topic])
+      const third = await makeAnew('another-key')
+      await eventually('all of the third topic is read', () => got.length === 4 && told.length === 2)
+      assert.deepEqual(
+        got.map((record) => record.id),
+        third.map((record) => record.id),
+      )
+      await follower.stop()
+    })
+
+    test('a group reads all of a topic that was made anew, while its members were away or under their eyes', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const group = newGroup()
+      const everything = new Set<string>()
+      const appendAnew = async (each: number): Promise<void> => {
+        const records = recordsOf(topic, subjectsNamed(6), each)
+        await eventually('the topic takes records', () =>
+          log.append(records).then(
+            () => true,
+            () => false,
+          ),
+        )
+        for (const { id } of records) everything.add(id)
+      }
+      await appendAnew(3)
+      const first = member(log, group, [topic])
+      await first.subscription.caughtUp()
+      await harness.deleteTopic(topic)
+      await appendAnew(2)
+      const heard = (got: readonly StoredRecord[]) => new Set(got.map((record) => record.id))
+      await eventually('everything is heard under its eyes', () => heard(first.got).size === everything.size)
+      await first.subscription.stop()
+      await harness.deleteTopic(topic)
+      await appendAnew(5)
+      const second = member(open(), group, [topic])
+      await eventually('everything is heard after an absence', () => heard(second.got).size === 30)
+      assert.deepEqual(new Set([...heard(first.got), ...heard(second.got)]), everything)
+      await second.subscription.stop()
     })
 
     test('when the log is away appends fail in bounded time, and everything goes on by itself when it is back', async () => {

@@ -26,6 +26,11 @@ export interface Position {
   readonly topic: string
   readonly partition: number
   readonly position: number
+  /**
+   * Tells this place from one with the same number in another log: one that was made anew, or restored from an older
+   * copy. Opaque; kept with the position by whoever wants to go on from it.
+   */
+  readonly mark?: string
 }
 
 /**
@@ -58,6 +63,11 @@ export interface FollowOptions {
   readonly maxBatch?: number
   /** Where to go on: everything after these. A partition that is not named is read from its start. */
   readonly after: readonly Position[]
+  /**
+   * Called when the log does not have any more what was read: it was made anew, or restored from an older copy. What was
+   * derived from it is worth nothing now; everything is read again, from the start of every partition.
+   */
+  readonly onWentBack?: (lost: readonly Position[]) => Promise<void> | void
   /** Called with records in partition order. The caller keeps the positions, in the same transaction as what it derives. */
   handle(batch: readonly StoredRecord[]): Promise<void>
 }
@@ -79,13 +89,20 @@ export interface Left {
   readonly refused: boolean
 }
 
+/** Where a record stands that is in the log now. */
+export interface Appended extends Position {
+  readonly id: string
+}
+
 /** Some records are not in the log, those that are named here; all others of the call are. */
 export class NotAppended extends Error {
   override name = 'NotAppended'
   readonly left: readonly Left[]
-  constructor(left: readonly Left[]) {
+  readonly appended: readonly Appended[]
+  constructor(left: readonly Left[], appended: readonly Appended[] = []) {
     super([...new Set(left.map(({ reason }) => reason))].join('; '))
     this.left = left
+    this.appended = appended
   }
 }
 
@@ -95,15 +112,29 @@ export interface EventLog {
    * that a relay may repeat itself. One that the log does not take holds up the later ones of its topic and subject, and
    * no others.
    * @throws NotAppended when it is known what is in the log and what is not; anything else when it is not known
+   * @returns where each of them stands
    */
-  append(records: readonly LogRecord[]): Promise<void>
+  append(records: readonly LogRecord[]): Promise<readonly Appended[]>
   /** Read as a member of a group: each record is handled by one member (at least once). */
   consume(options: ConsumeOptions): Subscription
   /** Read everything alone, from positions that the caller keeps. */
   follow(options: FollowOptions): Subscription
   /** The last position of every partition of these topics; 0 (postgres) or -1 (kafka) where there is none yet is left out. */
   heads(topics: readonly string[]): Promise<readonly Position[]>
+  /** Those of these places that the log does not have any more: it was made anew, or restored from an older copy. */
+  lost(places: readonly Position[]): Promise<readonly Position[]>
   /** Is the log reachable right now? */
   reachable(): Promise<boolean>
   close(): Promise<void>
+}
+
+/** The log has not got any more what was read or written there: it was made anew, or restored from an older copy. */
+export class LogWentBack extends Error {
+  override name = 'LogWentBack'
+  readonly lost: readonly Position[]
+  constructor(lost: readonly Position[]) {
+    const where = [...new Set(lost.map(({ topic }) => topic))].join(', ')
+    super(`the event log went back: ${where} was made anew, or restored from an older copy`)
+    this.lost = lost
+  }
 }

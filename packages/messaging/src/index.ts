@@ -18,6 +18,7 @@ export {
 } from './parked-messages.ts'
 export { migrateEventLog, type PostgresEventLogOptions, postgresEventLog } from './postgres-event-log.ts'
 export { pruneInPieces } from './prune.ts'
+export type { LogLoss } from './published.ts'
 export * from './reaction.ts'
 export * from './relay.ts'
 export * from './timers.ts'

@@ -3,7 +3,7 @@
  * that it is not sent again with the rest.
  */
 import { compatibilityPartitioner, Producer, protocolErrorsCodesById } from '@platformatic/kafka'
-import { type Left, type LogRecord, NotAppended } from './event-log.ts'
+import { type Appended, type Left, type LogRecord, NotAppended } from './event-log.ts'
 import { keyOf } from './inbox.ts'
 import { type Cluster, closed, inTime, partitionKey, QuestionLost } from './kafka-cluster.ts'
 import { despiteLeaderless } from './kafka-leaderless.ts'
@@ -25,6 +25,8 @@ interface Parcel {
   readonly message: Message
   readonly place: string
   readonly bytes: number
+  /** The topic's id. */
+  readonly mark: string
 }
 
 export function kafkaAppender(cluster: Cluster) {
@@ -39,48 +41,53 @@ export function kafkaAppender(cluster: Cluster) {
       }),
     )
   let producer = newProducer()
+  /** A topic may have been deleted. */
+  let unsure = false
 
-  async function append(records: readonly LogRecord[]): Promise<void> {
-    await cluster.topicsExist(records.map((record) => record.topic))
+  async function append(records: readonly LogRecord[]): Promise<readonly Appended[]> {
+    await cluster.topicsExist(
+      records.map((record) => record.topic),
+      unsure,
+    )
+    unsure = true
     const sorted = sortOut(records, tooLarge)
     const { parcels, left } = await pack(sorted.going)
     const late = new Late([...sorted.left, ...left])
+    const appended: Appended[] = []
     let trouble: unknown
-    let sent = 0
     for (const portion of portionsOf(parcels)) {
       const going = portion.filter((parcel) => late.mayGo(parcel))
       if (going.length === 0) continue
       try {
-        await send(going)
-        sent += going.length
+        appended.push(...(await send(going)))
       } catch (error) {
         const told = partitionsIn(error)
-        const rest = going.filter(({ place }) => told.get(place) !== 'in')
-        sent += going.length - rest.length
-        for (const parcel of rest) {
+        appended.push(...placesOf(going, told))
+        for (const parcel of going.filter(({ place }) => typeof told.get(place) !== 'number')) {
           const code = told.get(parcel.place)
-          if (code !== undefined && never.includes(code)) sent += (await sendAlone(parcel, late)) ? 1 : 0
-          else late.leave(parcel, code ?? reasonOf(error))
+          if (typeof code === 'string' && never.includes(code)) appended.push(...(await sendAlone(parcel, late)))
+          else late.leave(parcel, typeof code === 'string' ? code : reasonOf(error))
         }
         if (told.size === 0) trouble ??= error
       }
     }
     // not a single one, and no broker said anything about any of them: it is the log that is away
-    if (trouble !== undefined && sent === 0) throw trouble
-    if (late.left.length > 0) throw new NotAppended(late.left)
+    if (trouble !== undefined && appended.length === 0) throw trouble
+    if (late.left.length > 0) throw new NotAppended(late.left, appended)
+    unsure = false
+    return appended
   }
 
-  /** Where a batch was refused the one to blame is found out. @returns whether it is in */
-  async function sendAlone(parcel: Parcel, late: Late): Promise<boolean> {
-    if (!late.mayGo(parcel)) return false
+  /** Where a batch was refused the one to blame is found out. */
+  async function sendAlone(parcel: Parcel, late: Late): Promise<readonly Appended[]> {
+    if (!late.mayGo(parcel)) return []
     try {
-      await send([parcel])
-      return true
+      return await send([parcel])
     } catch (error) {
-      const code = partitionsIn(error).get(parcel.place) ?? reasonOf(error)
+      const code = String(partitionsIn(error).get(parcel.place) ?? reasonOf(error))
       if (never.includes(code)) late.refuse(parcel, `the brokers do not take it: ${code}`)
       else late.leave(parcel, code)
-      return false
+      return []
     }
   }
 
@@ -92,7 +99,7 @@ export function kafkaAppender(cluster: Cluster) {
     const blocked = new Set<string>()
     for (const record of records) {
       const { topic, subject } = record
-      const partitions = leads(topic)
+      const partitions = leads.of(topic)
       const partition = partitionOf(subject, partitions.length)
       const place = partitionKey(topic, partition)
       const wait = (reason: string): void => {
@@ -106,7 +113,7 @@ export function kafkaAppender(cluster: Cluster) {
           const message = { ...(await toMessage(record, cluster.registry)), partition }
           const headers = [...message.headers].reduce((sum, [name, value]) => sum + name.length + value.length, 0)
           const bytes = message.key.length + message.value.length + headers + bytesAround
-          parcels.push({ record, message, place, bytes })
+          parcels.push({ record, message, place, bytes, mark: leads.idOf(topic) })
         } catch (error) {
           if (!(error instanceof SchemaRegistryError)) throw error
           wait(error.message)
@@ -116,28 +123,34 @@ export function kafkaAppender(cluster: Cluster) {
   }
 
   /** Of each partition, whether it is led; asked anew as long as one is not. */
-  async function leaders(topics: string[]): Promise<(topic: string) => readonly boolean[]> {
+  async function leaders(topics: string[]) {
     const look = async (forceUpdate: boolean) => {
       const { topics: known, brokers } = await inTime(producer.metadata({ topics, forceUpdate }))
-      return new Map(
+      const led = new Map(
         topics.map((topic) => [
           topic,
           Array.from(known.get(topic)?.partitions ?? [], (one) => one !== undefined && brokers.has(one.leader)),
         ]),
       )
+      return { led, idOf: (topic: string): string => known.get(topic)?.id ?? '' }
     }
-    let led = await look(false)
-    if ([...led.values()].some((partitions) => partitions.includes(false))) led = await look(true)
-    return (topic) => {
-      const partitions = led.get(topic) ?? []
-      if (partitions.length === 0) throw new Error(`nobody knows the partitions of ${topic}`)
-      return partitions
+    let seen = await look(false)
+    if ([...seen.led.values()].some((partitions) => partitions.includes(false))) seen = await look(true)
+    const { led, idOf } = seen
+    return {
+      idOf,
+      of(topic: string): readonly boolean[] {
+        const partitions = led.get(topic) ?? []
+        if (partitions.length === 0) throw new Error(`nobody knows the partitions of ${topic}`)
+        return partitions
+      },
     }
   }
 
-  async function send(parcels: readonly Parcel[]): Promise<void> {
+  async function send(parcels: readonly Parcel[]): Promise<readonly Appended[]> {
     try {
-      await inTime(producer.send({ messages: parcels.map(({ message }) => message) }))
+      const { offsets = [] } = await inTime(producer.send({ messages: parcels.map(({ message }) => message) }))
+      return placesOf(parcels, firstOffsets(offsets))
     } catch (error) {
       if (error instanceof QuestionLost) {
         void closed(producer)
@@ -193,18 +206,38 @@ function* portionsOf(parcels: readonly Parcel[]): Generator<readonly Parcel[]> {
   if (portion.length > 0) yield portion
 }
 
+type Offsets = readonly { readonly topic: string; readonly partition: number; readonly offset: bigint }[]
 interface Produced {
-  readonly offsets?: readonly { readonly topic: string; readonly partition: number }[]
+  readonly offsets?: Offsets
 }
 interface ProduceAnswer {
   readonly responses?: readonly {
     readonly name: string
-    readonly partitionResponses?: readonly { readonly index: number; readonly errorCode: number }[]
+    readonly partitionResponses?: readonly {
+      readonly index: number
+      readonly errorCode: number
+      readonly baseOffset: bigint
+    }[]
   }[]
 }
 
-/** What the brokers said of each partition when something failed: `in`, or the name of the last error. */
-function partitionsIn(error: unknown, told = new Map<string, string>()): Map<string, string> {
+/** Of each partition where its first record went; the others follow it. */
+const firstOffsets = (offsets: Offsets): Map<string, number> =>
+  new Map(offsets.map(({ topic, partition, offset }) => [partitionKey(topic, partition), Number(offset)]))
+
+/** Of those that are in. */
+function placesOf(parcels: readonly Parcel[], told: ReadonlyMap<string, number | string>): Appended[] {
+  const next = new Map(told)
+  return parcels.flatMap(({ record: { id, topic }, message: { partition }, place, mark }) => {
+    const position = next.get(place)
+    if (typeof position !== 'number') return []
+    next.set(place, position + 1)
+    return { id, topic, partition, position, mark }
+  })
+}
+
+/** What the brokers said of each partition when something failed: where its first record went, or the name of the last error. */
+function partitionsIn(error: unknown, told = new Map<string, number | string>()): Map<string, number | string> {
   if (typeof error !== 'object' || error === null) return told
   const { produced, response, errors, cause } = error as {
     produced?: Produced
@@ -212,12 +245,15 @@ function partitionsIn(error: unknown, told = new Map<string, string>()): Map<str
     errors?: unknown
     cause?: unknown
   }
-  for (const { topic, partition } of produced?.offsets ?? []) told.set(partitionKey(topic, partition), 'in')
+  for (const [place, offset] of firstOffsets(produced?.offsets ?? [])) told.set(place, offset)
   for (const { name, partitionResponses = [] } of response?.responses ?? [])
-    for (const { index, errorCode } of partitionResponses) {
+    for (const { index, errorCode, baseOffset } of partitionResponses) {
       const place = partitionKey(name, index)
-      if (told.get(place) === 'in') continue
-      told.set(place, errorCode === 0 ? 'in' : (protocolErrorsCodesById[errorCode] ?? `error ${errorCode}`))
+      if (typeof told.get(place) === 'number') continue
+      told.set(
+        place,
+        errorCode === 0 ? Number(baseOffset) : (protocolErrorsCodesById[errorCode] ?? `error ${errorCode}`),
+      )
     }
   for (const one of [...(Array.isArray(errors) ? errors : []), cause]) partitionsIn(one, told)
   return told

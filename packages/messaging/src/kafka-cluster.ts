@@ -40,11 +40,12 @@ export interface Cluster {
   /** A client that is a member of no group; closed by whoever opened it. */
   newClient(): Client
   newMember(group: string, options: MemberOptions): Client
-  /** Creates topics that are missing, with the stated partitions and replicas. */
-  topicsExist(names: readonly string[]): Promise<void>
+  /** Creates topics that are missing, with the stated partitions and replicas. @param anew asks, also for those that were there */
+  topicsExist(names: readonly string[], anew?: boolean): Promise<void>
   partitionsOf(topics: readonly string[]): Promise<readonly { topic: string; partition: number }[]>
   /** Last positions; empty partitions are left out. */
   heads(topics: readonly string[]): Promise<Position[]>
+  lost(places: readonly Position[]): Promise<Position[]>
   /** The offset each partition of the group goes on from, by `topic/partition`; those never committed are left out. */
   committed(group: string, topics: readonly string[]): Promise<Map<string, number>>
   reachable(): Promise<boolean>
@@ -71,8 +72,8 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
   const newMember = (group: string, wanted: MemberOptions): Client =>
     despiteLeaderless(new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false }))
 
-  async function topicsExist(names: readonly string[]): Promise<void> {
-    const missing = [...new Set(names)].filter((name) => !known.has(name))
+  async function topicsExist(names: readonly string[], anew = false): Promise<void> {
+    const missing = [...new Set(names)].filter((name) => anew || !known.has(name))
     if (missing.length === 0) return
     const present = new Set(await inTime(admin.listTopics()))
     const absent = missing.filter((name) => !present.has(name))
@@ -118,6 +119,38 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     return Map.groupBy(await partitionsOf(names), ({ topic }) => topic)
   }
 
+  async function heads(names: readonly string[]): Promise<Position[]> {
+    const topics = [...(await byTopic(names))].map(([name, partitions]) => ({
+      name,
+      partitions: partitions.map(({ partition }) => ({ partitionIndex: partition, timestamp: -1n })),
+    }))
+    if (topics.length === 0) return []
+    const listed = await inTime(admin.listOffsets({ topics }))
+    return listed
+      .flatMap(({ name, partitions }) =>
+        partitions.map(({ partitionIndex, offset }) => ({
+          topic: name,
+          partition: partitionIndex,
+          position: Number(offset) - 1,
+        })),
+      )
+      .filter(({ position }) => position >= 0)
+  }
+
+  async function lost(places: readonly Position[]): Promise<Position[]> {
+    if (places.length === 0) return []
+    const present = new Set(await inTime(admin.listTopics()))
+    const names = [...new Set(places.map(({ topic }) => topic))]
+    const there = names.filter((name) => present.has(name))
+    for (const name of names) if (!present.has(name)) known.delete(name) // who appends next makes it anew
+    const metadata = await inTime(admin.metadata({ topics: there, forceUpdate: true }))
+    const ends = new Map((await heads(there)).map((head) => [partitionKey(head.topic, head.partition), head.position]))
+    return places.filter(({ topic, partition, position, mark }) => {
+      const id = metadata.topics.get(topic)?.id
+      return !id || (mark !== undefined && mark !== id) || (ends.get(partitionKey(topic, partition)) ?? -1) < position
+    })
+  }
+
   return {
     registry: options.registry,
     clientOptions,
@@ -129,21 +162,9 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     partitionsOf,
     async heads(names) {
       await topicsExist(names)
-      const topics = [...(await byTopic(names))].map(([name, partitions]) => ({
-        name,
-        partitions: partitions.map(({ partition }) => ({ partitionIndex: partition, timestamp: -1n })),
-      }))
-      const listed = await inTime(admin.listOffsets({ topics }))
-      return listed
-        .flatMap(({ name, partitions }) =>
-          partitions.map(({ partitionIndex, offset }) => ({
-            topic: name,
-            partition: partitionIndex,
-            position: Number(offset) - 1,
-          })),
-        )
-        .filter(({ position }) => position >= 0)
+      return heads(names)
     },
+    lost,
     async committed(group, names) {
       const topics = [...(await byTopic(names))].map(([name, partitions]) => ({
         name,
@@ -217,25 +238,6 @@ const orLate = (ending: Promise<unknown>): Promise<unknown> =>
 /** Resolves when stopped, or after this time. */
 export async function pauseUnless(signal: AbortSignal, forMs: number): Promise<void> {
   await pause(forMs, undefined, { signal }).catch(() => undefined)
-}
-
-/** Waits until everything up to these heads is done; asks again while the brokers do not answer. */
-export async function untilDone(
-  signal: AbortSignal,
-  heads: () => Promise<readonly Position[]>,
-  done: () => Promise<(topic: string, partition: number) => number> | ((topic: string, partition: number) => number),
-): Promise<void> {
-  let goal: readonly Position[] | undefined
-  while (!signal.aborted) {
-    try {
-      goal ??= await heads()
-      const doneUpTo = await done()
-      if (goal.every(({ topic, partition, position }) => doneUpTo(topic, partition) >= position)) return
-    } catch {
-      // the brokers will have to come back before we have caught up
-    }
-    await pauseUnless(signal, 20)
-  }
 }
 
 const longestBackOffMs = 3000

@@ -2,7 +2,7 @@
  * Reading as a member of a Kafka group. Before a partition is given up its batch in hand is done and its offset
  * committed; offsets are committed by hand, after `handle` resolved, under the generation that owned them.
  */
-import type { ConsumeOptions, Subscription } from './event-log.ts'
+import { type ConsumeOptions, LogWentBack, type Subscription } from './event-log.ts'
 import {
   type Client,
   type Cluster,
@@ -13,10 +13,10 @@ import {
   left,
   partitionKey,
   pauseUnless,
-  untilDone,
 } from './kafka-cluster.ts'
 import { type Lane, Lanes } from './kafka-lanes.ts'
 import { startReader } from './kafka-reader.ts'
+import { untilReached } from './until-reached.ts'
 
 const rebalanceWithinMs = 30_000
 const commitAgainAfterMs = 100
@@ -29,7 +29,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
   const stopping = new AbortController()
   let lanes: Lanes | undefined
   const running = keepRunning(cluster, who, stopping.signal, async (worked) => {
-    await cluster.topicsExist(options.topics)
+    await cluster.topicsExist(options.topics, true)
     if (stopping.signal.aborted) return // while it asked: nobody would tell the member that it is over
     await beMember(worked)
   })
@@ -44,6 +44,8 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
       signal: stopping.signal,
       onDone: () => committer.look(),
       onRoom: () => reader.room(),
+      onWentBack: ({ topic, partition, committed }) =>
+        over.reject(new LogWentBack([{ topic, partition, position: Number(committed) - 1 }])),
     })
     lanes = held
     /** What is in hand is done and committed, and nothing new is begun until the next assignment. */
@@ -78,7 +80,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
         const committed = BigInt(from.get(partitionKey(topic, partition)) ?? 0)
         const before = stayed ? held.of(topic, partition) : undefined
         const at = before && before.done > committed ? before.done : committed
-        return held.newLane(topic, partition, at, before?.taken ?? true)
+        return held.newLane(topic, partition, at, before?.taken ?? true, before?.mark)
       })
       held.begin(next)
       reader.read(next)
@@ -107,14 +109,15 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
 
   return {
     caughtUp: () =>
-      untilDone(
-        stopping.signal,
-        () => cluster.heads(options.topics),
-        async () => {
+      untilReached({
+        heads: () => cluster.heads(options.topics),
+        async done() {
           const committed = await cluster.committed(options.group, options.topics)
           return (topic, partition) => (committed.get(partitionKey(topic, partition)) ?? 0) - 1
         },
-      ),
+        stopped: () => stopping.signal.aborted,
+        everyMs: 20,
+      }),
     async lag() {
       const mine = lanes?.all() ?? []
       if (mine.length === 0) return 0
@@ -149,7 +152,7 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
   let failed = false
   let hurry = (): void => {}
 
-  const behind = (): Lane[] => (generation.member === null ? [] : lanes().filter((lane) => lane.done > lane.committed))
+  const behind = (): Lane[] => (generation.member === null ? [] : lanes().filter(isBehind))
 
   async function commitAll(): Promise<void> {
     for (let late = behind(); late.length > 0 && !over; late = behind()) {
@@ -225,6 +228,9 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
     },
   }
 }
+
+/** Also when there is less to commit than before, because the topic was made anew. */
+const isBehind = ({ done, committed, gone }: Lane): boolean => done > committed || (gone && done !== committed)
 
 /** The group has gone on without this generation. */
 const isOver = (error: unknown): boolean => isAmong(error, ({ needsRejoin }) => needsRejoin === true)

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Admin } from '@platformatic/kafka'
 import { startLocalKafka } from '../../../tools/kafka/local-kafka.ts'
 import { eventLogFeatures } from './event-log.features.ts'
+import { eventually } from './eventually.ts'
 import { kafkaEventLog } from './kafka-event-log.ts'
 import { schemaRegistry } from './schema-registry.ts'
 
@@ -13,6 +15,7 @@ const program = fileURLToPath(new URL('kafka-doomed-member.ts', import.meta.url)
 eventLogFeatures('Kafka', async () => {
   const kafka = await startLocalKafka({ brokers: 1 })
   const registry = schemaRegistry(kafka.registryUrl)
+  const admin = new Admin({ clientId: 'test-admin', bootstrapBrokers: [...kafka.addresses] })
   return {
     dense: false,
     open: () =>
@@ -39,8 +42,15 @@ eventLogFeatures('Kafka', async () => {
         },
       }
     },
+    async deleteTopic(topic) {
+      await admin.deleteTopics({ topics: [topic] })
+      await eventually('the topic is gone', async () => !(await admin.listTopics()).includes(topic))
+    },
     goAway: () => kafka.brokers[0].kill(),
     comeBack: () => kafka.brokers[0].start(),
-    stop: () => kafka.stop(),
+    async stop() {
+      await admin.close()
+      await kafka.stop()
+    },
   }
 })

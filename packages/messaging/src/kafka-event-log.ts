@@ -29,12 +29,11 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
   }
 
   return {
-    append: async (records) => {
-      if (records.length > 0) await oneAfterTheOther(() => appender.append(records))
-    },
+    append: async (records) => (records.length > 0 ? oneAfterTheOther(() => appender.append(records)) : []),
     consume: (consuming) => started(consumeKafka(cluster, consuming)),
     follow: (following) => started(followKafka(cluster, following)),
     heads: (topics) => cluster.heads(topics),
+    lost: (places) => cluster.lost(places),
     reachable: () => cluster.reachable(),
     async close() {
       await Promise.all([...open].map((subscription) => subscription.stop()))

@@ -1,8 +1,9 @@
 /** Reading everything alone, from positions the caller keeps; no group, so nothing of it stays in the cluster. */
-import type { FollowOptions, Subscription } from './event-log.ts'
-import { type Cluster, keepRunning, partitionKey, pauseUnless, untilDone } from './kafka-cluster.ts'
+import { type FollowOptions, LogWentBack, type Position, type Subscription } from './event-log.ts'
+import { type Cluster, keepRunning, partitionKey, pauseUnless } from './kafka-cluster.ts'
 import { type ReadCursor, startReader } from './kafka-reader.ts'
 import { type RawRecord, toStored } from './kafka-record.ts'
+import { untilReached } from './until-reached.ts'
 
 const buffered = 2000
 const shortestPauseMs = 50
@@ -11,11 +12,13 @@ const longestPauseMs = 5000
 export function followKafka(cluster: Cluster, options: FollowOptions): Subscription {
   const { maxBatch = 500, topics } = options
   const stopping = new AbortController()
-  const at = new Map(options.after.map((one) => [partitionKey(one.topic, one.partition), one.position]))
-  const positionOf = (topic: string, partition: number): number => at.get(partitionKey(topic, partition)) ?? -1
+  const at = new Map(options.after.map((one) => [partitionKey(one.topic, one.partition), one]))
+  const positionOf = (topic: string, partition: number): number =>
+    at.get(partitionKey(topic, partition))?.position ?? -1
 
   const running = keepRunning(cluster, 'follower', stopping.signal, async (worked) => {
-    await cluster.topicsExist(topics)
+    await cluster.topicsExist(topics, true)
+    const gone: Position[] = []
     const queue: RawRecord[] = []
     let arrived = Promise.withResolvers<void>()
     stopping.signal.addEventListener('abort', () => arrived.resolve(), { once: true })
@@ -29,6 +32,12 @@ export function followKafka(cluster: Cluster, options: FollowOptions): Subscript
           queue.push(...records)
           arrived.resolve()
         },
+        mark: at.get(partitionKey(topic, partition))?.mark,
+        wentBack: () => {
+          if (gone.some((one) => one.topic === topic && one.partition === partition)) return
+          gone.push(at.get(partitionKey(topic, partition)) ?? { topic, partition, position: -1 })
+          arrived.resolve()
+        },
       }),
     )
     const reader = startReader(cluster, 'follower', topics)
@@ -36,6 +45,11 @@ export function followKafka(cluster: Cluster, options: FollowOptions): Subscript
       reader.read(cursors)
       worked()
       while (!stopping.signal.aborted) {
+        if (gone.length > 0) {
+          await options.onWentBack?.(gone)
+          at.clear()
+          throw new LogWentBack(gone)
+        }
         if (queue.length === 0) {
           arrived = Promise.withResolvers()
           if (!stopping.signal.aborted) await arrived.promise
@@ -45,7 +59,8 @@ export function followKafka(cluster: Cluster, options: FollowOptions): Subscript
         const raw = queue.slice(0, maxBatch)
         if (!(await handled(raw))) return
         queue.splice(0, raw.length)
-        for (const { topic, partition, offset } of raw) at.set(partitionKey(topic, partition), Number(offset))
+        for (const { topic, partition, offset, mark } of raw)
+          at.set(partitionKey(topic, partition), { topic, partition, position: Number(offset), mark })
         if (wasFull && queue.length < buffered) reader.room()
       }
     } finally {
@@ -69,11 +84,12 @@ export function followKafka(cluster: Cluster, options: FollowOptions): Subscript
 
   return {
     caughtUp: () =>
-      untilDone(
-        stopping.signal,
-        () => cluster.heads(topics),
-        () => positionOf,
-      ),
+      untilReached({
+        heads: () => cluster.heads(topics),
+        done: () => positionOf,
+        stopped: () => stopping.signal.aborted,
+        everyMs: 20,
+      }),
     lag: async () =>
       (await cluster.heads(topics)).reduce(
         (sum, { topic, partition, position }) => sum + Math.max(0, position - positionOf(topic, partition)),

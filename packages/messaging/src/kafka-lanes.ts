@@ -12,6 +12,8 @@ export interface Lane extends ReadCursor {
   /** Handled up to here: the offset to go on from. */
   done: bigint
   committed: bigint
+  /** The topic is not any more the one that was read: what is done of it counts for nothing. */
+  gone: boolean
   /** The first batch since it became ours has not been handled yet. */
   taken: boolean
   work: Promise<void> | undefined
@@ -27,6 +29,8 @@ export interface LanesOptions {
   readonly onDone: () => void
   /** A lane has room again. */
   readonly onRoom: () => void
+  /** The log has not got any more what this lane has read. */
+  readonly onWentBack: (lane: Lane) => void
 }
 
 const buffered = 1000
@@ -51,14 +55,16 @@ export class Lanes {
     return this.#lanes.get(partitionKey(topic, partition))
   }
 
-  newLane(topic: string, partition: number, next: bigint, taken: boolean): Lane {
+  newLane(topic: string, partition: number, next: bigint, taken: boolean, mark?: string): Lane {
     const waiting: RawRecord[] = []
     const lane: Lane = {
       topic,
       partition,
       next,
+      mark,
       done: next,
       committed: next,
+      gone: false,
       taken,
       waiting,
       work: undefined,
@@ -69,6 +75,13 @@ export class Lanes {
         if (this.of(topic, partition) !== lane) return
         waiting.push(...records)
         this.#pump()
+      },
+      wentBack: () => {
+        if (lane.gone) return
+        lane.gone = true
+        lane.done = 0n // committed by whoever owns the partition: it is read again from its start
+        waiting.length = 0
+        this.#needs.onWentBack(lane)
       },
     }
     return lane
@@ -117,6 +130,7 @@ export class Lanes {
       if (lane.failures === 1) cluster.trouble(`group ${options.group}: a batch failed and comes again`, error)
       return
     }
+    if (lane.gone) return
     const wasFull = lane.full()
     lane.waiting.splice(0, raw.length)
     lane.taken = false

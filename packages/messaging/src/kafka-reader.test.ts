@@ -24,6 +24,7 @@ const cursor = (partition: number): ReadCursor => ({
   ...{ topic: 'orders', partition, next: 0n },
   full: () => false,
   take: () => undefined,
+  wentBack: () => undefined,
 })
 
 test('a partition that moves to a broker nobody asked yet is asked for there, while the others stay where they were', async () => {

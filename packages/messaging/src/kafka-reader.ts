@@ -14,9 +14,13 @@ export interface ReadCursor {
   readonly partition: number
   /** The next offset to fetch. */
   next: bigint
+  /** Id of the topic that was read; undefined before the first record. */
+  mark?: string | undefined
   /** No more for now. */
   full(): boolean
   take(records: RawRecord[]): void
+  /** The topic is another one now, or shorter than what was read of it: nobody reads it for this cursor any more. */
+  wentBack(): void
 }
 
 export interface Reader {
@@ -40,6 +44,8 @@ const leftOutMs = 500
 /** Longer than one try of the client: what it has not ended by then may be lost, and the client with it. */
 const answerWithinMs = 15_000
 const isControl = 0b10_0000
+const earliest = -2n
+const latest = -1n
 
 export function startReader(cluster: Cluster, who: string, topics: readonly string[]): Reader {
   let client = newClient()
@@ -133,6 +139,10 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
         leaveOut(cursor, 'it has no leader', undefined)
         continue
       }
+      if (cursor.mark !== undefined && cursor.mark !== topic.id) {
+        cursor.wentBack()
+        continue
+      }
       const node = nodes.get(leader) ?? { id: leader, wanted: [], excluded: false }
       nodes.set(leader, node)
       if (cursor.full()) node.excluded = true
@@ -217,6 +227,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
             const timestamp = batch.firstTimestamp + record.timestampDelta
             records.push({
               topic,
+              mark: topicId,
               partition,
               offset,
               timestamp,
@@ -228,6 +239,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
           const end = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n
           if (end > one.cursor.next) one.cursor.next = end
         }
+        one.cursor.mark = topicId
         if (records.length > 0) one.cursor.take(records)
       }
   }
@@ -257,16 +269,19 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
         const one = asked.find(({ topicId: at, cursor }) => at === topicId && cursor.partition === partitionIndex)
         if (!one || !cursors.includes(one.cursor)) continue
         const { topic, partition } = one.cursor
-        const start = logStartOffset >= 0n ? logStartOffset : await startOf(topic, partition)
+        if (one.from > (await offsetOf(topic, partition, latest))) {
+          one.cursor.wentBack()
+          continue
+        }
+        const start = logStartOffset >= 0n ? logStartOffset : await offsetOf(topic, partition, earliest)
         cluster.trouble(`${who}: ${topic}/${partition} has no offset ${one.from} any more; going on at ${start}`, error)
         if (one.cursor.next === one.from) one.cursor.next = start
       }
   }
 
-  async function startOf(topic: string, partition: number): Promise<bigint> {
-    const earliest = -2n
+  async function offsetOf(topic: string, partition: number, timestamp: bigint): Promise<bigint> {
     const offsets = await answered((client) =>
-      client.listOffsets({ topics: [topic], partitions: { [topic]: [partition] }, timestamp: earliest }),
+      client.listOffsets({ topics: [topic], partitions: { [topic]: [partition] }, timestamp }),
     )
     return offsets.get(topic)?.[partition] ?? 0n
   }

@@ -5,6 +5,8 @@ import { type SchemaRegistryClient, SchemaRegistryError } from './schema-registr
 /** What a fetch brought, as bytes. */
 export interface RawRecord {
   readonly topic: string
+  /** The topic's id: one that was made anew has another. */
+  readonly mark: string
   readonly partition: number
   readonly offset: bigint
   readonly timestamp: bigint
@@ -53,6 +55,7 @@ export async function toStored(raw: RawRecord, registry: SchemaRegistryClient): 
     topic: raw.topic,
     partition: raw.partition,
     position: Number(raw.offset),
+    mark: raw.mark,
     id: header('id') || `${raw.topic}/${raw.partition}/${raw.offset}`,
     type: header('type'),
     source: header('source'),

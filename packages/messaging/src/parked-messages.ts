@@ -7,6 +7,7 @@ import type { EventLog, LogRecord } from './event-log.ts'
 import { earOf, toEnvelope } from './hear.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { audit, lockKey } from './parking.ts'
+import { keepSent } from './published.ts'
 import type { Reaction } from './reaction.ts'
 import { unsayable } from './unsayable.ts'
 
@@ -182,7 +183,7 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
               ORDER BY id LIMIT 1`
             ;[current] = await tx.query<ParkedRow>(sql, [named.topic, named.subject, named.outgoing])
             if (!current) return true
-            if (current.outgoing) await send(toRecord(current))
+            if (current.outgoing) await send(toRecord(current), tx)
             else await ear.react(toRecord(current), tx)
             await tx.query('DELETE FROM parked_message WHERE id = $1', [current.id])
             await audit(tx, { ...entry(current, who, { outcome: 'handled' }), action: 'retried' })
@@ -211,10 +212,10 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
   }
 
   /** Into the log before it is gone from here: sent twice, it is heard once. */
-  async function send(record: LogRecord): Promise<void> {
+  async function send(record: LogRecord, tx: Transaction): Promise<void> {
     const wrong = unsayable(record)
     if (wrong) throw new Error(wrong.reason)
-    await log.append([record])
+    await keepSent(tx, record, await log.append([record]))
   }
 
   async function failAgain(row: ParkedRow, reason: string, who: string): Promise<void> {

@@ -4,15 +4,15 @@
  * commits for a partition that another has taken over.
  */
 import { randomInt } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { Bell } from './bell.ts'
 import { prepared } from './connection.ts'
-import type { ConsumeOptions, StoredRecord, Subscription } from './event-log.ts'
+import { type ConsumeOptions, LogWentBack, type StoredRecord, type Subscription } from './event-log.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
 import { countAfter } from './postgres-follow.ts'
-import { type Cursor, readAfter } from './postgres-read.ts'
+import { type Cursor, placeOf, readAfter, stillThere } from './postgres-read.ts'
 import { keepSession } from './session.ts'
+import { untilReached } from './until-reached.ts'
 
 /** One partition as this member sees it. */
 interface Share extends Cursor {
@@ -66,7 +66,7 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
   })
 
   async function join(client: pg.Client): Promise<void> {
-    if (shares.length === 0) shares = await sharesOf(log, options)
+    await meetTheLog()
     client.on('notification', ({ channel }) => {
       if (channel.startsWith('jumun_group_')) regroup = true
       else for (const share of shares) share.look ||= channel === `jumun_log_${share.topic.id}`
@@ -81,15 +81,36 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     regroup = true
   }
 
+  /** It may be another one since it was away: with other numbers for topics and groups. */
+  async function meetTheLog(): Promise<void> {
+    const now = await sharesOf(log, options)
+    const isSame = (one: Share, other: Share | undefined): boolean =>
+      one.membership === other?.membership && one.topic.id === other.topic.id
+    if (now.length === shares.length && now.every((share) => isSame(share, shareLike(share)))) return
+    while (handling > 0) await bell.wait(1_000)
+    shares = now
+  }
+  const shareLike = ({ topic, partition }: Share): Share | undefined =>
+    shares.find((share) => share.topic.name === topic.name && share.partition === partition)
+
   async function consume(client: pg.Client, worked: () => void): Promise<void> {
     let regroupAt = 0
     let lookAt = 0
+    let lookBackAt = 0
     while (!stopping) {
       const now = Date.now()
       if (regroup || now >= regroupAt) {
         regroup = false
         await rebalance(client)
         regroupAt = Date.now() + log.rebalanceMs
+      }
+      if (now >= lookBackAt) {
+        // else what comes would be passed over until it has our old positions; a new session goes on from what is committed
+        await stillThere(
+          log,
+          shares.filter((share) => share.mine && !share.busy),
+        )
+        lookBackAt = Date.now() + log.lookEveryMs
       }
       if (now >= lookAt) {
         for (const share of shares) share.look = true
@@ -134,6 +155,7 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
       share.taken = false
       share.failures = 0
       share.position = batch.at(-1)?.position ?? share.position
+      share.mark = batch.at(-1)?.mark
     } catch (error) {
       share.failures++
       share.pausedUntil = Date.now() + Math.min(longestPauseMs, shortestPauseMs * 2 ** (share.failures - 1))
@@ -212,6 +234,7 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     )
     const got = rows.map((row) => free[row.n - 1] as Share)
     if (got.length === 0) return
+    await forgetBeyondTheEnd(client, got)
     // read after the lock is ours: the one before us may have committed until then
     const committed = await client.query<{ n: number; position: number }>(
       `SELECT n, position FROM unnest($1::integer[], $2::integer[]) WITH ORDINALITY l (membership, partition, n)
@@ -221,9 +244,21 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     const positions = new Map(committed.rows.map((row) => [got[row.n - 1], row.position]))
     for (const share of got) {
       share.position = share.committed = positions.get(share) ?? 0
+      share.mark = undefined
       share.mine = share.taken = share.look = true
       share.failures = share.pausedUntil = 0
     }
+  }
+
+  /** Committed in a log that was longer than this one: everything is read again, and what was heard has no second effect. */
+  async function forgetBeyondTheEnd(client: pg.Client, got: readonly Share[]): Promise<void> {
+    const { rowCount } = await client.query(
+      `DELETE FROM committed USING unnest($1::integer[], $2::integer[]) l (membership, partition), membership, topic
+       WHERE committed.membership = l.membership AND committed.partition = l.partition
+         AND membership.id = l.membership AND topic.id = membership.topic AND committed.position > topic.head`,
+      [got.map((share) => share.membership), got.map((share) => share.partition)],
+    )
+    if (rowCount) log.onTrouble(new LogWentBack(got.map(placeOf)))
   }
 
   async function tellGroupAfterLeaving(client: pg.Client): Promise<void> {
@@ -233,22 +268,22 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
   }
 
   return {
-    async caughtUp() {
-      const heads = await log.heads(options.topics)
-      while (!stopping) {
-        const done = await log
-          .query<{ topic: string; partition: number; position: number }>(
+    caughtUp: () =>
+      untilReached({
+        heads: () => log.heads(options.topics),
+        async done() {
+          const done = await log.query<{ topic: string; partition: number; position: number }>(
             `SELECT topic.name AS topic, committed.partition, committed.position FROM committed
              JOIN membership ON membership.id = committed.membership JOIN topic ON topic.id = membership.topic
              WHERE group_name = $1 AND topic.name = ANY($2)`,
             [group, options.topics],
           )
-          .catch(() => []) // the log is away; it will have to come back before we have caught up
-        const at = new Map(done.map(({ topic, partition, position }) => [`${topic}/${partition}`, position]))
-        if (heads.every((head) => (at.get(`${head.topic}/${head.partition}`) ?? 0) >= head.position)) return
-        await pause(10)
-      }
-    },
+          const at = new Map(done.map(({ topic, partition, position }) => [`${topic}/${partition}`, position]))
+          return (topic, partition) => at.get(`${topic}/${partition}`) ?? 0
+        },
+        stopped: () => stopping,
+        everyMs: 10,
+      }),
     lag: () =>
       countAfter(
         log,
@@ -273,7 +308,7 @@ const perTopic = (shares: readonly Share[]): Share[] => [
 ]
 
 async function sharesOf(log: LogDatabase, { group, topics: names }: ConsumeOptions): Promise<Share[]> {
-  const topics = await log.topics(names)
+  const topics = await log.topics(names, true)
   const ids = topics.map(({ id }) => id)
   await log.query(
     'INSERT INTO membership (group_name, topic) SELECT $1, unnest($2::integer[]) ON CONFLICT DO NOTHING',

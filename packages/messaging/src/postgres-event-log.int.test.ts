@@ -4,8 +4,16 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startTestPostgres } from '@jumun/testing/postgres'
+import pg from 'pg'
 import { eventLogFeatures } from './event-log.features.ts'
 import { migrateEventLog, postgresEventLog } from './postgres-event-log.ts'
+
+async function inDatabase(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
 
 eventLogFeatures('PostgreSQL', async () => {
   const server = await startTestPostgres()
@@ -13,7 +21,7 @@ eventLogFeatures('PostgreSQL', async () => {
   await migrateEventLog(url)
   return {
     dense: true,
-    open: () => postgresEventLog({ url, rebalanceMs: 100 }),
+    open: () => postgresEventLog({ url, rebalanceMs: 100, lookEveryMs: 100 }),
     newTopic: () => `test.${randomUUID()}`,
     async startDoomedMember(group, topic) {
       const program = fileURLToPath(new URL('doomed-member.ts', import.meta.url))
@@ -29,6 +37,14 @@ eventLogFeatures('PostgreSQL', async () => {
         },
       }
     },
+    deleteTopic: (topic) =>
+      inDatabase(
+        url,
+        `DELETE FROM committed USING membership m, topic t WHERE membership = m.id AND m.topic = t.id AND t.name = '${topic}';
+         DELETE FROM membership USING topic t WHERE membership.topic = t.id AND t.name = '${topic}';
+         DELETE FROM record USING topic t WHERE record.topic = t.id AND t.name = '${topic}';
+         DELETE FROM topic WHERE name = '${topic}'`,
+      ),
     goAway: () => server.kill(),
     comeBack: () => server.start(),
     stop: () => server.stop(),

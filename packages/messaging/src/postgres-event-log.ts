@@ -5,6 +5,7 @@
 import pg from 'pg'
 import { connectionOptions, despiteConflicts, prepared, throughIndexes } from './connection.ts'
 import {
+  type Appended,
   type ConsumeOptions,
   type EventLog,
   type FollowOptions,
@@ -29,6 +30,8 @@ export interface PostgresEventLogOptions {
   readonly pollMs?: number
   /** How often members of a group look who is there; default 500. */
   readonly rebalanceMs?: number
+  /** How often readers look whether the log still has what they have read; default 2,000. */
+  readonly lookEveryMs?: number
   readonly onTrouble?: (error: Error) => void
 }
 
@@ -43,9 +46,12 @@ export interface LogDatabase {
   readonly url: string
   readonly pollMs: number
   readonly rebalanceMs: number
+  readonly lookEveryMs: number
   readonly onTrouble: (error: Error) => void
-  topics(names: readonly string[]): Promise<Topic[]>
+  /** @param anew asks the log, which may be another one since it was away */
+  topics(names: readonly string[], anew?: boolean): Promise<Topic[]>
   heads(names: readonly string[]): Promise<readonly Position[]>
+  lost(places: readonly Position[]): Promise<readonly Position[]>
   query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>
 }
 
@@ -69,8 +75,8 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   const query = <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
     despiteConflicts(async () => (await pool.query(prepared(sql, values))).rows as R[])
 
-  async function topics(names: readonly string[]): Promise<Topic[]> {
-    const missing = names.filter((name) => !known.has(name)).sort()
+  async function topics(names: readonly string[], anew = false): Promise<Topic[]> {
+    const missing = names.filter((name) => anew || !known.has(name)).sort()
     if (missing.length > 0) {
       const read = 'SELECT id, name, partitions FROM topic WHERE name = ANY($1)'
       let rows = await query<Topic>(read, [missing])
@@ -85,23 +91,40 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     return names.map((name) => known.get(name) as Topic)
   }
 
-  async function appendTo(topic: Topic, records: readonly LogRecord[]): Promise<void> {
+  async function appendTo(topic: Topic, records: readonly LogRecord[]): Promise<Appended[]> {
     const column = (value: (record: LogRecord) => unknown): unknown[] => records.map(value)
-    await query('SELECT append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)', [
-      topic.id,
-      column((record) => partitionOf(record.subject, topic.partitions)),
-      column((record) => record.id),
-      column((record) => record.type),
-      column((record) => record.source),
-      column((record) => record.subject),
-      column((record) => record.time),
-      column((record) => record.correlationid),
-      column((record) => record.causationid ?? null),
-      column((record) => record.sequence),
-      column((record) => record.traceparent ?? null),
-      column((record) => record.schemaId),
-      column((record) => record.body),
+    const rows = await query<{ id: string; partition: number; position: number }>(
+      'SELECT id, partition, position FROM append_records($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+      [
+        topic.name,
+        column((record) => partitionOf(record.subject, topic.partitions)),
+        column((record) => record.id),
+        column((record) => record.type),
+        column((record) => record.source),
+        column((record) => record.subject),
+        column((record) => record.time),
+        column((record) => record.correlationid),
+        column((record) => record.causationid ?? null),
+        column((record) => record.sequence),
+        column((record) => record.traceparent ?? null),
+        column((record) => record.schemaId),
+        column((record) => record.body),
+      ],
+    ).catch((error: unknown) => {
+      known.delete(topic.name) // the log may have been made anew, and know nothing of it
+      throw error
+    })
+    return rows.map((row) => ({ ...row, topic: topic.name, mark: row.id }))
+  }
+
+  async function lost(places: readonly Position[]): Promise<readonly Position[]> {
+    if (places.length === 0) return []
+    const rows = await query<{ n: number }>(lostPlaces, [
+      places.map(({ topic }) => topic),
+      places.map(({ position }) => position),
+      places.map(({ mark }) => mark ?? null),
     ])
+    return rows.map(({ n }) => places[n - 1] as Position)
   }
 
   const heads = async (names: readonly string[]): Promise<readonly Position[]> =>
@@ -117,9 +140,11 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     url: options.url,
     pollMs: options.pollMs ?? 250,
     rebalanceMs: options.rebalanceMs ?? 500,
+    lookEveryMs: options.lookEveryMs ?? 2_000,
     onTrouble: options.onTrouble ?? (() => {}),
     topics,
     heads,
+    lost,
     query,
   }
 
@@ -139,12 +164,16 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     async append(records) {
       const { going, left } = sortOut(records, tooLarge)
       const byTopic = Map.groupBy(going, (record) => record.topic)
-      for (const topic of await topics([...byTopic.keys()])) await appendTo(topic, byTopic.get(topic.name) ?? [])
-      if (left.length > 0) throw new NotAppended(left)
+      const appended: Appended[] = []
+      for (const topic of await topics([...byTopic.keys()]))
+        appended.push(...(await appendTo(topic, byTopic.get(topic.name) ?? [])))
+      if (left.length > 0) throw new NotAppended(left, appended)
+      return appended
     },
     consume: (asked: ConsumeOptions) => keep(consumePostgres(database, asked)),
     follow: (asked: FollowOptions) => keep(followPostgres(database, asked)),
     heads,
+    lost,
     reachable: () =>
       pool.query('SELECT 1').then(
         () => true,
@@ -156,3 +185,9 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     },
   }
 }
+
+/** Another record stands there, or nothing has come so far. (Nothing there and more behind it: retention took it.) */
+const lostPlaces = `SELECT place.n FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS place (topic, position, mark, n)
+  LEFT JOIN topic ON topic.name = place.topic
+  LEFT JOIN record ON record.topic = topic.id AND record.position = place.position
+  WHERE topic.id IS NULL OR topic.head < place.position OR record.id::text <> place.mark`

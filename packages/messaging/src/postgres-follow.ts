@@ -1,40 +1,60 @@
 /** Reading everything alone, from positions the caller keeps. */
-import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { Bell } from './bell.ts'
-import type { FollowOptions, Subscription } from './event-log.ts'
+import { type FollowOptions, LogWentBack, type Subscription } from './event-log.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
-import { type Cursor, readAfter } from './postgres-read.ts'
+import { type Cursor, placeOf, readAfter, stillThere } from './postgres-read.ts'
 import { keepSession } from './session.ts'
+import { untilReached } from './until-reached.ts'
 
 export function followPostgres(log: LogDatabase, options: FollowOptions): Subscription {
   const { maxBatch = 500 } = options
   const bell = new Bell()
   let cursors: Cursor[] | undefined
+  let after = options.after
   let stopping = false
 
   async function start(): Promise<Cursor[]> {
-    const topics = await log.topics(options.topics)
-    const after = new Map(options.after.map(({ topic, partition, position }) => [`${topic}/${partition}`, position]))
+    const topics = await log.topics(options.topics, true)
+    const known = new Map(after.map((place) => [`${place.topic}/${place.partition}`, place]))
     return topics.flatMap((topic) =>
-      Array.from({ length: topic.partitions }, (_, partition) => ({
-        topic,
-        partition,
-        position: after.get(`${topic.name}/${partition}`) ?? 0,
-      })),
+      Array.from({ length: topic.partitions }, (_, partition) => {
+        const place = known.get(`${topic.name}/${partition}`)
+        return { topic, partition, position: place?.position ?? 0, mark: place?.mark }
+      }),
     )
   }
 
   async function read(client: pg.Client, worked: () => void): Promise<void> {
-    cursors ??= await start()
+    cursors = await start()
+    try {
+      await readOn(client, cursors, worked)
+    } catch (error) {
+      if (error instanceof LogWentBack) {
+        await options.onWentBack?.(error.lost)
+        for (const cursor of cursors) Object.assign(cursor, { position: 0, mark: undefined })
+      }
+      throw error
+    } finally {
+      after = cursors.map(placeOf)
+    }
+  }
+
+  async function readOn(client: pg.Client, cursors: Cursor[], worked: () => void): Promise<void> {
     client.on('notification', () => bell.ring())
     for (const { id } of await log.topics(options.topics)) await client.query(`LISTEN jumun_log_${id}`)
+    let lookAt = 0
     while (!stopping) {
+      if (Date.now() >= lookAt) {
+        await stillThere(log, cursors)
+        lookAt = Date.now() + log.lookEveryMs
+      }
       const batches = await readAfter(client, cursors, maxBatch)
       for (const [cursor, batch] of batches) {
         if (stopping) return
         await options.handle(batch)
         cursor.position = batch.at(-1)?.position ?? cursor.position
+        cursor.mark = batch.at(-1)?.mark
       }
       worked()
       if (batches.size === 0) await bell.wait(log.pollMs)
@@ -51,15 +71,17 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
   })
 
   return {
-    async caughtUp() {
-      const heads = await log.heads(options.topics)
-      while (!stopping) {
-        const at = new Map(cursors?.map(({ topic, partition, position }) => [`${topic.name}/${partition}`, position]))
-        if (heads.every((head) => (at.get(`${head.topic}/${head.partition}`) ?? 0) >= head.position)) return
-        bell.ring()
-        await pause(5)
-      }
-    },
+    caughtUp: () =>
+      untilReached({
+        heads: () => log.heads(options.topics),
+        done: () => {
+          const at = new Map(cursors?.map((cursor) => [`${cursor.topic.name}/${cursor.partition}`, cursor.position]))
+          bell.ring()
+          return (topic, partition) => at.get(`${topic}/${partition}`) ?? 0
+        },
+        stopped: () => stopping,
+        everyMs: 5,
+      }),
     lag: () => countAfter(log, cursors ?? []),
     async stop() {
       stopping = true

@@ -1,14 +1,27 @@
 /** Reading records of many partitions in one round trip. */
 import type pg from 'pg'
 import { prepared } from './connection.ts'
-import type { StoredRecord } from './event-log.ts'
-import type { Topic } from './postgres-event-log.ts'
+import { LogWentBack, type Position, type StoredRecord } from './event-log.ts'
+import type { LogDatabase, Topic } from './postgres-event-log.ts'
 
 export interface Cursor {
   readonly topic: Topic
   readonly partition: number
   /** Everything after this. */
   position: number
+  /** Of the record there. */
+  mark?: string | undefined
+}
+
+export const placeOf = ({ topic, partition, position, mark }: Cursor): Position => ({
+  ...{ topic: topic.name, partition, position },
+  ...(mark === undefined ? {} : { mark }),
+})
+
+/** @throws LogWentBack when the log has not got any more what these have read */
+export async function stillThere(log: Pick<LogDatabase, 'lost'>, cursors: readonly Cursor[]): Promise<void> {
+  const lost = await log.lost(cursors.filter(({ position }) => position > 0).map(placeOf))
+  if (lost.length > 0) throw new LogWentBack(lost)
 }
 
 interface RecordRow {
@@ -76,4 +89,5 @@ const toStoredRecord = (row: RecordRow, cursor: Cursor): StoredRecord => ({
   body: row.body,
   partition: cursor.partition,
   position: row.position,
+  mark: row.id,
 })

@@ -134,7 +134,7 @@ test('a program that does not know a schema lets one that stands by have its tur
   await sayTo(db, 'first', 1)
   await older.relay.drain()
   const sentByTheOther: string[] = []
-  const append = (records: readonly LogRecord[]): Promise<void> => {
+  const append = (records: readonly LogRecord[]) => {
     sentByTheOther.push(...records.map(({ subject }) => subject))
     return ground.log.append(records)
   }
@@ -173,9 +173,10 @@ function refusing(log: EventLog) {
       async append(records) {
         given.push(...records.map(({ subject, sequence }) => `${subject} ${sequence}`))
         const left = records.filter(({ subject }) => away.has(subject))
-        await log.append(records.filter(({ subject }) => !away.has(subject)))
-        if (left.length > 0)
-          throw new NotAppended(left.map((record) => ({ record, reason: 'not just now', refused: false })))
+        const appended = await log.append(records.filter(({ subject }) => !away.has(subject)))
+        if (left.length === 0) return appended
+        const reasons = left.map((record) => ({ record, reason: 'not just now', refused: false }))
+        throw new NotAppended(reasons, appended)
       },
     } satisfies EventLog,
   }

@@ -50,8 +50,9 @@ function failing(log: EventLog, fail: (attempt: number) => 'before' | 'after' | 
         sent.push(records)
         const how = fail(sent.length)
         if (how === 'before') throw new Error('the log is away')
-        await log.append(records)
+        const places = await log.append(records)
         if (how === 'after') throw new Error('the answer was lost')
+        return places
       },
     } satisfies EventLog,
   }

@@ -9,11 +9,13 @@ import type pg from 'pg'
 import { Bell } from './bell.ts'
 import { prepared } from './connection.ts'
 import type { Querying } from './database.ts'
-import { type EventLog, type Left, type LogRecord, NotAppended } from './event-log.ts'
+import { type Appended, type EventLog, type Left, type LogRecord, NotAppended } from './event-log.ts'
+import { type EventRow, eventColumns, toRecord } from './event-rows.ts'
 import { keyOf } from './inbox.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { parkedMessages } from './parked-messages.ts'
 import { isKeyParked, lockKey, parkOutgoing } from './parking.ts'
+import { type LogLoss, publishedTo } from './published.ts'
 import { keepSession } from './session.ts'
 import { sortOut } from './sort-out.ts'
 import { type Unsayable, unsayable } from './unsayable.ts'
@@ -31,6 +33,10 @@ export interface RelayOptions {
   readonly onRelayed?: (count: number) => void
   /** No log will take this one: it is set aside, and later ones of its key wait behind it. */
   readonly onSetAside?: (record: LogRecord, reason: string) => void
+  /** How often to look whether the log still has what was published; default 5,000. */
+  readonly lookEveryMs?: number
+  /** The log had lost what was published, and has it again as far as we had it. */
+  readonly onLoss?: (loss: LogLoss) => void
 }
 
 export interface Relay {
@@ -38,6 +44,8 @@ export interface Relay {
   waiting(): Promise<{ readonly count: number; readonly oldestAgeMs: number }>
   /** How long nothing went although it is this one's turn; 0 for one that stands by. */
   stuckForMs(): number
+  /** The log lost what was published, and is being given it again. */
+  healing(): boolean
   /** Resolves when the outbox is empty. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -51,9 +59,10 @@ const standbyMs = 200
 const mostBytes = 4 * 1024 * 1024
 const shortestHoldMs = 100
 const longestHoldMs = 2_000
+const pruneEveryMs = 3_600_000
 
 export function startRelay(options: RelayOptions): Relay {
-  const { db, log, batch = 500, pollMs = 75 } = options
+  const { db, log, batch = 500, pollMs = 75, lookEveryMs = 5_000, onTrouble = () => {} } = options
   const bell = new Bell()
   const unsubscribe = db.onCommit(({ said }) => said && bell.ring())
   /** Of schemas that this program does not know: each was left to a newer program once. */
@@ -62,6 +71,7 @@ export function startRelay(options: RelayOptions): Relay {
   let carrying = false
   let wentAt = performance.now()
   let trouble = ''
+  let healing = (): boolean => false
 
   async function relay(client: pg.Client, worked: () => void): Promise<void> {
     const went = (): void => {
@@ -92,15 +102,27 @@ export function startRelay(options: RelayOptions): Relay {
     const held = new Set<string>()
     let holdMs = shortestHoldMs
     let heldUntil = 0
+    const published = publishedTo(log, { onTrouble, ...(options.onLoss ? { onLoss: options.onLoss } : {}) })
+    healing = published.healing
+    let lookAt = 0
+    let pruneAt = performance.now() + pruneEveryMs
     while (!stopping) {
+      // before anything new is appended: a log that went back is made whole first
+      if (performance.now() >= lookAt) {
+        await published.verify(client)
+        lookAt = performance.now() + lookEveryMs
+      }
+      if (performance.now() >= pruneAt) {
+        await published.prune(db)
+        pruneAt = performance.now() + pruneEveryMs
+      }
       if (performance.now() >= heldUntil) held.clear()
       const { rows } = await client.query<OutboxRead>(prepared(oldest, [batch, mostBytes, [...held]]))
-      const left = await send(rows.filter(({ waits }) => !waits))
+      const { left, appended } = await send(rows.filter(({ waits }) => !waits))
       const stays = new Set(left.map(({ record }) => record.id))
-      await gone(
-        client,
-        rows.filter(({ id, waits }) => !waits && !stays.has(id)),
-      )
+      const sent = rows.filter(({ id, waits }) => !waits && !stays.has(id))
+      if (sent.length > 0) await published.keep(client, sent, appended)
+      options.onRelayed?.(sent.length)
       if (offer(left)) return
       const refused = left.filter((one) => one.refused)
       const reasons = new Map(refused.map(({ record, reason }) => [record.id, reason]))
@@ -127,27 +149,17 @@ export function startRelay(options: RelayOptions): Relay {
     return unknown.length > 0
   }
 
-  /** @returns those that are not in the log */
-  async function send(rows: readonly OutboxRead[]): Promise<readonly NotSent[]> {
+  /** @returns those that are not in the log, and where the others stand in it */
+  async function send(
+    rows: readonly OutboxRead[],
+  ): Promise<{ left: readonly NotSent[]; appended: readonly Appended[] }> {
     const { going, left } = sortOut(rows.map(toRecord), unsayable)
     try {
-      if (going.length > 0) await log.append(going)
-      return left
+      return { left, appended: going.length > 0 ? await log.append(going) : [] }
     } catch (error) {
-      if (error instanceof NotAppended) return [...left, ...error.left]
+      if (error instanceof NotAppended) return { left: [...left, ...error.left], appended: error.appended }
       throw error
     }
-  }
-
-  async function gone(client: pg.Client, rows: readonly OutboxRead[]): Promise<void> {
-    if (rows.length === 0) return
-    const positions = rows.map((row) => row.position)
-    const deleted = await client.query(prepared('DELETE FROM outbox WHERE position = ANY($1)', [positions]))
-    if (deleted.rowCount !== rows.length)
-      throw new Error(
-        `of ${rows.length} relayed events ${deleted.rowCount} were still in the outbox: who took the rest?`,
-      )
-    options.onRelayed?.(rows.length)
   }
 
   /** @param reason null: it waits behind another of its key */
@@ -178,7 +190,7 @@ export function startRelay(options: RelayOptions): Relay {
   /** Once for each new reason, not with every attempt. */
   function tell(late: readonly Left[], over: boolean): void {
     const error = new NotAppended(late)
-    if (late.length > 0 && error.message !== trouble) options.onTrouble?.(error)
+    if (late.length > 0 && error.message !== trouble) onTrouble(error)
     if (late.length > 0 || over) trouble = error.message
   }
 
@@ -188,7 +200,7 @@ export function startRelay(options: RelayOptions): Relay {
     name: `${db.source} relay`,
     bell,
     stopped: () => stopping,
-    onTrouble: options.onTrouble ?? (() => {}),
+    onTrouble,
     work: relay,
   })
   return {
@@ -200,6 +212,7 @@ export function startRelay(options: RelayOptions): Relay {
       return { count: row?.count ?? 0, oldestAgeMs: Math.max(0, age) }
     },
     stuckForMs: () => (carrying ? performance.now() - wentAt : 0),
+    healing: () => healing(),
     async drain() {
       while (!stopping) {
         bell.ring()
@@ -217,50 +230,20 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
-const attributes = `position, id, topic, type, source, subject, time, correlationid, causationid, sequence, traceparent,
-  schema_id, body`
 /** Whose key is set aside `waits`; `more` says that there are others which would be too much at a time. */
-const oldest = `SELECT ${attributes}, more,
+const oldest = `SELECT position, ${eventColumns}, more,
     EXISTS (SELECT FROM parked_message p WHERE p.outgoing AND p.topic = o.topic AND p.subject = o.subject) AS waits
   FROM (
     SELECT *, before + octet_length(body) > $2 AS more FROM (
       SELECT *, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS before FROM (
-        SELECT ${attributes} FROM outbox
+        SELECT position, ${eventColumns} FROM outbox
         WHERE topic || ' ' || subject NOT IN (SELECT unnest($3::text[])) ORDER BY position LIMIT $1
       ) first
     ) summed WHERE before < $2
   ) o ORDER BY position`
 
-interface OutboxRead {
-  readonly position: number
-  readonly id: string
-  readonly topic: string
-  readonly type: string
-  readonly source: string
-  readonly subject: string
-  readonly time: Date
-  readonly correlationid: string
-  readonly causationid: string | null
-  readonly sequence: number
-  readonly traceparent: string | null
-  readonly schema_id: number
-  readonly body: Buffer
+interface OutboxRead extends EventRow {
   /** Behind one of its key that is set aside. */
   readonly waits: boolean
   readonly more: boolean
 }
-
-const toRecord = (row: OutboxRead): LogRecord => ({
-  id: row.id,
-  type: row.type,
-  source: row.source,
-  subject: row.subject,
-  time: row.time.toISOString(),
-  correlationid: row.correlationid,
-  ...(row.causationid === null ? {} : { causationid: row.causationid }),
-  sequence: row.sequence,
-  ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
-  topic: row.topic,
-  schemaId: row.schema_id,
-  body: row.body,
-})

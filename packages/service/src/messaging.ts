@@ -7,6 +7,7 @@ import {
   type Database,
   type EventLog,
   isAway,
+  type LogLoss,
   messagingMigrations,
   migrate,
   type OpenDatabase,
@@ -78,6 +79,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
           onTrouble: (error) => log.warn({ err: error }, 'the relay has trouble'),
           onSetAside: ({ id, type, subject }, reason) =>
             log.error({ id, type, subject, reason }, 'an event cannot be sent and is set aside with its key'),
+          onLoss: tellOfLosses(registry, log),
         })
       : undefined
   if (database) {
@@ -89,6 +91,12 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
       'How long the oldest event has waited for the log',
       async () => (await waiting()).oldestAgeMs / 1000,
     )
+    askedGauge(
+      registry,
+      'jumun_log_losses',
+      'How often the log lost events of ours for good, and nobody has looked into it',
+      () => unseenLosses(database),
+    )
   }
   return {
     db,
@@ -99,6 +107,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
     async notReady() {
       if (!database) return []
       if (!(await database.reachable())) return ['the database does not answer']
+      if (relay?.healing()) return ['the event log went back: it is being given again what it lacks']
       const limitMs = surroundings.outboxLimitMs ?? outboxLimitMs
       // Single keys that the log does not take are no reason to send everybody away.
       if (!relay || relay.stuckForMs() < limitMs) return []
@@ -133,6 +142,29 @@ async function waitingIn(database: OpenDatabase): Promise<{ count: number; oldes
   )
   const age = row?.oldest ? database.now().getTime() - row.oldest.getTime() : 0
   return { count: row?.count ?? 0, oldestAgeMs: Math.max(0, age) }
+}
+
+const unseenLosses = async (database: OpenDatabase): Promise<number> => {
+  const sql = 'SELECT count(*) AS count FROM log_loss WHERE lost_before IS NOT NULL AND seen_by IS NULL'
+  return (await database.query<{ count: number }>(sql))[0]?.count ?? 0
+}
+
+/** Loud: whoever restored a log, or deleted a topic, is to hear of it, also where it healed. */
+function tellOfLosses(registry: Registry, log: Logger): (loss: LogLoss) => void {
+  const again = new Counter({
+    name: 'jumun_events_appended_again_total',
+    help: 'Events that the log had lost, and was given again',
+    registers: [registry],
+  })
+  return ({ topic, appendedAgain, lostBefore }) => {
+    again.inc(appendedAgain)
+    log.error({ topic, appendedAgain }, 'the event log went back; what it lacked was appended again')
+    if (lostBefore)
+      log.error(
+        { topic, lostBefore },
+        'what was published before is gone from the event log: see docs/log-went-back.md',
+      )
+  }
 }
 
 /** Several gauges of one page share one question. */
@@ -287,6 +319,7 @@ function noLog(name: string): EventLog {
     consume: refuse,
     follow: refuse,
     heads: refuse,
+    lost: refuse,
     reachable: async () => false,
     close: async () => {},
   }

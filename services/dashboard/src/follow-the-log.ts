@@ -4,7 +4,7 @@ import { decode } from '@jumun/contracts/codec'
 import type { EventLog, StoredRecord, Subscription } from '@jumun/messaging'
 import type { Clock, Job } from '@jumun/service'
 import type { Logger } from 'pino'
-import { followedTopics, positionsOf } from './positions.ts'
+import { followedTopics } from './positions.ts'
 import type { Change, HeardEvent, View } from './view.ts'
 
 export interface Following {
@@ -27,12 +27,14 @@ interface Needs {
   readonly onTaken: (changes: readonly Change[]) => void
   /** Each batch of events, once the view has them. */
   readonly onHeard: (events: readonly Envelope[]) => void
+  /** The log went back, and the view with it: it is empty until it has been built anew. */
+  readonly onForgotten: () => void
 }
 
 const maxBatch = 500
 const lookEveryMs = 1000
 
-export function followTheLog({ view, events, clock, log, onTaken, onHeard }: Needs): Following {
+export function followTheLog({ view, events, clock, log, onTaken, onHeard, onForgotten }: Needs): Following {
   let completeAt = view.completeAt()
   let freshAt = completeAt ?? new Date(0)
   let unreadable = 0
@@ -60,8 +62,15 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard }: Nee
 
   const subscription: Subscription = events.follow({
     topics: followedTopics,
-    after: positionsOf(view.vector()),
+    after: view.places(),
     maxBatch,
+    onWentBack: (lost) => {
+      log.error({ lost }, 'the event log went back: the view is built anew from what it has now')
+      view.forgetAll()
+      completeAt = undefined
+      freshAt = new Date(0)
+      onForgotten()
+    },
     handle: async (batch) => {
       const heard = batch.map(read)
       onTaken(view.take(heard))

@@ -23,6 +23,8 @@ export interface LiveStream {
   join(response: ServerResponse, viewer: Viewer, options?: JoinOptions): Promise<void>
   /** These orders have changed. */
   announce(changes: readonly Change[]): void
+  /** The view is built anew: everybody comes back, and resumes from what there is then. */
+  startAnew(): void
   /** To everybody, every 15 s: shows that the line is alive, how old the data is, and how far the log was read. */
   beat(): void
   readonly clients: () => number
@@ -163,9 +165,14 @@ export function liveStream(needs: Needs): LiveStream {
   /** What this client missed, a page at a time and at its own speed; then, in one step with the last look, it is live. */
   async function replay(client: Client, viewer: Viewer, seen: Vector): Promise<void> {
     const { response } = client
-    await waiting.until(anything, () => response.destroyed || hasReached(view.vector(), seen), catchUpMs)
+    const reached = await waiting.until(
+      anything,
+      () => response.destroyed || hasReached(view.vector(), seen),
+      catchUpMs,
+    )
     const from = idLine(seen)
-    let place = view.changesBefore(seen)
+    // a place that never comes is one of a log that went back: nothing is known of what this client has seen
+    let place = reached ? view.changesBefore(seen) : 0
     while (!response.destroyed && !response.writableEnded) {
       flush()
       const page = view.changedAfter(place, viewer, replayedAtOnce)
@@ -205,6 +212,11 @@ export function liveStream(needs: Needs): LiveStream {
         flush()
       }, flushEveryMs)
       flush()
+    },
+    startAnew() {
+      pending = new Map()
+      flushed = view.vector()
+      for (const client of open) farewell(client, 'the log went back; resume with Last-Event-ID')
     },
     beat,
     clients: () => open.size,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { hasReached, nowhere, positionsOf, readVector, vectorOf, writeVector } from './positions.ts'
+import { hasReached, nowhere, readVector, vectorOf, writeVector } from './positions.ts'
 
 const vectors = fc.array(fc.array(fc.option(fc.nat(), { nil: undefined }), { maxLength: 8 }), {
   minLength: 5,
@@ -13,8 +13,7 @@ test('a vector survives being written down', () => {
     fc.property(vectors, (vector) => {
       const read = readVector(writeVector(vector))
       assert.ok(read)
-      assert.deepEqual(positionsOf(read), positionsOf(vector))
-      assert.equal(writeVector(vectorOf(positionsOf(vector))), writeVector(vectorOf(positionsOf(read))))
+      assert.ok(hasReached(read, vector) && hasReached(vector, read))
     }),
   )
 })

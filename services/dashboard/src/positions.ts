@@ -26,13 +26,6 @@ export function vectorOf(positions: readonly Position[]): Vector {
   return vector
 }
 
-export const positionsOf = (vector: Vector): Position[] =>
-  vector.flatMap((partitions, index) =>
-    Array.from(partitions).flatMap((position, partition) =>
-      position === undefined ? [] : [{ topic: followedTopics[index] as string, partition, position }],
-    ),
-  )
-
 /** `5.a~~1f` : topics apart by `~`, partitions by `.`, positions in base 36. */
 export const writeVector = (vector: Vector): string =>
   vector.map((partitions) => Array.from(partitions, (position) => position?.toString(36) ?? '').join('.')).join('~')

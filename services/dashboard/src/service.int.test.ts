@@ -11,6 +11,7 @@ import {
   streamDashboards,
 } from '@jumun/contracts'
 import { eventually, startTestPostgres, startTestService, type TestPostgres, type TestService } from '@jumun/testing'
+import pg from 'pg'
 import { dataAgeHeader } from './data-age.ts'
 import { fold } from './fold.ts'
 import { type Cast, castOf, eventsOf, journeys } from './journeys.ts'
@@ -169,6 +170,47 @@ describe('the dashboard', () => {
     const who = castOf(4)
     await eventually(() => tell(journey('delivered', who)))
     await eventually(async () => assert.equal((await ask(who.orderId)).body.state, 'DELIVERED'))
+  })
+
+  test('a log that went back: the view is built anew from what the log has now, under its eyes and after an absence', async () => {
+    const alone = await startTestService(dashboard, { postgres })
+    const [before, during, later] = [castOf(51), castOf(52), castOf(53)]
+    const seen = (who: Cast, from = alone) =>
+      from.call(getDashboard, { as: operator, params: { orderId: who.orderId } }).then(({ status }) => status)
+    const isSeen = (who: Cast, from = alone) => eventually(async () => assert.equal(await seen(who, from), 200))
+    const isGone = (who: Cast, from = alone) => eventually(async () => assert.equal(await seen(who, from), 404))
+    const log = new pg.Client(alone.surroundings.eventLogUrl)
+    await log.connect()
+    const setBack = (sql: string) => log.query(`BEGIN; LOCK topic; ${sql}; COMMIT`)
+    try {
+      await tell(journey('delivered', before), alone)
+      await isSeen(before)
+      await log.query('CREATE TABLE copy AS TABLE record')
+      await tell(journey('delivered', during), alone)
+      await isSeen(during)
+      await setBack(
+        'DELETE FROM record WHERE (topic, id) NOT IN (SELECT topic, id FROM copy); UPDATE topic SET head = (SELECT coalesce(max(position), 0) FROM copy WHERE copy.topic = topic.id)',
+      )
+      await isGone(during)
+      await isSeen(before)
+      await alone.running.stop()
+      await setBack('TRUNCATE record; UPDATE topic SET head = 0')
+      for (const who of [during, later]) await tell(journey('delivered', who), alone)
+      const restarted = await startTestService(dashboard, {
+        besides: alone,
+        surroundings: { dataDir: alone.surroundings.dataDir },
+      })
+      try {
+        for (const who of [during, later]) await isSeen(who, restarted)
+        await isGone(before, restarted)
+        await eventually(async () => assert.deepEqual(await restarted.running.ready(), []))
+      } finally {
+        await restarted.stop()
+      }
+    } finally {
+      await log.end()
+      await alone.stop()
+    }
   })
 
   async function stream(from: TestService, lastEventId?: string) {

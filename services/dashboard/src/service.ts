@@ -43,6 +43,7 @@ export default defineService({
         waiters.wake(anything)
       },
       onHeard: (events) => window.take(events),
+      onForgotten: () => stream.startAnew(),
     })
     const window = eventWindow(() => clock.now())
     const { ageMs, notReady, unreadable } = following

@@ -9,11 +9,11 @@ import type { DashboardEntry, Envelope, OrderStatus, StoreChanged } from '@jumun
 import type { Position } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
 import { type Entry, entryOf, inOrder, nothingHeard, type OrderMemory, orderOf, remember, sightOf } from './fold.ts'
-import { hasReached, readVector, type Vector, vectorOf, writeVector } from './positions.ts'
+import { hasReached, nowhere, readVector, type Vector, vectorOf, writeVector } from './positions.ts'
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 3
+const schemaVersion = 4
 
 /** One order as it is now, and who may see it. */
 export interface Seen extends Visibility {
@@ -52,6 +52,10 @@ export interface View {
   /** What was heard of the next orders whose last change came after `place` and not after `until`. */
   memoriesAfter(place: number, until: number, limit: number): { orderId: string; memory: OrderMemory; place: number }[]
   vector(): Vector
+  /** Where in the log it stands, as the log knows its places again. */
+  places(): Position[]
+  /** Empty again, before it is made anew from the log. */
+  forgetAll(): void
   /** When it last held everything that was in the log; undefined: never yet, so that it is not worth showing. */
   completeAt(): Date | undefined
   markComplete(at: Date): void
@@ -79,7 +83,9 @@ const schema = `
   CREATE INDEX by_change ON seen_order (changed);
   CREATE INDEX of_owner_by_change ON seen_order (owner_id, changed) WHERE placed = 1;
   CREATE TABLE store (store_id TEXT PRIMARY KEY, owner_id TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE position (topic TEXT, partition INTEGER, position INTEGER, PRIMARY KEY (topic, partition)) WITHOUT ROWID;
+  CREATE TABLE position (
+    topic TEXT, partition INTEGER, position INTEGER, mark TEXT, PRIMARY KEY (topic, partition)
+  ) WITHOUT ROWID;
   CREATE TABLE checkpoint (changed INTEGER PRIMARY KEY, vector TEXT NOT NULL);
   CREATE TABLE complete (only INTEGER PRIMARY KEY, at TEXT NOT NULL);
 `
@@ -136,8 +142,10 @@ function viewIn(db: DatabaseSync): View {
   const ownerOf = db.prepare('SELECT owner_id FROM store WHERE store_id = ?')
   const writeOwner = db.prepare('INSERT OR REPLACE INTO store (store_id, owner_id) VALUES (?, ?)')
   const ordersOfStore = db.prepare('SELECT order_id FROM seen_order WHERE store_id = ?')
-  const readPositions = db.prepare('SELECT topic, partition, position FROM position')
-  const writePosition = db.prepare('INSERT OR REPLACE INTO position (topic, partition, position) VALUES (?, ?, ?)')
+  const readPositions = db.prepare('SELECT topic, partition, position, mark FROM position')
+  const writePosition = db.prepare(
+    'INSERT OR REPLACE INTO position (topic, partition, position, mark) VALUES (?, ?, ?, ?)',
+  )
   const lastChange = db.prepare('SELECT max(changed) AS last FROM seen_order')
   // The first vector at which a change was in: what follows without a change says nothing new about it.
   const writeCheckpoint = db.prepare('INSERT OR IGNORE INTO checkpoint (changed, vector) VALUES (?, ?)')
@@ -214,7 +222,7 @@ function viewIn(db: DatabaseSync): View {
   function takePositions(batch: readonly HeardEvent[]): Vector {
     const last = new Map<string, Position>()
     for (const { at } of batch) last.set(`${at.topic}/${at.partition}`, at)
-    for (const at of last.values()) writePosition.run(at.topic, at.partition, at.position)
+    for (const at of last.values()) writePosition.run(at.topic, at.partition, at.position, at.mark ?? null)
     return vectorOf(readPositions.all() as unknown as Position[])
   }
 
@@ -322,6 +330,18 @@ function viewIn(db: DatabaseSync): View {
         place: Number(row['changed']),
       })),
     vector: () => vector,
+    places: () =>
+      readPositions.all().map(({ topic, partition, position, mark }) => ({
+        ...{ topic: String(topic), partition: Number(partition), position: Number(position) },
+        ...(mark === null ? {} : { mark: String(mark) }),
+      })),
+    forgetAll() {
+      db.exec(
+        'BEGIN IMMEDIATE; DELETE FROM seen_order; DELETE FROM position; DELETE FROM checkpoint; DELETE FROM complete; COMMIT',
+      )
+      vector = nowhere
+      position = writeVector(nowhere)
+    },
     completeAt: () => {
       const at = readComplete.get()?.['at']
       return at === undefined ? undefined : new Date(String(at))
