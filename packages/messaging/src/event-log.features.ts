@@ -483,7 +483,7 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
           got.push(...batch)
         },
         onWentBack(lost) {
-          told.push(...lost.map((place) => place.topic))
+          told.push([...new Set(lost.map((place) => place.topic))].join())
           got = []
         },
       })

@@ -239,7 +239,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
           const end = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n
           if (end > one.cursor.next) one.cursor.next = end
         }
-        one.cursor.mark = topicId
+        if (one.cursor.next !== one.from) one.cursor.mark = topicId
         if (records.length > 0) one.cursor.take(records)
       }
   }
