@@ -15,6 +15,8 @@ import {
   Words,
 } from './shapes.ts'
 
+/** Over all groups of one product. */
+export const mostChoicesOfProduct = 250
 const optionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
 const NewOptionGroup = Shape({

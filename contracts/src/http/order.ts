@@ -44,6 +44,8 @@ export const PaymentMethodShape = Shape({
   method: OneOf('card'),
   token: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
 })
+/** Over all lines of one order: their names travel with it in every event. */
+export const mostOptionsOfOrder = 250
 const wanted = {
   storeId: Id,
   fulfilment: FulfilmentShape,
@@ -89,6 +91,7 @@ export const QuoteProblemShape = Shape({
     'store-closed',
     'fulfilment-unavailable',
     'total-too-high',
+    'too-many-options',
     'below-minimum',
     'outside-area',
     'slot-full',

@@ -41,6 +41,14 @@ test('options that nobody could choose are refused, by the name of the field', (
   assert.equal(fieldOf(add({ options: [{ ...size, min: 2 }] })), 'options.0.min')
   assert.equal(fieldOf(add({ options: [{ ...size, min: 3, max: 3 }] })), 'options.0.min')
   assert.equal(fieldOf(add({ options: [size, size] })), 'options.1.choices.0.id')
+  const many = (count: number) => ({
+    ...size,
+    min: 0,
+    choices: Array.from({ length: count }, () => ({ name: { en: 'x' }, price: won(0) })),
+  })
+  const groups = Array.from({ length: 5 }, () => many(50))
+  assert.equal(fieldOf(add({ options: groups })), false)
+  assert.equal(fieldOf(add({ options: [...groups, many(1)] })), 'options', 'more than one event could carry')
   const dollars = { id: 'gold', name: { en: 'Gold' }, price: { amount: 1, currency: 'USD' } }
   assert.equal(fieldOf(add({ options: [{ ...size, choices: [dollars] }] })), 'options.0.choices.0.price.currency')
 })

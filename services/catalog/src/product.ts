@@ -1,6 +1,13 @@
 /** A product on a menu: what may be offered, and what the world hears when it changes. Pure. */
-import type { LocalText, Money, NewProduct, OptionGroup, ProductChange } from '@jumun/contracts'
-import { searchText } from '@jumun/contracts'
+import {
+  type LocalText,
+  type Money,
+  mostChoicesOfProduct,
+  type NewProduct,
+  type OptionGroup,
+  type ProductChange,
+  searchText,
+} from '@jumun/contracts'
 import { ProductChanged } from '@jumun/contracts/events'
 import type { Saying } from '@jumun/messaging'
 import { isSoldOut, leftOf, type Stock, startCounting } from './stock.ts'
@@ -75,6 +82,9 @@ export function withStock(product: Product, stock: Stock): ProductDecision {
 }
 
 function offered(product: Product): ProductDecision {
+  const choices = product.options.reduce((sum, group) => sum + group.choices.length, 0)
+  if (choices > mostChoicesOfProduct)
+    return { outcome: 'invalid', field: 'options', detail: `more than ${mostChoicesOfProduct} choices in all` }
   const seen = new Set<string>()
   for (const [index, group] of product.options.entries()) {
     const field = `options.${index}`

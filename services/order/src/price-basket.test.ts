@@ -189,3 +189,23 @@ describe('a quote', () => {
     assert.deepEqual(none?.quote.total, { amount: 0, currency: 'EUR' })
   })
 })
+
+test('so many options that no event could carry their names are refused before anything is written', () => {
+  const long = Array.from({ length: 50 }, (_, n) => ({
+    id: `topping ${n}`,
+    name: { ko: '가'.repeat(200) },
+    price: won(0),
+  }))
+  const pizza: MenuProduct = {
+    ...water,
+    productId: 'pizza',
+    options: [{ id: 'toppings', name: { en: 'Toppings' }, min: 0, max: 50, choices: long }],
+  }
+  const lines = (count: number) =>
+    Array.from({ length: count }, () => ({ productId: 'pizza', quantity: 1, options: long.map(({ id }) => id) }))
+  assert.equal(codeOf(basket({ lines: lines(5) }), menu({}, pizza)), 'priced')
+  assert.equal(codeOf(basket({ lines: lines(6) }), menu({}, pizza)), 'invalid-request')
+  assert.deepEqual(quoteBasket(basket({ lines: lines(6) }), menu({}, pizza), now)?.quote.problems, [
+    { code: 'too-many-options' },
+  ])
+})

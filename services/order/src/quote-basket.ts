@@ -6,6 +6,7 @@ import {
   add,
   type Basket,
   type ChosenOption,
+  mostOptionsOfOrder,
   type ProblemCode,
   type Quote,
   type QuoteProblem,
@@ -43,6 +44,9 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
     objections.push({ code, detail, ...(field ? { field } : {}) })
   }
   for (const obstacle of obstaclesAtTheDoor(basket, store, now)) object(obstacle)
+  const options = basket.lines.reduce((sum, line) => sum + (line.options?.length ?? 0), 0)
+  if (options > mostOptionsOfOrder)
+    object(['too-many-options', 'invalid-request', `an order has ${mostOptionsOfOrder} options at most`, 'lines'])
 
   const lines: QuotedLine[] = []
   const takenBefore = new Map<string, number>()

@@ -162,7 +162,7 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
           ill.run(() => told('refund', chargeKey, () => ask('POST', '/refunds', signal, refundKey, body))),
         )
         if (said.status === 200) return { outcome: 'refunded' }
-        return { outcome: 'refused', reason: said.body.message ?? `status ${said.status}` }
+        return { outcome: 'refused', reason: shortened(said.body.message ?? `status ${said.status}`) }
       } catch (error) {
         tellIfNotAsked('refund', chargeKey, error)
         return rethrowUnlessExpected(error)
@@ -196,8 +196,13 @@ function wordFor(what: HeardCall['what'], said: Answer): HeardCall['outcome'] {
 function outcomeOf({ status, body }: Answer) {
   if (status !== 200) return undefined
   if (body.status === 'captured') return { outcome: 'captured' } as const
-  return body.status === 'declined' ? ({ outcome: 'declined', reason: body.reason ?? 'declined' } as const) : undefined
+  return body.status === 'declined'
+    ? ({ outcome: 'declined', reason: shortened(body.reason ?? 'declined') } as const)
+    : undefined
 }
+
+/** The provider's words become part of events, whatever it says. */
+const shortened = (reason: string): string => reason.slice(0, 300)
 
 /** May the charge have arrived, although no answer did? */
 function wasHeard(error: unknown): boolean {

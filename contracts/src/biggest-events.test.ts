@@ -1,0 +1,140 @@
+/** Whatever may be sent to us, and however often its texts are repeated: every event fits into any log. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type avro from 'avsc'
+import { releasedSchemas } from './codec.ts'
+import { mostEventBytes } from './events.ts'
+import * as http from './http/index.ts'
+import { AddressShape, Text } from './http/shapes.ts'
+
+/** A code point has four bytes in UTF-8 at most; what is measured in a contract is measured in code points. */
+const bytesOf = (codePoints: number): number => lengthBytes + 4 * codePoints
+const lengthBytes = 5
+const longBytes = 10
+
+interface Node {
+  readonly maxLength?: number
+  readonly maxItems?: number
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly items?: Node
+  readonly anyOf?: readonly Node[]
+}
+const at = (shape: unknown, ...path: string[]): Node =>
+  path.reduce((node: Node, name) => {
+    const inner = name === '[]' ? node.items : node.properties?.[name]
+    assert.ok(inner, `the contract has no ${path.join('.')}`)
+    return inner
+  }, shape as Node)
+
+/** The longest text that any request may have: nothing in an event is longer. */
+const longestText = Math.max(
+  ...Object.values(http).flatMap((one) => textLengths((one as { body?: unknown } | undefined)?.body as Node)),
+)
+function textLengths(node: Node | undefined): number[] {
+  if (!node || typeof node !== 'object') return []
+  return [
+    ...(node.maxLength === undefined ? [] : [node.maxLength]),
+    ...Object.values(node.properties ?? {}).flatMap(textLengths),
+    ...textLengths(node.items),
+    ...(node.anyOf ?? []).flatMap(textLengths),
+  ]
+}
+
+const basket = http.BasketShape
+const product = http.NewProductShape
+const lines = at(basket, 'lines').maxItems ?? Number.NaN
+const name = at(Text(), 'ko').maxLength ?? Number.NaN
+const id = 36
+
+/** How long texts are that are there many times; all others are taken to be as long as the longest. */
+const texts: Readonly<Record<string, number>> = {
+  'OrderLine.productId': id,
+  'OrderLine.name': name,
+  'ChosenOption.id': at(basket, 'lines', '[]', 'options', '[]').maxLength ?? Number.NaN,
+  'ChosenOption.name': name,
+  'OptionGroup.id': at(product, 'options', '[]', 'id').maxLength ?? Number.NaN,
+  'OptionGroup.name': name,
+  'OptionChoice.id': at(product, 'options', '[]', 'choices', '[]', 'id').maxLength ?? Number.NaN,
+  'OptionChoice.name': name,
+  'StockLine.productId': id,
+  'MissingStock.productId': id,
+  'Money.currency': 3,
+  'Address.line1': at(AddressShape, 'line1').maxLength ?? Number.NaN,
+  'Address.line2': at(AddressShape, 'line2').maxLength ?? Number.NaN,
+}
+/** How many of a list there are in one event; of lists in lists, how many in all. */
+const counts: Readonly<Record<string, number>> = {
+  'OrderDrafted.lines': lines,
+  'OrderPlaced.lines': lines,
+  'OrderConfirmed.lines': lines,
+  'OrderLine.options': http.mostOptionsOfOrder,
+  'ProductChanged.options': at(product, 'options').maxItems ?? Number.NaN,
+  'OptionGroup.choices': http.mostChoicesOfProduct,
+  'StockReserved.lines': lines,
+  'StockReleased.lines': lines,
+  'StockRejected.missing': lines,
+  'StoreChanged.fulfilments': 2,
+}
+
+type Schema = avro.Schema & { readonly type?: unknown }
+interface Size {
+  readonly bytes: number
+  /** Of lists inside: counted once for the whole event. */
+  readonly inLists: number
+}
+
+function sizeOf(schema: Schema, where: string, known: Map<string, Schema>): Size {
+  if (Array.isArray(schema)) {
+    const all = schema.map((one) => sizeOf(one as Schema, where, known))
+    return {
+      bytes: 1 + Math.max(...all.map(({ bytes }) => bytes)),
+      inLists: Math.max(...all.map((one) => one.inLists)),
+    }
+  }
+  if (typeof schema === 'string') {
+    const named = known.get(schema)
+    if (named) return sizeOf(named, where, known)
+    if (schema === 'string') return { bytes: bytesOf(texts[where] ?? longestText), inLists: 0 }
+    return { bytes: longBytes, inLists: 0 }
+  }
+  const { type, name: typeName, fields, items, values } = schema as Record<string, any>
+  switch (type) {
+    case 'record': {
+      known.set(typeName as string, schema)
+      const all = (fields as { name: string; type: Schema }[]).map((field) =>
+        sizeOf(field.type, `${typeName as string}.${field.name}`, known),
+      )
+      return {
+        bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+        inLists: all.reduce((sum, { inLists }) => sum + inLists, 0),
+      }
+    }
+    case 'array': {
+      const count = counts[where]
+      assert.ok(count, `how many may there be of ${where}? Say so in this test, and see to it in the contract`)
+      const one = sizeOf(items as Schema, where, known)
+      return { bytes: longBytes, inLists: count * one.bytes + one.inLists }
+    }
+    case 'map': {
+      const one = sizeOf(values as Schema, where, known)
+      return { bytes: longBytes + 2 * (bytesOf('ko'.length) + one.bytes), inLists: 0 }
+    }
+    case 'enum':
+      known.set(typeName as string, schema)
+      return { bytes: longBytes, inLists: 0 }
+    default:
+      return sizeOf(type as Schema, where, known)
+  }
+}
+
+const newest = [...new Map(releasedSchemas.map((release) => [release.type, release])).values()]
+for (const { type, schema } of newest)
+  test(`the largest ${type} that there can be fits with a margin`, () => {
+    const { bytes, inLists } = sizeOf(schema, type, new Map())
+    assert.ok(Number.isFinite(bytes + inLists))
+    assert.ok(bytes + inLists <= 0.9 * mostEventBytes, `${bytes + inLists} of ${mostEventBytes} bytes`)
+  })
+
+test('the longest text is what the contracts say', () => {
+  assert.equal(longestText, at(product, 'description', 'ko').maxLength)
+})
