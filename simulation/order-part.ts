@@ -73,6 +73,9 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       moved(undefined, order)
       return true
     },
+    async createUnless() {
+      throw new Error('nobody asks first here')
+    },
     async change(before, after, saying) {
       const written = (): boolean => {
         if (orders.get(before.id)?.version !== before.version) return false
@@ -176,7 +179,15 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     }
     return {
       life,
-      place: placeOrder({ orders: store, price: priced, number: async () => 1, pay, clock, draftExpiresMinutes }),
+      place: placeOrder({
+        orders: store,
+        price: priced,
+        number: async () => 1,
+        pay,
+        clock,
+        draftExpiresMinutes,
+        sameBasketMinutes: 0,
+      }),
       payLater: payLater({ orders: store, price: priced, pay }),
       cancel: cancelOrder({ orders: store, clock, metrics }),
       expire: expireDrafts({ orders: store, clock, metrics }),

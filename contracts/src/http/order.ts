@@ -65,6 +65,8 @@ const wanted = {
 export const BasketShape = Shape({
   ...wanted,
   agreedTotal: Type.Optional(MoneyShape),
+  /** Not a second time within minutes: 409 `already-ordered` with the order there is. Screens ask; programs mean what they send. */
+  unlessOrdered: Type.Optional(Type.Boolean()),
   /** What costs nothing needs none. */
   payment: Type.Optional(PaymentMethodShape),
 })

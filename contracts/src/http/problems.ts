@@ -19,6 +19,7 @@ export const problems = {
   'order-not-payable': [409, 'This order is not waiting for a payment'],
   'store-closed': [409, 'The store does not take orders at the moment'],
   'outside-hours': [409, 'The store is closed at this hour by its opening hours'],
+  'already-ordered': [409, 'The same was ordered a few minutes ago'],
   'price-changed': [409, 'The total is no longer the one that was agreed to'],
   'sold-out': [409, 'A product in the basket is sold out'],
   'not-enough-stock': [409, 'There is not as much of a product as the basket asks for'],
@@ -57,7 +58,7 @@ export interface ProblemDetails {
   readonly instance?: string
   /** For `invalid-request`: which fields, as dotted paths. */
   readonly errors?: readonly { readonly field: string; readonly message: string }[]
-  /** For `payment-unavailable` and `payment-declined`: the order's id. */
+  /** For `payment-unavailable`, `payment-declined` and `already-ordered`: the order's id. */
   readonly orderId?: string
   /** For `changed-meanwhile`: the thing as it is now. */
   readonly present?: unknown

@@ -26,6 +26,8 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
       if (field) throw invalid(field, detail ?? code)
       throw new Problem(code, detail, { nothingWritten: true, ...(quote ? { quote } : {}) })
     }
+    case 'already-ordered':
+      throw new Problem('already-ordered', undefined, { orderId: outcome.orderId, nothingWritten: true })
     case 'not-found':
       throw new Problem('not-found')
     default:

@@ -152,6 +152,7 @@ test('the same request again after a crash between the charge and the answer: on
       pay: payForOrder({ orders, ask, clock, metrics }),
       clock,
       draftExpiresMinutes: 15,
+      sameBasketMinutes: 0,
     })
   const id = newId()
   await assert.rejects(placing(dying)(id, customerId, basket), /the process died/)
@@ -179,6 +180,7 @@ test('the same request at the same moment on two instances, 200 times: one order
           pay: payForOrder({ orders, ask, clock, metrics }),
           clock,
           draftExpiresMinutes: 15,
+          sameBasketMinutes: 0,
         })(id, customerId, basket),
       ),
     )

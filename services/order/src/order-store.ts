@@ -8,6 +8,16 @@ export interface OrderStore {
   find(id: string): Promise<Order | undefined>
   /** Write a draft and its event, to be given up at `expiresAt`. @returns false when the id is taken: nothing is written */
   create(order: Order, saying: Saying, expiresAt: Date): Promise<boolean>
+  /**
+   * The same, unless this customer has ordered the like of it since then and not lost it again: answers that order. Of two
+   * at the same moment, here or on two instances, one finds the other.
+   */
+  createUnless(
+    ordered: { readonly since: Date; readonly isTheSame: (before: Order) => boolean },
+    order: Order,
+    saying: Saying,
+    expiresAt: Date,
+  ): Promise<boolean | Order>
   /** Write a change and its event in one statement. @returns false when the order has moved on since `before` */
   change(before: Order, after: Order, saying: Saying): Promise<boolean>
   /** Drafts whose time has come, oldest first. */
@@ -28,31 +38,22 @@ export interface ListFilter {
 
 export const orderStore = (db: Database): OrderStore => ({
   find: (id) => find(db, id, ''),
-  create: async (order, saying, expiresAt) => {
-    const { address, note, total } = order
-    const rows = await db.change(
-      `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address, note,
-         status, version, expires_at, created_at, updated_at, number)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'AWAITING_PAYMENT', 1, $10, $11, $11, $12)
-       ON CONFLICT (id) DO NOTHING RETURNING id`,
-      [
-        order.id,
-        order.customerId,
-        order.storeId,
-        order.fulfilment,
-        JSON.stringify(order.lines),
-        total.amount,
-        total.currency,
-        address ? JSON.stringify(address) : null,
-        note ?? null,
-        expiresAt,
-        order.createdAt,
-        order.number ?? null,
-      ],
-      [saying],
-    )
-    return rows.length > 0
-  },
+  create: async (order, saying, expiresAt) =>
+    (await db.change(insert, valuesOf(order, expiresAt), [saying])).length > 0,
+  createUnless: ({ since, isTheSame }, order, saying, expiresAt) =>
+    db.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
+      const rows = await tx.query(
+        `SELECT * FROM orders WHERE customer_id = $1 AND store_id = $2 AND created_at > $3
+           AND status NOT IN ('CANCELED', 'EXPIRED', 'PAYMENT_DECLINED') ORDER BY created_at DESC`,
+        [order.customerId, order.storeId, since],
+      )
+      const ordered = rows.map(orderOf).find((before) => before.id !== order.id && isTheSame(before))
+      if (ordered) return ordered
+      const written = (await tx.query(insert, valuesOf(order, expiresAt))).length > 0
+      if (written) tx.say(saying)
+      return written
+    }),
   change: async (before, after, saying) => (await db.change(update, changes(before, after), [saying])).length > 0,
   draftsDue: async (now, limit) =>
     (await db.query('SELECT * FROM orders WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2', [now, limit])).map(
@@ -82,6 +83,28 @@ export const orderStore = (db: Database): OrderStore => ({
     return (await db.query(sql, values)).map(orderOf)
   },
 })
+
+const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
+
+const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
+    note, status, version, expires_at, created_at, updated_at, number)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'AWAITING_PAYMENT', 1, $10, $11, $11, $12)
+  ON CONFLICT (id) DO NOTHING RETURNING id`
+
+const valuesOf = (order: Order, expiresAt: Date): unknown[] => [
+  order.id,
+  order.customerId,
+  order.storeId,
+  order.fulfilment,
+  JSON.stringify(order.lines),
+  order.total.amount,
+  order.total.currency,
+  order.address ? JSON.stringify(order.address) : null,
+  order.note ?? null,
+  expiresAt,
+  order.createdAt,
+  order.number ?? null,
+]
 
 /** The order, which nobody else can change until this transaction ends. */
 export const lockOrder = (tx: Transaction, id: string): Promise<Order | undefined> => find(tx, id, 'FOR UPDATE')

@@ -7,8 +7,12 @@ import type { OrderStore } from './order-store.ts'
 import type { PayForOrder } from './pay-for-order.ts'
 import type { PayLaterOutcome } from './pay-later.ts'
 import type { Pricing, WantedBasket } from './price-basket.ts'
+import { isTheSameBasket } from './same-basket.ts'
 
-export type PlaceOrderOutcome = PayLaterOutcome
+export type PlaceOrderOutcome =
+  | PayLaterOutcome
+  /** The customer wanted to be told. */
+  | { readonly outcome: 'already-ordered'; readonly orderId: string }
 
 interface Needs {
   readonly orders: OrderStore
@@ -17,12 +21,13 @@ interface Needs {
   readonly pay: PayForOrder
   readonly clock: Clock
   readonly draftExpiresMinutes: number
+  readonly sameBasketMinutes: number
 }
 
 /** @param id the order's id in every answer, event, row and view; the same again when the same request is repeated */
 export const placeOrder =
   (needs: Needs) =>
-  async (id: string, customerId: string, { payment, ...basket }: Basket): Promise<PlaceOrderOutcome> => {
+  async (id: string, customerId: string, { payment, unlessOrdered, ...basket }: Basket): Promise<PlaceOrderOutcome> => {
     const known = await needs.orders.find(id)
     if (known) return resume(known)
 
@@ -37,7 +42,13 @@ export const placeOrder =
     const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
     const { order, saying } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
     const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
-    if (await needs.orders.create(order, saying, expiresAt)) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
+    const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)
+    const ordered = { since, isTheSame: (before: Order) => isTheSameBasket(before, order) }
+    const written = unlessOrdered
+      ? await needs.orders.createUnless(ordered, order, saying, expiresAt)
+      : await needs.orders.create(order, saying, expiresAt)
+    if (typeof written === 'object') return { outcome: 'already-ordered', orderId: written.id }
+    if (written) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
 
     const meanwhile = await needs.orders.find(id)
     if (!meanwhile) throw new Error(`order ${id} can neither be written nor found`)

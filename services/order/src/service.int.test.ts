@@ -73,7 +73,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     newId,
     random: Math.random,
-    settings: { draftExpiresMinutes: 15, paymentPatienceMs: 8_000 },
+    settings: { draftExpiresMinutes: 15, sameBasketMinutes: 10, paymentPatienceMs: 8_000 },
     log: pino({ level: 'silent' }),
     metrics,
   } as never)
@@ -376,6 +376,46 @@ describe('place an order', () => {
     questions = []
     await refusal(place())
     assert.deepEqual(questions, [], 'known to be ill, it is not asked')
+  })
+
+  describe('the same once more', () => {
+    const someone = () => ({ id: newId(), role: 'customer' as UserRole })
+    const anew = (as: { id: string; role: UserRole }, change: Partial<Basket> = {}) =>
+      place({ unlessOrdered: true, ...change }, newId(), as)
+
+    test('of two tabs or devices at the same moment one orders, and the other is shown that order', async () => {
+      const as = someone()
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => anew(as)))
+      const placed = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []))
+      const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Problem] : []))
+      assert.equal(placed.length, 1)
+      assert.deepEqual(
+        [...new Set(refused.map(({ code, extras }) => `${code} ${extras.orderId}`))],
+        [`already-ordered ${placed[0]}`],
+      )
+      assert.equal(questions.length, 1, 'one charge')
+    })
+
+    test('also while its payment is not known; not when it came to nothing, was long ago, or is meant', async () => {
+      const as = someone()
+      payment = noAnswer
+      const { orderId } = await refusal(anew(as))
+      payment = answers(200, 'APPROVED')
+      assert.equal((await refusal(anew(as))).orderId, orderId)
+      assert.equal((await place({}, newId(), as)).status, 'PLACED', 'meant')
+      const other = someone()
+      now = new Date(now.getTime() - 20 * 60_000)
+      payment = answers(200, 'DECLINED', 'no cover')
+      assert.equal((await refusal(anew(other))).code, 'payment-declined')
+      payment = answers(200, 'APPROVED')
+      const first = await anew(other)
+      now = new Date(now.getTime() + 10 * 60_000 + 1)
+      const second = await anew(other)
+      assert.notEqual(second.id, first.id)
+      assert.equal((await anew(other, { lines: [{ productId: latteId, quantity: 3 }] })).status, 'PLACED')
+      const split = [1, 1].map((quantity) => ({ productId: latteId, quantity }))
+      assert.equal((await refusal(anew(other, { lines: split, note: 'hot' }))).orderId, second.id)
+    })
   })
 
   test('what costs nothing needs no card; what costs money does, and nothing is written without', async () => {

@@ -29,6 +29,11 @@ export default defineService({
       min: 0.01,
       max: 1440,
     }),
+    sameBasketMinutes: numberSetting('how long a basket that is sent again makes a screen ask first', {
+      default: 10,
+      min: 0,
+      max: 1440,
+    }),
     // less than the gateway waits for us
     paymentPatienceMs: numberSetting('how long we wait for the bank before the order is kept as a draft, in ms', {
       default: 8_000,

@@ -53,6 +53,10 @@ export const problemTexts = inBoth({
     ko: '지금은 영업시간이 아니에요. 영업시간을 바꾸거나, 언제까지 쉴지 정해 주세요.',
     en: 'The store is closed now by its opening hours. Change the hours, or say until when to pause.',
   },
+  'already-ordered': {
+    ko: '조금 전에 같은 주문을 하셨어요.',
+    en: 'You ordered the same a few minutes ago.',
+  },
   'price-changed': {
     ko: '그 사이 가격이 바뀌었어요. 새 금액을 확인해 주세요.',
     en: 'The price has changed in the meantime. Please look at the new total.',
