@@ -2,6 +2,7 @@
  * A whole platform for a journey: started as a user would start it, in a data directory of its own, on free ports,
  * and audited when the journey ends. `JUMUN_E2E_MODE` says whether in one process (`single`) or in many (`processes`).
  */
+
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -10,6 +11,7 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@jumun/contracts'
+import { superuser } from '@jumun/postgres'
 import type { Part, RunFile } from '../../apps/platform/src/run-file.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -37,6 +39,8 @@ export interface Platform {
   /** `npm run audit` against it; its page, or thrown with the page when an invariant is broken. */
   audit(env?: Record<string, string>, flags?: readonly string[]): Promise<string>
   runFile(): Promise<RunFile>
+  /** A superuser's, to the embedded PostgreSQL. */
+  adminUrl(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -98,6 +102,12 @@ export async function startPlatform(
     },
     audit: (env = {}, flags = []) => audit(['--port', new URL(url).port, '--data', dataDir, ...flags], env),
     runFile,
+    adminUrl: async () => {
+      const { postgres } = await runFile()
+      assert.ok(postgres, 'this platform has no PostgreSQL of its own')
+      const secrets = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as { postgres: string }
+      return `postgres://${superuser}:${encodeURIComponent(secrets.postgres)}@127.0.0.1:${postgres.port}/postgres`
+    },
     stop: async () => {
       await stopChild(child)
       if (process.env['JUMUN_E2E_KEEP']) console.log(`kept: ${dataDir}`)

@@ -27,6 +27,8 @@ export interface EmbeddedPostgresOptions {
   readonly password: string
   /** Default: enough for one of each service, and some more. */
   readonly maxConnections?: number
+  /** More of the server's own, over ours. */
+  readonly settings?: Readonly<Record<string, string>>
   /** The port of the last run, if it may still be free. */
   readonly log: PartLog
   readonly onChange: () => void
@@ -36,6 +38,7 @@ export function embeddedPostgres({
   dataDir,
   password,
   maxConnections = 200,
+  settings = {},
   log,
   onChange,
 }: EmbeddedPostgresOptions): EmbeddedPostgres {
@@ -51,7 +54,7 @@ export function embeddedPostgres({
     const started = await startPostgres({
       dataDir,
       password,
-      settings: { ...serverSettings, max_connections: maxConnections },
+      settings: { ...serverSettings, max_connections: maxConnections, ...settings },
       log: (line) => log.line(line),
       ...(port === undefined ? {} : { port }),
     })

@@ -6,6 +6,7 @@ import type { DataFolder } from './data-folder.ts'
 import { connectionsAllowed, databaseOf, logDatabase, prepareDatabases, roleOf, type Server } from './databases.ts'
 import { embeddedPostgres } from './embedded-postgres.ts'
 import { type Environment, namedDatabases } from './environment-of-a-service.ts'
+import { Refusal } from './flags.ts'
 import type { PartLog } from './part-log.ts'
 import { services } from './services.ts'
 
@@ -52,12 +53,21 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   }
 }
 
-async function startEmbedded({ data, connections, board, log, whenItEnds, say }: FoundationsNeeds): Promise<Server> {
+async function startEmbedded({
+  data,
+  connections,
+  environment,
+  board,
+  log,
+  whenItEnds,
+  say,
+}: FoundationsNeeds): Promise<Server> {
   const postgres = board.add(
     embeddedPostgres({
       dataDir: data.of('postgres'),
       password: data.secrets.postgres,
       maxConnections: connections,
+      settings: settingsIn(environment['JUMUN_POSTGRES_SETTINGS']),
       log: log(),
       onChange: () => board.changed(),
     }),
@@ -66,6 +76,19 @@ async function startEmbedded({ data, connections, board, log, whenItEnds, say }:
   await postgres.start()
   say('PostgreSQL is up')
   return { adminUrlOf: (database) => postgres.urlOf(database), url: postgres.urlOf }
+}
+
+/** @throws Refusal unless it is `name=value;name=value` */
+export function settingsIn(text = ''): Record<string, string> {
+  const pairs = text.split(';').filter((pair) => pair.trim() !== '')
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value] = /^\s*([a-z_][\w.]*)\s*=(.*)$/i.exec(pair) ?? []
+      if (!name || value === undefined)
+        throw new Refusal(`JUMUN_POSTGRES_SETTINGS needs something like work_mem=8MB;log_statement=all, not "${text}".`)
+      return [name, value.trim()]
+    }),
+  )
 }
 
 /** A server that has too few takes part of them away in the busiest hour: better said at the start. */

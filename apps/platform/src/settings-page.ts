@@ -38,6 +38,11 @@ const ofThePlatform: readonly Line[] = [
       secret: true,
     })),
   {
+    name: 'JUMUN_POSTGRES_SETTINGS',
+    meaning: 'More settings of the embedded PostgreSQL, such as work_mem=8MB;log_statement=all',
+    default: '',
+  },
+  {
     name: 'JUMUN_DATABASE_CONNECTIONS',
     meaning: 'Connections of each service to its database; the start says when the server has too few',
     default: String(defaultPoolSize),
