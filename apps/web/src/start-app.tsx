@@ -37,7 +37,7 @@ export function startApp(app: { readonly name: string; readonly role: UserRole; 
     },
   })
   const away = awayInBrowser()
-  const live = liveLine(session, queries)
+  const live = liveLine(app.name, session, queries)
   const platform: Platform = { call: caller(session, away.heard), session, live, away, role: app.role }
   askAgainWhileTroubled(queries, away, live)
   keepOfflineShell(app.name)

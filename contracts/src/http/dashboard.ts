@@ -46,13 +46,24 @@ export const getDashboard = endpoint({
   query: Shape({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   answers: { 200: DashboardShape },
 })
-/** Server-sent events: `event: order`, `data:` a DashboardEntry, `id:` the log position. */
+/**
+ * Server-sent events: `event: order`, `data:` a DashboardEntry, `id:` the log position; with `events` also `event: logged`,
+ * `data:` a LoggedEvent, without an `id:` of its own, so that one stream is enough for both.
+ */
 export const streamDashboards = endpoint({
   service: 'dashboard',
   method: 'GET',
   path: '/dashboards/stream',
   summary: 'Server-sent events: each change of an order one may see',
   access: roles,
+  query: Shape({
+    events: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: 'for operators: the events of the log too, those after this one; empty: all that are remembered',
+      }),
+    ),
+  }),
   answers: { 200: Type.String() },
 })
 

@@ -50,3 +50,21 @@ test('an event with large data is shown without them', () => {
   assert.equal(first && 'data' in first, false)
   window.stop()
 })
+
+test('one stream is enough: whoever follows inside another stream hears the same, without ids that are not that stream’s', () => {
+  const window = eventWindow(now)
+  window.take([event(1), event(2)])
+  const follow = (after: string): (() => string) => {
+    const response = new PassThrough()
+    window.follow(response as unknown as ServerResponse, after)
+    return () => String(response.read() ?? '')
+  }
+  const heard = (text: string): string[] => [...text.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id ?? '')
+  const fromTheStart = follow('')
+  const resumed = follow('event-1')
+  window.take([event(3)])
+  const text = fromTheStart()
+  assert.deepEqual([heard(text), idsIn(text)], [['event-1', 'event-2', 'event-3'], []])
+  assert.deepEqual(heard(resumed()), ['event-2', 'event-3'])
+  window.stop()
+})

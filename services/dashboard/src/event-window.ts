@@ -24,19 +24,25 @@ export interface EventWindow {
   latest(limit: number): LoggedEvent[]
   /** Everything in the window that the client has not seen, then all that comes. */
   join(response: ServerResponse, asked: EventsAsked): void
+  /** The same, into a stream that another has opened and keeps; its ids stay that stream's. */
+  follow(response: ServerResponse, after: string): void
   stop(): void
 }
 
 interface Shown {
   readonly event: LoggedEvent
   readonly text: string
+  /** Without an `id:`. */
+  readonly bare: string
 }
 
 export function eventWindow(now: () => Date, size = mostEvents): EventWindow {
   let window: Shown[] = []
   const clients = new Map<ServerResponse, Date | undefined>()
+  const followers = new Set<ServerResponse>()
   const leave = (client: ServerResponse, words: string): void => {
     clients.delete(client)
+    followers.delete(client)
     client.end(`: ${words}\n\n`)
   }
   const send = (client: ServerResponse, text: string): void => {
@@ -50,6 +56,7 @@ export function eventWindow(now: () => Date, size = mostEvents): EventWindow {
     }
   }, heartbeatMs)
   heart.unref()
+  const after = (id: string | undefined): Shown[] => window.slice(window.findIndex(({ event }) => event.id === id) + 1)
 
   return {
     take(events) {
@@ -59,13 +66,15 @@ export function eventWindow(now: () => Date, size = mostEvents): EventWindow {
       window = [...window, ...shown].slice(-size)
       const text = shown.map((one) => one.text).join('')
       for (const client of clients.keys()) send(client, text)
+      const withoutIds = shown.map((one) => one.bare).join('')
+      for (const client of followers) if (!client.writableEnded) send(client, withoutIds)
     },
     latest: (limit) =>
       window
         .slice(-limit)
         .reverse()
         .map(({ event }) => event),
-    join(response, { after, headers, expiresAt }) {
+    join(response, { after: last, headers, expiresAt }) {
       response.writeHead(200, {
         ...headers,
         'content-type': 'text/event-stream; charset=utf-8',
@@ -75,10 +84,24 @@ export function eventWindow(now: () => Date, size = mostEvents): EventWindow {
       response.on('error', () => response.destroy())
       const oldest = clients.keys().next().value
       if (oldest && clients.size >= mostClients) leave(oldest, 'too many watch; the newest stay')
-      const missed = window.slice(window.findIndex(({ event }) => event.id === after) + 1)
-      response.write(`retry: 1000\n\n${missed.map(({ text }) => text).join('')}`)
+      response.write(
+        `retry: 1000\n\n${after(last)
+          .map(({ text }) => text)
+          .join('')}`,
+      )
       clients.set(response, expiresAt)
       response.once('close', () => clients.delete(response))
+    },
+    follow(response, last) {
+      const oldest = followers.values().next().value
+      if (oldest && followers.size >= mostClients) leave(oldest, 'too many watch; the newest stay')
+      response.write(
+        after(last)
+          .map(({ bare }) => bare)
+          .join(''),
+      )
+      followers.add(response)
+      response.once('close', () => followers.delete(response))
     },
     stop() {
       clearInterval(heart)
@@ -92,5 +115,6 @@ function shownOf({ source: service, data, ...envelope }: Envelope): Shown {
   const cause = causationid === undefined ? {} : { causationid }
   const small = Buffer.byteLength(JSON.stringify(data) ?? '') <= mostDataBytes
   const event = { id, type, service, subject, time, correlationid, ...cause, sequence, ...(small ? { data } : {}) }
-  return { event, text: `id: ${id}\nevent: logged\ndata: ${JSON.stringify(event)}\n\n` }
+  const bare = `event: logged\ndata: ${JSON.stringify(event)}\n\n`
+  return { event, text: `id: ${id}\n${bare}`, bare }
 }

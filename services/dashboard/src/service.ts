@@ -50,7 +50,7 @@ export default defineService({
     const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs })
     const list = listOfOrders({ view, notReady })
     const find = oneOrder({ view, waiting: waiters, notReady })
-    const open = openStream(stream)
+    const open = openStream(stream, window)
     const audit = auditor({ view, clock, log, metrics, graceMs: settings.auditGraceMs })
     measure(metrics, {
       data_age_ms: { help: 'How old the view may be', value: ageMs },

@@ -2,18 +2,23 @@
 
 import type { ServerResponse } from 'node:http'
 import type { streamDashboards, streamEvents } from '@jumun/contracts'
-import { type Asked, invalid, userOf } from '@jumun/service'
+import { type Asked, invalid, Problem, userOf } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { EventsAsked } from './event-window.ts'
+import type { EventsAsked, EventWindow } from './event-window.ts'
 import type { LiveStream } from './live-stream.ts'
 import { readVector, type Vector } from './positions.ts'
 
 export const openStream =
-  (stream: LiveStream) =>
+  (stream: LiveStream, window: Pick<EventWindow, 'follow'>) =>
   async (asked: Asked<typeof streamDashboards>, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const user = userOf(asked)
+    const { events } = asked.query
+    if (events !== undefined && user.role !== 'operator') throw new Problem('forbidden', 'events are for operators')
     const after = placeIn(request.headers['last-event-id'])
-    await stream.join(takenOver(reply), user, { after, headers: headersOf(reply), expiresAt: expiryOf(user.token) })
+    const response = takenOver(reply)
+    const joined = stream.join(response, user, { after, headers: headersOf(reply), expiresAt: expiryOf(user.token) })
+    if (events !== undefined) window.follow(response, events)
+    await joined
   }
 
 /** For the stream of events, which resumes by the last event's id where it is still remembered. */

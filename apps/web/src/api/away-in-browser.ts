@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { type AwayWatch, awayWatch, isTroubled } from './away.ts'
 import { askHealth } from './health.ts'
 import type { LiveLine } from './live-in-browser.ts'
+import { onWake } from './on-wake.ts'
 import { waitUnlessWoken } from './wait-unless-woken.ts'
 
 export function awayInBrowser(): AwayWatch {
@@ -20,22 +21,22 @@ export function awayInBrowser(): AwayWatch {
 /** Some seconds, not for all screens the same ones. */
 const againAfterMs = (): number => 3_000 + Math.random() * 2_000
 
-/** Without news nobody knows what has changed: what is shown is asked again and again, and all of it once news come again. */
+/**
+ * Without news nobody knows what has changed: what is shown is asked again and again, and all of it, with a line that is
+ * surely alive, once the platform answers again or this device comes back from wherever it was.
+ */
 export function askAgainWhileTroubled(client: QueryClient, away: AwayWatch, live: LiveLine): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const troubled = (): boolean => isTroubled(away.state()) || live.state().status === 'broken'
-  let wasAway = false
   let wasBroken = false
   const again = (): void => {
     timer = setTimeout(again, againAfterMs())
     if (!document.hidden) void client.refetchQueries({ type: 'active', stale: true }, { cancelRefetch: false })
   }
   const follow = (): void => {
-    const [isAway, isBroken] = [isTroubled(away.state()), live.state().status === 'broken']
+    const isBroken = live.state().status === 'broken'
     // Each of the two knows something first.
     if (isBroken && !wasBroken) away.doubt()
-    if (wasAway && !isAway) live.tryNow()
-    wasAway = isAway
     wasBroken = isBroken
     if (troubled() === (timer !== undefined)) return
     if (timer === undefined) {
@@ -48,4 +49,14 @@ export function askAgainWhileTroubled(client: QueryClient, away: AwayWatch, live
   }
   away.subscribe(follow)
   live.subscribe(follow)
+  const everythingAnew = (): void => {
+    live.wake()
+    // What hangs in a connection that is dead is given up and asked again.
+    void client.invalidateQueries()
+  }
+  away.onBack(everythingAnew)
+  onWake(() => {
+    away.woke()
+    everythingAnew()
+  })
 }

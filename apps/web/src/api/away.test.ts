@@ -63,18 +63,36 @@ test('a call that was refused says at once who is away; the next that is answere
   assert.deepEqual(shown, ['ok store', 'ok'])
 })
 
-test('an order that could not be paid says that payment is away, for a while', async () => {
-  const { shown } = await watched([[], [], [], [], [], [], []], (looks, watch) => {
+test('one card that could not be charged puts no word about payment on the page', async () => {
+  const { shown } = await watched([[], [], []], (looks, watch) => {
     if (looks === 1) watch.heard('order', new Refusal('payment-unavailable', 503))
   })
-  assert.deepEqual(shown, ['ok payment', 'ok'])
+  assert.deepEqual(shown, [])
 })
 
 test('who was missed and is there again is there at once, though a call was refused a moment ago', async () => {
   const { shown } = await watched([['payment'], ['payment'], []], (looks, watch) => {
-    if (looks === 2) watch.heard('order', new Refusal('payment-unavailable', 503))
+    if (looks === 2) watch.heard('payment', new Refusal('service-unavailable', 503))
   })
   assert.deepEqual(shown, ['ok payment', 'ok'])
+})
+
+test('a device that has just woken blames nobody for its own silence, and asks at once', async () => {
+  const { shown } = await watched(['silence', 'silence', 'silence', []], (looks, watch) => {
+    if (looks === 1) watch.woke()
+  })
+  assert.deepEqual(shown, [])
+})
+
+test('whoever waits for the platform is told when it answers again, also after a single silence', async () => {
+  let back = 0
+  await watched([[], 'silence', [], []], (looks, watch) => {
+    const count = (): void => {
+      back += 1
+    }
+    if (looks === 1) watch.onBack(count)
+  })
+  assert.equal(back, 1)
 })
 
 test('a refusal that is an answer makes nobody absent', async () => {

@@ -28,8 +28,11 @@ export interface AwayNeeds {
 
 export type AwayWatch = ReturnType<typeof awayWatch>
 
-const everyMs = { well: 8_000, doubtful: 700, troubled: 2_000 }
-const askWithinMs = 5_000
+const everyMs = { well: 8_000, doubtful: 700, troubled: 1_000 }
+/** Whoever is patient while nobody answers learns late that somebody does. */
+const askWithinMs = { well: 5_000, silent: 2_000 }
+/** A device that has just woken may need a moment for its own network: so long nobody else is blamed. */
+const ownTroubleMs = 4_000
 /** So long a refusal of a service counts, when the registry still believes in it. */
 const refusalCountsMs = 8_000
 
@@ -39,12 +42,16 @@ export function awayWatch(needs: AwayNeeds) {
   let downLastTime: readonly string[] = []
   let down: readonly string[] = []
   let doubtful = false
+  let wokeAt = Number.NEGATIVE_INFINITY
   let wake = new AbortController()
+  let asking = new AbortController()
   const refused = new Map<string, number>()
   const watchers = new Set<() => void>()
+  const backWatchers = new Set<() => void>()
 
   const show = (): void => {
-    const reach = !needs.online() ? 'no-network' : silences > 1 ? 'no-answer' : 'ok'
+    const isSilent = silences > 1 && needs.now() - wokeAt >= ownTroubleMs
+    const reach = !needs.online() ? 'no-network' : isSilent ? 'no-answer' : 'ok'
     for (const [service, at] of refused) if (needs.now() - at > refusalCountsMs) refused.delete(service)
     const services = reach === 'ok' ? [...new Set([...down, ...refused.keys()])].sort() : []
     const since = reach === 'ok' ? undefined : (away.since ?? needs.now())
@@ -53,19 +60,24 @@ export function awayWatch(needs: AwayNeeds) {
     for (const watcher of watchers) watcher()
   }
   const look = async (stop: AbortSignal): Promise<void> => {
+    asking = new AbortController()
     try {
-      const health = await needs.ask(AbortSignal.any([stop, AbortSignal.timeout(askWithinMs)]))
+      const withinMs = silences > 0 ? askWithinMs.silent : askWithinMs.well
+      const health = await needs.ask(AbortSignal.any([stop, asking.signal, AbortSignal.timeout(withinMs)]))
       const missed = health.filter(({ up }) => !up).map(({ name }) => name)
       down = missed.filter((name) => downLastTime.includes(name))
       // Who was missed and is there again is there, whatever was refused before.
       for (const name of downLastTime) if (!missed.includes(name)) refused.delete(name)
       downLastTime = missed
+      const isBack = silences > 0
       silences = 0
+      if (isBack) for (const watcher of backWatchers) watcher()
     } catch {
-      silences += 1 // that nobody answers is the answer
+      // That nobody answers is the answer; unless it was we who gave the question up.
+      if (!asking.signal.aborted) silences += 1
     }
     // What may be a mere restart is looked at again soon, before anything is said.
-    doubtful = silences === 1 || downLastTime.length > down.length
+    doubtful = silences > 0 || downLastTime.length > down.length
     show()
   }
 
@@ -74,6 +86,17 @@ export function awayWatch(needs: AwayNeeds) {
     subscribe: (watcher: () => void) => {
       watchers.add(watcher)
       return () => void watchers.delete(watcher)
+    },
+    /** Told when the platform answers again after it did not, be it but once. */
+    onBack: (watcher: () => void) => void backWatchers.add(watcher),
+    /** This device was asleep or without a network: what was silent meanwhile is nobody else's doing. */
+    woke: (): void => {
+      wokeAt = needs.now()
+      silences = Math.min(silences, 1)
+      // A question that left before the sleep may hang in a connection that is dead.
+      asking.abort()
+      wake.abort()
+      show()
     },
     /** A call to this service was answered, or why it was not. */
     heard: (service: string, refusal?: unknown): void => {
@@ -100,9 +123,6 @@ export function awayWatch(needs: AwayNeeds) {
 
 const isSilence = (refusal: unknown): boolean => refusal instanceof Refusal && refusal.status === 0
 
-/** Who is away, by what a refusal says: the service that was asked, or the payment behind it. */
-function serviceAbsentIn(refusal: unknown, asked: string): string | undefined {
-  if (!(refusal instanceof Refusal)) return undefined
-  if (refusal.code === 'payment-unavailable') return 'payment'
-  return refusal.code === 'service-unavailable' ? asked : undefined
-}
+/** Who is away, by what a refusal says. That one card could not be charged says nothing about everybody's. */
+const serviceAbsentIn = (refusal: unknown, asked: string): string | undefined =>
+  refusal instanceof Refusal && refusal.code === 'service-unavailable' ? asked : undefined

@@ -12,7 +12,7 @@ async function listen(script: ((headers: Headers) => Response | Promise<Response
     lastIds: [] as (string | null)[],
   }
   const needs: LiveNeeds = {
-    path: '/dashboards/stream',
+    path: () => '/dashboards/stream',
     token: async () => 'old',
     renewAfter: async () => 'new',
     onEvent: (type, data) => seen.events.push(`${type} ${data}`),
@@ -34,7 +34,7 @@ async function listen(script: ((headers: Headers) => Response | Promise<Response
     random: () => 0,
     wait: async () => undefined,
   }
-  await keepLive(needs, stop.signal)
+  await keepLive(needs, stop.signal).ended
   return seen
 }
 
@@ -83,4 +83,51 @@ test('waiting grows up to a limit and is spread by chance', () => {
   assert.ok(delayBefore(0, 0) < delayBefore(1, 0))
   assert.equal(delayBefore(50, 1), 15_000)
   assert.equal(delayBefore(50, 0), 7_500)
+})
+
+test('after a sleep a line that only looks alive is opened anew at once, where it left off and without a word of a break', async () => {
+  const stop = new AbortController()
+  const lastIds: (string | null)[] = []
+  const states: string[] = []
+  const opened = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+  let now = 0
+  const line = keepLive(
+    {
+      path: () => '/dashboards/stream',
+      token: async () => 'token',
+      renewAfter: async () => undefined,
+      onEvent: () => undefined,
+      onGap: () => undefined,
+      onState: ({ status }) => states.push(status),
+      // The first never says another word, as after a cut that nobody was told of.
+      fetch: async (_path, init) => {
+        lastIds.push(new Headers(init?.headers).get('last-event-id'))
+        const body = new ReadableStream({
+          start: (stream) => {
+            stream.enqueue(new TextEncoder().encode(`id: ${lastIds.length}\ndata: x\n\n`))
+            init?.signal?.addEventListener('abort', () => stream.error(new Error('cut')))
+            opened[lastIds.length - 1]?.resolve()
+          },
+        })
+        return new Response(body)
+      },
+      now: () => now,
+      random: () => 0,
+      wait: () => assert.fail('it waits for nothing'),
+    },
+    stop.signal,
+  )
+  await opened[0].promise
+  while (states.at(-1) !== 'live') await new Promise((resolve) => setImmediate(resolve))
+  await new Promise((resolve) => setImmediate(resolve))
+  line.wake()
+  assert.equal(lastIds.length, 1, 'a line that has just spoken is left alone')
+  now = 21_000
+  line.wake()
+  await opened[1].promise
+  await new Promise((resolve) => setImmediate(resolve))
+  stop.abort()
+  await line.ended
+  assert.deepEqual(lastIds, [null, '1'])
+  assert.deepEqual(states, ['connecting', 'live', 'live'])
 })

@@ -11,7 +11,8 @@ export type LiveState =
   | { readonly status: 'broken'; readonly since: number }
 
 export interface LiveNeeds {
-  readonly path: string
+  /** Where it is asked for; looked at anew with every connection. */
+  readonly path: () => string
   readonly token: () => Promise<string | undefined>
   readonly renewAfter: (spent: string) => Promise<string | undefined>
   readonly onEvent: (type: string, data: string) => void
@@ -25,10 +26,22 @@ export interface LiveNeeds {
   readonly wait: (ms: number, wake: AbortSignal) => Promise<void>
 }
 
+export interface KeptLine {
+  /**
+   * The device was asleep or its network was gone: a line that looks alive may be dead, and nothing tells. Unless it spoke
+   * this very moment it is opened anew at once, and what failed before counts for nothing.
+   */
+  readonly wake: () => void
+  /** Opens it anew, resuming where it is: its path has changed. */
+  readonly reopen: () => void
+  readonly ended: Promise<void>
+}
+
 /** The platform says something at least every 15 s; silence for longer means a dead line. */
-const silenceMs = 40_000
+const silenceMs = 20_000
 /** Opening it must not take longer than this, else a black hole would look like patience. */
 const openWithinMs = 8_000
+const justNowMs = 1_000
 const firstDelayMs = 300
 const longestDelayMs = 15_000
 
@@ -39,33 +52,57 @@ export const delayBefore = (attempt: number, random: number): number => {
 }
 
 /** Connects and keeps reconnecting until `stop` is aborted. */
-export async function keepLive(needs: LiveNeeds, stop: AbortSignal): Promise<void> {
+export function keepLive(needs: LiveNeeds, stop: AbortSignal): KeptLine {
   let lastId: string | undefined
   let attempt = 0
   let brokenSince: number | undefined
-  needs.onState({ status: 'connecting' })
-  while (!stop.aborted) {
-    const resuming = lastId !== undefined
-    const outcome = await connectOnce(needs, stop, lastId, {
-      onOpen: () => {
-        attempt = 0
-        brokenSince = undefined
-        if (!resuming) needs.onGap()
-        needs.onState({ status: 'live' })
-      },
-      onId: (id) => {
-        lastId = id
-      },
-    })
-    if (stop.aborted) return
-    // Our place in the log is not known there any more: begin anew.
-    if (outcome === 'cannot-resume') lastId = undefined
-    brokenSince ??= needs.now()
-    const delay = delayBefore(attempt, needs.random())
-    // The first break may be a mere restart: only the second in a row is worth a word.
-    if (attempt > 0) needs.onState({ status: 'broken', since: brokenSince })
-    attempt += 1
-    await needs.wait(delay, stop)
+  /** When it last spoke, or was last begun. */
+  let heardAt = Number.NEGATIVE_INFINITY
+  let cut = new AbortController()
+  const again = (): void => {
+    attempt = 0
+    cut.abort()
+  }
+
+  const run = async (): Promise<void> => {
+    needs.onState({ status: 'connecting' })
+    while (!stop.aborted) {
+      const resuming = lastId !== undefined
+      cut = new AbortController()
+      heardAt = needs.now()
+      const outcome = await connectOnce(needs, AbortSignal.any([stop, cut.signal]), lastId, {
+        onOpen: () => {
+          attempt = 0
+          brokenSince = undefined
+          if (!resuming) needs.onGap()
+          needs.onState({ status: 'live' })
+        },
+        onHeard: () => {
+          heardAt = needs.now()
+        },
+        onId: (id) => {
+          lastId = id
+        },
+      })
+      if (stop.aborted) return
+      // Our place in the log is not known there any more: begin anew.
+      if (outcome === 'cannot-resume') lastId = undefined
+      // We let go of it ourselves: nothing broke.
+      if (cut.signal.aborted) continue
+      brokenSince ??= needs.now()
+      const delay = delayBefore(attempt, needs.random())
+      // The first break may be a mere restart: only the second in a row is worth a word.
+      if (attempt > 0) needs.onState({ status: 'broken', since: brokenSince })
+      attempt += 1
+      await needs.wait(delay, AbortSignal.any([stop, cut.signal]))
+    }
+  }
+  return {
+    wake: () => {
+      if (needs.now() - heardAt > justNowMs) again()
+    },
+    reopen: again,
+    ended: run(),
   }
 }
 
@@ -73,7 +110,7 @@ async function connectOnce(
   needs: LiveNeeds,
   stop: AbortSignal,
   lastId: string | undefined,
-  on: { onOpen: () => void; onId: (id: string) => void },
+  on: { onOpen: () => void; onHeard: () => void; onId: (id: string) => void },
 ): Promise<'ended' | 'cannot-resume'> {
   const silence = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -85,7 +122,7 @@ async function connectOnce(
     expectWithin(openWithinMs)
     const token = await needs.token()
     const ask = (bearer: string | undefined) =>
-      needs.fetch(needs.path, {
+      needs.fetch(needs.path(), {
         headers: {
           accept: 'text/event-stream',
           ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
@@ -114,6 +151,7 @@ async function connectOnce(
       const { done, value } = await reader.read()
       if (done) return 'ended'
       expectWithin(silenceMs)
+      on.onHeard()
       parser.feed(decoder.decode(value, { stream: true }))
     }
   } catch {
