@@ -7,12 +7,11 @@ import { randomUUID } from 'node:crypto'
 import { get } from 'node:http'
 import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { listProducts, listStores, logIn, type Product, type Session, type Store } from '@jumun/contracts'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
 import { assertAccessible } from './harness/accessible.ts'
-import { ask, basketOf, demoPassword, expectStatus, order } from './harness/people.ts'
+import { aQuickOrder, basketOf, order } from './harness/people.ts'
 import { startScreens } from './harness/screens.ts'
 import { type App, assertFits, enter, sizes } from './harness/windows.ts'
 
@@ -46,7 +45,7 @@ test('the first load is under 250 kB of compressed JavaScript for each role, als
 })
 
 test('forty orders stand at one counter, and each can be answered by touch, by keyboard and by name', async () => {
-  const { customer, store, product } = await aQuickOrder()
+  const { customer, store, product } = await aQuickOrder(platform)
   for (let count = 0; count < 40; count += 1) await order(platform, customer, basketOf(store, product))
   const counter = await inside('admin', 'tablet', 'owner@jumun.local', 'en', `/${store.id}`)
   const tickets = counter.locator('[data-column=NEW] .ticket')
@@ -84,7 +83,7 @@ test('forty orders stand at one counter, and each can be answered by touch, by k
 })
 
 test('an option is added to a product, and the customer finds it on the menu', async () => {
-  const { store, product } = await aQuickOrder()
+  const { store, product } = await aQuickOrder(platform)
   const counter = await inside('admin', 'tablet', 'owner@jumun.local', 'en', `/${store.id}/menu`)
   const name = product.name.en ?? ''
   await counter.locator('.menu-row', { hasText: name }).first().getByRole('button', { name: 'Edit' }).click()
@@ -221,21 +220,6 @@ test('an app that was opened once opens without a network, and says that it cann
     await client.context().setOffline(false)
   }
 })
-
-async function aQuickOrder(): Promise<{ customer: Session; store: Store; product: Product }> {
-  const login = { email: 'customer2@jumun.local', password: demoPassword }
-  const customer = expectStatus(await ask<Session>(platform, logIn, { body: login }), 200)
-  const stores = expectStatus(await ask<{ items: Store[] }>(platform, listStores, { query: { open: true } }), 200)
-  for (const store of stores.items) {
-    const menu = expectStatus(
-      await ask<{ items: Product[] }>(platform, listProducts, { query: { storeId: store.id, limit: 100 } }),
-      200,
-    )
-    const product = menu.items.find((one) => one.stock === null && one.available && one.options.length === 0)
-    if (product && store.fulfilments.includes('pickup')) return { customer, store, product }
-  }
-  throw new Error('no demo store offers something without options and without counting')
-}
 
 /** A message that nobody can read, set aside as the consumer would do it. */
 async function park(subject: string): Promise<void> {

@@ -15,6 +15,8 @@ import {
   getOrder,
   getProduct,
   handOver,
+  listProducts,
+  listStores,
   logIn,
   markReady,
   type Order,
@@ -275,3 +277,19 @@ export const pickUp = (platform: Platform, rider: Session, orderId: string) =>
   step(platform, rider, pickUpDelivery, orderId)
 export const complete = (platform: Platform, rider: Session, orderId: string) =>
   step(platform, rider, completeDelivery, orderId)
+
+/** A demo customer, and a product that is ordered without a choice at a store that is open. */
+export async function aQuickOrder(platform: Platform): Promise<{ customer: Session; store: Store; product: Product }> {
+  const login = { email: 'customer2@jumun.local', password: demoPassword }
+  const customer = expectStatus(await ask<Session>(platform, logIn, { body: login }), 200)
+  const stores = expectStatus(await ask<{ items: Store[] }>(platform, listStores, { query: { open: true } }), 200)
+  for (const store of stores.items) {
+    const menu = expectStatus(
+      await ask<{ items: Product[] }>(platform, listProducts, { query: { storeId: store.id, limit: 100 } }),
+      200,
+    )
+    const product = menu.items.find((one) => one.stock === null && one.available && one.options.length === 0)
+    if (product && store.fulfilments.includes('pickup')) return { customer, store, product }
+  }
+  throw new Error('no demo store offers something without options and without counting')
+}

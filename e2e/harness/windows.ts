@@ -16,7 +16,8 @@ export const sizes = {
 export type App = 'client' | 'admin' | 'rider' | 'ops'
 
 export interface Windows {
-  open(app: App, size: keyof typeof sizes, language?: 'ko' | 'en', path?: string): Promise<Page>
+  /** @param at another address that leads to the platform */
+  open(app: App, size: keyof typeof sizes, language?: 'ko' | 'en', path?: string, at?: string): Promise<Page>
   /** Those that are open now. */
   pages(): readonly Page[]
   /** Fails when a window complained about anything. */
@@ -33,7 +34,7 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
   })
   const complaints: string[] = []
   return {
-    open: async (app, size, language = 'en', path = '/') => {
+    open: async (app, size, language = 'en', path = '/', at = platform.url) => {
       const context = await browser.newContext({
         viewport: sizes[size],
         hasTouch: size !== 'desktop',
@@ -49,7 +50,7 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
           complaints.push(`${app}: ${message.text()}`)
         }
       })
-      await page.goto(`${platform.url}/${app}${path}`)
+      await page.goto(`${at}/${app}${path}`)
       return page
     },
     pages: () => browser.contexts().flatMap((context) => context.pages()),

@@ -22,7 +22,11 @@ import { LanguageProvider } from './texts/language.tsx'
 
 const attemptsOnTrouble = 2
 
-export function startApp(app: { readonly name: string; readonly role: UserRole; readonly router: AnyRouter }): void {
+export function startApp(app: {
+  readonly name: string
+  readonly role: UserRole
+  readonly router: AnyRouter
+}): Platform {
   const session = sessionInBrowser(app.name)
   const queries = new QueryClient({
     defaultOptions: {
@@ -57,4 +61,5 @@ export function startApp(app: { readonly name: string; readonly role: UserRole; 
       </MantineProvider>
     </StrictMode>,
   )
+  return platform
 }

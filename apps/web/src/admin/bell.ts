@@ -1,10 +1,11 @@
 /** The bell on the counter: two soft tones, again and again while something is new, unless muted. Made here, loaded from nowhere. */
 import { useEffect, useSyncExternalStore } from 'react'
+import { store } from '../api/browser-store.ts'
 
 const place = 'jumun.admin.muted'
 const againMs = 4_000
 const watchers = new Set<() => void>()
-let muted = localStorage.getItem(place) === 'yes'
+let muted = store.read(place) === 'yes'
 let audio: AudioContext | undefined
 
 function subscribe(watcher: () => void): () => void {
@@ -14,7 +15,7 @@ function subscribe(watcher: () => void): () => void {
 
 function mute(next: boolean): void {
   muted = next
-  localStorage.setItem(place, next ? 'yes' : 'no')
+  store.write(place, next ? 'yes' : 'no')
   for (const watcher of watchers) watcher()
 }
 

@@ -1,11 +1,12 @@
 /** Add a product or change one: names and texts in both languages, price, stock. */
 import { addProduct, type BodyOf, changeProduct, changeStock, type Product } from '@jumun/contracts/http'
-import { Alert, Button, Checkbox, Group, Modal, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../api/new-id.ts'
 import { fieldOf } from '../parts/field-of.ts'
+import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
@@ -26,17 +27,15 @@ interface FormProps {
 
 export function ProductForm({ storeId, product, onClose }: FormProps) {
   const t = useTexts(adminTexts)
-  const shared = useTexts(sharedTexts)
   return (
-    <Modal
+    <Dialog
       opened={product !== undefined}
       onClose={onClose}
       size="lg"
       title={product === 'new' ? t.addProduct : t.edit}
-      closeButtonProps={{ 'aria-label': shared.close }}
     >
       {product !== undefined && <Fields storeId={storeId} product={product} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   )
 }
 

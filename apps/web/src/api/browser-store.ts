@@ -41,10 +41,10 @@ export function browserStore(place: () => Place): BrowserStore {
 }
 
 export const store = browserStore(() => localStorage)
+/** Until this tab is closed. */
+export const tabStore = browserStore(() => sessionStorage)
 
-/** Calls back when another tab has written this. */
-export function onWrittenElsewhere(key: string, listener: () => void): void {
-  addEventListener('storage', (event) => {
-    if (event.key === key || event.key === null) listener()
-  })
+/** Calls back with what another tab has written. */
+export function onWrittenElsewhere(listener: (key: string | null) => void): void {
+  addEventListener('storage', ({ key }) => listener(key))
 }

@@ -10,7 +10,10 @@ export function sessionInBrowser(app: string): SessionKeeper {
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
     alone: (work) => aloneInBrowser(place, work),
-    onWrittenElsewhere: (listener) => onWrittenElsewhere(place, listener),
+    onWrittenElsewhere: (listener) =>
+      onWrittenElsewhere((key) => {
+        if (key === place || key === null) listener()
+      }),
   })
 }
 

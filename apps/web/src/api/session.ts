@@ -35,6 +35,7 @@ export function sessionKeeper(around: Surroundings) {
   let kept = parse(around.read())
   let renewing: Promise<string | undefined> | undefined
   const listeners = new Set<() => void>()
+  const leaveListeners = new Set<(userId: string) => void>()
 
   const keep = (next: KeptSession | undefined): void => {
     kept = next
@@ -103,6 +104,8 @@ export function sessionKeeper(around: Surroundings) {
       return () => void listeners.delete(listener)
     },
     current: (): KeptSession | undefined => kept,
+    /** Somebody has logged out by their own will, and leaves the device to others. */
+    onLoggedOut: (listener: (userId: string) => void): void => void leaveListeners.add(listener),
     /** A token that will last for this call; none for a guest. */
     token: async (): Promise<string | undefined> => {
       if (kept === undefined) return undefined
@@ -118,6 +121,7 @@ export function sessionKeeper(around: Surroundings) {
     logOut: async (): Promise<void> => {
       const leaving = kept
       keep(undefined)
+      if (leaving) for (const listener of leaveListeners) listener(leaving.user.id)
       // Gone here whatever the platform answers; there it ends by itself when it runs out.
       if (leaving) await ask(logOut, { refreshToken: leaving.refreshToken }).catch(() => undefined)
     },

@@ -1,20 +1,19 @@
 /** Ask to cancel: at once while no store has it; after that the store answers, and this page shows the answer. */
 import { cancelOrder } from '@jumun/contracts/http'
-import { Button, Modal, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { entryOfOrder } from '../api/newer-entry.ts'
 import { orderKey } from '../api/questions.ts'
 import { takeInEntry } from '../api/take-in-entry.ts'
+import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { NotDone, useStep } from '../parts/step.tsx'
 import { useTexts } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 
 export function CancelButton({ orderId }: { readonly orderId: string }) {
   const t = useTexts(clientTexts)
-  const shared = useTexts(sharedTexts)
   const call = useCall()
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
@@ -30,12 +29,7 @@ export function CancelButton({ orderId }: { readonly orderId: string }) {
       <Button size="lg" variant="default" onClick={() => setAsking(true)}>
         {t.cancelOrder}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.cancelTitle}
-        closeButtonProps={{ 'aria-label': shared.close }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t.cancelTitle}>
         <Stack>
           <Text>{t.cancelText}</Text>
           <NotDone error={canceling.error} />
@@ -46,7 +40,7 @@ export function CancelButton({ orderId }: { readonly orderId: string }) {
             {t.keepOrder}
           </Button>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,5 +1,10 @@
-/** What this phone remembers: the cart, where to bring it, the card chosen last. Shared by all tabs. */
+/**
+ * What this phone remembers of whoever holds it: the cart, where to bring it, the card chosen last. Shared by all tabs. Each
+ * person has a place of their own, a guest too; who logs out leaves nothing for the next one.
+ */
 import { useSyncExternalStore } from 'react'
+import { onWrittenElsewhere, store } from '../api/browser-store.ts'
+import type { SessionKeeper } from '../api/session.ts'
 import type { Cart } from './cart.ts'
 
 export interface Wishes {
@@ -15,16 +20,18 @@ export interface Kept {
   readonly wishes: Wishes
 }
 
-const place = 'jumun.client.kept'
 const nothing: Kept = {
   wishes: { fulfilment: 'delivery', line1: '', line2: '', addressNote: '', note: '', card: 'tok_ok' },
 }
+const placeOf = (person: string | undefined): string =>
+  person === undefined ? 'jumun.client.kept' : `jumun.client.kept.${person}`
 const watchers = new Set<() => void>()
+let person: string | undefined
 let kept = read()
 
 function read(): Kept {
   try {
-    const found = JSON.parse(localStorage.getItem(place) ?? 'null') as Partial<Kept> | null
+    const found = JSON.parse(store.read(placeOf(person)) ?? 'null') as Partial<Kept> | null
     if (found === null) return nothing
     return { ...found, wishes: { ...nothing.wishes, ...found.wishes } }
   } catch {
@@ -33,24 +40,47 @@ function read(): Kept {
   }
 }
 
-function keep(next: Kept): void {
+function show(next: Kept): void {
   kept = next
-  localStorage.setItem(place, JSON.stringify(next))
   for (const watcher of watchers) watcher()
 }
+function keep(next: Kept): void {
+  store.write(placeOf(person), JSON.stringify(next))
+  show(next)
+}
 
-addEventListener('storage', (event) => {
-  if (event.key !== place) return
-  kept = read()
-  for (const watcher of watchers) watcher()
-})
+/** From now on it is this person's phone, whoever that is at the moment. */
+export function keptFor(session: Pick<SessionKeeper, 'current' | 'subscribe' | 'onLoggedOut'>): void {
+  onWrittenElsewhere((key) => {
+    if (key === placeOf(person)) show(read())
+  })
+  const follow = (): void => {
+    const next = session.current()?.user.id
+    if (next === person) return
+    const asGuest = person === undefined ? kept : nothing
+    person = next
+    const own = read()
+    if (asGuest === nothing) {
+      show(own)
+      return
+    }
+    // What a guest has chosen goes with them when they say who they are.
+    store.write(placeOf(undefined), null)
+    const cart = asGuest.cart ?? own.cart
+    keep({ ...(cart ? { cart } : {}), wishes: asGuest.wishes.line1 === '' ? own.wishes : asGuest.wishes })
+  }
+  session.subscribe(follow)
+  session.onLoggedOut((who) => store.write(placeOf(who), null))
+  follow()
+}
 
 const subscribe = (watcher: () => void) => {
   watchers.add(watcher)
   return () => void watchers.delete(watcher)
 }
 
-export const useKept = (): Kept => useSyncExternalStore(subscribe, () => kept)
+export const keptNow = (): Kept => kept
+export const useKept = (): Kept => useSyncExternalStore(subscribe, keptNow)
 export const keepCart = (cart: Cart | undefined): void =>
   keep(cart === undefined ? { wishes: { ...kept.wishes, note: '' } } : { ...kept, cart })
 export const keepWishes = (change: Partial<Wishes>): void => keep({ ...kept, wishes: { ...kept.wishes, ...change } })

@@ -1,7 +1,8 @@
 /** /client: choose, pay, follow. */
 import { startApp } from '../start-app.tsx'
+import { keptFor } from './kept.ts'
 import { clientRouter } from './routes.tsx'
 // Last, so that it has the last word over the components' own styles.
 import './client.css'
 
-startApp({ name: 'client', role: 'customer', router: clientRouter })
+keptFor(startApp({ name: 'client', role: 'customer', router: clientRouter }).session)

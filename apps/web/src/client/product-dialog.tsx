@@ -1,10 +1,11 @@
 /** One product, its options and how many: what it costs is seen before it is taken. */
 import { times } from '@jumun/contracts'
 import type { Product } from '@jumun/contracts/http'
-import { Button, Checkbox, Drawer, Group, Radio, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { Sheet } from '../parts/over-the-page.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -20,20 +21,16 @@ interface DialogProps {
 }
 
 export function ProductDialog({ product, takes, onClose }: DialogProps) {
-  const shared = useTexts(sharedTexts)
   const write = useWriting()
   return (
-    <Drawer
+    <Sheet
       opened={product !== undefined}
       onClose={onClose}
-      position="bottom"
       title={product && <VisuallyHidden>{write.text(product.name)}</VisuallyHidden>}
-      size="auto"
       classNames={{ content: 'sheet', header: 'sheet-header', body: 'sheet-body' }}
-      closeButtonProps={{ 'aria-label': shared.close, size: 'lg' }}
     >
       {product && <Choosing key={product.id} product={product} takes={takes} onClose={onClose} />}
-    </Drawer>
+    </Sheet>
   )
 }
 

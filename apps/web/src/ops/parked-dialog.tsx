@@ -1,15 +1,15 @@
 /** One parked message in full: what it says, why it failed and how often, who did what about it; and its data, to be put right. */
 import { editParked, type ParkedInFull } from '@jumun/contracts/http'
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { Refusal } from '../api/refusal.ts'
 import { Loading, Trouble } from '../parts/list-states.tsx'
+import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { type ParkedInService, parkedInFullQuestion, parkedKey } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { draftOf, forgetDraft, keepDraft } from './parked-draft.ts'
@@ -25,17 +25,10 @@ interface ParkedDialogProps {
 
 export function ParkedDialog({ message, opened, onClose, onRetry, retrying }: ParkedDialogProps) {
   const t = useTexts(opsTexts)
-  const shared = useTexts(sharedTexts)
   const { service, id, type } = message
   const full = useQuery({ ...parkedInFullQuestion(useCall(), service, id), enabled: opened })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="xl"
-      title={`${type} ${t.parkedIn(service)}`}
-      closeButtonProps={{ 'aria-label': shared.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} size="xl" title={`${type} ${t.parkedIn(service)}`}>
       {full.isPending && <Loading rows={2} height={120} />}
       {full.isError && full.data === undefined && <Trouble error={full.error} again={() => void full.refetch()} />}
       {full.data && (
@@ -45,7 +38,7 @@ export function ParkedDialog({ message, opened, onClose, onRetry, retrying }: Pa
           <Notes audit={full.data.audit} />
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,15 +1,15 @@
 /** Messages that keep failing or could not be sent, each with its key behind it: tried again, read and put right, or given up on after asking once more. */
 import { dropParked, retryParked } from '@jumun/contracts/http'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Loading, Trouble } from '../parts/list-states.tsx'
+import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { overviewQuestion, type ParkedInService, parkedKey, parkedQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { ParkedDialog } from './parked-dialog.tsx'
@@ -48,7 +48,6 @@ export function ParkedList({ services }: { readonly services: readonly string[] 
 
 function Parked({ message }: { readonly message: ParkedInService }) {
   const t = useTexts(opsTexts)
-  const shared = useTexts(sharedTexts)
   const write = useWriting()
   const call = useCall()
   const client = useQueryClient()
@@ -104,12 +103,7 @@ function Parked({ message }: { readonly message: ParkedInService }) {
         onRetry={() => retrying.mutate()}
         retrying={retrying.isPending}
       />
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.dropTitle(type)}
-        closeButtonProps={{ 'aria-label': shared.close }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t.dropTitle(type)}>
         <Stack>
           <Text>{outgoing ? t.dropUnsentHint : t.dropHint}</Text>
           <Button
@@ -122,7 +116,7 @@ function Parked({ message }: { readonly message: ParkedInService }) {
             {t.drop}
           </Button>
         </Stack>
-      </Modal>
+      </Dialog>
     </article>
   )
 }

@@ -1,8 +1,9 @@
 /** Asks why: one of the usual reasons with a tap, or one in own words, which are kept until they were of use. */
-import { Button, Modal, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { Dialog } from './over-the-page.tsx'
 import { NotDone } from './step.tsx'
 
 interface ReasonDialogProps {
@@ -30,7 +31,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   // A reason is what is read now: after a switch of language it is the other language's.
   const reason = chosen === own ? typed.trim() : (usual[chosen] ?? '')
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={title} closeButtonProps={{ 'aria-label': t.close }}>
+    <Dialog opened={props.opened} onClose={props.onClose} title={title}>
       <Stack>
         <Text c="dimmed">{props.hint}</Text>
         <Radio.Group
@@ -61,6 +62,6 @@ export function ReasonDialog(props: ReasonDialogProps) {
           {action}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+/** Where the device's own clock is what is meant: between two readings of it, or for an id. */
+const ownClock = [/^api\//, /^city\//]
+
+test('screens go by the platform’s clock: none reads the device’s own, which may be minutes off', () => {
+  const guilty = filesWith(/Date\.now\(\)|new Date\(\)/, ownClock)
+  assert.deepEqual(guilty, [])
+})
+
+test('what the browser remembers goes through one store, which works where it may not remember', () => {
+  assert.deepEqual(filesWith(/\b(localStorage|sessionStorage)\b/, [/^api\/browser-store/]), [])
+})
+
+function filesWith(what: RegExp, allowed: readonly RegExp[]): string[] {
+  return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !allowed.some((where) => where.test(file)))
+    .filter((file) => what.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
+}
