@@ -49,6 +49,40 @@ export const getOpsOverview = endpoint({
   answers: { 200: OpsOverviewShape },
 })
 
+const Attempts = {
+  went: Type.Integer({ description: 'ordered and paid' }),
+  refused: Type.Integer({ description: 'for a reason of the card or the basket' }),
+  failed: Type.Integer({ description: 'for a reason of ours: nobody answered, or it was too much' }),
+}
+export const PulseShape = Shape({
+  at: Time,
+  checkouts: Shape({
+    ...Attempts,
+    minutes: Type.Integer({ description: 'how many minutes these are, the present one included' }),
+    state: OneOf('quiet', 'well', 'troubled', 'failing'),
+  }),
+  minutes: Type.Array(Shape({ at: Time, ...Attempts }), { description: 'the last hour, oldest first' }),
+  incidents: Type.Array(
+    Shape({
+      what: OneOf('down', 'restarted', 'checkouts'),
+      service: Type.Union([Type.String(), Type.Null()], { description: 'null: of the platform as a whole' }),
+      from: Time,
+      until: Type.Union([Time, Type.Null()], { description: 'null: it goes on' }),
+    }),
+    { description: 'newest first, since this gateway started' },
+  ),
+})
+export type Pulse = Static<typeof PulseShape>
+export const getPulse = endpoint({
+  service: 'gateway',
+  method: 'GET',
+  path: '/ops/pulse',
+  summary:
+    'Whether customers can order: checkouts of the last hour by what became of them, and what happened to services',
+  access,
+  answers: { 200: PulseShape },
+})
+
 const parkedParams = Shape({ service: Name, id: Count(1, Number.MAX_SAFE_INTEGER) })
 export const ParkedMessageShape = Shape({
   id: Type.Integer(),

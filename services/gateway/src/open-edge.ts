@@ -13,6 +13,7 @@ import { opsOverview } from './ops-overview.ts'
 import { pagesForPeople } from './pages-for-people.ts'
 import type { PassageNeeds } from './passage.ts'
 import { healthOverview, missingServices } from './platform-health.ts'
+import { pulse } from './pulse.ts'
 import { remembering } from './remembered-callers.ts'
 import { apiHeaders, pageHeaders } from './security-headers.ts'
 import { forwarding, type RouteNeeds, serviceRoutes } from './service-routes.ts'
@@ -22,7 +23,7 @@ import { webApps } from './web-apps.ts'
 
 const builtWebApps = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url))
 
-export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): Running {
+export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySettings>): Running {
   const { resolver } = edge
   const now = () => performance.now()
   const upstreams = new Map<string, Upstream>()
@@ -39,7 +40,9 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
   }
   const passage: PassageNeeds = { now, refresh: () => resolver.refresh(), streams: new Set<FastifyReply>(), waiting: 0 }
   const overview = opsOverview({ platform, resolver, demo: settings.demo, now: () => new Date() })
+  const heart = pulse({ platform, resolver, now: () => new Date(), metrics })
   const needs: RouteNeeds = {
+    checkedOut: heart.checkedOut,
     endpoints: endpoints.values(),
     platform,
     guests: guestsIn(resolver, platform, now),
@@ -72,11 +75,14 @@ export function openEdge({ edge, platform, settings }: Ports<GatewaySettings>): 
           void reply.headers(apiHeaders)
           done()
         })
-        await api.register(async (scope) => operatorRoutes({ ...needs, overview }, forwarding(needs))(scope))
+        await api.register(async (scope) =>
+          operatorRoutes({ ...needs, overview, pulse: heart.report }, forwarding(needs))(scope),
+        )
         await api.register(async (scope) => serviceRoutes(needs)(scope))
       })
       healthOverview(platform, resolver)(app)
     },
+    jobs: [heart.job],
     notReady: () => missingServices(platform, resolver),
     stop: async () => {
       await Promise.all([...upstreams.values()].map((one) => one.destroy()))

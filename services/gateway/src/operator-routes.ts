@@ -1,5 +1,5 @@
 /** What operators reach through the edge beyond the services' API: who runs and how, and each service's parked messages. */
-import { getOpsOverview, type OpsOverview } from '@jumun/contracts'
+import { getOpsOverview, getPulse, type OpsOverview, type Pulse } from '@jumun/contracts'
 import type { ServiceCard } from '@jumun/service'
 import { Problem } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,6 +9,7 @@ export function operatorRoutes(
   needs: Pick<RouteNeeds, 'edge' | 'limits'> & {
     readonly platform: readonly ServiceCard[]
     readonly overview: () => Promise<OpsOverview>
+    readonly pulse: () => Pulse
   },
   forward: Forward,
 ) {
@@ -20,6 +21,7 @@ export function operatorRoutes(
     app.get('/eureka/apps', { onRequest }, (request, reply) => forward('discovery', request, reply))
 
     app.get(getOpsOverview.path, { onRequest }, () => needs.overview())
+    app.get(getPulse.path, { onRequest }, async () => needs.pulse())
 
     const parked = (request: FastifyRequest, reply: FastifyReply): void => {
       const { service } = request.params as { service: string }

@@ -1,5 +1,5 @@
 /** The routes of the edge: every endpoint of the contracts, and the paths of services that joined from elsewhere. */
-import type { Access, Endpoint } from '@jumun/contracts'
+import { type Access, type Endpoint, payOrder, placeOrder } from '@jumun/contracts'
 import { type Caller, type Edge, Problem, type RouteConfig, type ServiceCard } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { clientAddress } from './client-address.ts'
@@ -15,6 +15,8 @@ export interface RouteNeeds {
   readonly guests: Guests
   readonly edge: Pick<Edge, 'admit'>
   readonly limits: Limits
+  /** Told how each attempt to order or to pay was answered. */
+  readonly checkedOut: (status: number) => void
   readonly passage: PassageNeeds
   readonly trustedProxies: number
   readonly upstream: (service: string) => Upstream
@@ -71,12 +73,18 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
       }
     : (request, reply) => forward(service, request, reply, stream ? streaming : undefined)
   const config: RouteConfig = { longLived: stream, hidden }
+  const isCheckout = method === 'POST' && (path === placeOrder.path || path === payOrder.path)
+  const watched: RouteHandlerMethod = (request, reply) => {
+    // Also when the answer comes from here: that a service does not answer is what the customer got.
+    reply.raw.once('finish', () => needs.checkedOut(reply.raw.statusCode))
+    return handler.call(app, request, reply)
+  }
   app.route({
     method,
     url: path,
     config,
     onRequest: hidden ? noSuchPath : admitting(needs, access),
-    handler,
+    handler: isCheckout ? watched : handler,
   })
 }
 
