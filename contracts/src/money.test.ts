@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { currencyPattern } from './currencies.ts'
-import { sumsOf, won } from './money.ts'
+import { sumPerCurrency, won } from './money.ts'
 
 test('money is in a currency that people pay with: no code for "none", for tests or for metals, and none that is over', () => {
   const pattern = new RegExp(currencyPattern)
@@ -11,6 +11,6 @@ test('money is in a currency that people pay with: no code for "none", for tests
 
 test('what is in two currencies has two sums', () => {
   const dollars = (amount: number) => ({ amount, currency: 'USD' })
-  assert.deepEqual(sumsOf([won(100), dollars(3), won(50), dollars(4)]), [won(150), dollars(7)])
-  assert.deepEqual(sumsOf([]), [])
+  assert.deepEqual(sumPerCurrency([won(100), dollars(3), won(50), dollars(4)]), [won(150), dollars(7)])
+  assert.deepEqual(sumPerCurrency([]), [])
 })

@@ -10,7 +10,7 @@ export function add(left: Money, right: Money): Money {
 }
 
 /** One sum for each currency that there is, in the order in which they come: what is in two currencies has two sums. */
-export function sumsOf(amounts: Iterable<Money>): Money[] {
+export function sumPerCurrency(amounts: Iterable<Money>): Money[] {
   const sums = new Map<string, Money>()
   for (const money of amounts) {
     const sum = sums.get(money.currency)

@@ -1,9 +1,10 @@
 /** The menu from behind the counter: price, stock and "on offer" of each product, changed where they stand. */
+import { isFound, searchText } from '@jumun/contracts'
 import { changeProduct, changeStock, type Product } from '@jumun/contracts/http'
 import { Button, Group, Switch, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { type Attempt, attemptOf, isSettled } from '../api/attempt.ts'
 import { newId } from '../api/new-id.ts'
 import { menuQuestion } from '../api/questions.ts'
@@ -22,18 +23,22 @@ import { adminTexts } from './admin-texts.ts'
 import { ProductForm } from './product-form.tsx'
 
 const mostStock = 1_000_000
+/** So many are drawn before anything else; the others follow while one can already work. */
+const drawnAtOnce = 20
 
 export function MenuPage() {
   const { storeId } = useParams({ strict: false }) as { readonly storeId: string }
   const t = useTexts(adminTexts)
-  const write = useWriting()
   const menu = useQuery(menuQuestion(useCall(), storeId))
   const [typed, setTyped] = useState('')
   const [editing, setEditing] = useState<Product | 'new'>()
-  const sought = typed.trim().toLowerCase()
-  const shown = menu.data
-    ?.toSorted((left, right) => (left.id < right.id ? -1 : 1))
-    .filter(({ name }) => `${name.ko ?? ''} ${name.en ?? ''}`.toLowerCase().includes(sought))
+  const sought = useDeferredValue(typed.trim())
+  const written = useMemo(() => inTheOrderOfWriting(menu.data ?? []), [menu.data])
+  const found = useMemo(
+    () => written.filter(({ text }) => sought === '' || isFound(text, sought)).map(({ product }) => product),
+    [written, sought],
+  )
+  const shown = useDeferredValue(found, found.slice(0, drawnAtOnce))
   return (
     <>
       <Group justify="space-between" mb="md" gap="sm">
@@ -57,7 +62,7 @@ export function MenuPage() {
         </Group>
       </Group>
       {menu.data === undefined && <NotThere asked={menu} rows={6} height={84} />}
-      {shown?.length === 0 && (
+      {menu.data && found.length === 0 && (
         <Empty
           picture={<Picture motif="plate" id="menu" />}
           title={sought ? t.nothingFound : t.noMenu}
@@ -65,35 +70,57 @@ export function MenuPage() {
         />
       )}
       <ul className="menu-rows">
-        {shown?.map((product) => (
-          <li key={product.id} className="menu-row" data-off={!product.available}>
-            <div className="menu-row-picture">
-              <Picture
-                motif={motifOf(product.name.ko, product.name.en, product.category?.en, product.category?.ko)}
-                id={product.id}
-                faded={!product.available || product.soldOut}
-              />
-            </div>
-            <div className="menu-row-words">
-              <strong>{write.text(product.name)}</strong>
-              <span>
-                {write.money(product.price)}
-                {product.category && ` · ${write.text(product.category)}`}
-                {product.soldOut && <em>{t.soldOut}</em>}
-              </span>
-            </div>
-            <StockControl product={product} />
-            <OfferSwitch product={product} />
-            <Button variant="default" size="md" onClick={() => setEditing(product)}>
-              {t.edit}
-            </Button>
-          </li>
+        {shown.map((product) => (
+          <MenuRow key={product.id} product={product} onEdit={setEditing} />
         ))}
       </ul>
       <ProductForm storeId={storeId} product={editing} onClose={() => setEditing(undefined)} />
     </>
   )
 }
+
+/** A menu reads in the order in which it was written, and is searched as customers search it. */
+const inTheOrderOfWriting = (menu: readonly Product[]) =>
+  menu
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+    .map((product) => {
+      const { name, category } = product
+      return { product, text: searchText(name.ko, name.en, category?.ko, category?.en) }
+    })
+
+interface RowProps {
+  readonly product: Product
+  readonly onEdit: (product: Product) => void
+}
+
+const MenuRow = memo(function MenuRow({ product, onEdit }: RowProps) {
+  const t = useTexts(adminTexts)
+  const write = useWriting()
+  return (
+    <li className="menu-row" data-off={!product.available}>
+      <div className="menu-row-picture">
+        <Picture
+          motif={motifOf(product.name.ko, product.name.en, product.category?.en, product.category?.ko)}
+          id={product.id}
+          faded={!product.available || product.soldOut}
+        />
+      </div>
+      <div className="menu-row-words">
+        <strong>{write.text(product.name)}</strong>
+        <span>
+          {write.money(product.price)}
+          {product.category && ` · ${write.text(product.category)}`}
+          {product.soldOut && <em>{t.soldOut}</em>}
+        </span>
+      </div>
+      <StockControl product={product} />
+      <OfferSwitch product={product} />
+      <Button variant="default" size="md" onClick={() => onEdit(product)}>
+        {t.edit}
+      </Button>
+    </li>
+  )
+})
 
 export function useProductTaken(): (product: Product) => void {
   const client = useQueryClient()

@@ -82,7 +82,7 @@ function Figures({ sums }: { readonly sums: Sums }) {
   return (
     <>
       <div className="figures">
-        <Figure label={t.takings} value={sums.takings ? write.money(sums.takings) : '–'} />
+        <Figure label={t.takings} value={sums.takings.map(write.money).join(' + ') || '–'} />
         <Figure label={t.ordersToday} value={String(sums.orders)} />
         <Figure
           label={t.averageMinutes}

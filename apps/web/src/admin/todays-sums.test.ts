@@ -30,7 +30,12 @@ test('what was canceled is counted, but not as takings', () => {
   )
   assert.equal(sums.orders, 1)
   assert.equal(sums.canceled, 1)
-  assert.deepEqual(sums.takings, won(3000))
+  assert.deepEqual(sums.takings, [won(3000)])
+})
+
+test('takings in two currencies are two sums', () => {
+  const dollars = { amount: 900, currency: 'USD' }
+  assert.deepEqual(sumsOf([entry({}), entry({ total: dollars }), entry({})], () => true).takings, [won(2000), dollars])
 })
 
 test('best sellers are by pieces, minutes by those that were ready', () => {

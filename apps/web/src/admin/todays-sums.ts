@@ -1,12 +1,13 @@
 /** The day at a glance: what came in, what sold, how fast, what went back. */
-import { add, type Money } from '@jumun/contracts'
+import { type Money, sumPerCurrency } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 
 type Name = DashboardEntry['lines'][number]['name']
 export interface Sums {
   readonly orders: number
   readonly canceled: number
-  readonly takings: Money | undefined
+  /** One sum for each currency. */
+  readonly takings: readonly Money[]
   readonly averageMinutes: number | undefined
   readonly bestSellers: readonly { readonly productId: string; readonly name: Name; readonly sold: number }[]
   /** How many orders in each hour, 0 to 23. */
@@ -21,9 +22,7 @@ export function sumsOf(entries: readonly DashboardEntry[], isToday: (time: strin
   const sold = new Map<string, { productId: string; name: Name; sold: number }>()
   const byHour = Array.from({ length: 24 }, () => 0)
   const minutes: number[] = []
-  let takings: Money | undefined
   for (const entry of kept) {
-    takings = takings ? add(takings, entry.total) : entry.total
     const hour = new Date(entry.createdAt).getHours()
     byHour[hour] = (byHour[hour] ?? 0) + 1
     for (const line of entry.lines) {
@@ -36,7 +35,7 @@ export function sumsOf(entries: readonly DashboardEntry[], isToday: (time: strin
   return {
     orders: kept.length,
     canceled: today.filter(({ state }) => state === 'CANCELED').length,
-    takings,
+    takings: sumPerCurrency(kept.map(({ total }) => total)),
     averageMinutes: minutes.length > 0 ? minutes.reduce((sum, each) => sum + each, 0) / minutes.length : undefined,
     bestSellers: [...sold.values()].toSorted((left, right) => right.sold - left.sold).slice(0, bestCount),
     byHour,

@@ -1,5 +1,6 @@
 /** What the screens ask, each with the one key under which the answer is kept. */
 import {
+  type BodyOf,
   type DashboardEntry,
   getDashboard,
   getOrder,
@@ -11,6 +12,7 @@ import {
   listStores,
   listTickets,
   type Product,
+  quoteOrder,
   type Store,
 } from '@jumun/contracts/http'
 import { infiniteQueryOptions, type QueryClient, queryOptions, replaceEqualDeep } from '@tanstack/react-query'
@@ -22,10 +24,10 @@ import { Refusal } from './refusal.ts'
 /** The live line tells news at once; asking again this often is the net below it. */
 const netMs = 20_000
 
-/** All pages of a list that is short by nature (a menu, the tickets of a day), up to a bound. */
+/** All pages of a list that is read whole (a menu, the tickets of a day); the bound only ends what would never end. */
 async function allPages<T>(
   ask: (cursor: string | undefined) => Promise<{ items: T[]; nextCursor: string | null }>,
-  atMostPages = 10,
+  atMostPages = 200,
 ): Promise<T[]> {
   const items: T[] = []
   let cursor: string | undefined
@@ -73,10 +75,39 @@ export const menuQuestion = (call: Call, storeId: string) =>
     queryKey: ['menu', storeId],
     queryFn: ({ signal }): Promise<Product[]> =>
       allPages((cursor) =>
-        call(listProducts, { query: { storeId, limit: 100, ...(cursor === undefined ? {} : { cursor }) }, signal }),
+        call(listProducts, { query: { storeId, limit: 500, ...(cursor === undefined ? {} : { cursor }) }, signal }),
       ),
+    // a large menu is asked for more rarely: what is in the cart has its quote
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 500 ? 3 * netMs : netMs),
+  })
+
+/** The first dishes of any store that are called so. */
+export const dishesQuestion = (call: Call, q: string) =>
+  queryOptions({
+    queryKey: ['dishes', q],
+    queryFn: async ({ signal }) => (await call(listProducts, { query: { q, limit: 60 }, signal })).items,
+    enabled: q !== '',
+  })
+
+/** What this cart costs and what stands against it, by the platform that will charge it. */
+export const quoteQuestion = (
+  call: Call,
+  { storeId, lines }: Pick<BodyOf<typeof quoteOrder>, 'storeId'> & { readonly lines: readonly QuotedLine[] },
+  fulfilment: BodyOf<typeof quoteOrder>['fulfilment'],
+) => {
+  const wanted = lines.map(({ productId, quantity, options }) => ({ productId, quantity, options: [...options] }))
+  const body = { storeId, fulfilment, lines: wanted }
+  return queryOptions({
+    queryKey: ['quote', body],
+    queryFn: ({ signal }) => call(quoteOrder, { body, signal }),
     refetchInterval: netMs,
   })
+}
+interface QuotedLine {
+  readonly productId: string
+  readonly quantity: number
+  readonly options: readonly string[]
+}
 
 export const orderKey = (id: string) => ['order', id] as const
 

@@ -2,19 +2,19 @@
 import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { menuQuestion, storeOfListQuestion } from '../api/questions.ts'
+import { menuQuestion, quoteQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
-import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { CardChoice } from './card-choice.tsx'
-import { type Cart, mostOfOneLine, type PricedLine, pricedLines, withQuantity } from './cart.ts'
+import { type Cart, payable, pricedLines, sumsOfLines } from './cart.ts'
+import { CartLineRow } from './cart-line.tsx'
 import { Checkout } from './checkout.tsx'
 import { clientTexts } from './client-texts.ts'
-import { keepCart, keepWishes, useKept } from './kept.ts'
+import { keepWishes, useKept } from './kept.ts'
+import { Closing, ReadyAfterClosing } from './store-times.tsx'
 
 export function CartPage() {
   const t = useTexts(clientTexts)
@@ -38,12 +38,16 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const { wishes } = useKept()
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), cart.storeId))
   const menu = useQuery(menuQuestion(call, cart.storeId))
+  const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
+  const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
+  const quote = useQuery(quoteQuestion(call, cart, fulfilment)).data
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
   if (store.data === undefined && !store.isError) return <NotThere asked={store} rows={4} />
-  const lines = pricedLines(cart, menu.data)
-  const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
-  const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
+  const lines = pricedLines(cart, menu.data, quote)
+  const had = payable(lines)
+  const total = quote && quote.lines.length > 0 ? quote.total : sumsOfLines(had)[0]
+  const minutes = quote?.minutes ?? store.data?.minutes
   return (
     <div className="cart-page">
       <section>
@@ -55,6 +59,11 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
             {t.addMore}
           </Button>
         </Group>
+        {store.data && (
+          <p className="cart-times">
+            <Closing store={store.data} />
+          </p>
+        )}
         <ul className="cart-lines">
           {lines.map((line) => (
             <CartLineRow key={line.key} cart={cart} line={line} />
@@ -119,42 +128,16 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           </Stack>
         )}
         <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />
-        <Checkout cart={cart} lines={lines} fulfilment={fulfilment} wishes={wishes} />
+        {store.data && minutes !== undefined && <ReadyAfterClosing store={store.data} minutes={minutes} />}
+        <Checkout
+          cart={{ ...cart, lines: had.map(({ line }) => line) }}
+          leftOut={lines.length - had.length}
+          total={had.length > 0 ? total : undefined}
+          obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
+          fulfilment={fulfilment}
+          wishes={wishes}
+        />
       </section>
     </div>
-  )
-}
-
-function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line: PricedLine }) {
-  const t = useTexts(clientTexts)
-  const write = useWriting()
-  const { product } = line
-  const options = product?.options
-    .flatMap((group) => group.choices)
-    .filter((choice) => line.line.options.includes(choice.id))
-  return (
-    <li className="cart-line">
-      <div className="cart-line-picture">
-        <Picture
-          motif={motifOf(product?.name.ko, product?.name.en, product?.category?.en, product?.category?.ko)}
-          id={line.line.productId}
-          faded={!line.sellable}
-        />
-      </div>
-      <div className="cart-line-words">
-        <strong>{product ? write.text(product.name) : '–'}</strong>
-        {options && options.length > 0 && <span>{options.map((choice) => write.text(choice.name)).join(' · ')}</span>}
-        {!line.sellable && <em>{t.notSellable}</em>}
-        <b>{line.price && write.money(line.price)}</b>
-      </div>
-      <Stepper
-        value={line.line.quantity}
-        max={mostOfOneLine}
-        onChange={(quantity) => keepCart(withQuantity(cart, line.key, quantity))}
-        label={`${t.quantity}: ${product ? write.text(product.name) : ''}`}
-        fewer={t.fewer}
-        more={t.oneMore}
-      />
-    </li>
   )
 }

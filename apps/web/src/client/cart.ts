@@ -1,13 +1,20 @@
 /** The customer's basket before it is an order: one store at a time, the same choice of the same product on one line. */
 
-import { add, type Money, times } from '@jumun/contracts'
-import type { Order, Product } from '@jumun/contracts/http'
+import { add, type Money, sumPerCurrency, times } from '@jumun/contracts'
+import type { Order, Product, Quote, QuoteProblem } from '@jumun/contracts/http'
 
 export interface CartLine {
   readonly productId: string
   /** Ids of the chosen options, in the order of the menu. */
   readonly options: readonly string[]
   readonly quantity: number
+  /** What it was called and what one cost when it was taken, so that what changes since can be named. */
+  readonly taken?: Taken
+}
+export interface Taken {
+  readonly name: Product['name']
+  readonly options: readonly Product['name'][]
+  readonly unitPrice: Money
 }
 export interface Cart {
   readonly storeId: string
@@ -25,7 +32,7 @@ export function withLine(cart: Cart | undefined, storeId: string, line: CartLine
   const same = lines.find((each) => lineKey(each) === lineKey(line))
   if (same === undefined) return { storeId, lines: [...lines, line] }
   const quantity = Math.min(mostOfOneLine, same.quantity + line.quantity)
-  return { storeId, lines: lines.map((each) => (each === same ? { ...each, quantity } : each)) }
+  return { storeId, lines: lines.map((each) => (each === same ? { ...line, quantity } : each)) }
 }
 
 /** None left of the last line means no cart at all. */
@@ -41,27 +48,81 @@ export const countOf = (cart: Cart | undefined): number =>
 
 /** What one piece costs with these options; the platform has the last word on it. */
 export function unitPriceOf(product: Pick<Product, 'price' | 'options'>, options: readonly string[]): Money {
-  const chosen = product.options.flatMap((group) => group.choices).filter((choice) => options.includes(choice.id))
-  return chosen.reduce<Money>((sum, choice) => add(sum, choice.price), product.price)
+  return choicesOf(product, options).reduce<Money>((sum, choice) => add(sum, choice.price), product.price)
 }
+const choicesOf = (product: Pick<Product, 'options'>, options: readonly string[]) =>
+  product.options.flatMap((group) => group.choices).filter((choice) => options.includes(choice.id))
 
-/** The lines whose product is (still) on this menu, with their prices, and those that are not. */
-export function pricedLines(cart: Cart, menu: readonly Product[]) {
+/** What goes into the cart when so many of it are chosen now. */
+export const lineOf = (product: Product, options: readonly string[], quantity: number): CartLine => ({
+  productId: product.id,
+  options,
+  quantity,
+  taken: {
+    name: product.name,
+    options: choicesOf(product, options).map(({ name }) => name),
+    unitPrice: unitPriceOf(product, options),
+  },
+})
+
+/**
+ * The lines of the cart by this menu: what each costs, and why it cannot be had where it cannot. What the platform said of
+ * this very cart (`quote`) counts more than the menu that is on the screen.
+ */
+export function pricedLines(cart: Cart, menu: readonly Product[], quote?: Quote) {
   const byId = new Map(menu.map((product) => [product.id, product]))
-  return cart.lines.map((line) => {
+  const taken = new Map<string, number>()
+  let currency: string | undefined
+  return cart.lines.map((line, index) => {
     const product = byId.get(line.productId)
-    const sellable = product?.available === true && !product.soldOut
-    const unit = product && unitPriceOf(product, line.options)
-    return { line, key: lineKey(line), product, sellable, price: unit && times(unit, line.quantity) }
+    const before = taken.get(line.productId) ?? 0
+    const unitPrice = product ? unitPriceOf(product, line.options) : line.taken?.unitPrice
+    const problem = quote
+      ? quote.problems.find((one) => one.line === index)?.code
+      : problemOf(line, product, { before, currency })
+    if (problem === undefined) {
+      taken.set(line.productId, before + line.quantity)
+      currency ??= unitPrice?.currency
+    }
+    return {
+      ...{ line, key: lineKey(line), product, problem, unitPrice },
+      price: unitPrice && times(unitPrice, line.quantity),
+      /** How many could be had of it on this line. */
+      left: typeof product?.stock === 'number' ? Math.max(0, product.stock - before) : undefined,
+    }
   })
 }
 export type PricedLine = ReturnType<typeof pricedLines>[number]
 
-export const totalOf = (lines: readonly PricedLine[]): Money | undefined =>
-  lines.reduce<Money | undefined>(
-    (sum, { price }) => (price === undefined ? sum : sum ? add(sum, price) : price),
-    undefined,
-  )
+function problemOf(
+  { options, quantity }: CartLine,
+  product: Product | undefined,
+  { before, currency }: { before: number; currency: string | undefined },
+): QuoteProblem['code'] | undefined {
+  if (!product?.available) return 'product-gone'
+  if (product.soldOut) return 'sold-out'
+  if (product.stock !== null && before + quantity > product.stock) return 'not-enough-stock'
+  const known = choicesOf(product, options)
+  const counts = product.options.map(({ min, max, choices }) => {
+    const count = choices.filter(({ id }) => options.includes(id)).length
+    return count >= min && count <= max
+  })
+  if (known.length < options.length || counts.includes(false)) return 'option-gone'
+  return currency !== undefined && product.price.currency !== currency ? 'mixed-currencies' : undefined
+}
+
+/** The lines that can be had: they can be ordered, whatever is wrong with the others. */
+export const payable = (lines: readonly PricedLine[]): PricedLine[] =>
+  lines.filter(({ problem }) => problem === undefined)
+
+/** One sum for each currency. */
+export const sumsOfLines = (lines: readonly PricedLine[]): Money[] =>
+  sumPerCurrency(lines.flatMap(({ price }) => (price === undefined ? [] : [price])))
+
+/** The currency of what is in the cart, where it is another: one order is paid in one. */
+export const otherCurrency = (cart: Cart, product: Product): string | undefined =>
+  cart.lines.find(({ taken }) => taken && taken.unitPrice.currency !== product.price.currency)?.taken?.unitPrice
+    .currency
 
 /** Groups in which fewer are chosen than must be. */
 export const missingGroups = (product: Pick<Product, 'options'>, chosen: ReadonlySet<string>): string[] =>
@@ -96,6 +157,13 @@ export const firstChoices = (product: Pick<Product, 'options'>): ReadonlySet<str
     ),
   )
 
+/** Holds both the same, however it was called or what it cost then? */
+export const isSameCart = (left: Cart, right: Cart): boolean => {
+  const what = ({ storeId, lines }: Cart) =>
+    [storeId, ...lines.map((line) => `${lineKey(line)} ${line.quantity}`).toSorted()].join('\n')
+  return what(left) === what(right)
+}
+
 /** The same again. */
 export const cartOfOrder = (order: Pick<Order, 'storeId' | 'lines'>): Cart => ({
   storeId: order.storeId,
@@ -103,5 +171,6 @@ export const cartOfOrder = (order: Pick<Order, 'storeId' | 'lines'>): Cart => ({
     productId: line.productId,
     options: line.options.map((option) => option.id),
     quantity: line.quantity,
+    taken: { name: line.name, options: line.options.map(({ name }) => name), unitPrice: line.unitPrice },
   })),
 })

@@ -1,5 +1,6 @@
 /** The button that orders and pays, and what it says when that does not go through. */
-import { type Basket, placeOrder } from '@jumun/contracts/http'
+import type { Money } from '@jumun/contracts'
+import { type Basket, placeOrder, type QuoteProblem } from '@jumun/contracts/http'
 import { Alert, Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -12,21 +13,28 @@ import { takeInEntry } from '../api/take-in-entry.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { problemTexts } from '../texts/problem-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
-import { type Cart, type PricedLine, totalOf } from './cart.ts'
+import type { Cart } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart, type Wishes } from './kept.ts'
 
 interface CheckoutProps {
+  /** What of the cart can be had. */
   readonly cart: Cart
-  readonly lines: readonly PricedLine[]
+  /** How many of its lines cannot. */
+  readonly leftOut: number
+  readonly total: Money | undefined
+  /** What stands against the order as a whole. */
+  readonly obstacle: QuoteProblem['code'] | undefined
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
 }
 
-export function Checkout({ cart, lines, fulfilment, wishes }: CheckoutProps) {
+export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }: CheckoutProps) {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
+  const problems = useTexts(problemTexts)
   const write = useWriting()
   const sentence = useSentence()
   const call = useCall()
@@ -50,6 +58,11 @@ export function Checkout({ cart, lines, fulfilment, wishes }: CheckoutProps) {
     onError: (error) => {
       if (!(error instanceof Refusal)) return
       if (isSettled(error.status)) attempt.current = undefined
+      // The cart is no longer what it was: what it costs and what of it can be had is asked anew.
+      if (error.details.quote) {
+        void client.invalidateQueries({ queryKey: ['quote'] })
+        void client.invalidateQueries({ queryKey: ['menu'] })
+      }
       // The order is written down, only unpaid: its own page has the "pay now".
       if (error.code === 'payment-unavailable' && error.details.orderId !== undefined) {
         keepCart(undefined)
@@ -62,18 +75,16 @@ export function Checkout({ cart, lines, fulfilment, wishes }: CheckoutProps) {
     },
   })
 
-  const total = totalOf(lines)
-  const allSellable = lines.every((line) => line.sellable)
   const order = (): void => {
     const noAddress = fulfilment === 'delivery' && wishes.line1.trim() === ''
     setAddressMissing(noAddress)
-    if (!noAddress) ordering.mutate(basketOf(cart, fulfilment, wishes))
+    if (!noAddress && total) ordering.mutate({ ...basketOf(cart, fulfilment, wishes), agreedTotal: total })
   }
   return (
     <div className="checkout">
       {ordering.isError && (
         <Alert color="persimmon" variant="light" role="alert">
-          {sentence(ordering.error)}
+          {changedTotal(ordering.error, ordering.variables, t.priceWas, write.money) ?? sentence(ordering.error)}
         </Alert>
       )}
       {addressMissing && (
@@ -81,6 +92,12 @@ export function Checkout({ cart, lines, fulfilment, wishes }: CheckoutProps) {
           {t.addressMissing}
         </Alert>
       )}
+      {obstacle && obstacle !== 'total-too-high' && (
+        <Alert color="honey" variant="light">
+          {problems[obstacle === 'store-closed' ? 'store-closed' : 'fulfilment-unavailable']}
+        </Alert>
+      )}
+      {leftOut > 0 && <p className="checkout-left-out">{total ? t.leftOut(leftOut) : t.nothingPayable}</p>}
       <p className="checkout-total">
         <span>{shared.total}</span>
         <strong>{total && write.money(total)}</strong>
@@ -90,7 +107,7 @@ export function Checkout({ cart, lines, fulfilment, wishes }: CheckoutProps) {
           size="xl"
           fullWidth
           loading={ordering.isPending}
-          disabled={!allSellable || total === undefined}
+          disabled={total === undefined || obstacle !== undefined}
           onClick={order}
         >
           {t.orderAndPay(total ? write.money(total) : '')}
@@ -102,6 +119,18 @@ export function Checkout({ cart, lines, fulfilment, wishes }: CheckoutProps) {
       )}
     </div>
   )
+}
+
+/** What was agreed to and what it would be now, when that is why it was refused. */
+function changedTotal(
+  error: unknown,
+  asked: Basket | undefined,
+  say: (before: string, now: string) => string,
+  money: (money: Money) => string,
+): string | undefined {
+  if (!(error instanceof Refusal) || error.code !== 'price-changed') return undefined
+  const [before, now] = [asked?.agreedTotal, error.details.quote?.total]
+  return before && now && say(money(before), money(now))
 }
 
 function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes): Basket {

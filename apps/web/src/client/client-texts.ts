@@ -7,10 +7,10 @@ export const clientTexts = inBoth({
   orders: { ko: '주문 내역', en: 'Orders' },
   greeting: { ko: '오늘은 뭐 먹을까요?', en: 'What will it be today?' },
   greetingName: { ko: (name: string) => `${name}님, 뭐 드실래요?`, en: (name: string) => `What will it be, ${name}?` },
-  searchStores: { ko: '가게 찾기', en: 'Find a store' },
+  searchStores: { ko: '가게나 메뉴 찾기', en: 'Find a store or a dish' },
   openNow: { ko: '지금 영업 중', en: 'Open now' },
   withDelivery: { ko: '배달되는 곳', en: 'Delivers' },
-  noStores: { ko: '찾는 가게가 없어요', en: 'No store like that' },
+  noStores: { ko: '찾는 가게나 메뉴가 없어요', en: 'No store or dish like that' },
   noStoresHint: { ko: '다른 이름으로 찾아보세요.', en: 'Try another name.' },
   noSuchStore: { ko: '없는 가게예요', en: 'There is no such shop' },
   noSuchOrder: { ko: '없는 주문이에요', en: 'There is no such order' },
@@ -47,7 +47,70 @@ export const clientTexts = inBoth({
   emptyCartHint: { ko: '맛있는 것을 골라 담아 보세요.', en: 'Pick something good.' },
   toStores: { ko: '가게 둘러보기', en: 'See the stores' },
   addMore: { ko: '더 담기', en: 'Add more' },
-  notSellable: { ko: '지금은 살 수 없어요. 빼고 주문해 주세요.', en: 'Not available now: take it out to go on.' },
+  'line-sold-out': { ko: () => '품절됐어요. 이 메뉴는 빼고 주문해요.', en: () => 'Sold out: not in this order.' },
+  'line-product-gone': {
+    ko: () => '지금은 팔지 않아요. 이 메뉴는 빼고 주문해요.',
+    en: () => 'No longer on offer: not in this order.',
+  },
+  'line-option-gone': {
+    ko: () => '고른 옵션이 바뀌었어요. 다시 골라 주세요. 지금은 빼고 주문해요.',
+    en: () => 'The choices have changed: choose again. Not in this order until then.',
+  },
+  'line-not-enough-stock': {
+    ko: (n: number) => (n > 0 ? `${n}개만 남았어요. 지금은 빼고 주문해요.` : '남은 수량이 없어요. 빼고 주문해요.'),
+    en: (n: number) => (n > 0 ? `Only ${n} left. Not in this order as it is.` : 'None left: not in this order.'),
+  },
+  'line-mixed-currencies': {
+    ko: () => '다른 통화로 파는 메뉴라 따로 주문해 주세요. 지금은 빼고 주문해요.',
+    en: () => 'Sold in another currency: please order it separately. Not in this order.',
+  },
+  goneOption: { ko: '없어진 옵션', en: 'a choice that is gone' },
+  makeIt: { ko: (n: number) => `${n}개로 줄이기`, en: (n: number) => `Take ${n}` },
+  chooseAgain: { ko: '다시 고르기', en: 'Choose again' },
+  takeOut: { ko: '빼기', en: 'Remove' },
+  leftOut: {
+    ko: (n: number) => `살 수 없는 ${n}가지는 빼고 계산했어요.`,
+    en: (n: number) =>
+      n === 1 ? 'Without the item that cannot be had.' : `Without the ${n} items that cannot be had.`,
+  },
+  nothingPayable: { ko: '지금 주문할 수 있는 메뉴가 없어요.', en: 'Nothing in the cart can be ordered right now.' },
+  priceWas: {
+    ko: (before: string, now: string) =>
+      `주문하는 사이 금액이 ${before}에서 ${now}(으)로 바뀌었어요. 아직 결제되지 않았어요. 새 금액으로 주문할까요?`,
+    en: (before: string, now: string) =>
+      `The total changed from ${before} to ${now} while you were ordering. Nothing has been charged. Order at the new price?`,
+  },
+  cartIsFilledTitle: { ko: '장바구니에 담은 메뉴가 있어요', en: 'There is something in your cart' },
+  cartIsFilledText: {
+    ko: '다시 주문하려면 장바구니를 비우고 새로 담아야 해요.',
+    en: 'To order this again, the cart is emptied first.',
+  },
+  otherCurrencyTitle: { ko: '다른 통화의 메뉴가 담겨 있어요', en: 'Your cart is in another currency' },
+  otherCurrencyText: {
+    ko: (cart: string, product: string) =>
+      `장바구니는 ${cart}, 이 메뉴는 ${product}(으)로 팔아요. 한 주문은 한 통화로만 할 수 있어요. 비우고 새로 담을까요?`,
+    en: (cart: string, product: string) =>
+      `Your cart is in ${cart} and this is sold in ${product}. One order is paid in one currency. Empty the cart and start anew?`,
+  },
+  allInCart: { ko: '남은 수량을 모두 담았어요', en: 'All there are is in your cart' },
+  openUntil: { ko: (time: string) => `${time}까지 영업`, en: (time: string) => `open until ${time}` },
+  lastOrderAt: { ko: (time: string) => `마지막 주문 ${time}`, en: (time: string) => `last order ${time}` },
+  lastOrderWas: {
+    ko: (time: string) => `오늘 주문은 ${time}에 마감했어요`,
+    en: (time: string) => `last order was at ${time}`,
+  },
+  readyAfterClosing: {
+    ko: (closes: string, ready: string) =>
+      `가게는 ${closes}에 닫아요. 지금 주문하면 ${ready}쯤 준비돼서, 가게가 거절할 수 있어요.`,
+    en: (closes: string, ready: string) =>
+      `The store closes at ${closes}, and this would be ready around ${ready}: it may have to say no.`,
+  },
+  hours: { ko: '영업시간', en: 'Opening hours' },
+  closedDay: { ko: '쉬는 날', en: 'closed' },
+  searchMenu: { ko: '이 가게 메뉴 찾기', en: 'Find on this menu' },
+  noDish: { ko: '찾는 메뉴가 없어요', en: 'No dish like that' },
+  dishesFound: { ko: '메뉴', en: 'Dishes' },
+  storesFound: { ko: '가게', en: 'Stores' },
   how: { ko: '어떻게 받을까요?', en: 'How would you like it?' },
   bring: { ko: '배달', en: 'Delivery' },
   fetch: { ko: '픽업', en: 'Pickup' },

@@ -2,7 +2,7 @@
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { orderDetailQuestion, orderQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -15,11 +15,10 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { CancelButton } from './cancel-button.tsx'
-import { cartOfOrder } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { EntrancePage } from './entrance-page.tsx'
 import { isCancelable, isLost, isOver, storyOf } from './journey.ts'
-import { keepCart } from './kept.ts'
+import { OrderAgain } from './order-again.tsx'
 import { PayNow } from './pay-now.tsx'
 import { TellMe } from './tell-me.tsx'
 import { Way } from './way.tsx'
@@ -37,11 +36,6 @@ export function OrderPage() {
 
 function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
-  const navigate = useNavigate()
-  const again = (): void => {
-    keepCart(cartOfOrder(entry))
-    void navigate({ to: '/cart' })
-  }
   return (
     <div className="order-page">
       <Headline entry={entry} />
@@ -54,11 +48,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
       </div>
       <Group gap="sm" className="no-print" grow>
         {isCancelable(entry.state) && <CancelButton orderId={entry.orderId} />}
-        {isOver(entry.state) && (
-          <Button size="lg" onClick={again}>
-            {t.orderAgain}
-          </Button>
-        )}
+        {isOver(entry.state) && <OrderAgain entry={entry} size="lg" />}
         {!isLost(entry.state) && entry.state !== 'AWAITING_PAYMENT' && (
           <Button size="lg" variant="default" leftSection={<Icon name="print" />} onClick={() => print()}>
             {t.receipt}

@@ -2,7 +2,7 @@
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Button, Title } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { myOrdersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
@@ -12,9 +12,8 @@ import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
-import { cartOfOrder } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
-import { keepCart } from './kept.ts'
+import { OrderAgain } from './order-again.tsx'
 
 export function OrdersPage() {
   const t = useTexts(clientTexts)
@@ -70,13 +69,8 @@ export function OrdersPage() {
 function OrderCard({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
   const write = useWriting()
-  const navigate = useNavigate()
   const first = entry.lines[0]
   const name = first ? write.text(first.name) : ''
-  const again = (): void => {
-    keepCart(cartOfOrder(entry))
-    void navigate({ to: '/cart' })
-  }
   return (
     <article className="order-card">
       <Link to="/orders/$orderId" params={{ orderId: entry.orderId }} className="order-card-link">
@@ -93,9 +87,7 @@ function OrderCard({ entry }: { readonly entry: DashboardEntry }) {
           {entry.lines.length > 1 ? t.andMore(name, entry.lines.length - 1) : name} · {write.money(entry.total)}
         </span>
       </Link>
-      <Button variant="light" size="md" onClick={again}>
-        {t.orderAgain}
-      </Button>
+      <OrderAgain entry={entry} variant="light" size="md" />
     </article>
   )
 }

@@ -17,6 +17,7 @@ import { useTexts } from '../texts/language.tsx'
 import { CardChoice } from './card-choice.tsx'
 import { clientTexts } from './client-texts.ts'
 import { keepWishes, useKept } from './kept.ts'
+import { OrderAgain } from './order-again.tsx'
 
 export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
@@ -61,6 +62,9 @@ export function PayNow({ entry }: { readonly entry: DashboardEntry }) {
         <Alert color="persimmon" variant="light" my="sm" role="alert">
           {sentence(paying.error)}
         </Alert>
+      )}
+      {paying.error instanceof Refusal && paying.error.details.quote && (
+        <OrderAgain entry={entry} size="lg" variant="default" fullWidth />
       )}
       <Button
         size="xl"

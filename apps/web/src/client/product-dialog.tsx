@@ -9,7 +9,16 @@ import { Sheet } from '../parts/over-the-page.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
-import { firstChoices, missingGroups, mostOfOneLine, toggled, unitPriceOf, withLine } from './cart.ts'
+import {
+  firstChoices,
+  lineOf,
+  missingGroups,
+  mostOfOneLine,
+  otherCurrency,
+  toggled,
+  unitPriceOf,
+  withLine,
+} from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart, useKept } from './kept.ts'
 
@@ -47,15 +56,21 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
     .flatMap((group) => group.choices.map((choice) => choice.id))
     .filter((id) => chosen.has(id))
   const price = write.money(times(unitPriceOf(product, inMenuOrder), quantity))
-  const most = Math.min(mostOfOneLine, product.stock ?? mostOfOneLine)
+  const sameStore = cart === undefined || cart.storeId === product.storeId
+  const foreign = cart && sameStore ? otherCurrency(cart, product) : undefined
+  const inCart = (sameStore ? (cart?.lines ?? []) : [])
+    .filter(({ productId }) => productId === product.id)
+    .reduce((sum, line) => sum + line.quantity, 0)
+  const most = Math.min(mostOfOneLine, product.stock === null ? mostOfOneLine : product.stock - inCart)
+  const allTaken = !product.soldOut && most < 1
 
   const take = (): void => {
-    const sameStore = cart === undefined || cart.storeId === product.storeId
-    if (!sameStore && !asking) {
+    const anew = !sameStore || foreign !== undefined
+    if (anew && !asking) {
       setAsking(true)
       return
     }
-    keepCart(withLine(cart, product.storeId, { productId: product.id, options: inMenuOrder, quantity }))
+    keepCart(withLine(anew ? undefined : cart, product.storeId, lineOf(product, inMenuOrder, quantity)))
     onClose()
   }
 
@@ -63,9 +78,9 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
     return (
       <Stack gap="md" p="md">
         <Title order={2} size="h3">
-          {t.otherStoreTitle}
+          {foreign ? t.otherCurrencyTitle : t.otherStoreTitle}
         </Title>
-        <Text>{t.otherStoreText}</Text>
+        <Text>{foreign ? t.otherCurrencyText(foreign, product.price.currency) : t.otherStoreText}</Text>
         <Button size="lg" onClick={take}>
           {t.startAnew}
         </Button>
@@ -114,10 +129,10 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
           <Button
             size="lg"
             className="sheet-take"
-            disabled={missing.length > 0 || product.soldOut || !takes}
+            disabled={missing.length > 0 || product.soldOut || allTaken || !takes}
             onClick={take}
           >
-            {product.soldOut ? t.soldOut : takes ? t.addToCart(price) : shared.closed}
+            {product.soldOut ? t.soldOut : allTaken ? t.allInCart : takes ? t.addToCart(price) : shared.closed}
           </Button>
         </Group>
       </div>

@@ -16,6 +16,7 @@ import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
+import { DishesFound, useDishes } from './dishes-found.tsx'
 import { LiveOrders } from './live-orders.tsx'
 
 const typingPauseMs = 250
@@ -32,6 +33,7 @@ export function StoresPage() {
     ...storesQuestion(useCall(), q === '' ? {} : { q }),
     placeholderData: keepPreviousData,
   })
+  const dishes = useDishes(q)
   const shown = stores.data
     ?.filter((store) => !openOnly || store.status === 'OPEN' || store.status === 'BUSY')
     .filter((store) => !delivering || store.fulfilments.includes('delivery'))
@@ -64,7 +66,7 @@ export function StoresPage() {
         </Chip>
       </Group>
       {stores.data === undefined && <NotThere asked={stores} rows={5} height={180} />}
-      {shown?.length === 0 && (
+      {shown?.length === 0 && dishes?.length === 0 && (
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />
       )}
       <ul className="store-grid">
@@ -74,6 +76,7 @@ export function StoresPage() {
           </li>
         ))}
       </ul>
+      {dishes && <DishesFound dishes={dishes} />}
     </>
   )
 }

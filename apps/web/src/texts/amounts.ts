@@ -37,6 +37,11 @@ const day = {
 }
 
 export const clockText = (time: string | number, language: Language): string => clock[language].format(new Date(time))
+/** By the clocks of another place: a store tells its own time. */
+export const clockTextIn = (zone: string, time: string | number, language: Language): string =>
+  new Intl.DateTimeFormat(locale[language], { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(
+    new Date(time),
+  )
 export const secondsText = (time: string | number, language: Language): string =>
   clockWithSeconds[language].format(new Date(time))
 export const dayText = (time: string, language: Language): string => day[language].format(new Date(time))

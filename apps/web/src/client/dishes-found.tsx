@@ -1,0 +1,51 @@
+/** What is called so on any menu, with the store that makes it; a tap opens it there. */
+import { Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { dishesQuestion } from '../api/questions.ts'
+import { Picture } from '../brand/picture.tsx'
+import { motifOf } from '../brand/picture-of.ts'
+import { useCall } from '../parts/platform.tsx'
+import { StoreName } from '../parts/store-name.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { clientTexts } from './client-texts.ts'
+
+/** Undefined while it is not known. */
+export function useDishes(q: string) {
+  const { data } = useQuery(dishesQuestion(useCall(), q))
+  return q === '' ? [] : data?.filter(({ available }) => available)
+}
+
+export function DishesFound({ dishes }: { readonly dishes: NonNullable<ReturnType<typeof useDishes>> }) {
+  const t = useTexts(clientTexts)
+  const write = useWriting()
+  if (dishes.length === 0) return null
+  return (
+    <section className="menu-category">
+      <Title order={2} size="h3">
+        {t.dishesFound}
+      </Title>
+      <ul className="menu-grid">
+        {dishes.map(({ id, storeId, name, category, price, soldOut }) => (
+          <li key={id}>
+            <Link to="/stores/$storeId" params={{ storeId }} search={{ dish: id }} className="product-row">
+              <span className="product-row-words">
+                <strong>{write.text(name)}</strong>
+                <span className="product-row-about">
+                  <StoreName id={storeId} />
+                </span>
+                <span className="product-row-price">
+                  {write.money(price)}
+                  {soldOut && <em>{t.soldOut}</em>}
+                </span>
+              </span>
+              <span className="product-row-picture">
+                <Picture motif={motifOf(name.ko, name.en, category?.en, category?.ko)} id={id} faded={soldOut} />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
