@@ -1,7 +1,9 @@
 /** The cart and the checkout on one page: what, how, with which card. */
+import type { Product, Quote } from '@jumun/contracts/http'
 import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { menuQuestion, quoteQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
@@ -31,6 +33,19 @@ export function CartPage() {
   return <FilledCart cart={cart} />
 }
 
+/** The platform says of a line what this menu does not know yet: then the menu is old, and asked for again. */
+function useMenuAsOldAsTheQuote(cart: Cart, menu: readonly Product[] | undefined, quote: Quote | undefined): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (menu === undefined || quote === undefined) return
+    const [seen, said] = [pricedLines(cart, menu), pricedLines(cart, menu, quote)]
+    if (seen.some(({ problem }, index) => problem !== said[index]?.problem))
+      void client.invalidateQueries({ queryKey: ['menu', cart.storeId] })
+    // asked once for each answer: where the two go on to differ, the next answer asks again
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the menu that comes is not to ask for itself
+  }, [quote])
+}
+
 function FilledCart({ cart }: { readonly cart: Cart }) {
   const t = useTexts(clientTexts)
   const write = useWriting()
@@ -41,6 +56,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
   const quote = useQuery(quoteQuestion(call, cart, fulfilment)).data
+  useMenuAsOldAsTheQuote(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
   if (store.data === undefined && !store.isError) return <NotThere asked={store} rows={4} />
