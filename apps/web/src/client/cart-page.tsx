@@ -33,17 +33,18 @@ export function CartPage() {
   return <FilledCart cart={cart} />
 }
 
-/** The platform says of a line what this menu does not know yet: then the menu is old, and asked for again. */
-function useMenuAsOldAsTheQuote(cart: Cart, menu: readonly Product[] | undefined, quote: Quote | undefined): void {
+/** The platform and the menu on the screen say different things of a line: one of the two is old, so both are asked again. */
+function useAgreementOf(cart: Cart, menu: readonly Product[] | undefined, quote: Quote | undefined): void {
   const client = useQueryClient()
+  const { storeId } = cart
+  const seen = menu && pricedLines(cart, menu)
+  const said = menu && quote && pricedLines(cart, menu, quote)
+  const differ = said !== undefined && said.some(({ problem }, index) => problem !== seen?.[index]?.problem)
   useEffect(() => {
-    if (menu === undefined || quote === undefined) return
-    const [seen, said] = [pricedLines(cart, menu), pricedLines(cart, menu, quote)]
-    if (seen.some(({ problem }, index) => problem !== said[index]?.problem))
-      void client.invalidateQueries({ queryKey: ['menu', cart.storeId] })
-    // asked once for each answer: where the two go on to differ, the next answer asks again
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the menu that comes is not to ask for itself
-  }, [quote])
+    if (!differ) return
+    void client.invalidateQueries({ queryKey: ['menu', storeId] })
+    void client.invalidateQueries({ queryKey: ['quote'] })
+  }, [differ, client, storeId])
 }
 
 function FilledCart({ cart }: { readonly cart: Cart }) {
@@ -56,7 +57,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
   const quote = useQuery(quoteQuestion(call, cart, fulfilment)).data
-  useMenuAsOldAsTheQuote(cart, menu.data, quote)
+  useAgreementOf(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
   if (store.data === undefined && !store.isError) return <NotThere asked={store} rows={4} />
