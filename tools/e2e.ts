@@ -1,13 +1,15 @@
 /**
- * `npm run e2e [-- --single | --processes | --log kafka] [pattern …]`: the journeys (`e2e/*.e2e.test.ts`), each on a
- * platform of its own: once with all services in one process and once with one process per service, unless one of the two
- * is named. With `--log kafka` on a real Kafka that is started for the run, one process per service, and then also what is
- * true of Kafka alone (`*.kafka.test.ts`); without Java that fails.
+ * `npm run e2e [-- --single | --processes | --log kafka | --everywhere] [pattern …]`: the journeys (`e2e/*.e2e.test.ts`), each
+ * on a platform of its own, in the ways in which it can fail (`journey-ways.ts`): with all services in one process, with one
+ * process per service. A way that is named runs all of them, and `--everywhere` all in both. With `--log kafka` on a real
+ * Kafka that is started for the run, one process per service, and then also what is true of Kafka alone
+ * (`*.kafka.test.ts`); without Java that fails.
  */
 import { globSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { waysOf } from './journey-ways.ts'
 import { type LocalKafka, startLocalKafka } from './kafka/local-kafka.ts'
 import { runTests } from './run-tests.ts'
 
@@ -30,13 +32,18 @@ if (journeys.length + ofKafka.length === 0) {
   console.error(`No journey contains ${patterns.join(' or ')}.`)
   process.exit(1)
 }
-const everyMode = !flags.single && !flags.processes && !onKafka
-const chosen = modes.filter((mode) => everyMode || flags[mode] || (onKafka && !flags.single && mode === 'processes'))
+const chosen = modes.filter((mode) =>
+  onKafka ? mode === (flags.single ? 'single' : 'processes') : flags[mode] || (!flags.single && !flags.processes),
+)
+/** A way or a journey that was named is meant; else each journey runs where it can fail. */
+const asNamed = flags.everywhere || flags.single || flags.processes || patterns.length > 0
+const journeysOf = (mode: Mode): string[] =>
+  asNamed ? journeys : journeys.filter((file) => waysOf(file).includes(onKafka ? 'kafka' : mode))
 const results: string[] = []
 let kafka: LocalKafka | undefined
 try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
-  for (const mode of journeys.length > 0 ? chosen : []) await run(mode, 'journeys', journeys, concurrency)
+  for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), concurrency)
   // Some of them start brokers of their own: one after the other.
   if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
 } catch (error) {
@@ -70,13 +77,18 @@ async function run(mode: Mode, what: string, files: readonly string[], atATime: 
 function readArgs() {
   try {
     const { values, positionals } = parseArgs({
-      options: { single: { type: 'boolean' }, processes: { type: 'boolean' }, log: { type: 'string' } },
+      options: {
+        single: { type: 'boolean' },
+        processes: { type: 'boolean' },
+        everywhere: { type: 'boolean' },
+        log: { type: 'string' },
+      },
       allowPositionals: true,
     })
     if (values.log !== undefined && values.log !== 'kafka') throw new Error('--log takes kafka')
     return { flags: values, patterns: positionals }
   } catch (error) {
-    console.error(`${(error as Error).message}; there are --single, --processes and --log kafka.`)
+    console.error(`${(error as Error).message}; there are --single, --processes, --everywhere and --log kafka.`)
     process.exit(1)
   }
 }

@@ -1,0 +1,28 @@
+/**
+ * In which ways a journey runs by itself: where it can fail differently. The screens see the gateway alone, whatever is behind
+ * it; what is about processes, events and races runs on both fabrics; two whole stories run in every way.
+ */
+import { basename } from 'node:path'
+
+export const ways = ['single', 'processes', 'kafka'] as const
+export type Way = (typeof ways)[number]
+
+const everyWay: readonly Way[] = ways
+const bothFabrics: readonly Way[] = ['processes', 'kafka']
+const byName: Readonly<Record<string, readonly Way[]>> = {
+  's2-delivery': everyWay,
+  's4-outbox-and-saga': everyWay,
+  's1-shop-with-stock': bothFabrics,
+  readme: bothFabrics,
+  contention: bothFabrics,
+  events: bothFabrics,
+  parked: bothFabrics,
+  'kill-any-service': bothFabrics,
+  'two-instances': bothFabrics,
+}
+
+/** @param file such as `e2e/s2-delivery.e2e.test.ts` */
+export function waysOf(file: string): readonly Way[] {
+  const name = basename(file, '.e2e.test.ts')
+  return byName[name] ?? (name.startsWith('screens') ? ['single'] : ['processes'])
+}
