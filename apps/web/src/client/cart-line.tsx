@@ -22,7 +22,7 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
     now: choices.find((one) => one.id === id)?.name,
     was: taken?.options[index],
   }))
-  const dearer = problem === undefined && taken && unitPrice && taken.unitPrice.amount !== unitPrice.amount
+  const changed = problem === undefined && taken && unitPrice && taken.unitPrice.amount !== unitPrice.amount
   const set = (next: number): void => keepCart(withQuantity(cart, line.key, next))
   return (
     <li className="cart-line" data-off={problem !== undefined}>
@@ -47,7 +47,7 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
         )}
         {problem && <em>{t[`line-${known(problem)}`](left ?? 0)}</em>}
         <b>
-          {dearer && <s>{write.money({ ...taken.unitPrice, amount: taken.unitPrice.amount * quantity })}</s>}{' '}
+          {changed && <s>{write.money({ ...taken.unitPrice, amount: taken.unitPrice.amount * quantity })}</s>}{' '}
           {price && write.money(price)}
         </b>
         {problem && (

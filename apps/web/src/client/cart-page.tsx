@@ -39,7 +39,7 @@ function useAgreementOf(cart: Cart, menu: readonly Product[] | undefined, quote:
   const { storeId } = cart
   const seen = menu && pricedLines(cart, menu)
   const said = menu && quote && pricedLines(cart, menu, quote)
-  const differ = said !== undefined && said.some(({ problem }, index) => problem !== seen?.[index]?.problem)
+  const differ = said?.some(({ problem }, index) => problem !== seen?.[index]?.problem)
   useEffect(() => {
     if (!differ) return
     void client.invalidateQueries({ queryKey: ['menu', storeId] })

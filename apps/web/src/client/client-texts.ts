@@ -93,11 +93,11 @@ export const clientTexts = inBoth({
       `Your cart is in ${cart} and this is sold in ${product}. One order is paid in one currency. Empty the cart and start anew?`,
   },
   allInCart: { ko: '남은 수량을 모두 담았어요', en: 'All there are is in your cart' },
-  openUntil: { ko: (time: string) => `${time}까지 영업`, en: (time: string) => `open until ${time}` },
+  openUntil: { ko: (time: string) => `${time}까지 영업`, en: (time: string) => `Open until ${time}` },
   lastOrderAt: { ko: (time: string) => `마지막 주문 ${time}`, en: (time: string) => `last order ${time}` },
   lastOrderWas: {
     ko: (time: string) => `오늘 주문은 ${time}에 마감했어요`,
-    en: (time: string) => `last order was at ${time}`,
+    en: (time: string) => `Last order was at ${time}`,
   },
   readyAfterClosing: {
     ko: (closes: string, ready: string) =>
