@@ -70,7 +70,7 @@ test('a poison event parks its key, everything else flows, and it is repaired, r
     total: won(4500),
   }
   const confirmed = { ...about, fulfilment: 'pickup' as const, lines: [line], total: won(4500) }
-  const canceled = { ...about, reason: 'OPERATOR' as const, total: won(4500) }
+  const canceled = { ...about, reason: 'OPERATOR' as const, total: won(4500), restock: true }
 
   const log = await openLog()
   try {

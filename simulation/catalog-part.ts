@@ -6,6 +6,7 @@ import {
   StockRejected,
   StockReleased,
   StockReserved,
+  StockWasted,
 } from '@jumun/contracts'
 import { say } from '@jumun/messaging'
 import {
@@ -57,6 +58,9 @@ export function catalogPart({ world, log, flaw, nameOf, stock }: Needs) {
       case 'StockReleased':
         fabric.say(say(StockReleased, of, { orderId, storeId, lines }))
         return
+      case 'StockWasted':
+        fabric.say(say(StockWasted, of, { orderId, storeId, lines }))
+        return
       case 'StockRejected':
         fabric.say(say(StockRejected, of, { orderId, storeId, missing: decision.missing }))
         return
@@ -87,7 +91,8 @@ export function catalogPart({ world, log, flaw, nameOf, stock }: Needs) {
           topic: OrderCanceled.topic,
           react: ({ data }) => {
             const parties = partiesOf(data as OrderCanceled)
-            moveStock(parties, (known, shelf) => release(known, parties, shelf))
+            const restock = (data as OrderCanceled).restock || flaw === 'cooked food is sold again'
+            moveStock(parties, (known, shelf) => release(known, parties, shelf, restock))
           },
         },
       ],

@@ -11,16 +11,22 @@ import {
   markReady,
   pickUp,
   request,
+  stopWaiting,
+  waitsUntil,
   withdraw,
 } from '../services/delivery/src/delivery.ts'
 import { type EventLog, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
-import type { World } from './world.ts'
+import type { Choice, World } from './world.ts'
+
+const giveUpAfterMinutes = 60
 
 export interface DeliveryRow {
   readonly known: Delivery | Early
   readonly version: number
   readonly said: number
+  readonly since: Date
+  readonly readyAt: Date | undefined
 }
 export type RiderStep = 'claim' | 'pick up' | 'complete' | 'fail'
 
@@ -42,7 +48,12 @@ export function deliveryPart({ world, log, flaw, nameOf }: Needs) {
   ): void {
     const { delivery, facts } = decision
     const said = before?.said ?? 0
-    rows.set(orderId, { known: delivery, version: (before?.version ?? 0) + 1, said: said + facts.length })
+    const moved = JSON.stringify(before?.known.progress) !== JSON.stringify(delivery.progress)
+    rows.set(orderId, {
+      ...{ known: delivery, version: (before?.version ?? 0) + 1, said: said + facts.length },
+      since: before && !moved ? before.since : world.now(),
+      readyAt: delivery.ready ? (before?.readyAt ?? world.now()) : undefined,
+    })
     fabric.say(
       ...facts.map(({ kind, data }, index): Saying => ({ kind, subject: orderId, sequence: said + 1 + index, data })),
     )
@@ -88,8 +99,33 @@ export function deliveryPart({ world, log, flaw, nameOf }: Needs) {
     ]),
   })
 
+  const dueAt = (row: DeliveryRow): number | undefined =>
+    flaw === 'a deadline is forgotten' ? undefined : waitsUntil(row.known, row, giveUpAfterMinutes)?.getTime()
+  const busy = new Set<string>()
+  const stopWaitingFor = async (orderId: string): Promise<void> => {
+    await world.turn(life, `delivery reads ${nameOf(orderId)}, which has waited too long`)
+    const row = rows.get(orderId)
+    const due = row && dueAt(row)
+    const decision = row?.known.job && due && due <= world.nowMs() ? stopWaiting(row.known) : undefined
+    if (decision?.outcome !== 'changed') return
+    await world.turn(life, `delivery writes ${nameOf(orderId)}: ${decision.delivery.progress.status}`)
+    if (rows.get(orderId)?.version === row?.version) write(orderId, row, decision)
+  }
+  const late = (): Choice[] =>
+    [...rows].flatMap(([orderId, row]) => {
+      const due = dueAt(row)
+      if (due === undefined || due > world.nowMs() || busy.has(orderId)) return []
+      const run = (): void => {
+        busy.add(orderId)
+        void stopWaitingFor(orderId).finally(() => busy.delete(orderId))
+      }
+      return [{ what: `nobody has fetched ${nameOf(orderId)} in time`, run }]
+    })
+
   return {
     ...fabric,
+    choices: () => [...fabric.choices(), ...late()],
+    dueAt: () => [...(fabric.dueAt?.() ?? []), ...[...rows.values()].flatMap((row) => dueAt(row) ?? [])],
     fabric,
     rows: rows as ReadonlyMap<string, DeliveryRow>,
     async step(orderId: string, riderId: string, step: RiderStep): Promise<Decision['outcome']> {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { beginning, explore, type Moment, nextSteps } from './every-path.ts'
+import { beginning, explore, type Moment, nextSteps, type Step } from './every-path.ts'
 
-const early = ['CANCELED CUSTOMER', 'CANCELED OPERATOR', 'EXPIRED', 'PAYMENT_DECLINED']
-const kitchen = ['CANCELED STORE_NO_RESPONSE', 'CANCELED STORE_REJECTED']
+const early = ['CANCELED CUSTOMER', 'CANCELED OPERATOR', 'CANCELED OVERDUE', 'EXPIRED', 'PAYMENT_DECLINED']
+const kitchen = ['CANCELED STORE_CANCELED', 'CANCELED STORE_NO_RESPONSE', 'CANCELED STORE_REJECTED']
+const road = ['CANCELED DELIVERY_FAILED', 'CANCELED NO_RIDER']
 
-describe('no path of an order delivers uncooked food, pays back twice, or ends nowhere', () => {
+describe('no path of an order delivers uncooked food, sells it again, pays back twice, or ends nowhere', () => {
   const all = [
-    { fulfilment: 'pickup', inStock: 1, ends: [...early, ...kitchen, 'COLLECTED'] },
-    { fulfilment: 'delivery', inStock: 1, ends: [...early, ...kitchen, 'CANCELED DELIVERY_FAILED', 'DELIVERED'] },
+    { fulfilment: 'pickup', inStock: 1, ends: [...early, ...kitchen, 'CANCELED NOT_COLLECTED', 'COLLECTED'] },
+    { fulfilment: 'delivery', inStock: 1, ends: [...early, ...kitchen, ...road, 'DELIVERED'] },
     { fulfilment: 'pickup', inStock: 0, ends: [...early, 'CANCELED OUT_OF_STOCK'] },
     { fulfilment: 'delivery', inStock: 0, ends: [...early, 'CANCELED OUT_OF_STOCK'] },
   ] as const
@@ -32,13 +33,40 @@ describe('the explorer sees what it is there for', () => {
   test('a refund that is forgotten, and one that is made twice', () => {
     assert.match(
       spoilt((at) => ({ ...at, money: { ...at.money, closed: false } })),
-      /its money is kept/,
+      /of its money 4500 is kept/,
     )
     const twice = (at: Moment): Moment => ({ ...at, money: { ...at.money, refunds: at.money.refunds && 2 } })
     assert.match(spoilt(twice), /the money goes back twice/)
   })
-  test('news that is lost', () => {
-    const lost = ({ queues: { 'delivery > order': _, ...queues }, ...at }: Moment): Moment => ({ ...at, queues })
-    assert.match(spoilt(lost), /it ends nowhere/)
+  test('news that is lost, where neither a clock nor an operator ends anything', () => {
+    const stopped = explore(
+      beginning('delivery', 1),
+      withoutTheRider((by) => !by.startsWith('an operator ends') && by !== 'its time has passed'),
+    )
+    assert.match(stopped.wrong.join(), /it ends nowhere|no end can be reached/)
   })
 })
+
+test('no state waits for ever for an event that was lost: whatever the rider said, the clock ends it', () => {
+  const { wrong } = explore(
+    beginning('delivery', 1),
+    withoutTheRider(() => true),
+  )
+  assert.deepEqual(wrong, [])
+})
+
+/** Nothing that delivery says ever reaches the order. */
+const withoutTheRider =
+  (happens: (by: string) => boolean) =>
+  (at: Moment): Step[] =>
+    nextSteps(at)
+      .filter(({ by }) => happens(by))
+      .map(
+        ({
+          by,
+          to: {
+            queues: { 'delivery > order': _, ...queues },
+            ...to
+          },
+        }) => ({ by, to: { ...to, queues } }),
+      )

@@ -32,7 +32,16 @@ import {
 } from '../services/catalog/src/reservation.ts'
 import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
 import * as delivery from '../services/delivery/src/delivery.ts'
-import { cancel, type Decision, draft, expire, isOver, type Order } from '../services/order/src/order.ts'
+import {
+  cancel,
+  type Decision,
+  draft,
+  endByOperator,
+  giveUp,
+  isOver,
+  type Order,
+  type WishToEnd,
+} from '../services/order/src/order.ts'
 import { facts } from '../services/order/src/saga.ts'
 import * as ticket from '../services/store/src/ticket.ts'
 
@@ -45,6 +54,9 @@ interface Money {
   readonly closed: boolean
   readonly bank: 'not asked' | 'asked' | 'captured' | 'declined' | 'never'
   readonly refunds: number
+  /** What of a captured payment goes back once it is closed, and how much did. */
+  readonly owed: number
+  readonly back: number
 }
 export interface Moment {
   readonly order: Order
@@ -53,6 +65,8 @@ export interface Moment {
   readonly reservation: Reservation | undefined
   readonly stock: Stock
   readonly money: Money
+  /** Somebody has begun to cook. */
+  readonly cooking: boolean
   /** On its way, by `topic > consumer`; each in its order. */
   readonly queues: Readonly<Record<string, readonly News[]>>
 }
@@ -62,10 +76,12 @@ export interface Step {
 }
 
 const now = new Date('2026-03-01T09:00:00.000Z')
+const price = 4500
 const product = '01900004-0000-7000-8000-000000000001'
 const about = { orderId: '01900001-0000-7000-8000-000000000001', storeId: '01900003-0000-7000-8000-000000000001' }
 const customerId = '01900002-0000-7000-8000-000000000001'
 const rider = '01900005-0000-7000-8000-000000000001'
+const another = '01900005-0000-7000-8000-000000000002'
 const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
 const mostAttempts = 2
 
@@ -94,7 +110,8 @@ export function beginning(fulfilment: Fulfilment, inStock: number): Moment {
   return {
     order: draft(deal, now).order,
     ...{ ticket: undefined, delivery: undefined, reservation: undefined, stock: startCounting(inStock) },
-    money: { row: 'none', closed: false, bank: 'not asked', refunds: 0 },
+    money: { row: 'none', closed: false, bank: 'not asked', refunds: 0, owed: price, back: 0 },
+    cooking: false,
     queues: {},
   }
 }
@@ -117,9 +134,17 @@ function customers(at: Moment): Step[] {
     })
   for (const who of ['CUSTOMER', 'OPERATOR'] as const)
     steps.push(...decided(at, `the ${who.toLowerCase()} cancels`, cancel(order, who, now)))
-  steps.push(...decided(at, 'the draft expires', expire(order, now)))
+  for (const { by, ...wish } of ends) steps.push(...decided(at, by, endByOperator(order, wish, now)))
+  steps.push(...decided(at, 'its time has passed', giveUp(order, now)))
   return steps
 }
+
+/** Of those, one alone sells again what was cooked. */
+const soldAgain = 1000
+const ends: readonly (WishToEnd & { by: string })[] = [
+  { by: 'an operator ends it', reason: 'sorry', refund: 'all' },
+  { by: 'an operator ends it, a part goes back', reason: 'sorry', refund: { amount: soldAgain }, restock: true },
+]
 
 function decided(at: Moment, by: string, decision: Decision): Step[] {
   if (decision.outcome === 'noted') return [{ by, to: { ...at, order: decision.order } }]
@@ -147,11 +172,11 @@ function bank(at: Moment): Step[] {
     learn('APPROVED', PaymentApproved, {}, 'payment learns that it is captured')
   if (money.row === 'UNKNOWN' && (money.bank === 'declined' || money.bank === 'never'))
     learn('DECLINED', PaymentDeclined, { reason: money.bank }, 'payment learns that it is declined')
-  if (money.row === 'APPROVED' && money.closed)
-    steps.push({
-      by: 'the money goes back',
-      to: said({ ...at, money: { ...money, row: 'REFUNDED', refunds: money.refunds + 1 } }, PaymentRefunded, {}),
-    })
+  if (money.row === 'APPROVED' && money.closed && money.owed > 0 && money.back === 0) {
+    const row = money.owed === price ? 'REFUNDED' : 'APPROVED'
+    const after: Money = { ...money, row, refunds: money.refunds + 1, back: money.owed }
+    steps.push({ by: 'the money goes back', to: said({ ...at, money: after }, PaymentRefunded, {}) })
+  }
   return steps
 }
 
@@ -163,6 +188,7 @@ function kitchen(at: Moment): Step[] {
     ['staff reject', ticket.reject(state, about, 'no milk')],
     ['staff start cooking', ticket.start(state, about)],
     ['staff say it is ready', ticket.finish(state, about)],
+    ['staff cancel it', ticket.cancelByStore(state, about, 'the oven broke')],
     ['staff hand it over', ticket.handOver(state, about, slip.fulfilment)],
     ['the accept limit passes', ticket.giveUpWaiting(state, about)],
   ]
@@ -170,18 +196,23 @@ function kitchen(at: Moment): Step[] {
 }
 function ticketStep(at: Moment, by: string, decision: ticket.Decision): Step[] {
   if (decision.outcome !== 'changed') return []
-  const to = { ...at, ticket: { slip: at.ticket?.slip, state: decision.state } }
+  const cooking = at.cooking || decision.state.status === 'COOKING'
+  const to = { ...at, cooking, ticket: { slip: at.ticket?.slip, state: decision.state } }
   return [{ by, to: saidAll(to, decision.facts) }]
 }
 
 function riders(at: Moment): Step[] {
   const known = at.delivery
   if (!known?.job) return []
+  const whose = 'riderId' in known.progress ? (known.progress.riderId ?? rider) : rider
   const all: readonly [string, delivery.Decision][] = [
     ['a rider claims it', delivery.claim(known, rider)],
-    ['the rider picks it up', delivery.pickUp(known, rider)],
-    ['the rider completes', delivery.complete(known, rider)],
-    ['the rider fails', delivery.fail(known, rider, 'nobody at home')],
+    ['the rider picks it up', delivery.pickUp(known, whose)],
+    ['the rider completes', delivery.complete(known, whose)],
+    ['the rider fails', delivery.fail(known, whose, 'nobody at home')],
+    ['an operator releases it', delivery.release(known)],
+    ['an operator gives it to another rider', delivery.assign(known, whose === rider ? another : rider)],
+    ['nobody fetches it in time', delivery.stopWaiting(known)],
   ]
   return all.flatMap(([by, decision]) => deliveryStep(at, by, decision))
 }
@@ -229,7 +260,9 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
     case 'payment': {
       const { money } = at
       if (money.closed) return at
-      return { ...at, money: { ...money, closed: true, row: money.row === 'none' ? 'CLOSED' : money.row } }
+      const { refund } = event.data as Partial<OrderCanceled>
+      const row = money.row === 'none' ? 'CLOSED' : money.row
+      return { ...at, money: { ...money, closed: true, row, owed: refund?.amount ?? price } }
     }
     case 'delivery': {
       const job = { customerId, storeName: shop.name, storeAddress: shop.address, address: { line1: '2 Main Street' } }
@@ -259,7 +292,7 @@ function stocked(at: Moment, event: News): Moment {
     event.type === OrderPlaced.type
       ? reserve(at.reservation, parties, [{ productId: product, quantity: 1 }], shelf)
       : event.type === OrderCanceled.type
-        ? release(at.reservation, parties, shelf)
+        ? release(at.reservation, parties, shelf, (event.data as OrderCanceled).restock)
         : completeSale(at.reservation, parties, shelf)
   if (decision.outcome === 'unchanged') return at
   const to = { ...at, reservation: decision.reservation, stock: decision.shelf.get(product) ?? at.stock }
@@ -281,29 +314,37 @@ function said(at: Moment, kind: EventType<any>, data: unknown): Moment {
 }
 
 /** All that can make a difference to what follows. */
-export function keyOf({ order, ticket, delivery, reservation, stock, money, queues }: Moment): string {
+export function keyOf({ order, ticket, delivery, reservation, stock, money, cooking, queues }: Moment): string {
   const { state, promisedAt, refundedAt } = order
   const waiting = Object.keys(queues)
     .sort()
-    .map((name) => `${name} ${(queues[name] ?? []).map(({ type, data }) => `${type}${reasonOf(data)}`).join()}`)
+    .map((name) => `${name} ${(queues[name] ?? []).map(({ type, data }) => `${type}${differenceIn(data)}`).join()}`)
   const shown = delivery && {
-    ...delivery.progress,
+    status: delivery.progress.status, // whose it is makes no difference: one rider is as good as another
     ready: delivery.ready,
     attempt: delivery.job ? delivery.attempt : 0,
   }
   const held = reservation && `${reservation.status} ${reservation.placed}`
-  const order_ = [state, promisedAt !== undefined, refundedAt !== undefined]
-  return JSON.stringify([order_, ticket && [ticket.state, !ticket.slip], shown, held, stock, money, waiting])
+  const { reason: _, ...ending } = state.status === 'CANCELED' ? state : { ...state, reason: '' }
+  const order_ = [ending, promisedAt !== undefined, refundedAt !== undefined]
+  return JSON.stringify([order_, ticket && [ticket.state, !ticket.slip], shown, held, stock, money, cooking, waiting])
 }
-const reasonOf = (data: unknown): string => {
-  const reason = (data as { reason?: unknown } | null)?.reason
-  return typeof reason === 'string' ? `:${reason}` : ''
+/** What makes one event of a kind another than the next. */
+function differenceIn(data: unknown): string {
+  const { total, reason, message, restock, cooked, refund } = (data ?? {}) as Partial<
+    OrderCanceled & { cooked: boolean }
+  >
+  const why = total ? [] : [reason, message] // nobody who hears of an end does anything else for another reason
+  return `:${[...why, restock, cooked, refund?.amount].map((one) => one ?? '').join()}`
 }
 
 /** What must never be, whatever happens next. */
 export function neverRight({ order, ticket, delivery, stock, money }: Moment): string[] {
   const wrong: string[] = []
-  const cooked = ticket?.state.status === 'READY' || ticket?.state.status === 'COLLECTED'
+  const cooked =
+    ticket?.state.status === 'READY' ||
+    ticket?.state.status === 'COLLECTED' ||
+    (ticket?.state.status === 'CANCELED' && ticket.state.cooked !== undefined)
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
   const onTheRoad = delivery?.progress.status === 'PICKED_UP' || delivery?.progress.status === 'DELIVERED'
   if ((completed || onTheRoad) && !cooked) wrong.push('uncooked food is delivered')
@@ -315,17 +356,21 @@ export function neverRight({ order, ticket, delivery, stock, money }: Moment): s
 }
 
 /** What must be true when nothing can happen any more. */
-export function endsRight({ order, ticket, delivery, reservation, money }: Moment): string[] {
+export function endsRight({ order, ticket, delivery, reservation, money, cooking }: Moment): string[] {
   const wrong: string[] = []
   if (!isOver(order)) return [`it ends nowhere: ${order.state.status}`]
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
-  const kept = money.bank === 'captured' && money.refunds === 0
-  if (kept !== completed) wrong.push(`it is ${order.state.status}, and its money is ${kept ? 'kept' : 'not there'}`)
+  const kept = money.bank === 'captured' ? price - money.back : 0
+  const part = order.state.status === 'CANCELED' ? order.state.refund : undefined
+  if (kept !== (completed ? price : part ? price - part.amount : 0))
+    wrong.push(`it is ${order.state.status}, and of its money ${kept} is kept`)
   if (['NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket?.state.status ?? ''))
     wrong.push('its ticket stays on the board')
   if (['REQUESTED', 'ASSIGNED', 'PICKED_UP'].includes(delivery?.progress.status ?? ''))
     wrong.push('its delivery goes on')
   if (order.placedAt && (reservation?.status === 'SOLD') !== completed) wrong.push('its stock is wrong')
+  if (cooking && reservation?.status === 'RELEASED' && part?.amount !== soldAgain)
+    wrong.push('what was cooked is sold again')
   if (reservation?.status === 'RESERVED') wrong.push('its stock stays set aside')
   return wrong
 }
@@ -362,11 +407,11 @@ export function explore(from: Moment, stepsOf: (at: Moment) => Step[] = nextStep
       const steps = stepsOf(at)
       if (steps.length === 0) {
         ends.push(key)
-        const { state } = at.order
-        names.add(state.status === 'CANCELED' ? `${state.status} ${state.reason}` : state.status)
         for (const what of endsRight(at)) wrong.push(`${what}: ${wayTo(key)}`)
       }
       for (const { by, to } of steps) {
+        const { state } = to.order
+        if (isOver(to.order)) names.add(state.status === 'CANCELED' ? `${state.status} ${state.reason}` : state.status)
         const reached = keyOf(to)
         const known = before.get(reached)
         if (known) known.push(key)

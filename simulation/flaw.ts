@@ -6,6 +6,8 @@ export type Flaw =
   | 'a status may go back'
   | 'positions first'
   | 'acknowledged before written'
+  | 'cooked food is sold again'
+  | 'a deadline is forgotten'
 
 export const flaws: readonly Flaw[] = [
   'no inbox',
@@ -14,4 +16,6 @@ export const flaws: readonly Flaw[] = [
   'a status may go back',
   'positions first',
   'acknowledged before written',
+  'cooked food is sold again',
+  'a deadline is forgotten',
 ]

@@ -1,5 +1,5 @@
 /** What must be true at every step, and what must be true once everything is at rest (see the invariants in docs). */
-import type { Envelope } from '@jumun/contracts'
+import { CookingStarted, type Envelope, isA, OrderCanceled } from '@jumun/contracts'
 import { isCounted, type Stock } from '../services/catalog/src/stock.ts'
 import { type Entry, fold } from '../services/dashboard/src/fold.ts'
 import { isOver, type Order } from '../services/order/src/order.ts'
@@ -91,7 +91,9 @@ function orderWrongs(
   if (!isOver(order)) return [`I3: ${name} ends nowhere: it is ${order.state.status}`]
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
   if (completed && net !== order.total.amount) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was paid`)
-  if (!completed && net !== 0) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was kept`)
+  const part = order.state.status === 'CANCELED' ? order.state.refund : undefined
+  const kept = part ? order.total.amount - part.amount : 0
+  if (!completed && net !== kept) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was kept, not ${kept}`)
   const row = payments.rows.get(id)
   if (
     (row?.captured ?? 0) !== (charge?.captured ? charge.amount : 0) ||
@@ -101,18 +103,21 @@ function orderWrongs(
   const ticket = store.tickets.get(id)?.state.status
   if (ticket && ticket !== 'CANCELED' && !order.placedAt)
     wrong.push(`I4: the store knows of ${name}, which was never paid`)
-  if (ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING')
+  if (ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING' || ticket === 'READY')
     wrong.push(`I3: ${name} has ended and its ticket is ${ticket}`)
   const delivery = deliveries.rows.get(id)?.known.progress.status
   if (delivery === 'REQUESTED' || delivery === 'ASSIGNED' || delivery === 'PICKED_UP')
     wrong.push(`I3: ${name} is ${order.state.status} and its delivery is ${delivery}`)
   if (order.state.status === 'DELIVERED' && delivery !== 'DELIVERED') wrong.push(`I3: ${name} was delivered by nobody`)
-  if (completed && ticket !== 'READY' && ticket !== 'COLLECTED')
-    wrong.push(`I3: ${name} is completed and was not cooked`)
+  if (completed && ticket !== 'COLLECTED') wrong.push(`I3: ${name} is completed and was not cooked`)
   const reservation = catalog.reservations.get(id)?.status
-  if (order.placedAt && reservation !== (completed ? 'SOLD' : reservation === 'REJECTED' ? 'REJECTED' : 'RELEASED'))
-    wrong.push(`I2: ${name} is ${order.state.status} and its reservation is ${reservation}`)
   const events = log.all().filter(({ correlationid }) => correlationid === id)
+  const canceled = events.find((event) => isA(OrderCanceled, event))?.data as OrderCanceled | undefined
+  const due = completed ? 'SOLD' : reservation === 'REJECTED' ? 'REJECTED' : canceled?.restock ? 'RELEASED' : 'WASTED'
+  if (order.placedAt && reservation !== due)
+    wrong.push(`I2: ${name} is ${order.state.status} and its reservation is ${reservation}, not ${due}`)
+  if (reservation === 'RELEASED' && events.some((event) => isA(CookingStarted, event)))
+    wrong.push(`I2: ${name} was cooked, and what was set aside for it is sold again`)
   const view = JSON.stringify(dashboard.entry(id))
   if (view !== JSON.stringify(fold(events))) wrong.push(`I7: the view of ${name} is not the fold of the log`)
   if (dashboard.entry(id)?.state !== order.state.status)
@@ -128,10 +133,16 @@ function stockAtRest({ catalog, orders, plan }: Whole): string[] {
     if (!stock || !isCounted(stock)) return []
     const sold = plan.orders
       .filter((one) => one.product === product)
-      .filter((one) => ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(one.id)?.state.status ?? ''))
+      .filter(
+        ({ id }) =>
+          ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(id)?.state.status ?? '') ||
+          catalog.reservations.get(id)?.status === 'WASTED',
+      )
       .reduce((sum, one) => sum + one.quantity, 0)
     if (stock.reserved !== 0) return [`I2: ${stock.reserved} of ${product} stay reserved for nobody`]
-    return stock.sold === sold ? [] : [`I2: ${stock.sold} of ${product} are sold, and ${sold} went to customers`]
+    return stock.sold === sold
+      ? []
+      : [`I2: ${stock.sold} of ${product} are sold, and ${sold} went to customers or were cooked in vain`]
   })
 }
 
@@ -163,6 +174,8 @@ function toldWrongs({ orders }: Whole, { label, orderId, outcome }: Told): strin
     return [`I5: the customer of ${label} was told that it is placed, and it is not`]
   if (outcome === 'declined' && order?.state.status !== 'PAYMENT_DECLINED')
     return [`I5: the customer of ${label} was told that the card was refused, and it is ${order?.state.status}`]
+  if (outcome === 'ended' && !(order?.state.status === 'CANCELED' && order.state.reason === 'OPERATOR'))
+    return [`I5: the operator was told that ${label} is ended, and it is ${order?.state.status}`]
   if (outcome === 'canceled' && order?.state.status !== 'CANCELED')
     return [`I5: the customer of ${label} was told that it is canceled, and it is ${order?.state.status}`]
   return []

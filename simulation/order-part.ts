@@ -3,8 +3,11 @@ import type { Envelope, PaymentMethod } from '@jumun/contracts'
 import { won } from '@jumun/contracts'
 import { askForMoney } from '../services/order/src/ask-for-money.ts'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
+import { deadlineOf, usualDeadlines } from '../services/order/src/deadlines.ts'
+import { endOrder } from '../services/order/src/end-order.ts'
+import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
 import { expireDrafts } from '../services/order/src/expire-drafts.ts'
-import { type Decision, type Order, progress } from '../services/order/src/order.ts'
+import { type Decision, isOver, type Order, progress } from '../services/order/src/order.ts'
 import type { OrderStore } from '../services/order/src/order-store.ts'
 import { payForOrder } from '../services/order/src/pay-for-order.ts'
 import { payLater } from '../services/order/src/pay-later.ts'
@@ -12,7 +15,7 @@ import { placeOrder } from '../services/order/src/place-order.ts'
 import { type Fact, facts } from '../services/order/src/saga.ts'
 import { type EventLog, type Fabric, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
-import { type OrderPlan, productIds, storeId } from './plan.ts'
+import { acceptWithinMs, type OrderPlan, productIds, storeId } from './plan.ts'
 import type { Choice, Life, Part, World } from './world.ts'
 
 export const price = 4500
@@ -37,6 +40,8 @@ interface Needs {
 export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Needs) {
   const orders = new Map<string, Order>()
   const expiries = new Map<string, number>()
+  /** When to look at an order again: see `due_at` in the migrations. */
+  const due = new Map<string, number>()
   const clock = { now: () => world.now() }
   const metrics = { moved: () => {} }
   const silent = { error: () => {}, warn: () => {} }
@@ -56,6 +61,9 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     }
     orders.set(row.id, row)
     if (row.state.status !== 'AWAITING_PAYMENT') expiries.delete(row.id)
+    const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(row, usualDeadlines)?.getTime()
+    if (isOver(row)) due.delete(row.id)
+    else if (deadline !== undefined) due.set(row.id, Math.min(due.get(row.id) ?? deadline, deadline))
     moved(before, row)
   }
 
@@ -94,6 +102,19 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     async draftsDue(now) {
       await world.turn(life, `${life.name} looks for drafts to give up`)
       return [...expiries].flatMap(([id, at]) => (at <= now.getTime() ? (orders.get(id) ?? []) : []))
+    },
+    async toLookAt(now) {
+      await world.turn(life, `${life.name} looks for orders that stand still`)
+      return [...due].flatMap(([id, at]) => {
+        const order = at <= now.getTime() ? orders.get(id) : undefined
+        return order ? [{ order, acceptWithinMinutes: acceptWithinMs / 60_000 }] : []
+      })
+    },
+    async lookAgain({ id, version }, at) {
+      await world.turn(life, `${life.name} leaves ${nameOf(id)} alone`)
+      if (orders.get(id)?.version !== version) return
+      if (at) due.set(id, at.getTime())
+      else due.delete(id)
     },
     async list() {
       throw new Error('nobody lists orders here')
@@ -190,8 +211,15 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       }),
       payLater: payLater({ orders: store, price: priced, pay }),
       cancel: cancelOrder({ orders: store, clock, metrics }),
-      expire: expireDrafts({ orders: store, clock, metrics }),
-      expiring: false,
+      end: endOrder({ orders: store, clock, metrics }),
+      jobs: [
+        { job: expireDrafts({ orders: store, clock, metrics }), busy: false, due: expiries },
+        {
+          job: endOverdueOrders({ orders: store, clock, metrics, deadlines: usualDeadlines, log: silent }),
+          busy: false,
+          due,
+        },
+      ],
     }
   }
   const instances = [begin('order 1'), begin('order 2')]
@@ -199,21 +227,21 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
   const part: Part = {
     choices() {
       const choices: Choice[] = [...fabric.choices()]
-      if ([...expiries.values()].some((at) => at <= world.nowMs()))
-        for (const instance of instances)
-          if (!instance.expiring)
+      for (const { life, jobs } of instances)
+        for (const one of jobs)
+          if (!one.busy && [...one.due.values()].some((at) => at <= world.nowMs()))
             choices.push({
-              what: `${instance.life.name} gives up old drafts`,
+              what: `${life.name} runs ${one.job.name}`,
               run: () => {
-                instance.expiring = true
-                void instance.expire.run(new AbortController().signal).finally(() => {
-                  instance.expiring = false
+                one.busy = true
+                void one.job.run(new AbortController().signal).finally(() => {
+                  one.busy = false
                 })
               },
             })
       return choices
     },
-    dueAt: () => [...(fabric.dueAt?.() ?? []), ...expiries.values()],
+    dueAt: () => [...(fabric.dueAt?.() ?? []), ...expiries.values(), ...due.values()],
   }
 
   return {

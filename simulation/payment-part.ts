@@ -24,8 +24,19 @@ interface Needs {
 export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
   const kept = paymentsInMemory({ say: (saying) => fabric.say(saying), tombstones: flaw !== 'no tombstone' })
   const now = () => world.now()
-  const end = (reason: string, data: { orderId: string; customerId: string }) =>
-    kept.close({ ...data, reason, now: now(), newId: world.newId(), refundId: world.newId() })
+  const end = (
+    reason: string,
+    { orderId, customerId, refund }: Pick<OrderCanceled, 'orderId' | 'customerId' | 'refund'>,
+  ) =>
+    kept.close({
+      orderId,
+      customerId,
+      refund: refund?.amount,
+      reason,
+      now: now(),
+      newId: world.newId(),
+      refundId: world.newId(),
+    })
   const fabric = newFabric({
     ...{ world, log, service: 'payment', flaw, nameOf },
     hears: new Map([

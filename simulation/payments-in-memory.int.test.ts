@@ -54,7 +54,8 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
     const [id, refundId, tombstone] = [newId(), newId(), newId()]
     const lease = { now, until: new Date(now.getTime() + 7_000) }
     const fresh = { id, orderId, customerId, amount: won(4500) }
-    const end: OrderEnd = { orderId, customerId, reason: 'CUSTOMER', now, newId: tombstone, refundId }
+    const refund = chance.pick([undefined, 0, 1000, 4500])
+    const end: OrderEnd = { orderId, customerId, reason: 'CUSTOMER', refund, now, newId: tombstone, refundId }
     const known = async (payments: Payments) => {
       const payment = await payments.ofOrder(orderId)
       return payment && payment.status !== 'CLOSED' ? payment : undefined

@@ -1,7 +1,7 @@
 /** The payments of the service without PostgreSQL: the same port, held to the same behaviour by one shared test. */
 import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
 import { type Saying, say } from '@jumun/messaging'
-import type { Payment, UnresolvedPayment } from '../services/payment/src/payment.ts'
+import { owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, OrderEnd, Payments } from '../services/payment/src/payment-store.ts'
 
 interface Row {
@@ -15,7 +15,7 @@ interface Row {
   chargingUntil: Date
   captured: number
   refunded: number
-  closed: { readonly reason: string; readonly at: Date } | undefined
+  closed: { readonly reason: string; readonly at: Date; readonly refund?: number } | undefined
   refundId: string | undefined
   dueAt: Date | undefined
   tries: number
@@ -83,7 +83,8 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, tries: 0, updatedAt: now })
-      Object.assign(row, row.closed ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
+      const due = row.closed !== undefined && row.closed.refund !== 0
+      Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
       options.say(say(PaymentApproved, { subject: row.orderId, sequence: 1 }, { ...facts(row), amount: amountOf(row) }))
       return paymentOf(row)
     },
@@ -121,13 +122,15 @@ export function paymentsInMemory(options: {
       const owed = (row: Row): boolean => row.status === 'APPROVED' && row.closed !== undefined
       return take(owed, now, until, limit) as Extract<Payment, { status: 'APPROVED' }>[]
     },
-    async refunded({ id }, now) {
+    async refunded(payment, now) {
       await turn('writes that the money is back')
-      const row = byId(id)
-      if (row?.status !== 'APPROVED' || !row.closed) return undefined
-      Object.assign(row, { status: 'REFUNDED', refunded: row.captured, dueAt: undefined, updatedAt: now })
+      const row = byId(payment.id)
+      if (row?.status !== 'APPROVED' || !row.closed || row.refunded > 0) return undefined
+      const refunded = owedBack(payment)
+      const status = refunded === row.captured ? 'REFUNDED' : 'APPROVED'
+      Object.assign(row, { status, refunded, dueAt: undefined, updatedAt: now })
       const { reason } = row.closed
-      const data = { ...facts(row), amount: amountOf(row), reason }
+      const data = { ...facts(row), amount: { ...amountOf(row), amount: refunded }, reason }
       options.say(say(PaymentRefunded, { subject: row.orderId, sequence: 2 }, data))
       return paymentOf(row)
     },
@@ -153,11 +156,11 @@ export function paymentsInMemory(options: {
   return {
     payments,
     rows,
-    close({ orderId, customerId, reason, now, newId, refundId }) {
+    close({ orderId, customerId, reason, refund, now, newId, refundId }) {
       const known = rows.get(orderId)
       if (known?.closed) return
       if (!known && options.tombstones === false) return
-      const closed = { reason, at: now }
+      const closed = { reason, at: now, ...(refund === undefined ? {} : { refund }) }
       if (!known) {
         rows.set(orderId, {
           ...{ id: newId, orderId, customerId, amount: undefined, status: 'CLOSED', reason: '', attempts: 0 },
@@ -167,8 +170,9 @@ export function paymentsInMemory(options: {
         return
       }
       const owed = known.status === 'APPROVED'
-      Object.assign(known, { closed, updatedAt: now, refundId: owed ? refundId : undefined })
-      if (owed) known.dueAt = now
+      const due = owed && refund !== 0
+      Object.assign(known, { closed, updatedAt: now, refundId: due ? refundId : undefined })
+      if (owed) known.dueAt = due ? now : undefined
     },
   }
 }
@@ -183,7 +187,10 @@ function paymentOf(row: Row): Payment {
     case 'UNKNOWN':
       return { ...known, status: row.status, silent: row.silent }
     case 'APPROVED':
-      return { ...known, ...(refundId ? { refundId } : {}), status: 'APPROVED' }
+      return {
+        ...{ ...known, ...(refundId ? { refundId } : {}), status: 'APPROVED' },
+        ...(row.refunded === 0 ? {} : { refunded: row.refunded }),
+      }
     case 'DECLINED':
       return { ...known, status: 'DECLINED', reason: row.reason }
     case 'REFUNDED':

@@ -10,7 +10,7 @@ import type { Choice, Part, World } from './world.ts'
 export interface Told {
   readonly label: string
   readonly orderId: string
-  readonly outcome: 'placed' | 'declined' | 'canceled' | 'refused'
+  readonly outcome: 'placed' | 'declined' | 'canceled' | 'ended' | 'refused'
 }
 
 interface Needs {
@@ -98,16 +98,45 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     }
   }
 
+  const ending = new Set<string>()
+  const operatorEnds = (): Choice[] =>
+    plan.orders
+      .filter(({ ends, label, id }) => {
+        if (ends === 'never' || ending.has(label) || !orders.orders.has(id)) return false
+        // with the whole of it known: nobody's news are still on their way then
+        return ends === 'any time' || orders.orders.get(id)?.state.status === 'READY'
+      })
+      .map((one) => ({
+        what: `an operator ends ${one.label}`,
+        run: () => {
+          ending.add(one.label)
+          void endIt(one)
+        },
+      }))
+  async function endIt({ id, label, gives }: OrderPlan): Promise<void> {
+    const refund = gives === 'a part' ? { amount: 1000 } : gives
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const answer = await call(`the end of ${label}`, (instance) =>
+        instance.end(id, { reason: 'sorry', refund, restock: false }),
+      )
+      world.tell(() => `  the operator is told of ${label}: ${answer === 'lost' ? answer : answer.outcome}`)
+      if (answer !== 'lost')
+        return told({ label, orderId: id, outcome: answer.outcome === 'ended' ? 'ended' : 'refused' })
+      await world.pause(undefined, 2_000, `the operator tries to end ${label} again`)
+    }
+  }
+
   const staffAt = (one: OrderPlan): StaffStep | undefined => {
     const ticket = store.tickets.get(one.id)
     switch (ticket?.state.status) {
       case 'NEW':
         return one.staff === 'never looks' ? undefined : one.staff === 'rejects' ? 'reject' : 'accept'
       case 'ACCEPTED':
-        return plan.settled && one.cancels === 'once accepted' ? undefined : 'start'
+        return one.staff === 'forgets it' || (plan.settled && one.cancels === 'once accepted') ? undefined : 'start'
       case 'COOKING':
-        return 'ready'
+        return one.staff === 'cancels once cooking' ? 'cancel' : 'ready'
       case 'READY':
+        if (one.customer === 'never comes for it' || (plan.settled && one.ends === 'once ready')) return undefined
         return one.fulfilment === 'pickup' ? 'collect' : undefined
       default:
         return undefined
@@ -125,10 +154,13 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     const known = deliveries.rows.get(one.id)?.known
     if (!known?.job) return undefined
     const { progress } = known
+    if (one.rider === 'never comes' || (plan.settled && one.ends === 'once ready')) return undefined
     if (progress.status === 'REQUESTED') return 'claim'
     if (!('riderId' in progress) || progress.riderId !== riderId) return undefined
     if (progress.status === 'ASSIGNED' && one.rider === 'gives up once' && !gaveUp.has(one.label)) return 'fail'
+    if (one.rider === 'claims and stays away' && known.attempt === 1) return undefined
     if (progress.status === 'ASSIGNED') return known.ready ? 'pick up' : undefined
+    if (one.rider === 'vanishes') return undefined
     if (progress.status === 'PICKED_UP') return one.rider === 'fails' ? 'fail' : 'complete'
     return undefined
   }
@@ -157,7 +189,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     const tickets = [...store.tickets.keys()]
     if (nonsense === 0 || tickets.length === 0) return []
     const orderId = world.chance.pick(tickets)
-    const step = world.chance.pick(['accept', 'start', 'ready', 'collect'] as const)
+    const step = world.chance.pick(['accept', 'start', 'ready', 'collect', 'cancel'] as const)
     return [
       {
         what: `staff press ${step} by mistake`,
@@ -170,5 +202,5 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
   }
 
   for (const one of plan.orders) void customer(one)
-  return { choices: () => [...staff(), ...riding(), ...wishes(), ...mistakes()] }
+  return { choices: () => [...staff(), ...riding(), ...wishes(), ...operatorEnds(), ...mistakes()] }
 }

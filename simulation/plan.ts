@@ -16,8 +16,12 @@ export interface OrderPlan {
   readonly laterCard: Card | undefined
   readonly cancels: 'never' | 'any time' | 'once accepted' | 'once cooking'
   readonly by: 'customer' | 'operator'
-  readonly staff: 'cooks' | 'rejects' | 'never looks'
-  readonly rider: 'delivers' | 'gives up once' | 'fails'
+  /** When an operator ends it, and how much of its money goes back. */
+  readonly ends: 'never' | 'any time' | 'once ready'
+  readonly gives: 'all' | 'none' | 'a part'
+  readonly staff: 'cooks' | 'rejects' | 'never looks' | 'forgets it' | 'cancels once cooking'
+  readonly rider: 'delivers' | 'gives up once' | 'fails' | 'never comes' | 'claims and stays away' | 'vanishes'
+  readonly customer: 'comes for it' | 'never comes for it'
 }
 
 export interface Plan {
@@ -34,8 +38,11 @@ const ordinary = {
   laterCard: 'ok',
   cancels: 'never',
   by: 'customer',
+  ends: 'never',
+  gives: 'all',
   staff: 'cooks',
   rider: 'delivers',
+  customer: 'comes for it',
 } as const
 
 /** Every way in which an order can go when nobody races anybody. */
@@ -53,11 +60,21 @@ const stories: readonly Partial<OrderPlan>[] = [
   { cancels: 'once cooking' },
   { rider: 'gives up once' },
   { rider: 'fails' },
+  { ends: 'once ready', gives: 'all' },
+  { ends: 'once ready', gives: 'a part' },
+  { ends: 'once ready', gives: 'none' },
+  { staff: 'forgets it' },
+  { staff: 'cancels once cooking' },
+  { rider: 'never comes' },
+  { rider: 'claims and stays away' },
+  { rider: 'vanishes' },
+  { customer: 'never comes for it' },
 ]
 
 const id = (kind: number, number: number) => `0190000${kind}-0000-7000-8000-${String(number).padStart(12, '0')}`
 export const productIds = { coffee: id(4, 1), cake: id(4, 2), 'nothing left': id(4, 3) } as const
 export const storeId = id(3, 1)
+export const acceptWithinMs = 10 * 60_000
 export const riders = [id(5, 1), id(5, 2)] as const
 
 export function planOf(seed: number): Plan {
@@ -84,6 +101,21 @@ const anything = (chance: Chance): Partial<OrderPlan> => ({
   laterCard: chance.pick([undefined, 'ok', 'ok', 'declined', 'charges in silence']),
   cancels: chance.pick(['never', 'any time', 'any time', 'once accepted', 'once cooking']),
   by: chance.pick(['customer', 'operator']),
-  staff: chance.pick(['cooks', 'cooks', 'cooks', 'rejects', 'never looks']),
-  rider: chance.pick(['delivers', 'delivers', 'gives up once', 'fails']),
+  ends: chance.pick(['never', 'never', 'never', 'any time', 'once ready']),
+  gives: chance.pick(['all', 'none', 'a part']),
+  staff: chance.pick([
+    'cooks',
+    'cooks',
+    'cooks',
+    'cooks',
+    'rejects',
+    'never looks',
+    'forgets it',
+    'cancels once cooking',
+  ]),
+  rider: chance.pick([
+    ...(['delivers', 'delivers', 'delivers', 'gives up once', 'fails'] as const),
+    ...(['never comes', 'claims and stays away', 'vanishes'] as const),
+  ]),
+  customer: chance.pick(['comes for it', 'comes for it', 'comes for it', 'never comes for it']),
 })

@@ -26,6 +26,7 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
       'CANCELED OPERATOR',
     ],
     ...['CANCELED OUT_OF_STOCK', 'CANCELED STORE_REJECTED', 'CANCELED STORE_NO_RESPONSE', 'CANCELED DELIVERY_FAILED'],
+    ...['CANCELED STORE_CANCELED', 'CANCELED NO_RIDER', 'CANCELED NOT_COLLECTED'],
   ])
     assert.ok((ends.get(name) ?? 0) >= 20, `${name}: ${ends.get(name)}`)
 })

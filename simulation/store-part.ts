@@ -4,6 +4,7 @@ import type { Saying } from '@jumun/messaging'
 import {
   accept,
   answerWishToCancel,
+  cancelByStore,
   type Decision,
   dropCanceled,
   type Fact,
@@ -18,7 +19,7 @@ import {
 } from '../services/store/src/ticket.ts'
 import { type EventLog, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
-import { storeId } from './plan.ts'
+import { acceptWithinMs, storeId } from './plan.ts'
 import type { World } from './world.ts'
 
 export interface TicketRow {
@@ -26,9 +27,8 @@ export interface TicketRow {
   readonly state: TicketState
   readonly said: number
 }
-export type StaffStep = 'accept' | 'reject' | 'start' | 'ready' | 'collect'
+export type StaffStep = 'accept' | 'reject' | 'cancel' | 'start' | 'ready' | 'collect'
 
-const acceptWithinMs = 10 * 60_000
 const store = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
 
 interface Needs {
@@ -115,6 +115,8 @@ function decisionOf(state: TicketState, slip: Slip, step: StaffStep, now: Date):
       return accept(state, slip, store, 10, now)
     case 'reject':
       return reject(state, about(slip), 'no milk today')
+    case 'cancel':
+      return cancelByStore(state, about(slip), 'the oven broke')
     case 'start':
       return start(state, about(slip))
     case 'ready':

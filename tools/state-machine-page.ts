@@ -59,6 +59,8 @@ function orderCommands(): string {
     ['the draft expires', 'the clock'],
     ['the customer cancels', rolesOf(http.cancelOrder).replace(', operator', '')],
     ['an operator cancels', 'operator'],
+    ['an operator ends it', rolesOf(http.endOrder)],
+    ['its time has passed', 'the clock'],
   ]
   return table(['state', ...columns.map(([by, who]) => `${by}<br>*${who}*`)], orderRows(columns.map(([by]) => by)))
 }

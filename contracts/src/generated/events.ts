@@ -8,9 +8,9 @@ export interface Address {
   readonly note?: string
 }
 
-export type CancelWish = 'CUSTOMER' | 'OPERATOR'
+export type CancelWish = 'CUSTOMER' | 'OPERATOR' | 'DEADLINE'
 
-export type CancelReason = 'CUSTOMER' | 'OPERATOR' | 'OUT_OF_STOCK' | 'STORE_REJECTED' | 'STORE_NO_RESPONSE' | 'DELIVERY_FAILED'
+export type CancelReason = 'CUSTOMER' | 'OPERATOR' | 'OUT_OF_STOCK' | 'STORE_REJECTED' | 'STORE_NO_RESPONSE' | 'DELIVERY_FAILED' | 'STORE_CANCELED' | 'NO_RIDER' | 'NOT_COLLECTED' | 'OVERDUE'
 
 /** An amount of money in minor units. */
 export interface Money {
@@ -129,6 +129,13 @@ export interface DeliveryFailed {
 }
 export const DeliveryFailed: EventType<DeliveryFailed> = { type: 'DeliveryFailed', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 6 }
 
+/** It was ready, and no rider came for it in time: it is no longer offered, and the order ends. */
+export interface DeliveryGivenUp {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const DeliveryGivenUp: EventType<DeliveryGivenUp> = { type: 'DeliveryGivenUp', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 42 }
+
 /** The rider has the order. */
 export interface DeliveryPickedUp {
   readonly orderId: string
@@ -156,18 +163,23 @@ export interface OrderCancelRequested {
   readonly storeId: string
   readonly by: CancelWish
 }
-export const OrderCancelRequested: EventType<OrderCancelRequested> = { type: 'OrderCancelRequested', version: 1, topic: 'jumun.order', source: 'order', schemaId: 9 }
+export const OrderCancelRequested: EventType<OrderCancelRequested> = { type: 'OrderCancelRequested', version: 2, topic: 'jumun.order', source: 'order', schemaId: 43 }
 
-/** The order ends; money, stock and delivery go back. */
+/** The order ends; money, stock and delivery go back as far as it says. */
 export interface OrderCanceled {
   readonly orderId: string
   readonly customerId: string
   readonly storeId: string
   readonly reason: CancelReason
+  /** what the store, the rider or the operator tells the customer */
   readonly message?: string
   readonly total: Money
+  /** how much of what was paid goes back; absent: all of it */
+  readonly refund?: Money
+  /** whether what was set aside is for sale again; false: it was cooked, or nobody knows */
+  readonly restock: boolean
 }
-export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 1, topic: 'jumun.order', source: 'order', schemaId: 10 }
+export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 2, topic: 'jumun.order', source: 'order', schemaId: 44 }
 
 /** The customer has picked the order up at the counter. */
 export interface OrderCollected {
@@ -365,6 +377,14 @@ export interface StockReserved {
 }
 export const StockReserved: EventType<StockReserved> = { type: 'StockReserved', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 27 }
 
+/** What was set aside for a canceled order is gone: it was cooked, and does not come back by itself. */
+export interface StockWasted {
+  readonly orderId: string
+  readonly storeId: string
+  readonly lines: readonly StockLine[]
+}
+export const StockWasted: EventType<StockWasted> = { type: 'StockWasted', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 45 }
+
 /** A store opened its account or changed its profile, hours or status. */
 export interface StoreChanged {
   readonly storeId: string
@@ -384,8 +404,10 @@ export interface StoreChanged {
   readonly closesAt?: string
   /** from when on nothing more can be ordered until it opens again */
   readonly lastOrderAt?: string
+  /** how long the store may take to accept an order */
+  readonly acceptWithinMinutes?: number
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 3, topic: 'jumun.store', source: 'store', schemaId: 38 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 4, topic: 'jumun.store', source: 'store', schemaId: 46 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {
@@ -415,15 +437,21 @@ export interface TicketAccepted {
   readonly total: Money
   /** the number that is called out at the counter: of its store and day */
   readonly number?: number
+  /** how long a rider may take to fetch it once it is ready */
+  readonly pickupWithinMinutes?: number
 }
-export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 2, topic: 'jumun.store', source: 'store', schemaId: 33 }
+export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 3, topic: 'jumun.store', source: 'store', schemaId: 47 }
 
-/** The store took the order off its board before cooking began. */
+/** The store took the order off its board: asked to, before cooking began, or of its own accord, which it explains. */
 export interface TicketCanceled {
   readonly orderId: string
   readonly storeId: string
+  /** why the store canceled it; absent: it was asked to */
+  readonly message?: string
+  /** cooking had begun */
+  readonly cooked: boolean
 }
-export const TicketCanceled: EventType<TicketCanceled> = { type: 'TicketCanceled', version: 1, topic: 'jumun.store', source: 'store', schemaId: 30 }
+export const TicketCanceled: EventType<TicketCanceled> = { type: 'TicketCanceled', version: 2, topic: 'jumun.store', source: 'store', schemaId: 48 }
 
 /** The store will not cook this order, or did not answer in time. */
 export interface TicketRejected {
@@ -444,4 +472,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const

@@ -139,7 +139,7 @@ export const ReservationShape = Shape({
   orderId: Id,
   storeId: Id,
   customerId: Id,
-  status: OneOf('RESERVED', 'REJECTED', 'RELEASED', 'SOLD'),
+  status: OneOf('RESERVED', 'REJECTED', 'RELEASED', 'SOLD', 'WASTED'),
   lines: Type.Array(Shape({ productId: Id, quantity: Type.Integer() })),
   createdAt: Time,
   updatedAt: Time,

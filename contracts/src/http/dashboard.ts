@@ -18,6 +18,9 @@ export const DashboardShape = Shape({
   promisedAt: Type.Optional(Time),
   number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, from the first second' })),
   refunded: Type.Boolean(),
+  refund: Type.Optional(
+    Shape({ ...MoneyShape.properties }, 'of a canceled order that was paid: how much of its total goes back'),
+  ),
   version: Type.Integer({ description: 'of the order, as far as the view has heard' }),
   timeline: Type.Array(TimelineEntryShape),
   position: Type.String({ description: 'of the event log; opaque' }),

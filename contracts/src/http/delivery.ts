@@ -9,6 +9,9 @@ export const DeliveryShape = Shape({
   status: DeliveryStatusShape,
   riderId: Type.Optional(Id),
   ready: Type.Boolean({ description: 'cooked and packed: can be picked up' }),
+  readyAt: Type.Optional(Time),
+  pickupBy: Type.Optional(Type.String({ description: 'ISO 8601; not fetched by then, it is offered to others' })),
+  offeredUntil: Type.Optional(Type.String({ description: 'ISO 8601; taken by nobody by then, its order ends' })),
   storeName: Text(),
   storeAddress: AddressShape,
   address: AddressShape,
@@ -27,7 +30,13 @@ export const listDeliveries = endpoint({
   path: '/deliveries',
   summary: 'Offers, and the deliveries of the rider who asks',
   access: ['rider', 'operator'],
-  query: Shape({ status: Type.Optional(DeliveryStatusShape), ...pageQuery }),
+  query: Shape({
+    status: Type.Optional(DeliveryStatusShape),
+    late: Type.Optional(
+      Type.Boolean({ description: 'only what needs somebody: ready and not fetched, or long on the road' }),
+    ),
+    ...pageQuery,
+  }),
   answers: { 200: Page(DeliveryShape) },
 })
 export const getDelivery = endpoint({
@@ -62,4 +71,32 @@ export const failDelivery = endpoint({
   path: '/deliveries/:orderId/fail',
   summary: 'It cannot be done; before pick-up it is offered again',
   body: Shape({ reason: Prose(300) }),
+})
+
+const operatorStep = { ...deliveryStep, access: ['operator'] } as const
+export const releaseDelivery = endpoint({
+  ...operatorStep,
+  path: '/deliveries/:orderId/release',
+  summary: 'Take it from a rider who does not fetch it: it is offered to all again',
+})
+export const assignDelivery = endpoint({
+  ...operatorStep,
+  path: '/deliveries/:orderId/assign',
+  summary: 'Give it to a rider',
+  body: Shape({ riderId: Id }),
+})
+export const RiderShape = Shape({
+  id: Id,
+  name: Type.String(),
+  inHand: Type.Integer({ description: 'how many deliveries they have taken on and not brought yet' }),
+})
+export type Rider = Static<typeof RiderShape>
+export const listRiders = endpoint({
+  service: 'delivery',
+  method: 'GET',
+  path: '/deliveries/riders',
+  summary: 'Riders by name, the first hundred',
+  access: ['operator'],
+  query: Shape({ q: Type.Optional(Type.String({ maxLength: 100 })) }),
+  answers: { 200: Shape({ items: Type.Array(RiderShape) }) },
 })

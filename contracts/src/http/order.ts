@@ -38,6 +38,10 @@ export const CancelReasonShape = OneOf(
   'STORE_REJECTED',
   'STORE_NO_RESPONSE',
   'DELIVERY_FAILED',
+  'STORE_CANCELED',
+  'NO_RIDER',
+  'NOT_COLLECTED',
+  'OVERDUE',
 )
 
 export const PaymentMethodShape = Shape({
@@ -141,6 +145,9 @@ export const OrderShape = Shape({
   number: Type.Optional(
     Type.Integer({ description: 'of its store and business day, called out at the counter: the same everywhere' }),
   ),
+  refund: Type.Optional(
+    Shape({ ...MoneyShape.properties }, 'of a canceled order that was paid: how much of its total goes back'),
+  ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
@@ -228,4 +235,26 @@ export const cancelOrder = endpoint({
   access: ['customer', 'operator'],
   params: orderId,
   answers: { 200: OrderShape, 202: OrderShape },
+})
+export const endOrder = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/orders/:id/end',
+  summary: 'End an order wherever it is, with a word on its money and its stock',
+  access: ['operator'],
+  idempotent: true,
+  params: orderId,
+  body: Shape({
+    reason: Prose(300, 'what the customer reads'),
+    refund: Type.Union([
+      OneOf('all', 'none'),
+      Shape({ amount: Count(0, 1_000_000_000) }, "minor units of the order's currency"),
+    ]),
+    restock: Type.Optional(
+      Type.Boolean({
+        description: 'is what was set aside for sale again? default: only what no store can have cooked',
+      }),
+    ),
+  }),
+  answers: { 200: OrderShape },
 })

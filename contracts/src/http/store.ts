@@ -40,6 +40,11 @@ const Kind = Words(40, 'cafe, restaurant, bakery, shop …')
 const Fulfilments = Type.Array(FulfilmentShape, { minItems: 1, maxItems: 2, uniqueItems: true })
 const UsualMinutes = Count(1, 240)
 const AcceptWithinMinutes = Type.Number({ exclusiveMinimum: 0, maximum: 240 })
+const PickupWithinMinutes = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: 240,
+  description: 'what a rider has taken on and does not fetch within this, once it is ready, is offered to others',
+})
 const LastOrderMinutes = Count(0, 240)
 const Until = Type.String({
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
@@ -56,6 +61,7 @@ export const NewStoreShape = Shape({
   until: Type.Optional(Until),
   minutes: Type.Optional(UsualMinutes),
   acceptWithinMinutes: Type.Optional(AcceptWithinMinutes),
+  pickupWithinMinutes: Type.Optional(PickupWithinMinutes),
   autoAccept: Type.Optional(Type.Boolean()),
   lastOrderMinutes: Type.Optional(LastOrderMinutes),
 })
@@ -72,6 +78,7 @@ export const StoreChangeShape = Type.Object(
     until: Emptiable(Until),
     minutes: Emptiable(UsualMinutes),
     acceptWithinMinutes: Emptiable(AcceptWithinMinutes),
+    pickupWithinMinutes: Emptiable(PickupWithinMinutes),
     autoAccept: Emptiable(Type.Boolean()),
     lastOrderMinutes: Emptiable(LastOrderMinutes),
   },
@@ -90,6 +97,7 @@ export const StoreShape = Shape({
   dayStartsAt: Type.String({ description: "HH:MM by the store's clocks: when its business day starts" }),
   minutes: Type.Integer({ description: 'usual preparation time' }),
   acceptWithinMinutes: Type.Number(),
+  pickupWithinMinutes: Type.Number(),
   autoAccept: Type.Boolean(),
   lastOrderMinutes: Type.Optional(
     Type.Integer({ description: 'so long before closing the last order is taken; without, until it closes' }),
@@ -219,6 +227,12 @@ export const rejectTicket = endpoint({
   ...ticketStep,
   path: '/tickets/:orderId/reject',
   summary: 'Refuse it, with a reason the customer reads',
+  body: Shape({ reason: Prose(300) }),
+})
+export const cancelTicket = endpoint({
+  ...ticketStep,
+  path: '/tickets/:orderId/cancel',
+  summary: 'It cannot be done after all; money goes back, with a reason the customer reads',
   body: Shape({ reason: Prose(300) }),
 })
 export const startCooking = endpoint({ ...ticketStep, path: '/tickets/:orderId/start', summary: 'Start cooking' })

@@ -1,4 +1,4 @@
-/** The undo of `reserve-stock-when-order-is-placed`: what was set aside is for sale again. */
+/** The undo of `reserve-stock-when-order-is-placed`: what was set aside is for sale again, unless it was cooked. */
 import type { OrderCanceled } from '@jumun/contracts/events'
 import type { React } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
@@ -8,4 +8,4 @@ import { moveStock } from './reservation-table.ts'
 export const releaseStockWhenOrderIsCanceled =
   (clock: Clock): React<OrderCanceled> =>
   ({ data }, tx) =>
-    moveStock(tx, data, [], clock.now(), release)
+    moveStock(tx, data, [], clock.now(), (known, parties, shelf) => release(known, parties, shelf, data.restock))

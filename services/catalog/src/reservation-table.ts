@@ -1,5 +1,5 @@
 /** Reservations in PostgreSQL, one row per order; and the one way in which an event about an order moves stock. */
-import { StockRejected, StockReleased, StockReserved } from '@jumun/contracts/events'
+import { StockRejected, StockReleased, StockReserved, StockWasted } from '@jumun/contracts/events'
 import { type Querying, type Row, type Saying, say, type Transaction } from '@jumun/messaging'
 import { lockProducts, movedOnShelf, moveShelf } from './product-table.ts'
 import type { Parties, Reservation, ReservationDecision, SetAside, Shelf } from './reservation.ts'
@@ -82,6 +82,8 @@ function sayingOf(decision: Exclude<ReservationDecision, { outcome: 'unchanged' 
       return say(StockReserved, about, { orderId, storeId, lines })
     case 'StockReleased':
       return say(StockReleased, about, { orderId, storeId, lines })
+    case 'StockWasted':
+      return say(StockWasted, about, { orderId, storeId, lines })
     case 'StockRejected':
       return say(StockRejected, about, { orderId, storeId, missing: decision.missing })
     case undefined:

@@ -60,7 +60,7 @@ describe('an order is served whole or not at all', () => {
 })
 
 test('a canceled order that is heard of too late sets nothing aside and needs no answer', () => {
-  const tombstone = changedBy(release(undefined, parties, new Map())).reservation
+  const tombstone = changedBy(release(undefined, parties, new Map(), true)).reservation
   assert.deepEqual([tombstone.status, tombstone.placed, tombstone.version], ['RELEASED', false, 0])
   const late = changedBy(reserve(tombstone, parties, [{ productId: 'cake', quantity: 1 }], shelf({ cake: 1 })))
   assert.equal(late.says, undefined)
@@ -75,7 +75,7 @@ test('what was set aside under an earlier count is not given back to a later one
   assert.ok(stopped.outcome === 'changed')
   const anew = changeStock(stopped.stock, { set: 9 })
   assert.ok(anew.outcome === 'changed')
-  const released = changedBy(release(taken.reservation, parties, new Map([['cake', anew.stock]])))
+  const released = changedBy(release(taken.reservation, parties, new Map([['cake', anew.stock]]), true))
   assert.equal(onHand(released.shelf, 'cake'), 9)
   assert.equal(released.says, 'StockReleased')
 })
@@ -108,7 +108,7 @@ class World {
       what === 'place'
         ? reserve(known, about, linesOf(order), this.shelf)
         : what === 'cancel'
-          ? release(known, about, this.shelf)
+          ? release(known, about, this.shelf, true)
           : completeSale(known, about, this.shelf)
     if (decision.outcome === 'unchanged') return
     this.reservations.set(order, decision.reservation)

@@ -14,7 +14,8 @@ export interface Reservation {
   readonly orderId: string
   readonly customerId: string
   readonly storeId: string
-  readonly status: 'RESERVED' | 'REJECTED' | 'RELEASED' | 'SOLD'
+  /** WASTED: it was cooked for an order that ended all the same; the pieces are gone, as if sold. */
+  readonly status: 'RESERVED' | 'REJECTED' | 'RELEASED' | 'SOLD' | 'WASTED'
   readonly lines: readonly SetAside[]
   /** false: we heard how the order ended, but not yet that it was placed. */
   readonly placed: boolean
@@ -33,7 +34,7 @@ export type ReservationDecision =
       readonly reservation: Reservation
       /** The stock of each product it touches. */
       readonly shelf: Shelf
-      readonly says?: 'StockReserved' | 'StockReleased'
+      readonly says?: 'StockReserved' | 'StockReleased' | 'StockWasted'
     }
   | {
       readonly outcome: 'changed'
@@ -98,10 +99,23 @@ export function reserve(
   }
 }
 
-/** The undo: the order is canceled, what was set aside is for sale again. */
-export function release(known: Reservation | undefined, parties: Parties, shelf: Shelf): ReservationDecision {
+/** The undo: the order is canceled; what was set aside is for sale again, or gone when it was cooked. */
+export function release(
+  known: Reservation | undefined,
+  parties: Parties,
+  shelf: Shelf,
+  restock: boolean,
+): ReservationDecision {
+  // nothing is set aside for an order whose beginning comes after its end, so nothing can be gone either
   if (!known) return { outcome: 'changed', reservation: { ...tombstone(parties), status: 'RELEASED' }, shelf: nothing }
-  if (known.status === 'RELEASED' || known.status === 'REJECTED') return unchanged
+  if (known.status === 'RELEASED' || known.status === 'REJECTED' || known.status === 'WASTED') return unchanged
+  if (!restock && known.placed)
+    return {
+      outcome: 'changed',
+      reservation: { ...known, status: 'WASTED', version: known.version + 1 },
+      shelf: known.status === 'SOLD' ? nothing : move(known, shelf, sell),
+      says: 'StockWasted',
+    }
   const reservation = { ...known, status: 'RELEASED' } as const
   if (!known.placed) return { outcome: 'changed', reservation, shelf: nothing }
   return {

@@ -57,8 +57,8 @@ const placed = (orderId: string, lines: { productId: string; quantity: number }[
 const react = <T>(reaction: React<T>, data: T, on = db) => on.transaction((tx) => reaction({ data } as Envelope<T>, tx))
 const place = (orderId: string, lines: { productId: string; quantity: number }[], on = db) =>
   react(reserveStockWhenOrderIsPlaced(clock), placed(orderId, lines), on)
-const cancel = (orderId: string) =>
-  react(releaseStockWhenOrderIsCanceled(clock), about(orderId) as unknown as OrderCanceled)
+const cancel = (orderId: string, restock = true) =>
+  react(releaseStockWhenOrderIsCanceled(clock), { ...about(orderId), restock } as unknown as OrderCanceled)
 const complete = (orderId: string) =>
   react(sellStockWhenOrderIsCompleted(clock), about(orderId) as unknown as OrderCompleted)
 const said = async (subject: string) =>
@@ -145,6 +145,17 @@ test('a canceled order puts back what it held, a completed one has sold it, and 
   assert.deepEqual(await said(completed), ['StockReserved'])
 })
 
+test('what was cooked for a canceled order does not return to the shelf: it is gone as if sold, and said so once', async () => {
+  const cake = await product(10)
+  const orderId = newId()
+  await place(orderId, [line(cake, 3)])
+  for (const _ of ['once', 'again']) await cancel(orderId, false)
+  await cancel(orderId, true)
+  assert.deepEqual(await stockOf(cake.id), { counting: 1, initial: 10, restocked: 0, onHand: 7, reserved: 0, sold: 3 })
+  assert.deepEqual(await said(orderId), ['StockReserved', 'StockWasted'])
+  assert.equal((await findReservation(db, orderId))?.status, 'WASTED')
+})
+
 test('a cancel that overtakes its order leaves a tombstone, and nothing is set aside', async () => {
   const cake = await product(10)
   const orderId = newId()
@@ -157,7 +168,7 @@ test('a cancel that overtakes its order leaves a tombstone, and nothing is set a
 
 test('every piece is somewhere, whatever happens in whatever order', async () => {
   const happening = fc.record({
-    what: fc.constantFrom('place', 'cancel', 'complete', 'change', 'set', 'stop'),
+    what: fc.constantFrom('place', 'cancel', 'waste', 'complete', 'change', 'set', 'stop'),
     order: fc.nat(3),
     by: fc.integer({ min: -4, max: 6 }),
   })
@@ -168,7 +179,7 @@ test('every piece is somewhere, whatever happens in whatever order', async () =>
       for (const { what, order, by } of happenings) {
         const orderId = orders[order] as string
         if (what === 'place') await place(orderId, [line(cake, order + 1), line(tea, 1), line(cake, 1)])
-        else if (what === 'cancel') await cancel(orderId)
+        else if (what === 'cancel' || what === 'waste') await cancel(orderId, what === 'cancel')
         else if (what === 'complete') await complete(orderId)
         else if (what === 'change') await count(cake.id, { change: by })
         else if (what === 'set') await count(order % 2 ? cake.id : tea.id, { set: Math.abs(by) })

@@ -2,8 +2,8 @@
 import type { OrderMemory, Remembered } from './fold.ts'
 
 export const invariants = {
-  I1: 'money is captured once for what is completed, and back for what is not',
-  I2: 'stock is set aside for what is paid, and released when it is canceled',
+  I1: 'money is captured once for what is completed, and back for what is not, as far as its end says',
+  I2: 'stock is set aside for what is paid, and released when it is canceled, unless it was cooked',
   I3: 'an order ends once, and nothing changes it after; its delivery ends with it',
   I4: 'no store knows of an order that is not paid',
   I5: 'the events of an order are numbered 1, 2, 3 … by each service, without gaps',
@@ -18,6 +18,7 @@ export interface Violation {
 }
 
 const ends = ['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDeclined']
+const deliveryEnds = ['DeliveryCanceled', 'DeliveryCompleted', 'DeliveryFailed', 'DeliveryGivenUp']
 const ofTheKitchen = ['TicketAccepted', 'CookingStarted', 'OrderReady', 'OrderCollected']
 
 export function auditOrder({ basket, events }: OrderMemory): Violation[] {
@@ -51,16 +52,21 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   if (completed && !has('PaymentApproved')) notYet('I1', 'it is completed, and no payment is known')
   const byHand = events.some(({ type, note }) => type === 'PaymentRefunded' && note?.reason === 'REFUNDED_BY_PROVIDER')
   if (completed && has('PaymentRefunded') && !byHand) never('I1', 'it is completed, and its money went back')
-  if (end && !completed && has('PaymentApproved') && !has('PaymentRefunded'))
+  const owed = end?.note?.refund ?? captured
+  if (end && !completed && has('PaymentApproved') && owed !== 0 && !has('PaymentRefunded'))
     notYet('I1', `it ended by ${end.type}, and its money is not back`)
-  if (has('PaymentRefunded') && captured !== undefined && amount('PaymentRefunded') !== captured)
-    never('I1', `${captured} was captured and ${amount('PaymentRefunded')} went back`)
+  if (end && has('PaymentRefunded') && !byHand && captured !== undefined && amount('PaymentRefunded') !== owed)
+    never('I1', `${captured} was captured, ${owed} was to go back, and ${amount('PaymentRefunded')} did`)
 
   if (completed && !has('StockReserved')) notYet('I2', 'it is completed, and no stock was set aside')
   if (has('StockReserved') && has('StockRejected')) never('I2', 'stock was set aside and refused')
-  if (end?.type === 'OrderCanceled' && has('StockReserved') && !has('StockReleased'))
+  if (end?.type === 'OrderCanceled' && has('StockReserved') && !has('StockReleased') && !has('StockWasted'))
     notYet('I2', 'it is canceled, and its stock is still set aside')
-  if (completed && has('StockReleased')) never('I2', 'it is completed, and its stock was released')
+  const wasted = end?.note?.stock === 'wasted'
+  if (end?.type === 'OrderCanceled' && has(wasted ? 'StockReleased' : 'StockWasted'))
+    never('I2', wasted ? 'what was cooked is for sale again' : 'its stock is gone, and nobody cooked it')
+  if (completed && (has('StockReleased') || has('StockWasted')))
+    never('I2', 'it is completed, and its stock was released')
 
   for (const type of ofTheKitchen)
     if (has(type) && !has('PaymentApproved')) notYet('I4', `${type} is known, and no payment`)
@@ -69,7 +75,7 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   if (completed && !has('OrderReady')) notYet('I3', 'it is completed, and was not cooked')
   if (end?.note?.status === 'DELIVERED' && !has('DeliveryCompleted')) notYet('I3', 'it is delivered, and by nobody')
   if (end?.note?.status === 'COLLECTED' && !has('OrderCollected')) notYet('I3', 'it is collected, and by nobody')
-  if (end && has('DeliveryRequested') && !['DeliveryCanceled', 'DeliveryCompleted', 'DeliveryFailed'].some(has))
+  if (end && has('DeliveryRequested') && !deliveryEnds.some(has))
     notYet('I3', `it ended by ${end.type}, and its delivery goes on`)
   return wrong
 }

@@ -36,6 +36,10 @@ interface Note {
   readonly riderId?: string
   /** Of a payment or a refund. */
   readonly amount?: number
+  /** Of a canceled order: how much of its money goes back, where that is not all of it. */
+  readonly refund?: number
+  /** Of a canceled order, when what was set aside for it is gone. */
+  readonly stock?: 'wasted'
 }
 interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
   readonly sequence: number
@@ -96,7 +100,8 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     ?.promisedAt
   // orders from before numbers were given at the first second have their ticket's
   const number = basket.number ?? timeline.find(({ type }) => type === TicketAccepted.type)?.note?.number
-  const riderId = sightOf({ basket, events }).riderId
+  const { riderId, placed } = sightOf({ basket, events })
+  const back = order.find(({ type }) => type === OrderCanceled.type)?.note?.refund ?? basket.total.amount
   return {
     orderId: basket.orderId,
     customerId: basket.customerId,
@@ -115,6 +120,7 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     ...(message === undefined ? {} : { message }),
     ...(promisedAt === undefined ? {} : { promisedAt }),
     ...(number === undefined ? {} : { number }),
+    ...(state === 'CANCELED' && placed ? { refund: { amount: back, currency: basket.total.currency } } : {}),
   }
 }
 
@@ -192,8 +198,12 @@ function noteOf(event: Envelope): Note | undefined {
     return { status, ...(promisedAt ? { promisedAt } : {}), ...(cancelRefused ? { message: cancelRefused } : {}) }
   }
   if (isA(OrderCanceled, event)) {
-    const { reason, message } = event.data
-    return { reason, ...(message ? { message } : {}) }
+    const { reason, message, refund, restock } = event.data
+    return {
+      ...{ reason, ...(message ? { message } : {}) },
+      ...(refund ? { refund: refund.amount } : {}),
+      ...(restock === false ? { stock: 'wasted' as const } : {}),
+    }
   }
   if (isA(OrderCompleted, event)) return { status: event.data.status }
   if (isA(OrderPaymentDeclined, event)) return { reason: event.data.reason }

@@ -5,6 +5,7 @@ import {
   DeliveryCanceled,
   DeliveryCompleted,
   DeliveryFailed,
+  DeliveryGivenUp,
   DeliveryPickedUp,
   DeliveryRequested,
   type EventType,
@@ -19,6 +20,8 @@ export interface Job {
   readonly address: Address
   /** What is called out at the counter. */
   readonly number?: number
+  /** How long a rider may take to fetch it once it is ready. */
+  readonly pickupWithinMinutes?: number
 }
 
 export type Progress =
@@ -153,16 +156,61 @@ export function complete(delivery: Delivery, riderId: string): Decision {
 
 /** Before pick-up it is offered again, to everybody; after it, the delivery has failed for good. */
 export function fail(delivery: Delivery, riderId: string, reason: string): Decision {
-  if (delivery.progress.status === 'ASSIGNED' && delivery.progress.riderId === riderId) {
-    const again: Delivery = { ...delivery, attempt: delivery.attempt + 1, progress: { status: 'REQUESTED' } }
-    return changed(again, wanted(again))
-  }
+  if (delivery.progress.status === 'ASSIGNED' && delivery.progress.riderId === riderId) return offerAgain(delivery)
   return step(delivery, riderId, 'PICKED_UP', 'FAILED', () =>
     changed(
       { ...delivery, progress: { status: 'FAILED', riderId, reason } },
       fact(DeliveryFailed, { ...by(delivery, riderId), reason }),
     ),
   )
+}
+
+/** An operator takes it from a rider who does not fetch it, for everybody to have. What a rider carries stays theirs. */
+export function release(delivery: Delivery): Decision {
+  const { status } = delivery.progress
+  if (status === 'REQUESTED') return same
+  return status === 'ASSIGNED' ? offerAgain(delivery) : movedOn(status)
+}
+
+/** An operator gives it to a rider, also one that another has taken on and not fetched. */
+export function assign(delivery: Delivery, riderId: string): Decision {
+  const { progress } = delivery
+  if (progress.status === 'ASSIGNED' && progress.riderId === riderId) return same
+  if (progress.status !== 'REQUESTED' && progress.status !== 'ASSIGNED') return movedOn(progress.status)
+  return changed(
+    { ...delivery, progress: { status: 'ASSIGNED', riderId } },
+    fact(DeliveryAssigned, by(delivery, riderId)),
+  )
+}
+
+/** When its step began, and since when it is ready. */
+export interface Times {
+  readonly since: Date
+  readonly readyAt: Date | undefined
+}
+
+/** What is ready waits neither for a rider who does not come nor for one who is not found. Undefined: nobody is late. */
+export function waitsUntil(known: Known, { since, readyAt }: Times, giveUpAfterMinutes: number): Date | undefined {
+  if (!known?.job || !readyAt) return undefined
+  const { status } = known.progress
+  if (status !== 'REQUESTED' && status !== 'ASSIGNED') return undefined
+  const minutes = status === 'REQUESTED' ? giveUpAfterMinutes : (known.job.pickupWithinMinutes ?? 10)
+  return new Date(Math.max(since.getTime(), readyAt.getTime()) + minutes * 60_000)
+}
+
+/** It has waited too long: for this rider, so that others may have it; or for any, so that the order ends. */
+export function stopWaiting(delivery: Delivery): Decision {
+  const { status } = delivery.progress
+  if (!delivery.ready) return same
+  if (status === 'ASSIGNED') return offerAgain(delivery)
+  if (status !== 'REQUESTED') return same
+  const { orderId, storeId } = delivery
+  return changed({ ...delivery, progress: { status: 'CANCELED' } }, fact(DeliveryGivenUp, { orderId, storeId }))
+}
+
+function offerAgain(delivery: Delivery): Decision {
+  const again: Delivery = { ...delivery, attempt: delivery.attempt + 1, progress: { status: 'REQUESTED' } }
+  return changed(again, wanted(again))
 }
 
 /** A step of the rider who has it: repeated it changes nothing, out of turn it is refused. */
@@ -180,5 +228,5 @@ function step(
 }
 
 const by = ({ orderId, storeId }: About, riderId: string) => ({ orderId, storeId, riderId })
-const wanted = ({ orderId, storeId, attempt, job }: Delivery): Fact =>
+const wanted = ({ orderId, storeId, attempt, job: { pickupWithinMinutes: _, ...job } }: Delivery): Fact =>
   fact(DeliveryRequested, { orderId, storeId, attempt, ...job })

@@ -44,7 +44,7 @@ describe('the delivery service', () => {
     service.hear(OrderCanceled, {
       subject: orderId,
       sequence: 9,
-      data: { orderId, storeId, customerId, reason: 'CUSTOMER', total },
+      data: { orderId, storeId, customerId, reason: 'CUSTOMER', total, restock: true },
     })
   const types = async (orderId: string) =>
     (await service.said()).filter(({ subject }) => subject === orderId).map(({ type }) => type)

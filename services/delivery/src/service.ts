@@ -1,33 +1,47 @@
 /** Deliveries: a rider is wanted when the store accepts, and the first to claim brings the order to its customer. */
 import * as contract from '@jumun/contracts'
 import { on } from '@jumun/messaging'
-import { defineService, route } from '@jumun/service'
+import { defineService, numberSetting, route } from '@jumun/service'
 import * as heard from './follow-the-order.ts'
 import { listOfDeliveries, oneDelivery, riding } from './ride.ts'
+import { listOfRiders, rememberRiderWhenUserRegisters } from './riders.ts'
+import { stopWaitingForRiders } from './stop-waiting.ts'
+
+const minutes = (meaning: string, byDefault: number) =>
+  numberSetting(meaning, { default: byDefault, min: 0.01, max: 10_080 })
 
 export default defineService({
   name: 'delivery',
   summary: 'Deliveries and the riders who bring them',
   paths: ['/deliveries'],
-  settings: {},
+  settings: {
+    giveUpAfterMinutes: minutes('how long what is ready is offered to riders before its order ends, money back', 60),
+    lateAfterMinutes: minutes('how long something may be ready before operators are called', 10),
+    lateOnTheRoadMinutes: minutes('how long a rider may be on the road before operators are called', 60),
+  },
   migrations: new URL('../migrations/', import.meta.url),
-  start: ({ db, clock }) => {
-    const needs = { db, clock }
+  start: ({ db, clock, log, settings }) => {
+    const needs = { db, clock, log, ...settings }
     const ride = riding(needs)
     return {
       routes: [
-        route(contract.listDeliveries, async (asked) => ok(await listOfDeliveries(db, asked))),
+        route(contract.listDeliveries, async (asked) => ok(await listOfDeliveries(needs, asked))),
+        route(contract.listRiders, async ({ query }) => ok(await listOfRiders(db, query.q))),
         route(contract.getDelivery, async (asked) => ok(await oneDelivery(db, asked))),
         route(contract.claimDelivery, async (asked) => ok(await ride.claim(asked))),
         route(contract.pickUpDelivery, async (asked) => ok(await ride.pickUp(asked))),
         route(contract.completeDelivery, async (asked) => ok(await ride.complete(asked))),
         route(contract.failDelivery, async (asked) => ok(await ride.fail(asked, asked.body.reason))),
+        route(contract.releaseDelivery, async (asked) => ok(await ride.release(asked))),
+        route(contract.assignDelivery, async (asked) => ok(await ride.assign(asked, asked.body.riderId))),
       ],
       reactions: [
         on(contract.TicketAccepted, heard.requestDeliveryWhenTicketIsAccepted(needs)),
         on(contract.OrderReady, heard.markReadyWhenOrderIsReady(needs)),
         on(contract.OrderCanceled, heard.withdrawWhenOrderIsCanceled(needs)),
+        rememberRiderWhenUserRegisters,
       ],
+      jobs: [stopWaitingForRiders(needs)],
     }
   },
 })

@@ -2,6 +2,7 @@
 import type { Order as OrderView, Quote } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { CancelOutcome } from './cancel-order.ts'
+import type { EndOutcome } from './end-order.ts'
 import type { Order } from './order.ts'
 import { messageIn } from './order-store.ts'
 import { retryAfterSeconds } from './payment-breaker.ts'
@@ -55,6 +56,19 @@ export function canceled(outcome: CancelOutcome): { status: 200 | 202; body: Ord
   }
 }
 
+export function ended(outcome: EndOutcome): { status: 200; body: OrderView } {
+  switch (outcome.outcome) {
+    case 'ended':
+      return { status: 200, body: show(outcome.order) }
+    case 'refused':
+      throw new Problem(outcome.code)
+    case 'not-found':
+      throw new Problem('not-found')
+    default:
+      return outcome satisfies never
+  }
+}
+
 export function found(order: Order | undefined): { status: 200; body: OrderView } {
   if (!order) throw new Problem('not-found')
   return { status: 200, body: show(order) }
@@ -85,6 +99,7 @@ export function show(order: Order): OrderView {
     reason: 'reason' in state ? state.reason : null,
     ...(message === undefined ? {} : { message }),
     ...(number === undefined ? {} : { number }),
+    ...(state.status === 'CANCELED' && order.placedAt ? { refund: state.refund ?? total } : {}),
     ...(address ? { address } : {}),
     ...(note ? { note } : {}),
     ...(promisedAt ? { promisedAt: promisedAt.toISOString() } : {}),

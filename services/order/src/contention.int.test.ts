@@ -86,7 +86,7 @@ async function bothAtOnce<A, B>(turn: number, a: () => Promise<A>, b: () => Prom
 }
 
 test(`pay against draft expiry, ${races} times: a deal, or an end after which payment gives the money back`, async () => {
-  const [here, there] = instances().map(orderStore) as [OrderStore, OrderStore]
+  const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const { ask, charged } = payment()
   const pay = payForOrder({ orders: here, ask, clock, metrics })
   const count = await raced(async (order, turn) => {
@@ -113,7 +113,7 @@ test(`pay against draft expiry, ${races} times: a deal, or an end after which pa
 })
 
 test(`pay against cancel, ${races} times: whoever is second finds what the first one left`, async () => {
-  const [here, there] = instances().map(orderStore) as [OrderStore, OrderStore]
+  const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const pay = payForOrder({ orders: here, ask: payment().ask, clock, metrics })
   const cancel = cancelOrder({ orders: there, clock, metrics })
   const count = await raced(async (order, turn) => {
@@ -138,7 +138,7 @@ const basket: Basket = { storeId, fulfilment: 'pickup', lines: [], payment: { me
 const price = async () => ({ outcome: 'priced', lines, total }) as const
 
 test('the same request again after a crash between the charge and the answer: one order, one charge, the same answer', async () => {
-  const [here, there] = instances().map(orderStore) as [OrderStore, OrderStore]
+  const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const { ask, charged } = payment()
   const dying: OrderStore = {
     ...here,
@@ -167,7 +167,7 @@ test('the same request again after a crash between the charge and the answer: on
 })
 
 test('the same request at the same moment on two instances, 200 times: one order, one charge', async () => {
-  const stores = instances().map(orderStore) as [OrderStore, OrderStore]
+  const stores = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const { ask, charged } = payment()
   for (let turn = 0; turn < 200; turn++) {
     const id = newId()

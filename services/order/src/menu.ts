@@ -55,11 +55,13 @@ export const rememberMenus: Reaction[] = [
   on(StoreChanged, async ({ data, sequence }, tx) => {
     await tx.query(
       `INSERT INTO store_replica AS known
-         (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
+          accept_within_minutes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
-         last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at
+         last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
+         accept_within_minutes = excluded.accept_within_minutes
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -71,6 +73,7 @@ export const rememberMenus: Reaction[] = [
         data.lastOrderAt ?? null,
         data.timeZone ?? null,
         data.dayStartsAt ?? null,
+        data.acceptWithinMinutes ?? null,
       ],
     )
   }),

@@ -2,7 +2,8 @@
 import type { OrderStatus } from '@jumun/contracts'
 import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
 import { placeOf } from '@jumun/service'
-import type { Order, OrderState } from './order.ts'
+import { type Deadlines, deadlineOf, usualDeadlines } from './deadlines.ts'
+import { isOver, type Order, type OrderState } from './order.ts'
 
 export interface OrderStore {
   find(id: string): Promise<Order | undefined>
@@ -22,8 +23,17 @@ export interface OrderStore {
   change(before: Order, after: Order, saying: Saying): Promise<boolean>
   /** Drafts whose time has come, oldest first. */
   draftsDue(now: Date, limit: number): Promise<Order[]>
+  /** Orders whose time to be looked at has come, longest ago first, with what their store takes to accept. */
+  toLookAt(now: Date, limit: number): Promise<Due[]>
+  /** Nothing is to be done about it before `at`; not at all when undefined. */
+  lookAgain(order: Order, at: Date | undefined): Promise<void>
   /** Newest first; one more than `limit`, where there are more. */
   list(filter: ListFilter): Promise<Order[]>
+}
+
+export interface Due {
+  readonly order: Order
+  readonly acceptWithinMinutes: number | undefined
 }
 
 export interface ListFilter {
@@ -36,7 +46,7 @@ export interface ListFilter {
   readonly limit: number
 }
 
-export const orderStore = (db: Database): OrderStore => ({
+export const orderStore = (db: Database, deadlines = usualDeadlines): OrderStore => ({
   find: (id) => find(db, id, ''),
   create: async (order, saying, expiresAt) =>
     (await db.change(insert, valuesOf(order, expiresAt), [saying])).length > 0,
@@ -54,7 +64,22 @@ export const orderStore = (db: Database): OrderStore => ({
       if (written) tx.say(saying)
       return written
     }),
-  change: async (before, after, saying) => (await db.change(update, changes(before, after), [saying])).length > 0,
+  change: async (before, after, saying) =>
+    (await db.change(update, changes(before, after, deadlines), [saying])).length > 0,
+  toLookAt: async (now, limit) => {
+    const rows = await db.query(
+      `SELECT o.*, s.accept_within_minutes FROM orders o LEFT JOIN store_replica s ON s.store_id = o.store_id
+       WHERE o.due_at <= $1 ORDER BY o.due_at LIMIT $2`,
+      [now, limit],
+    )
+    return rows.map((row) => ({
+      order: orderOf(row),
+      acceptWithinMinutes: (row['accept_within_minutes'] as number | null) ?? undefined,
+    }))
+  },
+  lookAgain: async ({ id, version }, at) => {
+    await db.query('UPDATE orders SET due_at = $3 WHERE id = $1 AND version = $2', [id, version, at ?? null])
+  },
   draftsDue: async (now, limit) =>
     (await db.query('SELECT * FROM orders WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2', [now, limit])).map(
       orderOf,
@@ -110,8 +135,13 @@ const valuesOf = (order: Order, expiresAt: Date): unknown[] => [
 export const lockOrder = (tx: Transaction, id: string): Promise<Order | undefined> => find(tx, id, 'FOR UPDATE')
 
 /** Write what became of an order that this transaction holds. */
-export async function saveOrder(tx: Transaction, before: Order, after: Order): Promise<void> {
-  const rows = await tx.query(update, changes(before, after))
+export async function saveOrder(
+  tx: Transaction,
+  before: Order,
+  after: Order,
+  deadlines = usualDeadlines,
+): Promise<void> {
+  const rows = await tx.query(update, changes(before, after, deadlines))
   if (rows.length !== 1) throw new Error(`order ${before.id} was changed by somebody although it is locked`)
 }
 
@@ -123,10 +153,12 @@ async function find(db: Querying, id: string, lock: '' | 'FOR UPDATE'): Promise<
 const update = `UPDATE orders SET status = $3, version = $4, reason = $5, message = $6, cancel_by = $7, resume_status = $8,
     placed_at = COALESCE(placed_at, $9), promised_at = COALESCE(promised_at, $10),
     refunded_at = COALESCE(refunded_at, $11), updated_at = $12,
-    expires_at = CASE WHEN $3 = 'AWAITING_PAYMENT' THEN expires_at END
+    expires_at = CASE WHEN $3 = 'AWAITING_PAYMENT' THEN expires_at END,
+    due_at = CASE WHEN NOT $13 THEN LEAST(due_at, $14) END, refund_amount = $15
   WHERE id = $1 AND version = $2 RETURNING id`
 
-function changes(before: Order, { state, ...after }: Order): unknown[] {
+function changes(before: Order, order: Order, deadlines: Deadlines): unknown[] {
+  const { state, ...after } = order
   const pending = state.status === 'CANCEL_PENDING' ? state : undefined
   return [
     before.id,
@@ -141,6 +173,9 @@ function changes(before: Order, { state, ...after }: Order): unknown[] {
     after.promisedAt ?? null,
     after.refundedAt ?? null,
     after.updatedAt,
+    isOver(order),
+    deadlineOf(order, deadlines) ?? null,
+    state.status === 'CANCELED' ? (state.refund?.amount ?? null) : null,
   ]
 }
 
@@ -195,11 +230,13 @@ interface StateRow {
   readonly status: OrderStatus
   readonly reason: Of<'CANCELED'>['reason']
   readonly message: string | null
+  readonly refund_amount: number | null
+  readonly total_currency: string
   readonly cancel_by: Of<'CANCEL_PENDING'>['by']
   readonly resume_status: Of<'CANCEL_PENDING'>['resume']
 }
 
-function stateOf({ status, reason, message, cancel_by, resume_status }: StateRow): OrderState {
+function stateOf({ status, reason, message, cancel_by, resume_status, ...row }: StateRow): OrderState {
   switch (status) {
     case 'AWAITING_PAYMENT':
     case 'PLACED':
@@ -216,7 +253,10 @@ function stateOf({ status, reason, message, cancel_by, resume_status }: StateRow
     case 'CANCEL_PENDING':
       return { status, by: cancel_by, resume: resume_status }
     case 'CANCELED':
-      return { status, reason, ...(message === null ? {} : { message }) }
+      return {
+        ...{ status, reason, ...(message === null ? {} : { message }) },
+        ...(row.refund_amount === null ? {} : { refund: { amount: row.refund_amount, currency: row.total_currency } }),
+      }
     case 'PAYMENT_DECLINED':
       return { status, reason }
     default:

@@ -50,7 +50,8 @@ export type OrderState =
   /** The store is asked whether it lets the order go; if not, it goes on from `resume`. */
   | { readonly status: 'CANCEL_PENDING'; readonly by: CancelWish; readonly resume: 'CONFIRMED' | OrderProgress }
   | { readonly status: OrderEnd }
-  | { readonly status: 'CANCELED'; readonly reason: CancelReason; readonly message?: string }
+  /** `refund`: how much of what was paid goes back; absent: all of it. */
+  | { readonly status: 'CANCELED'; readonly reason: CancelReason; readonly message?: string; readonly refund?: Money }
   | { readonly status: 'EXPIRED' }
   | { readonly status: 'PAYMENT_DECLINED'; readonly reason: string }
 
@@ -109,17 +110,15 @@ export function confirm(order: Order, now: Date): Decision {
 }
 
 /** A customer or an operator wants out. Once the store may have a ticket, only the store can say. */
-export function cancel(order: Order, by: CancelWish, now: Date): Decision {
+export function cancel(order: Order, by: 'CUSTOMER' | 'OPERATOR', now: Date): Decision {
   const { state } = order
   switch (state.status) {
     case 'AWAITING_PAYMENT':
     case 'PLACED':
-      return end(order, by, undefined, now)
+      return end(order, { reason: reasonOf[by] }, now)
     case 'CONFIRMED':
-    case 'ACCEPTED': {
-      const pending = { status: 'CANCEL_PENDING', by, resume: state.status } as const
-      return changed(order, pending, now, OrderCancelRequested, { ...partiesOf(order), by })
-    }
+    case 'ACCEPTED':
+      return askTheStore(order, by, state.status, now)
     case 'COOKING':
     case 'READY':
     case 'DELIVERING':
@@ -185,28 +184,99 @@ export function goOn(order: Order, why: string, now: Date): Decision {
   const { state } = order
   if (state.status !== 'CANCEL_PENDING') return unchanged
   const status = state.resume === 'CONFIRMED' || state.resume === 'ACCEPTED' ? 'COOKING' : state.resume
-  return changed(order, { status, cancelRefused: why }, now, OrderProgressed, {
+  const refusal = state.by === 'DEADLINE' ? {} : { cancelRefused: why } // nobody waits for a word that nobody asked for
+  return changed(order, { status, ...refusal }, now, OrderProgressed, {
     ...partiesOf(order),
     status,
     ...(order.promisedAt ? { promisedAt: order.promisedAt.toISOString() } : {}),
-    cancelRefused: why,
+    ...refusal,
   })
 }
 
-/** The store took it off its board, as it was asked to. */
-export function letGo(order: Order, now: Date): Decision {
-  return end(order, order.state.status === 'CANCEL_PENDING' ? order.state.by : 'CUSTOMER', undefined, now)
+/** The store took it off its board: as it was asked to, or of its own accord, which it explains. */
+export function letGo(order: Order, told: { message?: string; cooked: boolean }, now: Date): Decision {
+  const restock = !told.cooked
+  if (told.message !== undefined) return end(order, { reason: 'STORE_CANCELED', message: told.message, restock }, now)
+  const by = order.state.status === 'CANCEL_PENDING' ? order.state.by : 'CUSTOMER'
+  return end(order, { reason: reasonOf[by], restock }, now)
 }
 
-/** The order ends and everything goes back: money, stock, delivery. */
-export function end(order: Order, reason: CancelReason, message: string | undefined, now: Date): Decision {
+export interface Ending {
+  readonly reason: CancelReason
+  readonly message?: string | undefined
+  /** How much of what was paid goes back; absent: all of it. */
+  readonly refund?: Money | undefined
+  /** False: it was cooked, or nobody knows; then the stock does not go back by itself. */
+  readonly restock?: boolean
+}
+
+/** The order ends, and everything goes back as far as `ending` says: money, stock, delivery. */
+export function end(order: Order, { reason, message, refund, restock = true }: Ending, now: Date): Decision {
   if (isOver(order)) return unchanged
-  const why = { reason, ...(message === undefined ? {} : { message }) }
+  const part = order.placedAt && refund && refund.amount < order.total.amount ? { refund } : {}
+  const why = { reason, ...(message === undefined ? {} : { message }), ...part }
   return changed(order, { status: 'CANCELED', ...why }, now, OrderCanceled, {
     ...partiesOf(order),
     ...why,
     total: order.total,
+    restock,
   })
+}
+
+export interface WishToEnd {
+  /** What the customer reads. */
+  readonly reason: string
+  readonly refund: 'all' | 'none' | { readonly amount: number }
+  /** Absent: only what nobody can have cooked is for sale again. */
+  readonly restock?: boolean | undefined
+}
+
+/** An operator ends it, wherever it is. Said again, it is done already. */
+export function endByOperator(order: Order, { reason: message, refund, restock }: WishToEnd, now: Date): Decision {
+  const { currency, amount: paid } = order.total
+  const amount = refund === 'all' ? paid : refund === 'none' ? 0 : refund.amount
+  if (amount > paid) return refused('refund-too-large')
+  const { state } = order
+  if (isOver(order)) {
+    const same = state.status === 'CANCELED' && state.reason === 'OPERATOR' && state.message === message
+    const back = same && order.placedAt ? (state.refund?.amount ?? paid) : amount
+    return same && back === amount ? unchanged : refused('order-ended')
+  }
+  const uncooked = state.status === 'AWAITING_PAYMENT' || state.status === 'PLACED'
+  return end(order, { reason: 'OPERATOR', message, refund: { amount, currency }, restock: restock ?? uncooked }, now)
+}
+
+/** Its time has passed. Whoever may still know better is asked first; what nobody answers for ends by itself. */
+export function giveUp(order: Order, now: Date): Decision {
+  const { state } = order
+  switch (state.status) {
+    case 'AWAITING_PAYMENT':
+      return expire(order, now)
+    case 'PLACED':
+      return end(order, { reason: 'OVERDUE' }, now) // no store has heard of it: nothing is cooked
+    case 'CONFIRMED':
+    case 'ACCEPTED':
+      return askTheStore(order, 'DEADLINE', state.status, now)
+    case 'COOKING':
+      return end(order, { reason: 'STORE_NO_RESPONSE', restock: false }, now)
+    case 'READY':
+      if (order.fulfilment === 'delivery') return end(order, { reason: 'NO_RIDER', restock: false }, now)
+      return end(order, { reason: 'NOT_COLLECTED', refund: { ...order.total, amount: 0 }, restock: false }, now)
+    case 'DELIVERING':
+      return end(order, { reason: 'DELIVERY_FAILED', restock: false }, now)
+    case 'CANCEL_PENDING':
+      // that it was cooked is an answer, too
+      if (state.resume !== 'CONFIRMED' && state.resume !== 'ACCEPTED') return goOn(order, 'Cooking had begun', now)
+      return end(order, { reason: reasonOf[state.by], restock: false }, now)
+    case 'DELIVERED':
+    case 'COLLECTED':
+    case 'CANCELED':
+    case 'EXPIRED':
+    case 'PAYMENT_DECLINED':
+      return unchanged
+    default:
+      return state satisfies never
+  }
 }
 
 /** The customer has it. An unpaid order cannot have been cooked, so such news is not about it. */
@@ -225,6 +295,16 @@ export const isOver = ({ state: { status } }: Order): boolean =>
   status === 'CANCELED' ||
   status === 'EXPIRED' ||
   status === 'PAYMENT_DECLINED'
+
+/** Only the store knows whether cooking has begun. */
+const askTheStore = (order: Order, by: CancelWish, resume: 'CONFIRMED' | 'ACCEPTED', now: Date): Decision =>
+  changed(order, { status: 'CANCEL_PENDING', by, resume }, now, OrderCancelRequested, { ...partiesOf(order), by })
+
+const reasonOf: Readonly<Record<CancelWish, CancelReason>> = {
+  CUSTOMER: 'CUSTOMER',
+  OPERATOR: 'OPERATOR',
+  DEADLINE: 'STORE_NO_RESPONSE',
+}
 
 const rank = { PLACED: 0, CONFIRMED: 1, ACCEPTED: 2, COOKING: 3, READY: 4, DELIVERING: 5 } as const
 

@@ -8,6 +8,7 @@ import {
   DeliveryCanceled,
   DeliveryCompleted,
   DeliveryFailed,
+  DeliveryGivenUp,
   DeliveryPickedUp,
   type Envelope,
   type EventType,
@@ -26,6 +27,7 @@ import {
   StockRejected,
   StockReleased,
   StockReserved,
+  StockWasted,
   TicketAccepted,
   TicketCanceled,
   TicketRejected,
@@ -63,7 +65,7 @@ export interface Step {
   /** What takes it back: the events the other service hears, how it says that it is done, and what that means here. */
   readonly undo: {
     readonly asks: readonly EventType<unknown>[]
-    readonly done: EventType<unknown>
+    readonly done: readonly EventType<unknown>[]
     readonly answers: readonly Fact[]
   }
 }
@@ -78,7 +80,7 @@ export const saga: readonly Step[] = [
     ],
     undo: {
       asks: [OrderCanceled, OrderExpired, OrderPaymentDeclined],
-      done: PaymentRefunded,
+      done: [PaymentRefunded],
       answers: [when(PaymentRefunded, (order, { time }) => refunded(order, new Date(time)))],
     },
   },
@@ -87,25 +89,26 @@ export const saga: readonly Step[] = [
     asks: OrderPlaced,
     answers: [
       when(StockReserved, (order, _, now) => confirm(order, now)),
-      when(StockRejected, (order, _, now) => end(order, 'OUT_OF_STOCK', undefined, now)),
+      when(StockRejected, (order, _, now) => end(order, { reason: 'OUT_OF_STOCK' }, now)),
     ],
-    undo: { asks: [OrderCanceled], done: StockReleased, answers: [] },
+    // what was cooked is not taken back: it is wasted
+    undo: { asks: [OrderCanceled], done: [StockReleased, StockWasted], answers: [] },
   },
   {
     step: 'have it cooked',
     asks: OrderConfirmed,
     answers: [
       when(TicketAccepted, (order, { data }, now) => accept(order, new Date(data.readyBy), now)),
-      when(TicketRejected, (order, { data }, now) => end(order, data.reason, data.message, now)),
+      when(TicketRejected, (order, { data }, now) => end(order, { reason: data.reason, message: data.message }, now)),
       when(CookingStarted, (order, _, now) => progress(order, 'COOKING', now)),
       when(OrderReady, (order, _, now) => progress(order, 'READY', now)),
       when(OrderCollected, (order, _, now) => complete(order, 'COLLECTED', now)),
     ],
     undo: {
       asks: [OrderCancelRequested, OrderCanceled],
-      done: TicketCanceled,
+      done: [TicketCanceled],
       answers: [
-        when(TicketCanceled, (order, _, now) => letGo(order, now)),
+        when(TicketCanceled, (order, { data }, now) => letGo(order, data, now)),
         when(CancelRefused, (order, { data }, now) => goOn(order, data.reason, now)),
       ],
     },
@@ -116,9 +119,12 @@ export const saga: readonly Step[] = [
     answers: [
       when(DeliveryPickedUp, (order, _, now) => progress(order, 'DELIVERING', now)),
       when(DeliveryCompleted, (order, _, now) => complete(order, 'DELIVERED', now)),
-      when(DeliveryFailed, (order, { data }, now) => end(order, 'DELIVERY_FAILED', data.reason, now)),
+      when(DeliveryFailed, (order, { data }, now) =>
+        end(order, { reason: 'DELIVERY_FAILED', message: data.reason, restock: false }, now),
+      ),
+      when(DeliveryGivenUp, (order, _, now) => end(order, { reason: 'NO_RIDER', restock: false }, now)),
     ],
-    undo: { asks: [OrderCanceled], done: DeliveryCanceled, answers: [] },
+    undo: { asks: [OrderCanceled], done: [DeliveryCanceled], answers: [] },
   },
 ]
 

@@ -25,6 +25,7 @@ import { CallFailed, CallRefused, Problem, type Running } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
+import { usualDeadlines } from './deadlines.ts'
 import order from './service.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
@@ -73,7 +74,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     newId,
     random: Math.random,
-    settings: { draftExpiresMinutes: 15, sameBasketMinutes: 10, paymentPatienceMs: 8_000 },
+    settings: { draftExpiresMinutes: 15, sameBasketMinutes: 10, paymentPatienceMs: 8_000, ...usualDeadlines },
     log: pino({ level: 'silent' }),
     metrics,
   } as never)

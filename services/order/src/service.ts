@@ -4,6 +4,9 @@ import { defineService, numberSetting, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { askForMoney } from './ask-for-money.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { deadlineSettings } from './deadlines.ts'
+import { endOrder } from './end-order.ts'
+import { endOverdueOrders } from './end-overdue-orders.ts'
 import { expireDrafts } from './expire-drafts.ts'
 import { followTheSaga } from './follow-the-saga.ts'
 import { menus, rememberMenus } from './menu.ts'
@@ -40,9 +43,10 @@ export default defineService({
       min: 100,
       max: 60_000,
     }),
+    ...deadlineSettings,
   },
   start: ({ db, call, clock, log, metrics: registry, settings }) => {
-    const orders = orderStore(db)
+    const orders = orderStore(db, settings)
     const known = menus(db)
     const breaker = paymentBreaker(log)
     const metrics = orderMetrics(registry, breaker)
@@ -54,6 +58,7 @@ export default defineService({
     const place = placeOrder({ orders, price, number: numberOrder({ db, menus: known }), pay, clock, ...settings })
     const paying = payLater({ orders, price, pay })
     const cancel = cancelOrder({ orders, clock, metrics })
+    const end = endOrder({ orders, clock, metrics })
     const read = readOrder({ orders, menus: known })
     const list = listOrders({ orders, menus: known })
     return {
@@ -64,6 +69,7 @@ export default defineService({
           answer.placed(await paying(asked.params.id, userOf(asked).id, asked.body.payment)),
         ),
         route(http.cancelOrder, async (asked) => answer.canceled(await cancel(asked.params.id, userOf(asked)))),
+        route(http.endOrder, async (asked) => answer.ended(await end(asked.params.id, asked.body))),
         route(http.getOrder, async (asked) => answer.found(await read(asked.params.id, userOf(asked)))),
         route(http.listUnansweredQuestions, async ({ params }) => answer.list(await unanswered.ofOrder(params.id))),
         route(http.listOrders, async ({ query, ...asked }) => {
@@ -71,8 +77,11 @@ export default defineService({
           return answer.page(await list(wanted, limit, userOf(asked)), limit)
         }),
       ],
-      reactions: [...rememberMenus, ...followTheSaga({ clock, metrics })],
-      jobs: [expireDrafts({ orders, clock, metrics })],
+      reactions: [...rememberMenus, ...followTheSaga({ clock, metrics, deadlines: settings })],
+      jobs: [
+        expireDrafts({ orders, clock, metrics }),
+        endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),
+      ],
     }
   },
 })

@@ -3,7 +3,18 @@
  * fact, and what comes of them. Documentation is generated from it, and tests hold it to the invariants.
  */
 import { type Envelope, won } from '@jumun/contracts'
-import { cancel, type Decision, decline, draft, expire, type Order, type OrderState, place } from './order.ts'
+import {
+  cancel,
+  type Decision,
+  decline,
+  draft,
+  endByOperator,
+  expire,
+  giveUp,
+  type Order,
+  type OrderState,
+  place,
+} from './order.ts'
 import { facts } from './saga.ts'
 
 export interface Transition {
@@ -42,7 +53,7 @@ export const everyState: readonly OrderState[] = [
   { status: 'CANCEL_PENDING', by: 'OPERATOR', resume: 'ACCEPTED' },
   { status: 'CANCEL_PENDING', by: 'CUSTOMER', resume: 'COOKING' },
   { status: 'CANCEL_PENDING', by: 'CUSTOMER', resume: 'READY' },
-  { status: 'CANCEL_PENDING', by: 'CUSTOMER', resume: 'DELIVERING' },
+  { status: 'CANCEL_PENDING', by: 'DEADLINE', resume: 'DELIVERING' },
   { status: 'DELIVERED' },
   { status: 'COLLECTED' },
   { status: 'CANCELED', reason: 'OUT_OF_STOCK' },
@@ -50,18 +61,22 @@ export const everyState: readonly OrderState[] = [
   { status: 'PAYMENT_DECLINED', reason: 'the card was refused' },
 ]
 
+const sampleWish = { reason: 'the courier had an accident', refund: 'all', restock: false } as const
+
 const commands: readonly { readonly by: string; decide(order: Order): Decision }[] = [
   { by: 'the payment is approved', decide: (order) => place(order, now) },
   { by: 'the payment is declined', decide: (order) => decline(order, 'the card was refused', now) },
   { by: 'the draft expires', decide: (order) => expire(order, now) },
   { by: 'the customer cancels', decide: (order) => cancel(order, 'CUSTOMER', now) },
   { by: 'an operator cancels', decide: (order) => cancel(order, 'OPERATOR', now) },
+  { by: 'an operator ends it', decide: (order) => endByOperator(order, sampleWish, now) },
+  { by: 'its time has passed', decide: (order) => giveUp(order, now) },
 ]
 
 /** Every fact has what it needs in this; more does no harm. */
 export const sampleNews = {
   time: now.toISOString(),
-  data: { reason: 'STORE_REJECTED', message: 'the oven is broken', readyBy: '2026-01-01T09:20:00.000Z' },
+  data: { reason: 'STORE_REJECTED', message: 'the oven is broken', cooked: false, readyBy: '2026-01-01T09:20:00.000Z' },
 } as unknown as Envelope<never>
 
 export const transitions = (): readonly Transition[] =>

@@ -82,7 +82,7 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
                             closed_reason = COALESCE(closed_reason, 'REFUNDED_BY_PROVIDER'),
                             closed_at = COALESCE(closed_at, $3), due_at = NULL, refund_seen_at = $3, events = events + 1,
                             updated_at = $3
-         WHERE order_id = $1 AND status = 'APPROVED'
+         WHERE order_id = $1 AND status = 'APPROVED' AND refunded = 0
          RETURNING id, customer_id, closed_reason, events, amount, currency`,
         [orderId, refundId, now],
       )
@@ -100,17 +100,17 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
   },
   async unseenRefunds(before, limit) {
     const rows = await db.query(
-      `SELECT order_id, amount, currency FROM payment
-       WHERE status = 'REFUNDED' AND amount > 0 AND refund_seen_at IS NULL AND updated_at <= $1 ORDER BY updated_at LIMIT $2`,
+      `SELECT order_id, refunded, currency FROM payment
+       WHERE refunded > 0 AND refund_seen_at IS NULL AND updated_at <= $1 ORDER BY updated_at LIMIT $2`,
       [before, limit],
     )
     return rows.map((row) => ({
       orderId: row['order_id'] as string,
-      amount: { amount: row['amount'] as number, currency: row['currency'] as string },
+      amount: { amount: row['refunded'] as number, currency: row['currency'] as string },
     }))
   },
   async refundSeen(orderId, now) {
-    await db.query(`UPDATE payment SET refund_seen_at = $2 WHERE order_id = $1 AND status = 'REFUNDED'`, [orderId, now])
+    await db.query(`UPDATE payment SET refund_seen_at = $2 WHERE order_id = $1 AND refunded > 0`, [orderId, now])
   },
 })
 

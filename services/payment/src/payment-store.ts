@@ -2,7 +2,7 @@
 import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
 import { type Database, type Querying, type Row, type Saying, say, type Transaction } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import type { ApprovedPayment, Payment, Tombstone, UnresolvedPayment } from './payment.ts'
+import { type ApprovedPayment, owedBack, type Payment, type Tombstone, type UnresolvedPayment } from './payment.ts'
 
 export interface NewPayment {
   readonly id: string
@@ -19,6 +19,8 @@ export interface OrderEnd {
   readonly orderId: string
   readonly customerId: string
   readonly reason: string
+  /** How much of what was captured goes back; absent: all of it. */
+  readonly refund?: number | undefined
   readonly now: Date
   /** For the tombstone, when there is no payment yet; and for the refund, when there is something to give back. */
   readonly newId: string
@@ -127,8 +129,10 @@ export function paymentStore(db: Database): Payments {
     approve: (payment, now, refundId) =>
       change(
         `UPDATE payment SET status = 'APPROVED', captured = amount, events = 1, tries = 0, updated_at = $2,
-                            refund_id = CASE WHEN closed_reason IS NOT NULL THEN $3::uuid END,
-                            due_at = CASE WHEN closed_reason IS NOT NULL THEN $2::timestamptz END
+                            refund_id = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0
+                                             THEN $3::uuid END,
+                            due_at = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0
+                                          THEN $2::timestamptz END
          WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
         [payment.id, now, refundId],
         [say(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })],
@@ -177,13 +181,14 @@ export function paymentStore(db: Database): Payments {
 
     refunded: (payment, now) =>
       change(
-        `UPDATE payment SET status = 'REFUNDED', refunded = captured, events = 2, due_at = NULL, updated_at = $2
-         WHERE id = $1 AND status = 'APPROVED' AND closed_reason IS NOT NULL RETURNING *`,
-        [payment.id, now],
+        `UPDATE payment SET status = CASE WHEN $3 = captured THEN 'REFUNDED' ELSE status END, refunded = $3, events = 2,
+                            due_at = NULL, updated_at = $2
+         WHERE id = $1 AND status = 'APPROVED' AND closed_reason IS NOT NULL AND refunded = 0 RETURNING *`,
+        [payment.id, now, owedBack(payment)],
         [
           say(PaymentRefunded, second(payment), {
             ...facts(payment),
-            amount: payment.amount,
+            amount: { ...payment.amount, amount: owedBack(payment) },
             reason: payment.closed?.reason ?? '',
           }),
         ],
@@ -210,14 +215,14 @@ export function paymentStore(db: Database): Payments {
 export async function closeOrder(end: OrderEnd, tx: Transaction): Promise<void> {
   await tx.query(
     `INSERT INTO payment AS known (id, order_id, customer_id, status, charging_until, closed_reason, closed_at,
-                                   created_at, updated_at)
-     VALUES ($1, $2, $3, 'CLOSED', $5, $4, $5, $5, $5)
+                                   refund_amount, created_at, updated_at)
+     VALUES ($1, $2, $3, 'CLOSED', $5, $4, $5, $7, $5, $5)
      ON CONFLICT (order_id) DO UPDATE
-       SET closed_reason = $4, closed_at = $5, updated_at = $5,
-           refund_id = CASE WHEN known.status = 'APPROVED' THEN $6::uuid END,
-           due_at = CASE WHEN known.status = 'APPROVED' THEN $5 ELSE known.due_at END
+       SET closed_reason = $4, closed_at = $5, updated_at = $5, refund_amount = $7,
+           refund_id = CASE WHEN known.status = 'APPROVED' AND $7 IS DISTINCT FROM 0 THEN $6::uuid END,
+           due_at = CASE WHEN known.status <> 'APPROVED' THEN known.due_at WHEN $7 IS DISTINCT FROM 0 THEN $5 END
        WHERE known.closed_reason IS NULL`,
-    [end.newId, end.orderId, end.customerId, end.reason, end.now, end.refundId],
+    [end.newId, end.orderId, end.customerId, end.reason, end.now, end.refundId, end.refund ?? null],
   )
 }
 
@@ -244,7 +249,12 @@ function paymentOf(row: Row): Payment {
     updatedAt: row['updated_at'] as Date,
     ...(row['closed_reason'] === null
       ? {}
-      : { closed: { reason: row['closed_reason'] as string, at: row['closed_at'] as Date } }),
+      : {
+          closed: {
+            ...{ reason: row['closed_reason'] as string, at: row['closed_at'] as Date },
+            ...(row['refund_amount'] === null ? {} : { refund: row['refund_amount'] as number }),
+          },
+        }),
   }
   const refund = row['refund_id'] === null ? {} : { refundId: row['refund_id'] as string }
   switch (row['status']) {
@@ -252,7 +262,10 @@ function paymentOf(row: Row): Payment {
     case 'UNKNOWN':
       return { ...about, status: row['status'], silent: row['silent'] as boolean }
     case 'APPROVED':
-      return { ...about, ...refund, status: 'APPROVED' }
+      return {
+        ...{ ...about, ...refund, status: 'APPROVED' },
+        ...(row['refunded'] === 0 ? {} : { refunded: row['refunded'] as number }),
+      }
     case 'DECLINED':
       return { ...about, status: 'DECLINED', reason: row['reason'] as string }
     case 'REFUNDED':

@@ -10,8 +10,8 @@ interface About {
   readonly attempts: number
   /** The last asking may be in work until then. */
   readonly chargingUntil: Date
-  /** The order ended without a deal: whatever is captured goes back. */
-  readonly closed?: { readonly reason: string; readonly at: Date }
+  /** The order ended without a deal: whatever is captured goes back, or the part of it that `refund` says. */
+  readonly closed?: { readonly reason: string; readonly at: Date; readonly refund?: number }
   /** How often a job looked after it in vain since it was last moved. */
   readonly tries: number
   readonly createdAt: Date
@@ -24,7 +24,12 @@ export type UnresolvedPayment = About & {
   /** The provider was asked to charge and has not answered; a look-up that finds nothing ends that. */
   readonly silent?: boolean
 }
-export type ApprovedPayment = About & { readonly status: 'APPROVED'; readonly refundId?: string }
+/** `refunded`: the part of it that went back; absent: nothing did. */
+export type ApprovedPayment = About & {
+  readonly status: 'APPROVED'
+  readonly refundId?: string
+  readonly refunded?: number
+}
 export type Payment =
   | UnresolvedPayment
   | ApprovedPayment
@@ -39,6 +44,10 @@ export interface Tombstone {
 
 export const isUnresolved = (payment: Payment): payment is UnresolvedPayment =>
   payment.status === 'PENDING' || payment.status === 'UNKNOWN'
+
+/** How much of a captured payment is to go back; all of it, unless the order ended by keeping a part. */
+export const owedBack = ({ closed, amount }: Pick<About, 'closed' | 'amount'>): number =>
+  closed ? Math.min(closed.refund ?? amount.amount, amount.amount) : 0
 
 /** One order is paid once, so one refund is all there can be; its key at the provider follows from the order. */
 export const refundKeyOf = (orderId: string): string => `refund-${orderId}`
@@ -87,12 +96,13 @@ export function nextTryAt(tries: number, now: Date, random: number): Date {
 /** As clients see it. */
 export function paymentAnswer(payment: Payment): PaymentAnswer {
   const refundId = payment.status === 'APPROVED' || payment.status === 'REFUNDED' ? payment.refundId : undefined
+  const isDone = payment.status === 'REFUNDED' || (payment.status === 'APPROVED' && payment.refunded !== undefined)
   const refund =
     refundId && payment.closed
       ? {
           id: refundId,
-          amount: payment.amount,
-          status: payment.status === 'REFUNDED' ? ('DONE' as const) : ('PENDING' as const),
+          amount: { ...payment.amount, amount: owedBack(payment) },
+          status: isDone ? ('DONE' as const) : ('PENDING' as const),
           reason: payment.closed.reason,
           createdAt: payment.closed.at.toISOString(),
         }

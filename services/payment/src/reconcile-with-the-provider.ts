@@ -3,10 +3,11 @@
  * agree is settled: paid without an order, charged twice, a refund that is missing here or there. Nothing younger than
  * the grace time is looked at, for it may still be on its way.
  */
+import type { Money } from '@jumun/contracts'
 import type { Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { Discrepancies, Discrepancy } from './discrepancy-store.ts'
-import { refundKeyOf } from './payment.ts'
+import { type Payment, refundKeyOf, type Tombstone } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import { compareCharge, compareRefund, orderOf, type ProviderCharge, type ProviderRefund } from './reconcile.ts'
@@ -83,7 +84,7 @@ async function settleCharge(needs: Needs, charge: ProviderCharge): Promise<boole
     // a page of the books is older than what we know: the money may have gone back since it was read
     const back = await needs.books.refundedOf(charge.key)
     if (back === undefined) return false
-    if (back >= charge.amount.amount) return true
+    if (back >= (refundOf(known) ?? charge.amount).amount) return true
   }
   switch (finding) {
     case 'agrees':
@@ -105,7 +106,9 @@ async function settleCharge(needs: Needs, charge: ProviderCharge): Promise<boole
         needs.discrepancies.surplusReturned('CHARGED_TWICE', { ...about, orderId, id }, now),
       )
     case 'refund-missing':
-      return orderId !== undefined && repeatRefund(needs, { ...about, orderId })
+      return (
+        orderId !== undefined && repeatRefund(needs, { ...about, orderId, amount: refundOf(known) ?? about.amount })
+      )
     case 'needs-a-person':
       return leaveToAPerson(needs, about)
     case 'refunded-there':
@@ -141,6 +144,10 @@ async function settleRefund(needs: Needs, refund: ProviderRefund): Promise<boole
       return finding satisfies never
   }
 }
+
+/** What our books say went back of it, where that is a part. */
+const refundOf = (known: Payment | Tombstone | undefined): Money | undefined =>
+  known?.status === 'APPROVED' && known.refunded ? { ...known.amount, amount: known.refunded } : undefined
 
 /** Refunds that our books have: does the provider have them too? */
 async function seeOurRefunds(needs: Needs, signal: AbortSignal): Promise<void> {

@@ -51,6 +51,7 @@ const cancel = (orderId: string) => {
     storeId: service.newId(),
     reason: 'CUSTOMER',
     total: won(4500),
+    restock: true,
   } as const
   return service.hear(OrderCanceled, { subject: orderId, sequence: 2, data })
 }

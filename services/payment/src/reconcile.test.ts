@@ -49,6 +49,20 @@ test('refunds are missed on either side', () => {
   assert.equal(compareRefund(refund, refunded), 'agrees')
   assert.equal(compareRefund({ ...refund, amount: 100 }, approved), 'needs-a-person')
 })
+test('a part that goes back by decision agrees, waits while it is on its way, and is missed on either side', () => {
+  const part = { ...about, status: 'APPROVED', closed: { reason: 'OPERATOR', at, refund: 1000 } } as const
+  const back = { ...part, refunded: 1000 }
+  assert.equal(compareCharge({ ...charge, refunded: 1000 }, back), 'agrees')
+  assert.equal(compareCharge({ ...charge, refunded: 1000 }, part), 'wait')
+  assert.equal(compareCharge(charge, part), 'agrees', 'it has yet to go')
+  assert.equal(compareCharge(charge, back), 'refund-missing')
+  assert.equal(compareCharge({ ...charge, refunded: 900 }, back), 'needs-a-person')
+  assert.equal(compareCharge(charge, { ...part, closed: { reason: 'OPERATOR', at, refund: 0 } }), 'agrees')
+  const refund = { seq: 1, key: `refund-${orderId}`, chargeKey: orderId, amount: 1000, createdAt: at }
+  assert.equal(compareRefund(refund, back), 'agrees')
+  assert.equal(compareRefund(refund, part), 'wait')
+  assert.equal(compareRefund({ ...refund, key: 'at the desk' }, back), 'needs-a-person')
+})
 test('a charge that we did not make, of another amount, or given back in part needs a person', () => {
   assert.equal(orderOf({ reference: 'a gift card' }), undefined)
   assert.equal(compareCharge({ ...charge, reference: 'a gift card' }, undefined), 'needs-a-person')

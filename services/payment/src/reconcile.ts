@@ -1,6 +1,6 @@
 /** The provider's books held against ours: what each difference means. Pure. */
 import type { Money } from '@jumun/contracts'
-import type { Payment, Tombstone } from './payment.ts'
+import { owedBack, type Payment, refundKeyOf, type Tombstone } from './payment.ts'
 
 export interface ProviderCharge {
   /** Where it stands in the provider's list. */
@@ -47,6 +47,7 @@ export const orderOf = (charge: Pick<ProviderCharge, 'reference'>): string | und
 export function compareCharge(charge: ProviderCharge, known: Known): Finding {
   if (!charge.captured || charge.refunded >= charge.amount.amount) return 'agrees'
   const orderId = orderOf(charge)
+  if (known?.status === 'APPROVED' && charge.key === orderId) return comparePart(charge, known)
   if (!orderId || charge.refunded > 0) return 'needs-a-person'
   if (charge.key !== orderId) return 'charged-twice'
   switch (known?.status) {
@@ -58,12 +59,21 @@ export function compareCharge(charge: ProviderCharge, known: Known): Finding {
     case 'UNKNOWN':
       return 'wait'
     case 'APPROVED':
-      return sameAmount(known.amount, charge.amount) ? 'agrees' : 'needs-a-person'
+      return comparePart(charge, known)
     case 'REFUNDED':
       return 'refund-missing'
     default:
       return known satisfies never
   }
+}
+
+/** Of what is ours, a part may have gone back, or be about to; any other part is nobody's decision here. */
+function comparePart(charge: ProviderCharge, known: Extract<Payment, { status: 'APPROVED' }>): Finding {
+  if (!sameAmount(known.amount, charge.amount)) return 'needs-a-person'
+  const refunded = known.refunded ?? 0
+  if (charge.refunded === refunded) return 'agrees'
+  if (charge.refunded === 0) return 'refund-missing'
+  return refunded === 0 && charge.refunded === owedBack(known) ? 'wait' : 'needs-a-person'
 }
 
 export function compareRefund(refund: ProviderRefund, known: Known): Finding {
@@ -77,6 +87,8 @@ export function compareRefund(refund: ProviderRefund, known: Known): Finding {
     case 'UNKNOWN':
       return 'wait'
     case 'APPROVED':
+      if (refund.key === refundKeyOf(known.orderId) && refund.amount === owedBack(known))
+        return known.refunded ? 'agrees' : 'wait' // our own, of a part: it is booked, or about to be
       return refund.amount === known.amount.amount ? 'refunded-there' : 'needs-a-person'
     default:
       return known satisfies never

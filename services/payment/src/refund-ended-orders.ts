@@ -1,7 +1,7 @@
 /** Money that was captured for an order that ended without a deal goes back, once, as soon as the provider takes it. */
 import type { Job } from '@jumun/service'
 import type { Logger } from 'pino'
-import { type ApprovedPayment, chargeLimitMs, isFree, nextTryAt, refundKeyOf } from './payment.ts'
+import { type ApprovedPayment, chargeLimitMs, isFree, nextTryAt, owedBack, refundKeyOf } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 
@@ -31,7 +31,8 @@ export const refundEndedOrders = (needs: Needs): Job => ({
 })
 
 async function refund(needs: Needs, payment: ApprovedPayment): Promise<void> {
-  const { orderId, amount } = payment
+  const { orderId } = payment
+  const amount = { ...payment.amount, amount: owedBack(payment) }
   const reason = payment.closed?.reason ?? 'CANCELED'
   const done = isFree(payment)
     ? ({ outcome: 'refunded' } as const)

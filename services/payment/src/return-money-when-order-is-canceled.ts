@@ -1,4 +1,4 @@
-/** A canceled order's money goes back, whether it has been captured, will be, or was never asked for. */
+/** A canceled order's money goes back, whether it has been captured, will be, or was never asked for: all of it, or the part that is said. */
 import type { OrderCanceled } from '@jumun/contracts'
 import type { React } from '@jumun/messaging'
 import { closeOrder } from './payment-store.ts'
@@ -13,7 +13,10 @@ export interface ReturnMoneyNeeds {
 export const returnMoneyWhenOrderIsCanceled =
   ({ now, newId, wake }: ReturnMoneyNeeds): React<OrderCanceled> =>
   async ({ data }, tx) => {
-    const { orderId, customerId, reason } = data
-    await closeOrder({ orderId, customerId, reason, now: now(), newId: newId(), refundId: newId() }, tx)
+    const { orderId, customerId, reason, refund } = data
+    await closeOrder(
+      { orderId, customerId, reason, refund: refund?.amount, now: now(), newId: newId(), refundId: newId() },
+      tx,
+    )
     wake()
   }

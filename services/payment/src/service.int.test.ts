@@ -28,7 +28,14 @@ const payFor = (orderId: string, customerId: string, token = 'tok_ok', amount = 
     body: { orderId, customerId, amount: won(amount), payment: { method: 'card', token } },
   })
 const cancel = (orderId: string, customerId: string, sequence = 2) => {
-  const data = { orderId, customerId, storeId: service.newId(), reason: 'CUSTOMER' as const, total: won(4500) }
+  const data = {
+    orderId,
+    customerId,
+    storeId: service.newId(),
+    reason: 'CUSTOMER' as const,
+    total: won(4500),
+    restock: true,
+  }
   return service.hear(OrderCanceled, { subject: orderId, sequence, data })
 }
 const expire = (orderId: string, customerId: string) =>

@@ -387,7 +387,7 @@ describe('the store service', () => {
   test('a confirmation that comes after its cancel opens nothing', async () => {
     const mine = await opened()
     const wish = { ...aboutOrder(mine.id), by: 'CUSTOMER' } as const
-    const ended = { ...aboutOrder(mine.id), reason: 'OUT_OF_STOCK', total } as const
+    const ended = { ...aboutOrder(mine.id), reason: 'OUT_OF_STOCK', total, restock: true } as const
     await service.hear(OrderCancelRequested, { subject: wish.orderId, sequence: 4, data: wish })
     await service.hear(OrderCanceled, { subject: ended.orderId, sequence: 4, data: ended })
     await service.settled()

@@ -41,6 +41,7 @@ export default defineService({
         route(contract.getTicket, async (asked) => ok(await oneTicket(db, asked.params.orderId, userOf(asked)))),
         route(contract.acceptTicket, async (asked) => ok(await step.accept(which(asked), asked.body.minutes))),
         route(contract.rejectTicket, async (asked) => ok(await step.reject(which(asked), asked.body.reason))),
+        route(contract.cancelTicket, async (asked) => ok(await step.cancel(which(asked), asked.body.reason))),
         route(contract.startCooking, async (asked) => ok(await step.start(which(asked)))),
         route(contract.markReady, async (asked) => ok(await step.ready(which(asked)))),
         route(contract.handOver, async (asked) => ok(await step.collect(which(asked)))),

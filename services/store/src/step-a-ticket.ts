@@ -6,6 +6,7 @@ import { readStore } from './store-table.ts'
 import {
   type About,
   accept,
+  cancelByStore,
   type Decision,
   finish,
   handOver,
@@ -35,6 +36,8 @@ export const stepsOfATicket = (needs: Needs) => ({
       return accept(state, slip, store, minutes, now, number)
     }),
   reject: (which: Which, reason: string) => step(needs, which, (state, { slip }) => reject(state, about(slip), reason)),
+  cancel: (which: Which, reason: string) =>
+    step(needs, which, (state, { slip }) => cancelByStore(state, about(slip), reason)),
   start: (which: Which) => step(needs, which, (state, { slip }) => start(state, about(slip))),
   ready: (which: Which) => step(needs, which, (state, { slip }) => finish(state, about(slip))),
   collect: (which: Which) => step(needs, which, (state, { slip }) => handOver(state, about(slip), slip.fulfilment)),

@@ -16,13 +16,14 @@ export interface StoreQuery {
 }
 
 const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
-  accept_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, version, said, created_at`
+  accept_within_minutes, pickup_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, version, said,
+  created_at`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
     `INSERT INTO store (${columns}, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       1, $17, $18)
+       $17, 1, $18, $19)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt, searchTextOf(store)],
   )
@@ -48,8 +49,8 @@ export async function updateStore(
   const said = Number(row['said']) + news.length
   await tx.query(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
-       shown_status = $8, minutes = $9, accept_within_minutes = $10, auto_accept = $11, day_starts_at = $12,
-       status_until = $13, last_order_minutes = $14, version = $15, said = $16, search_text = $17
+       shown_status = $8, minutes = $9, accept_within_minutes = $10, pickup_within_minutes = $11, auto_accept = $12,
+       day_starts_at = $13, status_until = $14, last_order_minutes = $15, version = $16, said = $17, search_text = $18
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said, searchTextOf(after)],
   )
@@ -113,6 +114,7 @@ const profileValues = (store: StoreState): unknown[] => [
   store.shownStatus,
   store.minutes,
   store.acceptWithinMinutes,
+  store.pickupWithinMinutes,
   store.autoAccept,
   store.dayStartsAt,
   store.until ?? null,
@@ -131,6 +133,7 @@ const storeOf = (row: Row): StoreState => ({
   shownStatus: row['shown_status'] as Store['status'],
   minutes: row['minutes'] as number,
   acceptWithinMinutes: row['accept_within_minutes'] as number,
+  pickupWithinMinutes: row['pickup_within_minutes'] as number,
   autoAccept: row['auto_accept'] as boolean,
   dayStartsAt: row['day_starts_at'] as string,
   ...(row['status_until'] ? { until: (row['status_until'] as Date).toISOString() } : {}),

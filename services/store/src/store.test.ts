@@ -56,6 +56,7 @@ describe('a store', () => {
       dayStartsAt: '05:00',
       minutes: 15,
       acceptWithinMinutes: 10,
+      pickupWithinMinutes: 10,
       autoAccept: false,
       version: 1,
       createdAt: now.toISOString(),
@@ -182,13 +183,14 @@ describe('a store', () => {
     assert.equal(asAnswer(opened({ hours: monday, lastOrderMinutes: 15 }), now).lastOrderAt, '2026-03-02T08:45:00.000Z')
   })
 
-  test('is announced again when customers see something new, not when its kitchen changes a habit', () => {
+  test('is announced again when customers see something new or may have to wait longer, not when its kitchen changes a habit', () => {
     const store = opened()
-    assert.equal(looksTheSame(store, changed(store, { autoAccept: true, acceptWithinMinutes: 3 }), now), true)
+    assert.equal(looksTheSame(store, changed(store, { autoAccept: true, pickupWithinMinutes: 3 }), now), true)
     for (const change of [
       { minutes: 20 },
       { status: 'BUSY' as const },
       { kind: 'cafe' },
+      { acceptWithinMinutes: 3 },
       { name: { en: 'Bar' } },
       { dayStartsAt: '06:00' },
       { hours: { tue: monday.mon } },

@@ -73,6 +73,7 @@ const standard = ({ acceptWithinMinutes }: Surroundings) => ({
   fulfilments: ['delivery', 'pickup'] as Store['fulfilments'],
   minutes: 15,
   acceptWithinMinutes,
+  pickupWithinMinutes: 10,
   autoAccept: false,
 })
 
@@ -147,7 +148,8 @@ export function closingOf(
   return { closesAt: until.toISOString(), lastOrderAt: lastOrderAt.toISOString() }
 }
 
-/** What is announced: everything that customers see, and by which clock the store lives. */
+/** What is announced: everything that customers see, by which clock the store lives, and how long it takes to
+ * accept. */
 export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   storeId: store.id,
   ownerId: store.ownerId,
@@ -160,6 +162,7 @@ export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   timeZone: timeZoneOf(store),
   dayStartsAt: store.dayStartsAt,
   ...closingOf(store, now),
+  acceptWithinMinutes: store.acceptWithinMinutes,
 })
 
 export const looksTheSame = (before: StoreState, after: StoreState, now: Date): boolean =>

@@ -94,8 +94,7 @@ export async function writeDecision(
   now: Date,
 ): Promise<TicketRecord> {
   const { state, facts } = decision
-  const promise = 'minutes' in state ? state : undefined
-  const rejection = state.status === 'REJECTED' ? state : undefined
+  const promise = 'minutes' in state ? state : state.status === 'CANCELED' ? state.cooked : undefined
   const [row] = await tx.query(
     `UPDATE ticket SET status = $2, minutes = $3, ready_by = $4, reason = $5, message = $6,
        version = version + 1, said = said + $7, updated_at = $8
@@ -105,8 +104,8 @@ export async function writeDecision(
       state.status,
       promise?.minutes ?? null,
       promise?.readyBy ?? null,
-      rejection?.reason ?? null,
-      rejection?.message ?? null,
+      state.status === 'REJECTED' ? state.reason : null,
+      'message' in state ? state.message : null,
       facts.length,
       now,
     ],
@@ -163,6 +162,7 @@ export function asAnswer(ticket: TicketRecord): Ticket {
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
     ...(state.status === 'REJECTED' ? { reason: state.message ?? state.reason } : {}),
+    ...(state.status === 'CANCELED' && state.message !== undefined ? { reason: state.message } : {}),
     version: ticket.version,
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
@@ -214,7 +214,13 @@ function stateOf(row: Row): TicketState {
         ...(row['message'] === null ? {} : { message: row['message'] as string }),
       }
     case 'CANCELED':
-      return { status }
+      return {
+        status,
+        ...(row['message'] === null ? {} : { message: row['message'] as string }),
+        ...(row['minutes'] === null
+          ? {}
+          : { cooked: { minutes: row['minutes'] as number, readyBy: (row['ready_by'] as Date).toISOString() } }),
+      }
     default:
       return status satisfies never
   }

@@ -119,12 +119,33 @@ describe('a ticket', () => {
     assert.equal(left.outcome === 'changed' && left.state.status, 'COLLECTED')
   })
 
-  test('of an order that ended leaves the board, unless it is cooked', () => {
+  test('is canceled by its store at any time before it is handed over, and says why and whether it was cooked', () => {
+    const said = all.map((state) => {
+      const decision = ticket.cancelByStore(state, about, 'the oven broke')
+      return decision.outcome === 'changed' ? decision.facts.map(({ data }) => data) : decision.outcome
+    })
+    const why = (cooked: boolean) => [{ ...about, message: 'the oven broke', cooked }]
+    assert.deepEqual(said, [why(false), why(false), why(true), why(true), 'refused', 'refused', 'refused'])
+    const once = ticket.cancelByStore(promised('ACCEPTED'), about, 'the oven broke')
+    assert.ok(once.outcome === 'changed')
+    assert.equal(ticket.cancelByStore(once.state, about, 'the oven broke').outcome, 'same', 'said again')
+    assert.equal(ticket.cancelByStore(once.state, about, 'no milk').outcome, 'refused', 'in other words')
+  })
+
+  test('that was canceled when the rider had the bag already has left with the rider', () => {
+    const canceled = ticket.cancelByStore(promised('READY'), about, 'nobody comes')
+    assert.ok(canceled.outcome === 'changed')
+    const left = ticket.leaveWithRider(canceled.state)
+    assert.deepEqual(left.outcome === 'changed' && left.state, promised('COLLECTED'))
+    assert.equal(ticket.leaveWithRider({ status: 'CANCELED' }).outcome, 'same', 'nothing of it was cooked')
+  })
+
+  test('of an order that ended leaves the board, cooked or not', () => {
     const after = all.map((state) => {
       const decision = ticket.dropCanceled(state)
       return decision.outcome === 'changed' ? decision.state.status : state.status
     })
-    assert.deepEqual(after, ['CANCELED', 'CANCELED', 'CANCELED', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED'])
+    assert.deepEqual(after, ['CANCELED', 'CANCELED', 'CANCELED', 'CANCELED', 'COLLECTED', 'REJECTED', 'CANCELED'])
   })
 })
 
@@ -143,6 +164,7 @@ function kitchen(happenings: readonly string[]) {
     else if (happening === 'wish') apply(ticket.answerWishToCancel(state, about))
     else if (happening === 'canceled') apply(ticket.dropCanceled(state))
     else if (state && happening === 'picked up') apply(ticket.leaveWithRider(state))
+    else if (state && happening === 'cancel') apply(ticket.cancelByStore(state, about, 'the oven broke'))
     else if (state && happening === 'limit') apply(ticket.giveUpWaiting(state, about))
     else if (state && happening in steps) apply(steps[happening as keyof typeof steps](state))
     if (state) seen.push(state.status)
@@ -151,7 +173,10 @@ function kitchen(happenings: readonly string[]) {
 }
 
 test('however events and steps fall, a ticket says each thing once, never moves back and ends once', () => {
-  const happening = fc.constantFrom('confirmed', 'wish', 'canceled', 'limit', 'picked up', ...Object.keys(steps))
+  const happening = fc.constantFrom(
+    ...['confirmed', 'wish', 'canceled', 'cancel', 'limit', 'picked up'],
+    ...Object.keys(steps),
+  )
   const rank = ['NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED']
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 30 }), (happenings) => {
@@ -161,14 +186,18 @@ test('however events and steps fall, a ticket says each thing once, never moves 
       assert.ok(
         once.filter((type) => ['OrderCollected', 'TicketRejected', 'TicketCanceled'].includes(type)).length <= 1,
       )
-      const ranks = seen.map((status) => rank.indexOf(status))
+      // what a rider had in the bag already has left with the rider after all
+      const gone = seen.findIndex((status, index) => status === 'COLLECTED' && seen[index - 1] === 'CANCELED')
+      const onTheBoard = gone < 0 ? seen : seen.slice(0, gone)
+      if (gone >= 0) assert.ok(seen.includes('READY') && seen.slice(gone).every((status) => status === 'COLLECTED'))
+      const ranks = onTheBoard.map((status) => rank.indexOf(status))
       assert.deepEqual(
         ranks,
         ranks.toSorted((left, right) => left - right),
       )
-      const terminal = seen.findIndex((status) => ['COLLECTED', 'REJECTED', 'CANCELED'].includes(status))
-      if (terminal >= 0) assert.ok(seen.slice(terminal).every((status) => status === seen[terminal]))
-      if (log.includes('TicketCanceled') || log.includes('TicketRejected')) assert.ok(!log.includes('CookingStarted'))
+      const terminal = onTheBoard.findIndex((status) => ['COLLECTED', 'REJECTED', 'CANCELED'].includes(status))
+      if (terminal >= 0) assert.ok(onTheBoard.slice(terminal).every((status) => status === onTheBoard[terminal]))
+      if (log.includes('TicketRejected')) assert.ok(!log.includes('CookingStarted'))
     }),
     { numRuns: 2000 },
   )

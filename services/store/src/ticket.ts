@@ -16,13 +16,15 @@ import {
 
 export type TicketState =
   | { readonly status: 'NEW'; readonly acceptBy: string }
-  | {
-      readonly status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'
-      readonly minutes: number
-      readonly readyBy: string
-    }
+  | ({ readonly status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED' } & Promised)
   | { readonly status: 'REJECTED'; readonly reason: TicketRejection; readonly message?: string }
-  | { readonly status: 'CANCELED' }
+  /** `message`: why the store canceled it. `cooked`: what was promised, of one that was cooked and packed. */
+  | { readonly status: 'CANCELED'; readonly message?: string; readonly cooked?: Promised }
+
+interface Promised {
+  readonly minutes: number
+  readonly readyBy: string
+}
 
 /** What the order brought with it; absent when it was canceled before it reached the kitchen. */
 export type Slip = Pick<
@@ -50,6 +52,8 @@ const refused = (state: TicketState): Decision => ({ outcome: 'refused', why: `t
 export interface StoreAtTheTime {
   readonly name: Readonly<Record<string, string>>
   readonly address: Address
+  /** How long a rider may take to fetch what is ready. */
+  readonly pickupWithinMinutes?: number
 }
 
 export function accept(
@@ -78,6 +82,7 @@ export function accept(
       ...(slip.note === undefined ? {} : { note: slip.note }),
       total: slip.total,
       ...(number === undefined ? {} : { number }),
+      ...(store.pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes: store.pickupWithinMinutes }),
     }),
   )
 }
@@ -112,9 +117,37 @@ export function handOver(state: TicketState, about: About, fulfilment: Fulfilmen
   return changed({ ...state, status: 'COLLECTED' }, fact(OrderCollected, about))
 }
 
-/** The rider has it, so it leaves the board. Nothing is said: delivery has said so. */
-export const leaveWithRider = (state: TicketState): Decision =>
-  state.status === 'READY' ? changed({ ...state, status: 'COLLECTED' }) : same
+/** The store cannot do what it promised, or what it was asked; until it is handed over it may say so. */
+export function cancelByStore(state: TicketState, about: About, message: string): Decision {
+  switch (state.status) {
+    case 'NEW':
+    case 'ACCEPTED':
+      return changed({ status: 'CANCELED', message }, fact(TicketCanceled, { ...about, message, cooked: false }))
+    case 'COOKING':
+      return changed({ status: 'CANCELED', message }, fact(TicketCanceled, { ...about, message, cooked: true }))
+    case 'READY':
+      return changed(
+        { status: 'CANCELED', message, cooked: promiseOf(state) },
+        fact(TicketCanceled, { ...about, message, cooked: true }),
+      )
+    case 'CANCELED':
+      return state.message === message ? same : refused(state)
+    case 'COLLECTED':
+    case 'REJECTED':
+      return refused(state)
+    default:
+      return state satisfies never
+  }
+}
+
+/**
+ * The rider has it, so it leaves the board. Nothing is said: delivery has said so. The bag was gone when the store
+ * canceled it, or the order ended: then that is how it was.
+ */
+export function leaveWithRider(state: TicketState): Decision {
+  if (state.status === 'READY') return changed({ ...state, status: 'COLLECTED' })
+  return state.status === 'CANCELED' && state.cooked ? changed({ ...state.cooked, status: 'COLLECTED' }) : same
+}
 
 /** The customer wants to cancel; only the store knows whether that is still possible. `state` undefined: no ticket yet. */
 export function answerWishToCancel(state: TicketState | undefined, about: About): Decision {
@@ -122,7 +155,7 @@ export function answerWishToCancel(state: TicketState | undefined, about: About)
     case undefined:
     case 'NEW':
     case 'ACCEPTED':
-      return changed({ status: 'CANCELED' }, fact(TicketCanceled, about))
+      return changed({ status: 'CANCELED' }, fact(TicketCanceled, { ...about, cooked: false }))
     case 'COOKING':
     case 'READY':
     case 'COLLECTED':
@@ -135,10 +168,7 @@ export function answerWishToCancel(state: TicketState | undefined, about: About)
   }
 }
 
-/**
- * The order has ended without us, so its ticket leaves the board; what is cooked stays cooked (a failed delivery).
- * Nothing is said: the order knows.
- */
+/** The order has ended without us, so its ticket leaves the board. Nothing is said: the order knows. */
 export function dropCanceled(state: TicketState | undefined): Decision {
   switch (state?.status) {
     case undefined:
@@ -147,6 +177,7 @@ export function dropCanceled(state: TicketState | undefined): Decision {
     case 'COOKING':
       return changed({ status: 'CANCELED' })
     case 'READY':
+      return changed({ status: 'CANCELED', cooked: promiseOf(state) })
     case 'COLLECTED':
     case 'REJECTED':
     case 'CANCELED':
@@ -166,6 +197,7 @@ const refusals = {
   READY: 'The order is already cooked and packed',
   COLLECTED: 'The order has already been picked up',
 } as const
+const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
 const refusalOf = (state: TicketState): string => `the ticket is ${state.status}`
 const rejection = (about: About, reason: TicketRejection, message?: string): Decision => {
   const told = message === undefined ? {} : { message }

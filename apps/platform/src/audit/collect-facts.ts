@@ -91,7 +91,8 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     orders: await ask<OrderFact>(
       'order',
       `SELECT id, status, version, total_amount AS total, placed_at IS NOT NULL AS placed,
-         refunded_at IS NOT NULL AS refunded, coalesce(expires_at < now() - interval '1 minute', false) AS overdue
+         refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
+         coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
        FROM orders`,
     ),
     payments: await ask<PaymentFact>(

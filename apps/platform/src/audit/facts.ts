@@ -8,7 +8,9 @@ export interface OrderFact {
   readonly total: number
   readonly placed: boolean
   readonly refunded: boolean
-  /** A draft whose time has passed without anybody noticing. */
+  /** Of a canceled order: how much goes back, where that is not all that was paid. */
+  readonly refund?: number | null
+  /** Its time has passed without anybody noticing: of a draft to be paid, of any other to move on. */
   readonly overdue: boolean
 }
 export interface PaymentFact {

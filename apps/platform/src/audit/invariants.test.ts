@@ -70,7 +70,7 @@ const log: readonly Envelope[] = [
   event(PaymentApproved, canceled, paid(canceled)),
   event(OrderPlaced, canceled, basket(canceled)),
   event(StockReserved, canceled, stock(canceled)),
-  event(OrderCanceled, canceled, { ...who(canceled), reason: 'CUSTOMER', total: won(total) }),
+  event(OrderCanceled, canceled, { ...who(canceled), reason: 'CUSTOMER', total: won(total), restock: true }),
   event(StockReleased, canceled, stock(canceled)),
   event(PaymentRefunded, canceled, { ...paid(canceled), reason: 'CUSTOMER' }),
 ]
@@ -221,7 +221,10 @@ const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = 
     'a second end',
     {
       ...healthy,
-      log: [...log, event(OrderCanceled, delivered, { ...who(delivered), reason: 'CUSTOMER', total: won(1) })],
+      log: [
+        ...log,
+        event(OrderCanceled, delivered, { ...who(delivered), reason: 'CUSTOMER', total: won(1), restock: true }),
+      ],
     },
   ],
   ['I3', 'the row has ended, the log has not', withoutEvent('OrderCompleted')],

@@ -1,5 +1,5 @@
 /** The invariants I1–I10, each a pure look at the facts: what was examined, and every case that breaks it. */
-import type { Envelope, OrderStatus } from '@jumun/contracts'
+import { type Envelope, isA, OrderCanceled, type OrderStatus } from '@jumun/contracts'
 import { fold } from '@jumun/dashboard/fold'
 import type { Facts, OrderFact } from './facts.ts'
 
@@ -34,15 +34,16 @@ function money({ orders, payments, charges }: Facts): Finding {
   const paymentOf = new Map(payments.map((payment) => [payment.orderId, payment]))
   const chargeOf = Map.groupBy(charges ?? [], ({ key }) => key)
   const broken: string[] = []
-  for (const { id, status, total } of orders) {
+  for (const { id, status, total, refund } of orders) {
     const payment = paymentOf.get(id)
     const captured = payment?.captured ?? 0
     const kept = captured - (payment?.refunded ?? 0)
     const lives = !neverADeal.includes(status) && status !== 'CANCELED'
     if (lives && (captured !== total || kept !== total))
       broken.push(`order ${id} is ${status}, total ${total}, but ${captured} was captured and ${kept} kept`)
-    if (terminal.includes(status) && !completed.includes(status) && kept !== 0)
-      broken.push(`order ${id} is ${status}, but ${kept} was kept`)
+    const toKeep = typeof refund === 'number' ? total - refund : 0
+    if (terminal.includes(status) && !completed.includes(status) && kept !== toKeep)
+      broken.push(`order ${id} is ${status}, but ${kept} was kept${toKeep === 0 ? '' : `, not ${toKeep}`}`)
   }
   for (const { orderId, captured, refunded, debits, credits, held } of payments) {
     if (debits !== credits) broken.push(`ledger of order ${orderId}: debits ${debits}, credits ${credits}`)
@@ -74,13 +75,13 @@ function money({ orders, payments, charges }: Facts): Finding {
   }
 }
 
-function stock({ products, reservations, orders }: Facts): Finding {
+function stock({ products, reservations, orders, log }: Facts): Finding {
   const counted = products.flatMap(({ id, counting, stock }) => (stock ? [{ id, counting, ...stock }] : []))
   const setAside = new Map<string, number>()
   const sold = new Map<string, number>()
   for (const { status, lines } of reservations)
     for (const { productId, quantity, counting } of lines) {
-      const sums = status === 'RESERVED' ? setAside : status === 'SOLD' ? sold : undefined
+      const sums = status === 'RESERVED' ? setAside : status === 'SOLD' || status === 'WASTED' ? sold : undefined
       const key = `${productId} ${counting}`
       if (counting > 0) sums?.set(key, (sums.get(key) ?? 0) + quantity)
     }
@@ -93,11 +94,14 @@ function stock({ products, reservations, orders }: Facts): Finding {
     if (onHand < 0 || reserved < 0 || product.sold < 0) wrong.push(`product ${id} is below zero`)
     if (reserved !== expected.reserved || product.sold !== expected.sold)
       wrong.push(
-        `product ${id}: ${reserved} reserved and ${product.sold} sold, but its orders hold ${expected.reserved} and bought ${expected.sold}`,
+        `product ${id}: ${reserved} reserved and ${product.sold} sold, but its orders hold ${expected.reserved} and took ${expected.sold}`,
       )
     return wrong
   })
   const statusOf = new Map(orders.map(({ id, status }) => [id, status]))
+  const restocked = new Map(
+    log.filter((event) => isA(OrderCanceled, event)).map(({ subject, data }) => [subject, data.restock]),
+  )
   for (const { orderId, status } of reservations) {
     const order = statusOf.get(orderId)
     const ended = order !== undefined && terminal.includes(order)
@@ -105,6 +109,9 @@ function stock({ products, reservations, orders }: Facts): Finding {
       order === undefined ||
       (status === 'SOLD' ? completed.includes(order) : status === 'RESERVED' ? !ended : order === 'CANCELED')
     if (!fits) broken.push(`the reservation of order ${orderId} is ${status}, the order ${order}`)
+    const back = restocked.get(orderId)
+    if (back !== undefined && (status === 'RELEASED' || status === 'WASTED') && back !== (status === 'RELEASED'))
+      broken.push(`order ${orderId} ended ${back ? 'with' : 'without'} its stock for sale again, and it is ${status}`)
   }
   const pieces = sum(counted.map(({ onHand }) => onHand))
   const examined = `${counted.length} counted products, ${pieces} pieces on hand, ${reservations.length} reservations`
@@ -124,7 +131,7 @@ function oneEnd({ orders, log }: Facts): Finding {
     if (terminal.includes(status) !== (end !== undefined))
       broken.push(`order ${id} is ${status}, in the log ${end ? `it ended with ${end.type}` : 'it has not ended'}`)
     else if (end && endOf(end) !== status) broken.push(`order ${id} is ${status}, in the log ${endOf(end)}`)
-    if (overdue) broken.push(`order ${id} waits for a payment although its time has passed`)
+    if (overdue) broken.push(`order ${id} is ${status} although its time has passed`)
     if (status === 'PLACED') broken.push(`order ${id} is PLACED, and nobody answers for its stock`)
     if (status === 'CANCEL_PENDING') broken.push(`order ${id} is CANCEL_PENDING, and its store does not answer`)
   }

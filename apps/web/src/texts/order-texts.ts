@@ -25,6 +25,10 @@ export const reasonTexts = inBoth({
   STORE_REJECTED: { ko: '가게에서 주문을 받지 못했어요.', en: 'The store could not take the order.' },
   STORE_NO_RESPONSE: { ko: '가게에서 제시간에 응답하지 않았어요.', en: 'The store did not answer in time.' },
   DELIVERY_FAILED: { ko: '배달하지 못했어요.', en: 'It could not be delivered.' },
+  STORE_CANCELED: { ko: '가게에서 주문을 취소했어요.', en: 'The store had to cancel it.' },
+  NO_RIDER: { ko: '배달할 라이더를 찾지 못했어요.', en: 'No rider could be found for it.' },
+  NOT_COLLECTED: { ko: '준비된 주문을 아무도 찾아가지 않았어요.', en: 'It was ready, and nobody picked it up.' },
+  OVERDUE: { ko: '처리가 너무 늦어져 취소되었어요.', en: 'It got stuck for too long and was canceled.' },
 })
 
 /** By event name; an event without a sentence is shown by its name to operators and not at all to customers. */
@@ -40,10 +44,11 @@ export const stepTexts = inBoth({
   PaymentRefunded: { ko: '환불했어요', en: 'Money returned' },
   StockReserved: { ko: '재고를 확보했어요', en: 'Stock set aside' },
   StockRejected: { ko: '재고가 모자라요', en: 'Not enough in stock' },
+  StockWasted: { ko: '이미 만들어 재고로 되돌리지 않았어요', en: 'Already made; not put back in stock' },
   StockReleased: { ko: '재고를 되돌렸어요', en: 'Stock put back' },
   TicketAccepted: { ko: '가게가 주문을 수락했어요', en: 'The store accepted' },
   TicketRejected: { ko: '가게가 주문을 거절했어요', en: 'The store declined' },
-  TicketCanceled: { ko: '가게가 취소에 동의했어요', en: 'The store agreed to cancel' },
+  TicketCanceled: { ko: '가게가 주문을 내렸어요', en: 'The store took it off its board' },
   CookingStarted: { ko: '조리를 시작했어요', en: 'Being made' },
   OrderReady: { ko: '준비가 끝났어요', en: 'Ready' },
   OrderCollected: { ko: '손님이 가져갔어요', en: 'Picked up' },
@@ -56,5 +61,6 @@ export const stepTexts = inBoth({
   DeliveryPickedUp: { ko: '라이더가 출발했어요', en: 'On its way' },
   DeliveryCompleted: { ko: '도착했어요', en: 'Delivered' },
   DeliveryFailed: { ko: '배달하지 못했어요', en: 'Could not be delivered' },
+  DeliveryGivenUp: { ko: '라이더를 찾지 못했어요', en: 'No rider could be found' },
   DeliveryCanceled: { ko: '배달이 취소되었어요', en: 'Delivery called off' },
 })

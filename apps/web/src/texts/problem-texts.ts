@@ -44,6 +44,7 @@ export const problemTexts = inBoth({
     ko: '이미 조리를 시작해서 취소할 수 없어요.',
     en: 'It is already being cooked and can no longer be canceled.',
   },
+  'order-ended': { ko: '이미 끝난 주문이에요.', en: 'This order has come to its end already.' },
   'order-not-payable': { ko: '결제를 기다리는 주문이 아니에요.', en: 'This order is not waiting for a payment.' },
   'store-closed': {
     ko: '지금은 주문을 받지 않는 가게예요.',
@@ -98,6 +99,11 @@ export const problemTexts = inBoth({
     en: 'This is too much at once. Make the texts shorter, or split it in two.',
   },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'That form is not understood.' },
+  'refund-too-large': {
+    ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
+    en: 'More than was paid cannot be given back.',
+  },
+  'unknown-rider': { ko: '그런 라이더가 없어요.', en: 'There is no such rider.' },
   'unknown-store': {
     ko: '아직 알려지지 않은 가게예요. 방금 열었다면 잠시 후 다시 해 보세요.',
     en: 'This store is not known here. If it was opened a moment ago, try again in a few seconds.',
