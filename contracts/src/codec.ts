@@ -138,8 +138,46 @@ export function canRead(reader: avro.Schema, writer: avro.Schema): boolean {
   }
 }
 
-/** A body written with a foreign schema, as our own schema `schemaId` would have written it. Throws when it cannot be read. */
-export function translate(writer: avro.Schema, schemaId: number, body: Buffer): Buffer {
-  const ours = typeOf(schemaId)
-  return ours.toBuffer(ours.fromBuffer(body, ours.createResolver(compile(writer))))
+/** Is there an event of this name among ours? */
+export const isKnownType = (type: string): boolean => newestByType.has(type)
+
+/**
+ * A body written with a schema of another release or program, as our newest of that event would have written it: by Avro's
+ * rules where they allow it, else value by value, so that a version as a whole may be wider than ours, and this one event is not.
+ * @throws when our schema has no room for what was written, or when there is no such event among ours
+ */
+export function translate(writer: avro.Schema, body: Buffer): { readonly schemaId: number; readonly body: Buffer } {
+  const { schemaId, ours, theirs, resolver, same } = translatorOf(writer)
+  if (same) return { schemaId, body }
+  const value: unknown = resolver ? ours.fromBuffer(body, resolver) : theirs.fromBuffer(body)
+  return { schemaId, body: ours.toBuffer(value) }
+}
+
+interface Translator {
+  readonly schemaId: number
+  readonly ours: avro.Type
+  readonly theirs: avro.Type
+  readonly resolver: ReturnType<avro.Type['createResolver']> | undefined
+  readonly same: boolean
+}
+const translators = new WeakMap<object, Translator>()
+
+function translatorOf(writer: avro.Schema): Translator {
+  const known = translators.get(writer as object)
+  if (known) return known
+  const { name } = writer as { readonly name: string }
+  const text = JSON.stringify(writer)
+  const same = releasedSchemas.find((release) => release.type === name && JSON.stringify(release.schema) === text)
+  const schemaId = same?.id ?? newestByType.get(name)
+  if (schemaId === undefined) throw new Error(`${name} is no event of ours`)
+  const [ours, theirs] = [typeOf(schemaId), compile(writer)]
+  let resolver: Translator['resolver']
+  try {
+    resolver = ours.createResolver(theirs)
+  } catch {
+    // it is wider than ours: each event says for itself whether we can read it
+  }
+  const made = { schemaId, ours, theirs, resolver, same: same !== undefined }
+  translators.set(writer as object, made)
+  return made
 }

@@ -80,7 +80,7 @@ async function prepareEventLog(url: string, roles: string): Promise<void> {
   await admin.connect()
   try {
     await admin.query(`
-      GRANT SELECT, INSERT ON record, membership TO ${roles};
+      GRANT SELECT, INSERT ON record, membership, event_schema TO ${roles};
       GRANT SELECT, INSERT, UPDATE ON topic TO ${roles};
       GRANT SELECT, INSERT, UPDATE, DELETE ON committed TO ${roles};
       GRANT SELECT ON migration TO ${roles}`)

@@ -19,6 +19,7 @@ import {
 } from '@jumun/contracts'
 import type { DataFolder } from './data-folder.ts'
 import { type DemoProduct, type DemoStore, demoStores } from './demo-stores.ts'
+import { sayEveryMs } from './until-ready.ts'
 
 export const demoPassword = 'jumun-demo-1'
 const accounts = [
@@ -56,7 +57,7 @@ export interface DemoNeeds {
 /** Resolves when the whole demo is there and can be ordered. */
 export async function seedDemo({ data, urlOf, say, signal }: DemoNeeds): Promise<void> {
   if (readMarker(data)?.done) return
-  const ask = asking(urlOf, signal)
+  const ask = asking(urlOf, signal, say)
   await Promise.all(accounts.map((account) => haveAccount(ask, account)))
   const session = await ask<Session>(logIn, { body: { email: owner, password: demoPassword } })
   const there = await ask<{ items: Store[] }>(listStores, { query: { ownerId: session.user.id, limit: '100' } })
@@ -103,9 +104,9 @@ interface Asking {
 type Ask = <T>(endpoint: Endpoint<any, any, any, any>, asking: Asking) => Promise<T>
 
 /** Asks the service itself; again, for a while, when it is busy or has not heard of its neighbour's news yet. */
-const asking =
-  (urlOf: (service: string) => string, signal: AbortSignal): Ask =>
-  async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, query, key, there }: Asking): Promise<T> => {
+function asking(urlOf: (service: string) => string, signal: AbortSignal, say: (sentence: string) => void): Ask {
+  let sayAt = performance.now() + sayEveryMs
+  return async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, query, key, there }: Asking): Promise<T> => {
     const deadline = performance.now() + tryForMs
     for (;;) {
       const answer = await fetch(`${urlOf(endpoint.service)}${endpoint.path}?${new URLSearchParams(query)}`, {
@@ -123,9 +124,16 @@ const asking =
       const passes = answer.status >= 500 || ['not-found', 'unknown-store', 'too-many-requests'].includes(said.code)
       if (!passes || performance.now() > deadline)
         throw new Error(`The demo cannot be made: ${endpoint.method} ${endpoint.path} answered ${JSON.stringify(said)}`)
+      if (performance.now() > sayAt) {
+        say(
+          `Still making the demo: ${endpoint.method} ${endpoint.path} answers ${said.code}: ${said.detail ?? said.title}`,
+        )
+        sayAt = performance.now() + sayEveryMs
+      }
       await pause(50, undefined, { signal })
     }
   }
+}
 
 const markerFile = (data: DataFolder): string => data.of('demo.json')
 

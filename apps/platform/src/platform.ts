@@ -21,7 +21,7 @@ import type { Part } from './run-file.ts'
 import { serviceNamed, serviceNames } from './services.ts'
 import { supervisedProcess } from './supervised-process.ts'
 import { undoList } from './undo.ts'
-import { untilReady } from './until-ready.ts'
+import { sayingWhatFor, untilReady } from './until-ready.ts'
 import { buildWebApp, webAppIsStale } from './web-app.ts'
 
 export interface PlatformOptions {
@@ -243,7 +243,8 @@ async function start(
   if (gateway) whenItEnds(() => gateway.stop())
   gateway?.load?.()
   signal.throwIfAborted()
-  await Promise.all(inner.map((part) => part.start()))
+  const notYet = () => inner.filter(({ url }) => url === undefined).map(({ name }) => `${name} to answer`)
+  await sayingWhatFor(Promise.all(inner.map((part) => part.start())), notYet, say)
   say(`${first.length + inner.length} services are up${options.single ? ', in one process' : ''}`)
 
   if (demo) await seedDemo({ data, urlOf: all.urlOf, say, signal })
@@ -251,7 +252,7 @@ async function start(
   signal.throwIfAborted()
   if (gateway) {
     await gateway.start()
-    await untilReady(gateway.url ?? '', { withinMs: readyWithinMs, signal })
+    await untilReady(gateway.url ?? '', { withinMs: readyWithinMs, signal, say })
   }
   all.changed()
   return Object.fromEntries([...parts.values()].flatMap(({ name, url }) => (url ? [[name, url]] : [])))

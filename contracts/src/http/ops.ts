@@ -25,6 +25,11 @@ export const InstanceOverviewShape = Shape(
     timersFailing: Known(
       Type.Number({ description: 'timers that failed and will run again; of the service, not of this instance' }),
     ),
+    logLosses: Known(
+      Type.Number({
+        description: 'how often the log lost events of this service for good, and nobody has looked into it',
+      }),
+    ),
     dataAgeMs: Known(Type.Number()),
     breakers: Type.Array(Shape({ name: Type.String(), state: OneOf('closed', 'half-open', 'open') })),
   },

@@ -266,17 +266,17 @@ test('an operator drops a parked message, and a retry lets those behind it go on
 
 test('bytes that are no event are parked at once, and nothing else waits for them', async () => {
   const db = await ground.newDatabase('order')
-  const [broken, unknown, good] = [`broken-${randomUUID()}`, `unknown-${randomUUID()}`, `fine-${randomUUID()}`]
+  const [broken, another, good] = [`broken-${randomUUID()}`, `another-${randomUUID()}`, `fine-${randomUUID()}`]
   const consumer = hear(db, addOne())
   await ground.log.append([
     { ...cooking(broken, 1), body: Buffer.from([200]) },
-    { ...cooking(unknown, 1), schemaId: 9999 },
+    { ...cooking(another, 1), schemaId: OrderReady.schemaId },
     cooking(good, 1),
   ])
   await consumer.caughtUp()
-  assert.deepEqual(await balances(db, broken, unknown, good), [undefined, undefined, 1])
+  assert.deepEqual(await balances(db, broken, another, good), [undefined, undefined, 1])
   const parked = await consumer.parked.list()
-  assert.deepEqual(parked.map(({ subject }) => subject).sort(), [broken, unknown].sort())
+  assert.deepEqual(parked.map(({ subject }) => subject).sort(), [broken, another].sort())
   assert.ok(parked.every(({ reason }) => reason))
   assert.equal((await consumer.parked.read(parked[0]?.id ?? 0))?.data, undefined)
 })

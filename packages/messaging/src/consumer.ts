@@ -14,6 +14,7 @@ import { type ParkedMessages, parkedMessages } from './parked-messages.ts'
 import { audit, isKeyParked, lockKey, park } from './parking.ts'
 import type { Reaction } from './reaction.ts'
 import { alone, inCompany } from './suspicion.ts'
+import { waitsForNewer } from './versions.ts'
 
 export interface ConsumerOptions {
   /** Its instances share the work. */
@@ -102,7 +103,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         if (fresh.length > 0) options.onHandled?.(1)
         return
       } catch (error) {
-        if (isPassing(error)) {
+        if (isPassing(error) || waitsForNewer(record, db.now())) {
           attempts.discount(eventId)
           throw error
         }

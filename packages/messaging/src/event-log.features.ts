@@ -26,6 +26,8 @@ export interface EventLogHarness {
    * something; `kill` is kill -9, and answers the ids that it had in hand.
    */
   startDoomedMember(group: string, topic: string): Promise<{ kill(): Promise<readonly string[]> }>
+  /** Appends as a release would that has this schema for its event, as version 99. */
+  appendAsNewer(record: LogRecord, schema: object): Promise<void>
   /** The topic goes with all that it had; whoever uses it next begins it anew. */
   deleteTopic(topic: string): Promise<void>
   /** Make the log unreachable, and reachable again with its data. */
@@ -431,6 +433,52 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       await subscription.caughtUp()
       assert.deepEqual(tries, [1, 1, 1, 2, 3])
       await subscription.stop()
+    })
+
+    test('releases side by side: what a newer one wrote is read without what we do not know; what we have no room for waits', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const [ours, added, wide, tooWide, other] = recordsOf(topic, ['an-order'], 5) as [LogRecord, ...LogRecord[]]
+      const known = ours.body
+      const text = (value: string): Buffer => Buffer.concat([Buffer.from([value.length * 2]), Buffer.from(value)])
+      const id = { name: 'orderId', type: 'string' }
+      const optional = { type: ['null', 'string'], default: null }
+      const schema = (...fields: object[]) => ({
+        ...{ type: 'record', name: CookingStarted.type },
+        fields: [id, ...fields],
+      })
+      const withCook = schema({ name: 'storeId', type: 'string' }, { name: 'cook', ...optional })
+      const mayHaveNoStore = schema({ name: 'storeId', ...optional })
+      const order = text('an-order')
+      await log.append([ours])
+      await harness.appendAsNewer(
+        { ...(added as LogRecord), body: Buffer.concat([order, text('store'), Buffer.from([2]), text('Kim')]) },
+        withCook,
+      )
+      await harness.appendAsNewer(
+        { ...(wide as LogRecord), body: Buffer.concat([order, Buffer.from([2]), text('store')]) },
+        mayHaveNoStore,
+      )
+      await harness.appendAsNewer(
+        { ...(tooWide as LogRecord), body: Buffer.concat([order, Buffer.from([0])]) },
+        mayHaveNoStore,
+      )
+      await harness.appendAsNewer(
+        { ...(other as LogRecord), type: 'UnheardOf', body: order },
+        { ...schema(), name: 'UnheardOf' },
+      )
+      const { got, subscription } = member(log, newGroup(), [topic])
+      await subscription.caughtUp()
+      await subscription.stop()
+      const [first, second, third, waiting, unheard] = got
+      for (const record of [first, second, third]) {
+        assert.deepEqual(record?.body, known)
+        assert.equal(record?.schemaId, CookingStarted.schemaId)
+        assert.equal(record?.undecodable, undefined)
+      }
+      assert.equal(waiting?.newer, true)
+      assert.match(waiting?.undecodable ?? '', /no room/)
+      assert.deepEqual([unheard?.type, unheard?.undecodable], ['UnheardOf', undefined])
     })
 
     test('append says where each record stands, and the log knows those places until its topic is made anew', async () => {

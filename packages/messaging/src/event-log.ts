@@ -39,6 +39,8 @@ export interface Position {
  */
 export interface StoredRecord extends LogRecord, Position {
   readonly undecodable?: string
+  /** Undecodable for us, and not for the release that wrote it: an instance of that one can read it. */
+  readonly newer?: true
 }
 
 export interface ConsumeOptions {

@@ -48,8 +48,8 @@ export function earOf(reactions: readonly Reaction[]): Ear {
   for (const { kind, react } of reactions) byType.set(kind.type, [...(byType.get(kind.type) ?? []), react])
   return {
     topics: [...new Set(reactions.map(({ kind }) => kind.topic))].sort(),
-    // what cannot be read may well be meant for us
-    hears: (record) => record.undecodable !== undefined || byType.has(record.type),
+    // what cannot be read may well be meant for us; of what another release wrote we know what it is
+    hears: (record) => (record.undecodable !== undefined && !record.newer) || byType.has(record.type),
     async react(record, tx) {
       const event = toEnvelope(record)
       const { id, traceparent } = event

@@ -42,5 +42,5 @@ const prefixOf = ({ name }: KafkaAddress): string => (name ? `${name}.` : '')
 
 const noRegistry: SchemaRegistryClient = {
   idOf: () => Promise.reject(new Error('no schemas are asked for here')),
-  ours: () => Promise.reject(new Error('no schemas are asked for here')),
+  schemaOf: () => Promise.reject(new Error('no schemas are asked for here')),
 }

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { Admin } from '@platformatic/kafka'
+import { Admin, compatibilityPartitioner, Producer } from '@platformatic/kafka'
 import { startLocalKafka } from '../../../tools/kafka/local-kafka.ts'
 import { eventLogFeatures } from './event-log.features.ts'
 import { eventually } from './eventually.ts'
 import { kafkaEventLog } from './kafka-event-log.ts'
+import { toMessage } from './kafka-record.ts'
 import { schemaRegistry } from './schema-registry.ts'
 
 const program = fileURLToPath(new URL('kafka-doomed-member.ts', import.meta.url))
@@ -41,6 +42,25 @@ eventLogFeatures('Kafka', async () => {
           return ids
         },
       }
+    },
+    async appendAsNewer(record, schema) {
+      const answer = await fetch(`${kafka.registryUrl}/subjects/${randomUUID()}/versions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+        body: JSON.stringify({ schema: JSON.stringify(schema) }),
+      })
+      const { id } = (await answer.json()) as { id: number }
+      const message = await toMessage(record, { ...registry, idOf: async () => id })
+      const newer = Buffer.from(`urn:jumun:event:${record.type}:99`)
+      const headers = new Map(
+        [...message.headers].map(([name, value]) => [name, `${name}` === 'ce_dataschema' ? newer : value]),
+      )
+      const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
+        ...{ clientId: 'a newer release', bootstrapBrokers: [...kafka.addresses] },
+        partitioner: compatibilityPartitioner,
+      })
+      await producer.send({ messages: [{ ...message, headers }] })
+      await producer.close()
     },
     async deleteTopic(topic) {
       await admin.deleteTopics({ topics: [topic] })

@@ -1,6 +1,8 @@
 /** An event as a Kafka record: the envelope travels as CloudEvents headers, the body in Confluent's frame. */
+import { isKnownType, releasedSchemas, releaseOf } from '@jumun/contracts/codec'
 import type { LogRecord, StoredRecord } from './event-log.ts'
 import { type SchemaRegistryClient, SchemaRegistryError } from './schema-registry.ts'
+import { asOurs, type Schema } from './versions.ts'
 
 /** What a fetch brought, as bytes. */
 export interface RawRecord {
@@ -32,6 +34,7 @@ export async function toMessage(record: LogRecord, registry: SchemaRegistryClien
   header('ce_causationid', record.causationid)
   header('ce_sequence', String(record.sequence))
   header('ce_traceparent', record.traceparent)
+  header('ce_dataschema', dataSchemaOf(record.schemaId))
   header('content-type', 'application/avro')
   return {
     topic: record.topic,
@@ -70,12 +73,25 @@ export async function toStored(raw: RawRecord, registry: SchemaRegistryClient): 
   const undecodable = (why: string): StoredRecord => ({ ...envelope, schemaId: 0, body: value, undecodable: why })
   for (const name of ['id', 'type', 'source']) if (!header(name)) return undecodable(`it has no header ce_${name}`)
   if (value.length < 5 || value[0] !== 0) return undecodable('its value is not in Confluent’s frame')
+  const [registryId, body] = [value.readInt32BE(1), value.subarray(5)]
+  const ofOurs = header('dataschema')
+  const released = ofOurs ? releasedUnder.get(ofOurs) : undefined
+  if (released) return { ...envelope, schemaId: released, body } // whatever the registry says by now
+  if (!isKnownType(envelope.type)) return { ...envelope, schemaId: 0, body } // nobody here hears of it
+  let written: Schema | undefined
   try {
-    return { ...envelope, ...(await registry.ours(value.readInt32BE(1), value.subarray(5))) }
+    written = await registry.schemaOf(registryId)
   } catch (error) {
-    if (error instanceof SchemaRegistryError ? error.status !== 404 : isConnectionTrouble(error)) throw error
-    return undecodable(error instanceof Error ? error.message : String(error))
+    if (!(error instanceof SchemaRegistryError && error.status === 404)) throw error
   }
+  const { newer, ...read } = asOurs(envelope.type, registryId, body, written)
+  if (read.undecodable !== undefined && !ofOurs) return undecodable(read.undecodable) // of a program that is not ours
+  return { ...envelope, ...read, ...(newer ? { newer } : {}) }
 }
 
-const isConnectionTrouble = (error: unknown): boolean => typeof (error as { code?: unknown }).code === 'string'
+/** Which of our releases wrote it, apart from the registry's number: that is for programs that are not ours. */
+const dataSchemaOf = (schemaId: number): string => {
+  const { type, version } = releaseOf(schemaId)
+  return `urn:jumun:event:${type}:${version}`
+}
+const releasedUnder = new Map(releasedSchemas.map(({ id }) => [dataSchemaOf(id), id]))

@@ -137,7 +137,7 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     const next = ready.slice(0, concurrency - handling)
     if (next.length === 0) return
     for (const share of next) share.look = false
-    const batches = await readAfter(client, next, maxBatch)
+    const batches = await readAfter(client, log, next, maxBatch)
     for (const [share, batch] of batches) {
       share.look ||= batch.length === maxBatch
       void handle(share, batch)

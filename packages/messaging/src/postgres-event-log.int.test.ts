@@ -19,7 +19,18 @@ eventLogFeatures('PostgreSQL', async () => {
   const server = await startTestPostgres()
   const url = await server.createDatabase()
   await migrateEventLog(url)
+  let schemas = 9_000
   return {
+    async appendAsNewer(record, schema) {
+      const id = ++schemas
+      await inDatabase(
+        url,
+        `INSERT INTO event_schema VALUES (${id}, '${record.type}', 99, '${JSON.stringify(schema)}')`,
+      )
+      const log = postgresEventLog({ url })
+      await log.append([{ ...record, schemaId: id }])
+      await log.close()
+    },
     dense: true,
     open: () => postgresEventLog({ url, rebalanceMs: 100, lookEveryMs: 100 }),
     newTopic: () => `test.${randomUUID()}`,

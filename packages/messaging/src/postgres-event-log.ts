@@ -18,6 +18,7 @@ import { migrate } from './migrate.ts'
 import { partitionOf } from './murmur2.ts'
 import { consumePostgres } from './postgres-consume.ts'
 import { followPostgres } from './postgres-follow.ts'
+import { type LogSchemas, logSchemas } from './postgres-schemas.ts'
 import { sortOut, tooLarge } from './sort-out.ts'
 
 export interface PostgresEventLogOptions {
@@ -52,6 +53,7 @@ export interface LogDatabase {
   topics(names: readonly string[], anew?: boolean): Promise<Topic[]>
   heads(names: readonly string[]): Promise<readonly Position[]>
   lost(places: readonly Position[]): Promise<readonly Position[]>
+  readonly schemas: LogSchemas
   query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>
 }
 
@@ -74,6 +76,8 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
 
   const query = <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
     despiteConflicts(async () => (await pool.query(prepared(sql, values))).rows as R[])
+
+  const schemas = logSchemas(query)
 
   async function topics(names: readonly string[], anew = false): Promise<Topic[]> {
     const missing = names.filter((name) => anew || !known.has(name)).sort()
@@ -112,6 +116,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
       ],
     ).catch((error: unknown) => {
       known.delete(topic.name) // the log may have been made anew, and know nothing of it
+      schemas.forget()
       throw error
     })
     return rows.map((row) => ({ ...row, topic: topic.name, mark: row.id }))
@@ -145,6 +150,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     topics,
     heads,
     lost,
+    schemas,
     query,
   }
 
@@ -162,7 +168,14 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
 
   return {
     async append(records) {
-      const { going, left } = sortOut(records, tooLarge)
+      const wrongWith = await schemas.prepare(records)
+      const sorted = sortOut(records, tooLarge)
+      const checked = sortOut(sorted.going, (record) => {
+        const reason = wrongWith(record)
+        return reason === undefined ? undefined : { reason }
+      })
+      const { going } = checked
+      const left = [...sorted.left, ...checked.left.map((one) => ({ ...one, refused: false }))]
       const byTopic = Map.groupBy(going, (record) => record.topic)
       const appended: Appended[] = []
       for (const topic of await topics([...byTopic.keys()]))

@@ -49,7 +49,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
         await stillThere(log, cursors)
         lookAt = Date.now() + log.lookEveryMs
       }
-      const batches = await readAfter(client, cursors, maxBatch)
+      const batches = await readAfter(client, log, cursors, maxBatch)
       for (const [cursor, batch] of batches) {
         if (stopping) return
         await options.handle(batch)

@@ -53,6 +53,7 @@ const sql = `SELECT wanted.n, read.position, read.id, read.type, read.source, re
 /** Up to `limit` records after each cursor; cursors without any are left out. */
 export async function readAfter<C extends Cursor>(
   client: pg.Client,
+  log: Pick<LogDatabase, 'schemas'>,
   cursors: readonly C[],
   limit: number,
 ): Promise<Map<C, StoredRecord[]>> {
@@ -64,12 +65,13 @@ export async function readAfter<C extends Cursor>(
       limit,
     ]),
   )
+  const records = await log.schemas.read(rows.map((row) => toStoredRecord(row, cursors[row.n - 1] as C)))
   const read = new Map<C, StoredRecord[]>()
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const cursor = cursors[row.n - 1] as C
     const batch = read.get(cursor) ?? []
     read.set(cursor, batch)
-    batch.push(toStoredRecord(row, cursor))
+    batch.push(records[index] as StoredRecord)
   }
   return read
 }

@@ -1,4 +1,4 @@
-/** Schemas against a real registry: registered once, checked, looked up, and refused when they would break a reader. */
+/** Schemas against a real registry: registered once, checked, looked up, refused when they would break a reader, and there again after it lost them. */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,7 @@ import {
   schemaRegistry,
   subjectOf,
 } from './schema-registry.ts'
+import { asOurs } from './versions.ts'
 
 let folder: string
 let registry: SchemaRegistry
@@ -35,8 +36,12 @@ const post = (path: string, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   })
 
-test('before they are registered a service is told how to do it', async () => {
-  await assert.rejects(schemaRegistry(registry.url).idOf(CookingStarted.schemaId), /npm run schemas/)
+test('a registry that has none of ours is given what is about to be written, with its rule of compatibility', async () => {
+  assert.ok(cooking)
+  const id = await schemaRegistry(registry.url).idOf(CookingStarted.schemaId)
+  assert.deepEqual(await schemaRegistry(registry.url).schemaOf(id), cooking.schema)
+  const rule = await fetch(`${registry.url}/config/${encodeURIComponent(subjectOf(cooking))}`)
+  assert.equal(((await rule.json()) as { compatibilityLevel: string }).compatibilityLevel, 'BACKWARD_TRANSITIVE')
 })
 
 test('registering again changes nothing', async () => {
@@ -62,14 +67,35 @@ test('a schema that breaks readers is refused; one that adds an optional field i
   const { id } = (await adding.json()) as { id: number }
   const data = { orderId: 'order', storeId: 'store' }
   const written = Buffer.concat([encode(CookingStarted, data), Buffer.from([2, 6]), Buffer.from('Kim')])
-  const ours = await schemaRegistry(registry.url).ours(id, written)
+  const ours = asOurs(CookingStarted.type, id, written, await schemaRegistry(registry.url).schemaOf(id))
   assert.deepEqual(ours.body, encode(CookingStarted, data))
   assert.deepEqual(await incompatibleSchemas(registry.url), [], 'ours still reads and writes beside it')
 })
 
 test('an id that the registry does not know is said to be so', async () => {
   await assert.rejects(
-    schemaRegistry(registry.url).ours(999_999, Buffer.alloc(1)),
+    schemaRegistry(registry.url).schemaOf(999_999),
     (error) => error instanceof SchemaRegistryError && error.status === 404,
   )
+})
+
+test('a registry that came back empty, and gave our id to somebody else: nothing is written under it, and it has ours again', async () => {
+  assert.ok(cooking)
+  const troubles: string[] = []
+  const client = schemaRegistry(registry.url, { goodForMs: 0, onTrouble: (what) => troubles.push(what) })
+  const before = await client.idOf(CookingStarted.schemaId)
+  await registry.kill()
+  assert.equal(await client.idOf(CookingStarted.schemaId), before, 'while it is away the id that it gave is good')
+  await assert.rejects(schemaRegistry(registry.url).idOf(CookingStarted.schemaId), /does not answer/)
+  await registry.start()
+  for (let n = 1; n <= before; n++) {
+    const schema = JSON.stringify({ type: 'record', name: `Foreign${n}`, fields: [{ name: 'n', type: 'int' }] })
+    const taken = await post(`/subjects/foreign-${n}/versions`, { schema })
+    assert.equal(taken.status, 200, await taken.text())
+  }
+  assert.notDeepEqual(await schemaRegistry(registry.url).schemaOf(before), cooking.schema)
+  const after = await client.idOf(CookingStarted.schemaId)
+  assert.notEqual(after, before)
+  assert.deepEqual(await schemaRegistry(registry.url).schemaOf(after), cooking.schema)
+  assert.match(troubles.join('\n'), /does not answer.*\n.*was emptied: io\.jumun\.store\.CookingStarted had the id/)
 })

@@ -14,7 +14,9 @@ export function openKafkaEventLog(url: string, schemaRegistryUrl: string | undef
   const events = kafkaEventLog({
     brokers,
     clientId: 'jumun',
-    registry: schemaRegistry(schemaRegistryUrl),
+    registry: schemaRegistry(schemaRegistryUrl, {
+      onTrouble: (what, error) => log.warn({ ...(error ? { err: error } : {}) }, what),
+    }),
     onTrouble: (what, error) => log.info({ err: error }, what),
   })
   return name ? namedApart(events, name) : events

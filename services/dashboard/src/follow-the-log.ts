@@ -1,7 +1,7 @@
 /** Reads the log into the view, and knows how old the view may be. The view goes on being shown while the log is down. */
 import type { Envelope } from '@jumun/contracts'
-import { decode } from '@jumun/contracts/codec'
-import type { EventLog, StoredRecord, Subscription } from '@jumun/messaging'
+import { decode, isKnownType } from '@jumun/contracts/codec'
+import { type EventLog, type StoredRecord, type Subscription, waitsForNewer } from '@jumun/messaging'
 import type { Clock, Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import { followedTopics } from './positions.ts'
@@ -48,8 +48,10 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, onFor
     view.markComplete(at)
   }
   const read = (record: StoredRecord): HeardEvent => {
+    if (!isKnownType(record.type) && record.undecodable === undefined) return { at: record, event: undefined }
     const event = envelopeOf(record)
     if (event instanceof Error) {
+      if (waitsForNewer(record, clock.now())) throw event // passed over, it would be missing from this view for good
       unreadable++
       log.error(
         { err: event, topic: record.topic, partition: record.partition, position: record.position },

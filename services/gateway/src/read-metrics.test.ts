@@ -14,6 +14,7 @@ jumun_order_payment_breaker{service="order"} 2
 jumun_consumer_lag_events{service="order"} 7
 jumun_parked_messages{service="order"} 0
 jumun_timers_failing{service="order"} 2
+jumun_log_losses{service="order"} 1
 not a sample
 `
 
@@ -27,6 +28,7 @@ test('a page of metrics becomes the few numbers that operators look at', () => {
     lagEvents: 7,
     parked: 0,
     timersFailing: 2,
+    logLosses: 1,
     breakers: [{ name: 'order payment', state: 'open' }],
   })
 })

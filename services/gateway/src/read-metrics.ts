@@ -37,6 +37,7 @@ export function measuredIn(text: string): Measured {
     lagEvents: of('jumun_consumer_lag_events'),
     parked: of('jumun_parked_messages'),
     timersFailing: of('jumun_timers_failing'),
+    logLosses: of('jumun_log_losses'),
     dataAgeMs: of('jumun_dashboard_data_age_ms'),
     breakers: samples.flatMap(({ name, value }) => {
       const [, around] = /^jumun_(\w+)_breaker$/.exec(name) ?? []

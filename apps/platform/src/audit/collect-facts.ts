@@ -10,6 +10,7 @@ import type {
   ClaimFact,
   Facts,
   InboxFact,
+  LossFact,
   OrderFact,
   PaymentFact,
   ProductFact,
@@ -120,6 +121,7 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     accounts: (await ask<{ id: string }>('user', 'SELECT id FROM account')).map(({ id }) => id),
     inboxes: await Promise.all(services.map((service) => inboxOf(ask, service))),
     claims: (await Promise.all(services.map((service) => claimsOf(ask, service)))).flat(),
+    losses: (await Promise.all(services.map((service) => lossesOf(ask, service)))).flat(),
   }
 }
 
@@ -153,6 +155,15 @@ async function claimsOf(ask: Ask, service: string): Promise<readonly ClaimFact[]
     `SELECT scope, key, resource_id AS "resourceId", state, status, body ->> 'id' AS "answeredId" FROM idempotency_claim`,
   )
   return claims.map((claim) => ({ service, ...claim }))
+}
+
+async function lossesOf(ask: Ask, service: string): Promise<readonly LossFact[]> {
+  const losses = await ask<Omit<LossFact, 'service'>>(
+    service,
+    `SELECT topic, to_char(lost_before AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "lostBefore",
+       seen_by AS "seenBy" FROM log_loss`,
+  )
+  return losses.map((loss) => ({ service, ...loss }))
 }
 
 async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>> {

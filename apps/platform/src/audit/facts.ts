@@ -73,6 +73,14 @@ export interface InboxFact {
     readonly seenBy: string | null
   }[]
 }
+/** The log was found without what this service had published. */
+export interface LossFact {
+  readonly service: string
+  readonly topic: string
+  /** What was published before is gone for good; null: it is all there again. */
+  readonly lostBefore: string | null
+  readonly seenBy: string | null
+}
 export interface ClaimFact {
   readonly service: string
   readonly scope: string
@@ -96,6 +104,7 @@ export interface Facts {
   readonly accounts: readonly string[]
   readonly inboxes: readonly InboxFact[]
   readonly claims: readonly ClaimFact[]
+  readonly losses: readonly LossFact[]
   /** Per topic and partition in the order of the log. */
   readonly log: readonly Envelope[]
   /** Ids of the records that are no event. */

@@ -129,6 +129,7 @@ const healthy: Facts = {
   deliveries: [],
   accounts: [],
   inboxes: [{ service: 'store', eventIds: ['event-5', 'event-13'], outbox: 0, decided: [], parked: [] }],
+  losses: [],
   claims: [
     { ...claim, key: 'a', resourceId: delivered, answeredId: delivered },
     { ...claim, key: 'b', resourceId: canceled, answeredId: canceled },
@@ -178,6 +179,17 @@ test('a record that cannot be read is named, and no trouble any more once an ope
   assert.deepEqual(red(facts), [])
   const logRow = invariants.map((invariant) => invariant(facts)).find(({ id }) => id === 'I5')
   assert.match(logRow?.examined ?? '', /1 unreadable that an operator dealt with/)
+})
+
+const loss = { service: 'order', topic: 'jumun.order', lostBefore: null, seenBy: null }
+
+test('a log that was set back and made whole is green, in whatever order it stands there; what is gone for good is seen by somebody', () => {
+  const [first, ...rest] = log
+  assert.ok(first)
+  assert.deepEqual(red({ ...healthy, log: [...rest, first] }), ['I5'])
+  assert.deepEqual(red({ ...healthy, log: [...rest, first], losses: [{ ...loss, service: first.source }] }), [])
+  const gone = { ...loss, lostBefore: '2026-01-01T00:00:00Z' }
+  assert.deepEqual(red({ ...healthy, losses: [{ ...gone, seenBy: 'Kim' }] }), [])
 })
 
 const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = [
@@ -237,6 +249,11 @@ const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = 
   ['I5', 'an event is there twice', { ...healthy, log: [...log, ...log.slice(-1)] }],
   ['I5', 'a record cannot be read', { ...healthy, unreadable: ['event-13'] }],
   ['I5', 'events were never sent', withInbox({ outbox: 1 })],
+  [
+    'I5',
+    'the log lost events for good, and nobody has looked',
+    { ...healthy, losses: [{ ...loss, lostBefore: '2026-01-01T00:00:00Z' }] },
+  ],
   ['I6', 'an event was heard twice', withInbox({ eventIds: ['event-5', 'event-5'] })],
   ['I6', 'something was heard that nobody said', withInbox({ eventIds: ['event-0'] })],
   ['I6', 'a confirmed order has no ticket', { ...healthy, tickets: [] }],

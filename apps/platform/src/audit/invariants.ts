@@ -162,8 +162,13 @@ function nothingUnpaid({ orders, tickets, payments, deliveries }: Facts): Findin
 }
 
 function everythingIsInTheLog(facts: Facts): Finding {
-  const { log, unreadable, inboxes } = facts
-  const broken: string[] = []
+  const { unreadable, inboxes, losses } = facts
+  const log = inTheOrderSaid(facts)
+  const broken = losses.flatMap(({ topic, lostBefore, seenBy }) =>
+    lostBefore && !seenBy
+      ? [`the log lost what was published to ${topic} before ${lostBefore}, and nobody has looked into it`]
+      : [],
+  )
   for (const id of twice(log.map((event) => event.id))) broken.push(`event ${id} is in the log twice`)
   const decided = new Set(inboxes.flatMap((inbox) => inbox.decided))
   const undecided = unreadable.filter((id) => !decided.has(id))
@@ -193,9 +198,20 @@ function everythingIsInTheLog(facts: Facts): Finding {
   for (const { service, outbox } of inboxes)
     if (outbox > 0) broken.push(`${outbox} events of ${service} still wait to be sent`)
   const dealtWith = unreadable.length - undecided.length
-  const others = dealtWith > 0 ? `, ${dealtWith} unreadable that an operator dealt with` : ''
+  const healed = losses.length > 0 ? `, ${losses.length} times appended again what the log had lost` : ''
+  const others = `${healed}${dealtWith > 0 ? `, ${dealtWith} unreadable that an operator dealt with` : ''}`
   const examined = `${log.length} events of ${said.length} aggregates${others}`
   return { id: 'I5', name: 'log complete', examined, broken }
+}
+
+/** Where the log was set back, what had been appended before that was noticed may stand before what it follows. */
+function inTheOrderSaid({ log, losses }: Facts): readonly Envelope[] {
+  const setBack = new Set(losses.map(({ service }) => service))
+  if (setBack.size === 0) return log
+  return [
+    ...log.filter(({ source }) => !setBack.has(source)),
+    ...log.filter(({ source }) => setBack.has(source)).toSorted((one, other) => one.sequence - other.sequence),
+  ]
 }
 
 function oneEffectPerEvent({ inboxes, log, unreadable, reservations, tickets, payments }: Facts): Finding {

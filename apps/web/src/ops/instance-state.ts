@@ -10,7 +10,16 @@ export const isTrouble = {
 
 type Health = Pick<
   InstanceOverview,
-  'up' | 'slow' | 'missing' | 'lagEvents' | 'outbox' | 'parked' | 'timersFailing' | 'dataAgeMs' | 'breakers'
+  | 'up'
+  | 'slow'
+  | 'missing'
+  | 'lagEvents'
+  | 'outbox'
+  | 'parked'
+  | 'timersFailing'
+  | 'logLosses'
+  | 'dataAgeMs'
+  | 'breakers'
 >
 
 export function stateOf({ instances }: { readonly instances: readonly Health[] }): 'up' | 'troubled' | 'down' {
@@ -23,6 +32,7 @@ const troubled = ({ lagEvents = 0, outbox, dataAgeMs = 0, breakers, ...health }:
   health.slow === true ||
   (health.parked ?? 0) > 0 ||
   (health.timersFailing ?? 0) > 0 ||
+  (health.logLosses ?? 0) > 0 ||
   isTrouble.lag(lagEvents) ||
   isTrouble.outbox(outbox?.oldestSeconds ?? 0) ||
   isTrouble.dataAge(dataAgeMs) ||

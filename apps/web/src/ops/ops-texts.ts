@@ -66,6 +66,7 @@ export const opsTexts = inBoth({
   outbox: { ko: '보낼 이벤트', en: 'Outbox' },
   parked: { ko: '보류됨', en: 'Parked' },
   timersFailing: { ko: '실패한 타이머', en: 'Failing timers' },
+  logLosses: { ko: '이벤트 로그 유실', en: 'Log lost events' },
   dataAge: { ko: '데이터 나이', en: 'Data age' },
   breaker: { ko: (name: string) => `차단기 (${name})`, en: (name: string) => `Breaker (${name})` },
   breaker_closed: { ko: '닫힘', en: 'closed' },

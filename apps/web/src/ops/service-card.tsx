@@ -32,7 +32,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
   const t = useTexts(opsTexts)
   const now = useNow()
   const { version, startedAt, memoryBytes, outbox, lagEvents, parked, dataAgeMs, breakers, missing } = instance
-  const { timersFailing = 0 } = instance
+  const { timersFailing = 0, logLosses = 0 } = instance
   return (
     <div className="instance">
       <p className="instance-line">
@@ -60,6 +60,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
         )}
         {parked !== undefined && <Meter name={t.parked} value={String(parked)} trouble={parked > 0} />}
         {timersFailing > 0 && <Meter name={t.timersFailing} value={String(timersFailing)} trouble />}
+        {logLosses > 0 && <Meter name={t.logLosses} value={String(logLosses)} trouble />}
         {dataAgeMs !== undefined && (
           <Meter name={t.dataAge} value={spanText(dataAgeMs)} trouble={isTrouble.dataAge(dataAgeMs)} />
         )}
