@@ -1,16 +1,67 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { attemptOf, isSettled } from './attempt.ts'
+import { attempts, isSettled } from './attempt.ts'
 
-test('the same basket asked again carries the same key, a changed one another', () => {
+/** Tabs over one store: what one writes the other reads, also after a reload. */
+function browser() {
+  let stored: string | null = null
+  let clock = 1_800_000_000_000
   let keys = 0
-  const newKey = () => `k${++keys}`
-  const first = attemptOf(undefined, { lines: 1 }, newKey)
-  assert.equal(attemptOf(first, { lines: 1 }, newKey).key, 'k1')
-  assert.equal(attemptOf(first, { lines: 2 }, newKey).key, 'k2')
+  return {
+    tab: () =>
+      attempts({
+        read: () => stored,
+        write: (value) => {
+          stored = value
+        },
+        now: () => clock,
+        newKey: () => `key-${++keys}`,
+      }),
+    later: (ms: number) => {
+      clock += ms
+    },
+    damage: () => {
+      stored = '{"key":'
+    },
+  }
+}
+
+test('asked again with the same content it is the same attempt, also in another tab and after a reload', () => {
+  const { tab } = browser()
+  const key = tab().keyFor({ lines: 1 })
+  assert.equal(tab().keyFor({ lines: 1 }), key)
+  assert.equal(tab().underWay()?.of, '{"lines":1}')
 })
 
-test('silence leaves an attempt open, a clear answer ends it', () => {
-  assert.deepEqual([0, 503, 429].map(isSettled), [false, false, false])
-  assert.deepEqual([201, 402, 409, 422].map(isSettled), [true, true, true, true])
+test('another content, or an attempt that was answered, is a new one', () => {
+  const { tab } = browser()
+  const key = tab().keyFor({ lines: 1 })
+  const other = tab().keyFor({ lines: 2 })
+  assert.notEqual(other, key)
+  tab().settle()
+  assert.equal(tab().underWay(), undefined)
+  assert.notEqual(tab().keyFor({ lines: 2 }), other)
+})
+
+test('what is older than the platform remembers, or cannot be read, is no attempt', () => {
+  const { tab, later, damage } = browser()
+  const key = tab().keyFor('lunch')
+  later(23 * 3_600_000)
+  assert.equal(tab().keyFor('lunch'), key)
+  later(2 * 3_600_000)
+  assert.notEqual(tab().keyFor('lunch'), key)
+  damage()
+  assert.equal(tab().underWay(), undefined)
+})
+
+test('silence, overload and "still at it" leave an attempt open; a refusal ends it', () => {
+  const open = [
+    { status: 0, code: 'offline' },
+    { status: 503, code: 'overloaded' },
+    { status: 429, code: 'too-many-requests' },
+    { status: 409, code: 'request-in-progress' },
+  ] as const
+  for (const { status, code } of open) assert.equal(isSettled(status, code), false, code)
+  assert.equal(isSettled(402, 'payment-declined'), true)
+  assert.equal(isSettled(409, 'store-closed'), true)
 })

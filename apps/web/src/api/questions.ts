@@ -8,6 +8,7 @@ import {
   listDashboards,
   listDeliveries,
   listOrders,
+  listPayments,
   listProducts,
   listStores,
   listTickets,
@@ -23,6 +24,8 @@ import { Refusal } from './refusal.ts'
 
 /** The live line tells news at once; asking again this often is the net below it. */
 const netMs = 20_000
+/** A bank's answer is looked for more often. */
+const paymentMs = 2_000
 
 /** All pages of a list that is read whole (a menu, the tickets of a day); the bound only ends what would never end. */
 async function allPages<T>(
@@ -127,6 +130,15 @@ export const orderQuestion = (call: Call, id: string) =>
 
 const viewIsAway = (error: unknown): boolean => error instanceof Refusal && error.status >= 500
 const isNotThere = (error: unknown): boolean => error instanceof Refusal && error.status === 404
+
+/** How paying stands with an order that is not paid yet. */
+export const paymentQuestion = (call: Call, orderId: string) =>
+  queryOptions({
+    queryKey: ['payment', orderId],
+    queryFn: async ({ signal }) =>
+      (await call(listPayments, { query: { orderId, limit: 1 }, signal })).items[0] ?? null,
+    refetchInterval: paymentMs,
+  })
 
 /** What only the order service keeps: address and note. */
 export const orderDetailQuestion = (call: Call, id: string) =>

@@ -144,7 +144,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
             />
           </Stack>
         )}
-        <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />
+        {total?.amount !== 0 && <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />}
         {store.data && minutes !== undefined && <ReadyAfterClosing store={store.data} minutes={minutes} />}
         <Checkout
           cart={{ ...cart, lines: had.map(({ line }) => line) }}

@@ -1,23 +1,21 @@
 /** The button that orders and pays, and what it says when that does not go through. */
 import type { Money } from '@jumun/contracts'
-import { type Basket, placeOrder, type QuoteProblem } from '@jumun/contracts/http'
+import type { Basket, QuoteProblem } from '@jumun/contracts/http'
 import { Alert, Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
-import { type Attempt, attemptOf, isSettled } from '../api/attempt.ts'
-import { newId } from '../api/new-id.ts'
-import { entryOfOrder } from '../api/newer-entry.ts'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { Refusal } from '../api/refusal.ts'
-import { takeInEntry } from '../api/take-in-entry.ts'
-import { useCall, useSession } from '../parts/platform.tsx'
+import { useSession } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { problemTexts } from '../texts/problem-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { AlreadyOrdered } from './already-ordered.tsx'
+import { AskingTheBank } from './asking-the-bank.tsx'
 import type { Cart } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
-import { keepCart, type Wishes } from './kept.ts'
+import type { Wishes } from './kept.ts'
+import { useOrdering } from './use-ordering.ts'
 
 interface CheckoutProps {
   /** What of the cart can be had. */
@@ -37,56 +35,36 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
   const problems = useTexts(problemTexts)
   const write = useWriting()
   const sentence = useSentence()
-  const call = useCall()
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const loggedIn = useSession() !== undefined
-  const attempt = useRef<Attempt>(undefined)
+  const { ordering, show } = useOrdering()
   const [addressMissing, setAddressMissing] = useState(false)
-
-  const ordering = useMutation({
-    mutationFn: (basket: Basket) => {
-      attempt.current = attemptOf(attempt.current, basket, newId)
-      return call(placeOrder, { body: basket, key: attempt.current.key })
-    },
-    onSuccess: (order) => {
-      attempt.current = undefined
-      takeInEntry(client, entryOfOrder(order))
-      keepCart(undefined)
-      void navigate({ to: '/orders/$orderId', params: { orderId: order.id } })
-    },
-    onError: (error) => {
-      if (!(error instanceof Refusal)) return
-      if (isSettled(error.status)) attempt.current = undefined
-      // The cart is no longer what it was: what it costs and what of it can be had is asked anew.
-      if (error.details.quote) {
-        void client.invalidateQueries({ queryKey: ['quote'] })
-        void client.invalidateQueries({ queryKey: ['menu'] })
-      }
-      // The order is written down, only unpaid: its own page has the "pay now".
-      if (error.code === 'payment-unavailable' && error.details.orderId !== undefined) {
-        keepCart(undefined)
-        void navigate({
-          to: '/orders/$orderId',
-          params: { orderId: error.details.orderId },
-          search: { wait: String(error.retryAfterSeconds ?? 0) },
-        })
-      }
-    },
-  })
 
   const order = (): void => {
     const noAddress = fulfilment === 'delivery' && wishes.line1.trim() === ''
     setAddressMissing(noAddress)
-    if (!noAddress && total) ordering.mutate({ ...basketOf(cart, fulfilment, wishes), agreedTotal: total })
+    if (!noAddress && total)
+      ordering.mutate({ ...basketOf(cart, fulfilment, wishes, total), agreedTotal: total, unlessOrdered: true })
   }
+  const { error, variables } = ordering
+  const ordered = error instanceof Refusal && error.code === 'already-ordered' ? error.details.orderId : undefined
   return (
     <div className="checkout">
       {ordering.isError && (
         <Alert color="persimmon" variant="light" role="alert">
-          {changedTotal(ordering.error, ordering.variables, t.priceWas, write.money) ?? sentence(ordering.error)}
+          {isUnheard(error)
+            ? t.orderUnheard
+            : (changedTotal(error, variables, t.priceWas, write.money) ?? sentence(error))}
         </Alert>
       )}
+      {ordered && variables && (
+        <AlreadyOrdered
+          orderId={ordered}
+          onShow={() => show(ordered)}
+          onAgain={() => ordering.mutate({ ...variables, unlessOrdered: false })}
+          onClose={ordering.reset}
+        />
+      )}
+      {ordering.isPending && <AskingTheBank />}
       {addressMissing && (
         <Alert color="persimmon" variant="light" role="alert">
           {t.addressMissing}
@@ -110,7 +88,7 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
           disabled={total === undefined || obstacle !== undefined}
           onClick={order}
         >
-          {t.orderAndPay(total ? write.money(total) : '')}
+          {total?.amount === 0 ? t.orderFree : t.orderAndPay(total ? write.money(total) : '')}
         </Button>
       ) : (
         <Button component={Link} to="/login/cart" size="xl" fullWidth>
@@ -120,6 +98,9 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
     </div>
   )
 }
+
+/** Nobody answered: the order may be there or not. */
+const isUnheard = (error: unknown): boolean => error instanceof Refusal && (error.status === 0 || error.status === 504)
 
 /** What was agreed to and what it would be now, when that is why it was refused. */
 function changedTotal(
@@ -133,7 +114,7 @@ function changedTotal(
   return before && now && say(money(before), money(now))
 }
 
-function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes): Basket {
+function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes, total: Money): Basket {
   const said = (text: string): string | undefined => text.trim() || undefined
   const [line2, addressNote, note] = [said(wishes.line2), said(wishes.addressNote), said(wishes.note)]
   return {
@@ -154,6 +135,7 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes)
         }
       : {}),
     ...(note ? { note } : {}),
-    payment: { method: 'card', token: wishes.card },
+    // what is free needs no card
+    ...(total.amount > 0 ? { payment: { method: 'card', token: wishes.card } } : {}),
   }
 }

@@ -129,7 +129,6 @@ export const clientTexts = inBoth({
   },
   orderAndPay: { ko: (price: string) => `${price} 주문하기`, en: (price: string) => `Order · ${price}` },
   logInToOrder: { ko: '로그인하고 주문하기', en: 'Log in to order' },
-  paying: { ko: '결제하고 있어요…', en: 'Paying…' },
   otherCard: { ko: '다른 카드를 골라 주세요.', en: 'Please choose another card.' },
   noOrders: { ko: '아직 주문이 없어요', en: 'No orders yet' },
   noOrdersHint: { ko: '주문하면 여기서 지켜볼 수 있어요.', en: 'Once you order, you can follow it here.' },
@@ -174,6 +173,20 @@ export const clientTexts = inBoth({
   sayCANCELED: { ko: '주문이 취소되었어요', en: 'The order is canceled' },
   sayEXPIRED: { ko: '결제 시간이 지났어요', en: 'It was not paid in time' },
   sayPAYMENT_DECLINED: { ko: '카드가 거절되었어요', en: 'The card was declined' },
+  askingBank: { ko: '은행에 확인하고 있어요', en: 'We are asking your bank' },
+  doNotPayAgain: {
+    ko: '조금 걸릴 수 있어요. 다시 결제하지 마세요. 결과가 나오면 바로 알려 드려요.',
+    en: 'This can take a moment. Please do not pay again: you will see the answer here.',
+  },
+  orderUnheard: {
+    ko: '연결이 끊겨 답을 받지 못했어요. 주문이 들어갔는지 찾고 있어요. 다시 눌러도 두 번 주문되지 않아요.',
+    en: 'The connection was lost before we heard the answer. We are looking for your order. Pressing again will not order twice.',
+  },
+  alreadyTitle: { ko: '조금 전에 같은 주문을 하셨어요', en: 'You have just ordered this' },
+  alreadyText: { ko: '한 번 더 주문하시는 건가요?', en: 'Is this a second order?' },
+  seeThatOrder: { ko: '그 주문 보기', en: 'Show me that order' },
+  orderOnceMore: { ko: '한 번 더 주문하기', en: 'Order once more' },
+  orderFree: { ko: '무료로 주문하기', en: 'Order · free' },
   draftKept: {
     ko: '지금 결제가 되지 않아 주문을 보관해 두었어요. 결제하면 바로 가게로 보내요.',
     en: 'Payment did not work just now, so we kept your order. Pay and it goes to the store at once.',

@@ -91,7 +91,9 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
   const reasons = useTexts(reasonTexts)
   const reason = entry.state === 'CANCELED' ? reasons[entry.reason as keyof typeof reasons] : undefined
-  const wasPaid = entry.timeline.some(({ type }) => type === 'PaymentApproved' || type === 'OrderPlaced')
+  // of what was free nothing comes back
+  const wasPaid =
+    entry.total.amount > 0 && entry.timeline.some(({ type }) => type === 'PaymentApproved' || type === 'OrderPlaced')
   return (
     <>
       {reason && (

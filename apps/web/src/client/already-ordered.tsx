@@ -1,0 +1,51 @@
+/** The same was ordered a few minutes ago, perhaps in another tab or on another phone: is this a second one? */
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { orderQuestion } from '../api/questions.ts'
+import { calledNumber } from '../parts/called-number.ts'
+import { useCall } from '../parts/platform.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { statusTexts } from '../texts/order-texts.ts'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { clientTexts } from './client-texts.ts'
+import { keepCart } from './kept.ts'
+
+interface AlreadyOrderedProps {
+  readonly orderId: string
+  readonly onShow: () => void
+  readonly onAgain: () => void
+  readonly onClose: () => void
+}
+
+export function AlreadyOrdered({ orderId, onShow, onAgain, onClose }: AlreadyOrderedProps) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const states = useTexts(statusTexts)
+  const write = useWriting()
+  const order = useQuery(orderQuestion(useCall(), orderId)).data
+  const show = (): void => {
+    keepCart(undefined)
+    onShow()
+  }
+  useEffect(() => {
+    // It is being paid at this moment: there is nothing to ask, only something to see.
+    if (order?.state === 'AWAITING_PAYMENT') show()
+  })
+  return (
+    <Modal opened onClose={onClose} title={t.alreadyTitle} closeButtonProps={{ 'aria-label': shared.close }}>
+      <Stack>
+        <Text>
+          {order && `${t.orderNumber(calledNumber(order))} · ${write.clock(order.createdAt)} · ${states[order.state]}`}
+        </Text>
+        <Text c="dimmed">{t.alreadyText}</Text>
+        <Button size="lg" onClick={show}>
+          {t.seeThatOrder}
+        </Button>
+        <Button size="lg" variant="default" onClick={onAgain}>
+          {t.orderOnceMore}
+        </Button>
+      </Stack>
+    </Modal>
+  )
+}

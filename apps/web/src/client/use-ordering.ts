@@ -1,0 +1,84 @@
+/**
+ * Orders the cart once, whatever happens to the answer: one key per attempt, kept over reloads and by all tabs; an order
+ * whose answer was not heard is looked for and shown; of the same again within minutes the customer is asked.
+ */
+import { type Basket, listOrders, type Order, placeOrder } from '@jumun/contracts/http'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
+import { attemptsOf, isSettled } from '../api/attempt.ts'
+import { platformClock } from '../api/clock.ts'
+import { entryOfOrder } from '../api/newer-entry.ts'
+import { Refusal } from '../api/refusal.ts'
+import { takeInEntry } from '../api/take-in-entry.ts'
+import { useCall, useSession } from '../parts/platform.tsx'
+import { isLost } from './journey.ts'
+import { keepCart, useKept } from './kept.ts'
+import { isCartOf, orderOfAttempt, untilDecided } from './order-attempt.ts'
+
+/** For so long after the button was pressed an order may still turn up by itself. */
+const mayTurnUpMs = 30_000
+const lookEveryMs = 1_500
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+export function useOrdering() {
+  const call = useCall()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { cart } = useKept()
+  const userId = useSession()?.user.id
+  const attempts = useMemo(() => attemptsOf(`order.${userId}`), [userId])
+
+  const show = (orderId: string, wait = 0): void => {
+    const search = wait > 0 ? { search: { wait: String(wait) } } : {}
+    void navigate({ to: '/orders/$orderId', params: { orderId }, ...search })
+  }
+  const ordering = useMutation({
+    mutationFn: (basket: Basket) => {
+      const key = attempts.keyFor(basket)
+      return untilDecided(() => call(placeOrder, { body: basket, key }), pause)
+    },
+    onSuccess: (order) => {
+      attempts.settle()
+      takeInEntry(client, entryOfOrder(order))
+      keepCart(undefined)
+      show(order.id)
+    },
+    onError: (error) => {
+      if (!(error instanceof Refusal)) return
+      if (isSettled(error.status, error.code)) attempts.settle()
+      // The cart is no longer what it was: what it costs and what of it can be had is asked anew.
+      if (error.details.quote) {
+        void client.invalidateQueries({ queryKey: ['quote'] })
+        void client.invalidateQueries({ queryKey: ['menu'] })
+      }
+      // The order is written down, only unpaid: its own page has the "pay now".
+      if (error.code === 'payment-unavailable' && error.details.orderId !== undefined) {
+        attempts.settle()
+        keepCart(undefined)
+        show(error.details.orderId, error.retryAfterSeconds)
+      }
+    },
+  })
+
+  const attempt = attempts.underWay()
+  const unheard = useQuery({
+    queryKey: ['unheard-order', attempt?.key],
+    enabled: userId !== undefined && attempt !== undefined && !ordering.isPending,
+    queryFn: async ({ signal }): Promise<Order | null> => {
+      const { items } = await call(listOrders, { query: { limit: 10 }, signal })
+      return (attempt && orderOfAttempt(attempt, items)) ?? null
+    },
+    refetchInterval: ({ state }) =>
+      !state.data && attempt && platformClock.now() - attempt.at < mayTurnUpMs ? lookEveryMs : false,
+  }).data
+  useEffect(() => {
+    if (!unheard || !attempt) return
+    attempts.settle()
+    if (isLost(unheard.status)) return
+    takeInEntry(client, entryOfOrder(unheard))
+    if (isCartOf(cart, attempt)) keepCart(undefined)
+    show(unheard.id)
+  })
+  return { ordering, show }
+}
