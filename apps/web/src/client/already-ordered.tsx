@@ -1,7 +1,6 @@
 /** The same was ordered a few minutes ago, perhaps in another tab or on another phone: is this a second one? */
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { useCall } from '../parts/platform.tsx'
@@ -28,10 +27,6 @@ export function AlreadyOrdered({ orderId, onShow, onAgain, onClose }: AlreadyOrd
     keepCart(undefined)
     onShow()
   }
-  useEffect(() => {
-    // It is being paid at this moment: there is nothing to ask, only something to see.
-    if (order?.state === 'AWAITING_PAYMENT') show()
-  })
   return (
     <Modal opened onClose={onClose} title={t.alreadyTitle} closeButtonProps={{ 'aria-label': shared.close }}>
       <Stack>

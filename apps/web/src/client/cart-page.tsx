@@ -16,6 +16,7 @@ import { CartLineRow } from './cart-line.tsx'
 import { Checkout } from './checkout.tsx'
 import { clientTexts } from './client-texts.ts'
 import { keepWishes, useKept } from './kept.ts'
+import { LiveOrders } from './live-orders.tsx'
 import { Closing, ReadyAfterClosing } from './store-times.tsx'
 
 export function CartPage() {
@@ -23,11 +24,14 @@ export function CartPage() {
   const { cart } = useKept()
   if (cart === undefined) {
     return (
-      <Empty picture={<Picture motif="goods" id="cart" />} title={t.emptyCart} hint={t.emptyCartHint}>
-        <Button component={Link} to="/" size="lg">
-          {t.toStores}
-        </Button>
-      </Empty>
+      <>
+        <LiveOrders />
+        <Empty picture={<Picture motif="goods" id="cart" />} title={t.emptyCart} hint={t.emptyCartHint}>
+          <Button component={Link} to="/" size="lg">
+            {t.toStores}
+          </Button>
+        </Empty>
+      </>
     )
   }
   return <FilledCart cart={cart} />

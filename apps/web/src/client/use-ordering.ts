@@ -2,7 +2,7 @@
  * Orders the cart once, whatever happens to the answer: one key per attempt, kept over reloads and by all tabs; an order
  * whose answer was not heard is looked for and shown; of the same again within minutes the customer is asked.
  */
-import { type Basket, listOrders, type Order, placeOrder } from '@jumun/contracts/http'
+import { type Basket, getOrder, listOrders, type Order, placeOrder } from '@jumun/contracts/http'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
@@ -44,7 +44,7 @@ export function useOrdering() {
       keepCart(undefined)
       show(order.id)
     },
-    onError: (error) => {
+    onError: async (error) => {
       if (!(error instanceof Refusal)) return
       if (isSettled(error.status, error.code)) attempts.settle()
       // The cart is no longer what it was: what it costs and what of it can be had is asked anew.
@@ -52,11 +52,20 @@ export function useOrdering() {
         void client.invalidateQueries({ queryKey: ['quote'] })
         void client.invalidateQueries({ queryKey: ['menu'] })
       }
+      // Another tab or phone has ordered this and is being paid at this moment: nothing to ask, only something to see.
+      const { orderId } = error.details
+      if (error.code === 'already-ordered' && orderId !== undefined) {
+        const order = await call(getOrder, { params: { id: orderId } }).catch(() => undefined)
+        if (order?.status === 'AWAITING_PAYMENT') {
+          keepCart(undefined)
+          show(orderId)
+        }
+      }
       // The order is written down, only unpaid: its own page has the "pay now".
-      if (error.code === 'payment-unavailable' && error.details.orderId !== undefined) {
+      if (error.code === 'payment-unavailable' && orderId !== undefined) {
         attempts.settle()
         keepCart(undefined)
-        show(error.details.orderId, error.retryAfterSeconds)
+        show(orderId, error.retryAfterSeconds)
       }
     },
   })
