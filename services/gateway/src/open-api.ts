@@ -183,6 +183,7 @@ const problemSchema = {
     present: { description: 'of `changed-meanwhile`: the thing as it is now' },
     orderId: { type: 'string', description: 'of `payment-unavailable` and `payment-declined`' },
     reason: { type: 'string', description: 'of `payment-declined`, in the words of the provider' },
+    quote: { description: 'of a basket that cannot be had as it is: what can be had of it, and at which price' },
   },
 }
 
