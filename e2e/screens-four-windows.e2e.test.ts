@@ -12,7 +12,7 @@ import { opsTexts } from '../apps/web/src/ops/ops-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
 import { statusTexts } from '../apps/web/src/texts/order-texts.ts'
 import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
-import { startScreens, untilPaid } from './harness/screens.ts'
+import { slide, startScreens, untilPaid } from './harness/screens.ts'
 import type { App, sizes } from './harness/windows.ts'
 
 const { windows } = await startScreens({ demo: true })
@@ -128,12 +128,12 @@ for (const language of ['en', 'ko'] as const) {
     await Promise.all([
       headline('sayDELIVERING').waitFor(),
       slip.waitFor({ state: 'detached' }),
-      button(rider, say(riderTexts, 'complete')).waitFor(),
+      rider.getByRole('slider', { name: say(riderTexts, 'complete') }).waitFor(),
       onTheWall('DELIVERING').waitFor(),
       story('why_DELIVERING').waitFor(),
     ])
 
-    await button(rider, say(riderTexts, 'complete')).click()
+    await slide(rider, say(riderTexts, 'complete'))
     await rider.getByRole('link', { name: say(riderTexts, 'day') }).click()
     await counter.getByRole('link', { name: say(adminTexts, 'today') }).click()
     await Promise.all([

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { orderIdOf, slipOf, startScreens, stateOf, untilPaid } from './harness/screens.ts'
+import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from './harness/screens.ts'
 import { assertFits, enter } from './harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
@@ -58,7 +58,7 @@ test('a stranger orders on a phone, a tablet accepts and cooks, another phone de
   await stateOf(customer, 'READY')
   await rider.getByRole('button', { name: 'I have it' }).click()
   await stateOf(customer, 'DELIVERING')
-  await rider.getByRole('button', { name: 'Handed over' }).click()
+  await slide(rider, 'Handed over')
   await stateOf(customer, 'DELIVERED')
 
   await wall.locator('.wall-order', { hasText: 'Delivered' }).first().click()

@@ -42,3 +42,6 @@ export const stateOf = (customer: Page, state: string): Promise<void> =>
 
 /** Its slip on the counter's board. By the order, not by its four digits: those can stand in somebody's note too. */
 export const slipOf = (counter: Page, orderId: string): Locator => counter.locator(`.ticket[data-order="${orderId}"]`)
+
+/** Brings a slide to its end, by keyboard. */
+export const slide = (page: Page, name: string): Promise<void> => page.getByRole('slider', { name }).press('End')

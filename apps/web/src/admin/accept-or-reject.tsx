@@ -1,59 +1,54 @@
 /** A new order: one touch promises the minutes and accepts; saying no asks for a reason, because the customer reads it. */
-import { acceptTicket, rejectTicket, type Store, type Ticket } from '@jumun/contracts/http'
-import { Button, Group } from '@mantine/core'
+import type { Store, Ticket } from '@jumun/contracts/http'
+import { Group } from '@mantine/core'
 import { useState } from 'react'
-import { useNow } from '../parts/now.ts'
-import { useCall } from '../parts/platform.tsx'
-import { useSayProblem } from '../parts/problem.tsx'
 import { ReasonDialog } from '../parts/reason-dialog.tsx'
-import { NotDone } from '../parts/step.tsx'
+import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import type { Accepting, Rejecting } from './counter-steps.ts'
+import { useCounterStep } from './counter-steps-in-app.tsx'
 import { minutesAround } from './minutes-around.ts'
-import { useNotYet } from './not-yet.ts'
-import { useTicketTaken } from './ticket-card.tsx'
 
-type Answer = { readonly minutes: number } | { readonly reason: string }
+interface AnswerProps {
+  readonly ticket: Ticket
+  readonly store: Store
+  /** An answer is on its way; what was typed stays for the case that it is taken back. */
+  readonly isAnswered: boolean
+}
 
-export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; readonly store: Store }) {
+export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
   const t = useTexts(adminTexts)
-  const call = useCall()
-  const taken = useTicketTaken(store.id)
+  const shared = useTexts(sharedTexts)
+  const take = useCounterStep(ticket)
   const [choosing, setChoosing] = useState(false)
-  const params = { orderId: ticket.orderId }
-  // A promise to a customer, or their money sent back: a slip of the finger can be taken back.
-  const answer = useNotYet<Answer>(ticket.orderId, {
-    act: async (given) =>
-      taken(
-        'reason' in given
-          ? await call(rejectTicket, { params, body: { reason: given.reason } })
-          : await call(acceptTicket, { params, body: { minutes: given.minutes } }),
-      ),
-    refused: useSayProblem(),
-  })
-  const { pending } = answer
+  const accept = (minutes: number): void => take('accept', { minutes } satisfies Accepting)
   return (
     <>
-      {pending?.status === 'waiting' && <TakeBack {...pending} onTakeBack={answer.takeBack} />}
-      {pending?.status === 'failed' && (
+      {!isAnswered && (
         <div className="ticket-new">
-          <p className="ticket-failed">
-            {'reason' in pending.wish ? `${t.reject}: ${pending.wish.reason}` : t.acceptMinutes(pending.wish.minutes)}
-          </p>
-          <NotDone error={pending.error} again={() => answer.tryAgain(pending.wish)} />
-          <Button size="md" fullWidth variant="subtle" color="gray" onClick={answer.takeBack}>
-            {t.takeBack}
-          </Button>
+          <SettledButton fullWidth size="lg" onClick={() => accept(store.minutes)}>
+            {t.acceptMinutes(store.minutes)}
+          </SettledButton>
+          <Group gap={6} grow wrap="nowrap">
+            {minutesAround(store.minutes).map((minutes) => (
+              <SettledButton
+                key={minutes}
+                size="md"
+                px={4}
+                variant="light"
+                aria-label={t.acceptMinutes(minutes)}
+                onClick={() => accept(minutes)}
+              >
+                {shared.minutes(minutes)}
+              </SettledButton>
+            ))}
+          </Group>
+          <SettledButton size="md" fullWidth variant="subtle" color="gray" onClick={() => setChoosing(true)}>
+            {t.reject}
+          </SettledButton>
         </div>
-      )}
-      {(pending === undefined || pending.status === 'sending') && (
-        <Answers
-          usual={store.minutes}
-          busy={pending !== undefined}
-          onAccept={(minutes) => answer.wish({ minutes })}
-          onReject={() => setChoosing(true)}
-        />
       )}
       <ReasonDialog
         opened={choosing}
@@ -64,60 +59,9 @@ export function AcceptOrReject({ ticket, store }: { readonly ticket: Ticket; rea
         action={t.reject}
         onChosen={(reason) => {
           setChoosing(false)
-          answer.wish({ reason })
+          take('reject', { reason } satisfies Rejecting)
         }}
       />
     </>
-  )
-}
-
-interface AnswersProps {
-  /** Minutes that this store usually needs. */
-  readonly usual: number
-  readonly busy: boolean
-  readonly onAccept: (minutes: number) => void
-  readonly onReject: () => void
-}
-
-function Answers({ usual, busy, onAccept, onReject }: AnswersProps) {
-  const t = useTexts(adminTexts)
-  const shared = useTexts(sharedTexts)
-  return (
-    <div className="ticket-new">
-      <Button fullWidth size="lg" loading={busy} onClick={() => onAccept(usual)}>
-        {t.acceptMinutes(usual)}
-      </Button>
-      <Group gap={6} grow wrap="nowrap">
-        {minutesAround(usual).map((minutes) => (
-          <Button
-            key={minutes}
-            size="md"
-            px={4}
-            variant="light"
-            aria-label={t.acceptMinutes(minutes)}
-            disabled={busy}
-            onClick={() => onAccept(minutes)}
-          >
-            {shared.minutes(minutes)}
-          </Button>
-        ))}
-      </Group>
-      <Button size="md" fullWidth variant="subtle" color="gray" disabled={busy} onClick={onReject}>
-        {t.reject}
-      </Button>
-    </div>
-  )
-}
-
-function TakeBack(props: { readonly wish: Answer; readonly at: number; readonly onTakeBack: () => void }) {
-  const t = useTexts(adminTexts)
-  const seconds = Math.max(0, Math.ceil((props.at - useNow()) / 1_000))
-  return (
-    <div className="ticket-take-back" role="status">
-      <span>{'reason' in props.wish ? t.rejectingIn(seconds) : t.acceptingIn(props.wish.minutes, seconds)}</span>
-      <Button size="md" variant="white" onClick={props.onTakeBack}>
-        {t.takeBack}
-      </Button>
-    </div>
   )
 }

@@ -19,12 +19,10 @@ export const adminTexts = inBoth({
   acceptMinutes: { ko: (n: number) => `수락 · ${n}분`, en: (n: number) => `Accept, ${n} min` },
   reject: { ko: '거절', en: 'Decline' },
   orderNumber: { ko: (n: number) => `주문 ${n}번`, en: (n: number) => `Order ${n}` },
-  acceptingIn: {
-    ko: (minutes: number, n: number) => `${n}초 뒤 ${minutes}분으로 수락해요`,
-    en: (minutes: number, n: number) => `Accepting, ${minutes} min, in ${n} s`,
+  endsUnsent: {
+    ko: (time: string) => `${time}까지 보내지 못하면 주문은 취소되고 손님에게 환불돼요.`,
+    en: (time: string) => `Unless it is sent by ${time}, the order is canceled and the customer gets the money back.`,
   },
-  rejectingIn: { ko: (n: number) => `${n}초 뒤 거절해요`, en: (n: number) => `Declining in ${n} s` },
-  takeBack: { ko: '되돌리기', en: 'Undo' },
   rejectTitle: { ko: '왜 받을 수 없나요?', en: 'Why can you not take it?' },
   rejectHint: { ko: '손님에게 그대로 보여요.', en: 'The customer reads this.' },
   reasonBusy: { ko: '주문이 너무 많아 제때 만들기 어려워요.', en: 'We are too busy to make it in time.' },
@@ -40,6 +38,26 @@ export const adminTexts = inBoth({
   late: { ko: (n: number) => `${n}분 늦음`, en: (n: number) => `${n} min late` },
   soundOn: { ko: '소리 켜짐: 끄기', en: 'Sound is on: mute' },
   soundOff: { ko: '소리 꺼짐: 켜기', en: 'Sound is off: unmute' },
+  touchToHear: {
+    ko: '브라우저가 아직 소리를 막고 있어요. 화면을 한 번 눌러 주세요.',
+    en: 'The browser keeps this screen silent until it is touched. Touch it once to hear new orders.',
+  },
+  mutedAndWaiting: {
+    ko: (n: number) => `소리가 꺼져 있고, 새 주문 ${n}건이 기다려요.`,
+    en: (n: number) =>
+      n === 1 ? 'Sound is off, and one order is waiting.' : `Sound is off, and ${n} orders are waiting.`,
+  },
+  unmute: { ko: '소리 켜기', en: 'Sound on' },
+  waitElsewhere: { ko: '기다리는 새 주문', en: 'New orders waiting' },
+  missed: {
+    ko: (n: number) => `주문 ${n}건을 놓쳤어요.`,
+    en: (n: number) => (n === 1 ? 'You missed one order.' : `You missed ${n} orders.`),
+  },
+  missedHint: {
+    ko: '아무도 제때 수락하지 않아 취소되고 손님에게 환불됐어요.',
+    en: 'Nobody accepted in time, so they were canceled and the customers have their money back.',
+  },
+  haveRead: { ko: '확인했어요', en: 'I have read it' },
   newOrders: { ko: (n: number) => `새 주문 ${n}건`, en: (n: number) => `${n} new` },
   pausedNow: {
     ko: '지금은 새 주문을 받지 않고 있어요.',

@@ -7,12 +7,12 @@ import { atMostEvery } from '../parts/at-most-every.ts'
 import { PageGone } from '../parts/gone.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
+import { useSteps } from '../parts/steps/steps.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { useRinging } from './bell.ts'
 import { boardOf, type Column, columns } from './columns.ts'
+import { asIfTaken } from './counter-steps.ts'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
-import { useAnswered } from './not-yet.ts'
 import { TicketCard } from './ticket-card.tsx'
 
 /** News of an order may be here before the kitchen has opened its ticket: look again shortly after. */
@@ -47,8 +47,8 @@ function Board({ store }: { readonly store: Store }) {
     for (const ms of lookAgainMs) setTimeout(again, ms)
   })
 
-  const board = boardOf(tickets.data ?? [], left)
-  useRinging(board.NEW.length > useAnswered(board.NEW.map(({ orderId }) => orderId)))
+  const { steps } = useSteps()
+  const board = boardOf(tickets.data?.map((ticket) => asIfTaken(ticket, steps)) ?? [], left)
   if (tickets.data === undefined) return <NotThere asked={tickets} rows={4} />
   const titles: Record<Column, string> = {
     NEW: t.columnNew,

@@ -9,7 +9,8 @@ import { NotThere } from '../parts/not-there.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { useMyStores, useNewOrders } from './my-stores.ts'
+import { useNewOrders } from './alarm/use-alarm.ts'
+import { useMyStores } from './my-stores.ts'
 
 /** Needed once in the life of an owner. */
 const OpenStoreForm = lazy(() => import('./open-store-form.tsx').then((form) => ({ default: form.OpenStoreForm })))

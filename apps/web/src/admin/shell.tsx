@@ -1,51 +1,81 @@
 /** The frame of the counter: which store, open or not, sound or not, and the three pages. */
 import { changeStore, type Store } from '@jumun/contracts/http'
-import { ActionIcon, Button, SegmentedControl, Select, Tooltip } from '@mantine/core'
+import { Button, SegmentedControl, Select } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
 import { Entrance, WrongRole } from '../parts/entrance.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { useCall, usePlatform, useSession } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
+import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
-import { useBell } from './bell.ts'
-import { useMyStores, useNewOrders, useStoreOnScreen } from './my-stores.ts'
+import { AlarmStrip, BellSwitch } from './alarm/alarm-strip.tsx'
+import { useAlarm } from './alarm/use-alarm.ts'
+import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
+import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 
 export function AdminShell() {
   const t = useTexts(adminTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
+  if (user?.role === role)
+    return (
+      <CounterSteps key={user.id} userId={user.id}>
+        <Counter userId={user.id} />
+      </CounterSteps>
+    )
+  return (
+    <>
+      <TopBar title={t.counter} />
+      <OutOfDate />
+      <main className="admin-page">{user === undefined ? <Entrance /> : <WrongRole />}</main>
+    </>
+  )
+}
+
+function Counter({ userId }: { readonly userId: string }) {
+  const t = useTexts(adminTexts)
+  const words = useStepWords()
   const store = useStoreOnScreen()
+  const stores = useMyStores().data ?? []
+  const alarm = useAlarm(userId)
+  const { storeId: boardOf } = useMatch({ from: '/$storeId', shouldThrow: false })?.params ?? {}
   return (
     <>
       <TopBar title={t.counter}>
         {store && (
           <>
-            <StoreChoice store={store} />
+            <StoreChoice store={store} stores={stores} newOrders={alarm.byStore} />
             <StatusSwitch store={store} />
-            <BellSwitch />
           </>
         )}
+        <BellSwitch />
       </TopBar>
       <OutOfDate />
+      <AlarmStrip alarm={alarm} stores={stores} boardOf={boardOf} />
+      <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
       {store && <Pages store={store} />}
       <main className="admin-page">
-        {user === undefined ? <Entrance /> : user.role === role ? <Outlet /> : <WrongRole />}
+        <Outlet />
       </main>
     </>
   )
 }
 
-function StoreChoice({ store }: { readonly store: Store }) {
+interface ChoiceProps {
+  readonly store: Store
+  readonly stores: readonly Store[]
+  readonly newOrders: ReadonlyMap<string, number>
+}
+
+function StoreChoice({ store, stores, newOrders }: ChoiceProps) {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const navigate = useNavigate()
-  const stores = useMyStores().data ?? []
-  const newOrders = useNewOrders()
   const nameOf = (each: Store): string => {
     // Those of the store on the screen are to be seen below.
     const waiting = each.id === store.id ? undefined : newOrders.get(each.id)
@@ -95,26 +125,6 @@ function StatusSwitch({ store }: { readonly store: Store }) {
         ...(store.status === 'CLOSED' ? [{ value: 'CLOSED', label: shared.closed }] : []),
       ]}
     />
-  )
-}
-
-function BellSwitch() {
-  const t = useTexts(adminTexts)
-  const { muted, mute } = useBell()
-  const label = muted ? t.soundOff : t.soundOn
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        size={44}
-        radius="xl"
-        variant={muted ? 'light' : 'subtle'}
-        color={muted ? 'persimmon' : 'gray'}
-        aria-label={label}
-        onClick={() => mute(!muted)}
-      >
-        <Icon name={muted ? 'bellOff' : 'bell'} />
-      </ActionIcon>
-    </Tooltip>
   )
 }
 

@@ -1,32 +1,23 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
-import { handOver, markReady, type Store, startCooking, type Ticket } from '@jumun/contracts/http'
-import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { ticketsQuestion } from '../api/questions.ts'
-import { takeInAnswer } from '../api/take-in-answer.ts'
+import type { Store, Ticket } from '@jumun/contracts/http'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
-import { useCall } from '../parts/platform.tsx'
-import { OrTryAgain, useStep } from '../parts/step.tsx'
+import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
+import { SettledButton } from '../parts/steps/settled-button.tsx'
+import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
+import { useSteps } from '../parts/steps/steps.tsx'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { AcceptOrReject } from './accept-or-reject.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { urgencyOf } from './columns.ts'
+import { stepAfter } from './counter-steps.ts'
+import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
 
 interface CardProps {
   readonly ticket: Ticket
   readonly store: Store
-}
-
-export function useTicketTaken(storeId: string): (ticket: Ticket) => void {
-  const client = useQueryClient()
-  const { queryKey } = ticketsQuestion(useCall(), storeId)
-  return (ticket) =>
-    takeInAnswer<Ticket[]>(client, queryKey, (held) =>
-      held?.map((each) => (each.orderId === ticket.orderId ? ticket : each)),
-    )
 }
 
 export function TicketCard({ ticket, store }: CardProps) {
@@ -68,7 +59,7 @@ export function TicketCard({ ticket, store }: CardProps) {
           <Icon name="note" size={18} /> {ticket.note}
         </p>
       )}
-      <NextStep ticket={ticket} store={store} />
+      <Steps ticket={ticket} store={store} />
     </article>
   )
 }
@@ -98,36 +89,58 @@ function Clock({ ticket, now }: { readonly ticket: Ticket; readonly now: number 
   )
 }
 
-const steps = { ACCEPTED: startCooking, COOKING: markReady, READY: handOver } as const
-
-function NextStep({ ticket, store }: CardProps) {
+function Steps({ ticket, store }: CardProps) {
   const t = useTexts(adminTexts)
-  const call = useCall()
-  const step = useStep((status: keyof typeof steps) => call(steps[status], { params: { orderId: ticket.orderId } }), {
-    onSuccess: useTicketTaken(store.id),
-  })
+  const write = useWriting()
+  const words = useStepWords()
+  const { steps } = useSteps()
+  const held = heldOf(steps, ticket.orderId)
+  const gone = goneOut(steps, ticket.orderId)
+  const last = gone.at(-1)
+  const isOver = last?.kind === 'reject' || last?.kind === 'collect'
+  const accepting = gone.find(({ kind }) => kind === 'accept')
+  return (
+    <>
+      {gone
+        .filter(({ state }) => state === 'waiting')
+        .map((step) => (
+          <WaitingStep
+            key={step.id}
+            step={step}
+            words={words(step)}
+            hint={step === accepting && ticket.acceptBy ? t.endsUnsent(write.clock(ticket.acceptBy)) : undefined}
+          />
+        ))}
+      {held && <HeldStep step={held} words={words(held)} />}
+      <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
+    </>
+  )
+}
+
+function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: boolean }) {
+  const t = useTexts(adminTexts)
+  const take = useCounterStep(ticket)
   const { status } = ticket
   switch (status) {
     case 'NEW':
-      return <AcceptOrReject ticket={ticket} store={store} />
+      return <AcceptOrReject ticket={ticket} store={store} isAnswered={isTaken} />
     case 'ACCEPTED':
     case 'COOKING':
     case 'READY': {
+      if (isTaken) return null
       if (status === 'READY' && ticket.fulfilment === 'delivery')
         return <p className="ticket-waiting">{t.waitingForRider}</p>
       const words = { ACCEPTED: t.start, COOKING: t.ready, READY: t.handOver }
       return (
-        <OrTryAgain step={step}>
-          <Button
-            fullWidth
-            size="lg"
-            color={status === 'ACCEPTED' ? 'honey' : 'leaf'}
-            loading={step.isPending}
-            onClick={() => step.mutate(status)}
-          >
-            {words[status]}
-          </Button>
-        </OrTryAgain>
+        <SettledButton
+          key={status}
+          fullWidth
+          size="lg"
+          color={status === 'ACCEPTED' ? 'honey' : 'leaf'}
+          onClick={() => take(stepAfter[status])}
+        >
+          {words[status]}
+        </SettledButton>
       )
     }
     case 'COLLECTED':

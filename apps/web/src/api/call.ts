@@ -16,10 +16,11 @@ export function caller(session: SessionKeeper, heard: (service: string, refusal?
     const { path, headers, ...init } = requestOf(endpoint, question)
     const limit = AbortSignal.timeout(timeoutMs)
     const signal = question.signal ? AbortSignal.any([question.signal, limit]) : limit
+    const keepalive = question.keepalive ?? false
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
     try {
       const askedAt = Date.now()
-      const response = await fetch(path, { ...init, headers: { ...headers, ...authorization }, signal })
+      const response = await fetch(path, { ...init, headers: { ...headers, ...authorization }, signal, keepalive })
       platformClock.heard(response.headers.get('date'), askedAt)
       return response
     } catch (error) {

@@ -14,6 +14,8 @@ export type Question<E> = Asked<'params', ParamsOf<E>> &
     /** Sent as `Idempotency-Key`: the same key never does the same thing twice. */
     readonly key?: string
     readonly signal?: AbortSignal
+    /** Goes on when the page is left. */
+    readonly keepalive?: boolean
   }
 
 /** What can stand in an address. */
@@ -26,6 +28,7 @@ export interface AnyQuestion {
   readonly body?: unknown
   readonly key?: string | undefined
   readonly signal?: AbortSignal | undefined
+  readonly keepalive?: boolean | undefined
 }
 
 export interface RequestParts {

@@ -55,12 +55,12 @@ const customer = inBoth({
 
 const owner = inBoth({
   'no-network': {
-    ko: '화면에 있는 주문은 계속 만들어도 돼요. 버튼은 연결된 뒤에 눌러 주세요. 잃어버리는 주문은 없어요.',
-    en: 'Go on making what is on this screen; press its buttons once you are online. No order gets lost.',
+    ko: '화면에 있는 주문은 계속 만들고 버튼도 눌러 주세요. 누른 순서대로 적어 두었다가 연결되면 보내요. 그 사이 제시간에 수락되지 않은 새 주문은 취소되고 환불돼요.',
+    en: 'Go on making what is on this screen, and go on tapping: your taps are kept and sent in order once you are online. A new order that is not accepted by its time is canceled meanwhile, with the money back.',
   },
   'no-answer': {
-    ko: '화면에 있는 주문은 계속 만들어도 돼요. 버튼은 연결된 뒤에 눌러 주세요. 계속 다시 연결하고 있어요.',
-    en: 'Go on making what is on this screen; press its buttons once it is back. We keep trying.',
+    ko: '화면에 있는 주문은 계속 만들고 버튼도 눌러 주세요. 누른 순서대로 적어 두었다가 돌아오면 보내요. 그 사이 제시간에 수락되지 않은 새 주문은 취소되고 환불돼요.',
+    en: 'Go on making what is on this screen, and go on tapping: your taps are kept and sent in order once it is back. A new order that is not accepted by its time is canceled meanwhile, with the money back.',
   },
   order: {
     ko: '새 주문은 돌아오면 들어와요. 보드에 있는 주문은 그대로 진행해 주세요.',
@@ -71,8 +71,8 @@ const owner = inBoth({
     en: 'All orders on the board are paid: go on. Refunds follow by themselves when it is back.',
   },
   store: {
-    ko: '화면에 있는 주문은 계속 만들어 주세요. 수락 같은 단계는 돌아오면 “다시 시도”를 한 번 눌러 주세요.',
-    en: 'Go on making what is on this screen. Steps such as accepting wait: press “Try again” once when it is back.',
+    ko: '화면에 있는 주문은 계속 만들고 버튼도 눌러 주세요. 누른 순서대로 적어 두었다가 돌아오면 보내요.',
+    en: 'Go on making what is on this screen, and go on tapping: your taps are kept and sent in order when it is back.',
   },
   catalog: {
     ko: '보드는 그대로 쓸 수 있어요. 메뉴와 재고는 돌아온 뒤에 바꿔 주세요.',
@@ -94,12 +94,12 @@ const owner = inBoth({
 
 const rider = inBoth({
   'no-network': {
-    ko: '화면의 주소로 계속 가도 돼요. 버튼은 연결된 뒤에 눌러 주세요.',
-    en: 'Ride on to the address on this screen; press the button once you are online.',
+    ko: '화면의 주소로 계속 가고, 버튼도 평소처럼 눌러 주세요. 적어 두었다가 연결되면 순서대로 보내요.',
+    en: 'Ride on to the address on this screen and tap as always: your taps are kept and sent in order once you are online.',
   },
   'no-answer': {
-    ko: '화면의 주소로 계속 가도 돼요. 버튼은 연결된 뒤에 눌러 주세요. 계속 다시 연결하고 있어요.',
-    en: 'Ride on to the address on this screen; press the button once it is back. We keep trying.',
+    ko: '화면의 주소로 계속 가고, 버튼도 평소처럼 눌러 주세요. 적어 두었다가 돌아오면 순서대로 보내요.',
+    en: 'Ride on to the address on this screen and tap as always: your taps are kept and sent in order once it is back.',
   },
   order: {
     ko: '맡은 배달은 그대로 하면 돼요. 새 배달은 조금 늦어요.',
@@ -115,8 +115,8 @@ const rider = inBoth({
   },
   catalog: { ko: '맡은 배달은 그대로 하면 돼요.', en: 'Your deliveries go on as always.' },
   delivery: {
-    ko: '화면의 주소로 계속 가도 돼요. 버튼은 돌아오면 “다시 시도”를 한 번 눌러 주세요.',
-    en: 'Ride on to the address on this screen. Buttons wait: press “Try again” once when it is back.',
+    ko: '화면의 주소로 계속 가고, 버튼도 평소처럼 눌러 주세요. 적어 두었다가 돌아오면 보내요. 새 배달만 그때 “다시 시도”로 맡아 주세요.',
+    en: 'Ride on to the address on this screen and tap as always: your taps are kept and sent when it is back. Only a new offer has to be taken then.',
   },
   dashboard: {
     ko: '맡은 배달도 새 배달도 그대로예요. 몇 초마다 직접 확인해요.',

@@ -1,10 +1,11 @@
 /** Asks why: one of the usual reasons with a tap, or one in own words, which are kept until they were of use. */
-import { Button, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Dialog } from './over-the-page.tsx'
 import { NotDone } from './step.tsx'
+import { SettledButton } from './steps/settled-button.tsx'
 
 interface ReasonDialogProps {
   readonly opened: boolean
@@ -58,9 +59,9 @@ export function ReasonDialog(props: ReasonDialogProps) {
           />
         )}
         <NotDone error={props.error} />
-        <Button size="lg" loading={busy} disabled={reason === ''} onClick={() => props.onChosen(reason)}>
+        <SettledButton size="lg" loading={busy} disabled={reason === ''} onClick={() => props.onChosen(reason)}>
           {action}
-        </Button>
+        </SettledButton>
       </Stack>
     </Dialog>
   )

@@ -1,10 +1,11 @@
 /** An offer: one tap takes it, unless another rider was faster, which is said kindly. */
 import { claimDelivery, type Delivery } from '@jumun/contracts/http'
-import { Badge, Button } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { OrTryAgain, useStep } from '../parts/step.tsx'
+import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Places } from './places.tsx'
@@ -31,9 +32,9 @@ export function OfferCard({ delivery }: { readonly delivery: Delivery }) {
       </header>
       <Places delivery={delivery} />
       <OrTryAgain step={claiming}>
-        <Button size="xl" fullWidth loading={claiming.isPending} onClick={() => claiming.mutate()}>
+        <SettledButton size="xl" fullWidth loading={claiming.isPending} onClick={() => claiming.mutate()}>
           {t.claim}
-        </Button>
+        </SettledButton>
       </OrTryAgain>
     </article>
   )

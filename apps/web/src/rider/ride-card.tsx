@@ -1,19 +1,30 @@
 /** A delivery this rider has taken on: fetch it when it is ready, bring it, or say why it cannot be done. */
-import { completeDelivery, type Delivery, failDelivery, pickUpDelivery } from '@jumun/contracts/http'
-import { Badge, Button } from '@mantine/core'
+import type { Delivery } from '@jumun/contracts/http'
+import { Badge } from '@mantine/core'
 import { useState } from 'react'
 import { calledNumber } from '../parts/called-number.ts'
-import { useCall } from '../parts/platform.tsx'
 import { ReasonDialog } from '../parts/reason-dialog.tsx'
-import { OrTryAgain, useStep } from '../parts/step.tsx'
+import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
+import { SettledButton } from '../parts/steps/settled-button.tsx'
+import { Slide } from '../parts/steps/slide.tsx'
+import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
+import { useSteps } from '../parts/steps/steps.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { Places } from './places.tsx'
+import { asIfTaken, type Failing } from './rider-steps.ts'
+import { useRiderStep, useStepWords } from './rider-steps-in-app.tsx'
 import { riderTexts } from './rider-texts.ts'
-import { useAskAgain } from './use-deliveries.ts'
 
-export function RideCard({ delivery }: { readonly delivery: Delivery }) {
+/** As the platform has it; what was tapped on it here and is not sent yet is added to it. */
+export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
   const t = useTexts(riderTexts)
+  const words = useStepWords()
+  const { steps } = useSteps()
+  const delivery = asIfTaken(sent, steps)
   const carrying = delivery.status === 'PICKED_UP'
+  const held = heldOf(steps, delivery.orderId)
+  const gone = goneOut(steps, delivery.orderId)
+  const isTaken = held !== undefined || gone.some(({ kind }) => kind === 'complete' || kind === 'fail')
   return (
     <article className="panel ride" data-carrying={carrying}>
       <header>
@@ -28,8 +39,14 @@ export function RideCard({ delivery }: { readonly delivery: Delivery }) {
         </Badge>
       </header>
       <Places delivery={delivery} withNote />
-      <NextStep key={delivery.status} delivery={delivery} carrying={carrying} />
-      <Failing delivery={delivery} carrying={carrying} />
+      {gone
+        .filter(({ state }) => state === 'waiting')
+        .map((step) => (
+          <WaitingStep key={step.id} step={step} words={words(step)} />
+        ))}
+      {held && <HeldStep step={held} words={words(held)} />}
+      {!isTaken && <NextStep key={delivery.status} delivery={delivery} carrying={carrying} />}
+      <CannotBeDone delivery={delivery} carrying={carrying} isTaken={isTaken} />
     </article>
   )
 }
@@ -39,42 +56,30 @@ interface StepProps {
   readonly carrying: boolean
 }
 
+/** To have it is a tap; that the customer has it is not said by a slip of the thumb. */
 function NextStep({ delivery, carrying }: StepProps) {
   const t = useTexts(riderTexts)
-  const call = useCall()
-  const again = useAskAgain()
-  const endpoint = carrying ? completeDelivery : pickUpDelivery
-  const step = useStep(() => call(endpoint, { params: { orderId: delivery.orderId } }), { onSettled: again })
+  const take = useRiderStep(delivery)
+  if (carrying) return <Slide words={t.complete} onDone={() => take('complete')} />
   return (
-    <OrTryAgain step={step}>
-      <Button
-        size="xl"
-        fullWidth
-        color={carrying ? 'leaf' : 'persimmon'}
-        loading={step.isPending}
-        disabled={!carrying && !delivery.ready}
-        onClick={() => step.mutate()}
-      >
-        {carrying ? t.complete : delivery.ready ? t.pickUp : t.notReady}
-      </Button>
-    </OrTryAgain>
+    <SettledButton size="xl" fullWidth color="persimmon" disabled={!delivery.ready} onClick={() => take('pickup')}>
+      {delivery.ready ? t.pickUp : t.notReady}
+    </SettledButton>
   )
 }
 
-function Failing({ delivery, carrying }: StepProps) {
+/** What was typed stays for the case that it is taken back. */
+function CannotBeDone({ delivery, carrying, isTaken }: StepProps & { readonly isTaken: boolean }) {
   const t = useTexts(riderTexts)
-  const call = useCall()
-  const again = useAskAgain()
+  const take = useRiderStep(delivery)
   const [asking, setAsking] = useState(false)
-  const failing = useStep(
-    (reason: string) => call(failDelivery, { params: { orderId: delivery.orderId }, body: { reason } }),
-    { onSuccess: () => setAsking(false), onSettled: again },
-  )
   return (
     <>
-      <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>
-        {t.fail}
-      </Button>
+      {!isTaken && (
+        <SettledButton variant="subtle" color="gray" onClick={() => setAsking(true)}>
+          {t.fail}
+        </SettledButton>
+      )}
       <ReasonDialog
         opened={asking}
         onClose={() => setAsking(false)}
@@ -82,9 +87,10 @@ function Failing({ delivery, carrying }: StepProps) {
         hint={carrying ? t.failAfter : t.failBefore}
         usual={carrying ? [t.reasonNoAnswer, t.reasonAddress, t.reasonSpilled] : [t.reasonBroken]}
         action={t.fail}
-        busy={failing.isPending}
-        error={failing.error}
-        onChosen={(reason) => failing.mutate(reason)}
+        onChosen={(reason) => {
+          setAsking(false)
+          take('fail', { reason } satisfies Failing)
+        }}
       />
     </>
   )

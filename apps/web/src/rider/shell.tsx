@@ -4,31 +4,50 @@ import { Entrance, WrongRole } from '../parts/entrance.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
+import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 import { useTexts } from '../texts/language.tsx'
+import { RiderSteps, useStepWords } from './rider-steps-in-app.tsx'
 import { riderTexts } from './rider-texts.ts'
 
 export function RiderShell() {
   const t = useTexts(riderTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
+  if (user?.role === role)
+    return (
+      <RiderSteps key={user.id} userId={user.id}>
+        <Riding />
+      </RiderSteps>
+    )
   return (
     <>
       <TopBar title={t.rider} />
       <OutOfDate />
+      <main className="rider-page">{user === undefined ? <Entrance /> : <WrongRole />}</main>
+    </>
+  )
+}
+
+function Riding() {
+  const t = useTexts(riderTexts)
+  const words = useStepWords()
+  return (
+    <>
+      <TopBar title={t.rider} />
+      <OutOfDate />
+      <StepsStrip name={(step) => `${step.called}, ${words(step)}`} />
       <main className="rider-page">
-        {user === undefined ? <Entrance /> : user.role === role ? <Outlet /> : <WrongRole />}
+        <Outlet />
       </main>
-      {user?.role === role && (
-        <nav className="rider-tabs">
-          <Link to="/" className="rider-tab" activeOptions={{ exact: true }}>
-            <Icon name="scooter" size={24} /> {t.offers}
-          </Link>
-          <Link to="/day" className="rider-tab">
-            <Icon name="orders" size={24} /> {t.day}
-          </Link>
-        </nav>
-      )}
+      <nav className="rider-tabs">
+        <Link to="/" className="rider-tab" activeOptions={{ exact: true }}>
+          <Icon name="scooter" size={24} /> {t.offers}
+        </Link>
+        <Link to="/day" className="rider-tab">
+          <Icon name="orders" size={24} /> {t.day}
+        </Link>
+      </nav>
     </>
   )
 }

@@ -1,0 +1,90 @@
+/** On every page of the counter: that somebody waits elsewhere, that nobody would hear it, and what was missed. */
+import type { Store } from '@jumun/contracts/http'
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Icon } from '../../parts/icon.tsx'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { adminTexts } from '../admin-texts.ts'
+import { mute, useSound } from './sound.ts'
+import type { Alarm } from './use-alarm.ts'
+
+interface StripProps {
+  readonly alarm: Alarm
+  readonly stores: readonly Store[]
+  /** The store whose board is on the screen: its new orders are seen there. */
+  readonly boardOf: string | undefined
+}
+
+export function AlarmStrip({ alarm, stores, boardOf }: StripProps) {
+  const t = useTexts(adminTexts)
+  const write = useWriting()
+  const sound = useSound()
+  const nameOf = (storeId: string): string => write.text(stores.find(({ id }) => id === storeId)?.name)
+  const elsewhere = [...alarm.byStore].filter(([storeId]) => storeId !== boardOf)
+  return (
+    <>
+      {sound === 'untouched' && (
+        <button type="button" className="alarm-strip" data-kind="silent">
+          <Icon name="bellOff" /> <span>{t.touchToHear}</span>
+        </button>
+      )}
+      {sound === 'muted' && alarm.count > 0 && (
+        <div className="alarm-strip" data-kind="silent" role="status">
+          <Icon name="bellOff" /> <span>{t.mutedAndWaiting(alarm.count)}</span>
+          <Button size="compact-md" variant="white" onClick={() => mute(false)}>
+            {t.unmute}
+          </Button>
+        </div>
+      )}
+      {elsewhere.length > 0 && (
+        <nav className="alarm-strip" data-kind="waiting" data-urgency={alarm.urgency} aria-label={t.waitElsewhere}>
+          <Icon name="bell" />
+          {elsewhere.map(([storeId, count]) => (
+            <Link key={storeId} to="/$storeId" params={{ storeId }}>
+              {nameOf(storeId)} · {t.newOrders(count)}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {alarm.missed.length > 0 && (
+        <div className="alarm-strip" data-kind="missed" role="alert">
+          <span>
+            <b>{t.missed(alarm.missed.length)}</b> {t.missedHint}{' '}
+            <small>
+              {alarm.missed
+                .slice(0, 5)
+                .map((ticket) => `${nameOf(ticket.storeId)} ${ticket.number} (${write.clock(ticket.updatedAt)})`)
+                .join(', ')}
+            </small>
+          </span>
+          <Button size="md" variant="white" onClick={alarm.haveRead}>
+            {t.haveRead}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+export function BellSwitch() {
+  const t = useTexts(adminTexts)
+  const sound = useSound()
+  if (sound === 'none') return null
+  const label = { on: t.soundOn, muted: t.soundOff, untouched: t.touchToHear }[sound]
+  return (
+    <Button
+      className="bell-switch"
+      data-sound={sound}
+      size="md"
+      radius="xl"
+      variant={sound === 'on' ? 'subtle' : 'filled'}
+      color={sound === 'on' ? 'gray' : 'persimmon'}
+      aria-label={label}
+      title={label}
+      // The first touch of all lets it sound, and is not meant to mute it.
+      onClick={() => sound !== 'untouched' && mute(sound === 'on')}
+    >
+      <Icon name={sound === 'on' ? 'bell' : 'bellOff'} />
+    </Button>
+  )
+}
