@@ -10,7 +10,7 @@ const apps = ['client', 'admin', 'rider', 'ops']
 /** In development the API is a running gateway's. */
 const gateway = process.env['JUMUN_GATEWAY'] ?? 'http://localhost:8088'
 const api =
-  '^/(signup|login|logout|token|users|welcome|stores|tickets|catalog|orders|payments|deliveries|dashboards|health|docs|openapi.json)(/|$|\\?)'
+  '^/(signup|login|logout|token|users|welcome|stores|tickets|catalog|orders|payments|deliveries|dashboards|demo|health|docs|openapi.json)(/|$|\\?)'
 
 export default defineConfig({
   root: here,

@@ -88,6 +88,16 @@ export const getPulse = endpoint({
   answers: { 200: PulseShape },
 })
 
+/** So that the log-in page offers the demo's accounts only where they are. */
+export const getDemo = endpoint({
+  service: 'gateway',
+  method: 'GET',
+  path: '/demo',
+  summary: 'Are there demo accounts here?',
+  access: 'anyone',
+  answers: { 200: Shape({ accounts: Type.Boolean() }) },
+})
+
 const parkedParams = Shape({ service: Name, id: Count(1, Number.MAX_SAFE_INTEGER) })
 export const ParkedMessageShape = Shape({
   id: Type.Integer(),

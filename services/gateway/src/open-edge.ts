@@ -1,5 +1,6 @@
 /** Puts the edge together: whom it routes to, and in which order a request meets what. */
 import { fileURLToPath } from 'node:url'
+import { getDemo } from '@jumun/contracts'
 import type { Ports, Running } from '@jumun/service'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { crossOrigin } from './cross-origin.ts'
@@ -81,6 +82,7 @@ export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySet
         await api.register(async (scope) => serviceRoutes(needs)(scope))
       })
       healthOverview(platform, resolver)(app)
+      app.get(getDemo.path, { config: { exempt: true } }, () => ({ accounts: settings.demo }))
     },
     jobs: [heart.job],
     notReady: () => missingServices(platform, resolver),

@@ -12,6 +12,7 @@ import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { boardOf, type Column, columns } from './columns.ts'
 import { asIfTaken } from './counter-steps.ts'
+import { DoneList } from './done-list.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { TicketCard } from './ticket-card.tsx'
 
@@ -73,6 +74,7 @@ function Board({ store }: { readonly store: Store }) {
               <li className="board-nothing">{column === 'NEW' ? t.nothingNew : t.nothingHere}</li>
             )}
           </ul>
+          {column === 'READY' && <DoneList storeId={store.id} />}
         </section>
       ))}
     </div>

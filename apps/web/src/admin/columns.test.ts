@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { won } from '@jumun/contracts'
 import type { Ticket } from '@jumun/contracts/http'
-import { boardOf, urgencyOf } from './columns.ts'
+import { boardOf, partLeft, urgencyOf } from './columns.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 9, minute)).toISOString()
 const ticket = (orderId: string, change: Partial<Ticket>): Ticket => ({
@@ -51,4 +51,18 @@ test('it presses in the last third of its time, and is late after it', () => {
   assert.equal(urgencyOf(one, Date.parse(at(2))), 'calm')
   assert.equal(urgencyOf(one, Date.parse(at(7))), 'soon')
   assert.equal(urgencyOf(one, Date.parse(at(9))), 'late')
+})
+
+test('a new order’s last minute is another thing than its last third, and what is left can be seen', () => {
+  const one = ticket('a', { acceptBy: at(9) })
+  assert.equal(urgencyOf(one, Date.parse(at(8)) + 1), 'last')
+  const short = ticket('a', { acceptBy: new Date(Date.parse(at(0)) + 30_000).toISOString() })
+  assert.deepEqual(
+    [5_000, 15_000, 25_000].map((ms) => urgencyOf(short, Date.parse(at(0)) + ms)),
+    ['calm', 'calm', 'last'],
+  )
+  assert.deepEqual(
+    [0, 4.5, 9, 12].map((minute) => partLeft(one, Date.parse(at(0)) + minute * 60_000)),
+    [1, 0.5, 0, 0],
+  )
 })

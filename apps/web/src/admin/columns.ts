@@ -16,12 +16,24 @@ export function boardOf(tickets: readonly Ticket[], left: ReadonlySet<string>): 
   return board
 }
 
-/** How pressing it is: late is late; soon is the last third of the promise; a new one is pressing all the time. */
-export function urgencyOf(ticket: Ticket, now: number): 'calm' | 'soon' | 'late' {
-  const due = ticket.status === 'NEW' ? ticket.acceptBy : ticket.status === 'READY' ? undefined : ticket.readyBy
+/** Less than this before a new order is canceled is its last moment, however long it had. */
+const lastMs = 60_000
+
+/** How pressing it is: late is late; soon is the last third of the time it has, and a new order has a last minute too. */
+export function urgencyOf(ticket: Ticket, now: number): 'calm' | 'soon' | 'last' | 'late' {
+  const isNew = ticket.status === 'NEW'
+  const due = isNew ? ticket.acceptBy : ticket.status === 'READY' ? undefined : ticket.readyBy
   if (due === undefined) return 'calm'
   const left = Date.parse(due) - now
   if (left <= 0) return 'late'
   const whole = Date.parse(due) - Date.parse(ticket.createdAt)
+  if (isNew && left < Math.min(lastMs, whole / 3)) return 'last'
   return left < whole / 3 ? 'soon' : 'calm'
+}
+
+/** How much of its time to be accepted a new order has left, from 1 to 0. */
+export const partLeft = ({ createdAt, acceptBy }: Ticket, now: number): number => {
+  if (acceptBy === undefined) return 1
+  const [from, to] = [Date.parse(createdAt), Date.parse(acceptBy)]
+  return Math.max(0, Math.min(1, (to - now) / Math.max(1, to - from)))
 }

@@ -1,33 +1,26 @@
 /** Where the counter begins: the owner's stores to choose from, or the form that opens the first one. */
-
 import { Title } from '@mantine/core'
 import { Link, Navigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { useNewOrders } from './alarm/use-alarm.ts'
 import { useMyStores } from './my-stores.ts'
-
-/** Needed once in the life of an owner. */
-const OpenStoreForm = lazy(() => import('./open-store-form.tsx').then((form) => ({ default: form.OpenStoreForm })))
+import { storeTexts } from './store/store-texts.ts'
 
 export function FirstStorePage() {
   const t = useTexts(adminTexts)
+  const words = useTexts(storeTexts)
   const write = useWriting()
   const stores = useMyStores()
   const newOrders = useNewOrders()
   if (stores.data === undefined) return <NotThere asked={stores} rows={3} height={160} />
   const [only, second] = stores.data
-  if (only === undefined)
-    return (
-      <Suspense>
-        <OpenStoreForm />
-      </Suspense>
-    )
+  if (only === undefined) return <Navigate to="/new" replace />
   if (second === undefined) return <Navigate to="/$storeId" params={{ storeId: only.id }} replace />
   return (
     <>
@@ -49,6 +42,11 @@ export function FirstStorePage() {
             </Link>
           </li>
         ))}
+        <li>
+          <Link to="/new" className="my-store my-store-add">
+            <Icon name="plus" size={32} /> <strong>{words.openAnother}</strong>
+          </Link>
+        </li>
       </ul>
     </>
   )

@@ -144,14 +144,15 @@ function OfferSwitch({ product }: { readonly product: Product }) {
     onSuccess: taken,
     onError: sayProblem,
   })
+  const isOn = switching.isPending ? switching.variables : product.available
   return (
     <Switch
       size="lg"
       color="leaf"
-      label={t.onMenu}
+      label={isOn ? t.onMenu : t.offMenu}
       aria-label={`${t.onMenu}: ${write.text(product.name)}`}
       disabled={switching.isPending}
-      checked={switching.isPending ? switching.variables : product.available}
+      checked={isOn}
       onChange={(event) => switching.mutate(event.currentTarget.checked)}
     />
   )

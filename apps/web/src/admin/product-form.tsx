@@ -5,8 +5,8 @@ import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../api/new-id.ts'
+import { AskingDialog } from '../parts/asking-dialog.tsx'
 import { fieldOf } from '../parts/field-of.ts'
-import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
@@ -28,14 +28,14 @@ interface FormProps {
 export function ProductForm({ storeId, product, onClose }: FormProps) {
   const t = useTexts(adminTexts)
   return (
-    <Dialog
+    <AskingDialog
       opened={product !== undefined}
       onClose={onClose}
       size="lg"
       title={product === 'new' ? t.addProduct : t.edit}
     >
       {product !== undefined && <Fields storeId={storeId} product={product} onClose={onClose} />}
-    </Dialog>
+    </AskingDialog>
   )
 }
 

@@ -12,13 +12,17 @@ const page = <const Path extends string>(path: Path, component: RouteComponent) 
 
 const menu = pageLater(() => import('./menu-page.tsx'), 'MenuPage')
 const today = pageLater(() => import('./today-page.tsx'), 'TodayPage')
+const settings = pageLater(() => import('./store/settings-page.tsx'), 'SettingsPage')
+const openStore = pageLater(() => import('./store/open-store-page.tsx'), 'OpenStorePage')
 
 export const adminRouter = createRouter({
   basepath: '/admin',
   routeTree: root.addChildren([
     page('/', FirstStorePage),
+    page('/new', openStore),
     page('/$storeId', BoardPage),
     page('/$storeId/menu', menu),
     page('/$storeId/today', today),
+    page('/$storeId/settings', settings),
   ]),
 })

@@ -1,22 +1,20 @@
 /** The frame of the counter: which store, open or not, sound or not, and the three pages. */
-import { changeStore, type Store } from '@jumun/contracts/http'
-import { Button, SegmentedControl, Select } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Store } from '@jumun/contracts/http'
+import { Button, Select } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
 import { Entrance, WrongRole } from '../parts/entrance.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
-import { useCall, usePlatform, useSession } from '../parts/platform.tsx'
-import { useSayProblem } from '../parts/problem.tsx'
+import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { AlarmStrip, BellSwitch } from './alarm/alarm-strip.tsx'
 import { useAlarm } from './alarm/use-alarm.ts'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
+import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
 
 export function AdminShell() {
   const t = useTexts(adminTexts)
@@ -43,7 +41,8 @@ function Counter({ userId }: { readonly userId: string }) {
   const store = useStoreOnScreen()
   const stores = useMyStores().data ?? []
   const alarm = useAlarm(userId)
-  const { storeId: boardOf } = useMatch({ from: '/$storeId', shouldThrow: false })?.params ?? {}
+  const board = useMatch({ from: '/$storeId', shouldThrow: false })?.params.storeId
+  const isList = useMatch({ from: '/', shouldThrow: false }) !== undefined
   return (
     <>
       <TopBar title={t.counter}>
@@ -56,8 +55,9 @@ function Counter({ userId }: { readonly userId: string }) {
         <BellSwitch />
       </TopBar>
       <OutOfDate />
-      <AlarmStrip alarm={alarm} stores={stores} boardOf={boardOf} />
+      <AlarmStrip alarm={alarm} stores={stores} isSeen={(storeId) => isList || storeId === board} />
       <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
+      {store?.status === 'PAUSED' && <PausedBanner store={store} />}
       {store && <Pages store={store} />}
       <main className="admin-page">
         <Outlet />
@@ -96,44 +96,13 @@ function StoreChoice({ store, stores, newOrders }: ChoiceProps) {
   )
 }
 
-/** Closed is what the hours say; open, busy and paused is what the counter says. */
-function StatusSwitch({ store }: { readonly store: Store }) {
-  const t = useTexts(adminTexts)
-  const shared = useTexts(sharedTexts)
-  const call = useCall()
-  const client = useQueryClient()
-  const sayProblem = useSayProblem()
-  const changing = useMutation({
-    mutationFn: (status: Store['status']) => call(changeStore, { params: { id: store.id }, body: { status } }),
-    onError: sayProblem,
-    onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
-  })
-  const shown = changing.isPending ? changing.variables : store.status
-  return (
-    <SegmentedControl
-      className="status-switch"
-      data-status={shown}
-      size="md"
-      radius="xl"
-      aria-label={t.takingOrders}
-      value={shown}
-      onChange={(status) => changing.mutate(status as Store['status'])}
-      data={[
-        { value: 'OPEN', label: shared.open },
-        { value: 'BUSY', label: shared.busy },
-        { value: 'PAUSED', label: shared.paused },
-        ...(store.status === 'CLOSED' ? [{ value: 'CLOSED', label: shared.closed }] : []),
-      ]}
-    />
-  )
-}
-
 function Pages({ store }: { readonly store: Store }) {
   const t = useTexts(adminTexts)
   const pages: readonly (readonly [path: string, icon: IconName, label: string])[] = [
     [`/${store.id}`, 'orders', t.board],
     [`/${store.id}/menu`, 'edit', t.menu],
     [`/${store.id}/today`, 'pulse', t.today],
+    [`/${store.id}/settings`, 'store', t.store],
   ]
   return (
     <nav className="admin-pages">

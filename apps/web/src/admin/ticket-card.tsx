@@ -1,5 +1,6 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
 import type { Store, Ticket } from '@jumun/contracts/http'
+import type { CSSProperties } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
@@ -11,7 +12,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { AcceptOrReject } from './accept-or-reject.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { urgencyOf } from './columns.ts'
+import { partLeft, urgencyOf } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
 
@@ -34,12 +35,13 @@ export function TicketCard({ ticket, store }: CardProps) {
       data-urgency={urgencyOf(ticket, now)}
       data-status={ticket.status}
     >
+      {ticket.status === 'NEW' && <TimeLeft part={partLeft(ticket, now)} />}
       <header>
         <strong className="ticket-number">{ticket.number}</strong>
         <span className="ticket-way">
           <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
         </span>
-        <Clock ticket={ticket} now={now} />
+        <Due ticket={ticket} now={now} />
       </header>
       <ul className="ticket-lines">
         {ticket.lines.map((line) => (
@@ -64,10 +66,16 @@ export function TicketCard({ ticket, store }: CardProps) {
   )
 }
 
-function Clock({ ticket, now }: { readonly ticket: Ticket; readonly now: number }) {
+/** The time to accept, running out: to be seen from across the kitchen. */
+const TimeLeft = ({ part }: { readonly part: number }) => (
+  <div className="ticket-time" aria-hidden="true" style={{ '--part': part } as CSSProperties} />
+)
+
+function Due({ ticket, now }: { readonly ticket: Ticket; readonly now: number }) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
+  const urgency = urgencyOf(ticket, now)
   const waited = Math.max(0, Math.floor((now - Date.parse(ticket.createdAt)) / 60_000))
   const age = waited === 0 ? shared.justNow : shared.minutesAgo(waited)
   const due = (): string => {
@@ -77,14 +85,18 @@ function Clock({ ticket, now }: { readonly ticket: Ticket; readonly now: number 
     }
     if ((ticket.status === 'ACCEPTED' || ticket.status === 'COOKING') && ticket.readyBy) {
       const late = Math.floor((now - Date.parse(ticket.readyBy)) / 60_000)
-      return late > 0 ? t.late(late) : t.readyBy(write.clock(ticket.readyBy))
+      if (urgency === 'late') return late > 0 ? t.late(late) : t.dueNow
+      return t.readyBy(write.clock(ticket.readyBy))
     }
     return ''
   }
+  const isPressing = urgency === 'last' || urgency === 'late'
   return (
     <span className="ticket-clock">
       <span>{age}</span>
-      <b>{due()}</b>
+      <b>
+        {isPressing && <Icon name="alert" size={18} />} {due()}
+      </b>
     </span>
   )
 }

@@ -14,6 +14,8 @@ export type Question<E> = Asked<'params', ParamsOf<E>> &
     /** Sent as `Idempotency-Key`: the same key never does the same thing twice. */
     readonly key?: string
     readonly signal?: AbortSignal
+    /** Only while it has this version. */
+    readonly ifMatch?: number
     /** Goes on when the page is left. */
     readonly keepalive?: boolean
   }
@@ -28,6 +30,7 @@ export interface AnyQuestion {
   readonly body?: unknown
   readonly key?: string | undefined
   readonly signal?: AbortSignal | undefined
+  readonly ifMatch?: number | undefined
   readonly keepalive?: boolean | undefined
 }
 
@@ -50,6 +53,7 @@ export function requestOf(endpoint: Pick<Endpoint, 'method' | 'path'>, question:
   }
   const headers: Record<string, string> = { accept: 'application/json' }
   if (question.key) headers['idempotency-key'] = question.key
+  if (question.ifMatch !== undefined) headers['if-match'] = `"${question.ifMatch}"`
   const parts = { method: endpoint.method, path: query.size > 0 ? `${path}?${query}` : path, headers }
   if (question.body === undefined) return parts
   headers['content-type'] = 'application/json'

@@ -1,7 +1,8 @@
-/** Log in, sign up, or step in as one of the demo people. */
+/** Log in, sign up, or, where there are demo accounts, step in as one of the demo people. */
 import { cleanLine, normalEmail } from '@jumun/contracts'
-import { signUp } from '@jumun/contracts/http'
+import { getDemo, signUp } from '@jumun/contracts/http'
 import { Alert, Button, Divider, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Mark } from '../brand/mark.tsx'
 import { useTexts } from '../texts/language.tsx'
@@ -23,6 +24,12 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
   const t = useTexts(sharedTexts)
   const sentence = useSentence()
   const { call, session, role } = usePlatform()
+  const demo = useQuery({
+    queryKey: ['demo'],
+    queryFn: ({ signal }) => call(getDemo, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    meta: { aside: true },
+  })
   const [signingUp, setSigningUp] = useState(false)
   const [working, setWorking] = useState<string>()
   const [problem, setProblem] = useState<unknown>()
@@ -92,20 +99,24 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
           )}
         </Stack>
       </form>
-      <Divider label={t.demoAccounts} labelPosition="center" my="lg" />
-      <Stack gap="xs">
-        {demoPeople[role].map((email) => (
-          <Button
-            key={email}
-            variant="default"
-            size="md"
-            disabled={working !== undefined}
-            onClick={() => void enter(email, demoPassword)}
-          >
-            {email}
-          </Button>
-        ))}
-      </Stack>
+      {demo.data?.accounts && (
+        <>
+          <Divider label={t.demoAccounts} labelPosition="center" my="lg" />
+          <Stack gap="xs">
+            {demoPeople[role].map((email) => (
+              <Button
+                key={email}
+                variant="default"
+                size="md"
+                disabled={working !== undefined}
+                onClick={() => void enter(email, demoPassword)}
+              >
+                {email}
+              </Button>
+            ))}
+          </Stack>
+        </>
+      )}
     </div>
   )
 }

@@ -28,6 +28,7 @@ const paths = {
   pause: 'M8 5v14M16 5v14',
   edit: 'M4 20l1-4.500L16.5 4 20 7.5 8.5 19 4 20ZM14 6.5 17.5 10',
   leave: 'M10 4H5v16h5M14 8l4.5 4-4.5 4M18 12H9',
+  alert: 'M12 4 2.800 19.500h18.400L12 4ZM12 10v4.500M12 17.2h.01',
   pulse: 'M3 12h4l2.5-7 5 14 2.5-7h4',
 } as const
 export type IconName = keyof typeof paths

@@ -60,7 +60,7 @@ interface StepProps {
 function NextStep({ delivery, carrying }: StepProps) {
   const t = useTexts(riderTexts)
   const take = useRiderStep(delivery)
-  if (carrying) return <Slide words={t.complete} onDone={() => take('complete')} />
+  if (carrying) return <Slide name={t.complete} words={t.slideToComplete} onDone={() => take('complete')} />
   return (
     <SettledButton size="xl" fullWidth color="persimmon" disabled={!delivery.ready} onClick={() => take('pickup')}>
       {delivery.ready ? t.pickUp : t.notReady}

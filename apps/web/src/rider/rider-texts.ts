@@ -20,6 +20,7 @@ export const riderTexts = inBoth({
   notReady: { ko: '아직 만들고 있어요', en: 'Still being made' },
   readyNow: { ko: '준비됐어요', en: 'Ready to pick up' },
   complete: { ko: '전달했어요', en: 'Handed over' },
+  slideToComplete: { ko: '밀어서 전달 완료', en: 'Slide to hand over' },
   fail: { ko: '배달할 수 없어요', en: 'I cannot deliver it' },
   failTitle: { ko: '무슨 일인가요?', en: 'What happened?' },
   failBefore: { ko: '다른 라이더에게 다시 올라가요.', en: 'It is offered to the other riders again.' },

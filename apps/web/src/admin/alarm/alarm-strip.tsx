@@ -11,16 +11,16 @@ import type { Alarm } from './use-alarm.ts'
 interface StripProps {
   readonly alarm: Alarm
   readonly stores: readonly Store[]
-  /** The store whose board is on the screen: its new orders are seen there. */
-  readonly boardOf: string | undefined
+  /** The new orders of this store are seen on the page itself. */
+  readonly isSeen: (storeId: string) => boolean
 }
 
-export function AlarmStrip({ alarm, stores, boardOf }: StripProps) {
+export function AlarmStrip({ alarm, stores, isSeen }: StripProps) {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const sound = useSound()
   const nameOf = (storeId: string): string => write.text(stores.find(({ id }) => id === storeId)?.name)
-  const elsewhere = [...alarm.byStore].filter(([storeId]) => storeId !== boardOf)
+  const elsewhere = [...alarm.byStore].filter(([storeId]) => !isSeen(storeId))
   return (
     <>
       {sound === 'untouched' && (

@@ -7,7 +7,15 @@ const whole = 100
 /** Nobody stops on the last pixel. */
 const isEnd = (part: number): boolean => part >= 92
 
-export function Slide({ words, onDone }: { readonly words: string; readonly onDone: () => void }) {
+interface SlideProps {
+  /** What it does. */
+  readonly name: string
+  /** What is to be done. */
+  readonly words: string
+  readonly onDone: () => void
+}
+
+export function Slide({ name, words, onDone }: SlideProps) {
   const [part, setPart] = useState(0)
   const ground = useRef<HTMLDivElement>(null)
   const begunAt = useRef<number>(undefined)
@@ -32,7 +40,7 @@ export function Slide({ words, onDone }: { readonly words: string; readonly onDo
         max={whole}
         step={stepOfKeys}
         value={part}
-        aria-label={words}
+        aria-label={name}
         onChange={(event) => {
           const next = Number(event.currentTarget.value)
           if (next >= whole) onDone()

@@ -1,0 +1,98 @@
+/** Slips that have left the board, the latest first: looked at again when a customer comes back with a bag. */
+import { listTickets, type Ticket } from '@jumun/contracts/http'
+import { Badge, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Icon } from '../parts/icon.tsx'
+import { NotThere } from '../parts/not-there.tsx'
+import { Dialog } from '../parts/over-the-page.tsx'
+import { useCall } from '../parts/platform.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { adminTexts } from './admin-texts.ts'
+
+const asked = 100
+const shown = 30
+
+export function DoneList({ storeId }: { readonly storeId: string }) {
+  const t = useTexts(adminTexts)
+  const [opened, setOpened] = useState(false)
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="md"
+        fullWidth
+        leftSection={<Icon name="clock" size={20} />}
+        onClick={() => setOpened(true)}
+      >
+        {t.doneLately}
+      </Button>
+      <Dialog opened={opened} onClose={() => setOpened(false)} size="lg" title={t.doneLately}>
+        <Slips storeId={storeId} />
+      </Dialog>
+    </>
+  )
+}
+
+function Slips({ storeId }: { readonly storeId: string }) {
+  const t = useTexts(adminTexts)
+  const call = useCall()
+  const done = useQuery({
+    queryKey: ['tickets-done', storeId],
+    queryFn: ({ signal }) =>
+      call(listTickets, { query: { storeId, status: 'COLLECTED,REJECTED,CANCELED', limit: asked }, signal }),
+    staleTime: 0,
+  })
+  if (done.data === undefined) return <NotThere asked={done} rows={4} />
+  const slips = done.data.items.toSorted((left, right) => right.updatedAt.localeCompare(left.updatedAt)).slice(0, shown)
+  if (slips.length === 0) return <p className="board-nothing">{t.nothingDone}</p>
+  return (
+    <ul className="done-slips">
+      {slips.map((ticket) => (
+        <Slip key={ticket.orderId} ticket={ticket} />
+      ))}
+    </ul>
+  )
+}
+
+function Slip({ ticket }: { readonly ticket: Ticket }) {
+  const t = useTexts(adminTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const isDelivery = ticket.fulfilment === 'delivery'
+  const { status, reason } = ticket
+  const words =
+    status === 'COLLECTED'
+      ? isDelivery
+        ? t.withRider
+        : t.handedOver
+      : status === 'CANCELED'
+        ? t.CANCELED
+        : reason === 'STORE_NO_RESPONSE'
+          ? t.MISSED
+          : t.REJECTED
+  return (
+    <li>
+      <strong className="ticket-number">{ticket.number}</strong>
+      <div>
+        <Badge className="status-badge" variant="light" size="lg" color={status === 'COLLECTED' ? 'leaf' : 'persimmon'}>
+          {words}
+        </Badge>{' '}
+        {write.clock(ticket.updatedAt)} · {isDelivery ? shared.delivery : shared.pickup} · {write.money(ticket.total)}
+        <ul>
+          {ticket.lines.map((line) => (
+            <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+              {line.quantity} × {write.text(line.name)}
+              {line.options.length > 0 && (
+                <small> {line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+              )}
+            </li>
+          ))}
+        </ul>
+        {ticket.note && <p className="ticket-note">{ticket.note}</p>}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,52 @@
+/** Opens a store: an owner's first, or one more. */
+import { type NewStore, openStore } from '@jumun/contracts/http'
+import { Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
+import { type Attempt, attemptOf } from '../../api/attempt.ts'
+import { newId } from '../../api/new-id.ts'
+import { useCall } from '../../parts/platform.tsx'
+import { useSentence } from '../../parts/problem.tsx'
+import { useTexts } from '../../texts/language.tsx'
+import { adminTexts } from '../admin-texts.ts'
+import { useMyStores } from '../my-stores.ts'
+import { StoreFields } from './store-fields.tsx'
+import { storeTexts } from './store-texts.ts'
+
+export function OpenStorePage() {
+  const t = useTexts(storeTexts)
+  const admin = useTexts(adminTexts)
+  const sentence = useSentence()
+  const call = useCall()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const isFirst = useMyStores().data?.length === 0
+  const attempt = useRef<Attempt>(undefined)
+  const opening = useMutation({
+    mutationFn: (body: NewStore) => {
+      attempt.current = attemptOf(attempt.current, body, newId)
+      return call(openStore, { body, key: attempt.current.key })
+    },
+    onSuccess: async (store) => {
+      await client.invalidateQueries({ queryKey: ['stores'] })
+      void navigate({ to: '/$storeId/menu', params: { storeId: store.id } })
+    },
+  })
+  return (
+    <section className="panel settings">
+      <div>
+        <Title order={1} size="h3">
+          {isFirst ? admin.noStores : t.newStore}
+        </Title>
+        {isFirst && <Text c="dimmed">{admin.noStoresHint}</Text>}
+      </div>
+      <StoreFields
+        action={admin.openStore}
+        isWorking={opening.isPending}
+        refused={opening.isError ? sentence(opening.error) : undefined}
+        onDone={(wish) => opening.mutate(wish)}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+/** What the form of a store says: the one that opens it and the one that changes it. */
+import { inBoth } from '../../texts/in-both.ts'
+
+export const storeTexts = inBoth({
+  settings: { ko: '가게 설정', en: 'Store settings' },
+  nameKo: { ko: '가게 이름 (한국어)', en: 'Store name (Korean)' },
+  nameEn: { ko: '가게 이름 (영어)', en: 'Store name (English)' },
+  kind: { ko: '업종', en: 'Kind' },
+  kindHint: { ko: '카페, 식당, 빵집, 상점…', en: 'cafe, restaurant, bakery, shop…' },
+  line1: { ko: '주소', en: 'Address' },
+  line2: { ko: '상세 주소', en: 'Floor, unit' },
+  pickup: { ko: '픽업', en: 'Pickup' },
+  delivery: { ko: '배달', en: 'Delivery' },
+  ways: { ko: '손님이 받는 방법', en: 'How customers get it' },
+  minutes: { ko: '보통 걸리는 시간 (분)', en: 'Usual minutes to make' },
+  minutesHint: { ko: '한 번 눌러 수락할 때 약속하는 시간이에요.', en: 'What one tap on “Accept” promises.' },
+  acceptWithin: { ko: '수락 제한 시간 (분)', en: 'Minutes to accept' },
+  acceptWithinHint: {
+    ko: '그때까지 수락하지 않으면 취소되고 손님에게 환불돼요.',
+    en: 'Not accepted by then, an order is canceled with the money back.',
+  },
+  autoAccept: { ko: '주문을 자동으로 수락하기', en: 'Accept orders automatically' },
+  autoAcceptHint: {
+    ko: '새 주문이 곧바로 “수락함”에 올라가요.',
+    en: 'A new order goes straight to “Accepted”.',
+  },
+  lastOrder: { ko: '마감 전 주문 마감 (분)', en: 'Last order, minutes before closing' },
+  lastOrderHint: { ko: '비워 두면 문 닫을 때까지 받아요.', en: 'Empty: until you close.' },
+  dayStartsAt: { ko: '영업일이 바뀌는 시각', en: 'A business day begins at' },
+  dayStartsAtHint: {
+    ko: '주문 번호와 하루 매출이 이때 새로 시작돼요.',
+    en: 'Order numbers and the day’s figures begin anew then.',
+  },
+  hours: { ko: '영업 시간', en: 'Opening hours' },
+  dayAndNight: { ko: '매일 24시간 영업', en: 'Open day and night, every day' },
+  mon: { ko: '월요일', en: 'Monday' },
+  tue: { ko: '화요일', en: 'Tuesday' },
+  wed: { ko: '수요일', en: 'Wednesday' },
+  thu: { ko: '목요일', en: 'Thursday' },
+  fri: { ko: '금요일', en: 'Friday' },
+  sat: { ko: '토요일', en: 'Saturday' },
+  sun: { ko: '일요일', en: 'Sunday' },
+  closedThatDay: { ko: '휴무', en: 'Closed' },
+  opens: { ko: (day: string) => `${day} 여는 시각`, en: (day: string) => `${day} opens` },
+  closes: { ko: (day: string) => `${day} 닫는 시각`, en: (day: string) => `${day} closes` },
+  nextDay: { ko: '다음 날', en: 'next day' },
+  addSpan: { ko: '쉬는 시간 넣기', en: 'Add a break' },
+  removeSpan: { ko: '이 시간 빼기', en: 'Remove these hours' },
+  sameEveryDay: {
+    ko: (day: string) => `여는 날 모두 ${day}처럼`,
+    en: (day: string) => `All open days like ${day}`,
+  },
+  nameMissing: { ko: '한국어나 영어 이름이 하나는 있어야 해요.', en: 'A name in one language at least.' },
+  fulfilmentsMissing: {
+    ko: '픽업이나 배달 중 하나는 있어야 해요.',
+    en: 'Choose pickup, delivery, or both.',
+  },
+  'no-day': {
+    ko: '여는 날이 하나는 있어야 해요. 며칠 쉬려면 “잠시 쉼”을 쓰세요.',
+    en: 'Open on one day at least. For a rest of some days, pause the store.',
+  },
+  missing: {
+    ko: (day: string) => `${day}의 여는 시각과 닫는 시각을 모두 넣어 주세요.`,
+    en: (day: string) => `${day}: fill in when you open and when you close.`,
+  },
+  overlap: {
+    ko: (day: string) => `${day}의 시간이 다른 시간과 겹쳐요.`,
+    en: (day: string) => `${day}: these hours overlap with others.`,
+  },
+  unchanged: { ko: '바뀐 것이 없어요.', en: 'Nothing has changed.' },
+  showPresent: { ko: '지금 값 보기 (적은 내용은 사라져요)', en: 'Show what it is now (what you typed is lost)' },
+  openAnother: { ko: '가게 하나 더 열기', en: 'Open another store' },
+  openAnotherHint: {
+    ko: '한 계정으로 여러 가게를 볼 수 있고, 새 주문은 어느 가게든 들려요.',
+    en: 'One account can run several stores, and you hear the new orders of all of them.',
+  },
+  newStore: { ko: '새 가게', en: 'A new store' },
+})

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { NewStore, Store } from '@jumun/contracts/http'
+import { changeOf, type Filled, wishOf } from './store-wish.ts'
+
+const hours = { mon: [{ open: '10:00', close: '21:00' }] }
+const filled = (
+  fields: Record<string, string>,
+  checked: readonly string[] = ['pickup'],
+  week: Filled['hours'] = hours,
+) => wishOf({ field: (name) => fields[name] ?? '', isChecked: (name) => checked.includes(name), hours: week })
+const store = {
+  ...{ id: 's', ownerId: 'o', status: 'OPEN', version: 3, createdAt: '' },
+  name: { ko: '골목 커피' },
+  address: { line1: '골목길 1', note: 'blue door' },
+  kind: 'cafe',
+  hours,
+  fulfilments: ['delivery', 'pickup'],
+  minutes: 10,
+  acceptWithinMinutes: 10,
+  autoAccept: false,
+  dayStartsAt: '05:00',
+  lastOrderMinutes: 20,
+} as Store
+const fields = {
+  ...{ nameKo: '골목 커피', line1: '골목길 1', kind: 'cafe', minutes: '10', acceptWithinMinutes: '10' },
+  ...{ dayStartsAt: '05:00', lastOrderMinutes: '20' },
+}
+
+test('a form that was not touched changes nothing, in whatever order things stand', () => {
+  assert.equal(changeOf(store, filled(fields, ['pickup', 'delivery']) as NewStore), undefined)
+})
+
+test('only what is different is sent, what was emptied as null, and what the form does not ask for stays', () => {
+  const wish = filled({ ...fields, line2: 'B1', lastOrderMinutes: '', minutes: '15' }, ['pickup', 'autoAccept'], null)
+  assert.deepEqual(changeOf(store, wish as NewStore), {
+    address: { line1: '골목길 1', line2: 'B1', note: 'blue door' },
+    minutes: 15,
+    lastOrderMinutes: null,
+    autoAccept: true,
+    fulfilments: ['pickup'],
+    hours: null,
+  })
+})
+
+test('a store has a name in one language at least, and one way to get the food', () => {
+  assert.equal(filled({ ...fields, nameKo: ' ' }), 'name')
+  assert.equal(filled(fields, []), 'fulfilments')
+})

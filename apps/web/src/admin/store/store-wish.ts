@@ -1,0 +1,73 @@
+/** What an owner filled in about a store: for a new one all of it, for an old one what is different now, and nothing else. */
+import type { Hours, NewStore, Store, StoreChange } from '@jumun/contracts/http'
+
+export type StoreProblem = 'name' | 'fulfilments'
+
+export interface Filled {
+  readonly field: (name: string) => string
+  readonly isChecked: (name: string) => boolean
+  /** `null`: open day and night. */
+  readonly hours: Hours | null
+}
+
+/** All that the form says; texts that are empty are not there. */
+export function wishOf({ field, isChecked, hours }: Filled): NewStore | StoreProblem {
+  const text = (name: string): string => field(name).trim()
+  const optional = (name: string, key = name): object => (text(name) ? { [key]: text(name) } : {})
+  const number = (name: string): object => (text(name) === '' ? {} : { [name]: Number(text(name).replaceAll(',', '')) })
+  const name = { ...optional('nameKo', 'ko'), ...optional('nameEn', 'en') }
+  const fulfilments = (['pickup', 'delivery'] as const).filter(isChecked)
+  if (Object.keys(name).length === 0) return 'name'
+  if (fulfilments.length === 0) return 'fulfilments'
+  return {
+    name,
+    address: { line1: text('line1'), ...optional('line2') },
+    ...optional('kind'),
+    ...number('minutes'),
+    ...number('acceptWithinMinutes'),
+    ...number('lastOrderMinutes'),
+    autoAccept: isChecked('autoAccept'),
+    fulfilments,
+    ...(hours === null ? {} : { hours }),
+    ...optional('dayStartsAt'),
+  }
+}
+
+const asked = [
+  'name',
+  'address',
+  'kind',
+  'minutes',
+  'acceptWithinMinutes',
+  'lastOrderMinutes',
+  'autoAccept',
+  'fulfilments',
+  'hours',
+  'dayStartsAt',
+] as const
+
+/** What was emptied is taken away with null; undefined when all is as it was. */
+export function changeOf(before: Store, wish: NewStore): StoreChange | undefined {
+  const change: Record<string, unknown> = {}
+  for (const name of asked) {
+    const [was, is] = [before[name], name === 'address' ? withWhatIsNotAsked(before, wish) : wish[name]]
+    if (canonical(was) !== canonical(is)) change[name] = is ?? null
+  }
+  return Object.keys(change).length === 0 ? undefined : (change as StoreChange)
+}
+
+/** The form asks for lines alone; a note that came otherwise stays. */
+const withWhatIsNotAsked = ({ address }: Store, wish: NewStore): NewStore['address'] => {
+  const { line1: _line1, line2: _line2, ...rest } = address
+  return { ...rest, ...wish.address }
+}
+
+/** The same things in another order are the same. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    Array.isArray(each) && each.every((one) => typeof one === 'string')
+      ? each.toSorted()
+      : typeof each === 'object' && each !== null && !Array.isArray(each)
+        ? Object.fromEntries(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1)))
+        : each,
+  ) ?? ''
