@@ -32,7 +32,7 @@ export const settings = {
     'http://localhost:*, http://127.0.0.1:*',
     /^(\s*https?:\/\/[\w.-]+(:(\d{1,5}|\*))?\s*(,|$))*$/,
   ),
-  demo: flagSetting('The demo accounts are there: operators are offered the city', false),
+  demo: flagSetting('The demo accounts are there: log-in pages offer them, and operators the city', false),
   webDir: textSetting('Folder of the built web apps; empty: `apps/web/dist` of the repository', ''),
 }
 

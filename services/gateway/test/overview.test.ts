@@ -50,3 +50,13 @@ test('every service with its instances and their numbers; one that breaks off is
   )
   assert.deepEqual(named('dashboard'), [])
 })
+
+test('anyone is told whether there are demo accounts: none unless the platform was started with them', async () => {
+  const withDemo = await startEdge({ JUMUN_GATEWAY_DEMO: 'true' })
+  try {
+    assert.deepEqual(await (await edge.ask('/demo')).json(), { accounts: false })
+    assert.deepEqual(await (await withDemo.ask('/demo')).json(), { accounts: true })
+  } finally {
+    await withDemo.stop()
+  }
+})

@@ -27,7 +27,13 @@ export function AskingDialog({ onClose, children, ...props }: AskingDialogProps)
   return (
     <Dialog {...props} onClose={close}>
       <div ref={opened}>{children}</div>
-      <Dialog opened={asking} onClose={() => setAsking(false)} title={t.throwAwayTitle} centered withCloseButton={false}>
+      <Dialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t.throwAwayTitle}
+        centered
+        withCloseButton={false}
+      >
         <Stack gap="sm">
           <Text>{t.throwAwayHint}</Text>
           <Button size="lg" data-autofocus onClick={() => setAsking(false)}>

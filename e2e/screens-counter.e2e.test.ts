@@ -1,0 +1,188 @@
+/**
+ * A counter on a Friday night: it is called from every page and every store and never says that it rings while it is
+ * silent; impatient fingers hit one order; a tap can be taken back; what the world has overtaken is told; hours, pauses
+ * and a second store have their screens.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { cancelOrder, listProducts, listStores, type Product, type Session, type Store } from '@jumun/contracts'
+import type { Page } from 'playwright-core'
+import { assertAccessible } from './harness/accessible.ts'
+import { ask, basketOf, demoPassword, eventually, expectStatus, logInAs, order } from './harness/people.ts'
+import { slipOf, startScreens } from './harness/screens.ts'
+import { assertFits, enter } from './harness/windows.ts'
+
+const { platform, windows } = await startScreens({ demo: true })
+
+interface Shop {
+  readonly store: Store
+  readonly product: Product
+}
+/** Two shops of the demo's owner that take orders now, each with something that needs no choice. */
+async function twoShops(): Promise<readonly [Shop, Shop]> {
+  const { items } = expectStatus(await ask(platform, listStores, { query: { open: true, limit: 100 } }), 200)
+  const shops: Shop[] = []
+  for (const store of items as Store[]) {
+    if (!store.fulfilments.includes('pickup')) continue
+    const menu = expectStatus(await ask(platform, listProducts, { query: { storeId: store.id, limit: 100 } }), 200)
+    const isPlain = ({ options, soldOut }: Product) => !soldOut && options.every(({ min }) => min === 0)
+    const product = (menu.items as Product[]).find(isPlain)
+    if (product) shops.push({ store, product })
+  }
+  const [one, other] = shops
+  assert.ok(one && other, 'two shops of the demo take orders')
+  return [one, other]
+}
+const customerOf = (): Promise<Session> => logInAs(platform, 'customer@jumun.local', demoPassword)
+const placed = async (customer: Session, { store, product }: Shop): Promise<string> =>
+  (await order(platform, customer, basketOf(store, product))).id
+
+async function counterAt(path: string): Promise<Page> {
+  const counter = await windows.open('admin', 'tablet', 'en', path)
+  await enter(counter, 'owner@jumun.local')
+  return counter
+}
+const accept = (counter: Page, orderId: string) => slipOf(counter, orderId).getByRole('button', { name: /^Accept, / })
+
+test('a new order calls from every page and for every store, and a window that nobody has touched says that it is silent', async () => {
+  const [shop, other] = await twoShops()
+  const customer = await customerOf()
+  const counter = await counterAt(`/${shop.store.id}/menu`)
+  await placed(customer, other)
+  const elsewhere = counter.getByRole('navigation', { name: 'New orders waiting' })
+  await elsewhere.getByText('1 new').waitFor()
+  await eventually('the window’s title counts', async () => (await counter.title()).startsWith('(1) '))
+  // Logging in was a touch: it may sound, and the bell says so.
+  await counter.getByRole('button', { name: 'Sound is on: mute' }).waitFor()
+
+  // A second window of the same browser that nobody has touched.
+  const silent = await counter.context().newPage()
+  await silent.goto(counter.url())
+  await silent.getByText(/silent until it is touched/).waitFor()
+  assert.equal(await silent.getByRole('button', { name: 'Sound is on: mute' }).count(), 0)
+  await assertFits(silent, 'a silent counter')
+  await silent.mouse.click(5, 500)
+  await silent.getByRole('button', { name: 'Sound is on: mute' }).waitFor()
+  await silent.close()
+
+  await elsewhere.getByRole('link').click()
+  await elsewhere.waitFor({ state: 'detached' })
+  await counter.locator('[data-column=NEW] .ticket').first().waitFor()
+  windows.assertNoComplaints()
+})
+
+test('two impatient taps on one spot are one step on one order, and it can be taken back', async () => {
+  const [shop] = await twoShops()
+  const customer = await customerOf()
+  const counter = await counterAt(`/${shop.store.id}`)
+  const [first, second] = [await placed(customer, shop), await placed(customer, shop)]
+  for (const orderId of [first, second]) await accept(counter, orderId).first().click()
+  for (const orderId of [first, second])
+    await slipOf(counter, orderId).getByRole('button', { name: 'Start making' }).click()
+  const ready = (orderId: string) => slipOf(counter, orderId).getByRole('button', { name: 'Ready', exact: true })
+  await ready(first).waitFor()
+  await ready(second).waitFor()
+  await eventually('the slips stand still', async () => (await ready(first).getAttribute('aria-disabled')) === 'false')
+
+  const spot = await ready(first).boundingBox()
+  assert.ok(spot)
+  for (let tap = 0; tap < 4; tap += 1)
+    await counter.touchscreen.tap(spot.x + spot.width * 0.85, spot.y + spot.height / 2)
+  await slipOf(counter, first).locator('.held-step').waitFor()
+  assert.equal(await counter.locator('.held-step').count(), 1)
+  await assertAccessible(counter, 'a step that is held')
+  await slipOf(counter, first).getByRole('button', { name: 'Undo' }).click()
+  await ready(first).click()
+  await counter.locator('[data-column=READY]').locator(`[data-order="${first}"]`).waitFor()
+  assert.equal(await counter.locator(`[data-column=COOKING] [data-order="${second}"]`).count(), 1)
+  await slipOf(counter, first).getByRole('button', { name: 'Hand over' }).click()
+  // Leaving the page is not taking back: it is sent.
+  await counter.locator('.held-step').waitFor()
+  await counter.reload()
+  await slipOf(counter, second).waitFor()
+  await slipOf(counter, first).waitFor({ state: 'detached' })
+  await counter.getByRole('button', { name: 'Recently done' }).click()
+  await counter.getByRole('dialog').getByText('Handed over').first().waitFor()
+  windows.assertNoComplaints()
+})
+
+test('a tap without a network waits, and is told to be refused when the customer has canceled meanwhile', async () => {
+  const [shop] = await twoShops()
+  const customer = await customerOf()
+  const orderId = await placed(customer, shop)
+  const counter = await counterAt(`/${shop.store.id}`)
+  await accept(counter, orderId).first().waitFor()
+  await counter.context().setOffline(true)
+  await accept(counter, orderId).first().click()
+  await slipOf(counter, orderId).getByText('Not sent yet').waitFor()
+  await slipOf(counter, orderId)
+    .getByText(/^Unless it is sent by /)
+    .waitFor()
+  await ask(platform, cancelOrder, { as: customer, params: { id: orderId } })
+  await counter.context().setOffline(false)
+  const refused = counter.getByRole('alert').filter({ hasText: 'One step was not done' })
+  await refused.waitFor()
+  await slipOf(counter, orderId).waitFor({ state: 'detached' })
+  await counter.reload()
+  await refused.getByRole('button', { name: 'I have read it' }).click()
+  await refused.waitFor({ state: 'detached' })
+  windows.assertNoComplaints()
+})
+
+test('an owner pauses and sees it, sets hours, opens a second store by day only, and loses nothing to Escape', async () => {
+  const [shop] = await twoShops()
+  const counter = await counterAt(`/${shop.store.id}`)
+  await counter.getByText('Paused', { exact: true }).click()
+  const banner = counter.locator('.paused-banner')
+  await banner.getByRole('button', { name: 'For 30 min' }).click()
+  await banner.getByText(/until/).waitFor()
+  await banner.getByRole('button', { name: 'Take orders again' }).click()
+  await banner.waitFor({ state: 'detached' })
+
+  await counter.getByRole('link', { name: 'Menu' }).click()
+  await counter.getByRole('button', { name: 'Add a product' }).click()
+  const form = counter.getByRole('dialog', { name: 'Add a product' })
+  await form.getByLabel('Name (English)').fill('Barley tea')
+  await counter.keyboard.press('Escape')
+  await counter.getByRole('button', { name: 'Go on typing' }).click()
+  assert.equal(await form.getByLabel('Name (English)').inputValue(), 'Barley tea')
+  await counter.keyboard.press('Escape')
+  await counter.getByRole('button', { name: 'Throw away' }).click()
+  await form.waitFor({ state: 'detached' })
+
+  await counter.getByRole('link', { name: 'Store', exact: true }).click()
+  await counter.getByRole('link', { name: 'Open another store' }).click()
+  await counter.locator('.hours-editor').waitFor()
+  await assertAccessible(counter, 'the form of a new store')
+  await assertFits(counter, 'the form of a new store')
+  const name = `Second ${Date.now()}`
+  await counter.getByLabel('Store name (English)').fill(name)
+  await counter.getByLabel('Address').fill('2 Side street')
+  await counter.getByRole('switch', { name: 'Sunday' }).click()
+  await counter.getByRole('button', { name: 'Open a store' }).click()
+  await counter.locator('.admin-tab').nth(3).click()
+  await counter.getByLabel('Monday closes').fill('02:00')
+  await counter.getByText('next day').waitFor()
+  await counter.getByLabel('Usual minutes to make').fill('25')
+  await counter.getByRole('button', { name: 'Save' }).click()
+  const opened = await eventually('the second store has the hours that were saved', async () => {
+    const found = expectStatus(await ask(platform, listStores, { query: { q: name } }), 200).items as Store[]
+    return found.find(({ hours }) => hours?.mon?.[0]?.close === '02:00')
+  })
+  assert.equal(opened.minutes, 25)
+  assert.deepEqual([opened.hours?.sun, opened.hours?.tue], [undefined, [{ open: '10:00', close: '21:00' }]])
+  windows.assertNoComplaints()
+})
+
+test('the log-in page offers demo accounts only where the platform says that there are some', async () => {
+  const here = await windows.open('admin', 'tablet')
+  await here.getByRole('button', { name: 'owner@jumun.local' }).waitFor()
+  const without = await windows.open('rider', 'phone')
+  await without.route('**/demo', (route) => route.fulfill({ json: { accounts: false } }))
+  const answered = without.waitForResponse('**/demo')
+  await without.reload()
+  await answered
+  await without.locator('form').waitFor()
+  assert.equal(await without.getByRole('button', { name: /@jumun\.local$/ }).count(), 0)
+  windows.assertNoComplaints()
+})
