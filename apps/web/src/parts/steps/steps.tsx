@@ -1,6 +1,6 @@
 /** The steps of whoever is logged in, in this browser: kept for the next visit, sent wherever in the app one is by then. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { onWrittenElsewhere, store } from '../../api/browser-store.ts'
+import { store } from '../../api/browser-store.ts'
 import { platformClock } from '../../api/clock.ts'
 import { newId } from '../../api/new-id.ts'
 import { Refusal } from '../../api/refusal.ts'
@@ -52,12 +52,16 @@ export function StepsProvider({ app, userId, act, isSo, children }: StepsOfAnApp
     const unwatch = away.subscribe(() => {
       if (away.state().reach === 'ok') queue.tryNow()
     })
-    onWrittenElsewhere(place, queue.look)
+    const look = ({ key }: StorageEvent): void => {
+      if (key === place || key === null) queue.look()
+    }
+    addEventListener('storage', look)
     queue.start()
     return () => {
       removeEventListener('pagehide', leave)
       document.removeEventListener('visibilitychange', leaveWhenHidden)
       removeEventListener('online', tryNow)
+      removeEventListener('storage', look)
       unwatch()
       queue.stop()
     }
