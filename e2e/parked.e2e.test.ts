@@ -4,12 +4,32 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { getTicket, OrderCanceled, OrderConfirmed, type Session, uuidv7, won } from '@jumun/contracts'
+import {
+  type Audit,
+  getAudit,
+  getTicket,
+  OrderCanceled,
+  OrderConfirmed,
+  type Session,
+  uuidv7,
+  won,
+} from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
 import type { LogRecord } from '@jumun/messaging'
 import { openEventLog } from '@jumun/service'
+import pg from 'pg'
 import { pino } from 'pino'
-import { ask, basketOf, eventually, expectStatus, newcomer, newProduct, newStore, order } from './harness/people.ts'
+import {
+  ask,
+  basketOf,
+  eventually,
+  expectStatus,
+  logInAs,
+  newcomer,
+  newProduct,
+  newStore,
+  order,
+} from './harness/people.ts'
 import { type Platform, startPlatform } from './harness/platform.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
@@ -123,6 +143,43 @@ test('a poison event that cannot be repaired is dropped, and who did it is writt
   const gone = await parked('show', which)
   assert.equal(gone.code, 1)
   assert.match(gone.text, /no such parked message/)
+})
+
+test('an event that cannot be sent is set aside and told: by parked, on /ops and by the audit, until it is dealt with', async () => {
+  const subject = newId()
+  const { databases, operator: account } = await platform.runFile()
+  const database = new pg.Client(databases['store'])
+  await database.connect()
+  try {
+    // as a program that is ahead of this one would say it
+    await database.query(
+      `INSERT INTO outbox (id, topic, type, source, subject, time, correlationid, sequence, schema_id, body)
+       VALUES ($1, 'jumun.store', 'CookingStarted', 'store', $2, now(), $2, 1, 9999, '\\x00')`,
+      [newId(), subject],
+    )
+  } finally {
+    await database.end()
+  }
+  const which = await eventually('it is set aside', async () => {
+    const { text } = await parked('list')
+    return new RegExp(`^(store/\\d+) .*CookingStarted of ${subject}, not sent$`, 'm').exec(text)?.[1]
+  })
+  assert.match((await parked('show', which)).text, /no released schema has the id 9999/)
+  assert.ok(account)
+  const operator = await logInAs(platform, account.email, account.password)
+  const sentence = `store cannot send CookingStarted of ${subject}`
+  const page = await eventually('the page of the audit is red', async () => {
+    const { items } = expectStatus(await ask<Audit>(platform, getAudit, { as: operator }), 200)
+    return items.find(({ violations }) => violations.some(({ what }) => what.startsWith(sentence)))
+  })
+  assert.deepEqual([page.invariant, page.status], ['I5', 'red'])
+  await assert.rejects(platform.audit({}, ['--wait', '1']), (error: Error) => error.message.includes(sentence))
+  assert.equal((await parked('drop', which)).code, 0)
+  await eventually('the page says no more of it', async () => {
+    const { items } = expectStatus(await ask<Audit>(platform, getAudit, { as: operator }), 200)
+    const told = items.flatMap(({ violations }) => violations).filter(({ by }) => by === 'store')
+    return told.length === 0
+  })
 })
 
 test('nobody but an operator gets anywhere, and what is typed wrongly is said in one sentence', async () => {

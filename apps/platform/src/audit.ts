@@ -1,8 +1,11 @@
 /** `npm run audit`: the invariants I1–I10 against the running platform, one row each; exit code 1 when one is broken. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { reportAudit } from '@jumun/contracts'
+import { asOperator } from './audit/as-operator.ts'
 import { collectFacts, databasesOf } from './audit/collect-facts.ts'
 import { type Finding, invariants } from './audit/invariants.ts'
+import { forThePage, withThePage } from './audit/one-list.ts'
 import { untilQuiet } from './audit/until-quiet.ts'
 import { whatStays } from './audit/what-stays.ts'
 import { dataPath, readRunFile } from './data-folder.ts'
@@ -17,7 +20,8 @@ const lookAgainAfterMs = 5_000
 const help = `npm run audit [-- flags]
 
   Checks the invariants I1 to I10 on the running platform, once nothing moves any more, or, where something always does, as
-  it is: a case counts when it is found ${looks} times, ${lookAgainAfterMs / 1000} s apart.
+  it is: a case counts when it is found ${looks} times, ${lookAgainAfterMs / 1000} s apart. What the page on /ops shows is part
+  of it, and what is found stands there from then on.
 
   --port N     the gateway's port (default: the running platform's)
   --data DIR   its data folder (default .jumun in the repository)
@@ -46,15 +50,20 @@ async function audit({ port, data, waitMs }: AuditFlags): Promise<boolean> {
   try {
     const moving = await untilQuiet(ask, services, run.eventLog, waitMs)
     if (moving.length > 0) console.log(`Not quiet after ${waitMs / 1000} s: ${moving.join('; ')}.`)
+    let own: readonly Finding[] | undefined
     const look = async (): Promise<readonly Finding[]> => {
       const facts = await collectFacts(run, gateway, ask, services)
-      return invariants.map((invariant) => invariant(facts))
+      const found = invariants.map((invariant) => invariant(facts))
+      own = own ? whatStays(own, found) : found
+      return withThePage(found, facts.live)
     }
     let findings = await look()
     for (let times = 1; times < looks && findings.some(({ broken }) => broken.length > 0); times++) {
       await pause(lookAgainAfterMs)
       findings = whatStays(findings, await look())
     }
+    const tell = await asOperator(run, gateway)
+    await tell('POST', reportAudit.path, forThePage(own ?? []))
     for (const finding of findings) console.log(rowOf(finding))
     const broken = findings.filter((finding) => finding.broken.length > 0).length
     console.log(broken === 0 ? 'All invariants hold.' : `${broken} of ${findings.length} invariants are broken.`)

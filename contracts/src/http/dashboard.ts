@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { OrderLineShape, OrderStatusShape } from './order.ts'
-import { FulfilmentShape, Id, MoneyShape, OneOf, Page, pageQuery, Shape, Time } from './shapes.ts'
+import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, Time } from './shapes.ts'
 
 export const TimelineEntryShape = Shape({ type: Type.String(), time: Time, service: Type.String() })
 export const DashboardShape = Shape({
@@ -127,30 +127,4 @@ export const getStory = endpoint({
   access: ['operator'],
   params: Shape({ orderId: Id }),
   answers: { 200: StoryShape },
-})
-
-export const AuditShape = Shape({
-  items: Type.Array(
-    Shape({
-      invariant: Type.String({ description: 'I1 … I5' }),
-      means: Type.String({ description: 'what is always true once things are quiet' }),
-      status: OneOf('green', 'red'),
-      checked: Type.Integer({ description: 'orders it was held against since this instance started' }),
-      violations: Type.Array(Shape({ orderId: Type.String(), what: Type.String(), since: Time }), {
-        maxItems: 20,
-        description: 'the oldest of them',
-      }),
-      count: Type.Integer({ description: 'of violations, those not listed included' }),
-    }),
-  ),
-})
-export type Audit = Static<typeof AuditShape>
-/** What must be true of every order is checked all the time, as far as events tell; `npm run audit` looks deeper. */
-export const getAudit = endpoint({
-  service: 'dashboard',
-  method: 'GET',
-  path: '/dashboards/audit',
-  summary: 'The invariants, as far as the events of each order tell: green or red, and by which orders',
-  access: ['operator'],
-  answers: { 200: AuditShape },
 })

@@ -1,3 +1,4 @@
+export * from './audit.ts'
 export * from './catalog.ts'
 export * from './dashboard.ts'
 export * from './delivery.ts'

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Admit } from './auth.ts'
 import type { CallService } from './call.ts'
+import type { Findings } from './findings.ts'
 import type { Resolver } from './resolver.ts'
 import type { Route } from './route.ts'
 import type { SettingDefinitions, SettingsOf } from './setting.ts'
@@ -72,6 +73,8 @@ export interface Running {
   readonly http?: (app: import('fastify').FastifyInstance) => Promise<void> | void
   /** More conditions for `/health/ready`: an empty list is ready; else sentences that say what is missing. */
   readonly notReady?: () => Promise<readonly string[]> | readonly string[]
+  /** What is not true and must be, as only this service knows it: the audit asks every few seconds. */
+  readonly findings?: Findings
   readonly stop?: () => Promise<void>
 }
 

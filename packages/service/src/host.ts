@@ -8,6 +8,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { admission, authentication } from './auth.ts'
 import type { CallService } from './call.ts'
 import type { Clock, Ports, Running, ServiceDefinition } from './define-service.ts'
+import { findingsRoute } from './findings.ts'
 import { addHealth } from './health.ts'
 import { addRoutes, httpApp } from './http.ts'
 import { startJobs } from './jobs.ts'
@@ -146,7 +147,8 @@ async function start<Definitions extends SettingDefinitions>(
   undo.push(effects.stop)
   addHealth(app, ready, registry)
   const forOperators = effects.parked ? parkedRoutes(name, effects.parked) : []
-  addRoutes(app, [...(running.routes ?? []), ...forOperators], http, longLived)
+  const findings = findingsRoute(name, [...messaging.findings, ...(running.findings ? [running.findings] : [])])
+  addRoutes(app, [...(running.routes ?? []), ...forOperators, findings], http, longLived)
   await running.http?.(app)
 
   const host = surroundings.host ?? '127.0.0.1'

@@ -21,6 +21,7 @@ import {
 import type { Logger } from 'pino'
 import { Counter, type Registry } from 'prom-client'
 import type { Clock, Running, ServiceDefinition } from './define-service.ts'
+import { type Findings, messagingFindings } from './findings.ts'
 import { type Idempotency, idempotency } from './idempotency.ts'
 import type { KeySet } from './key-set.ts'
 import { askedGauge } from './metrics.ts'
@@ -46,6 +47,8 @@ export interface Messaging {
   /** Begins to react and to run timers. */
   start(running: Running): Effects
   notReady(): Promise<readonly string[]>
+  /** What its database tells of what it has to say and has heard. */
+  readonly findings: readonly Findings[]
   close(): Promise<void>
 }
 
@@ -118,6 +121,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
       if (oldestAgeMs < limitMs || !(await events?.reachable())) return []
       return [`${count} events wait for the log, the oldest for ${Math.round(oldestAgeMs / 1000)} s`]
     },
+    findings: database ? [messagingFindings(definition.name, database)] : [],
     async close() {
       await relay?.stop()
       if (!surroundings.eventLog) await events?.close()

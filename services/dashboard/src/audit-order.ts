@@ -1,18 +1,12 @@
 /** What must be true of one order, as far as its events tell. Pure, and blind to the order in which they came. */
+import type { InvariantName } from '@jumun/contracts'
 import type { OrderMemory, Remembered } from './fold.ts'
 
-export const invariants = {
-  I1: 'money is captured once for what is completed, and back for what is not, as far as its end says',
-  I2: 'stock is set aside for what is paid, and released when it is canceled, unless it was cooked',
-  I3: 'an order ends once, and nothing changes it after; its delivery ends with it',
-  I4: 'no store knows of an order that is not paid',
-  I5: 'the events of an order are numbered 1, 2, 3 … by each service, without gaps',
-} as const
-export type Invariant = keyof typeof invariants
-
 export interface Violation {
-  readonly invariant: Invariant
+  readonly invariant: InvariantName
   readonly what: string
+  /** Events cannot tell, the store can: it is wrong only if there is no ticket. */
+  readonly unlessTicket?: true
   /** No later event can put it right; else it is wrong only if nothing follows in time. */
   readonly final: boolean
 }
@@ -23,8 +17,8 @@ const ofTheKitchen = ['TicketAccepted', 'CookingStarted', 'OrderReady', 'OrderCo
 
 export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   const wrong: Violation[] = []
-  const never = (invariant: Invariant, what: string) => wrong.push({ invariant, what, final: true })
-  const notYet = (invariant: Invariant, what: string) => wrong.push({ invariant, what, final: false })
+  const never = (invariant: InvariantName, what: string) => wrong.push({ invariant, what, final: true })
+  const notYet = (invariant: InvariantName, what: string) => wrong.push({ invariant, what, final: false })
   const counts = new Map<string, number>()
   for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1)
   const count = (type: string): number => counts.get(type) ?? 0
@@ -70,6 +64,14 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
 
   for (const type of ofTheKitchen)
     if (has(type) && !has('PaymentApproved')) notYet('I4', `${type} is known, and no payment`)
+  if (!end && has('PaymentApproved') && !has('OrderPlaced') && !has('OrderConfirmed'))
+    notYet('I5', 'it is paid, and the order has not said so')
+  if (!end && has('OrderPlaced') && !has('OrderConfirmed'))
+    notYet('I3', 'it is PLACED, and nobody answers for its stock')
+  if (!end && said.at(-1)?.type === 'OrderCancelRequested')
+    notYet('I3', 'it is CANCEL_PENDING, and its store does not answer')
+  if (!end && has('OrderConfirmed') && !services.has('store'))
+    wrong.push({ invariant: 'I6', what: 'it is confirmed, and has no ticket', final: false, unlessTicket: true })
   if (has('OrderConfirmed') && !has('PaymentApproved')) notYet('I4', 'it is confirmed, and no payment is known')
 
   if (completed && !has('OrderReady')) notYet('I3', 'it is completed, and was not cooked')

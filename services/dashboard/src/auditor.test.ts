@@ -49,7 +49,7 @@ test('all is green while all is well, and each order that changed was looked at'
   assert.deepEqual(red(), [])
   assert.deepEqual(
     audit.report().items.map(({ invariant, checked }) => `${invariant} ${checked}`),
-    ['I1 1', 'I2 1', 'I3 1', 'I4 1', 'I5 1'],
+    ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10'].map((invariant) => `${invariant} 1`),
   )
   close()
 })
@@ -96,5 +96,58 @@ test('an order in full flight is left alone until it is still', async () => {
   later(1_000)
   await look()
   assert.equal(checked(), 1)
+  close()
+})
+
+test('a confirmed order without a word of its kitchen is red once the store says that it has no ticket', async () => {
+  const { audit, hear, look, red, later, told, close } = audited()
+  const known = delivered.findIndex(({ source }) => source === 'store')
+  hear(delivered.slice(0, known))
+  await look()
+  assert.deepEqual(audit.ticketsWanted(), [])
+  later(graceMs)
+  const orderId = delivered[0]?.subject ?? ''
+  assert.deepEqual([audit.ticketsWanted(), red()], [[orderId], []])
+  audit.noteTickets([orderId], new Set())
+  assert.deepEqual(red(), [])
+  audit.noteTickets([orderId], new Set([orderId]))
+  assert.deepEqual(red(), ['I6'])
+  assert.deepEqual(told, ['it is confirmed, and has no ticket'])
+  hear(delivered)
+  await look()
+  assert.deepEqual([audit.ticketsWanted(), red()], [[], []])
+  close()
+})
+
+test('an order that stands still for a machine is red: paid and not placed, placed and not answered for', async () => {
+  for (const [last, row] of [
+    ['PaymentApproved', 'I5'],
+    ['OrderPlaced', 'I3'],
+  ] as const) {
+    const { hear, look, red, later, close } = audited()
+    hear(delivered.slice(0, delivered.findIndex(({ type }) => type === last) + 1))
+    await look()
+    later(graceMs)
+    assert.deepEqual(red(), [row])
+    hear(delivered)
+    await look()
+    assert.deepEqual(red(), [])
+    close()
+  }
+})
+
+test('what services say of themselves, and what a deeper look found, stand in the same list', () => {
+  const { audit, close } = audited()
+  const finding = { invariant: 'I5', what: 'order cannot send OrderPlaced', since: '2026-01-01T09:00:00.000Z' } as const
+  const told = { findings: () => new Map([['order', [finding]]] as const), silent: () => [] }
+  const statusOf = (invariant: string, said: Parameters<typeof audit.report>[0] = told) =>
+    audit.report(said).items.find((one) => one.invariant === invariant)?.status
+  assert.deepEqual([statusOf('I5'), statusOf('I10'), statusOf('I7')], ['red', 'green', 'unknown'])
+  const silence = { findings: () => new Map(), silent: () => ['payment' as const] }
+  assert.deepEqual([statusOf('I5', silence), statusOf('I10', silence)], ['unknown', 'unknown'], 'never green unseen')
+  audit.take({ items: [{ invariant: 'I7', broken: ['an order is shown otherwise'] }] })
+  assert.deepEqual([statusOf('I7'), statusOf('I8')], ['red', 'green'])
+  audit.take({ items: [] })
+  assert.deepEqual([statusOf('I7'), statusOf('I8')], ['green', 'green'])
   close()
 })

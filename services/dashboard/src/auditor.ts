@@ -1,12 +1,22 @@
 /**
  * The auditor: every order that changed is held against what must be true of it, once it has been still for a moment, so
- * that an order in full flight costs nothing; apart from the fold, which does not wait for it. What must follow has a grace time; what no later event can put right is red at once.
+ * that an order in full flight costs nothing; apart from the fold, which does not wait for it. What must follow has a grace
+ * time; what no later event can put right is red at once. Beside it stands what the services say of themselves, and what
+ * `npm run audit` found when it last looked deeper: one list, whoever looks.
  */
-import type { Audit } from '@jumun/contracts'
+import {
+  type Audit,
+  type BodyOf,
+  type InvariantName,
+  invariantMeans,
+  invariantNames,
+  type reportAudit,
+} from '@jumun/contracts'
 import type { Clock, Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import { Gauge, type Registry } from 'prom-client'
-import { auditOrder, type Invariant, invariants, type Violation } from './audit-order.ts'
+import type { Told } from './ask-everybody.ts'
+import { auditOrder, type Violation } from './audit-order.ts'
 import type { View } from './view.ts'
 
 interface Needs {
@@ -18,20 +28,33 @@ interface Needs {
   /** How long an order has to be still; default 5 s. */
   readonly stillForMs?: number
 }
+export type DeeperLook = BodyOf<typeof reportAudit>
 export interface Auditor {
-  report(): Audit
+  report(told?: Pick<Told, 'findings' | 'silent'>): Audit
+  /** What `npm run audit` found, in place of what it found before. */
+  take(look: DeeperLook): void
+  /** Orders of which only the store knows whether they have what they must have. */
+  ticketsWanted(): readonly string[]
+  noteTickets(asked: readonly string[], missing: ReadonlySet<string>): void
   readonly job: Job
 }
 
 interface Found extends Violation {
   readonly sinceMs: number
   told: boolean
+  /** The store was asked, and has none. */
+  noTicket?: boolean
 }
+type Listed = Audit['items'][number]['violations'][number]
+
+const mostAsked = 200
+/** Here it counts what a service says, or what only a deeper look can see. */
+const bySelf: readonly InvariantName[] = ['I5', 'I10']
+const byDeeperLook: readonly InvariantName[] = ['I7', 'I8', 'I9']
 
 const everyMs = 500
 const atOnce = 200
 const mostListed = 20
-const names = Object.keys(invariants) as Invariant[]
 
 export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000 }: Needs): Auditor {
   /** Of each order that is not quite right: what, and since when. */
@@ -40,14 +63,17 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
   let marks: { readonly atMs: number; readonly changes: number }[] = []
   let place = 0
   let checked = 0
+  let deeper: { readonly at: Date; readonly items: DeeperLook['items'] } | undefined
 
-  const isRed = ({ final, sinceMs }: Found, nowMs: number): boolean => final || nowMs - sinceMs >= graceMs
+  const isRed = ({ final, sinceMs, unlessTicket, noTicket }: Found, nowMs: number): boolean =>
+    final || (nowMs - sinceMs >= graceMs && (!unlessTicket || noTicket === true))
 
   function look(orderId: string, violations: readonly Violation[], nowMs: number): void {
     const before = open.get(orderId) ?? []
     const found = violations.map((violation): Found => {
       const known = before.find(({ invariant, what }) => invariant === violation.invariant && what === violation.what)
-      return { ...violation, sinceMs: known?.sinceMs ?? nowMs, told: known?.told ?? false }
+      const { sinceMs = nowMs, told = false, noTicket = false } = known ?? {}
+      return { ...violation, sinceMs, told, noTicket }
     })
     if (found.length > 0) open.set(orderId, found)
     else open.delete(orderId)
@@ -62,11 +88,11 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
         }
   }
 
-  const redOf = (invariant: Invariant, nowMs: number) =>
+  const redOf = (invariant: InvariantName, nowMs: number): Listed[] =>
     [...open].flatMap(([orderId, found]) =>
       found
         .filter((one) => one.invariant === invariant && isRed(one, nowMs))
-        .map(({ what, sinceMs }) => ({ orderId, what, sinceMs })),
+        .map(({ what, sinceMs }) => ({ orderId, what, by: 'events', since: new Date(sinceMs).toISOString() })),
     )
 
   new Gauge({
@@ -75,24 +101,44 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
     labelNames: ['invariant'],
     registers: [metrics],
     collect() {
-      for (const invariant of names) this.set({ invariant }, redOf(invariant, clock.now().getTime()).length)
+      for (const invariant of invariantNames) this.set({ invariant }, redOf(invariant, clock.now().getTime()).length)
     },
   })
 
   return {
-    report() {
+    report(told = { findings: () => new Map(), silent: () => [] }) {
       const nowMs = clock.now().getTime()
-      const items = names.map((invariant) => {
-        const red = redOf(invariant, nowMs).sort((left, right) => left.sinceMs - right.sinceMs)
+      const silent = told.silent()
+      const items = invariantNames.map((invariant) => {
+        const red = [
+          ...redOf(invariant, nowMs),
+          ...saidBy(told, invariant),
+          ...foundDeeper(deeper, invariant),
+        ].toSorted((left, right) => (left.since < right.since ? -1 : 1))
+        const unknown =
+          (bySelf.includes(invariant) && silent.length > 0) || (byDeeperLook.includes(invariant) && !deeper)
         return {
-          ...{ invariant, means: invariants[invariant], checked, count: red.length },
-          status: red.length === 0 ? ('green' as const) : ('red' as const),
-          violations: red
-            .slice(0, mostListed)
-            .map(({ orderId, what, sinceMs }) => ({ orderId, what, since: new Date(sinceMs).toISOString() })),
+          ...{ invariant, means: invariantMeans[invariant], checked, count: red.length },
+          status: red.length > 0 ? ('red' as const) : unknown ? ('unknown' as const) : ('green' as const),
+          violations: red.slice(0, mostListed),
         }
       })
-      return { items }
+      return { items, silent: [...silent], ...(deeper ? { lookedDeeperAt: deeper.at.toISOString() } : {}) }
+    },
+    take({ items }) {
+      deeper = { at: clock.now(), items }
+    },
+    ticketsWanted() {
+      const nowMs = clock.now().getTime()
+      return [...open]
+        .filter(([, found]) => found.some(({ unlessTicket, sinceMs }) => unlessTicket && nowMs - sinceMs >= graceMs))
+        .slice(0, mostAsked)
+        .map(([orderId]) => orderId)
+    },
+    noteTickets(asked, missing) {
+      for (const orderId of asked)
+        for (const found of open.get(orderId) ?? []) if (found.unlessTicket) found.noTicket = missing.has(orderId)
+      tell(clock.now().getTime())
     },
     job: {
       name: 'audit-what-changed',
@@ -118,4 +164,18 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
       },
     },
   }
+}
+
+function saidBy(told: Pick<Told, 'findings'>, invariant: InvariantName): Listed[] {
+  return [...told.findings()].flatMap(([by, findings]) =>
+    findings
+      .filter((one) => one.invariant === invariant)
+      .map(({ what, orderId, since }) => ({ ...(orderId === undefined ? {} : { orderId }), what, by, since })),
+  )
+}
+
+function foundDeeper(look: { at: Date; items: DeeperLook['items'] } | undefined, invariant: InvariantName): Listed[] {
+  const since = look?.at.toISOString() ?? ''
+  const found = look?.items.filter((one) => one.invariant === invariant) ?? []
+  return found.flatMap(({ broken }) => broken.map((what) => ({ what, by: 'npm run audit', since })))
 }

@@ -7,6 +7,7 @@ import {
   getAudit,
   getDashboard,
   listDashboards,
+  reportAudit,
   StoreChanged,
   streamDashboards,
 } from '@jumun/contracts'
@@ -59,10 +60,20 @@ describe('the dashboard', () => {
     await eventually(async () => {
       const { status, body } = await service.call(getAudit, { as: operator })
       assert.equal(status, 200)
-      assert.ok(body.items.length === 5 && body.items.every((one: { checked: number }) => one.checked > 0))
-      assert.ok(body.items.every((one: { status: string }) => one.status === 'green'))
+      assert.ok(body.items.length === 10 && body.items.every((one: { checked: number }) => one.checked > 0))
+      assert.ok(body.items.every((one: { status: string }) => one.status !== 'red'))
     })
     assert.equal((await service.call(getAudit, { as: customer })).status, 403)
+    const look = { items: [{ invariant: 'I9' as const, broken: ['a status went back'] }] }
+    assert.equal((await service.call(reportAudit, { as: owner, body: look })).status, 403)
+    assert.equal((await service.call(reportAudit, { as: operator, body: look })).status, 204)
+    const { body } = await service.call(getAudit, { as: operator })
+    const red = body.items.filter((one: { status: string }) => one.status === 'red')
+    assert.deepEqual(
+      red.map((one: { invariant: string }) => one.invariant),
+      ['I9'],
+    )
+    await service.call(reportAudit, { as: operator, body: { items: [] } })
   })
 
   test('shows an order as the fold of the log, to its customer, its store and operators, and to nobody else', async () => {

@@ -6,10 +6,12 @@ import {
   getStory,
   listDashboards,
   listEvents,
+  reportAudit,
   streamDashboards,
   streamEvents,
 } from '@jumun/contracts'
 import { defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
+import { askEverybody } from './ask-everybody.ts'
 import { auditor } from './auditor.ts'
 import { measure, tellAge } from './data-age.ts'
 import { eventWindow } from './event-window.ts'
@@ -32,7 +34,7 @@ export default defineService({
       max: 86_400_000,
     }),
   },
-  start: ({ events, clock, settings, log, metrics, dataDir }) => {
+  start: ({ events, clock, settings, log, metrics, dataDir, call, platform }) => {
     const view = openView(join(dataDir, 'view.sqlite'), { anew: settings.rebuild })
     const waiters = waiting()
     const following = followTheLog({
@@ -52,6 +54,11 @@ export default defineService({
     const find = oneOrder({ view, waiting: waiters, notReady })
     const open = openStream(stream, window)
     const audit = auditor({ view, clock, log, metrics, graceMs: settings.auditGraceMs })
+    const others = platform.map(({ name }) => name).filter((name) => name !== 'dashboard')
+    const told = askEverybody({
+      ...{ services: others, call, ticketsWanted: audit.ticketsWanted },
+      onTickets: audit.noteTickets,
+    })
     measure(metrics, {
       data_age_ms: { help: 'How old the view may be', value: ageMs },
       unreadable: { help: 'Records of the log that could not be read', value: unreadable },
@@ -61,7 +68,11 @@ export default defineService({
     return {
       routes: [
         route(listDashboards, async (asked) => ok(await list(asked))),
-        route(getAudit, async () => ok(audit.report())),
+        route(getAudit, async () => ok(audit.report(told))),
+        route(reportAudit, async ({ body }) => {
+          audit.take(body)
+          return { status: 204 as const, body: null }
+        }),
         route(getDashboard, async (asked) => ok(await find(asked))),
         route(getStory, async ({ params }) => ok(storyOf(view, params.orderId))),
         route(listEvents, async ({ query }) => ok({ items: window.latest(query.limit ?? 200) })),
@@ -71,7 +82,7 @@ export default defineService({
           await open(asked, request, reply)
         }),
       ],
-      jobs: [following.job, audit.job],
+      jobs: [following.job, audit.job, told.job],
       notReady,
       http: tellAge(ageMs),
       stop: async () => {

@@ -19,6 +19,7 @@ import { paymentBreaker } from './payment-breaker.ts'
 import { placeOrder } from './place-order.ts'
 import { priceWhenKnown, quoteWhenKnown } from './price-when-known.ts'
 import { listOrders, readOrder } from './read-orders.ts'
+import { stuckOrders } from './stuck-orders.ts'
 import { unansweredQuestions } from './unanswered-questions.ts'
 
 export default defineService({
@@ -82,6 +83,7 @@ export default defineService({
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),
       ],
+      findings: stuckOrders(db, clock),
     }
   },
 })

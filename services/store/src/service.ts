@@ -6,6 +6,7 @@ import * as cancel from './answer-when-order-is-to-be-canceled.ts'
 import { closeTicketWhenRiderPicksUp } from './close-ticket-when-rider-picks-up.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
+import { missingTickets } from './missing-tickets.ts'
 import { openTicketWhenOrderIsConfirmed } from './open-ticket-when-order-is-confirmed.ts'
 import { changeAStore, followOpeningHours, openAStore } from './run-a-store.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
@@ -45,6 +46,9 @@ export default defineService({
         route(contract.startCooking, async (asked) => ok(await step.start(which(asked)))),
         route(contract.markReady, async (asked) => ok(await step.ready(which(asked)))),
         route(contract.handOver, async (asked) => ok(await step.collect(which(asked)))),
+        route(contract.askMissingTickets, async ({ body }) =>
+          ok({ orderIds: await missingTickets(db, body.orderIds) }),
+        ),
       ],
       reactions: [
         on(contract.OrderConfirmed, openTicketWhenOrderIsConfirmed(needs)),

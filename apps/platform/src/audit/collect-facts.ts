@@ -1,10 +1,11 @@
 /** Collects the facts from where they are kept: the databases, the log, the provider's books, and the API. */
-import type { DashboardEntry, Envelope, Session } from '@jumun/contracts'
+import { type Audit, type DashboardEntry, type Envelope, getAudit } from '@jumun/contracts'
 import { eventIdOf, type StoredRecord, toEnvelope } from '@jumun/messaging'
 import { openEventLog } from '@jumun/service'
 import pg from 'pg'
 import { pino } from 'pino'
 import type { RunFile } from '../run-file.ts'
+import { type AsOperator, askJson, asOperator } from './as-operator.ts'
 import type {
   ChargeFact,
   ClaimFact,
@@ -78,14 +79,16 @@ export async function collectFacts(
   await inEach(services, ask, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   const kept = await collectRows(ask, services)
   await inEach(services, ask, 'COMMIT')
-  const [dashboards, charges] = await Promise.all([readDashboards(run, gateway), readCharges(run)])
-  return { ...kept, dashboards, charges, ...(await readLog(run)) }
+  const operator = await asOperator(run, gateway)
+  const [dashboards, charges] = await Promise.all([readDashboards(operator), readCharges(run)])
+  const log = await readLog(run)
+  return { ...kept, dashboards, charges, ...log, live: await operator<Audit>('GET', getAudit.path) }
 }
 
 const inEach = (services: readonly string[], ask: Ask, sql: string): Promise<unknown> =>
   Promise.all(services.map((service) => ask(service, sql)))
 
-type Rows = Omit<Facts, 'log' | 'unreadable' | 'dashboards' | 'charges'>
+type Rows = Omit<Facts, 'log' | 'unreadable' | 'dashboards' | 'charges' | 'live'>
 
 async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows> {
   return {
@@ -140,11 +143,17 @@ async function inboxOf(ask: Ask, service: string): Promise<InboxFact> {
     service,
     `SELECT DISTINCT event_id AS id FROM parked_audit WHERE action IN ('edited', 'dropped')`,
   )
+  const neverSaid = await ask<InboxFact['neverSaid'][number]>(
+    service,
+    `SELECT detail ->> 'source' AS source, subject, (detail ->> 'sequence')::integer AS sequence FROM parked_audit
+     WHERE action = 'dropped' AND (detail ->> 'outgoing')::boolean`,
+  )
   return {
     service,
     eventIds: heard.map(({ id }) => id),
     outbox: waiting?.count ?? 0,
     decided: decided.map(({ id }) => id),
+    neverSaid,
     parked,
   }
 }
@@ -208,19 +217,13 @@ async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>>
   return { log, unreadable }
 }
 
-async function readDashboards(run: RunFile, gateway: string): Promise<readonly DashboardEntry[]> {
-  if (!run.operator) throw new Error('the run file names no operator, so the dashboards cannot be asked')
-  const session = await askJson<Session>(`${gateway}/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(run.operator),
-  })
+async function readDashboards(ask: AsOperator): Promise<readonly DashboardEntry[]> {
   const entries: DashboardEntry[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const page: { items: DashboardEntry[]; nextCursor: string | null } = await askJson(
-      `${gateway}/dashboards?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-      { headers: { authorization: `Bearer ${session.accessToken}` } },
+    const page: { items: DashboardEntry[]; nextCursor: string | null } = await ask(
+      'GET',
+      `/dashboards?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
     )
     entries.push(...page.items)
     cursor = page.nextCursor
@@ -241,13 +244,6 @@ async function readCharges(run: RunFile): Promise<readonly ChargeFact[] | undefi
     cursor = page.nextCursor
   }
   return charges
-}
-
-async function askJson<T>(url: string, init: RequestInit): Promise<T> {
-  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}: ${text.slice(0, 300)}`)
-  return JSON.parse(text) as T
 }
 
 async function within<T>(work: Promise<T>, limitMs: number, sentence: string): Promise<T> {

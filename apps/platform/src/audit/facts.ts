@@ -1,5 +1,5 @@
 /** What the audit looks at: everything that a running platform remembers, each service at one moment of its own. */
-import type { DashboardEntry, Envelope, OrderStatus } from '@jumun/contracts'
+import type { Audit, DashboardEntry, Envelope, OrderStatus } from '@jumun/contracts'
 
 export interface OrderFact {
   readonly id: string
@@ -67,6 +67,8 @@ export interface InboxFact {
   readonly outbox: number
   /** Events that an operator has edited or dropped; one that was only tried again is as it was. */
   readonly decided: readonly string[]
+  /** Events that were never said, because an operator dropped what no log took: their numbers are missing for good. */
+  readonly neverSaid: readonly { readonly source: string; readonly subject: string; readonly sequence: number }[]
   readonly parked: readonly {
     readonly eventId: string
     readonly reason: string | null
@@ -110,4 +112,6 @@ export interface Facts {
   /** Ids of the records that are no event. */
   readonly unreadable: readonly string[]
   readonly dashboards: readonly DashboardEntry[]
+  /** What the page on `/ops` shows at the same time. */
+  readonly live: Audit
 }

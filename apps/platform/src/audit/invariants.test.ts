@@ -5,6 +5,7 @@ import {
   CookingStarted,
   type Envelope,
   type EventType,
+  invariantNames,
   OrderCanceled,
   OrderCompleted,
   OrderConfirmed,
@@ -128,8 +129,9 @@ const healthy: Facts = {
   tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true }],
   deliveries: [],
   accounts: [],
-  inboxes: [{ service: 'store', eventIds: ['event-5', 'event-13'], outbox: 0, decided: [], parked: [] }],
   losses: [],
+  inboxes: [{ service: 'store', eventIds: ['event-5', 'event-13'], outbox: 0, decided: [], neverSaid: [], parked: [] }],
+  live: { items: [], silent: [] },
   claims: [
     { ...claim, key: 'a', resourceId: delivered, answeredId: delivered },
     { ...claim, key: 'b', resourceId: canceled, answeredId: canceled },
@@ -172,6 +174,8 @@ test('a platform in good order is green, and every row says what it looked at', 
     assert.match(examined, /\d/)
   }
   assert.deepEqual(red(healthy), [])
+  const rows = invariants.map((invariant) => invariant(healthy).id)
+  assert.deepEqual(rows, invariantNames, 'the rows that the page on /ops has')
 })
 
 test('a record that cannot be read is named, and no trouble any more once an operator has dealt with it', () => {
@@ -190,6 +194,17 @@ test('a log that was set back and made whole is green, in whatever order it stan
   assert.deepEqual(red({ ...healthy, log: [...rest, first], losses: [{ ...loss, service: first.source }] }), [])
   const gone = { ...loss, lostBefore: '2026-01-01T00:00:00Z' }
   assert.deepEqual(red({ ...healthy, losses: [{ ...gone, seenBy: 'Kim' }] }), [])
+})
+
+test('an event that was never said is missing until an operator has dropped it', () => {
+  const event = log.find(({ source, sequence }) => source === 'store' && sequence === 1)
+  assert.ok(event)
+  const without = { ...healthy, log: log.filter((one) => one !== event) }
+  assert.ok(red(without).includes('I5'))
+  const neverSaid = [{ source: event.source, subject: event.subject, sequence: event.sequence }]
+  const dropped = { ...withInbox({ neverSaid }), log: without.log }
+  const { broken } = invariants.map((invariant) => invariant(dropped)).find(({ id }) => id === 'I5') ?? {}
+  assert.deepEqual(broken, [])
 })
 
 const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = [

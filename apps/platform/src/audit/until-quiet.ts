@@ -52,7 +52,8 @@ async function whatMoves(ask: Ask, services: readonly string[], log: string): Pr
 
 async function unreadOnKafka(log: string, services: readonly string[]): Promise<string[]> {
   const { kafkaGroupsBehind } = await import('@jumun/messaging/kafka') // its client is large
-  const behind = await kafkaGroupsBehind(log, services)
+  const behind = await kafkaGroupsBehind(log, services).catch((error: Error) => error)
+  if (behind instanceof Error) return [`Kafka does not say how far everybody is: ${behind.message}`]
   return [...behind].map(([service, count]) => `${service} has not read ${count} partitions to their end`)
 }
 

@@ -1,4 +1,4 @@
-/** The audit's lights: each invariant green or red, and by which orders. */
+/** The audit's lights: each invariant green, red, or not known just now, and by what. */
 import { getAudit } from '@jumun/contracts/http'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -15,10 +15,6 @@ const auditQuestion = (call: Call) =>
     refetchInterval: 5_000,
   })
 
-/** Those that this screen can say in the reader's language. */
-const known = ['I1', 'I2', 'I3', 'I4', 'I5'] as const
-const isKnown = (name: string): name is (typeof known)[number] => (known as readonly string[]).includes(name)
-
 export function AuditLights() {
   const t = useTexts(opsTexts)
   const write = useWriting()
@@ -30,23 +26,38 @@ export function AuditLights() {
       {audit.isPending && <Loading rows={3} height={40} />}
       {audit.isError && audit.data === undefined && <Trouble error={audit.error} again={() => void audit.refetch()} />}
       <ul className="lights">
-        {audit.data?.items.map(({ invariant, means, status, checked, count, violations }) => (
+        {audit.data?.items.map(({ invariant, status, checked, count, violations }) => (
           <li key={invariant} data-light={status}>
             <span className="light" />
             <span className="light-words">
               <b>
-                {invariant} · {status === 'green' ? t.lightGreen(checked) : t.lightRed(count)}
+                {invariant} ·{' '}
+                {status === 'green' ? t.lightGreen(checked) : status === 'red' ? t.lightRed(count) : t.lightUnknown}
               </b>
-              <span>{isKnown(invariant) ? t[`means_${invariant}`] : means}</span>
-              {violations.map((violation) => (
-                <Link key={violation.orderId} to="/orders/$orderId" params={{ orderId: violation.orderId }}>
-                  {write.seconds(violation.since)} · {violation.what}
-                </Link>
-              ))}
+              <span>{t[`means_${invariant}`]}</span>
+              {violations.map(({ orderId, what, by, since }) =>
+                orderId === undefined ? (
+                  <span key={`${by} ${what}`}>
+                    {write.seconds(since)} · {what} ({by})
+                  </span>
+                ) : (
+                  <Link key={`${by} ${orderId} ${what}`} to="/orders/$orderId" params={{ orderId }}>
+                    {write.seconds(since)} · {what}
+                  </Link>
+                ),
+              )}
             </span>
           </li>
         ))}
       </ul>
+      {audit.data && (
+        <p className="hint">
+          {audit.data.silent.length > 0 && `${t.silentServices(audit.data.silent.join(', '))} `}
+          {audit.data.lookedDeeperAt === undefined
+            ? t.neverLookedDeeper
+            : t.lookedDeeper(write.seconds(audit.data.lookedDeeperAt))}
+        </p>
+      )}
     </section>
   )
 }

@@ -160,8 +160,8 @@ export const opsTexts = inBoth({
   },
   auditTitle: { ko: '감사 등', en: "The audit's lights" },
   auditHint: {
-    ko: '주문마다 언제나 참이어야 하는 것들이에요. 이벤트로 알 수 있는 만큼 계속 확인해요.',
-    en: 'What must be true of every order, checked all the time as far as events tell.',
+    ko: '언제나 참이어야 하는 것들이에요. 이벤트와 각 서비스의 말로 계속 확인하고, npm run audit은 더 깊이 봐요.',
+    en: 'What must always be true, checked all the time by events and by what services say; npm run audit looks deeper.',
   },
   means_I1: {
     ko: '끝난 주문의 돈은 한 번만 받고, 취소된 주문의 돈은 돌려줘요.',
@@ -172,13 +172,40 @@ export const opsTexts = inBoth({
     en: 'Stock is set aside for what is paid, and put back when it is canceled.',
   },
   means_I3: {
-    ko: '주문은 한 번만 끝나고, 그 뒤로는 바뀌지 않아요. 배달도 함께 끝나요.',
-    en: 'An order ends once, and nothing changes it after; its delivery ends with it.',
+    ko: '주문은 한 번만 끝나고, 그 뒤로는 바뀌지 않으며, 중간에 멈춰 있지 않아요.',
+    en: 'An order ends once, nothing changes it after, and it does not stand still on its way.',
   },
   means_I4: { ko: '결제되지 않은 주문은 어떤 가게도 몰라요.', en: 'No store knows of an order that is not paid.' },
   means_I5: {
-    ko: '주문의 이벤트는 서비스마다 1, 2, 3 … 빠짐없이 이어져요.',
-    en: 'The events of an order are numbered 1, 2, 3 … by each service, without gaps.',
+    ko: '말한 것은 모두 로그에 한 번씩, 1, 2, 3 … 빠짐없이 있어요.',
+    en: 'Whatever was said is in the log, once, numbered 1, 2, 3 … without gaps.',
+  },
+  means_I6: {
+    ko: '이벤트마다 효과는 한 번이에요. 확정된 주문에는 주문서가 있어요.',
+    en: 'Each event has its effect once: a confirmed order has its ticket.',
+  },
+  means_I7: { ko: '이 화면이 보여 주는 것은 로그와 같아요.', en: 'What these screens show is what the log says.' },
+  means_I8: {
+    ko: '같은 키로 보낸 요청은 같은 답과 하나의 주문을 얻어요.',
+    en: 'The same request, sent again, gets the same answer and one order.',
+  },
+  means_I9: { ko: '상태는 거꾸로 가지 않아요.', en: 'No status goes backwards.' },
+  means_I10: {
+    ko: '보류된 것은 반드시 누군가 맡아요.',
+    en: 'Nothing is set aside without somebody who takes it up.',
+  },
+  lightUnknown: { ko: '지금은 알 수 없음', en: 'not known just now' },
+  silentServices: {
+    ko: (names: string) => `상태를 말하지 않는 서비스: ${names}.`,
+    en: (names: string) => `These do not say how they are: ${names}.`,
+  },
+  neverLookedDeeper: {
+    ko: '아직 npm run audit으로 더 깊이 본 적이 없어요.',
+    en: 'Nobody has looked deeper yet with npm run audit.',
+  },
+  lookedDeeper: {
+    ko: (at: string) => `마지막으로 더 깊이 본 때: ${at}`,
+    en: (at: string) => `Last looked deeper at ${at}.`,
   },
   lightGreen: { ko: (n: number) => `주문 ${n}건 모두 참`, en: (n: number) => `true of ${n} orders` },
   lightRed: { ko: (n: number) => `${n}건 어긋남`, en: (n: number) => `broken by ${n}` },
