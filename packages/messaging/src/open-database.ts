@@ -45,20 +45,25 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const clock = options.clock ?? { now: () => new Date() }
   const newId = options.newId ?? (() => uuidv7(clock.now().getTime(), randomBytes(10)))
   const writer: Writer = { source, now: () => clock.now(), newId }
+  /** Monotonic; never, once a connection was lost. */
+  let answeredAt = Number.NEGATIVE_INFINITY
   const pool = new pg.Pool({
     ...connectionOptions(url, source),
     max: options.poolSize ?? 10,
     idleTimeoutMillis: 30_000,
   })
-  pool.on('error', (error) => options.onLost?.(error)) // without a listener an idle connection's end would end the process
-  // so would that of a connection in use, which the pool does not listen to: its next statement fails and says why
+  // Without a listener an idle connection's end would end the process.
+  pool.on('error', (error) => {
+    answeredAt = Number.NEGATIVE_INFINITY
+    options.onLost?.(error)
+  })
+  // So would that of a connection in use, which the pool does not listen to: its next statement fails and says why.
   pool.on('connect', (client) => client.on('error', () => {}))
   const listeners = new Set<(committed: Committed) => void>()
   const tell = (committed: Committed): void => {
     if (committed.said || committed.remindAt) for (const listener of listeners) listener(committed)
   }
 
-  let answeredAt = Number.NEGATIVE_INFINITY
   const answered = (): void => {
     answeredAt = performance.now()
   }
