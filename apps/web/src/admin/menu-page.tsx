@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { type Attempt, attemptOf, isSettled } from '../api/attempt.ts'
+import { editSeen } from '../api/edit-seen.ts'
 import { newId } from '../api/new-id.ts'
 import { menuQuestion } from '../api/questions.ts'
 import { Refusal } from '../api/refusal.ts'
@@ -74,7 +75,12 @@ export function MenuPage() {
           <MenuRow key={product.id} product={product} onEdit={setEditing} />
         ))}
       </ul>
-      <ProductForm storeId={storeId} product={editing} onClose={() => setEditing(undefined)} />
+      <ProductForm
+        storeId={storeId}
+        product={editing}
+        currency={menu.data?.[0]?.price.currency ?? 'KRW'}
+        onClose={() => setEditing(undefined)}
+      />
     </>
   )
 }
@@ -140,7 +146,10 @@ function OfferSwitch({ product }: { readonly product: Product }) {
   const sayProblem = useSayProblem()
   const taken = useProductTaken()
   const switching = useMutation({
-    mutationFn: (available: boolean) => call(changeProduct, { params: { id: product.id }, body: { available } }),
+    mutationFn: (available: boolean) =>
+      editSeen(product, { available }, (ifMatch) =>
+        call(changeProduct, { params: { id: product.id }, body: { available }, ifMatch }),
+      ),
     onSuccess: taken,
     onError: sayProblem,
   })

@@ -15,8 +15,8 @@ test('what is edited and left as it was comes out as it was, with its ids', () =
 })
 
 test('a new group has no ids, and empty choices stay out', () => {
-  const group = { ...newGroup('new'), en: ' Extras ', max: 2 }
-  const choices = [...group.choices, { key: 'c', ko: '샷', en: '', price: 600.4 }]
+  const group = { ...newGroup('new'), en: ' Extras ', max: '２' }
+  const choices = [...group.choices, { key: 'c', ko: '샷', en: '', price: '+６00원' }]
   assert.deepEqual(optionsWish([{ ...group, choices }], 'KRW'), [
     {
       ...{ name: { en: 'Extras' }, min: 0, max: 2 },
@@ -30,6 +30,11 @@ test('no name, no choice, or more obligatory than there is: not yet', () => {
   assert.ok(draft)
   assert.equal(optionsWish([{ ...draft, ko: '', en: ' ' }], 'KRW'), undefined)
   assert.equal(optionsWish([{ ...draft, choices: [] }], 'KRW'), undefined)
-  assert.equal(optionsWish([{ ...draft, min: 3, max: 3 }], 'KRW'), undefined)
-  assert.equal(optionsWish([{ ...draft, min: 2, max: 1 }], 'KRW'), undefined)
+  assert.equal(optionsWish([{ ...draft, min: '3', max: '3' }], 'KRW'), undefined)
+  assert.equal(optionsWish([{ ...draft, min: '2', max: '1' }], 'KRW'), undefined)
+  const [small, large] = draft.choices
+  assert.ok(small && large)
+  for (const price of ['abc', '4.5', '$5'])
+    assert.equal(optionsWish([{ ...draft, choices: [small, { ...large, price }] }], 'KRW'), undefined, price)
+  assert.equal(optionsWish([{ ...draft, ko: '\u3164', en: '' }], 'KRW'), undefined)
 })

@@ -1,4 +1,5 @@
-/** Option groups as one edits them: texts and numbers as typed; turned into what the platform wants, or a word on what is missing. */
+/** Option groups as one edits them: texts and numbers as typed; turned into what the platform wants. */
+import { cleanLine, moneyAsTyped, typedCount, typedMoney } from '@jumun/contracts'
 import type { Product } from '@jumun/contracts/http'
 
 export interface ChoiceDraft {
@@ -7,29 +8,29 @@ export interface ChoiceDraft {
   readonly id?: string
   readonly ko: string
   readonly en: string
-  readonly price: number
+  readonly price: string
 }
 export interface GroupDraft {
   readonly key: string
   readonly id?: string
   readonly ko: string
   readonly en: string
-  readonly min: number
-  readonly max: number
+  readonly min: string
+  readonly max: string
   readonly choices: readonly ChoiceDraft[]
 }
 
 export const draftsOf = (options: Product['options']): GroupDraft[] =>
   options.map(({ id, name, min, max, choices }) => ({
-    ...{ key: id, id, ko: name.ko ?? '', en: name.en ?? '', min, max },
+    ...{ key: id, id, ko: name.ko ?? '', en: name.en ?? '', min: String(min), max: String(max) },
     choices: choices.map((one) => ({
-      ...{ key: one.id, id: one.id, ko: one.name.ko ?? '', en: one.name.en ?? '', price: one.price.amount },
+      ...{ key: one.id, id: one.id, ko: one.name.ko ?? '', en: one.name.en ?? '', price: moneyAsTyped(one.price) },
     })),
   }))
 
-export const newChoice = (key: string): ChoiceDraft => ({ key, ko: '', en: '', price: 0 })
+export const newChoice = (key: string): ChoiceDraft => ({ key, ko: '', en: '', price: '0' })
 export const newGroup = (key: string): GroupDraft => ({
-  ...{ key, ko: '', en: '', min: 0, max: 1, choices: [newChoice(`${key}-1`)] },
+  ...{ key, ko: '', en: '', min: '0', max: '1', choices: [newChoice(`${key}-1`)] },
 })
 
 export type OptionsWish = readonly {
@@ -44,34 +45,34 @@ export type OptionsWish = readonly {
   }[]
 }[]
 
-/** Empty choices are left out; `undefined` when a group or a choice has no name, or more is asked for than there is. */
+/**
+ * Empty choices are left out; `undefined` when a group or a choice has no name, a number cannot be read, or more is asked
+ * for than there is.
+ */
 export function optionsWish(groups: readonly GroupDraft[], currency: string): OptionsWish | undefined {
-  const wish = groups.map(({ id, ko, en, min, max, choices }) => ({
-    ...(id === undefined ? {} : { id }),
-    name: words(ko, en),
-    min: Math.trunc(min),
-    max: Math.trunc(max),
-    choices: choices
-      .filter((choice) => choice.id !== undefined || choice.ko.trim() !== '' || choice.en.trim() !== '')
-      .map((choice) => ({
-        ...(choice.id === undefined ? {} : { id: choice.id }),
-        name: words(choice.ko, choice.en),
-        price: { amount: Math.max(0, Math.trunc(choice.price)), currency },
-      })),
-  }))
-  const sound = wish.every(
-    ({ name, min, max, choices }) =>
-      hasWords(name) &&
-      choices.length > 0 &&
-      min <= max &&
-      min <= choices.length &&
-      choices.every((one) => hasWords(one.name)),
-  )
-  return sound ? wish : undefined
+  const wish: OptionsWish[number][] = []
+  for (const group of groups) {
+    const [min, max] = [typedCount(group.min, { max: 20 }), typedCount(group.max, { min: 1, max: 20 })]
+    const choices = group.choices.filter(({ id, ko, en }) => id !== undefined || hasWords(words(ko, en)))
+    const priced = choices.map((choice) => ({ choice, price: typedMoney(choice.price || '0', currency) }))
+    if ('unreadable' in min || 'unreadable' in max) return undefined
+    const read: OptionsWish[number]['choices'][number][] = []
+    for (const { choice, price } of priced) {
+      const name = words(choice.ko, choice.en)
+      if ('unreadable' in price || !hasWords(name)) return undefined
+      read.push({ ...idOf(choice), name, price: price.value })
+    }
+    const name = words(group.ko, group.en)
+    const tooMany = min.value > max.value || min.value > read.length
+    if (!hasWords(name) || read.length === 0 || tooMany) return undefined
+    wish.push({ ...idOf(group), name, min: min.value, max: max.value, choices: read })
+  }
+  return wish
 }
 
+const idOf = ({ id }: { readonly id?: string }) => (id === undefined ? {} : { id })
 const words = (ko: string, en: string): { ko?: string; en?: string } => ({
-  ...(ko.trim() && { ko: ko.trim() }),
-  ...(en.trim() && { en: en.trim() }),
+  ...(cleanLine(ko) && { ko: cleanLine(ko) }),
+  ...(cleanLine(en) && { en: cleanLine(en) }),
 })
 const hasWords = (name: object): boolean => Object.keys(name).length > 0

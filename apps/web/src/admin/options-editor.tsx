@@ -1,12 +1,14 @@
 /** The options of a product: groups such as size or extras, each with its choices and what they cost. */
-import { ActionIcon, Button, Group, NumberInput, Stack, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Stack, TextInput } from '@mantine/core'
 import { newId } from '../api/new-id.ts'
 import { Icon } from '../parts/icon.tsx'
+import { CountField, MoneyField } from '../parts/number-field.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { type ChoiceDraft, type GroupDraft, newChoice, newGroup } from './option-groups.ts'
 
 interface EditorProps {
+  readonly currency: string
   readonly groups: readonly GroupDraft[]
   readonly onChange: (groups: readonly GroupDraft[]) => void
 }
@@ -16,7 +18,7 @@ const mostChoices = 50
 const replaced = <T extends { readonly key: string }>(items: readonly T[], next: T): T[] =>
   items.map((item) => (item.key === next.key ? next : item))
 
-export function OptionsEditor({ groups, onChange }: EditorProps) {
+export function OptionsEditor({ currency, groups, onChange }: EditorProps) {
   const t = useTexts(adminTexts)
   return (
     <fieldset className="options-editor">
@@ -25,6 +27,7 @@ export function OptionsEditor({ groups, onChange }: EditorProps) {
         {groups.map((group) => (
           <OneGroup
             key={group.key}
+            currency={currency}
             group={group}
             onChange={(next) => onChange(replaced(groups, next))}
             onRemove={() => onChange(groups.filter(({ key }) => key !== group.key))}
@@ -45,12 +48,13 @@ export function OptionsEditor({ groups, onChange }: EditorProps) {
 }
 
 function OneGroup(props: {
+  readonly currency: string
   readonly group: GroupDraft
   readonly onChange: (group: GroupDraft) => void
   readonly onRemove: () => void
 }) {
   const t = useTexts(adminTexts)
-  const { group, onChange, onRemove } = props
+  const { currency, group, onChange, onRemove } = props
   const name = group.ko || group.en || t.addGroup
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset inside a fieldset would bring a second frame
@@ -72,23 +76,13 @@ function OneGroup(props: {
         />
       </Group>
       <Group grow align="end">
-        <NumberInput
-          label={t.atLeast}
-          size="md"
-          min={0}
-          max={20}
-          allowDecimal={false}
-          value={group.min}
-          onChange={(value) => onChange({ ...group, min: Number(value) || 0 })}
-        />
-        <NumberInput
+        <CountField label={t.atLeast} max={20} typed={group.min} onTyped={(min) => onChange({ ...group, min })} />
+        <CountField
           label={t.atMost}
-          size="md"
           min={1}
           max={20}
-          allowDecimal={false}
-          value={group.max}
-          onChange={(value) => onChange({ ...group, max: Number(value) || 1 })}
+          typed={group.max}
+          onTyped={(max) => onChange({ ...group, max })}
         />
         <Button variant="subtle" color="gray" size="md" onClick={onRemove} aria-label={`${t.removeGroup}: ${name}`}>
           {t.removeGroup}
@@ -97,6 +91,7 @@ function OneGroup(props: {
       {group.choices.map((choice) => (
         <OneChoice
           key={choice.key}
+          currency={currency}
           choice={choice}
           onChange={(next) => onChange({ ...group, choices: replaced(group.choices, next) })}
           onRemove={() => onChange({ ...group, choices: group.choices.filter(({ key }) => key !== choice.key) })}
@@ -115,12 +110,13 @@ function OneGroup(props: {
 }
 
 function OneChoice(props: {
+  readonly currency: string
   readonly choice: ChoiceDraft
   readonly onChange: (choice: ChoiceDraft) => void
   readonly onRemove: () => void
 }) {
   const t = useTexts(adminTexts)
-  const { choice, onChange, onRemove } = props
+  const { currency, choice, onChange, onRemove } = props
   return (
     <div className="option-choice">
       <TextInput
@@ -139,16 +135,12 @@ function OneChoice(props: {
         value={choice.en}
         onChange={(event) => onChange({ ...choice, en: event.currentTarget.value })}
       />
-      <NumberInput
+      <MoneyField
         aria-label={t.extraPrice}
-        size="md"
-        min={0}
-        max={1_000_000_000}
-        allowDecimal={false}
-        thousandSeparator=","
-        prefix="+"
-        value={choice.price}
-        onChange={(value) => onChange({ ...choice, price: Number(value) || 0 })}
+        leftSection="+"
+        currency={currency}
+        typed={choice.price}
+        onTyped={(price) => onChange({ ...choice, price })}
       />
       <ActionIcon
         variant="subtle"

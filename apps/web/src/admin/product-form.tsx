@@ -1,31 +1,35 @@
-/** Add a product or change one: names and texts in both languages, price, stock. */
-import { addProduct, type BodyOf, changeProduct, changeStock, type Product } from '@jumun/contracts/http'
-import { Alert, Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
+/** Add a product or change one: names and texts in both languages, price, stock, options. */
+import { addProduct, type BodyOf, type Product } from '@jumun/contracts/http'
+import { Alert, Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
+import type { Attempt } from '../api/attempt.ts'
 import { newId } from '../api/new-id.ts'
 import { AskingDialog } from '../parts/asking-dialog.tsx'
-import { fieldOf } from '../parts/field-of.ts'
+import { CountField, MoneyField } from '../parts/number-field.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
+import { numberTexts } from '../texts/number-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { useProductTaken } from './menu-page.tsx'
-import { draftsOf, type GroupDraft, optionsWish } from './option-groups.ts'
 import { OptionsEditor } from './options-editor.tsx'
-import { type ProductWish, wishOf } from './product-wish.ts'
-
-type BodyOptions = NonNullable<BodyOf<typeof addProduct>['options']>
+import { ProductConflicts } from './product-conflicts.tsx'
+import { type Conflict, type DraftProblem, draftOf, mostStock, type ProductDraft, wishOf } from './product-draft.ts'
+import { saveProduct } from './save-product.ts'
 
 interface FormProps {
   readonly storeId: string
   readonly product: Product | 'new' | undefined
+  /** Of a new product. */
+  readonly currency: string
   readonly onClose: () => void
 }
 
-export function ProductForm({ storeId, product, onClose }: FormProps) {
+export function ProductForm(props: FormProps) {
+  const { product, onClose } = props
   const t = useTexts(adminTexts)
   return (
     <AskingDialog
@@ -34,31 +38,43 @@ export function ProductForm({ storeId, product, onClose }: FormProps) {
       size="lg"
       title={product === 'new' ? t.addProduct : t.edit}
     >
-      {product !== undefined && <Fields storeId={storeId} product={product} onClose={onClose} />}
+      {product !== undefined && <Fields {...props} product={product} />}
     </AskingDialog>
   )
 }
 
-function Fields({ storeId, product, onClose }: FormProps & { readonly product: Product | 'new' }) {
+function Fields({ storeId, product, currency: usual, onClose }: FormProps & { readonly product: Product | 'new' }) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
+  const numbers = useTexts(numberTexts)
   const sentence = useSentence()
   const call = useCall()
   const taken = useProductTaken()
-  const before = product === 'new' ? undefined : product
+  /** The product as we last saw it: what was typed is different from this. */
+  const [seen, setSeen] = useState(product === 'new' ? undefined : product)
+  const [draft, setDraft] = useState(() => draftOf(seen))
+  const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
+  const [problem, setProblem] = useState<DraftProblem>()
   const [key] = useState(newId)
-  const [counted, setCounted] = useState(before !== undefined && before.stock !== null)
-  const [missing, setMissing] = useState<'name' | 'options'>()
-  const [groups, setGroups] = useState<readonly GroupDraft[]>(() => draftsOf(before?.options ?? []))
+  const counting = useRef<Attempt>(undefined)
+  const currency = seen?.price.currency ?? usual
 
   const saving = useMutation({
-    mutationFn: async ({ stock, ...wish }: ProductWish & { options: BodyOptions }) => {
-      if (before === undefined) return call(addProduct, { body: { storeId, ...wish, stock }, key })
-      const changed = await call(changeProduct, { params: { id: before.id }, body: wish })
-      if (stock === before.stock) return changed
-      return call(changeStock, { params: { id: before.id }, body: { set: stock }, key })
+    mutationFn: async (wish: Exclude<ReturnType<typeof wishOf>, { problem: unknown }>) => {
+      if (seen === undefined) {
+        const { category, description, options, ...rest } = wish
+        const body = { storeId, ...rest, ...(category && { category }), ...(description && { description }), options }
+        return call(addProduct, { body: body as BodyOf<typeof addProduct>, key })
+      }
+      const result = await saveProduct(call, { seen, draft, counting })
+      setSeen(result.seen)
+      setDraft(result.draft)
+      setConflicts(result.conflicts)
+      if (result.error !== undefined) throw result.error
+      return result.conflicts.length > 0 ? undefined : result.seen
     },
     onSuccess: (saved) => {
+      if (saved === undefined) return
       taken(saved)
       notifications.show({ message: t.saved, color: 'leaf', autoClose: 2_000 })
       onClose()
@@ -66,88 +82,76 @@ function Fields({ storeId, product, onClose }: FormProps & { readonly product: P
   })
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const currency = before?.price.currency ?? 'KRW'
-    const wish = wishOf(fieldOf(form), currency, counted)
-    const options = optionsWish(groups, currency)
-    setMissing(wish === undefined ? 'name' : options === undefined ? 'options' : undefined)
-    if (wish && options) saving.mutate({ ...wish, options: options as BodyOptions })
+    const wish = wishOf(draft, currency)
+    setProblem('problem' in wish ? wish.problem : undefined)
+    if (!('problem' in wish)) saving.mutate(wish)
+  }
+  const change = (part: Partial<ProductDraft>): void => setDraft((before) => ({ ...before, ...part }))
+  const text = (field: 'nameKo' | 'nameEn' | 'categoryKo' | 'categoryEn' | 'aboutKo' | 'aboutEn') => ({
+    name: field,
+    label: t[field],
+    value: draft[field],
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      change({ [field]: event.currentTarget.value }),
+  })
+  const wrong = (): string => {
+    if (problem === undefined) return sentence(saving.error)
+    if ('why' in problem) return `${problem.field === 'price' ? t.price : t.stock}: ${numbers[problem.why]}`
+    return problem.field === 'name' ? t.nameMissing : t.optionsMissing
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <Group grow align="start">
-          <TextInput name="nameKo" label={t.nameKo} size="md" maxLength={200} defaultValue={before?.name.ko ?? ''} />
-          <TextInput name="nameEn" label={t.nameEn} size="md" maxLength={200} defaultValue={before?.name.en ?? ''} />
+          <TextInput {...text('nameKo')} size="md" maxLength={200} />
+          <TextInput {...text('nameEn')} size="md" maxLength={200} />
         </Group>
         <Group grow align="start">
-          <NumberInput
+          <MoneyField
             name="price"
             label={t.price}
-            size="md"
             required
-            min={0}
-            max={1_000_000_000}
-            allowDecimal={false}
-            thousandSeparator=","
-            defaultValue={before?.price.amount ?? ''}
+            currency={currency}
+            typed={draft.price}
+            onTyped={(price) => change({ price })}
           />
           <Stack gap={6}>
             <Checkbox
               mt={4}
               size="md"
               label={t.countStock}
-              checked={counted}
-              onChange={(event) => setCounted(event.currentTarget.checked)}
+              checked={draft.counted}
+              onChange={(event) => change({ counted: event.currentTarget.checked })}
             />
-            {counted && (
-              <NumberInput
+            {draft.counted && (
+              <CountField
                 name="stock"
                 aria-label={t.stock}
-                size="md"
                 required
-                min={0}
-                max={1_000_000}
-                allowDecimal={false}
-                defaultValue={before?.stock ?? 10}
+                max={mostStock}
+                typed={draft.stock}
+                onTyped={(stock) => change({ stock })}
               />
             )}
           </Stack>
         </Group>
         <Group grow align="start">
-          <TextInput
-            name="categoryKo"
-            label={t.categoryKo}
-            size="md"
-            maxLength={60}
-            defaultValue={before?.category?.ko ?? ''}
-          />
-          <TextInput
-            name="categoryEn"
-            label={t.categoryEn}
-            size="md"
-            maxLength={60}
-            defaultValue={before?.category?.en ?? ''}
-          />
+          <TextInput {...text('categoryKo')} size="md" maxLength={60} />
+          <TextInput {...text('categoryEn')} size="md" maxLength={60} />
         </Group>
-        <Textarea
-          name="aboutKo"
-          label={t.aboutKo}
-          autosize
-          maxLength={1000}
-          defaultValue={before?.description?.ko ?? ''}
+        <Textarea {...text('aboutKo')} autosize maxLength={1000} />
+        <Textarea {...text('aboutEn')} autosize maxLength={1000} />
+        <OptionsEditor currency={currency} groups={draft.groups} onChange={(groups) => change({ groups })} />
+        <ProductConflicts
+          conflicts={conflicts}
+          onTake={({ field, theirs }) => {
+            change({ [field]: theirs[field] })
+            setConflicts(conflicts.filter((one) => one.field !== field))
+          }}
         />
-        <Textarea
-          name="aboutEn"
-          label={t.aboutEn}
-          autosize
-          maxLength={1000}
-          defaultValue={before?.description?.en ?? ''}
-        />
-        <OptionsEditor groups={groups} onChange={setGroups} />
-        {(missing || saving.isError) && (
+        {(problem || saving.isError) && (
           <Alert color="persimmon" variant="light" role="alert">
-            {missing === 'name' ? t.nameMissing : missing ? t.optionsMissing : sentence(saving.error)}
+            {wrong()}
           </Alert>
         )}
         <Button type="submit" size="lg" loading={saving.isPending}>

@@ -8,7 +8,12 @@ import { adminTexts } from './admin-texts.ts'
 
 const wasPaid = ({ timeline }: DashboardEntry): boolean => timeline.some(({ type }) => type === 'PaymentApproved')
 
-export function RefundsList({ entries }: { readonly entries: readonly DashboardEntry[] }) {
+interface RefundsProps {
+  readonly entries: readonly DashboardEntry[]
+  readonly timeZone: string
+}
+
+export function RefundsList({ entries, timeZone }: RefundsProps) {
   const t = useTexts(adminTexts)
   const reasons = useTexts(reasonTexts)
   const write = useWriting()
@@ -22,7 +27,7 @@ export function RefundsList({ entries }: { readonly entries: readonly DashboardE
       <ul className="today-orders">
         {back.map((entry) => (
           <li key={entry.orderId}>
-            <time dateTime={entry.updatedAt}>{write.clock(entry.updatedAt)}</time>
+            <time dateTime={entry.updatedAt}>{write.clock(entry.updatedAt, timeZone)}</time>
             <span className="today-what">
               {calledNumber(entry)} · {reasons[entry.reason as keyof typeof reasons]} {entry.message}
             </span>

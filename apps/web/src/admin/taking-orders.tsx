@@ -3,6 +3,7 @@ import { changeStore, type Store, type StoreChange } from '@jumun/contracts/http
 import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { platformClock } from '../api/clock.ts'
+import { editSeen } from '../api/edit-seen.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
@@ -17,7 +18,11 @@ function useStatusChange(store: Store) {
   const client = useQueryClient()
   const sayProblem = useSayProblem()
   return useMutation({
-    mutationFn: (body: Pick<StoreChange, 'status' | 'until'>) => call(changeStore, { params: { id: store.id }, body }),
+    mutationFn: (body: Pick<StoreChange, 'status' | 'until'>) =>
+      // An "until" that moved meanwhile is no reason to refuse: what was tapped says both.
+      editSeen(store, { status: body.status }, (ifMatch) =>
+        call(changeStore, { params: { id: store.id }, body, ifMatch }),
+      ),
     onError: sayProblem,
     onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
   })

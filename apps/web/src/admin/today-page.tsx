@@ -1,4 +1,5 @@
 /** The day: takings, best sellers, when people come, how fast it goes, and every order of it. */
+import { businessDay, hourAt, type StoreTime, timeZoneOf } from '@jumun/contracts'
 import { Button, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -11,10 +12,10 @@ import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
-import { isSameDay } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { useStoreOnScreen } from './my-stores.ts'
 import { RefundsList } from './refunds-list.tsx'
 import { type Sums, sumsOf } from './todays-sums.ts'
 
@@ -29,7 +30,11 @@ export function TodayPage() {
   const write = useWriting()
   const orders = useInfiniteQuery(ordersQuestion(useCall(), { storeId }, pageSize))
   const entries = orders.data?.pages.flatMap((page) => page.items) ?? []
-  const isToday = (time: string): boolean => isSameDay(time, platformClock.now())
+  const store = useStoreOnScreen()
+  // By the store's own clocks and business day, wherever the one who looks is.
+  const at: StoreTime = store ?? {}
+  const thisDay = businessDay(at, platformClock.now())
+  const isToday = (time: string): boolean => businessDay(at, time) === thisDay
   const oldest = entries.at(-1)
   const dayGoesOn = orders.hasNextPage && oldest !== undefined && isToday(oldest.createdAt)
   const pages = orders.data?.pages.length ?? 0
@@ -38,15 +43,15 @@ export function TodayPage() {
     if (dayGoesOn && !isFetching && pages < pagesByItself) void fetchNextPage()
   }, [dayGoesOn, isFetching, pages, fetchNextPage])
 
-  if (orders.data === undefined) return <NotThere asked={orders} rows={3} height={140} />
+  if (orders.data === undefined || store === undefined) return <NotThere asked={orders} rows={3} height={140} />
   const today = entries.filter((entry) => isToday(entry.createdAt))
   if (today.length === 0) {
     return <Empty picture={<Picture motif="goods" id="today" />} title={t.noneToday} hint={t.noneTodayHint} />
   }
   return (
     <div className="today">
-      <Figures sums={sumsOf(entries, isToday)} />
-      <RefundsList entries={today} />
+      <Figures sums={sumsOf(entries, isToday, (time) => hourAt(at, time))} />
+      <RefundsList entries={today} timeZone={timeZoneOf(at)} />
       <section className="panel">
         <Title order={2} size="h4" mb="xs">
           {t.history}
@@ -54,7 +59,7 @@ export function TodayPage() {
         <ul className="today-orders">
           {today.map((entry) => (
             <li key={entry.orderId}>
-              <time dateTime={entry.createdAt}>{write.clock(entry.createdAt)}</time>
+              <time dateTime={entry.createdAt}>{write.clock(entry.createdAt, timeZoneOf(at))}</time>
               <span className="today-what">
                 {calledNumber(entry)} ·{' '}
                 {entry.lines.map((line) => `${write.text(line.name)} ${line.quantity}`).join(', ')}

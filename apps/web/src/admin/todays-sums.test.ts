@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { won } from '@jumun/contracts'
+import { businessDay, hourAt, won } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { sumsOf } from './todays-sums.ts'
 
@@ -25,8 +25,11 @@ const entry = (change: Partial<DashboardEntry>, quantity = 1, productId = 'p'): 
 })
 
 test('what was canceled is counted, but not as takings', () => {
-  const sums = sumsOf([entry({}, 3), entry({ state: 'CANCELED' }, 5), entry({ createdAt: 'yesterday' })], (time) =>
-    time.startsWith('2026'),
+  const day = [entry({}, 3), entry({ state: 'CANCELED' }, 5), entry({ createdAt: 'yesterday' })]
+  const sums = sumsOf(
+    day,
+    (time) => time.startsWith('2026'),
+    () => 10,
   )
   assert.equal(sums.orders, 1)
   assert.equal(sums.canceled, 1)
@@ -40,7 +43,11 @@ test('takings in two currencies are two sums', () => {
 
 test('best sellers are by pieces, minutes by those that were ready', () => {
   const ready = { timeline: [{ type: 'OrderReady', time: '2026-01-01T01:12:00.000Z', service: 'store' }] }
-  const sums = sumsOf([entry(ready, 1, 'a'), entry({}, 4, 'b'), entry({}, 2, 'a')], () => true)
+  const sums = sumsOf(
+    [entry(ready, 1, 'a'), entry({}, 4, 'b'), entry({}, 2, 'a')],
+    () => true,
+    () => 10,
+  )
   assert.deepEqual(
     sums.bestSellers.map(({ productId, sold }) => [productId, sold]),
     [
@@ -49,4 +56,14 @@ test('best sellers are by pieces, minutes by those that were ready', () => {
     ],
   )
   assert.equal(sums.averageMinutes, 12)
+})
+
+test('a day and its hours are those at the store: a bar in New York is still on the evening before', () => {
+  const bar = { hours: { timeZone: 'America/New_York' }, dayStartsAt: '05:00' }
+  const night = [entry({ createdAt: '2026-01-02T03:30:00.000Z' }), entry({ createdAt: '2026-01-02T06:30:00.000Z' })]
+  const isToday = (time: string) => businessDay(bar, time) === '2026-01-01'
+  const { orders, byHour } = sumsOf([...night, entry({ createdAt: '2026-01-02T10:00:00.000Z' })], isToday, (time) =>
+    hourAt(bar, time),
+  )
+  assert.deepEqual([orders, byHour[22], byHour[1], byHour[5]], [2, 1, 1, 0])
 })

@@ -10,20 +10,24 @@ export interface Sums {
   readonly takings: readonly Money[]
   readonly averageMinutes: number | undefined
   readonly bestSellers: readonly { readonly productId: string; readonly name: Name; readonly sold: number }[]
-  /** How many orders in each hour, 0 to 23. */
+  /** How many orders in each hour at the store, 0 to 23. */
   readonly byHour: readonly number[]
 }
 
 const bestCount = 5
 
-export function sumsOf(entries: readonly DashboardEntry[], isToday: (time: string) => boolean): Sums {
+export function sumsOf(
+  entries: readonly DashboardEntry[],
+  isToday: (time: string) => boolean,
+  hourOf: (time: string) => number,
+): Sums {
   const today = entries.filter((entry) => isToday(entry.createdAt) && entry.state !== 'AWAITING_PAYMENT')
   const kept = today.filter(({ state }) => state !== 'CANCELED' && state !== 'EXPIRED' && state !== 'PAYMENT_DECLINED')
   const sold = new Map<string, { productId: string; name: Name; sold: number }>()
   const byHour = Array.from({ length: 24 }, () => 0)
   const minutes: number[] = []
   for (const entry of kept) {
-    const hour = new Date(entry.createdAt).getHours()
+    const hour = hourOf(entry.createdAt)
     byHour[hour] = (byHour[hour] ?? 0) + 1
     for (const line of entry.lines) {
       const before = sold.get(line.productId)?.sold ?? 0

@@ -13,9 +13,9 @@ export type Question<E> = Asked<'params', ParamsOf<E>> &
   Asked<'body', BodyOf<E>> & {
     /** Sent as `Idempotency-Key`: the same key never does the same thing twice. */
     readonly key?: string
-    readonly signal?: AbortSignal
-    /** Only while it has this version. */
+    /** The version that was seen: another one is not changed, but refused with what there is now. */
     readonly ifMatch?: number
+    readonly signal?: AbortSignal
     /** Goes on when the page is left. */
     readonly keepalive?: boolean
   }
@@ -29,8 +29,8 @@ export interface AnyQuestion {
   readonly query?: Readonly<Record<string, Plain>> | undefined
   readonly body?: unknown
   readonly key?: string | undefined
-  readonly signal?: AbortSignal | undefined
   readonly ifMatch?: number | undefined
+  readonly signal?: AbortSignal | undefined
   readonly keepalive?: boolean | undefined
 }
 

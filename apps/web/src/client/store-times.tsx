@@ -3,7 +3,7 @@ import { timeZoneOf } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { Alert } from '@mantine/core'
 import { useMinute } from '../parts/now.ts'
-import { clockTextIn } from '../texts/amounts.ts'
+import { clockText } from '../texts/amounts.ts'
 import { useLanguage, useTexts } from '../texts/language.tsx'
 import { clientTexts } from './client-texts.ts'
 import { closingWords } from './closing-words.ts'
@@ -14,7 +14,7 @@ export function Closing({ store }: { readonly store: Store }) {
   const { language } = useLanguage()
   const words = closingWords(store, useMinute())
   if (words === undefined || store.closesAt === undefined) return null
-  const clock = (time: string): string => clockTextIn(timeZoneOf(store), time, language)
+  const clock = (time: string): string => clockText(time, language, timeZoneOf(store))
   const last = store.lastOrderAt ?? store.closesAt
   if (words === 'over') return <span>{t.lastOrderWas(clock(last))}</span>
   const until = t.openUntil(clock(store.closesAt))
@@ -28,7 +28,7 @@ export function ReadyAfterClosing({ store, minutes }: { readonly store: Store; r
   const now = useMinute()
   const readyAt = now + minutes * 60_000
   if (store.closesAt === undefined || readyAt <= Date.parse(store.closesAt)) return null
-  const clock = (time: string | number): string => clockTextIn(timeZoneOf(store), time, language)
+  const clock = (time: string | number): string => clockText(time, language, timeZoneOf(store))
   return (
     <Alert color="honey" variant="light">
       {t.readyAfterClosing(clock(store.closesAt), clock(readyAt))}

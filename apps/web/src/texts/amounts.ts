@@ -23,9 +23,14 @@ export function moneyText(money: Amount, language: Language): string {
   return format.format(money.amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
 }
 
-const clock = {
-  ko: new Intl.DateTimeFormat(locale.ko, { hour: 'numeric', minute: '2-digit' }),
-  en: new Intl.DateTimeFormat(locale.en, { hour: 'numeric', minute: '2-digit' }),
+const clocks = new Map<string, Intl.DateTimeFormat>()
+function clockOf(language: Language, timeZone: string | undefined): Intl.DateTimeFormat {
+  const name = `${language} ${timeZone ?? ''}`
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const clock =
+    clocks.get(name) ?? new Intl.DateTimeFormat(locale[language], { hour: 'numeric', minute: '2-digit', ...zone })
+  clocks.set(name, clock)
+  return clock
 }
 const clockWithSeconds = {
   ko: new Intl.DateTimeFormat(locale.ko, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
@@ -36,12 +41,9 @@ const day = {
   en: new Intl.DateTimeFormat(locale.en, { month: 'short', day: 'numeric', weekday: 'short' }),
 }
 
-export const clockText = (time: string | number, language: Language): string => clock[language].format(new Date(time))
-/** By the clocks of another place: a store tells its own time. */
-export const clockTextIn = (zone: string, time: string | number, language: Language): string =>
-  new Intl.DateTimeFormat(locale[language], { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(
-    new Date(time),
-  )
+/** By the reader's own clock, or by that of a zone. */
+export const clockText = (time: string | number, language: Language, timeZone?: string): string =>
+  clockOf(language, timeZone).format(new Date(time))
 export const secondsText = (time: string | number, language: Language): string =>
   clockWithSeconds[language].format(new Date(time))
 export const dayText = (time: string, language: Language): string => day[language].format(new Date(time))

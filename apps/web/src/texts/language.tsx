@@ -44,7 +44,7 @@ export function useWriting() {
   return useMemo(
     () => ({
       money: (money: { amount: number; currency: string }) => moneyText(money, language),
-      clock: (time: string | number) => clockText(time, language),
+      clock: (time: string | number, timeZone?: string) => clockText(time, language, timeZone),
       seconds: (time: string | number) => secondsText(time, language),
       day: (time: string) => dayText(time, language),
       text: (text: { readonly ko?: string; readonly en?: string } | undefined) => readable(text, language),

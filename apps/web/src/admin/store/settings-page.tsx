@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Refusal } from '../../api/refusal.ts'
+import { editSeen, presentOf } from '../../api/edit-seen.ts'
 import { PageGone } from '../../parts/gone.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { NotThere } from '../../parts/not-there.tsx'
@@ -59,7 +59,8 @@ function Settings({ store }: { readonly store: Store }) {
   const saving = useMutation({
     mutationFn: async (wish: NewStore) => {
       const body = changeOf(seen, wish)
-      return body && (await call(changeStore, { params: { id: seen.id }, body, ifMatch: seen.version }))
+      if (body === undefined) return undefined
+      return editSeen(seen, body, (ifMatch) => call(changeStore, { params: { id: seen.id }, body, ifMatch }))
     },
     onSuccess: (saved) => {
       if (saved) setSeen(saved)
@@ -67,7 +68,7 @@ function Settings({ store }: { readonly store: Store }) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
   })
-  const present = presentIn(saving.error)
+  const present = presentOf<Store>(saving.error)
   return (
     <>
       <StoreFields
@@ -96,6 +97,3 @@ function Settings({ store }: { readonly store: Store }) {
     </>
   )
 }
-
-const presentIn = (error: unknown): Store | undefined =>
-  error instanceof Refusal && error.code === 'changed-meanwhile' ? (error.details.present as Store) : undefined

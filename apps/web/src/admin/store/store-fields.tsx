@@ -1,10 +1,12 @@
 /** The form of a store: who it is, where, when, and how it takes orders. */
 import type { NewStore, Store } from '@jumun/contracts/http'
-import { Alert, Button, Checkbox, Group, NumberInput, Stack, Switch, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { newId } from '../../api/new-id.ts'
 import { fieldOf } from '../../parts/field-of.ts'
+import { NamedCountField } from '../../parts/number-field.tsx'
 import { useTexts } from '../../texts/language.tsx'
+import { numberTexts } from '../../texts/number-texts.ts'
 import { draftOf, type HoursProblem, hoursOf, problemOf, usualHours } from './hours-draft.ts'
 import { HoursEditor } from './hours-editor.tsx'
 import { storeTexts } from './store-texts.ts'
@@ -22,6 +24,7 @@ interface StoreFieldsProps {
 
 export function StoreFields({ store, action, isWorking, refused, onDone }: StoreFieldsProps) {
   const t = useTexts(storeTexts)
+  const numbers = useTexts(numberTexts)
   const [hours, setHours] = useState(() => (store ? draftOf(store.hours, newId) : usualHours(newId)))
   const [problem, setProblem] = useState<StoreProblem | HoursProblem>()
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -38,6 +41,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
   function sentence(what: StoreProblem | HoursProblem): string {
     if (what === 'name') return t.nameMissing
     if (what === 'fulfilments') return t.fulfilmentsMissing
+    if (what === 'number') return numbers['no-number']
     return what.what === 'no-day' ? t['no-day'] : t[what.what](t[what.day])
   }
   return (
@@ -74,7 +78,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
           </Group>
         </Checkbox.Group>
         <Group grow align="start" preventGrowOverflow={false}>
-          <NumberInput
+          <NamedCountField
             name="minutes"
             label={t.minutes}
             description={t.minutesHint}
@@ -82,10 +86,9 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             required
             min={1}
             max={240}
-            allowDecimal={false}
-            defaultValue={store?.minutes ?? 15}
+            initially={String(store?.minutes ?? 15)}
           />
-          <NumberInput
+          <NamedCountField
             name="acceptWithinMinutes"
             label={t.acceptWithin}
             description={t.acceptWithinHint}
@@ -93,8 +96,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             required
             min={1}
             max={240}
-            allowDecimal={false}
-            defaultValue={store?.acceptWithinMinutes ?? 10}
+            initially={String(store?.acceptWithinMinutes ?? 10)}
           />
         </Group>
         <Switch
@@ -106,15 +108,14 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
           defaultChecked={store?.autoAccept ?? false}
         />
         <Group grow align="start" preventGrowOverflow={false}>
-          <NumberInput
+          <NamedCountField
             name="lastOrderMinutes"
             label={t.lastOrder}
             description={t.lastOrderHint}
             size="md"
             min={0}
             max={240}
-            allowDecimal={false}
-            defaultValue={store?.lastOrderMinutes ?? ''}
+            initially={String(store?.lastOrderMinutes ?? '')}
           />
           <TextInput
             name="dayStartsAt"

@@ -47,3 +47,11 @@ test('a store has a name in one language at least, and one way to get the food',
   assert.equal(filled({ ...fields, nameKo: ' ' }), 'name')
   assert.equal(filled(fields, []), 'fulfilments')
 })
+
+test('minutes are read as people write them, and what cannot be read is refused, not guessed', () => {
+  const wish = filled({ ...fields, minutes: '１５분', lastOrderMinutes: '' })
+  assert.ok(typeof wish === 'object')
+  assert.deepEqual([wish.minutes, wish.lastOrderMinutes], [15, undefined])
+  assert.equal(filled({ ...fields, minutes: '1.5' }), 'number')
+  assert.equal(filled({ ...fields, nameKo: '\u3164' }), 'name')
+})

@@ -1,7 +1,8 @@
 /** What an owner filled in about a store: for a new one all of it, for an old one what is different now, and nothing else. */
+import { cleanLine, typedCount } from '@jumun/contracts'
 import type { Hours, NewStore, Store, StoreChange } from '@jumun/contracts/http'
 
-export type StoreProblem = 'name' | 'fulfilments'
+export type StoreProblem = 'name' | 'fulfilments' | 'number'
 
 export interface Filled {
   readonly field: (name: string) => string
@@ -10,11 +11,18 @@ export interface Filled {
   readonly hours: Hours | null
 }
 
+const mostMinutes = 240
+
 /** All that the form says; texts that are empty are not there. */
 export function wishOf({ field, isChecked, hours }: Filled): NewStore | StoreProblem {
-  const text = (name: string): string => field(name).trim()
+  const text = (name: string): string => cleanLine(field(name))
   const optional = (name: string, key = name): object => (text(name) ? { [key]: text(name) } : {})
-  const number = (name: string): object => (text(name) === '' ? {} : { [name]: Number(text(name).replaceAll(',', '')) })
+  const numbers: Record<string, number> = {}
+  for (const name of ['minutes', 'acceptWithinMinutes', 'lastOrderMinutes']) {
+    const read = typedCount(text(name), { max: mostMinutes })
+    if ('value' in read) numbers[name] = read.value
+    else if (read.unreadable !== 'missing') return 'number'
+  }
   const name = { ...optional('nameKo', 'ko'), ...optional('nameEn', 'en') }
   const fulfilments = (['pickup', 'delivery'] as const).filter(isChecked)
   if (Object.keys(name).length === 0) return 'name'
@@ -23,9 +31,7 @@ export function wishOf({ field, isChecked, hours }: Filled): NewStore | StorePro
     name,
     address: { line1: text('line1'), ...optional('line2') },
     ...optional('kind'),
-    ...number('minutes'),
-    ...number('acceptWithinMinutes'),
-    ...number('lastOrderMinutes'),
+    ...numbers,
     autoAccept: isChecked('autoAccept'),
     fulfilments,
     ...(hours === null ? {} : { hours }),
