@@ -38,7 +38,9 @@ test('what was canceled is counted, but not as takings', () => {
 
 test('takings in two currencies are two sums', () => {
   const dollars = { amount: 900, currency: 'USD' }
-  assert.deepEqual(sumsOf([entry({}), entry({ total: dollars }), entry({})], () => true).takings, [won(2000), dollars])
+  const day = [entry({}), entry({ total: dollars }), entry({})]
+  const all = () => true
+  assert.deepEqual(sumsOf(day, all, () => 10).takings, [won(2000), dollars])
 })
 
 test('best sellers are by pieces, minutes by those that were ready', () => {
