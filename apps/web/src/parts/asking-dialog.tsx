@@ -21,8 +21,10 @@ export function AskingDialog({ onClose, children, ...props }: AskingDialogProps)
     if (element !== null) before.current = filledIn(element)
   }, [])
   const close = (): void => {
-    if (content.current !== null && filledIn(content.current) !== before.current) setAsking(true)
-    else onClose()
+    if (asking) return
+    if (content.current === null || filledIn(content.current) === before.current) onClose()
+    // Not within the same press of Escape: the question would hear it too, and be gone.
+    else setTimeout(() => setAsking(true))
   }
   return (
     <Dialog {...props} onClose={close}>
