@@ -54,7 +54,8 @@ test('the page is loaded again while the card takes its time: the order under wa
   await pay(page)
   await sent
   await page.reload()
-  await page.locator('.order-headline').waitFor()
+  await page.getByText('Your order is under way').waitFor()
+  await page.getByRole('button', { name: 'Show me that order' }).click()
   await showsPaid(page, await onlyOrderOf(customer))
 })
 
@@ -109,6 +110,7 @@ test('an answer that is lost: the customer reads that the order is looked for, a
   await pay(page)
   await page.getByText('We are looking for your order').waitFor()
   looking.resolve()
+  await page.getByRole('button', { name: 'Show me that order' }).click()
   await showsPaid(page, await onlyOrderOf(customer))
   await page.goto(`${platform.url}/client/cart`)
   await page.getByText('Your cart is empty').waitFor()
@@ -121,6 +123,9 @@ test('a bank that never answers: "do not pay again", and the order is paid as so
   await pay(page)
   await asking(page).waitFor()
   await page.reload()
+  await asking(page).waitFor()
+  // whoever presses all the same does nothing twice
+  await pay(page)
   await page.locator('.order-headline').waitFor()
   await showsPaid(page, await onlyOrderOf(customer))
 })

@@ -20,9 +20,18 @@ export async function startScreens(options: { demo: boolean }): Promise<{ platfo
   return { platform, windows }
 }
 
+/** Journeys of one file order the same at the same shop, one after the other: asked whether that is meant, it is. */
+async function untilOrdered(customer: Page): Promise<void> {
+  const ordered = customer.locator('.order-headline')
+  const onceMore = customer.getByRole('button', { name: /^(Order once more|한 번 더 주문하기)$/ })
+  await ordered.or(onceMore).first().waitFor()
+  if (await onceMore.isVisible()) await onceMore.click()
+  await ordered.waitFor()
+}
+
 /** The order that this customer's page is about. */
 export async function orderIdOf(customer: Page): Promise<string> {
-  await customer.locator('.order-headline').waitFor()
+  await untilOrdered(customer)
   return new URL(customer.url()).pathname.split('/').at(-1) ?? ''
 }
 
@@ -30,6 +39,7 @@ export async function orderIdOf(customer: Page): Promise<string> {
 export async function untilPaid(customer: Page): Promise<void> {
   const payNow = customer.getByRole('button', { name: /^(Pay now|지금 결제하기)$/ })
   const paid = ['PLACED', 'CONFIRMED', 'ACCEPTED'].map((state) => `.order-headline[data-state=${state}]`).join()
+  await untilOrdered(customer)
   await eventually('the order is paid', async () => {
     // Between the look and the press it may have been paid, or the button may be counting the seconds again.
     if (await payNow.isVisible()) await payNow.click({ timeout: 5_000 }).catch(() => undefined)

@@ -10,8 +10,8 @@ export interface OrderStore {
   /** Write a draft and its event, to be given up at `expiresAt`. @returns false when the id is taken: nothing is written */
   create(order: Order, saying: Saying, expiresAt: Date): Promise<boolean>
   /**
-   * The same, unless this customer has ordered the like of it since then and not lost it again: answers that order. Of two
-   * at the same moment, here or on two instances, one finds the other.
+   * The same, unless an order of this customer that is the like of it, written since then, is under way: answers that one.
+   * Of two at the same moment, here or on two instances, one finds the other.
    */
   createUnless(
     ordered: { readonly since: Date; readonly isTheSame: (before: Order) => boolean },
@@ -55,7 +55,7 @@ export const orderStore = (db: Database, deadlines = usualDeadlines): OrderStore
       await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
       const rows = await tx.query(
         `SELECT * FROM orders WHERE customer_id = $1 AND store_id = $2 AND created_at > $3
-           AND status NOT IN ('CANCELED', 'EXPIRED', 'PAYMENT_DECLINED') ORDER BY created_at DESC`,
+           AND status NOT IN ('CANCELED', 'EXPIRED', 'PAYMENT_DECLINED', 'DELIVERED', 'COLLECTED') ORDER BY created_at DESC`,
         [order.customerId, order.storeId, since],
       )
       const ordered = rows.map(orderOf).find((before) => before.id !== order.id && isTheSame(before))

@@ -1,11 +1,15 @@
-/** Is this the same once more? The same products with the same options, as many of each, in whatever order they were put in. */
+/**
+ * Is this the same once more? The same products with the same options, as many of each, in whatever order they were put in,
+ * the same way of getting it and the same words to the store: who writes something else to it means something else.
+ */
 import type { Order } from './order.ts'
 
-type Lines = Pick<Order, 'lines'>
+type Basket = Pick<Order, 'lines' | 'fulfilment' | 'note'>
 
-export const isTheSameBasket = (one: Lines, other: Lines): boolean => contentsOf(one) === contentsOf(other)
+export const isTheSameBasket = (one: Basket, other: Basket): boolean =>
+  one.fulfilment === other.fulfilment && one.note === other.note && contentsOf(one) === contentsOf(other)
 
-function contentsOf({ lines }: Lines): string {
+function contentsOf({ lines }: Basket): string {
   const pieces = new Map<string, number>()
   for (const { productId, options, quantity } of lines) {
     const what = [productId, ...options.map(({ id }) => id).toSorted()].join(' ')

@@ -415,7 +415,10 @@ describe('place an order', () => {
       assert.notEqual(second.id, first.id)
       assert.equal((await anew(other, { lines: [{ productId: latteId, quantity: 3 }] })).status, 'PLACED')
       const split = [1, 1].map((quantity) => ({ productId: latteId, quantity }))
-      assert.equal((await refusal(anew(other, { lines: split, note: 'hot' }))).orderId, second.id)
+      assert.equal((await refusal(anew(other, { lines: split }))).orderId, second.id)
+      assert.equal((await anew(other, { note: 'this one hot' })).status, 'PLACED', 'other words, another order')
+      await hear(events.OrderCollected, second.id, about(second.id))
+      assert.equal((await anew(other)).status, 'PLACED', 'who has had it and wants it again means it')
     })
   })
 

@@ -14,6 +14,7 @@ import { AlreadyOrdered } from './already-ordered.tsx'
 import { AskingTheBank } from './asking-the-bank.tsx'
 import type { Cart } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
+import { FoundOrder } from './found-order.tsx'
 import type { Wishes } from './kept.ts'
 import { useOrdering } from './use-ordering.ts'
 
@@ -36,7 +37,7 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
   const write = useWriting()
   const sentence = useSentence()
   const loggedIn = useSession() !== undefined
-  const { ordering, show } = useOrdering()
+  const { ordering, show, found, showFound } = useOrdering()
   const [addressMissing, setAddressMissing] = useState(false)
 
   const order = (): void => {
@@ -52,7 +53,7 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
       {ordering.isError && (
         <Alert color="persimmon" variant="light" role="alert">
           {isUnheard(error)
-            ? t.orderUnheard
+            ? `${sentence(error)} ${t.orderUnheard}`
             : (changedTotal(error, variables, t.priceWas, write.money) ?? sentence(error))}
         </Alert>
       )}
@@ -65,6 +66,7 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
         />
       )}
       {ordering.isPending && <AskingTheBank />}
+      {found && !ordering.isPending && <FoundOrder order={found} onShow={() => showFound(found)} />}
       {addressMissing && (
         <Alert color="persimmon" variant="light" role="alert">
           {t.addressMissing}

@@ -179,9 +179,10 @@ export const clientTexts = inBoth({
     en: 'This can take a moment. Please do not pay again: you will see the answer here.',
   },
   orderUnheard: {
-    ko: '연결이 끊겨 답을 받지 못했어요. 주문이 들어갔는지 찾고 있어요. 다시 눌러도 두 번 주문되지 않아요.',
-    en: 'The connection was lost before we heard the answer. We are looking for your order. Pressing again will not order twice.',
+    ko: '주문이 들어갔는지 찾고 있어요. 다시 눌러도 두 번 주문되지 않아요.',
+    en: 'We are looking for your order. Pressing again will not order twice.',
   },
+  foundTitle: { ko: '주문이 진행되고 있어요', en: 'Your order is under way' },
   alreadyTitle: { ko: '조금 전에 같은 주문을 하셨어요', en: 'You have just ordered this' },
   alreadyText: { ko: '한 번 더 주문하시는 건가요?', en: 'Is this a second order?' },
   seeThatOrder: { ko: '그 주문 보기', en: 'Show me that order' },

@@ -71,23 +71,27 @@ export function useOrdering() {
   })
 
   const attempt = attempts.underWay()
-  const unheard = useQuery({
+  const found = useQuery({
     queryKey: ['unheard-order', attempt?.key],
     enabled: userId !== undefined && attempt !== undefined && !ordering.isPending,
     queryFn: async ({ signal }): Promise<Order | null> => {
       const { items } = await call(listOrders, { query: { limit: 10 }, signal })
       return (attempt && orderOfAttempt(attempt, items)) ?? null
     },
-    refetchInterval: ({ state }) =>
-      !state.data && attempt && platformClock.now() - attempt.at < mayTurnUpMs ? lookEveryMs : false,
+    refetchInterval: ({ state: { data } }) =>
+      attempt && (!data || data.status === 'AWAITING_PAYMENT') && platformClock.now() - attempt.at < mayTurnUpMs
+        ? lookEveryMs
+        : false,
   }).data
+  const cameToNothing = found != null && isLost(found.status)
   useEffect(() => {
-    if (!unheard || !attempt) return
+    if (cameToNothing) attempts.settle()
+  }, [cameToNothing, attempts])
+  const showFound = (order: Order): void => {
     attempts.settle()
-    if (isLost(unheard.status)) return
-    takeInEntry(client, entryOfOrder(unheard))
-    if (isCartOf(cart, attempt)) keepCart(undefined)
-    show(unheard.id)
-  })
-  return { ordering, show }
+    takeInEntry(client, entryOfOrder(order))
+    if (attempt && isCartOf(cart, attempt)) keepCart(undefined)
+    show(order.id)
+  }
+  return { ordering, show, found: found && !cameToNothing ? found : undefined, showFound }
 }
