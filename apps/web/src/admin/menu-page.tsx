@@ -13,6 +13,7 @@ import { Refusal } from '../api/refusal.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
@@ -24,7 +25,6 @@ import { adminTexts } from './admin-texts.ts'
 import { ProductForm } from './product-form.tsx'
 
 const mostStock = 1_000_000
-/** So many are drawn before anything else; the others follow while one can already work. */
 const drawnAtOnce = 20
 
 export function MenuPage() {
@@ -39,7 +39,7 @@ export function MenuPage() {
     () => written.filter(({ text }) => sought === '' || isFound(text, sought)).map(({ product }) => product),
     [written, sought],
   )
-  const shown = useDeferredValue(found, found.slice(0, drawnAtOnce))
+  const shown = found.slice(0, useGradually(found.length, drawnAtOnce))
   return (
     <>
       <Group justify="space-between" mb="md" gap="sm">

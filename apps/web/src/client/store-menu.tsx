@@ -5,6 +5,7 @@ import { CloseButton, TextInput, Title } from '@mantine/core'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
@@ -12,7 +13,6 @@ import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 import { type Category, menuByCategory } from './menu-by-category.ts'
 
-/** So many are drawn before anything else; the others follow while one can already choose. */
 const drawnAtOnce = 40
 /** From so many on, a menu has a field to search it. */
 const worthSearching = 20
@@ -66,12 +66,12 @@ function Categories({ menu, onChoose }: MenuProps) {
   const t = useTexts(clientTexts)
   const { language } = useLanguage()
   const written = useMemo(() => menuByCategory(menu, language, t.otherCategory), [menu, language, t.otherCategory])
-  const categories = useDeferredValue(written, firstOf(written, drawnAtOnce))
+  const categories = firstOf(written, useGradually(menu.length, drawnAtOnce))
   return (
     <>
-      {categories.length > 1 && (
+      {written.length > 1 && (
         <nav className="category-bar">
-          {categories.map((category, index) => (
+          {written.map((category, index) => (
             <a key={category.name} href={`#category-${index}`}>
               {category.name}
             </a>

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { storesQuestion } from '../api/questions.ts'
 import { Picture, StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
@@ -20,6 +21,7 @@ import { DishesFound, useDishes } from './dishes-found.tsx'
 import { LiveOrders } from './live-orders.tsx'
 
 const typingPauseMs = 250
+const drawnAtOnce = 24
 
 export function StoresPage() {
   const t = useTexts(clientTexts)
@@ -34,6 +36,7 @@ export function StoresPage() {
     placeholderData: keepPreviousData,
   })
   const dishes = useDishes(q)
+  const drawn = useGradually(stores.data?.length ?? 0, drawnAtOnce)
   const shown = stores.data
     ?.filter((store) => !openOnly || store.status === 'OPEN' || store.status === 'BUSY')
     .filter((store) => !delivering || store.fulfilments.includes('delivery'))
@@ -70,7 +73,7 @@ export function StoresPage() {
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />
       )}
       <ul className="store-grid">
-        {shown?.map((store) => (
+        {shown?.slice(0, drawn).map((store) => (
           <li key={store.id}>
             <StoreCard store={store} />
           </li>
