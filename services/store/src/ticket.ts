@@ -7,6 +7,7 @@ import {
   type Fulfilment,
   OrderCollected,
   OrderReady,
+  type ReasonCode,
   TicketAccepted,
   TicketCanceled,
   TicketRejected,
@@ -193,10 +194,10 @@ export interface About {
 }
 
 const refusals = {
-  COOKING: 'The kitchen has already started on this order',
-  READY: 'The order is already cooked and packed',
-  COLLECTED: 'The order has already been picked up',
-} as const
+  COOKING: 'ALREADY_COOKING',
+  READY: 'ALREADY_READY',
+  COLLECTED: 'ALREADY_COLLECTED',
+} as const satisfies Record<string, ReasonCode>
 const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
 const refusalOf = (state: TicketState): string => `the ticket is ${state.status}`
 const rejection = (about: About, reason: TicketRejection, message?: string): Decision => {

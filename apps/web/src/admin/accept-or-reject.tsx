@@ -55,7 +55,7 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
         onClose={() => setChoosing(false)}
         title={t.rejectTitle}
         hint={t.rejectHint}
-        usual={[t.reasonBusy, t.reasonOut, t.reasonClosing]}
+        usual={['TOO_BUSY', 'SOLD_OUT', 'CLOSING_SOON']}
         action={t.reject}
         onChosen={(reason) => {
           setChoosing(false)

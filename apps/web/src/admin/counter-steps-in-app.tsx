@@ -8,7 +8,7 @@ import { takeInAnswer } from '../api/take-in-answer.ts'
 import { useCall } from '../parts/platform.tsx'
 import type { Step } from '../parts/steps/step-queue.ts'
 import { StepsProvider, useSteps } from '../parts/steps/steps.tsx'
-import { useTexts } from '../texts/language.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { type Accepting, type CounterStep, isBeyond, type Rejecting, takeCounterStep } from './counter-steps.ts'
 
@@ -48,12 +48,13 @@ export function useCounterStep(ticket: Ticket): (kind: CounterStep, given?: unkn
 /** What a step is called where it can be taken back. */
 export function useStepWords(): (step: Step) => string {
   const t = useTexts(adminTexts)
+  const write = useWriting()
   return ({ kind, given }) => {
     switch (kind as CounterStep) {
       case 'accept':
         return t.acceptMinutes((given as Accepting).minutes)
       case 'reject':
-        return `${t.reject}: ${(given as Rejecting).reason}`
+        return `${t.reject}: ${write.reason((given as Rejecting).reason)}`
       case 'start':
         return t.start
       case 'ready':

@@ -29,7 +29,8 @@ export function RefundsList({ entries, timeZone }: RefundsProps) {
           <li key={entry.orderId}>
             <time dateTime={entry.updatedAt}>{write.clock(entry.updatedAt, timeZone)}</time>
             <span className="today-what">
-              {calledNumber(entry)} · {reasons[entry.reason as keyof typeof reasons]} {entry.message}
+              {calledNumber(entry)} · {reasons[entry.reason as keyof typeof reasons]}{' '}
+              {entry.message && write.reason(entry.message)}
             </span>
             <b>{write.money(entry.total)}</b>
             <Badge className="status-badge" variant="light" size="lg" color={entry.refunded ? 'leaf' : 'honey'}>

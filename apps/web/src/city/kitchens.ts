@@ -1,4 +1,5 @@
 /** The people behind the counters: they accept, cook and hand over; now and then they decline, get busy, and restock. */
+import type { ReasonCode } from '@jumun/contracts'
 import {
   acceptTicket,
   changeStock,
@@ -46,7 +47,7 @@ async function nextStep(city: City, staff: Person, ticket: Ticket): Promise<void
   const key = `${orderId} ${status}`
   if (status === 'NEW' && city.isDue('beforeAccepting', key)) {
     if (city.random() < shareOfDeclined) {
-      await staff.call(rejectTicket, { params, body: { reason: '지금은 주문이 너무 많아요' } })
+      await staff.call(rejectTicket, { params, body: { reason: 'TOO_BUSY' satisfies ReasonCode } })
       city.count('declined')
       return
     }

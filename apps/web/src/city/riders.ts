@@ -1,4 +1,5 @@
 /** Riders: they leave an offer lying for a while, so that a visitor may be faster; then they fetch and bring. */
+import type { ReasonCode } from '@jumun/contracts'
 import { claimDelivery, completeDelivery, failDelivery, listDeliveries, pickUpDelivery } from '@jumun/contracts/http'
 import { type City, demoPassword } from './city.ts'
 import type { Person } from './person.ts'
@@ -49,7 +50,7 @@ async function ride(city: City, rider: Person, index: number): Promise<void> {
 
 async function arrive(city: City, rider: Person, orderId: string): Promise<void> {
   if (city.random() < shareOfFailures) {
-    await rider.call(failDelivery, { params: { orderId }, body: { reason: '문 앞에 아무도 없어요' } })
+    await rider.call(failDelivery, { params: { orderId }, body: { reason: 'NO_ANSWER' satisfies ReasonCode } })
     city.count('failed')
     return
   }

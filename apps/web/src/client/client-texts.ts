@@ -152,6 +152,8 @@ export const clientTexts = inBoth({
   refunded: { ko: '결제한 금액을 돌려드렸어요.', en: 'Your money has been returned.' },
   refundComing: { ko: '결제한 금액을 돌려드리고 있어요.', en: 'Your money is on its way back.' },
   storeSays: { ko: '가게에서 한마디', en: 'The store says' },
+  riderSays: { ko: '라이더가 한마디', en: 'The rider says' },
+  operatorSays: { ko: '고객센터에서 한마디', en: 'Our support says' },
   story: { ko: '주문 이야기', en: 'The story so far' },
   whatYouOrdered: { ko: '주문한 것', en: 'What you ordered' },
   bringTo: { ko: '배달 주소', en: 'Deliver to' },

@@ -13,6 +13,7 @@ import { StoreName } from '../parts/store-name.tsx'
 import { minutesUntil } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
+import { speakerOfMessage } from '../texts/reason-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { clientTexts } from './client-texts.ts'
@@ -89,6 +90,7 @@ function Headline({ entry }: { readonly entry: DashboardEntry }) {
 /** What must be said beside the state: why it ended, what the store said, where the money is. */
 function Words({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
+  const write = useWriting()
   const reasons = useTexts(reasonTexts)
   const reason = entry.state === 'CANCELED' ? reasons[entry.reason as keyof typeof reasons] : undefined
   // of what was free nothing comes back
@@ -102,8 +104,8 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
         </Alert>
       )}
       {entry.message && (
-        <Alert color="honey" variant="light" title={t.storeSays}>
-          {entry.message}
+        <Alert color="honey" variant="light" title={t[`${speakerOfMessage(entry.message, entry.reason)}Says`]}>
+          {write.reason(entry.message)}
         </Alert>
       )}
     </>

@@ -52,7 +52,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
         <OrderStatusBadge status={entry.state} />
       </header>
       <p className="story-why">
-        {why} {reason} {entry.message}
+        {why} {reason} {entry.message && write.reason(entry.message)}
       </p>
       <dl className="facts">
         <Fact name={t.store} value={<StoreName id={entry.storeId} />} />

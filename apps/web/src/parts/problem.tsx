@@ -2,17 +2,8 @@
 import { notifications } from '@mantine/notifications'
 import { useCallback } from 'react'
 import { Refusal } from '../api/refusal.ts'
-import { inLanguage, type Language } from '../texts/in-both.ts'
 import { useLanguage } from '../texts/language.tsx'
-import { problemTexts } from '../texts/problem-texts.ts'
-
-export function sentenceOf(error: unknown, language: Language): string {
-  const texts = inLanguage(problemTexts, language)
-  if (!(error instanceof Refusal)) return texts.internal
-  const sentence = texts[error.code] ?? texts.internal
-  const field = error.code === 'invalid-request' ? error.details.errors?.[0]?.field : undefined
-  return field ? `${sentence} (${field})` : sentence
-}
+import { refusalSentence } from '../texts/problem-sentence.ts'
 
 /** Silence, overload or a service that is away: nothing was said against the step itself. */
 export const mayPass = (error: unknown): boolean =>
@@ -20,7 +11,7 @@ export const mayPass = (error: unknown): boolean =>
 
 export function useSentence(): (error: unknown) => string {
   const { language } = useLanguage()
-  return useCallback((error: unknown) => sentenceOf(error, language), [language])
+  return useCallback((error: unknown) => refusalSentence(error, language), [language])
 }
 
 /** Says it at the top of the screen, for steps that have no place of their own to say it. */

@@ -1,7 +1,9 @@
-/** Asks why: one of the usual reasons with a tap, or one in own words, which are kept until they were of use. */
+/** Asks why: one of the usual reasons with a tap, words of one's own, or both; words are kept until they were of use. */
+import { cleanLines, type ReasonCode, reasonText } from '@jumun/contracts'
 import { Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../texts/language.tsx'
+import { saidTexts } from '../texts/reason-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { Dialog } from './over-the-page.tsx'
 import { NotDone } from './step.tsx'
@@ -13,51 +15,52 @@ interface ReasonDialogProps {
   readonly title: string
   /** Who reads it, or what follows from it. */
   readonly hint: string
-  readonly usual: readonly string[]
+  readonly usual: readonly ReasonCode[]
   readonly action: string
   readonly busy?: boolean
+  /** The code and the words as one text: each reader has the code in their own language. */
   readonly onChosen: (reason: string) => void
   /** Why it did not go through the last time. */
   readonly error?: unknown
 }
 
 const own = 'own'
-const mostLetters = 300
+const mostLetters = 250
 
 export function ReasonDialog(props: ReasonDialogProps) {
   const { usual, title, action, busy = false } = props
   const t = useTexts(sharedTexts)
-  const [chosen, setChosen] = useState<number | typeof own>(0)
+  const usualSentences = useTexts(saidTexts)
+  const [chosen, setChosen] = useState<ReasonCode | typeof own>(usual[0] ?? own)
   const [typed, setTyped] = useState('')
-  // A reason is what is read now: after a switch of language it is the other language's.
-  const reason = chosen === own ? typed.trim() : (usual[chosen] ?? '')
+  const words = cleanLines(typed)
+  const reason = reasonText(chosen === own ? { words } : { code: chosen, words })
   return (
     <Dialog opened={props.opened} onClose={props.onClose} title={title}>
       <Stack>
         <Text c="dimmed">{props.hint}</Text>
         <Radio.Group
-          value={String(chosen)}
-          onChange={(value) => setChosen(value === own ? own : Number(value))}
+          value={chosen}
+          onChange={(value) => setChosen(usual.find((code) => code === value) ?? own)}
           aria-label={title}
         >
           <Stack gap="sm">
-            {usual.map((each, index) => (
-              <Radio key={each} value={String(index)} label={each} size="md" />
+            {usual.map((code) => (
+              <Radio key={code} value={code} label={usualSentences[code]} size="md" />
             ))}
             <Radio value={own} label={t.otherReason} size="md" />
           </Stack>
         </Radio.Group>
-        {chosen === own && (
-          <Textarea
-            aria-label={t.otherReason}
-            size="md"
-            autosize
-            minRows={2}
-            maxLength={mostLetters}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        )}
+        <Textarea
+          aria-label={chosen === own ? t.otherReason : t.moreWords}
+          placeholder={chosen === own ? undefined : t.moreWords}
+          size="md"
+          autosize
+          minRows={chosen === own ? 2 : 1}
+          maxLength={mostLetters}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
         <NotDone error={props.error} />
         <SettledButton size="lg" loading={busy} disabled={reason === ''} onClick={() => props.onChosen(reason)}>
           {action}

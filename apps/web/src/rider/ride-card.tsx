@@ -85,7 +85,7 @@ function CannotBeDone({ delivery, carrying, isTaken }: StepProps & { readonly is
         onClose={() => setAsking(false)}
         title={t.failTitle}
         hint={carrying ? t.failAfter : t.failBefore}
-        usual={carrying ? [t.reasonNoAnswer, t.reasonAddress, t.reasonSpilled] : [t.reasonBroken]}
+        usual={carrying ? ['NO_ANSWER', 'ADDRESS_NOT_FOUND', 'FOOD_SPILLED'] : ['VEHICLE_BROKEN']}
         action={t.fail}
         onChosen={(reason) => {
           setAsking(false)

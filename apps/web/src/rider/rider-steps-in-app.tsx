@@ -9,7 +9,7 @@ import { calledNumber } from '../parts/called-number.ts'
 import { useCall } from '../parts/platform.tsx'
 import type { Step } from '../parts/steps/step-queue.ts'
 import { StepsProvider, useSteps } from '../parts/steps/steps.tsx'
-import { useTexts } from '../texts/language.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
 import { type Failing, isBeyond, type RiderStep, takeRiderStep } from './rider-steps.ts'
 import { riderTexts } from './rider-texts.ts'
 
@@ -48,6 +48,7 @@ export function useRiderStep(delivery: Delivery): (kind: RiderStep, given?: unkn
 /** What a step is called where it can be taken back. */
 export function useStepWords(): (step: Step) => string {
   const t = useTexts(riderTexts)
+  const write = useWriting()
   return ({ kind, given }) => {
     switch (kind as RiderStep) {
       case 'pickup':
@@ -55,7 +56,7 @@ export function useStepWords(): (step: Step) => string {
       case 'complete':
         return t.complete
       case 'fail':
-        return `${t.fail}: ${(given as Failing).reason}`
+        return `${t.fail}: ${write.reason((given as Failing).reason)}`
     }
   }
 }

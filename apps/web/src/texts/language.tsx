@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { store } from '../api/browser-store.ts'
 import { clockText, dayText, moneyText, secondsText } from './amounts.ts'
 import { type InOneLanguage, inLanguage, type Language, languageOf, readable } from './in-both.ts'
+import { reasonSentence } from './reason-texts.ts'
 
 const place = 'jumun.language'
 interface Chosen {
@@ -47,6 +48,8 @@ export function useWriting() {
       clock: (time: string | number, timeZone?: string) => clockText(time, language, timeZone),
       seconds: (time: string | number) => secondsText(time, language),
       day: (time: string) => dayText(time, language),
+      /** Of a store or a rider: the usual part in the reader's language, the words as they were said. */
+      reason: (said: string) => reasonSentence(said, language),
       text: (text: { readonly ko?: string; readonly en?: string } | undefined) => readable(text, language),
     }),
     [language],

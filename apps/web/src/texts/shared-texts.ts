@@ -38,6 +38,7 @@ export const sharedTexts = inBoth({
   keepsTrying: { ko: '계속 다시 시도하고 있어요.', en: 'We keep trying by ourselves.' },
   loading: { ko: '불러오는 중', en: 'Loading' },
   notDone: { ko: '아직 되지 않았어요', en: 'Not done yet' },
+  moreWords: { ko: '덧붙일 말 (선택)', en: 'Anything to add (optional)' },
   otherReason: { ko: '다른 이유', en: 'Another reason' },
   tryAgain: { ko: '다시 시도', en: 'Try again' },
   close: { ko: '닫기', en: 'Close' },
