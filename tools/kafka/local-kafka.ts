@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { registerSchemas } from '@jumun/messaging/kafka'
 import { type Advertise, type Broker, startBrokers } from './brokers.ts'
 import { installKafka, type KafkaInstallation } from './install.ts'
-import { startRegistry } from './registry.ts'
+import { type SchemaRegistry, startRegistry } from './registry.ts'
 
 export interface LocalKafka {
   readonly brokers: readonly [Broker, ...Broker[]]
@@ -15,6 +15,7 @@ export interface LocalKafka {
   readonly eventLog: string
   /** `JUMUN_SCHEMA_REGISTRY` */
   readonly registryUrl: string
+  readonly registry: SchemaRegistry
   readonly installation: KafkaInstallation
   /** For data of what is started beside it; goes when it stops. */
   readonly folder: string
@@ -61,6 +62,7 @@ export async function startLocalKafka({
       addresses: cluster.brokers.map((broker) => broker.address),
       eventLog: `kafka://${cluster.bootstrap}`,
       registryUrl: registry.url,
+      registry,
       installation,
       folder,
       stop,

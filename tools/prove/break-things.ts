@@ -73,7 +73,12 @@ export function describe(fault: FaultPlan): string {
       return `a foreign transaction open for ${fault.forMs} ms in the order database`
     case 'the log is away':
     case "the log's disk is full":
-      return `${fault.kind} for ${fault.forMs} ms`
+    case 'the schema registry comes back empty':
+      return `${fault.kind} for ${fault.forMs} ms`.replace('empty for', 'empty after')
+    case 'the log is restored from a copy':
+      return `${fault.kind} of ${fault.forMs} ms ago`
+    case 'a topic is deleted':
+      return `the topic of ${fault.service} is deleted`
     case 'consumer from the beginning':
       return `${fault.service} hears everything from the beginning`
     case 'kill the provider':
@@ -196,6 +201,21 @@ async function strike(
         await empty()
       }
     }
+    case 'the log is restored from a copy': {
+      await copyTheLog(ground)
+      await pause(fault.forMs)
+      return madeWhole(ground, speakers, () => restoreTheLog(ground))
+    }
+    case 'a topic is deleted': {
+      const { kafka } = ground
+      if (!kafka) throw new Error('there is no Kafka')
+      return madeWhole(ground, [fault.service], () => kafka.deleteTopic(`jumun.${fault.service}`))
+    }
+    case 'the schema registry comes back empty': {
+      if (!ground.kafka) throw new Error('there is no Kafka')
+      await ground.kafka.emptyRegistry(fault.forMs)
+      return undefined
+    }
     case 'consumer from the beginning': {
       const parts = partsOf(fault.service)
       for (const part of parts) await platform.takeDown(part as never)
@@ -232,6 +252,58 @@ function concerns(
   if (fault.line !== 'database' && fault.line !== 'log') return true
   if (fault.of && user !== `jumun_${fault.of}`) return false
   return fault.line === 'log' ? database === 'jumun_log' : database !== 'jumun_log' && user.startsWith('jumun_')
+}
+
+const speakers = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
+
+const copyTheLog = (ground: Ground): Promise<unknown> =>
+  ground.sql(
+    'jumun_log',
+    `DROP SCHEMA IF EXISTS copy CASCADE; CREATE SCHEMA copy; BEGIN; LOCK topic IN SHARE MODE;
+     CREATE TABLE copy.topic AS TABLE topic; CREATE TABLE copy.record AS TABLE record;
+     CREATE TABLE copy.committed AS TABLE committed; COMMIT`,
+  )
+
+const restoreTheLog = (ground: Ground): Promise<unknown> =>
+  ground.sql(
+    'jumun_log',
+    `BEGIN; LOCK topic, record, committed; TRUNCATE record, committed; INSERT INTO record SELECT * FROM copy.record;
+     INSERT INTO committed SELECT * FROM copy.committed;
+     UPDATE topic SET head = coalesce((SELECT head FROM copy.topic old WHERE old.id = topic.id), 0); COMMIT`,
+  )
+
+/** Sets the log back, and sees that it is noticed and that it gets again what it lost. */
+async function madeWhole(
+  ground: Ground,
+  owners: readonly ServiceName[],
+  setBack: () => Promise<unknown>,
+): Promise<{ recoveredMs: number; note: string }> {
+  const losses = async () => {
+    const rows = await Promise.all(
+      owners.map((owner) =>
+        ground.sql<{ topic: string; again: number; before: Date | null }>(
+          `jumun_${owner}`,
+          'SELECT topic, appended_again AS again, lost_before AS before FROM log_loss',
+        ),
+      ),
+    )
+    return rows.flat()
+  }
+  const known = (await losses()).length
+  const began = performance.now()
+  await setBack()
+  const found = await until(
+    async () => {
+      const now = await losses()
+      return now.length > known && now
+    },
+    recoverWithinMs,
+    'nobody noticed that the log went back',
+  )
+  const ours = found.slice(known)
+  if (found.some(({ before }) => before !== null)) throw new Error('events are gone for good that were kept')
+  const again = ours.reduce((sum, one) => sum + one.again, 0)
+  return { recoveredMs: performance.now() - began, note: `${again} events were appended again` }
 }
 
 const waitingSince = async (ground: Ground, before: Date): Promise<number> => {

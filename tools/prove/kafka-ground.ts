@@ -10,6 +10,10 @@ export interface KafkaGround {
   readonly line: Pick<FaultyProxy, 'infect'>
   /** kill -9 of one broker, and its restart after a while. @returns how long the restart took until it takes connections */
   killOne(which: number, downMs: number): Promise<number>
+  /** With all that it had. */
+  deleteTopic(topic: string): Promise<void>
+  /** kill -9 of the schema registry, and its restart after a while: with nothing of ours, and our first numbers taken. */
+  emptyRegistry(downMs: number): Promise<void>
   /** The group's positions; while nobody of it runs. */
   forget(group: string): Promise<void>
 }
@@ -55,6 +59,28 @@ export async function kafkaGround(
       const began = performance.now()
       await broker.start()
       return performance.now() - began
+    },
+    async deleteTopic(topic) {
+      const admin = new Admin({ clientId: 'prove', bootstrapBrokers: [...kafka.addresses] })
+      try {
+        await admin.deleteTopics({ topics: [topic] })
+      } finally {
+        await admin.close()
+      }
+    },
+    async emptyRegistry(downMs) {
+      await kafka.registry.kill()
+      await pause(downMs)
+      await kafka.registry.start()
+      for (let n = 1; n <= 5; n++) {
+        const schema = JSON.stringify({ type: 'record', name: `Foreign${n}`, fields: [{ name: 'n', type: 'int' }] })
+        const answer = await fetch(`${kafka.registryUrl}/subjects/foreign-${n}/versions`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+          body: JSON.stringify({ schema }),
+        })
+        if (!answer.ok) throw new Error(`the registry answered ${answer.status}: ${await answer.text()}`)
+      }
     },
     async forget(group) {
       const admin = new Admin({ clientId: 'prove', bootstrapBrokers: [...kafka.addresses] })

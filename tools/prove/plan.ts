@@ -50,6 +50,12 @@ export type FaultPlan = { readonly atMs: number } /** One process, or several at
   /** Nobody reaches the log; then what has gathered is drained. */
   | { readonly kind: 'the log is away'; readonly forMs: number }
   | { readonly kind: "the log's disk is full"; readonly forMs: number }
+  /** Copied now, and set back to the copy after a while: what was said meanwhile is gone from it. */
+  | { readonly kind: 'the log is restored from a copy'; readonly forMs: number }
+  /** With all that it had; of Kafka. */
+  | { readonly kind: 'a topic is deleted'; readonly service: ServiceName }
+  /** And the first numbers go to somebody else's schemas. */
+  | { readonly kind: 'the schema registry comes back empty'; readonly forMs: number }
   | { readonly kind: 'consumer from the beginning'; readonly service: ServiceName }
 )
 
@@ -171,6 +177,12 @@ function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice
     line('half-open', 'payment'),
     line('delay', dice.pick(['database', 'provider', 'payment', log])),
     line('cut', log),
+    kafka
+      ? dice.pick<Trouble>([
+          { kind: 'the schema registry comes back empty', forMs: 3_000 },
+          { kind: 'a topic is deleted', service: dice.pick(['order', 'store', 'payment']) },
+        ])
+      : { kind: 'the log is restored from a copy', forMs: Math.min(10_000, lifeMs / 4) },
   ]
   const troubles = kinds.slice(0, Math.max(1, Math.ceil(faults / 2), faults - leastKills))
   const services = shuffled([...many, ...single], dice.fork('kills'))

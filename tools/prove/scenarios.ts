@@ -66,6 +66,26 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
       logDiskMb: 256,
     }),
   },
+  'log-went-back': {
+    about:
+      'the log is restored from a copy of 15 s ago; on Kafka topics are deleted, and the registry comes back empty',
+    plan: (wish) => {
+      const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * 45), ratePerSecond: wish.rate })
+      const faults: FaultPlan[] = wish.kafka
+        ? [
+            { kind: 'a topic is deleted', service: 'order', atMs: 8_000 },
+            { kind: 'the schema registry comes back empty', forMs: 3_000, atMs: 18_000 },
+            { kind: 'kill', parts: ['store', 'store-2'], atMs: 29_000 },
+            { kind: 'a topic is deleted', service: 'payment', atMs: 30_000 },
+          ]
+        : [
+            { kind: 'the log is restored from a copy', forMs: 15_000, atMs: 5_000 },
+            { kind: 'kill', parts: ['dashboard'], atMs: 34_000 },
+            { kind: 'the log is restored from a copy', forMs: 5_000, atMs: 30_000 },
+          ]
+      return { plan: { ...plan, faults }, stock: usualStock }
+    },
+  },
   'restart-postgres': {
     about: 'PostgreSQL restarted three times under load',
     plan: (wish) => {

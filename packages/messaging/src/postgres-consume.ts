@@ -173,12 +173,23 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     const behind = shares.filter((share) => share.mine && share.position > share.committed)
     if (behind.length === 0) return
     const positions = behind.map((share) => share.position)
+    // Only what this log has there: one that was set back meanwhile has its own positions, and those of before would pass
+    // over what is new.
     await client.query(
       prepared(
-        `INSERT INTO committed SELECT * FROM unnest($1::integer[], $2::integer[], $3::bigint[])
+        `INSERT INTO committed SELECT done.membership, done.partition, done.position
+         FROM unnest($1::integer[], $2::integer[], $3::bigint[], $4::integer[], $5::uuid[])
+           AS done (membership, partition, position, topic, id)
+         JOIN record ON record.topic = done.topic AND record.position = done.position AND record.id = done.id
          ON CONFLICT (membership, partition) DO UPDATE SET position = EXCLUDED.position
          WHERE committed.position < EXCLUDED.position`,
-        [behind.map((share) => share.membership), behind.map((share) => share.partition), positions],
+        [
+          behind.map((share) => share.membership),
+          behind.map((share) => share.partition),
+          positions,
+          behind.map((share) => share.topic.id),
+          behind.map((share) => share.mark),
+        ],
       ),
     )
     for (const [index, share] of behind.entries()) share.committed = positions[index] ?? share.committed

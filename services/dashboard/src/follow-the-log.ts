@@ -27,17 +27,18 @@ interface Needs {
   readonly onTaken: (changes: readonly Change[]) => void
   /** Each batch of events, once the view has them. */
   readonly onHeard: (events: readonly Envelope[]) => void
-  /** The log went back, and the view with it: it is empty until it has been built anew. */
-  readonly onForgotten: () => void
+  /** How long those who publish may take to give a log that went back what it lacks. */
+  readonly graceMs: number
 }
 
 const maxBatch = 500
 const lookEveryMs = 1000
 
-export function followTheLog({ view, events, clock, log, onTaken, onHeard, onForgotten }: Needs): Following {
+export function followTheLog({ view, events, clock, log, onTaken, onHeard, graceMs }: Needs): Following {
   let completeAt = view.completeAt()
   let freshAt = completeAt ?? new Date(0)
   let unreadable = 0
+  let wentBackAt = view.hasUnread() ? clock.now() : undefined
   let stopped = false
 
   /** Everything that was in the log at that time is in the view. */
@@ -46,6 +47,10 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, onFor
     completeAt = at
     if (at > freshAt) freshAt = at
     view.markComplete(at)
+    if (!wentBackAt || at.getTime() - wentBackAt.getTime() < graceMs) return
+    wentBackAt = undefined
+    const gone = view.forgetUnread()
+    if (gone > 0) log.error({ orders: gone }, 'the event log has nothing any more of these orders: they are not shown')
   }
   const read = (record: StoredRecord): HeardEvent => {
     if (!isKnownType(record.type) && record.undecodable === undefined) return { at: record, event: undefined }
@@ -67,11 +72,9 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, onFor
     after: view.places(),
     maxBatch,
     onWentBack: (lost) => {
-      log.error({ lost }, 'the event log went back: the view is built anew from what it has now')
-      view.forgetAll()
-      completeAt = undefined
-      freshAt = new Date(0)
-      onForgotten()
+      log.error({ lost }, 'the event log went back: the view reads all that it has now')
+      view.readAnew()
+      wentBackAt = clock.now()
     },
     handle: async (batch) => {
       const heard = batch.map(read)

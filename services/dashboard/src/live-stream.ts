@@ -23,8 +23,6 @@ export interface LiveStream {
   join(response: ServerResponse, viewer: Viewer, options?: JoinOptions): Promise<void>
   /** These orders have changed. */
   announce(changes: readonly Change[]): void
-  /** The view is built anew: everybody comes back, and resumes from what there is then. */
-  startAnew(): void
   /** To everybody, every 15 s: shows that the line is alive, how old the data is, and how far the log was read. */
   beat(): void
   readonly clients: () => number
@@ -212,11 +210,6 @@ export function liveStream(needs: Needs): LiveStream {
         flush()
       }, flushEveryMs)
       flush()
-    },
-    startAnew() {
-      pending = new Map()
-      flushed = view.vector()
-      for (const client of open) farewell(client, 'the log went back; resume with Last-Event-ID')
     },
     beat,
     clients: () => open.size,

@@ -183,8 +183,8 @@ describe('the dashboard', () => {
     await eventually(async () => assert.equal((await ask(who.orderId)).body.state, 'DELIVERED'))
   })
 
-  test('a log that went back: the view is built anew from what the log has now, under its eyes and after an absence', async () => {
-    const alone = await startTestService(dashboard, { postgres })
+  test('a log that went back: the view reads all that the log has now, under its eyes and after an absence, and shows no more', async () => {
+    const alone = await startTestService(dashboard, { postgres, settings: { auditGraceMs: 0 } })
     const [before, during, later] = [castOf(51), castOf(52), castOf(53)]
     const seen = (who: Cast, from = alone) =>
       from.call(getDashboard, { as: operator, params: { orderId: who.orderId } }).then(({ status }) => status)
@@ -209,6 +209,7 @@ describe('the dashboard', () => {
       for (const who of [during, later]) await tell(journey('delivered', who), alone)
       const restarted = await startTestService(dashboard, {
         besides: alone,
+        settings: { auditGraceMs: 0 },
         surroundings: { dataDir: alone.surroundings.dataDir },
       })
       try {

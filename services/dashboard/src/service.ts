@@ -45,7 +45,7 @@ export default defineService({
         waiters.wake(anything)
       },
       onHeard: (events) => window.take(events),
-      onForgotten: () => stream.startAnew(),
+      graceMs: settings.auditGraceMs,
     })
     const window = eventWindow(() => clock.now())
     const { ageMs, notReady, unreadable } = following

@@ -129,6 +129,26 @@ describe('the view', () => {
       }
     }))
 
+  test('of a log that went back, reads it again without showing anything as it was before, and forgets what never comes', () =>
+    withView((view, file) => {
+      const other = castOf(2)
+      view.take(logged(journey('delivered')))
+      view.take(logged(eventsOf(journeys(other)['delivered'] ?? [], other)))
+      assert.equal(view.hasUnread(), false)
+      view.readAnew()
+      assert.equal(writeVector(view.vector()), writeVector(nowhere))
+      const changes = view.take(logged(journey('delivered').slice(0, 3)))
+      assert.deepEqual(changes, [], 'nothing looks different')
+      assert.equal(view.find(cast.orderId)?.entry.state, 'DELIVERED')
+      assert.equal(view.find(other.orderId)?.entry.state, 'DELIVERED')
+      const again = openView(file)
+      assert.equal(again.hasUnread(), true)
+      assert.equal(again.forgetUnread(), 1)
+      assert.equal(again.find(other.orderId), undefined)
+      assert.equal(again.find(cast.orderId)?.entry.state, 'DELIVERED')
+      again.close()
+    }))
+
   test('of another version, or damaged, is begun anew', () =>
     withView((view, file) => {
       view.take(logged(journey('delivered')))

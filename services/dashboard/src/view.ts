@@ -13,7 +13,7 @@ import { hasReached, nowhere, readVector, type Vector, vectorOf, writeVector } f
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 4
+const schemaVersion = 5
 
 /** One order as it is now, and who may see it. */
 export interface Seen extends Visibility {
@@ -54,8 +54,12 @@ export interface View {
   vector(): Vector
   /** Where in the log it stands, as the log knows its places again. */
   places(): Position[]
-  /** Empty again, before it is made anew from the log. */
-  forgetAll(): void
+  /** The log went back: everything is read again, into what is known, so that nothing that is shown goes backwards. */
+  readAnew(): void
+  /** Are there orders that were not met again since? */
+  hasUnread(): boolean
+  /** Once all was read again: orders go of which the log has nothing any more. @returns how many */
+  forgetUnread(): number
   /** When it last held everything that was in the log; undefined: never yet, so that it is not worth showing. */
   completeAt(): Date | undefined
   markComplete(at: Date): void
@@ -70,6 +74,7 @@ const schema = `
     store_id TEXT, owner_id TEXT, rider_id TEXT,
     placed INTEGER NOT NULL, offer INTEGER NOT NULL, state TEXT, created_at TEXT,
     changed INTEGER NOT NULL,
+    reading INTEGER NOT NULL, -- in which reading of the log it was met last
     memory TEXT NOT NULL
   );
   CREATE INDEX newest ON seen_order (created_at DESC, order_id DESC) WHERE customer_id IS NOT NULL;
@@ -87,6 +92,8 @@ const schema = `
     topic TEXT, partition INTEGER, position INTEGER, mark TEXT, PRIMARY KEY (topic, partition)
   ) WITHOUT ROWID;
   CREATE TABLE checkpoint (changed INTEGER PRIMARY KEY, vector TEXT NOT NULL);
+  CREATE TABLE reading (only INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+  INSERT INTO reading VALUES (1, 1);
   CREATE TABLE complete (only INTEGER PRIMARY KEY, at TEXT NOT NULL);
 `
 
@@ -134,10 +141,11 @@ function viewIn(db: DatabaseSync): View {
   const readOrder = db.prepare('SELECT * FROM seen_order WHERE order_id = ?')
   const writeOrder = db.prepare(
     `INSERT INTO seen_order (order_id, customer_id, store_id, owner_id, rider_id, placed, offer, state, created_at,
-       changed, memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       changed, reading, memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, store_id = excluded.store_id,
        owner_id = excluded.owner_id, rider_id = excluded.rider_id, placed = excluded.placed, offer = excluded.offer,
-       state = excluded.state, created_at = excluded.created_at, changed = excluded.changed, memory = excluded.memory`,
+       state = excluded.state, created_at = excluded.created_at, changed = excluded.changed,
+       reading = excluded.reading, memory = excluded.memory`,
   )
   const ownerOf = db.prepare('SELECT owner_id FROM store WHERE store_id = ?')
   const writeOwner = db.prepare('INSERT OR REPLACE INTO store (store_id, owner_id) VALUES (?, ?)')
@@ -159,6 +167,11 @@ function viewIn(db: DatabaseSync): View {
   const readComplete = db.prepare('SELECT at FROM complete')
   const writeComplete = db.prepare('INSERT OR REPLACE INTO complete (only, at) VALUES (1, ?)')
 
+  const meetAgain = db.prepare('UPDATE seen_order SET reading = ? WHERE order_id = ?')
+  const unread = db.prepare('SELECT 1 AS one FROM seen_order WHERE reading < ? LIMIT 1')
+  const forgetUnread = db.prepare('DELETE FROM seen_order WHERE reading < ?')
+
+  let reading = Number(db.prepare('SELECT number FROM reading').get()?.['number'] ?? 1)
   let vector = vectorOf(readPositions.all() as unknown as Position[])
   let position = writeVector(vector)
   let changes = Number(lastChange.get()?.['last'] ?? 0)
@@ -184,6 +197,7 @@ function viewIn(db: DatabaseSync): View {
       entry?.state ?? null,
       entry?.createdAt ?? null,
       ++changes,
+      reading,
       JSON.stringify(memory),
     )
     return entry && { entry, customerId: entry.customerId, ownerId, riderId, placed, offer }
@@ -202,6 +216,7 @@ function viewIn(db: DatabaseSync): View {
       }
       const memory = remember(one.memory, event)
       if (memory !== one.memory) touched.set(orderId, { row: one.row, memory })
+      else if (one.row && Number(one.row['reading']) < reading) meetAgain.run(reading, orderId)
     }
     return touched
   }
@@ -335,13 +350,16 @@ function viewIn(db: DatabaseSync): View {
         ...{ topic: String(topic), partition: Number(partition), position: Number(position) },
         ...(mark === null ? {} : { mark: String(mark) }),
       })),
-    forgetAll() {
+    readAnew() {
       db.exec(
-        'BEGIN IMMEDIATE; DELETE FROM seen_order; DELETE FROM position; DELETE FROM checkpoint; DELETE FROM complete; COMMIT',
+        'BEGIN IMMEDIATE; DELETE FROM position; DELETE FROM checkpoint; UPDATE reading SET number = number + 1; COMMIT',
       )
+      reading++
       vector = nowhere
       position = writeVector(nowhere)
     },
+    hasUnread: () => reading > 1 && unread.get(reading) !== undefined,
+    forgetUnread: () => Number(forgetUnread.run(reading).changes),
     completeAt: () => {
       const at = readComplete.get()?.['at']
       return at === undefined ? undefined : new Date(String(at))
