@@ -6,7 +6,9 @@ import { CookingStarted } from '@jumun/contracts/events'
 import pg from 'pg'
 import { startConsumer } from './consumer.ts'
 import { say } from './database.ts'
+import { recordsOf } from './event-log.features.ts'
 import { eventually } from './eventually.ts'
+import { partitionOf } from './murmur2.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { migrateEventLog, postgresEventLog } from './postgres-event-log.ts'
 import type { LogLoss } from './published.ts'
@@ -25,8 +27,8 @@ after(() => ground?.stop())
 async function newLog() {
   const url = await ground.server.createDatabase()
   await migrateEventLog(url)
-  const open = () => {
-    const log = postgresEventLog({ url, rebalanceMs: 50, lookEveryMs: 50 })
+  const open = (lookEveryMs = 50) => {
+    const log = postgresEventLog({ url, rebalanceMs: 50, lookEveryMs })
     ground.use({ stop: () => log.close() })
     return log
   }
@@ -59,6 +61,7 @@ const cook = (db: OpenDatabase, subject: string, sequence: number) =>
   db.transaction(async (tx) =>
     tx.say(say(CookingStarted, { subject, sequence }, { orderId: subject, storeId: randomUUID() })),
   )
+const names = Array.from({ length: 100 }, (_, index) => `neighbour-${index}`)
 const countTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1)
 
 test('a log restored from an older copy while all run: it gets what it lacks, and each event has its effect once', async () => {
@@ -111,6 +114,44 @@ test('a log restored from an older copy while all run: it gets what it lacks, an
   await work(31, 32)
   await eventually('what is new is heard', () => effects.length === 32)
   assert.deepEqual(await order.query('SELECT event_id FROM parked_message'), [])
+})
+
+test('a log restored while a batch is in hand: its old positions are not committed, and nothing that came there is passed over', async () => {
+  const log = await newLog()
+  const store = await ground.newDatabase('store')
+  const losses: LogLoss[] = []
+  const relay = ground.use(
+    startRelay({ db: store, log: log.open(), lookEveryMs: 50, onLoss: (loss) => losses.push(loss) }),
+  )
+  const neighbour = names.find((name) => partitionOf(name, 6) === partitionOf('an-order', 6)) as string
+  const heard: string[] = []
+  const [began, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  ground.use(
+    startConsumer({
+      service: 'order',
+      db: await ground.newDatabase('order'),
+      log: log.open(500), // it commits before it looks
+      reactions: [
+        on(CookingStarted, async ({ subject, sequence }) => {
+          if (sequence === 2) began.resolve()
+          if (sequence === 2) await gate.promise
+          heard.push(`${subject} ${sequence}`)
+        }),
+      ],
+    }),
+  )
+  await cook(store, 'an-order', 1)
+  await eventually('the first is heard', () => heard.length === 1)
+  await log.copy()
+  await cook(store, 'an-order', 2)
+  await began.promise
+  await log.restore()
+  await log.open().append(recordsOf(CookingStarted.topic, [neighbour], 1)) // before anybody notices, at the place of the second
+  await eventually('the loss is told', () => losses.length > 0)
+  gate.resolve()
+  await relay.drain()
+  await eventually('all are heard', () => heard.length === 3)
+  assert.deepEqual(heard.toSorted(), ['an-order 1', 'an-order 2', `${neighbour} 1`].toSorted())
 })
 
 test('a log that lost everything while its publisher was down is made whole before anything new is appended', async () => {
