@@ -223,11 +223,12 @@ export const acceptTicket = endpoint({
   summary: 'Promise to cook it within so many minutes',
   body: Shape({ minutes: Count(1, 240) }),
 })
+const saidReason = 'a usual reason by its code (TOO_BUSY, SOLD_OUT, CLOSING_SOON), words, or both: `TOO_BUSY: words`'
 export const rejectTicket = endpoint({
   ...ticketStep,
   path: '/tickets/:orderId/reject',
   summary: 'Refuse it, with a reason the customer reads',
-  body: Shape({ reason: Prose(300) }),
+  body: Shape({ reason: Prose(300, saidReason) }),
 })
 export const cancelTicket = endpoint({
   ...ticketStep,

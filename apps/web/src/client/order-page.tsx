@@ -105,7 +105,7 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
       )}
       {entry.message && (
         <Alert color="honey" variant="light" title={t[`${speakerOfMessage(entry.message, entry.reason)}Says`]}>
-          {write.reason(entry.message)}
+          <span className="as-typed">{write.reason(entry.message)}</span>
         </Alert>
       )}
     </>
@@ -173,7 +173,7 @@ function Receipt({ entry }: { readonly entry: DashboardEntry }) {
         </p>
       )}
       {detail?.note && (
-        <p className="receipt-small">
+        <p className="receipt-small as-typed">
           {t.note}: {detail.note}
         </p>
       )}

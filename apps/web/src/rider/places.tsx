@@ -21,7 +21,7 @@ export function Places({ delivery, withNote = false }: { readonly delivery: Deli
         <dd>
           <strong>{address.line1}</strong>
           {address.line2 && <span>{address.line2}</span>}
-          {withNote && address.note && <em>{address.note}</em>}
+          {withNote && address.note && <em className="as-typed">{address.note}</em>}
         </dd>
       </div>
     </dl>
