@@ -49,36 +49,40 @@ test('forty orders stand at one counter, and each can be answered by touch, by k
   for (let count = 0; count < 40; count += 1) await order(platform, customer, basketOf(store, product))
   const counter = await inside('admin', 'tablet', 'owner@jumun.local', 'en', `/${store.id}`)
   const tickets = counter.locator('[data-column=NEW] .ticket')
+  const settled = counter.locator('[aria-disabled=false]')
   await tickets.nth(39).waitFor()
   assert.equal(await counter.getByRole('article', { name: /^Order \d+, Pickup$/ }).count(), 40)
   await assertAccessible(counter, 'forty orders')
   await assertFits(counter, 'forty orders')
 
-  // By touch: taken back within six seconds, the order is as new as before.
-  const first = tickets.first()
-  await first
-    .getByRole('button', { name: /^Accept, / })
-    .first()
-    .tap()
-  await first.locator('.held-step').waitFor()
-  await first.getByRole('button', { name: 'Undo' }).tap()
-  await first
-    .getByRole('button', { name: /^Accept, / })
-    .first()
-    .waitFor()
-  assert.equal(await tickets.count(), 40)
+  // By touch: taken back within six seconds, the order is as new as before. When a busy machine was slower, the next one.
+  await eventually('an order is taken back', async () => {
+    const first = await tickets.first().getAttribute('data-order')
+    const slip = counter.locator(`.ticket[data-order="${first}"]`)
+    const accept = slip.getByRole('button', { name: /^Accept, / }).first()
+    await accept.tap()
+    const undo = slip.getByRole('button', { name: 'Undo' })
+    const isBack = await undo.tap({ timeout: 6_000 }).then(
+      () => true,
+      () => false,
+    )
+    if (isBack) await accept.waitFor()
+    return isBack
+  })
 
-  // By keyboard: it is done when the seconds are over, also when one is elsewhere by then.
-  await first
+  // By keyboard, once its button stands: it is done when the seconds are over, also when one is elsewhere by then.
+  await tickets
+    .first()
     .getByRole('button', { name: /^Accept, / })
+    .and(settled)
     .first()
     .focus()
+  const answered = await tickets.first().getAttribute('data-order')
   await counter.keyboard.press('Enter')
-  await first.locator('.held-step').waitFor()
   await counter.locator('.admin-tab').nth(1).click()
   await counter.locator('.menu-row').first().waitFor()
   await counter.locator('.admin-tab').first().click()
-  await counter.locator('[data-column=ACCEPTED] .ticket').first().waitFor()
+  await counter.locator(`[data-column=ACCEPTED] [data-order="${answered}"]`).waitFor()
   windows.assertNoComplaints()
 })
 
@@ -190,6 +194,8 @@ for (const language of ['ko', 'en'] as const)
     await check(counter, 'menu behind the counter', '.menu-row')
     await counter.locator('.admin-tab').nth(2).click()
     await check(counter, 'today', '.figure')
+    await counter.locator('.admin-tab').nth(3).click()
+    await check(counter, 'settings', '.hours-editor')
 
     const rider = await inside('rider', 'phone', 'rider@jumun.local', language)
     await check(rider, 'road', '.rides')
