@@ -1,6 +1,7 @@
 /** Does what the plan's faults say, one after the other at their times, and measures how long each part stays away. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ServiceName } from '@jumun/contracts'
+import { type Audit, getAudit, type ServiceName } from '@jumun/contracts'
+import { asOperator } from '../../apps/platform/src/audit/as-operator.ts'
 import type { Ground } from './ground.ts'
 import type { FaultPlan } from './plan.ts'
 
@@ -23,6 +24,7 @@ const waitForOutboxMs = 20_000
 const waitForChargeMs = 20_000
 /** Fewer would mean that a fault did not bite. */
 const leastGathered = 20
+const leastConfirmed = 5
 
 export async function breakThings(
   ground: Ground,
@@ -79,6 +81,8 @@ export function describe(fault: FaultPlan): string {
       return `${fault.kind} of ${fault.forMs} ms ago`
     case 'a topic is deleted':
       return `the topic of ${fault.service} is deleted`
+    case 'partitions without a leader':
+      return `${fault.kind} for ${fault.forMs} ms`
     case 'consumer from the beginning':
       return `${fault.service} hears everything from the beginning`
     case 'kill the provider':
@@ -86,6 +90,7 @@ export function describe(fault: FaultPlan): string {
     case 'kill PostgreSQL':
     case 'restart PostgreSQL':
     case 'kill a broker':
+    case 'an event that cannot be appended':
       return fault.kind
     default:
       return fault satisfies never
@@ -216,6 +221,16 @@ async function strike(
       await ground.kafka.emptyRegistry(fault.forMs)
       return undefined
     }
+    case 'an event that cannot be appended':
+      return setAsideAndDropped(ground)
+    case 'partitions without a leader': {
+      if (!ground.kafka) throw new Error('there is no Kafka')
+      const began = await confirmedSoFar(ground)
+      const recoveredMs = await ground.kafka.killOne(fault.atMs, fault.forMs)
+      const meanwhile = (await confirmedSoFar(ground)) - began
+      if (meanwhile < leastConfirmed) throw new Error(`only ${meanwhile} orders were confirmed meanwhile`)
+      return { recoveredMs, note: `${meanwhile} orders were confirmed meanwhile` }
+    }
     case 'consumer from the beginning': {
       const parts = partsOf(fault.service)
       for (const part of parts) await platform.takeDown(part as never)
@@ -339,6 +354,61 @@ async function drained(ground: Ground, giveBack: () => unknown): Promise<{ recov
     recoveredMs: ended - began,
     note: `${gathered} events had gathered; the first went after ${Math.round((firstAt ?? began) - began)} ms, all after ${Math.round(ended - began)} ms${drainMs > 50 ? ` (${Math.round(gathered / (drainMs / 1000))} a second)` : ''}`,
   }
+}
+
+/** A poison before what an order has yet to say; seen on the page of the audit; dropped; and the order goes on. */
+async function setAsideAndDropped(ground: Ground): Promise<{ recoveredMs: number; note: string }> {
+  const { subject } = await until(
+    async () => (await ground.sql<{ subject: string }>('jumun_order', poison))[0],
+    waitForVictimMs,
+    'no order was under way',
+  )
+  const began = performance.now()
+  const headOfQueue = async (reason: string) =>
+    (
+      await ground.sql<{ id: number }>(
+        'jumun_order',
+        `SELECT id FROM parked_message WHERE outgoing AND subject = $1 AND ${reason} ORDER BY id LIMIT 1`,
+        [subject],
+      )
+    )[0]
+  const { id } = await until(() => headOfQueue('reason IS NOT NULL'), recoverWithinMs, 'it was not set aside')
+  const setAsideMs = Math.round(performance.now() - began)
+  const asked = async () => asOperator(await ground.platform.runFile(), ground.platform.url)
+  const isTold = async (): Promise<boolean> => {
+    const { items } = await (await asked())<Audit>('GET', getAudit.path)
+    return items.some(({ violations }) => violations.some(({ orderId, by }) => orderId === subject && by === 'order'))
+  }
+  await until(isTold, recoverWithinMs, 'the audit on /ops says nothing of it')
+  const path = '/ops/services/order/parked'
+  await until(
+    async () => {
+      if (await headOfQueue(`id = ${id}`)) await (await asked())('POST', `${path}/${id}/drop`)
+      return true
+    },
+    recoverWithinMs,
+    'it could not be dropped',
+  )
+  await until(
+    async () => {
+      const next = await headOfQueue('true')
+      if (next) await (await asked())('POST', `${path}/${next.id}/retry`)
+      return next === undefined
+    },
+    recoverWithinMs,
+    'what waited behind it could not be sent',
+  )
+  return { recoveredMs: performance.now() - began, note: `set aside after ${setAsideMs} ms` }
+}
+
+const poison = `INSERT INTO outbox (id, topic, type, source, subject, time, correlationid, sequence, schema_id, body)
+  SELECT gen_random_uuid(), 'jumun.order', 'OrderProgressed', 'order', id, now(), id, 1000000, 9999, '\\x00'
+  FROM orders WHERE status IN ('PLACED', 'CONFIRMED', 'ACCEPTED') ORDER BY created_at DESC LIMIT 1 RETURNING subject`
+
+const confirmedSoFar = async (ground: Ground): Promise<number> => {
+  const sql =
+    "SELECT count(*) AS count FROM orders WHERE status NOT IN ('AWAITING_PAYMENT', 'PLACED', 'EXPIRED', 'PAYMENT_DECLINED')"
+  return Number((await ground.sql<{ count: string }>('jumun_order', sql))[0]?.count ?? 0)
 }
 
 /** kill -9 of processes of the platform, all at once; until each answers again. */

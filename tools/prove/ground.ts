@@ -46,6 +46,8 @@ export interface GroundWish {
   readonly environment?: Readonly<Record<string, string>>
   /** The log on a PostgreSQL of its own, on a disk of so many megabytes. */
   readonly logDiskMb?: number
+  /** Of each partition in Kafka: a broker that dies leaves some without a leader. */
+  readonly oneCopy?: boolean
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -123,7 +125,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
   undo.push(() => providerLine.stop())
   say('The payment provider is up')
 
-  const kafka = wish.log === 'kafka' ? await kafkaGround(show, undo) : undefined
+  const kafka = wish.log === 'kafka' ? await kafkaGround(show, undo, wish.oneCopy ? 1 : 3) : undefined
   if (kafka) say('Kafka is up: three brokers and a schema registry')
 
   const logDisk = wish.logDiskMb

@@ -1,5 +1,6 @@
 /** Kafka for a run: three brokers, each reached over a line of ours only, by the platform and by the other brokers. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { releasedSchemas } from '@jumun/contracts/codec'
 import { Admin } from '@platformatic/kafka'
 import { startLocalKafka } from '../kafka/local-kafka.ts'
 import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
@@ -23,6 +24,7 @@ const forgetWithinMs = 30_000
 export async function kafkaGround(
   tell: (line: string) => void,
   undo: (() => Promise<unknown> | unknown)[],
+  copies: 1 | 3,
 ): Promise<KafkaGround> {
   const lines: FaultyProxy[] = []
   undo.push(() => Promise.all(lines.map((line) => line.stop())))
@@ -36,6 +38,7 @@ export async function kafkaGround(
     },
   })
   undo.push(() => kafka.stop())
+  await makeTopics(kafka.addresses, copies)
   let turn = 0
   return {
     environment: {
@@ -97,5 +100,18 @@ export async function kafkaGround(
         await admin.close()
       }
     },
+  }
+}
+
+const partitions = 6
+
+/** As the services would, but with so many copies. */
+async function makeTopics(brokers: readonly string[], replicas: number): Promise<void> {
+  const admin = new Admin({ clientId: 'prove', bootstrapBrokers: [...brokers] })
+  try {
+    const topics = [...new Set(releasedSchemas.map(({ topic }) => topic))]
+    await admin.createTopics({ topics, partitions, replicas })
+  } finally {
+    await admin.close()
   }
 }

@@ -56,6 +56,10 @@ export type FaultPlan = { readonly atMs: number } /** One process, or several at
   | { readonly kind: 'a topic is deleted'; readonly service: ServiceName }
   /** And the first numbers go to somebody else's schemas. */
   | { readonly kind: 'the schema registry comes back empty'; readonly forMs: number }
+  /** Of an order that is under way: set aside with its key, until an operator drops it. */
+  | { readonly kind: 'an event that cannot be appended' }
+  /** One copy of each partition, and the broker that leads some of them is dead. */
+  | { readonly kind: 'partitions without a leader'; readonly forMs: number }
   | { readonly kind: 'consumer from the beginning'; readonly service: ServiceName }
 )
 
@@ -165,6 +169,7 @@ function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice
   const kinds: Trouble[] = [
     ...(kafka ? [{ kind: 'kill a broker' } as const] : []),
     relay(),
+    { kind: 'an event that cannot be appended' },
     { kind: 'kill payment after the charge' },
     { kind: 'kill PostgreSQL' },
     { kind: 'kill the provider' },

@@ -79,6 +79,7 @@ async function prove(flags: Flags): Promise<boolean> {
     say,
     show: () => {},
     ...(scenario.logDiskMb ? { logDiskMb: scenario.logDiskMb } : {}),
+    ...(scenario.oneCopy ? { oneCopy: true } : {}),
   })
   const api = openApi(ground.platform.url)
   const interrupted = new AbortController()

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly plan: RunPlan
   readonly stock: readonly (number | null)[]
   readonly logDiskMb?: number
+  /** Of each partition in Kafka. */
+  readonly oneCopy?: boolean
   /** How many orders have to end with something sold; undefined: it does not matter. */
   readonly sold?: number
 }
@@ -85,6 +87,23 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
           ]
       return { plan: { ...plan, faults }, stock: usualStock }
     },
+  },
+  unsayable: {
+    about: 'events that cannot be appended, of orders under way: each stops its own order, until an operator drops it',
+    plan: (wish) => {
+      const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * 40), ratePerSecond: wish.rate })
+      const faults = [3_000, 12_000, 21_000].map(
+        (atMs): FaultPlan => ({ kind: 'an event that cannot be appended', atMs }),
+      )
+      return { plan: { ...plan, faults }, stock: usualStock }
+    },
+  },
+  leaderless: {
+    about: 'Kafka with one copy of each partition, and a broker dead for 20 s: all other partitions go on',
+    plan: (wish) => ({
+      ...oneFault(wish, { kind: 'partitions without a leader', forMs: 20_000, atMs: 8_000 }, 45),
+      oneCopy: true,
+    }),
   },
   'restart-postgres': {
     about: 'PostgreSQL restarted three times under load',
