@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { Admin } from '@platformatic/kafka'
 import { type LocalKafka, startLocalKafka } from '../../../tools/kafka/local-kafka.ts'
 import { recordsOf } from './event-log.features.ts'
-import { type EventLog, type LogRecord, NotAppended, type StoredRecord } from './event-log.ts'
+import { type EventLog, type Left, type LogRecord, NotAppended, type StoredRecord } from './event-log.ts'
 import { eventually } from './eventually.ts'
 import { kafkaEventLog } from './kafka-event-log.ts'
 import { partitionOf } from './murmur2.ts'
@@ -112,3 +112,53 @@ test('a partition that nobody leads: writers and readers go on with all others, 
     }
   assert.equal(new Set(appended).size, appended.length, 'what was in was not sent again')
 })
+
+test('what a broker refuses for its size is found out among many, and the others are in, once', {
+  timeout: 240_000,
+}, async () => {
+  const topic = `test.${randomUUID()}`
+  const admin = new Admin({ clientId: `test-${randomUUID()}`, bootstrapBrokers: [...kafka.addresses] })
+  await admin.createTopics({
+    topics: [topic],
+    partitions: 2,
+    replicas: 1,
+    configs: [{ name: 'max.message.bytes', value: '20000' }],
+  })
+  await admin.close()
+  const log = open()
+  const subjects = Array.from({ length: 8 }, (_, index) => `order-${index}`)
+  const records = recordsOf(topic, subjects, 3).map((record) =>
+    record.subject === 'order-3' && record.sequence === 2 ? { ...record, body: Buffer.alloc(30_000) } : record,
+  )
+  const left = await eventuallyAppended(log, records)
+  assert.deepEqual(
+    left.map(({ record, refused }) => [record.subject, record.sequence, refused]),
+    [
+      ['order-3', 2, true],
+      ['order-3', 3, false],
+    ],
+  )
+  const got: StoredRecord[] = []
+  const follower = log.follow({ topics: [topic], after: [], handle: async (batch) => void got.push(...batch) })
+  await follower.caughtUp()
+  await follower.stop()
+  for (const subject of subjects) {
+    const heard = got.filter((one) => one.subject === subject).map(({ sequence }) => sequence)
+    assert.deepEqual(heard, subject === 'order-3' ? [1] : [1, 2, 3], subject)
+  }
+})
+
+/** Once the brokers know of the topic. @returns what was left */
+async function eventuallyAppended(log: EventLog, records: readonly LogRecord[]): Promise<readonly Left[]> {
+  let left: readonly Left[] | undefined
+  await eventually('the topic takes records', async () => {
+    try {
+      await log.append(records)
+      left = []
+    } catch (error) {
+      if (error instanceof NotAppended && error.left.length < records.length) left = error.left
+    }
+    return left !== undefined
+  })
+  return left ?? []
+}
