@@ -4,8 +4,7 @@ import { Alert, Button, Checkbox, Group, Stack, Textarea, TextInput } from '@man
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
-import type { Attempt } from '../api/attempt.ts'
-import { newId } from '../api/new-id.ts'
+import { type Attempt, attemptsOf } from '../api/attempt.ts'
 import { AskingDialog } from '../parts/asking-dialog.tsx'
 import { CountField, MoneyField } from '../parts/number-field.tsx'
 import { useCall } from '../parts/platform.tsx'
@@ -55,7 +54,6 @@ function Fields({ storeId, product, currency: usual, onClose }: FormProps & { re
   const [draft, setDraft] = useState(() => draftOf(seen))
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
   const [problem, setProblem] = useState<DraftProblem>()
-  const [key] = useState(newId)
   const counting = useRef<Attempt>(undefined)
   const currency = seen?.price.currency ?? usual
 
@@ -63,8 +61,9 @@ function Fields({ storeId, product, currency: usual, onClose }: FormProps & { re
     mutationFn: async (wish: Exclude<ReturnType<typeof wishOf>, { problem: unknown }>) => {
       if (seen === undefined) {
         const { category, description, options, ...rest } = wish
-        const body = { storeId, ...rest, ...(category && { category }), ...(description && { description }), options }
-        return call(addProduct, { body: body as BodyOf<typeof addProduct>, key })
+        const more = { ...(category && { category }), ...(description && { description }) }
+        const body = { storeId, ...rest, ...more, options } as BodyOf<typeof addProduct>
+        return attemptsOf(`product.${storeId}`).once(body, (key) => call(addProduct, { body, key }))
       }
       const result = await saveProduct(call, { seen, draft, counting })
       setSeen(result.seen)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { attempts, isSettled } from './attempt.ts'
+import { Refusal } from './refusal.ts'
 
 /** Tabs over one store: what one writes the other reads, also after a reload. */
 function browser() {
@@ -52,6 +53,27 @@ test('what is older than the platform remembers, or cannot be read, is no attemp
   assert.notEqual(tab().keyFor('lunch'), key)
   damage()
   assert.equal(tab().underWay(), undefined)
+})
+
+test('asked once: silence keeps the key for the next press, an answer and a refusal end the attempt', async () => {
+  const { tab } = browser()
+  const keys: string[] = []
+  const press = (what: 'silence' | 'no' | 'yes') =>
+    tab()
+      .once('a store', async (key) => {
+        keys.push(key)
+        if (what === 'silence') throw new Refusal('offline', 0)
+        if (what === 'no') throw new Refusal('invalid-request', 400)
+        return what
+      })
+      .catch((error: Refusal) => error.code)
+  assert.equal(await press('silence'), 'offline')
+  assert.equal(await press('no'), 'invalid-request')
+  assert.equal(await press('yes'), 'yes')
+  assert.equal(await press('yes'), 'yes')
+  const [first, second, third, fourth] = keys
+  assert.equal(second, first)
+  assert.equal(new Set([first, third, fourth]).size, 3)
 })
 
 test('silence, overload and "still at it" leave an attempt open; a refusal ends it', () => {

@@ -5,6 +5,7 @@
 import { store } from './browser-store.ts'
 import { platformClock } from './clock.ts'
 import { newId } from './new-id.ts'
+import { Refusal } from './refusal.ts'
 
 export interface Attempt {
   readonly key: string
@@ -29,6 +30,8 @@ export interface Attempts {
   readonly underWay: () => KeptAttempt | undefined
   /** The platform has answered: asking once more is a new attempt. */
   readonly settle: () => void
+  /** Asks under the key of this content, and settles when the platform has answered. */
+  readonly once: <T>(content: unknown, ask: (key: string) => Promise<T>) => Promise<T>
 }
 
 /** The platform remembers keys for two days. */
@@ -47,15 +50,27 @@ export function attempts(around: Surroundings): Attempts {
     const kept = parse(around.read())
     return kept && around.now() - kept.at < forgottenAfterMs ? kept : undefined
   }
+  const keyFor = (content: unknown): string => {
+    const last = underWay()
+    const attempt = attemptOf(last, content, around.newKey)
+    if (attempt !== last) around.write(JSON.stringify({ ...attempt, at: around.now() }))
+    return attempt.key
+  }
+  const settle = (): void => around.write(null)
   return {
     underWay,
-    keyFor: (content) => {
-      const last = underWay()
-      const attempt = attemptOf(last, content, around.newKey)
-      if (attempt !== last) around.write(JSON.stringify({ ...attempt, at: around.now() }))
-      return attempt.key
+    keyFor,
+    settle,
+    once: async (content, ask) => {
+      try {
+        const answer = await ask(keyFor(content))
+        settle()
+        return answer
+      } catch (error) {
+        if (error instanceof Refusal && isSettled(error.status, error.code)) settle()
+        throw error
+      }
     },
-    settle: () => around.write(null),
   }
 }
 

@@ -6,7 +6,7 @@ import { type Basket, getOrder, listOrders, type Order, placeOrder } from '@jumu
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
-import { attemptsOf, isSettled } from '../api/attempt.ts'
+import { attemptsOf } from '../api/attempt.ts'
 import { platformClock } from '../api/clock.ts'
 import { entryOfOrder } from '../api/newer-entry.ts'
 import { Refusal } from '../api/refusal.ts'
@@ -34,19 +34,15 @@ export function useOrdering() {
     void navigate({ to: '/orders/$orderId', params: { orderId }, ...search })
   }
   const ordering = useMutation({
-    mutationFn: (basket: Basket) => {
-      const key = attempts.keyFor(basket)
-      return untilDecided(() => call(placeOrder, { body: basket, key }), pause)
-    },
+    mutationFn: (basket: Basket) =>
+      attempts.once(basket, (key) => untilDecided(() => call(placeOrder, { body: basket, key }), pause)),
     onSuccess: (order) => {
-      attempts.settle()
       takeInEntry(client, entryOfOrder(order))
       keepCart(undefined)
       show(order.id)
     },
     onError: async (error) => {
       if (!(error instanceof Refusal)) return
-      if (isSettled(error.status, error.code)) attempts.settle()
       // The cart is no longer what it was: what it costs and what of it can be had is asked anew.
       if (error.details.quote) {
         void client.invalidateQueries({ queryKey: ['quote'] })

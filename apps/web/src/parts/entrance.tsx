@@ -1,9 +1,10 @@
 /** Log in, sign up, or, where there are demo accounts, step in as one of the demo people. */
 import { cleanLine, normalEmail } from '@jumun/contracts'
-import { getDemo, signUp } from '@jumun/contracts/http'
+import { type BodyOf, getDemo, signUp } from '@jumun/contracts/http'
 import { Alert, Button, Divider, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { Refusal } from '../api/refusal.ts'
 import { Mark } from '../brand/mark.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -38,13 +39,27 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
     setWorking(email)
     setProblem(undefined)
     try {
-      if (name !== undefined && role !== 'operator') await call(signUp, { body: { email, password, name, role } })
-      await session.logIn(email, password)
+      const isTaken =
+        name !== undefined && role !== 'operator' ? await join({ email, password, name, role }) : undefined
+      // who knows the password of what is taken is the one who took it
+      await session.logIn(email, password).catch((error: unknown) => {
+        throw isTaken ?? error
+      })
       onDone?.()
     } catch (error) {
       setProblem(error)
     } finally {
       setWorking(undefined)
+    }
+  }
+  /** Answers that the address is taken: perhaps by the same press before, whose answer got lost. */
+  const join = async (body: BodyOf<typeof signUp>): Promise<unknown> => {
+    try {
+      await call(signUp, { body })
+      return undefined
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'email-taken') return error
+      throw error
     }
   }
   const submit = (event: FormEvent<HTMLFormElement>): void => {

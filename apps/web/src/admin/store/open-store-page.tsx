@@ -3,9 +3,7 @@ import { type NewStore, openStore } from '@jumun/contracts/http'
 import { Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
-import { type Attempt, attemptOf } from '../../api/attempt.ts'
-import { newId } from '../../api/new-id.ts'
+import { attemptsOf } from '../../api/attempt.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
 import { useTexts } from '../../texts/language.tsx'
@@ -13,6 +11,9 @@ import { adminTexts } from '../admin-texts.ts'
 import { useMyStores } from '../my-stores.ts'
 import { StoreFields } from './store-fields.tsx'
 import { storeTexts } from './store-texts.ts'
+
+/** Pressed again after silence or a reload, it is the same store. */
+const attempts = attemptsOf('open-store')
 
 export function OpenStorePage() {
   const t = useTexts(storeTexts)
@@ -22,12 +23,8 @@ export function OpenStorePage() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const isFirst = useMyStores().data?.length === 0
-  const attempt = useRef<Attempt>(undefined)
   const opening = useMutation({
-    mutationFn: (body: NewStore) => {
-      attempt.current = attemptOf(attempt.current, body, newId)
-      return call(openStore, { body, key: attempt.current.key })
-    },
+    mutationFn: (body: NewStore) => attempts.once(body, (key) => call(openStore, { body, key })),
     onSuccess: async (store) => {
       await client.invalidateQueries({ queryKey: ['stores'] })
       void navigate({ to: '/$storeId/menu', params: { storeId: store.id } })
