@@ -92,7 +92,7 @@ export const usualStock: readonly (number | null)[] = [1_000_000, null, 60, 25]
 export const many: readonly ServiceName[] = ['order', 'catalog', 'payment', 'store']
 const single: readonly ServiceName[] = ['delivery', 'dashboard', 'user', 'gateway', 'discovery', 'config']
 /** From so many faults on, every service is killed. */
-const leastKills = 5
+const leastKills = 4
 const speakers: readonly ServiceName[] = ['order', 'payment', 'catalog', 'store', 'delivery']
 
 export function planRun(wish: PlanWish): RunPlan {
