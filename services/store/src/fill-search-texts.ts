@@ -8,7 +8,7 @@ const batch = 500
 
 export const fillSearchTexts = (db: Database): Job => ({
   name: 'fill search texts',
-  everyMs: 600_000,
+  everyMs: 30_000, // one that failed at the start is not to wait; with nothing to do it costs a look at an empty index
   run: async (signal) => {
     for (;;) {
       const stores = await storesWithoutSearchText(db, batch)
