@@ -11,7 +11,7 @@ import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
 import { assertAccessible } from './harness/accessible.ts'
-import { aQuickOrder, basketOf, order } from './harness/people.ts'
+import { aQuickOrder, basketOf, eventually, order } from './harness/people.ts'
 import { startScreens } from './harness/screens.ts'
 import { type App, assertFits, enter, sizes } from './harness/windows.ts'
 
