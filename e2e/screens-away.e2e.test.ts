@@ -127,10 +127,10 @@ async function filledCart(language: Language = 'en'): Promise<Page> {
   await page.locator('.sheet-take').click()
   await page.locator('.cart-strip').click()
   await page.getByLabel(/^(Address|주소)/).fill('12 Teheran-ro, Gangnam-gu, Seoul')
-  await page.getByLabel(/^(A word for the store|가게에 한마디)/).fill(`no onions, ${Math.random()}`)
+  await page.getByLabel(/^(Note for the store|가게 요청사항)/).fill(`no onions, ${Math.random()}`)
   return page
 }
-const noteOf = (page: Page) => page.getByLabel(/^(A word for the store|가게에 한마디)/).inputValue()
+const noteOf = (page: Page) => page.getByLabel(/^(Note for the store|가게 요청사항)/).inputValue()
 const orderButton = (page: Page) => page.getByRole('button', { name: /^Order ·/ })
 
 /** What the platform has of this order, found by the note that came with it. */
@@ -282,7 +282,7 @@ test('what the counter taps while the store’s service is away waits, and goes 
       .click()
     await ticket.getByText('Not sent yet').waitFor()
     // The kitchen goes on: the next step can be taken already.
-    await ticket.getByRole('button', { name: 'Start making' }).click()
+    await ticket.getByRole('button', { name: 'Start preparing' }).click()
     await ticket.getByText('Not sent yet').nth(1).waitFor()
     await counter.getByText(/^2 steps are not sent yet/).waitFor()
     await mark(counter).waitFor()
@@ -307,7 +307,7 @@ test('what the counter taps while the store’s service is away waits, and goes 
     await eventually('the answer got lost', async () => lost() === 1)
   }
   await ticket.waitFor({ state: 'detached' })
-  for (const sentence of ['The store accepted', 'Being made', 'Ready', 'Picked up'])
+  for (const sentence of ['The store accepted', 'Being prepared', 'Ready', 'Picked up'])
     await told(customer, sentence).waitFor()
   windows.assertNoComplaints()
 })
@@ -374,10 +374,10 @@ test('a rider whose taps meet nobody reads so, and one more tap is enough: taken
     .click()
   const rider = await inside('rider')
   const offer = rider.locator('.ride')
-  await offer.getByRole('button', { name: 'I take it' }).waitFor()
+  await offer.getByRole('button', { name: 'Accept delivery' }).waitFor()
   await platform.takeDown('delivery')
   try {
-    await offer.getByRole('button', { name: 'I take it' }).click()
+    await offer.getByRole('button', { name: 'Accept delivery' }).click()
     await offer.getByRole('alert').getByText('Not done yet').waitFor()
     await mark(rider).waitFor()
   } finally {
@@ -386,9 +386,9 @@ test('a rider whose taps meet nobody reads so, and one more tap is enough: taken
   await strip(rider).waitFor({ state: 'detached' })
   await offer.getByRole('button', { name: 'Try again' }).click()
   await offer.getByText('12 Teheran-ro').waitFor()
-  await ticket.getByRole('button', { name: 'Start making' }).click()
+  await ticket.getByRole('button', { name: 'Start preparing' }).click()
   await ticket.getByRole('button', { name: 'Ready', exact: true }).click()
-  await rider.getByRole('button', { name: 'I have it' }).click()
+  await rider.getByRole('button', { name: 'Picked up' }).click()
   await stateOf(customer, 'DELIVERING')
 
   // In a tunnel: what is brought to its end there is sent on the other side, and once though the answer gets lost.
@@ -415,7 +415,7 @@ test('why a delivery failed, typed while its service is away, is sent once it is
     .click()
   const rider = await inside('rider', 'ko')
   await rider.getByRole('button', { name: '내가 갈게요' }).click()
-  await ticket.getByRole('button', { name: 'Start making' }).click()
+  await ticket.getByRole('button', { name: 'Start preparing' }).click()
   await ticket.getByRole('button', { name: 'Ready', exact: true }).click()
   await rider.getByRole('button', { name: '받았어요' }).click()
   await rider.getByRole('slider', { name: '전달했어요' }).waitFor()
@@ -435,6 +435,6 @@ test('why a delivery failed, typed while its service is away, is sent once it is
   }
   await strip(rider).waitFor({ state: 'detached' })
   await stateOf(customer, 'CANCELED')
-  await customer.getByText('Your money has been returned.').waitFor()
+  await customer.getByText('You have been refunded.').waitFor()
   windows.assertNoComplaints()
 })

@@ -78,7 +78,7 @@ test('two impatient taps on one spot are one step on one order, and it can be ta
   const [first, second] = [await placed(customer, shop), await placed(customer, shop)]
   for (const orderId of [first, second]) await accept(counter, orderId).first().click()
   for (const orderId of [first, second])
-    await slipOf(counter, orderId).getByRole('button', { name: 'Start making' }).click()
+    await slipOf(counter, orderId).getByRole('button', { name: 'Start preparing' }).click()
   const ready = (orderId: string) => slipOf(counter, orderId).getByRole('button', { name: 'Ready', exact: true })
   await ready(first).waitFor()
   await ready(second).waitFor()
@@ -171,7 +171,7 @@ test('an owner pauses and sees it, sets hours, opens a second store by day only,
   await counter.locator('.admin-tab').nth(3).click()
   await counter.getByLabel('Monday closes').fill('02:00')
   await counter.getByText('next day').waitFor()
-  await counter.getByLabel('Usual minutes to make').fill('25')
+  await counter.getByLabel('Usual preparation time (minutes)').fill('25')
   await counter.getByRole('button', { name: 'Save' }).click()
   const opened = await eventually('the second store has the hours that were saved', async () => {
     const found = expectStatus(await ask(platform, listStores, { query: { q: name } }), 200).items as Store[]

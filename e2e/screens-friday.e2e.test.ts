@@ -3,13 +3,14 @@
  * remember, a counter whose clock is wrong, an address that leads nowhere.
  */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { cancelOrder } from '@jumun/contracts'
-import type { BrowserContext, Page } from 'playwright-core'
+import { cancelOrder, placeOrder } from '@jumun/contracts'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { aQuickOrder, ask, basketOf, eventually, order } from './harness/people.ts'
 import { roadTo } from './harness/road.ts'
 import { startScreens } from './harness/screens.ts'
-import { enter } from './harness/windows.ts'
+import { assertFits, enter } from './harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 
@@ -91,7 +92,7 @@ test('a counter eleven minutes ahead counts down as the platform does', async ()
   const ticket = counter.locator('[data-column=NEW] .ticket').first()
   await ticket.waitFor()
   assert.match(await ticket.innerText(), /\b\d:\d\d\b/)
-  assert.doesNotMatch(await ticket.innerText(), /time is up|0:00/)
+  assert.doesNotMatch(await ticket.innerText(), /time expired|0:00/)
 })
 
 test('an address that leads nowhere says so to people and to programs, and each page of an app has a way home', async () => {
@@ -108,6 +109,91 @@ test('an address that leads nowhere says so to people and to programs, and each 
   assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [404, 'not-found'])
   windows.assertNoComplaints()
 })
+
+test('on a phone "back" puts the sheet away and the page stays; a declined card is no order; what is printed is a receipt', async () => {
+  const page = await windows.open('client', 'phone', 'en', '/login')
+  await enter(page, 'customer@jumun.local')
+  await page.locator('.store-card:has(.store-open, .store-busy)').first().click()
+  const dish = page.locator('.product-row:enabled').first()
+  await dish.click()
+  await page.locator('.sheet-take').waitFor()
+  const menu = page.url()
+  await page.goBack()
+  await page.locator('.sheet-take').waitFor({ state: 'detached' })
+  assert.equal(page.url(), menu)
+  await dish.click()
+  await page.locator('.sheet-take').click()
+  await page.locator('.sheet-take').waitFor({ state: 'detached' })
+  await page.locator('.cart-strip').click()
+  await page.getByText('Pickup', { exact: true }).click()
+
+  // The total and the button are in sight before one has scrolled, above the tabs.
+  const button = page.getByRole('button', { name: /^Order ·/ })
+  const [{ y, height }, tabs] = await Promise.all([boxOf(button), boxOf(page.locator('.client-tabs'))])
+  assert.ok(y + height <= tabs.y + 1, `the button ends at ${y + height}, the tabs begin at ${tabs.y}`)
+
+  await page.locator('.pay-card', { hasText: 'tok_declined' }).click()
+  await button.click()
+  await page.getByRole('alert').getByText('The card was declined').waitFor()
+  await page.locator('.client-tab').nth(2).click()
+  await page.locator('.quiet-place, .order-card').first().waitFor()
+  assert.equal(await page.locator('.order-card', { hasText: 'Payment declined' }).count(), 0)
+
+  await page.locator('.client-tab').nth(1).click()
+  await page.locator('.pay-card', { hasText: 'tok_ok' }).click()
+  await button.click()
+  await page.locator('.order-headline').waitFor()
+  await page.emulateMedia({ media: 'print' })
+  for (const [width, what] of [
+    [219, '58 mm'],
+    [302, '80 mm'],
+    [794, 'A4'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 1_000 })
+    await page.locator('.paper').getByText('Paid by card').waitFor()
+    await assertFits(page, `a receipt on ${what}`)
+    for (const other of ['.order-headline', '.way', '.client-tabs', '.top-bar', '.panel'])
+      assert.equal(await page.locator(other).first().isVisible(), false, `${other} is on ${what}`)
+  }
+  windows.assertNoComplaints()
+})
+
+test('while the provider is down the wall says that orders fail although every service is up, and orders are found by whose they are', async () => {
+  const ops = await windows.open('ops', 'desktop')
+  await enter(ops, 'admin@jumun.local')
+  const { customer, store, product } = await aQuickOrder(platform)
+  const placed = await order(platform, customer, basketOf(store, product))
+  await ops.locator('.pulse[data-state=well], .pulse[data-state=troubled]').waitFor()
+  await platform.askProvider('/faults', { method: 'POST', body: { mode: 'down', forMs: 60_000 } })
+  try {
+    for (let count = 0; count < 4; count += 1) {
+      const basket = basketOf(store, product)
+      const answer = await ask(platform, placeOrder, {
+        as: customer,
+        body: basket,
+        headers: { 'idempotency-key': randomUUID() },
+      })
+      assert.equal(answer.status, 503)
+    }
+    await ops.locator('.pulse[data-state=failing]').waitFor()
+    await ops.getByText('All services are up').waitFor()
+    await ops.locator('.pulse-incidents [data-open=true]').waitFor()
+  } finally {
+    await platform.askProvider('/faults', { method: 'POST', body: { mode: 'none' } })
+  }
+  const search = ops.getByRole('searchbox')
+  for (const whose of ['customer2@', store.name.en ?? store.name.ko ?? '']) {
+    await search.fill(whose)
+    await ops.locator('.wall-suggestions button').first().click()
+    await ops.locator('.wall-whose').waitFor()
+    await ops.locator(`.wall-order[href$="${placed.id}"]`).waitFor()
+  }
+  await search.fill(placed.id.slice(-4))
+  await ops.locator(`.wall-order[href$="${placed.id}"]`).waitFor()
+  windows.assertNoComplaints()
+})
+
+const boxOf = async (what: Locator) => (await what.boundingBox()) ?? assert.fail('it is not there')
 
 async function anotherTab(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage()

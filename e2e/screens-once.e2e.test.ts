@@ -55,7 +55,7 @@ test('the page is loaded again while the card takes its time: the order under wa
   await sent
   await page.reload()
   await page.getByText('Your order is under way').waitFor()
-  await page.getByRole('button', { name: 'Show me that order' }).click()
+  await page.getByRole('button', { name: 'View that order' }).click()
   await showsPaid(page, await onlyOrderOf(customer))
 })
 
@@ -69,11 +69,11 @@ test('two tabs and another phone at the same moment: one order, and all of them 
   await second.goto(`${platform.url}/client/cart`)
   await second.getByRole('button', { name: /^Order · / }).waitFor()
   await Promise.all([tab, second, phone].map(pay))
-  const dialog = phone.getByRole('dialog', { name: 'You have just ordered this' })
+  const dialog = phone.getByRole('dialog', { name: 'You just placed this order' })
   // Shown at once, or after a question; a tab whose cart was ordered in the other one says what is under way.
   const toTheOrder = async (page: Page): Promise<void> => {
     const shown = page.locator('.order-headline')
-    const way = page.getByRole('button', { name: 'Show me that order' }).or(page.locator('.live-order'))
+    const way = page.getByRole('button', { name: 'View that order' }).or(page.locator('.live-order'))
     await shown.or(way).first().waitFor()
     if (!(await shown.isVisible())) await way.first().click()
   }
@@ -84,12 +84,12 @@ test('two tabs and another phone at the same moment: one order, and all of them 
   await fill(phone)
   await pay(phone)
   await dialog.getByText(`Order ${order.number}`).waitFor()
-  await dialog.getByRole('button', { name: 'Show me that order' }).click()
+  await dialog.getByRole('button', { name: 'View that order' }).click()
   await showsPaid(phone, order)
   await onlyOrderOf(customer)
   await fill(phone)
   await pay(phone)
-  await dialog.getByRole('button', { name: 'Order once more' }).click()
+  await dialog.getByRole('button', { name: 'Order again' }).click()
   await phone.locator('.order-headline').waitFor()
   assert.equal((await ordersOf(customer)).length, 2)
 })
@@ -110,7 +110,7 @@ test('an answer that is lost: the customer reads that the order is looked for, a
   await pay(page)
   await page.getByText('We are looking for your order').waitFor()
   looking.resolve()
-  await page.getByRole('button', { name: 'Show me that order' }).click()
+  await page.getByRole('button', { name: 'View that order' }).click()
   await showsPaid(page, await onlyOrderOf(customer))
   await page.goto(`${platform.url}/client/cart`)
   await page.getByText('Your cart is empty').waitFor()

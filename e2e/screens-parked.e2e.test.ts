@@ -87,7 +87,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await ops.keyboard.press('Enter')
   const dialog = ops.getByRole('dialog')
   const data = dialog.getByLabel(/^Data of OrderConfirmed/)
-  await dialog.getByText('Its data cannot be read; what you write here takes its place.').waitFor()
+  await dialog.getByText('The data cannot be read. What you write here replaces it.').waitFor()
   await dialog.locator('.facts', { hasText: 'Waiting behind it1' }).waitFor()
   await assertAccessible(ops, 'a parked message in full')
   await assertFits(ops, 'a parked message in full')
@@ -117,7 +117,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await ops.getByText('Saved. Now try again.').waitFor()
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await ops.getByText('2 handled.').waitFor()
-  await ops.getByText('Nothing is parked').waitFor()
+  await ops.getByText('No parked messages').waitFor()
 
   // The store has its ticket now, once, and the order goes on to its end.
   assert.equal(expectStatus(await ticket(), 200).status, 'NEW')
@@ -137,7 +137,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
   // Its story tells all of it: every try for the money, and what was done about the message.
   const story = await wall('en', `/orders/${orderId}`)
   await story
-    .locator('.lane-try', { hasText: /asked payment for the money/ })
+    .locator('.lane-try', { hasText: /asked payment to charge/ })
     .first()
     .waitFor()
   await story.locator('.lane-try', { hasText: 'retry' }).first().waitFor()
@@ -148,7 +148,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
     .locator('.lane-try', { hasText: /^tried again/ })
     .first()
     .waitFor()
-  await story.locator('.story-why', { hasText: 'It is over; nothing will change any more.' }).waitFor()
+  await story.locator('.story-why', { hasText: 'Completed. Nothing will change any more.' }).waitFor()
   await assertAccessible(story, 'a story with retries')
   await assertFits(story, 'a story with retries')
   windows.assertNoComplaints()

@@ -57,7 +57,7 @@ async function forTheReadme(all: Windows): Promise<void> {
   await busiestBoard(counter)
   await shot(counter, 'admin-board')
   const rider = await opened(all, 'rider', 'phone', 'en', 'rider@jumun.local')
-  await rider.getByRole('button', { name: 'I take it' }).first().waitFor()
+  await rider.getByRole('button', { name: 'Accept delivery' }).first().waitFor()
   await shot(rider, 'rider-road', 100)
   const ops = await opened(all, 'ops', 'desktop', 'en', 'admin@jumun.local')
   await ops.setViewportSize({ width: 1440, height: 900 })

@@ -23,7 +23,7 @@ export async function startScreens(options: { demo: boolean }): Promise<{ platfo
 /** Journeys of one file order the same at the same shop, one after the other: asked whether that is meant, it is. */
 async function untilOrdered(customer: Page): Promise<void> {
   const ordered = customer.locator('.order-headline')
-  const onceMore = customer.getByRole('button', { name: /^(Order once more|한 번 더 주문하기)$/ })
+  const onceMore = customer.getByRole('button', { name: /^(Order again|한 번 더 주문하기)$/ })
   await ordered.or(onceMore).first().waitFor()
   if (await onceMore.isVisible()) await onceMore.click()
   await ordered.waitFor()

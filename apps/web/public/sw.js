@@ -6,7 +6,8 @@ const kept = 'jumun-shell-2'
 const page = new URL('./', self.location.href).pathname
 /** The address without its last slash is the page's too. */
 const isOurs = (path) => path.startsWith(page) || path === page.slice(0, -1)
-const mostAssets = 80
+/** Scripts, styles, and the pieces of a face that one reads with. */
+const mostAssets = 240
 /** What is kept does not depend on who asks. */
 const anyHeaders = { ignoreVary: true }
 

@@ -45,6 +45,8 @@ export function startApp(app: {
   const platform: Platform = { call: caller(session, away.heard), session, live, away, role: app.role }
   askAgainWhileTroubled(queries, away, live)
   keepOfflineShell(app.name)
+  // After the first page: words are read in whatever face there is until then.
+  void import('./brand/korean-face.css').catch(() => undefined)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')
   createRoot(place).render(

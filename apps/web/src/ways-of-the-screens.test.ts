@@ -15,6 +15,10 @@ test('what the browser remembers goes through one store, which works where it ma
   assert.deepEqual(filesWith(/\b(localStorage|sessionStorage)\b/, [/^api\/browser-store/]), [])
 })
 
+test('what lies over the page closes with "back": no screen takes a dialog or a sheet that does not', () => {
+  assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/over-the-page/]), [])
+})
+
 function filesWith(what: RegExp, allowed: readonly RegExp[]): string[] {
   return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !allowed.some((where) => where.test(file)))

@@ -36,7 +36,18 @@ export const listDashboards = endpoint({
   path: '/dashboards',
   summary: 'Every order one may see, newest first',
   access: roles,
-  query: Shape({ storeId: Type.Optional(Id), state: Type.Optional(OrderStatusShape), ...pageQuery }),
+  query: Shape({
+    storeId: Type.Optional(Id),
+    customerId: Type.Optional(Id),
+    state: Type.Optional(OrderStatusShape),
+    q: Type.Optional(
+      Type.String({
+        maxLength: 36,
+        description: 'its number, the last four characters of its id, or how its id begins',
+      }),
+    ),
+    ...pageQuery,
+  }),
   answers: { 200: Page(DashboardShape) },
 })
 export const getDashboard = endpoint({

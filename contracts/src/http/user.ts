@@ -97,7 +97,10 @@ export const listUsers = endpoint({
   path: '/users',
   summary: 'All users',
   access: ['operator'],
-  query: Shape(pageQuery),
+  query: Shape({
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'part of the name or of the email' })),
+    ...pageQuery,
+  }),
   answers: { 200: Page(UserShape) },
 })
 export const welcome = endpoint({

@@ -17,8 +17,8 @@ export const listOfOrders =
   ({ view, notReady }: Omit<Needs, 'waiting'>) =>
   async (asked: Pick<Asked<typeof listDashboards>, 'query' | 'caller'>): Promise<PageOf<DashboardEntry>> => {
     refuseWhileBuilding(notReady)
-    const { cursor, limit = 20, storeId, state } = asked.query
-    const rows = view.list(userOf(asked), { storeId, state, after: placeOf(cursor), limit })
+    const { cursor, limit = 20, storeId, customerId, q, state } = asked.query
+    const rows = view.list(userOf(asked), { storeId, customerId, q, state, after: placeOf(cursor), limit })
     return pageOf(rows, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
   }
 

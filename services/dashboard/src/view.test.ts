@@ -245,6 +245,19 @@ describe('who sees what', () => {
     }))
 })
 
+test('an order is found by its number, the end of its id, how its id begins, and by whose it is', () =>
+  withView((view) => {
+    const events = journey('delivered').map((event) => ({ ...event, data: { ...(event.data as object), number: 17 } }))
+    view.take(logged([storeIsOpened, ...events]))
+    const found = (q: string, viewer = operator) => view.list(viewer, { limit: 10, q }).map(({ orderId }) => orderId)
+    for (const q of ['17', cast.orderId.slice(-4).toUpperCase(), cast.orderId.slice(0, 13), cast.orderId])
+      assert.deepEqual(found(q), [cast.orderId], q)
+    for (const q of ['18', 'ffff', '', 'kim', "' OR 1 --"]) assert.deepEqual(found(q), [], q)
+    assert.deepEqual(found('17', { id: cast.ownerId, role: 'customer' }), [], 'somebody else’s order is no order')
+    assert.equal(view.list(operator, { limit: 10, customerId: cast.customerId }).length, 1)
+    assert.deepEqual(view.list(operator, { limit: 10, customerId: cast.ownerId }), [])
+  }))
+
 test('a payment event that arrived before its order event vanished from the view: here it is kept over a restart', () =>
   withView((view, file) => {
     const [drafted, approved] = journey('delivered') as [Envelope, Envelope]

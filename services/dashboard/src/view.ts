@@ -13,7 +13,7 @@ import { hasReached, nowhere, readVector, type Vector, vectorOf, writeVector } f
 import { type Viewer, type Visibility, visibleRows } from './who-may-see.ts'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 5
+const schemaVersion = 6
 
 /** One order as it is now, and who may see it. */
 export interface Seen extends Visibility {
@@ -30,6 +30,9 @@ export interface HeardEvent {
 }
 export interface ListQuery {
   readonly storeId?: string | undefined
+  readonly customerId?: string | undefined
+  /** What somebody calls the order: its number, the last four characters of its id, or how its id begins. */
+  readonly q?: string | undefined
   readonly state?: OrderStatus | undefined
   readonly after?: ListPlace | undefined
   readonly limit: number
@@ -72,7 +75,7 @@ const schema = `
     order_id TEXT PRIMARY KEY,
     customer_id TEXT, -- null while only other services spoke of it
     store_id TEXT, owner_id TEXT, rider_id TEXT,
-    placed INTEGER NOT NULL, offer INTEGER NOT NULL, state TEXT, created_at TEXT,
+    placed INTEGER NOT NULL, offer INTEGER NOT NULL, state TEXT, created_at TEXT, number INTEGER,
     changed INTEGER NOT NULL,
     reading INTEGER NOT NULL, -- in which reading of the log it was met last
     memory TEXT NOT NULL
@@ -85,6 +88,8 @@ const schema = `
   CREATE INDEX of_store ON seen_order (store_id, created_at DESC, order_id DESC);
   CREATE INDEX of_rider ON seen_order (rider_id, created_at DESC, order_id DESC) WHERE rider_id IS NOT NULL;
   CREATE INDEX on_offer ON seen_order (created_at DESC, order_id DESC) WHERE offer = 1;
+  CREATE INDEX of_number ON seen_order (number, created_at DESC, order_id DESC) WHERE number IS NOT NULL;
+  CREATE INDEX of_short_id ON seen_order (substr(order_id, -4));
   CREATE INDEX by_change ON seen_order (changed);
   CREATE INDEX of_owner_by_change ON seen_order (owner_id, changed) WHERE placed = 1;
   CREATE TABLE store (store_id TEXT PRIMARY KEY, owner_id TEXT NOT NULL) WITHOUT ROWID;
@@ -141,10 +146,10 @@ function viewIn(db: DatabaseSync): View {
   const readOrder = db.prepare('SELECT * FROM seen_order WHERE order_id = ?')
   const writeOrder = db.prepare(
     `INSERT INTO seen_order (order_id, customer_id, store_id, owner_id, rider_id, placed, offer, state, created_at,
-       changed, reading, memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       number, changed, reading, memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, store_id = excluded.store_id,
        owner_id = excluded.owner_id, rider_id = excluded.rider_id, placed = excluded.placed, offer = excluded.offer,
-       state = excluded.state, created_at = excluded.created_at, changed = excluded.changed,
+       state = excluded.state, created_at = excluded.created_at, number = excluded.number, changed = excluded.changed,
        reading = excluded.reading, memory = excluded.memory`,
   )
   const ownerOf = db.prepare('SELECT owner_id FROM store WHERE store_id = ?')
@@ -196,6 +201,7 @@ function viewIn(db: DatabaseSync): View {
       Number(entry !== undefined && offer),
       entry?.state ?? null,
       entry?.createdAt ?? null,
+      entry?.number ?? null,
       ++changes,
       reading,
       JSON.stringify(memory),
@@ -286,7 +292,7 @@ function viewIn(db: DatabaseSync): View {
       const row = readOrder.get(orderId) as Row | undefined
       return row ? inOrder(memoryIn(row).events) : []
     },
-    list(viewer, { storeId, state, after, limit }) {
+    list(viewer, { storeId, customerId, q, state, after, limit }) {
       const conditions: string[] = []
       const values: SQLInputValue[] = []
       const only = (sql: string, ...given: SQLInputValue[]): void => {
@@ -294,7 +300,12 @@ function viewIn(db: DatabaseSync): View {
         values.push(...given)
       }
       if (storeId) only('store_id = ?', storeId)
+      if (customerId) only('customer_id = ?', customerId)
       if (state) only('state = ?', state)
+      if (q !== undefined) {
+        const { sql, values: called } = calledSo(q.trim().toLowerCase())
+        only(sql, ...called)
+      }
       if (after) only('(created_at, order_id) < (?, ?)', after.createdAt, after.id)
       const rows = visibleRows(viewer).flatMap((visible) =>
         db
@@ -376,6 +387,16 @@ const visibilityOf = (row: Row): Visibility => ({
   placed: row['placed'] === 1,
   offer: row['offer'] === 1,
 })
+
+/** The ways to call an order; what is no such way finds none. */
+function calledSo(text: string): { sql: string; values: SQLInputValue[] } {
+  const ways: [sql: string, ...values: SQLInputValue[]][] = []
+  if (/^\d{1,9}$/.test(text)) ways.push(['number = ?', Number(text)])
+  if (/^[0-9a-f]{4}$/.test(text)) ways.push(['substr(order_id, -4) = ?', text])
+  if (/^[0-9a-f-]{8,36}$/.test(text)) ways.push(['(order_id >= ? AND order_id < ?)', text, `${text}g`])
+  if (ways.length === 0) return { sql: '0', values: [] }
+  return { sql: `(${ways.map(([sql]) => sql).join(' OR ')})`, values: ways.flatMap(([, ...values]) => values) }
+}
 
 const newestFirst = (left: Row, right: Row): number => {
   const key = (row: Row): string => `${row['created_at'] as string} ${row['order_id'] as string}`

@@ -21,8 +21,9 @@ const minuteMs = 60_000
 const shownMinutes = 60
 /** What came in this minute and the two before it decides how it goes. */
 const judgedMinutes = 3
-/** From such a share on it is not one customer's bad luck. */
+/** From such a share, and so many, on it is not one customer's bad luck. */
 const failingShare = 0.2
+const failingFrom = 3
 const mostIncidents = 100
 const lookEveryMs = 1_000
 
@@ -128,5 +129,5 @@ export function pulse({ platform, resolver, now, metrics }: Needs) {
 function stateOf({ went, refused, failed }: Record<Outcome, number>): Pulse['checkouts']['state'] {
   if (went + refused + failed === 0) return 'quiet'
   if (failed === 0) return refused > 10 && refused > went ? 'troubled' : 'well'
-  return failed / (went + failed) >= failingShare ? 'failing' : 'troubled'
+  return failed >= failingFrom && failed / (went + failed) >= failingShare ? 'failing' : 'troubled'
 }

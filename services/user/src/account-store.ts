@@ -9,7 +9,8 @@ export interface Accounts {
   register(account: Account, passwordHash: string): Promise<Account | undefined>
   one(id: string): Promise<Account | undefined>
   byEmail(email: string): Promise<{ account: Account; passwordHash: string } | undefined>
-  newest(asked: { after?: ListPlace | undefined; limit: number }): Promise<readonly Account[]>
+  /** @param asked.q part of a name or an email */
+  newest(asked: { q?: string | undefined; after?: ListPlace | undefined; limit: number }): Promise<readonly Account[]>
 }
 
 const columns = 'id, email, name, role, created_at'
@@ -36,12 +37,14 @@ export function accountStore(db: Database): Accounts {
       )
       return rows.map((row) => ({ account: accountOf(row), passwordHash: row['password_hash'] as string }))[0]
     },
-    async newest({ after, limit }) {
+    async newest({ q, after, limit }) {
+      const part = q?.trim().normalize('NFC')
       const rows = await db.query(
         `SELECT ${columns} FROM account
-         WHERE $1::timestamptz IS NULL OR (created_at, id) < ($1::timestamptz, $2::uuid)
+         WHERE ($1::timestamptz IS NULL OR (created_at, id) < ($1::timestamptz, $2::uuid))
+           AND ($4::text IS NULL OR position(lower($4) IN lower(name)) > 0 OR position(lower($4) IN email) > 0)
          ORDER BY created_at DESC, id DESC LIMIT $3`,
-        [after?.createdAt, after?.id, limit],
+        [after?.createdAt, after?.id, limit, part || null],
       )
       return rows.map(accountOf)
     },

@@ -47,8 +47,8 @@ export function showingUsers({ accounts, call, log }: Needs) {
     },
 
     async newest({ query }: Asked<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
-      const { limit = 20, cursor } = query
-      const found = await accounts.newest({ after: placeOf(cursor), limit: limit + 1 })
+      const { limit = 20, cursor, q } = query
+      const found = await accounts.newest({ q, after: placeOf(cursor), limit: limit + 1 })
       return { status: 200, body: pageOf(found.map(userAnswer), limit, (user) => user) }
     },
   }

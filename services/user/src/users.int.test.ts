@@ -271,6 +271,13 @@ describe('who sees whom', () => {
     assert.equal((await ask('GET', `/users/${minji.id}`)).status, 401)
     const admin = (await ask('POST', '/login', { body: operator })).body
     assert.equal((await ask('GET', `/users/${jisoo.id}`, { token: admin.accessToken })).body.id, jisoo.id)
+    const found = async (q: string) =>
+      (await ask('GET', `/users?q=${encodeURIComponent(q)}`, { token: admin.accessToken })).body.items.map(
+        ({ id }: { id: string }) => id,
+      )
+    assert.deepEqual(await found(jisoo.email.slice(0, -4).toUpperCase()), [jisoo.id], 'by a part of the email')
+    assert.ok((await found(' minji ')).includes(jisoo.id), 'by the name')
+    assert.deepEqual(await found('%'), [], 'a sign is a sign')
     const seen: string[] = []
     for (let cursor: string | null = '', pages = 0; cursor !== null && pages < 100; pages++) {
       const path: string = `/users?limit=3${cursor ? `&cursor=${cursor}` : ''}`

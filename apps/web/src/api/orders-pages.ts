@@ -12,7 +12,11 @@ export interface OrdersPages {
 }
 
 /** In its place, or in front when it is new: lists are newest first. */
-export function withEntry(pages: readonly OrdersPage[], heard: DashboardEntry): OrdersPage[] {
+export function withEntry(
+  pages: readonly OrdersPage[],
+  heard: DashboardEntry,
+  { onlyKnown = false } = {},
+): OrdersPage[] {
   const known = pages.some((page) => page.items.some((item) => item.orderId === heard.orderId))
   return pages.map((page, index) => {
     if (known) {
@@ -21,7 +25,7 @@ export function withEntry(pages: readonly OrdersPage[], heard: DashboardEntry): 
         items: page.items.map((item) => (item.orderId === heard.orderId ? laterOf(item, heard) : item)),
       }
     }
-    return index === 0 ? { ...page, items: [heard, ...page.items] } : page
+    return index === 0 && !onlyKnown ? { ...page, items: [heard, ...page.items] } : page
   })
 }
 

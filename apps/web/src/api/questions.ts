@@ -148,7 +148,12 @@ export const orderDetailQuestion = (call: Call, id: string) =>
     staleTime: 60_000,
   })
 
-export const ordersQuestion = (call: Call, filter: { readonly storeId?: string } = {}, limit = 20) =>
+export interface OrdersFilter {
+  readonly storeId?: string
+  readonly customerId?: string
+  readonly q?: string
+}
+export const ordersQuestion = (call: Call, filter: OrdersFilter = {}, limit = 20) =>
   infiniteQueryOptions({
     queryKey: ['orders', filter],
     queryFn: ({ pageParam, signal }) =>

@@ -3,13 +3,14 @@ import type { DashboardEntry } from '@jumun/contracts/http'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { laterOf } from './newer-entry.ts'
 import { type OrdersPage, withEntry } from './orders-pages.ts'
-import { orderKey } from './questions.ts'
+import { type OrdersFilter, orderKey } from './questions.ts'
 
 export function takeInEntry(client: QueryClient, heard: DashboardEntry): void {
   client.setQueryData<DashboardEntry>(orderKey(heard.orderId), (held) => laterOf(held, heard))
   for (const [key, data] of client.getQueriesData<InfiniteData<OrdersPage>>({ queryKey: ['orders'] })) {
-    const filter = key[1] as { readonly storeId?: string } | undefined
-    if (data === undefined || (filter?.storeId !== undefined && filter.storeId !== heard.storeId)) continue
-    client.setQueryData(key, { ...data, pages: withEntry(data.pages, heard) })
+    const { storeId = heard.storeId, customerId = heard.customerId, q } = (key[1] ?? {}) as OrdersFilter
+    if (data === undefined || storeId !== heard.storeId || customerId !== heard.customerId) continue
+    // Whether a new order is called so, only the view knows.
+    client.setQueryData(key, { ...data, pages: withEntry(data.pages, heard, { onlyKnown: q !== undefined }) })
   }
 }

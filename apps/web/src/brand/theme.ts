@@ -79,9 +79,9 @@ const dark: MantineColorsTuple = [
   '#16120f',
 ]
 
-/** The system's own faces, Korean ones first: nothing is loaded from elsewhere. */
+/** The system's own faces, Korean ones first; where it has none that write Korean, the one that comes along (`korean-face.css`). */
 const faces =
-  '"Pretendard Variable", Pretendard, -apple-system, BlinkMacSystemFont, "Apple SD Gothic Neo", "Segoe UI", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", "NanumGothic", Roboto, sans-serif'
+  '"Pretendard Variable", Pretendard, -apple-system, BlinkMacSystemFont, "Apple SD Gothic Neo", "Segoe UI", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", "NanumGothic", Roboto, "Noto Sans KR Variable", sans-serif'
 
 export const theme = createTheme({
   colors: { persimmon, leaf, honey, dusk, gray, dark },

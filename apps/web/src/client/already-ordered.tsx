@@ -1,12 +1,12 @@
 /** The same was ordered a few minutes ago, perhaps in another tab or on another phone: is this a second one? */
-import { Button, Modal, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { orderQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
+import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { statusTexts } from '../texts/order-texts.ts'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart } from './kept.ts'
 
@@ -19,7 +19,6 @@ interface AlreadyOrderedProps {
 
 export function AlreadyOrdered({ orderId, onShow, onAgain, onClose }: AlreadyOrderedProps) {
   const t = useTexts(clientTexts)
-  const shared = useTexts(sharedTexts)
   const states = useTexts(statusTexts)
   const write = useWriting()
   const order = useQuery(orderQuestion(useCall(), orderId)).data
@@ -28,7 +27,7 @@ export function AlreadyOrdered({ orderId, onShow, onAgain, onClose }: AlreadyOrd
     onShow()
   }
   return (
-    <Modal opened onClose={onClose} title={t.alreadyTitle} closeButtonProps={{ 'aria-label': shared.close }}>
+    <Dialog opened onClose={onClose} title={t.alreadyTitle}>
       <Stack>
         <Text>
           {order && `${t.orderNumber(calledNumber(order))} · ${write.clock(order.createdAt)} · ${states[order.state]}`}
@@ -41,6 +40,6 @@ export function AlreadyOrdered({ orderId, onShow, onAgain, onClose }: AlreadyOrd
           {t.orderOnceMore}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,17 +1,16 @@
 /** The same again: into the cart, where each line says what has changed since; a cart that is there is not emptied unasked. */
 import type { DashboardEntry } from '@jumun/contracts/http'
-import { Button, type ButtonProps, Modal, Stack, Text } from '@mantine/core'
+import { Button, type ButtonProps, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { Dialog } from '../parts/over-the-page.tsx'
 import { useTexts } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { cartOfOrder, isSameCart } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart, useKept } from './kept.ts'
 
 export function OrderAgain({ entry, ...button }: { readonly entry: DashboardEntry } & ButtonProps) {
   const t = useTexts(clientTexts)
-  const shared = useTexts(sharedTexts)
   const navigate = useNavigate()
   const { cart } = useKept()
   const [asking, setAsking] = useState(false)
@@ -25,12 +24,7 @@ export function OrderAgain({ entry, ...button }: { readonly entry: DashboardEntr
       <Button {...button} onClick={() => (cart && !isSameCart(cart, wanted) ? setAsking(true) : take())}>
         {t.orderAgain}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.cartIsFilledTitle}
-        closeButtonProps={{ 'aria-label': shared.close }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t.cartIsFilledTitle}>
         <Stack>
           <Text>{t.cartIsFilledText}</Text>
           <Button size="lg" onClick={take}>
@@ -40,7 +34,7 @@ export function OrderAgain({ entry, ...button }: { readonly entry: DashboardEntr
             {t.seeCart}
           </Button>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -3,7 +3,7 @@ import type { DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { orderDetailQuestion, orderQuestion } from '../api/questions.ts'
+import { orderQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
@@ -14,13 +14,14 @@ import { minutesUntil } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { speakerOfMessage } from '../texts/reason-texts.ts'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { clientTexts } from './client-texts.ts'
 import { EntrancePage } from './entrance-page.tsx'
 import { isCancelable, isLost, isOver, storyOf } from './journey.ts'
 import { OrderAgain } from './order-again.tsx'
+import { PaperReceipt } from './paper-receipt.tsx'
 import { PayNow } from './pay-now.tsx'
+import { Receipt } from './receipt.tsx'
 import { TellMe } from './tell-me.tsx'
 import { Way } from './way.tsx'
 
@@ -57,6 +58,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
         )}
       </Group>
       {!isOver(entry.state) && <TellMe />}
+      <PaperReceipt entry={entry} />
     </div>
   )
 }
@@ -131,52 +133,6 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
           </li>
         ))}
       </ol>
-    </section>
-  )
-}
-
-function Receipt({ entry }: { readonly entry: DashboardEntry }) {
-  const t = useTexts(clientTexts)
-  const shared = useTexts(sharedTexts)
-  const write = useWriting()
-  const detail = useQuery(orderDetailQuestion(useCall(), entry.orderId)).data
-  return (
-    <section className="panel receipt">
-      <Title order={2} size="h4">
-        {t.whatYouOrdered}
-      </Title>
-      <p className="receipt-head">
-        <StoreName id={entry.storeId} /> · {write.day(entry.createdAt)} {write.clock(entry.createdAt)}
-      </p>
-      <ul>
-        {entry.lines.map((line) => (
-          <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
-            <span>
-              {write.text(line.name)} × {line.quantity}
-              {line.options.length > 0 && (
-                <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
-              )}
-            </span>
-            <b>{write.money(line.total)}</b>
-          </li>
-        ))}
-      </ul>
-      <p className="receipt-total">
-        <span>
-          {shared.total} · {entry.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
-        </span>
-        <b>{write.money(entry.total)}</b>
-      </p>
-      {detail?.address && (
-        <p className="receipt-small">
-          {t.bringTo}: {[detail.address.line1, detail.address.line2].filter(Boolean).join(', ')}
-        </p>
-      )}
-      {detail?.note && (
-        <p className="receipt-small as-typed">
-          {t.note}: {detail.note}
-        </p>
-      )}
     </section>
   )
 }

@@ -20,7 +20,9 @@ export function OrdersPage() {
   const shared = useTexts(sharedTexts)
   const loggedIn = useSession() !== undefined
   const orders = useInfiniteQuery({ ...myOrdersQuestion(useCall(), useQueryClient()), enabled: loggedIn })
-  const items = orders.data?.pages.flatMap((page) => page.items) ?? []
+  // A card that was declined is no order: the cart is still there, and another card makes one.
+  const items =
+    orders.data?.pages.flatMap((page) => page.items).filter((entry) => entry.state !== 'PAYMENT_DECLINED') ?? []
   if (!loggedIn) {
     return (
       <Empty picture={<Picture motif="plate" id="orders" />} title={t.logInForOrders}>
@@ -36,7 +38,7 @@ export function OrdersPage() {
         {t.orders}
       </Title>
       {orders.data === undefined && <NotThere asked={orders} rows={5} height={120} />}
-      {orders.data && items.length === 0 && (
+      {orders.data && items.length === 0 && !orders.hasNextPage && (
         <Empty picture={<Picture motif="hotCup" id="orders" />} title={t.noOrders} hint={t.noOrdersHint}>
           <Button component={Link} to="/" size="lg">
             {t.toStores}

@@ -10,7 +10,7 @@ const stationTexts = inBoth({
   ACCEPTED: { ko: '수락', en: 'Accepted' },
   COOKING: { ko: '조리', en: 'Making' },
   READY: { ko: '준비', en: 'Ready' },
-  DELIVERING: { ko: '배달', en: 'Riding' },
+  DELIVERING: { ko: '배달', en: 'On the way' },
   DONE: { ko: '완료', en: 'Done' },
 })
 const icons: Record<Step, IconName> = {

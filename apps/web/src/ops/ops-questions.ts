@@ -2,11 +2,14 @@
 import {
   getOpsOverview,
   getProviderFault,
+  getPulse,
   getStory,
   listParked,
   listPayments,
   listProviderCalls,
+  listStores,
   listUnansweredQuestions,
+  listUsers,
   type ParkedMessage,
   type ParkedNote,
   readParked,
@@ -23,6 +26,35 @@ export const overviewQuestion = (call: Call) =>
     queryKey: ['ops-overview'],
     queryFn: ({ signal }) => call(getOpsOverview, { signal }),
     refetchInterval: everyMs,
+  })
+
+export const pulseQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: ['ops-pulse'],
+    queryFn: ({ signal }) => call(getPulse, { signal }),
+    refetchInterval: everyMs,
+  })
+
+const mostSuggested = 4
+
+/** Whose orders somebody may mean who types this: stores and customers by a part of their name or email. */
+export const whoseQuestion = (call: Call, q: string) =>
+  queryOptions({
+    queryKey: ['ops-whose', q],
+    queryFn: async ({ signal }) => {
+      const [stores, users] = await Promise.allSettled([
+        call(listStores, { query: { q, limit: mostSuggested }, signal }),
+        call(listUsers, { query: { q, limit: 20 }, signal }),
+      ])
+      return {
+        stores: stores.status === 'fulfilled' ? stores.value.items : [],
+        customers:
+          users.status === 'fulfilled'
+            ? users.value.items.filter(({ role }) => role === 'customer').slice(0, mostSuggested)
+            : [],
+      }
+    },
+    enabled: q.length > 1,
   })
 
 export interface ParkedInService extends ParkedMessage {

@@ -7,44 +7,44 @@ export const problemTexts = inBoth({
     ko: '입력한 내용을 다시 확인해 주세요.',
     en: 'Please check what you entered.',
   },
-  'invalid-cursor': { ko: '목록이 바뀌었어요. 새로 고쳐 주세요.', en: 'The list has changed; please reload it.' },
+  'invalid-cursor': { ko: '목록이 바뀌었어요. 새로 고쳐 주세요.', en: 'The list has changed. Please reload it.' },
   unauthenticated: { ko: '먼저 로그인해 주세요.', en: 'Please log in first.' },
   'wrong-credentials': {
     ko: '이메일 또는 비밀번호가 맞지 않아요.',
-    en: 'The email or the password is wrong.',
+    en: 'The email or password is incorrect.',
   },
   'session-ended': {
     ko: '로그인이 끝났어요. 다시 로그인해 주세요.',
-    en: 'Your session has ended; please log in again.',
+    en: 'Your session has expired. Please log in again.',
   },
   'payment-declined': {
     ko: '카드사가 결제를 거절했어요. 다른 카드로 시도해 주세요.',
     en: 'The card was declined. Please choose another one.',
   },
-  forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account may not do that.' },
+  forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
   'not-found': { ko: '찾을 수 없어요.', en: 'We cannot find that.' },
   'method-not-allowed': { ko: '할 수 없는 요청이에요.', en: 'That cannot be done here.' },
   'email-taken': {
     ko: '이미 가입한 이메일이에요. 로그인해 보세요.',
-    en: 'Somebody already signed up with this email. Try logging in.',
+    en: 'An account with this email already exists. Try logging in.',
   },
   'idempotency-key-reused': {
     ko: '요청이 엇갈렸어요. 다시 시도해 주세요.',
-    en: 'Two requests got mixed up; please try again.',
+    en: 'Something got mixed up. Please try again.',
   },
   'request-in-progress': {
     ko: '같은 요청을 아직 처리하고 있어요. 잠시만요.',
-    en: 'The same request is still being worked on. One moment.',
+    en: 'We are still processing this. One moment, please.',
   },
   'order-changed': {
     ko: '그 사이 주문 상태가 바뀌었어요. 지금 상태를 확인해 주세요.',
-    en: 'The order changed in the meantime. Look at where it is now.',
+    en: 'The order has changed in the meantime. Please check its current status.',
   },
   'order-already-cooking': {
     ko: '이미 조리를 시작해서 취소할 수 없어요.',
-    en: 'It is already being cooked and can no longer be canceled.',
+    en: 'It is already being prepared and can no longer be canceled.',
   },
-  'order-ended': { ko: '이미 끝난 주문이에요.', en: 'This order has come to its end already.' },
+  'order-ended': { ko: '이미 끝난 주문이에요.', en: 'This order has already ended.' },
   'order-not-payable': { ko: '결제를 기다리는 주문이 아니에요.', en: 'This order is not waiting for a payment.' },
   'store-closed': {
     ko: '지금은 주문을 받지 않는 가게예요.',
@@ -68,15 +68,15 @@ export const problemTexts = inBoth({
   },
   'not-enough-stock': {
     ko: '남은 수량보다 많이 담겨 있어요. 수량을 줄여 주세요.',
-    en: 'There is not that much left. Please order fewer.',
+    en: 'There are not enough left. Please reduce the quantity.',
   },
   'product-unavailable': {
     ko: '지금 팔지 않는 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
-    en: 'Something in your cart is not on offer right now. Please check the cart.',
+    en: 'Something in your cart is not available right now. Please check your cart.',
   },
   'fulfilment-unavailable': {
     ko: '이 가게에서는 고를 수 없는 수령 방법이에요.',
-    en: 'The store does not offer this way of getting the order.',
+    en: 'The store does not offer this option.',
   },
   'ticket-changed': {
     ko: '주문이 이미 다음 단계로 넘어갔어요.',
@@ -84,24 +84,24 @@ export const problemTexts = inBoth({
   },
   'delivery-taken': {
     ko: '아쉽지만 다른 라이더가 조금 더 빨랐어요. 곧 다음 배달이 올라와요!',
-    en: 'Another rider was a blink faster. The next one is on its way!',
+    en: 'Another rider was faster. More deliveries are coming!',
   },
   'delivery-changed': { ko: '배달이 이미 다음 단계로 넘어갔어요.', en: 'The delivery has already moved on.' },
-  'stock-too-low': { ko: '남은 재고보다 많이 뺄 수 없어요.', en: 'There is less in stock than that.' },
-  'stock-not-counted': { ko: '재고를 세지 않는 메뉴예요.', en: 'The stock of this product is not counted.' },
+  'stock-too-low': { ko: '남은 재고보다 많이 뺄 수 없어요.', en: 'There is not that much in stock.' },
+  'stock-not-counted': { ko: '재고를 세지 않는 메뉴예요.', en: 'Stock is not tracked for this product.' },
   'changed-meanwhile': {
     ko: '그 사이에 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.',
     en: 'It was changed elsewhere in the meantime. Look at what it is now, and save again.',
   },
-  'body-too-large': { ko: '내용이 너무 길어요.', en: 'That is too long.' },
+  'body-too-large': { ko: '내용이 너무 길어요.', en: 'The text is too long.' },
   'too-large-to-keep': {
     ko: '한 번에 담기에는 너무 많아요. 글을 줄이거나 여러 번에 나눠 주세요.',
     en: 'This is too much at once. Make the texts shorter, or split it in two.',
   },
-  'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'That form is not understood.' },
+  'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'This format is not supported.' },
   'refund-too-large': {
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
-    en: 'More than was paid cannot be given back.',
+    en: 'You cannot refund more than was paid.',
   },
   'unknown-rider': { ko: '그런 라이더가 없어요.', en: 'There is no such rider.' },
   'unknown-store': {
@@ -114,10 +114,13 @@ export const problemTexts = inBoth({
   },
   'invalid-options': {
     ko: '고른 옵션이 메뉴와 맞지 않아요. 다시 골라 주세요.',
-    en: 'The chosen options do not fit any more; please choose again.',
+    en: 'The options you chose have changed. Please choose again.',
   },
   'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
-  'too-many-requests': { ko: '조금 천천히 부탁드려요.', en: 'A little slower, please.' },
+  'too-many-requests': {
+    ko: '요청이 너무 많아요. 잠시 후 다시 시도해 주세요.',
+    en: 'Too many requests. Please slow down a little.',
+  },
   internal: {
     ko: '저희 쪽에서 문제가 생겼어요. 잠시 후 다시 시도해 주세요.',
     en: 'Something went wrong on our side. Please try again in a moment.',
@@ -128,11 +131,11 @@ export const problemTexts = inBoth({
   },
   'service-unavailable': {
     ko: '이 기능이 잠시 응답하지 않아요. 곧 다시 시도해 주세요.',
-    en: 'This part of Jumun does not answer right now. Please try again soon.',
+    en: 'This is not available right now. Please try again soon.',
   },
   'gateway-timeout': {
     ko: '응답이 너무 늦어요. 잠시 후 다시 시도해 주세요.',
-    en: 'The answer takes too long. Please try again in a moment.',
+    en: 'This is taking too long. Please try again in a moment.',
   },
   overloaded: {
     ko: '주문이 몰리고 있어요. 잠시 후 다시 시도해 주세요.',

@@ -12,7 +12,7 @@ export const storeTexts = inBoth({
   pickup: { ko: '픽업', en: 'Pickup' },
   delivery: { ko: '배달', en: 'Delivery' },
   ways: { ko: '손님이 받는 방법', en: 'How customers get it' },
-  minutes: { ko: '보통 걸리는 시간 (분)', en: 'Usual minutes to make' },
+  minutes: { ko: '보통 걸리는 시간 (분)', en: 'Usual preparation time (minutes)' },
   minutesHint: { ko: '한 번 눌러 수락할 때 약속하는 시간이에요.', en: 'What one tap on “Accept” promises.' },
   acceptWithin: { ko: '수락 제한 시간 (분)', en: 'Minutes to accept' },
   acceptWithinHint: {
@@ -50,7 +50,7 @@ export const storeTexts = inBoth({
     ko: (day: string) => `여는 날 모두 ${day}처럼`,
     en: (day: string) => `All open days like ${day}`,
   },
-  nameMissing: { ko: '한국어나 영어 이름이 하나는 있어야 해요.', en: 'A name in one language at least.' },
+  nameMissing: { ko: '한국어나 영어 이름이 하나는 있어야 해요.', en: 'Enter a name in at least one language.' },
   fulfilmentsMissing: {
     ko: '픽업이나 배달 중 하나는 있어야 해요.',
     en: 'Choose pickup, delivery, or both.',

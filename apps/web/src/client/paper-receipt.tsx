@@ -1,0 +1,48 @@
+/** The receipt on paper, a roll of 58 or 80 mm or a sheet of A4: all that is printed of an order's page, and not seen on the screen. */
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { storeOfListQuestion } from '../api/questions.ts'
+import { calledNumber } from '../parts/called-number.ts'
+import { useCall } from '../parts/platform.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { clientTexts } from './client-texts.ts'
+import { OrderedLines, WhereAndNote } from './receipt.tsx'
+
+export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  const store = useQuery(storeOfListQuestion(useCall(), useQueryClient(), entry.storeId)).data
+  const paidAt = entry.timeline.find(({ type }) => type === 'PaymentApproved')?.time ?? entry.createdAt
+  const way = entry.fulfilment === 'delivery' ? shared.delivery : shared.pickup
+  return (
+    <article className="paper receipt" aria-hidden="true">
+      <header>
+        <h1>{store ? write.text(store.name) : t.receiptTitle}</h1>
+        {store && <p>{[store.address.line1, store.address.line2].filter(Boolean).join(', ')}</p>}
+      </header>
+      <p className="paper-number">
+        <span>{t.receiptTitle}</span>
+        <b>{t.orderNumber(calledNumber(entry))}</b>
+      </p>
+      <p>
+        {write.day(entry.createdAt)} {write.clock(entry.createdAt)} · {way}
+      </p>
+      <OrderedLines entry={entry} />
+      <p className="receipt-sum" data-sum="total">
+        <span>{shared.total}</span>
+        <b>{write.money(entry.total)}</b>
+      </p>
+      <p className="receipt-sum">
+        <span>{entry.refunded ? t.paidAndRefunded : t.paidByCard}</span>
+        <span>{write.clock(paidAt)}</span>
+      </p>
+      <WhereAndNote entry={entry} />
+      <footer>
+        <p>{t.thanks}</p>
+        <small>{entry.orderId}</small>
+      </footer>
+    </article>
+  )
+}

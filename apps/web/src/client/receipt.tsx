@@ -1,0 +1,73 @@
+/** What was ordered, as it stands on the page. */
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { orderDetailQuestion } from '../api/questions.ts'
+import { useCall } from '../parts/platform.tsx'
+import { StoreName } from '../parts/store-name.tsx'
+import { useTexts, useWriting } from '../texts/language.tsx'
+import { sharedTexts } from '../texts/shared-texts.ts'
+import { clientTexts } from './client-texts.ts'
+
+export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const shared = useTexts(sharedTexts)
+  const write = useWriting()
+  return (
+    <section className="panel receipt">
+      <Title order={2} size="h4">
+        {t.whatYouOrdered}
+      </Title>
+      <p className="receipt-small">
+        <StoreName id={entry.storeId} /> · {write.day(entry.createdAt)} {write.clock(entry.createdAt)}
+      </p>
+      <OrderedLines entry={entry} />
+      <p className="receipt-sum" data-sum="total">
+        <span>
+          {shared.total} · {entry.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
+        </span>
+        <b>{write.money(entry.total)}</b>
+      </p>
+      <WhereAndNote entry={entry} />
+    </section>
+  )
+}
+
+export function OrderedLines({ entry }: { readonly entry: DashboardEntry }) {
+  const write = useWriting()
+  return (
+    <ul>
+      {entry.lines.map((line) => (
+        <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+          <span>
+            {write.text(line.name)} × {line.quantity}
+            {line.options.length > 0 && (
+              <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+            )}
+          </span>
+          <b>{write.money(line.total)}</b>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What only the order service keeps. */
+export function WhereAndNote({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const detail = useQuery(orderDetailQuestion(useCall(), entry.orderId)).data
+  return (
+    <>
+      {detail?.address && (
+        <p className="receipt-small">
+          {t.bringTo}: {[detail.address.line1, detail.address.line2].filter(Boolean).join(', ')}
+        </p>
+      )}
+      {detail?.note && (
+        <p className="receipt-small as-typed">
+          {t.note}: {detail.note}
+        </p>
+      )}
+    </>
+  )
+}
