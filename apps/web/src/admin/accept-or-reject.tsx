@@ -1,8 +1,8 @@
 /** A new order: one touch promises the minutes and accepts; saying no asks for a reason, because the customer reads it. */
 import type { Store, Ticket } from '@jumun/contracts/http'
 import { Group } from '@mantine/core'
-import { useState } from 'react'
-import { ReasonDialog } from '../parts/reason-dialog.tsx'
+import { Suspense, useState } from 'react'
+import { partLater } from '../parts/part-later.ts'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -10,6 +10,8 @@ import { adminTexts } from './admin-texts.ts'
 import type { Accepting, Rejecting } from './counter-steps.ts'
 import { useCounterStep } from './counter-steps-in-app.tsx'
 import { minutesAround } from './minutes-around.ts'
+
+const ReasonDialog = partLater(async () => (await import('../parts/reason-dialog.tsx')).ReasonDialog)
 
 interface AnswerProps {
   readonly ticket: Ticket
@@ -23,6 +25,12 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
   const shared = useTexts(sharedTexts)
   const take = useCounterStep(ticket)
   const [choosing, setChoosing] = useState(false)
+  // Opened once it stays, with what was typed in it.
+  const [wasAsked, setWasAsked] = useState(false)
+  const ask = (): void => {
+    setWasAsked(true)
+    setChoosing(true)
+  }
   const accept = (minutes: number): void => take('accept', { minutes } satisfies Accepting)
   return (
     <>
@@ -45,23 +53,27 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
               </SettledButton>
             ))}
           </Group>
-          <SettledButton size="md" fullWidth variant="subtle" color="gray" onClick={() => setChoosing(true)}>
+          <SettledButton size="md" fullWidth variant="subtle" color="gray" onClick={ask}>
             {t.reject}
           </SettledButton>
         </div>
       )}
-      <ReasonDialog
-        opened={choosing}
-        onClose={() => setChoosing(false)}
-        title={t.rejectTitle}
-        hint={t.rejectHint}
-        usual={['TOO_BUSY', 'SOLD_OUT', 'CLOSING_SOON']}
-        action={t.reject}
-        onChosen={(reason) => {
-          setChoosing(false)
-          take('reject', { reason } satisfies Rejecting)
-        }}
-      />
+      {wasAsked && (
+        <Suspense>
+          <ReasonDialog
+            opened={choosing}
+            onClose={() => setChoosing(false)}
+            title={t.rejectTitle}
+            hint={t.rejectHint}
+            usual={['TOO_BUSY', 'SOLD_OUT', 'CLOSING_SOON']}
+            action={t.reject}
+            onChosen={(reason) => {
+              setChoosing(false)
+              take('reject', { reason } satisfies Rejecting)
+            }}
+          />
+        </Suspense>
+      )}
     </>
   )
 }

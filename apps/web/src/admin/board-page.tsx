@@ -12,7 +12,7 @@ import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { boardOf, type Column, columns } from './columns.ts'
 import { asIfTaken } from './counter-steps.ts'
-import { DoneList } from './done-list.tsx'
+import { DoneLately } from './done-lately.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { TicketCard } from './ticket-card.tsx'
 
@@ -74,7 +74,7 @@ function Board({ store }: { readonly store: Store }) {
               <li className="board-nothing">{column === 'NEW' ? t.nothingNew : t.nothingHere}</li>
             )}
           </ul>
-          {column === 'READY' && <DoneList storeId={store.id} />}
+          {column === 'READY' && <DoneLately storeId={store.id} />}
         </section>
       ))}
     </div>

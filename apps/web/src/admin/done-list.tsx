@@ -1,9 +1,7 @@
 /** Slips that have left the board, the latest first: looked at again when a customer comes back with a bag. */
 import { listTickets, type Ticket } from '@jumun/contracts/http'
-import { Badge, Button } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
@@ -14,25 +12,18 @@ import { adminTexts } from './admin-texts.ts'
 const asked = 100
 const shown = 30
 
-export function DoneList({ storeId }: { readonly storeId: string }) {
+interface DoneListProps {
+  readonly storeId: string
+  readonly opened: boolean
+  readonly onClose: () => void
+}
+
+export function DoneList({ storeId, opened, onClose }: DoneListProps) {
   const t = useTexts(adminTexts)
-  const [opened, setOpened] = useState(false)
   return (
-    <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="md"
-        fullWidth
-        leftSection={<Icon name="clock" size={20} />}
-        onClick={() => setOpened(true)}
-      >
-        {t.doneLately}
-      </Button>
-      <Dialog opened={opened} onClose={() => setOpened(false)} size="lg" title={t.doneLately}>
-        <Slips storeId={storeId} />
-      </Dialog>
-    </>
+    <Dialog opened={opened} onClose={onClose} size="lg" title={t.doneLately}>
+      <Slips storeId={storeId} />
+    </Dialog>
   )
 }
 

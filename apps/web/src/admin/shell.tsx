@@ -1,6 +1,6 @@
 /** The frame of the counter: which store, open or not, sound or not, and the three pages. */
 import type { Store } from '@jumun/contracts/http'
-import { Button, Select } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
 import { Entrance, WrongRole } from '../parts/entrance.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
@@ -83,15 +83,14 @@ function StoreChoice({ store, stores, newOrders }: ChoiceProps) {
   }
   if (stores.length < 2) return <strong className="store-choice-one">{write.text(store.name)}</strong>
   return (
-    <Select
+    <NativeSelect
       className="store-choice"
       size="md"
       radius="xl"
       aria-label={t.store}
-      allowDeselect={false}
       value={store.id}
       data={stores.map((each) => ({ value: each.id, label: nameOf(each) }))}
-      onChange={(id) => id !== null && void navigate({ to: '/$storeId', params: { storeId: id } })}
+      onChange={(event) => void navigate({ to: '/$storeId', params: { storeId: event.currentTarget.value } })}
     />
   )
 }
