@@ -4,7 +4,15 @@
  * `message` is; each reader has the code in their own language, and the words as they were said.
  */
 export const reasonsOf = {
-  store: ['TOO_BUSY', 'SOLD_OUT', 'CLOSING_SOON', 'ALREADY_COOKING', 'ALREADY_READY', 'ALREADY_COLLECTED'],
+  store: [
+    'TOO_BUSY',
+    'SOLD_OUT',
+    'CLOSING_SOON',
+    'EQUIPMENT_BROKEN',
+    'ALREADY_COOKING',
+    'ALREADY_READY',
+    'ALREADY_COLLECTED',
+  ],
   rider: ['NO_ANSWER', 'ADDRESS_NOT_FOUND', 'FOOD_SPILLED', 'VEHICLE_BROKEN'],
 } as const
 export type ReasonCode = (typeof reasonsOf)['store' | 'rider'][number]

@@ -2,6 +2,7 @@
 import {
   acceptTicket,
   cancelOrder,
+  cancelTicket,
   claimDelivery,
   completeDelivery,
   type Endpoint,
@@ -75,7 +76,8 @@ async function goOn(carrying: Carrying, status: OrderStatus): Promise<void> {
   switch (status) {
     case 'CONFIRMED':
     case 'CANCEL_PENDING':
-      if (plan.counter === 'accepts') await counter(acceptTicket, { minutes: 10 })
+      if (plan.counter === 'accepts' || plan.counter === 'cancels what it cooks')
+        await counter(acceptTicket, { minutes: 10 })
       else if (plan.counter === 'rejects') await counter(rejectTicket, { reason: 'we have run out of milk' })
       break
     case 'ACCEPTED':
@@ -83,7 +85,8 @@ async function goOn(carrying: Carrying, status: OrderStatus): Promise<void> {
       await counter(startCooking)
       break
     case 'COOKING':
-      await counter(markReady)
+      if (plan.counter === 'cancels what it cooks') await counter(cancelTicket, { reason: 'the oven broke' })
+      else await counter(markReady)
       break
     case 'READY':
       if (plan.fulfilment === 'pickup') await counter(handOver)

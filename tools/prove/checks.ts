@@ -165,7 +165,14 @@ async function stock(ground: Ground): Promise<Verdict> {
     `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
      FROM orders, jsonb_array_elements(lines) line WHERE status IN ('DELIVERED', 'COLLECTED') GROUP BY 1`,
   )
-  const soldOf = new Map(sales.map(({ id, sold }) => [id, Number(sold)]))
+  // cooked for an order that ended all the same: gone, as if sold
+  const wasted = await ground.sql<{ id: string; sold: string }>(
+    'jumun_catalog',
+    `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
+     FROM reservations, jsonb_array_elements(lines) line WHERE status = 'WASTED' GROUP BY 1`,
+  )
+  const soldOf = new Map<string, number>()
+  for (const { id, sold } of [...sales, ...wasted]) soldOf.set(id, (soldOf.get(id) ?? 0) + Number(sold))
   const broken = rows.flatMap((row) => {
     const [initial, onHand, reserved, sold] = [row.initial, row.on_hand, row.reserved, row.sold].map(Number) as [
       number,
@@ -179,7 +186,7 @@ async function stock(ground: Ground): Promise<Verdict> {
         ? []
         : [`product ${row.id}: ${initial} ≠ ${onHand} + ${reserved} + ${sold}`]),
       ...(onHand < 0 ? [`product ${row.id} is oversold: ${onHand}`] : []),
-      ...(sold === bought ? [] : [`product ${row.id}: ${sold} sold, but completed orders hold ${bought}`]),
+      ...(sold === bought ? [] : [`product ${row.id}: ${sold} sold, but completed and wasted orders hold ${bought}`]),
       ...(reserved === 0 ? [] : [`product ${row.id}: ${reserved} are still set aside, and no order is under way`]),
     ]
   })

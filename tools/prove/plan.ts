@@ -14,7 +14,7 @@ export interface OrderPlan {
   /** When the payment does not come through: another card, or never mind. */
   readonly thenPayWith: Card | undefined
   readonly cancelWhen: 'PLACED' | 'CONFIRMED' | 'ACCEPTED' | 'COOKING' | undefined
-  readonly counter: 'accepts' | 'rejects' | 'does not answer'
+  readonly counter: 'accepts' | 'rejects' | 'does not answer' | 'cancels what it cooks'
   readonly ride: 'arrives' | 'gives up before pick-up' | 'fails on the road'
   /** Two who want opposite things do them at the same moment. */
   readonly race?: Race
@@ -126,7 +126,14 @@ function planOrder(index: number, atMs: number, dice: Chance): OrderPlan {
     card: weighted(dice, cards),
     thenPayWith: dice.percent(25) ? undefined : dice.percent(85) ? 'tok_ok' : 'tok_declined',
     cancelWhen: dice.percent(12) ? dice.pick(['PLACED', 'CONFIRMED', 'ACCEPTED', 'COOKING'] as const) : undefined,
-    counter: store === unattendedStore ? 'does not answer' : dice.percent(6) ? 'rejects' : 'accepts',
+    counter:
+      store === unattendedStore
+        ? 'does not answer'
+        : dice.percent(6)
+          ? 'rejects'
+          : dice.percent(4)
+            ? 'cancels what it cooks'
+            : 'accepts',
     ride: dice.percent(90) ? 'arrives' : dice.percent(60) ? 'gives up before pick-up' : 'fails on the road',
   }
 }

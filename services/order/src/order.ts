@@ -266,7 +266,7 @@ export function giveUp(order: Order, now: Date): Decision {
       return end(order, { reason: 'DELIVERY_FAILED', restock: false }, now)
     case 'CANCEL_PENDING':
       // that it was cooked is an answer, too
-      if (state.resume !== 'CONFIRMED' && state.resume !== 'ACCEPTED') return goOn(order, 'Cooking had begun', now)
+      if (state.resume !== 'CONFIRMED' && state.resume !== 'ACCEPTED') return goOn(order, 'ALREADY_COOKING', now)
       return end(order, { reason: reasonOf[state.by], restock: false }, now)
     case 'DELIVERED':
     case 'COLLECTED':

@@ -28,6 +28,20 @@ export const adminTexts = inBoth({
     ko: '손님에게 보여요. 고른 이유는 손님의 언어로 보여요.',
     en: 'The customer reads this, the usual reasons in their own language.',
   },
+  cancelTicket: { ko: '주문 취소', en: 'Cancel the order' },
+  cancelTicketTitle: { ko: (n: number) => `${n}번 주문을 취소할까요?`, en: (n: number) => `Cancel order ${n}?` },
+  cancelTicketHint: {
+    ko: '손님이 이유를 읽고, 결제한 금액을 모두 돌려받아요. 이미 만든 것은 재고로 돌아가지 않아요.',
+    en: 'The customer reads why and gets all the money back. What is already made does not return to stock.',
+  },
+  ticketCanceled: {
+    ko: (n: number) => `${n}번 주문을 취소했어요. 손님에게 환불돼요.`,
+    en: (n: number) => `Order ${n} is canceled; the customer gets the money back.`,
+  },
+  endedElsewhere: {
+    ko: (n: number, why: string) => `${n}번 주문이 끝났어요. 만들지 마세요. ${why}`,
+    en: (n: number, why: string) => `Order ${n} has ended; do not make it. ${why}`,
+  },
   start: { ko: '조리 시작', en: 'Start preparing' },
   ready: { ko: '준비 완료', en: 'Ready' },
   handOver: { ko: '손님에게 전달', en: 'Hand over' },

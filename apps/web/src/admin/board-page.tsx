@@ -1,5 +1,6 @@
 /** The board: every order of the store from "new" to "ready", and the one thing to do next on each. */
-import type { Store, Ticket } from '@jumun/contracts/http'
+import type { DashboardEntry, Store, Ticket } from '@jumun/contracts/http'
+import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ticketsQuestion } from '../api/questions.ts'
@@ -9,12 +10,19 @@ import { NotThere } from '../parts/not-there.tsx'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
 import { useSteps } from '../parts/steps/steps.tsx'
 import { useTexts } from '../texts/language.tsx'
+import { reasonTexts } from '../texts/order-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { boardOf, type Column, columns } from './columns.ts'
 import { asIfTaken } from './counter-steps.ts'
 import { DoneLately } from './done-lately.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { TicketCard } from './ticket-card.tsx'
+
+/** It leaves the board, and not by what somebody did here. */
+const endedElsewhere = (ticket: Ticket, entry: DashboardEntry): boolean =>
+  entry.state === 'CANCELED' &&
+  (ticket.status === 'ACCEPTED' || ticket.status === 'COOKING' || ticket.status === 'READY') &&
+  entry.reason !== 'STORE_CANCELED'
 
 /** News of an order may be here before the kitchen has opened its ticket: look again shortly after. */
 const restMs = 300
@@ -31,6 +39,7 @@ function Board({ store }: { readonly store: Store }) {
   const t = useTexts(adminTexts)
   const call = useCall()
   const client = useQueryClient()
+  const reasons = useTexts(reasonTexts)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const question = ticketsQuestion(call, store.id)
   const tickets = useQuery(question)
@@ -43,8 +52,15 @@ function Board({ store }: { readonly store: Store }) {
     again()
     if (entry.state === 'DELIVERING' || entry.state === 'DELIVERED')
       setLeft((known) => new Set(known).add(entry.orderId))
-    const known = client.getQueryData<Ticket[]>(question.queryKey)?.some(({ orderId }) => orderId === entry.orderId)
-    if (known || entry.state !== 'CONFIRMED') return
+    const onBoard = client.getQueryData<Ticket[]>(question.queryKey)?.find(({ orderId }) => orderId === entry.orderId)
+    if (onBoard && endedElsewhere(onBoard, entry))
+      notifications.show({
+        id: `ended ${entry.orderId}`,
+        message: t.endedElsewhere(onBoard.number, reasons[entry.reason as keyof typeof reasons] ?? ''),
+        color: 'persimmon',
+        autoClose: false, // somebody at the stove has to read it
+      })
+    if (onBoard || entry.state !== 'CONFIRMED') return
     for (const ms of lookAgainMs) setTimeout(again, ms)
   })
 

@@ -17,7 +17,9 @@ export function RefundsList({ entries, timeZone }: RefundsProps) {
   const t = useTexts(adminTexts)
   const reasons = useTexts(reasonTexts)
   const write = useWriting()
-  const back = entries.filter((entry) => entry.refunded || (entry.state === 'CANCELED' && wasPaid(entry)))
+  const back = entries.filter(
+    (entry) => entry.refund?.amount !== 0 && (entry.refunded || (entry.state === 'CANCELED' && wasPaid(entry))),
+  )
   return (
     <section className="panel">
       <Title order={2} size="h4" mb="xs">
@@ -32,7 +34,7 @@ export function RefundsList({ entries, timeZone }: RefundsProps) {
               {calledNumber(entry)} · {reasons[entry.reason as keyof typeof reasons]}{' '}
               {entry.message && write.reason(entry.message)}
             </span>
-            <b>{write.money(entry.total)}</b>
+            <b>{write.money(entry.refund ?? entry.total)}</b>
             <Badge className="status-badge" variant="light" size="lg" color={entry.refunded ? 'leaf' : 'honey'}>
               {entry.refunded ? t.moneyIsBack : t.moneyOnItsWay}
             </Badge>

@@ -12,6 +12,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { AcceptOrReject } from './accept-or-reject.tsx'
 import { adminTexts } from './admin-texts.ts'
+import { CancelTicket } from './cancel-ticket.tsx'
 import { partLeft, urgencyOf } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
@@ -125,6 +126,7 @@ function Steps({ ticket, store }: CardProps) {
         ))}
       {held && <HeldStep step={held} words={words(held)} />}
       <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
+      {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
     </>
   )
 }

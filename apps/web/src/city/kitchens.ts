@@ -2,6 +2,7 @@
 import type { ReasonCode } from '@jumun/contracts'
 import {
   acceptTicket,
+  cancelTicket,
   changeStock,
   changeStore,
   handOver,
@@ -19,6 +20,8 @@ import type { Person } from './person.ts'
 
 const statuses = ['NEW', 'ACCEPTED', 'COOKING', 'READY'] as const
 const shareOfDeclined = 0.03
+/** Something burns, or the last of it falls to the floor. */
+const shareOfSpoilt = 0.01
 const minutes = [10, 15, 15, 20, 25]
 const restockTo = 40
 
@@ -56,6 +59,11 @@ async function nextStep(city: City, staff: Person, ticket: Ticket): Promise<void
   } else if (status === 'ACCEPTED' && city.isDue('beforeCooking', key)) {
     await staff.call(startCooking, { params })
   } else if (status === 'COOKING' && city.isDue('cooking', key)) {
+    if (city.random() < shareOfSpoilt) {
+      await staff.call(cancelTicket, { params, body: { reason: '만들다가 문제가 생겼어요' } })
+      city.count('declined')
+      return
+    }
     await staff.call(markReady, { params })
     city.count('cooked')
   } else if (status === 'READY' && fulfilment === 'pickup' && city.isDue('waitingAtTheCounter', key)) {

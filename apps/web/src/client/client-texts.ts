@@ -161,6 +161,15 @@ export const clientTexts = inBoth({
   keepOrder: { ko: '그대로 둘게요', en: 'Keep order' },
   refunded: { ko: '결제한 금액을 돌려드렸어요.', en: 'You have been refunded.' },
   refundComing: { ko: '결제한 금액을 돌려드리고 있어요.', en: 'Your refund is on its way.' },
+  noRefund: { ko: '결제한 금액은 돌려드리지 않아요.', en: 'The money is not returned.' },
+  partRefunded: {
+    ko: (part: string) => `결제한 금액 가운데 ${part}을 돌려드렸어요.`,
+    en: (part: string) => `${part} of what you paid has been returned.`,
+  },
+  partRefundComing: {
+    ko: (part: string) => `결제한 금액 가운데 ${part}을 돌려드리고 있어요.`,
+    en: (part: string) => `${part} of what you paid is on its way back.`,
+  },
   storeSays: { ko: '가게에서 보낸 메시지', en: 'Message from the store' },
   riderSays: { ko: '라이더가 보낸 메시지', en: 'Message from the rider' },
   operatorSays: { ko: '고객센터에서 보낸 메시지', en: 'Message from our support' },

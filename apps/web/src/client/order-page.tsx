@@ -98,11 +98,20 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
   // of what was free nothing comes back
   const wasPaid =
     entry.total.amount > 0 && entry.timeline.some(({ type }) => type === 'PaymentApproved' || type === 'OrderPlaced')
+  const part = entry.refund && entry.refund.amount < entry.total.amount ? write.money(entry.refund) : undefined
+  const back =
+    entry.refund?.amount === 0 && entry.total.amount > 0
+      ? t.noRefund
+      : part !== undefined
+        ? (entry.refunded ? t.partRefunded : t.partRefundComing)(part)
+        : entry.refunded
+          ? t.refunded
+          : t.refundComing
   return (
     <>
       {reason && (
         <Alert color="gray" variant="light">
-          {reason} {wasPaid && (entry.refunded ? t.refunded : t.refundComing)}
+          {reason} {wasPaid && back}
         </Alert>
       )}
       {entry.message && (

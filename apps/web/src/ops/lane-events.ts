@@ -18,7 +18,14 @@ const commands: Readonly<Record<string, string>> = {
   DeliveryCompleted: 'POST complete',
   DeliveryFailed: 'POST fail',
 }
-const undoes = new Set(['PaymentRefunded', 'StockReleased', 'DeliveryCanceled', 'TicketCanceled', 'OrderCanceled'])
+const undoes = new Set([
+  'PaymentRefunded',
+  'StockReleased',
+  'DeliveryCanceled',
+  'DeliveryGivenUp',
+  'TicketCanceled',
+  'OrderCanceled',
+])
 
 export const commandOf = ({ type }: Told): string | undefined => commands[type]
 export const isUndo = (type: string): boolean => undoes.has(type)
@@ -29,6 +36,6 @@ export const detailsOf = ({ note = {} }: Told, money: (amount: number) => string
     .filter(([name]) => name !== 'riderId' && name !== 'promisedAt')
     .map(([name, value]) => {
       if (name === 'number') return `№ ${value}`
-      return name === 'amount' ? money(Number(value)) : String(value)
+      return name === 'amount' || name === 'refund' ? money(Number(value)) : String(value)
     })
     .join(' · ')

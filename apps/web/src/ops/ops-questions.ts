@@ -1,12 +1,15 @@
 /** What only operators ask. */
 import {
+  getDelivery,
   getOpsOverview,
   getProviderFault,
   getPulse,
   getStory,
+  listDeliveries,
   listParked,
   listPayments,
   listProviderCalls,
+  listRiders,
   listStores,
   listUnansweredQuestions,
   listUsers,
@@ -154,4 +157,28 @@ export const parkedNotesQuestion = (call: Call, orderId: string, services: reado
       return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
     },
     placeholderData: (before) => before,
+  })
+
+/** The steps in the key: each new event is read as soon as the line has told of it. */
+export const deliveryQuestion = (call: Call, orderId: string, steps: number) =>
+  queryOptions({
+    queryKey: ['ops-delivery', orderId, steps],
+    queryFn: ({ signal }) => call(getDelivery, { params: { orderId }, signal }),
+    placeholderData: (before) => before,
+    refetchInterval: everyMs,
+  })
+
+export const ridersQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: ['ops-riders'],
+    queryFn: ({ signal }) => call(listRiders, { signal }),
+    refetchInterval: 10_000,
+  })
+
+export const lateKey = ['ops-late'] as const
+export const lateQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: lateKey,
+    queryFn: ({ signal }) => call(listDeliveries, { query: { late: true, limit: 20 }, signal }),
+    refetchInterval: 5_000,
   })

@@ -56,8 +56,6 @@ export const opsTexts = inBoth({
   pickOne: { ko: '주문을 선택하면 자세한 내용이 보여요', en: 'Select an order to see its details' },
   story: { ko: '이야기', en: 'Story' },
   whereItIs: { ko: '지금', en: 'Now' },
-  cancel: { ko: '이 주문 취소', en: 'Cancel this order' },
-  canceled: { ko: '취소를 요청했어요.', en: 'Asked to cancel.' },
   customer: { ko: '손님', en: 'Customer' },
   store: { ko: '가게', en: 'Store' },
   rider: { ko: '라이더', en: 'Rider' },
@@ -331,6 +329,14 @@ export const opsTexts = inBoth({
   why_refundDone: {
     ko: '끝난 주문이고, 돈은 모두 돌려줬어요.',
     en: 'Ended and fully refunded.',
+  },
+  why_moneyKept: {
+    ko: '끝난 주문이고, 결제한 돈은 돌려주지 않기로 했어요.',
+    en: 'It is over; by decision none of the money goes back.',
+  },
+  why_partBack: {
+    ko: '끝난 주문이고, 정한 만큼 돌려줬어요.',
+    en: 'It is over, and the part of the money that was decided is back.',
   },
   why_refundComing: {
     ko: '거래 없이 끝났고, 환불이 나가는 중이에요. 대행사가 받을 때까지 다시 시도해요.',

@@ -1,18 +1,18 @@
 /** One order's story across all services: every event, attempt and retry in the lane of whose it is, and in one sentence why it is where it is. */
-import { cancelOrder, type DashboardEntry } from '@jumun/contracts/http'
-import { Button, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
-import { useSayProblem } from '../parts/problem.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { DeliveryPanel } from './delivery-panel.tsx'
+import { EndOrder } from './end-order.tsx'
 import { spanText } from './instance-state.ts'
 import { type LaneEntry, laneEntries } from './lane-entries.ts'
 import { commandOf, detailsOf, isUndo } from './lane-events.ts'
@@ -58,12 +58,16 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
         <Fact name={t.store} value={<StoreName id={entry.storeId} />} />
         <Fact name={t.customer} value={entry.customerId} />
         {entry.riderId && <Fact name={t.rider} value={entry.riderId} />}
-        <Fact name={shared.total} value={`${write.money(entry.total)}${entry.refunded ? ` · ${t.refunded}` : ''}`} />
+        <Fact
+          name={shared.total}
+          value={`${write.money(entry.total)}${entry.refunded ? ` · ${t.refunded} ${write.money(entry.refund ?? entry.total)}` : ''}`}
+        />
         <Fact name={t.version} value={String(entry.version)} />
         <PaymentFact entry={entry} />
       </dl>
+      <DeliveryPanel entry={entry} />
       <Lanes entry={entry} />
-      <CancelAsOperator entry={entry} />
+      <EndOrder entry={entry} />
     </section>
   )
 }
@@ -205,22 +209,3 @@ function NoteInLane({ note, about }: Pick<Of<'note'>, 'note' | 'about'>) {
 
 /** A name of several words may break between them. */
 const breakable = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '\u200b')
-
-const cancelable: readonly DashboardEntry['state'][] = ['AWAITING_PAYMENT', 'PLACED', 'CONFIRMED', 'ACCEPTED']
-
-function CancelAsOperator({ entry }: { readonly entry: DashboardEntry }) {
-  const t = useTexts(opsTexts)
-  const call = useCall()
-  const sayProblem = useSayProblem()
-  const canceling = useMutation({
-    mutationFn: () => call(cancelOrder, { params: { id: entry.orderId } }),
-    onSuccess: () => notifications.show({ message: t.canceled, color: 'leaf' }),
-    onError: sayProblem,
-  })
-  if (!cancelable.includes(entry.state)) return null
-  return (
-    <Button variant="default" loading={canceling.isPending} onClick={() => canceling.mutate()}>
-      {t.cancel}
-    </Button>
-  )
-}

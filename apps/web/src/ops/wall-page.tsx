@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { useTexts } from '../texts/language.tsx'
+import { LateDeliveries } from './late-deliveries.tsx'
 import { opsTexts } from './ops-texts.ts'
 import { OrderStory } from './order-story.tsx'
 import { Pulse } from './pulse.tsx'
@@ -14,6 +15,7 @@ export function WallPage() {
   return (
     <>
       <Pulse />
+      <LateDeliveries />
       <div className="wall">
         <WallOrders chosen={orderId} />
         <div className="wall-story">

@@ -3,7 +3,8 @@ import type { DashboardEntry, Payment } from '@jumun/contracts/http'
 import type { opsTexts } from './ops-texts.ts'
 
 type Why = Extract<keyof typeof opsTexts, `why_${string}`>
-type Entry = Pick<DashboardEntry, 'state' | 'fulfilment' | 'refunded' | 'timeline'>
+type Entry = Pick<DashboardEntry, 'state' | 'fulfilment' | 'refunded' | 'refund' | 'timeline'> &
+  Partial<Pick<DashboardEntry, 'total'>>
 
 /** @param payment how the payment stands, when that is known */
 export function whyItIsThere(entry: Entry, payment?: Payment['status']): Why {
@@ -35,9 +36,10 @@ export function whyItIsThere(entry: Entry, payment?: Payment['status']): Why {
   }
 }
 
-/** Whatever was taken for an order that ended without a deal goes back. */
-function moneyBack({ timeline, refunded }: Entry): 'why_refundComing' | 'why_refundDone' | undefined {
-  if (refunded) return 'why_refundDone'
+/** Whatever was taken for an order that ended without a deal goes back, or the part of it that was decided. */
+function moneyBack({ timeline, refunded, refund, total }: Entry): Why | undefined {
+  if (refunded) return refund && total && refund.amount < total.amount ? 'why_partBack' : 'why_refundDone'
+  if (refund?.amount === 0 && total && total.amount > 0) return 'why_moneyKept'
   return timeline.some(({ type }) => type === 'PaymentApproved') ? 'why_refundComing' : undefined
 }
 

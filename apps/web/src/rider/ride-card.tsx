@@ -3,17 +3,20 @@ import type { Delivery } from '@jumun/contracts/http'
 import { Badge } from '@mantine/core'
 import { useState } from 'react'
 import { calledNumber } from '../parts/called-number.ts'
+import { useNow } from '../parts/now.ts'
 import { ReasonDialog } from '../parts/reason-dialog.tsx'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { Slide } from '../parts/steps/slide.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
 import { useSteps } from '../parts/steps/steps.tsx'
-import { useTexts } from '../texts/language.tsx'
+import { countdownText } from '../texts/amounts.ts'
+import { useTexts, useWriting } from '../texts/language.tsx'
 import { Places } from './places.tsx'
 import { asIfTaken, type Failing } from './rider-steps.ts'
 import { useRiderStep, useStepWords } from './rider-steps-in-app.tsx'
 import { riderTexts } from './rider-texts.ts'
+import { rememberGivenUp } from './tell-lost-rides.ts'
 
 /** As the platform has it; what was tapped on it here and is not sent yet is added to it. */
 export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
@@ -39,6 +42,7 @@ export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
         </Badge>
       </header>
       <Places delivery={delivery} withNote />
+      {delivery.status === 'ASSIGNED' && delivery.pickupBy && <FetchBy pickupBy={delivery.pickupBy} />}
       {gone
         .filter(({ state }) => state === 'waiting')
         .map((step) => (
@@ -48,6 +52,21 @@ export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
       {!isTaken && <NextStep key={delivery.status} delivery={delivery} carrying={carrying} />}
       <CannotBeDone delivery={delivery} carrying={carrying} isTaken={isTaken} />
     </article>
+  )
+}
+
+const soonMs = 3 * 60_000
+
+/** Until when it is theirs; pressing at the end. */
+function FetchBy({ pickupBy }: { readonly pickupBy: string }) {
+  const t = useTexts(riderTexts)
+  const write = useWriting()
+  const now = useNow()
+  const soon = Date.parse(pickupBy) - now < soonMs
+  return (
+    <p className="fetch-by" data-soon={soon} role={soon ? 'alert' : undefined}>
+      <b>{t.fetchBy(write.clock(pickupBy), countdownText(pickupBy, now))}</b> {t.fetchByHint}
+    </p>
   )
 }
 
@@ -89,6 +108,7 @@ function CannotBeDone({ delivery, carrying, isTaken }: StepProps & { readonly is
         action={t.fail}
         onChosen={(reason) => {
           setAsking(false)
+          rememberGivenUp(delivery.orderId)
           take('fail', { reason } satisfies Failing)
         }}
       />

@@ -28,6 +28,23 @@ export const riderTexts = inBoth({
     ko: '주문이 취소되고 손님에게 환불돼요.',
     en: 'The order is canceled and the customer is refunded.',
   },
+  fetchBy: {
+    ko: (time: string, left: string) => `${time}까지 가져가 주세요 (${left})`,
+    en: (time: string, left: string) => `Fetch it by ${time} (${left})`,
+  },
+  fetchByHint: { ko: '늦으면 다른 라이더에게 다시 올라가요.', en: 'After that it is offered to the others.' },
+  lost_others: {
+    ko: (number: string) => `${number}번 주문은 다른 라이더에게 넘어갔어요.`,
+    en: (number: string) => `Order ${number} has gone to other riders.`,
+  },
+  'lost_ended-before': {
+    ko: (number: string) => `${number}번 주문이 취소됐어요. 가지러 가지 않아도 돼요.`,
+    en: (number: string) => `Order ${number} was canceled. You need not fetch it.`,
+  },
+  'lost_ended-carrying': {
+    ko: (number: string) => `${number}번 주문이 끝났어요. 배달하지 말고 가게에 물어보세요.`,
+    en: (number: string) => `Order ${number} has ended. Do not deliver it; ask the store what to do with it.`,
+  },
   dayCount: { ko: (n: number) => `오늘 ${n}건 완료`, en: (n: number) => `${n} delivered today` },
   REQUESTED: { ko: '새 배달', en: 'Offered' },
   ASSIGNED: { ko: '가게로', en: 'To the store' },

@@ -8,11 +8,13 @@ import { useTexts } from '../texts/language.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { RideCard } from './ride-card.tsx'
 import { riderTexts } from './rider-texts.ts'
+import { useTellLostRides } from './tell-lost-rides.ts'
 import { useDeliveries } from './use-deliveries.ts'
 
 export function RoadPage() {
   const t = useTexts(riderTexts)
   const { deliveries, view } = useDeliveries()
+  useTellLostRides(view, deliveries.data !== undefined)
   const [onDuty, setOnDuty] = useLocalStorage({ key: 'jumun.rider.duty', defaultValue: true })
   if (deliveries.data === undefined) return <NotThere asked={deliveries} rows={3} height={180} />
   return (

@@ -25,5 +25,6 @@ export function useDeliveries() {
     [call, client],
   )
   useOrderNews(again)
-  return { deliveries, view: ridersView(deliveries.data ?? [], riderId) }
+  const view = useMemo(() => ridersView(deliveries.data ?? [], riderId), [deliveries.data, riderId])
+  return { deliveries, view }
 }

@@ -5,6 +5,7 @@ import { inBoth, inLanguage, type Language } from './in-both.ts'
 export const saidTexts = inBoth({
   TOO_BUSY: { ko: '주문이 너무 많아 제때 만들기 어려워요.', en: 'We are too busy to make it in time.' },
   SOLD_OUT: { ko: '재료가 떨어졌어요.', en: 'We have run out of an ingredient.' },
+  EQUIPMENT_BROKEN: { ko: '기계가 고장 나서 만들 수 없어요.', en: 'Something broke and we cannot make it.' },
   CLOSING_SOON: { ko: '곧 문을 닫아요.', en: 'We are about to close.' },
   ALREADY_COOKING: {
     ko: '이미 조리를 시작해서 취소할 수 없어요.',
