@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressedBeside } from './build/compressed-beside.ts'
+import { noSchemaWords } from './build/no-schema-words.ts'
 import { pageOfEachApp } from './build/page-of-each-app.ts'
 import { themeStyleSheet } from './build/theme-style-sheet.ts'
 
@@ -16,7 +17,7 @@ export default defineConfig({
   root: here,
   base: '/',
   appType: 'mpa',
-  plugins: [react(), themeStyleSheet(), pageOfEachApp(apps), compressedBeside()],
+  plugins: [noSchemaWords(), react(), themeStyleSheet(), pageOfEachApp(apps), compressedBeside()],
   resolve: { alias: { typebox: `${here}/build/no-schemas.ts` } },
   server: { proxy: { [api]: { target: gateway, changeOrigin: false } } },
   build: {
