@@ -2,21 +2,25 @@
 import { cancelTicket, type Store, type Ticket } from '@jumun/contracts/http'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { ticketsQuestion } from '../api/questions.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
+import { partLater } from '../parts/part-later.ts'
 import { useCall } from '../parts/platform.tsx'
-import { ReasonDialog } from '../parts/reason-dialog.tsx'
 import { useStep } from '../parts/step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
+
+const ReasonDialog = partLater(async () => (await import('../parts/reason-dialog.tsx')).ReasonDialog)
 
 export function CancelTicket({ ticket, store }: { readonly ticket: Ticket; readonly store: Store }) {
   const t = useTexts(adminTexts)
   const call = useCall()
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
+  // the dialog stays once it was asked for, so that it closes in its own time
+  const [wasAsked, setWasAsked] = useState(false)
   const canceling = useStep(
     (reason: string) => call(cancelTicket, { params: { orderId: ticket.orderId }, body: { reason } }),
     {
@@ -31,20 +35,33 @@ export function CancelTicket({ ticket, store }: { readonly ticket: Ticket; reado
   )
   return (
     <>
-      <SettledButton variant="subtle" color="gray" size="md" fullWidth onClick={() => setAsking(true)}>
+      <SettledButton
+        variant="subtle"
+        color="gray"
+        size="md"
+        fullWidth
+        onClick={() => {
+          setWasAsked(true)
+          setAsking(true)
+        }}
+      >
         {t.cancelTicket}
       </SettledButton>
-      <ReasonDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.cancelTicketTitle(ticket.number)}
-        hint={t.cancelTicketHint}
-        usual={['SOLD_OUT', 'EQUIPMENT_BROKEN', 'TOO_BUSY']}
-        action={t.cancelTicket}
-        busy={canceling.isPending}
-        error={canceling.error}
-        onChosen={(reason) => canceling.mutate(reason)}
-      />
+      {wasAsked && (
+        <Suspense>
+          <ReasonDialog
+            opened={asking}
+            onClose={() => setAsking(false)}
+            title={t.cancelTicketTitle(ticket.number)}
+            hint={t.cancelTicketHint}
+            usual={['SOLD_OUT', 'EQUIPMENT_BROKEN', 'TOO_BUSY']}
+            action={t.cancelTicket}
+            busy={canceling.isPending}
+            error={canceling.error}
+            onChosen={(reason) => canceling.mutate(reason)}
+          />
+        </Suspense>
+      )}
     </>
   )
 }
