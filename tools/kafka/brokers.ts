@@ -12,7 +12,7 @@ import { type Child, startChild } from './child.ts'
 import type { KafkaInstallation } from './install.ts'
 
 const run = promisify(execFile)
-const answersWithinMs = 60_000
+const answersWithinMs = 180_000
 
 export interface Broker {
   readonly id: number

@@ -7,7 +7,7 @@ import { freePort } from '@jumun/postgres'
 import { type Child, startChild } from './child.ts'
 import type { KafkaInstallation } from './install.ts'
 
-const answersWithinMs = 60_000
+const answersWithinMs = 180_000
 
 export interface SchemaRegistry {
   /** Base url of the Confluent API. */
