@@ -5,6 +5,6 @@ const quietAfterMs = 2_000
 
 export function partLater<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   // What does not come now is asked for again when the part is opened.
-  setTimeout(() => load().catch(() => undefined), quietAfterMs)
+  setTimeout(() => void load().catch(() => undefined), quietAfterMs)
   return lazy(async () => ({ default: await load() }))
 }
