@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox'
 import { endpoint, type ServiceName } from './endpoint.ts'
-import { Id, OneOf, Shape, Time } from './shapes.ts'
+import { Id, OneOf, Shape, Time, Words } from './shapes.ts'
 
 export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10'] as const
 export type InvariantName = (typeof invariantNames)[number]
@@ -22,7 +22,7 @@ export const invariantMeans: Readonly<Record<InvariantName, string>> = {
   I10: 'nothing is set aside without somebody who takes it up',
 }
 
-const What = Type.String({ minLength: 1, maxLength: 2000 })
+const What = Words(2000)
 /** Something that is not true and must be, as one service knows it of itself. */
 export const SelfFindingShape = Shape({
   invariant: InvariantShape,
