@@ -414,7 +414,7 @@ test('why a delivery failed, typed while its service is away, is sent once it is
     .first()
     .click()
   const rider = await inside('rider', 'ko')
-  await rider.getByRole('button', { name: '내가 갈게요' }).click()
+  await rider.getByRole('button', { name: '배달 수락' }).click()
   await ticket.getByRole('button', { name: 'Start preparing' }).click()
   await ticket.getByRole('button', { name: 'Ready', exact: true }).click()
   await rider.getByRole('button', { name: '받았어요' }).click()

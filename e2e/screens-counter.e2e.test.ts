@@ -5,7 +5,16 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cancelOrder, listProducts, listStores, type Product, type Session, type Store } from '@jumun/contracts'
+import {
+  cancelOrder,
+  getTicket,
+  listProducts,
+  listStores,
+  type Product,
+  type Session,
+  type Store,
+  type Ticket,
+} from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from './harness/accessible.ts'
 import { ask, basketOf, demoPassword, eventually, expectStatus, logInAs, order } from './harness/people.ts'
@@ -127,6 +136,12 @@ test('a tap without a network waits, and is told to be refused when the customer
     .getByText(/^Unless it is sent by /)
     .waitFor()
   await ask(platform, cancelOrder, { as: customer, params: { id: orderId } })
+  // It is the store that decides on the cancel, a moment later: until then accepting would be in time.
+  const owner = await logInAs(platform, 'owner@jumun.local', demoPassword)
+  await eventually('the store has let the order go', async () => {
+    const ticket = await ask<Ticket>(platform, getTicket, { as: owner, params: { orderId } })
+    return ticket.body.status === 'CANCELED'
+  })
   await counter.context().setOffline(false)
   const refused = counter.getByRole('alert').filter({ hasText: 'One step was not done' })
   await refused.waitFor()
