@@ -1,7 +1,7 @@
 /** Log in, then go on where one was. */
 import { useNavigate, useParams, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { Entrance } from '../parts/entrance.tsx'
+import { Entrance } from '../parts/entrance-later.tsx'
 import { useSession } from '../parts/platform.tsx'
 
 export function EntrancePage() {

@@ -1,11 +1,11 @@
 /** The frame of the customer's pages: bar above, tabs below (a phone's thumb), the page between. */
 import { Button } from '@mantine/core'
 import { Link, Outlet } from '@tanstack/react-router'
-import { WrongRole } from '../parts/entrance.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
+import { WrongRole } from '../parts/wrong-role.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { countOf } from './cart.ts'

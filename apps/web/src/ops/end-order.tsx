@@ -1,12 +1,13 @@
 /** An operator ends an order, wherever it is: why (the customer reads it), how much goes back, and whether its food is for sale again. */
+import { typedMoney } from '@jumun/contracts'
 import { type DashboardEntry, endOrder } from '@jumun/contracts/http'
-import { Button, Checkbox, NumberInput, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Checkbox, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
+import { MoneyField } from '../parts/number-field.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { NotDone, useStep } from '../parts/step.tsx'
-import { minorDigits } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { endingTexts } from './ending-texts.ts'
 
@@ -40,11 +41,11 @@ function Form({ entry, onDone }: { readonly entry: DashboardEntry; readonly onDo
   const cooked = told.has('CookingStarted') || told.has('OrderReady')
   const [reason, setReason] = useState('')
   const [back, setBack] = useState<Back>('all')
-  const [part, setPart] = useState<number | string>('')
+  const [part, setPart] = useState('')
   const [restock, setRestock] = useState(!cooked)
   const { currency, amount: total } = entry.total
-  const unit = 10 ** minorDigits(currency)
-  const amount = typeof part === 'number' ? Math.round(part * unit) : 0
+  const read = typedMoney(part, currency)
+  const amount = 'value' in read ? read.value.amount : 0
   const ending = useStep(
     () =>
       call(endOrder, {
@@ -84,16 +85,13 @@ function Form({ entry, onDone }: { readonly entry: DashboardEntry; readonly onDo
               <Radio value="all" size="md" label={t.backAll(write.money(entry.total))} />
               <Radio value="part" size="md" label={t.backPart} />
               {back === 'part' && (
-                <NumberInput
+                <MoneyField
                   aria-label={t.backPart}
                   description={t.backPartHint(write.money({ amount: 0, currency }), write.money(entry.total))}
-                  size="md"
-                  min={0}
-                  max={(total - 1) / unit}
-                  decimalScale={minorDigits(currency)}
-                  thousandSeparator=","
-                  value={part}
-                  onChange={setPart}
+                  required
+                  currency={currency}
+                  typed={part}
+                  onTyped={setPart}
                 />
               )}
               <Radio value="none" size="md" label={t.backNone} />

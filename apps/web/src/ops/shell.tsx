@@ -1,10 +1,11 @@
 /** The frame of the operators' wall. */
 import { Button } from '@mantine/core'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { Entrance, WrongRole } from '../parts/entrance.tsx'
+import { Entrance } from '../parts/entrance-later.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
+import { WrongRole } from '../parts/wrong-role.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { opsTexts } from './ops-texts.ts'
 

@@ -9,7 +9,7 @@ import { Mark } from '../brand/mark.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { fieldOf } from './field-of.ts'
-import { usePlatform, useSession } from './platform.tsx'
+import { usePlatform } from './platform.tsx'
 import { useSentence } from './problem.tsx'
 
 const demoPassword = 'jumun-demo-1'
@@ -21,7 +21,11 @@ const demoPeople = {
   operator: ['admin@jumun.local'],
 } as const
 
-export function Entrance({ onDone }: { readonly onDone?: () => void }) {
+export interface EntranceProps {
+  readonly onDone?: () => void
+}
+
+export function Entrance({ onDone }: EntranceProps) {
   const t = useTexts(sharedTexts)
   const sentence = useSentence()
   const { call, session, role } = usePlatform()
@@ -132,37 +136,6 @@ export function Entrance({ onDone }: { readonly onDone?: () => void }) {
           </Stack>
         </>
       )}
-    </div>
-  )
-}
-
-/** Shown to somebody whose account belongs to another screen. */
-export function WrongRole() {
-  const t = useTexts(sharedTexts)
-  const { session } = usePlatform()
-  const user = useSession()?.user
-  if (user === undefined) return null
-  const roles = {
-    customer: [t.roleCustomer, '/client'],
-    owner: [t.roleOwner, '/admin'],
-    rider: [t.roleRider, '/rider'],
-    operator: [t.roleOperator, '/ops'],
-  } as const
-  const [name, path] = roles[user.role]
-  return (
-    <div className="entrance">
-      <Stack align="center">
-        <Mark size={64} />
-        <Title order={1} size="h4" ta="center">
-          {t.wrongRole(name)}
-        </Title>
-        <Button component="a" href={path}>
-          {t.toYourScreen}
-        </Button>
-        <Button variant="default" onClick={() => void session.logOut()}>
-          {t.logOut}
-        </Button>
-      </Stack>
     </div>
   )
 }

@@ -1,11 +1,12 @@
 /** The frame of the rider's pages. */
 import { Link, Outlet } from '@tanstack/react-router'
-import { Entrance, WrongRole } from '../parts/entrance.tsx'
+import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
+import { WrongRole } from '../parts/wrong-role.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { RiderSteps, useStepWords } from './rider-steps-in-app.tsx'
 import { riderTexts } from './rider-texts.ts'

@@ -17,10 +17,6 @@ const moneyFormat = (language: Language, currency: string): Intl.NumberFormat =>
   return format
 }
 
-/** How many digits the minor unit of a currency has; won has none. */
-export const minorDigits = (currency: string): number =>
-  moneyFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 0
-
 /** `₩4,500`; the amount is in minor units, of which won has none. */
 export function moneyText(money: Amount, language: Language): string {
   const format = moneyFormat(language, money.currency)
