@@ -38,7 +38,7 @@ const menuOf = async (language: 'ko' | 'en' = 'en'): Promise<Page> => {
 const formOf = async (page: Page, name: string): Promise<Locator> => {
   await page
     .locator('.menu-row', { hasText: name })
-    .getByRole('button', { name: /^(Edit|고치기)$/ })
+    .getByRole('button', { name: /^(Edit|수정)$/ })
     .click()
   const form = page.getByRole('dialog')
   await form.locator('input[name=price]').waitFor()
