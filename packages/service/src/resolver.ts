@@ -100,7 +100,8 @@ function byRegistry({
       const body = await answer.body.json()
       const found = instancesIn(body)
       const versionNow = versionIn(body)
-      if (!heard || versionNow < version || found.size === 0) beforeRestart = { atMs: now(), known }
+      const begunAnew = versionNow < version || (!heard && versionNow === version)
+      if (begunAnew || found.size === 0) beforeRestart = { atMs: now(), known }
       version = versionNow
       // A registry that was just restarted knows nobody yet: what is known stays until it has heard from somebody.
       if (found.size > 0 || known.size === 0) known = withLastKnown(found)
@@ -182,7 +183,10 @@ export function instancesIn(answer: unknown): Map<string, readonly Instance[]> {
   return found
 }
 
-/** Counts the registry's changes; a lower one is that of a registry that has begun anew. Netflix's own always says 1. */
+/**
+ * Counts the registry's changes; a lower one is that of a registry that has begun anew. Netflix's own always says 1: there
+ * one that was away may have done so.
+ */
 const versionIn = (answer: unknown): number =>
   Number((answer as { applications?: { versions__delta?: unknown } } | null)?.applications?.versions__delta) || 0
 

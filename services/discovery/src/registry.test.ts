@@ -132,3 +132,13 @@ describe('what is no instance is refused by the field’s name', () => {
       )
     })
 })
+
+test('a registry that begins later counts from lower on, so that everybody sees that it is another', () => {
+  let now = Date.parse('2026-03-01T12:00:00.000Z')
+  const first = new Registry(() => now)
+  const { version } = first
+  for (let count = 0; count < 500; count++) first.register(said(`a${count}`))
+  assert.ok(first.version > version)
+  now += 1_000
+  assert.ok(new Registry(() => now).version < version)
+})

@@ -36,10 +36,12 @@ export class Registry {
   readonly #apps = new Map<string, Map<string, Entry>>()
   #count = 0
   #changes: Change[] = []
-  #version = 1
+  #version: number
 
   constructor(now: () => number) {
     this.#now = now
+    // The later a registry begins, the lower: whoever asks sees that it is another one. Less than a thousand changes a second.
+    this.#version = 2 ** 52 - now()
   }
 
   /** Counts changes; Eureka's `versions__delta`. */

@@ -51,7 +51,9 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
   await mkdir(join(dataDir, 'gateway'))
   await writeFile(join(dataDir, 'gateway', 'signing-keys.json'), JSON.stringify([key]))
 
-  const common = { serviceSecret: secret, dataDir, port: 0, logLevel: 'silent', platform }
+  // A machine that stands still for a second is no reason to turn a test away.
+  const limits = { eventLoopDelayMs: 60_000 }
+  const common = { serviceSecret: secret, dataDir, port: 0, logLevel: 'silent', platform, limits }
   const registry = await runService(discovery, { ...common, environment: {} })
   const discoveryUrl = `${registry.url}/eureka`
   await registerAt(discoveryUrl, 'discovery', registry.port)
