@@ -99,9 +99,9 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
     },
   },
   leaderless: {
-    about: 'Kafka with one copy of each partition, and a broker dead for 20 s: all other partitions go on',
+    about: 'Kafka with one copy of each partition, and a broker dead for a minute: all other partitions go on',
     plan: (wish) => ({
-      ...oneFault(wish, { kind: 'partitions without a leader', forMs: 20_000, atMs: 8_000 }, 45),
+      ...oneFault(wish, { kind: 'partitions without a leader', forMs: 60_000, atMs: 8_000 }, 75),
       oneCopy: true,
     }),
   },

@@ -119,10 +119,16 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     return Map.groupBy(await partitionsOf(names), ({ topic }) => topic)
   }
 
-  async function heads(names: readonly string[]): Promise<Position[]> {
-    const topics = [...(await byTopic(names))].map(([name, partitions]) => ({
+  const heads = async (names: readonly string[]): Promise<Position[]> => endsOf(await partitionsOf(names))
+
+  /** Last positions; empty partitions are left out. */
+  async function endsOf(wanted: readonly { topic: string; partition: number }[]): Promise<Position[]> {
+    const topics = [...Map.groupBy(wanted, ({ topic }) => topic)].map(([name, partitions]) => ({
       name,
-      partitions: partitions.map(({ partition }) => ({ partitionIndex: partition, timestamp: -1n })),
+      partitions: [...new Set(partitions.map(({ partition }) => partition))].map((partitionIndex) => ({
+        partitionIndex,
+        timestamp: -1n,
+      })),
     }))
     if (topics.length === 0) return []
     const listed = await inTime(admin.listOffsets({ topics }))
@@ -144,10 +150,24 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     const there = names.filter((name) => present.has(name))
     for (const name of names) if (!present.has(name)) known.delete(name) // who appends next makes it anew
     const metadata = await inTime(admin.metadata({ topics: there, forceUpdate: true }))
-    const ends = new Map((await heads(there)).map((head) => [partitionKey(head.topic, head.partition), head.position]))
+    const leaderOf = ({ topic, partition }: Position): number =>
+      metadata.topics.get(topic)?.partitions[partition]?.leader ?? -1
+    // of a partition that nobody leads, or whose broker does not answer, nobody can say: that is no loss, and no reason to
+    // know nothing of the others
+    const led = [...Map.groupBy(places, leaderOf)].filter(([leader]) => leader >= 0).map(([, asked]) => asked)
+    const answers = await Promise.allSettled(led.map(endsOf))
+    const failed = answers.find((answer) => answer.status === 'rejected')
+    if (failed && answers.every(({ status }) => status === 'rejected')) throw failed.reason
+    const ends = new Map<string, number>()
+    for (const [index, answer] of answers.entries())
+      if (answer.status === 'fulfilled') {
+        for (const place of led[index] ?? []) ends.set(partitionKey(place.topic, place.partition), -1)
+        for (const end of answer.value) ends.set(partitionKey(end.topic, end.partition), end.position)
+      }
     return places.filter(({ topic, partition, position, mark }) => {
       const id = metadata.topics.get(topic)?.id
-      return !id || (mark !== undefined && mark !== id) || (ends.get(partitionKey(topic, partition)) ?? -1) < position
+      const end = ends.get(partitionKey(topic, partition))
+      return !id || (mark !== undefined && mark !== id) || (end !== undefined && end < position)
     })
   }
 

@@ -86,6 +86,9 @@ test('a partition that nobody leads: writers and readers go on with all others, 
       troubles.some((what) => what.startsWith(who) && what.endsWith('is not read: it has no leader; the others are')),
     ),
   )
+  const written = new Set(subjects.map((subject) => partitionOf(subject, leaderOf.length)))
+  const places = [...written].map((partition) => ({ topic, partition, position: 0 }))
+  assert.deepEqual(await log.lost(places), [], 'of what nobody leads nobody can say, and that is no loss')
   for (let sequence = 3; sequence <= 5; sequence++) await relay(said(sequence))
   assert.deepEqual(new Set(waiting.map(({ subject }) => subject)), new Set(ledByIt))
   const hears = (records: readonly StoredRecord[], whose: readonly string[], last: number) => () =>
