@@ -42,7 +42,13 @@ interface RecordRow {
 
 const sql = `SELECT wanted.n, read.position, read.id, read.type, read.source, read.subject, read.time, read.correlationid,
     read.causationid, read.sequence, read.traceparent, read.schema_id, read.body
-  FROM unnest($1::integer[], $2::integer[], $3::bigint[]) WITH ORDINALITY AS wanted (topic, partition, after, n),
+  FROM (
+    SELECT * FROM unnest($1::integer[], $2::integer[], $3::bigint[], $5::uuid[])
+      WITH ORDINALITY AS cursor (topic, partition, after, mark, n)
+    WHERE mark IS NULL OR EXISTS (
+      SELECT FROM record there WHERE there.topic = cursor.topic AND there.position = after AND there.id = mark
+    )
+  ) wanted,
   LATERAL (
     SELECT * FROM record
     WHERE record.topic = wanted.topic AND record.partition = wanted.partition AND record.position > wanted.after
@@ -50,7 +56,10 @@ const sql = `SELECT wanted.n, read.position, read.id, read.type, read.source, re
   ) read
   ORDER BY wanted.n, read.position`
 
-/** Up to `limit` records after each cursor; cursors without any are left out. */
+/**
+ * Up to `limit` records after each cursor; cursors without any are left out. So is one whose own place the log has not got
+ * any more: what came there since would be passed over for good once something after it is committed.
+ */
 export async function readAfter<C extends Cursor>(
   client: pg.Client,
   log: Pick<LogDatabase, 'schemas'>,
@@ -63,6 +72,7 @@ export async function readAfter<C extends Cursor>(
       cursors.map((cursor) => cursor.partition),
       cursors.map((cursor) => cursor.position),
       limit,
+      cursors.map(({ mark }) => mark ?? null),
     ]),
   )
   const records = await log.schemas.read(rows.map((row) => toStoredRecord(row, cursors[row.n - 1] as C)))
