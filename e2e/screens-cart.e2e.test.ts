@@ -13,6 +13,7 @@ import {
   newStore,
   order,
   password,
+  untilStock,
 } from './harness/people.ts'
 import { orderIdOf, startScreens, untilPaid } from './harness/screens.ts'
 import { assertFits } from './harness/windows.ts'
@@ -98,12 +99,13 @@ test('a price that changes under the finger is asked about, what cannot be had i
     ],
   })
   await page.reload()
-  await page.locator('.cart-line', { hasText: 'Caffè Latte' }).getByText('The choices have changed').waitFor()
+  await page.locator('.cart-line', { hasText: 'Caffè Latte' }).getByText('The options have changed').waitFor()
   await page.getByRole('button', { name: 'Order · ₩6,000' }).waitFor()
   await assertFits(page, 'a cart with a line that cannot be had')
   await page.getByRole('button', { name: 'Order · ₩6,000' }).click()
   await orderIdOf(page)
   await untilPaid(page)
+  await untilStock(platform, cake, 4) // what is bought is taken from the shelf a moment later
   windows.assertNoComplaints()
 })
 
@@ -117,7 +119,7 @@ test('fewer left than are in the cart: said before paying, and one tap puts it r
   await page.locator('.cart-strip').click()
   await page.getByText('Only 2 left.').waitFor()
   await page.getByText('Nothing in your cart is available right now.').waitFor()
-  await page.getByRole('button', { name: 'Take 2' }).click()
+  await page.getByRole('button', { name: 'Change to 2' }).click()
   await page.getByRole('button', { name: 'Order · ₩12,000' }).waitFor()
   windows.assertNoComplaints()
 })
