@@ -5,7 +5,7 @@ import { Button, Checkbox, Group, Radio, Stack, Text, Title, VisuallyHidden } fr
 import { useState } from 'react'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
-import { Sheet } from '../parts/over-the-page.tsx'
+import { Sheet } from '../parts/sheet.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'

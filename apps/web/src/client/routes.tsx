@@ -3,9 +3,7 @@ import { createRootRoute, createRoute, createRouter, type RouteComponent } from 
 import { PageGone, ScreenBroke } from '../parts/gone.tsx'
 import { pageLater } from '../parts/page-later.ts'
 import { EntrancePage } from './entrance-page.tsx'
-import { OrderPage } from './order-page.tsx'
 import { ClientShell } from './shell.tsx'
-import { StorePage } from './store-page.tsx'
 import { StoresPage } from './stores-page.tsx'
 
 const root = createRootRoute({ component: ClientShell, notFoundComponent: PageGone, errorComponent: ScreenBroke })
@@ -13,6 +11,8 @@ const page = <const Path extends string>(path: Path, component: RouteComponent) 
   createRoute({ getParentRoute: () => root, path, component })
 
 const cart = pageLater(() => import('./cart-page.tsx'), 'CartPage')
+const store = pageLater(() => import('./store-page.tsx'), 'StorePage')
+const order = pageLater(() => import('./order-page.tsx'), 'OrderPage')
 const history = pageLater(() => import('./orders-page.tsx'), 'OrdersPage')
 
 export const clientRouter = createRouter({
@@ -20,10 +20,10 @@ export const clientRouter = createRouter({
   scrollRestoration: true,
   routeTree: root.addChildren([
     page('/', StoresPage),
-    page('/stores/$storeId', StorePage),
+    page('/stores/$storeId', store),
     page('/cart', cart),
     page('/orders', history),
-    page('/orders/$orderId', OrderPage),
+    page('/orders/$orderId', order),
     page('/login', EntrancePage),
     page('/login/$next', EntrancePage),
   ]),
