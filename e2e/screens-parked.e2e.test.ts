@@ -95,7 +95,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
 
   await data.fill('{ "orderId": ')
   await save.click()
-  await dialog.getByText(/^This is no JSON/).waitFor()
+  await dialog.getByText(/^Not valid JSON/).waitFor()
   await data.fill(JSON.stringify({ orderId }))
   await save.click()
   await dialog.getByText(/^OrderConfirmed: \w+ does not fit the schema$/).waitFor()

@@ -2,7 +2,6 @@
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { NotThere } from '../parts/not-there.tsx'
@@ -29,13 +28,7 @@ import { whyItIsThere } from './why-it-is-there.ts'
 
 const lanes = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
 
-/** Of the order in the address. */
-export function OrderStory() {
-  const { orderId = '' } = useParams({ strict: false }) as { readonly orderId?: string }
-  return <OneOrder key={orderId} orderId={orderId} />
-}
-
-function OneOrder({ orderId }: { readonly orderId: string }) {
+export function OrderStory({ orderId }: { readonly orderId: string }) {
   const t = useTexts(opsTexts)
   const order = useQuery(orderQuestion(useCall(), orderId))
   if (order.data !== undefined) return <Story entry={order.data} />
