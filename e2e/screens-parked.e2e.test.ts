@@ -141,7 +141,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
     .first()
     .waitFor()
   await story.locator('.lane-try', { hasText: 'retry' }).first().waitFor()
-  await story.locator('.lane-try', { hasText: /taken/ }).waitFor()
+  await story.locator('.lane-try', { hasText: /charged ·/ }).waitFor()
   await story.locator('.lane-try', { hasText: /^parked/ }).waitFor()
   await story.locator('.lane-try', { hasText: /^edited/ }).waitFor()
   await story
