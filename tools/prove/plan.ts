@@ -94,6 +94,9 @@ const single: readonly ServiceName[] = ['delivery', 'dashboard', 'user', 'gatewa
 /** From so many faults on, every service is killed. */
 const leastKills = 4
 const speakers: readonly ServiceName[] = ['order', 'payment', 'catalog', 'store', 'delivery']
+/** In a short run the others may have nothing to say in the moment in which they are to be struck. */
+const ofEveryOrder: readonly ServiceName[] = ['order', 'payment', 'catalog']
+const shortRunOrders = 1_000
 
 export function planRun(wish: PlanWish): RunPlan {
   const root = chance(wish.seed)
@@ -172,7 +175,10 @@ function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice
     part: partOf(service),
     forMs: 8_000 + dice.below(4_000),
   })
-  const relay = (): Trouble => ({ kind: 'kill the relay in mid-batch', service: dice.pick(speakers) })
+  const relay = (): Trouble => ({
+    kind: 'kill the relay in mid-batch',
+    service: dice.pick(wish.orders < shortRunOrders ? ofEveryOrder : speakers),
+  })
   const kinds: Trouble[] = [
     ...(kafka ? [{ kind: 'kill a broker' } as const] : []),
     relay(),
