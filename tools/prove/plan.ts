@@ -158,7 +158,7 @@ type Trouble<F extends FaultPlan = FaultPlan> = F extends FaultPlan ? Omit<F, 'a
  * One of each kind first; then `kill -9` of every service, several at once where there are few faults left; then more of
  * everything. All in an order of chance, spread over the run.
  */
-function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice: Chance): FaultPlan[] {
+function planFaults({ orders, faults, instances, kafka }: PlanWish, lifeMs: number, dice: Chance): FaultPlan[] {
   const partOf = (service: ServiceName): string => {
     const instance = many.includes(service) ? 1 + dice.below(instances) : 1
     return instance === 1 ? service : `${service}-${instance}`
@@ -177,7 +177,7 @@ function planFaults({ faults, instances, kafka }: PlanWish, lifeMs: number, dice
   })
   const relay = (): Trouble => ({
     kind: 'kill the relay in mid-batch',
-    service: dice.pick(wish.orders < shortRunOrders ? ofEveryOrder : speakers),
+    service: dice.pick(orders < shortRunOrders ? ofEveryOrder : speakers),
   })
   const kinds: Trouble[] = [
     ...(kafka ? [{ kind: 'kill a broker' } as const] : []),
