@@ -40,7 +40,7 @@ export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'wa
     },
     ofOrder: async (orderId) => {
       const rows = await db.query(
-        'SELECT what, outcome, at, took_ms FROM provider_call WHERE charge_key = $1 ORDER BY id LIMIT $2',
+        'SELECT what, outcome, at, took_ms FROM provider_call WHERE charge_key = $1 ORDER BY at, id LIMIT $2',
         [orderId, mostOfAnOrder],
       )
       return rows.map((row) => ({
