@@ -1,19 +1,17 @@
 /** The wall: how it goes for customers above, every order live on the left, the chosen one's story on the right. */
 import { useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Picture } from '../brand/picture.tsx'
 import { Empty, Loading } from '../parts/list-states.tsx'
+import { partLater } from '../parts/part-later.ts'
 import { useTexts } from '../texts/language.tsx'
 import { LateDeliveries } from './late-deliveries.tsx'
 import { opsTexts } from './ops-texts.ts'
 import { Pulse } from './pulse.tsx'
 import { WallOrders } from './wall-orders.tsx'
 
-const quietAfterMs = 2_000
-const loadStory = () => import('./order-story.tsx').then((module) => ({ default: module.OrderStory }))
 /** Needed once an order is chosen; its code comes in a quiet moment before. */
-const OrderStory = lazy(loadStory)
-setTimeout(() => void loadStory().catch(() => undefined), quietAfterMs)
+const OrderStory = partLater(async () => (await import('./order-story.tsx')).OrderStory)
 
 export function WallPage() {
   const t = useTexts(opsTexts)
