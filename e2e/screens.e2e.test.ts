@@ -12,6 +12,7 @@ async function customerWithCart(): Promise<{ customer: Page; shop: string }> {
   const customer = await windows.open('client', 'phone')
   const shops = customer.locator('.store-card:has(.store-open, .store-busy)')
   await shops.filter({ hasText: 'Delivery' }).filter({ hasText: 'Pickup' }).first().click()
+  await customer.locator('.product-row').first().waitFor() // until then the page before stands there
   const shop = await customer.getByRole('heading', { level: 1 }).innerText()
   await customer.locator('.product-row:enabled').first().click()
   await customer.locator('.sheet-take').click()
@@ -124,11 +125,11 @@ test('a screen that hears nothing says since when, and catches up by itself', as
   await wall.locator('.wall-order').first().waitFor()
   await platform.takeDown('dashboard')
   try {
-    await wall.getByText(/^Out of date since/).waitFor()
+    await wall.getByText(/^Not updated since/).waitFor()
   } finally {
     await platform.bringBack('dashboard')
   }
-  await wall.getByText(/^Out of date since/).waitFor({ state: 'detached' })
+  await wall.getByText(/^Not updated since/).waitFor({ state: 'detached' })
   windows.assertNoComplaints()
 })
 
