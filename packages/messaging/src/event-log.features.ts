@@ -275,6 +275,7 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
         topics: [topic],
         async handle(batch, first) {
           taken.push(first)
+          if (first) assert.equal(partitionsOf(batch).length, 1, 'what was taken over is handled by itself')
           got.push(...batch)
         },
       })
@@ -329,37 +330,125 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       await subscription.stop()
     })
 
-    test('never more than one batch of a partition is in work, and none is larger than asked', async () => {
+    const partitionsOf = (batch: readonly StoredRecord[]): number[] => [
+      ...new Set(batch.map((record) => record.partition)),
+    ]
+
+    test('what all partitions have comes in one call, none larger than asked, and the next when it has ended', async () => {
+      const log = open()
+      const topics = [harness.newTopic(), harness.newTopic()]
+      const calls: (readonly StoredRecord[])[] = []
+      let inWork = 0
+      let mostInWork = 0
+      const subscription = log.consume({
+        group: newGroup(),
+        topics,
+        maxBatch: 30,
+        async handle(batch, taken) {
+          if (!taken) mostInWork = Math.max(mostInWork, ++inWork)
+          await pause(2)
+          if (taken) return
+          calls.push(batch)
+          inWork--
+        },
+      })
+      const append = async (sequence: number, each: number): Promise<void> => {
+        for (const topic of topics)
+          await log.append(
+            recordsOf(topic, subjectsNamed(20), each).map((record) => ({
+              ...record,
+              sequence: sequence + record.sequence,
+            })),
+          )
+      }
+      await append(0, 1) // of these some may be taken over
+      await subscription.caughtUp()
+      calls.length = 0
+      await append(1, 8)
+      await subscription.caughtUp()
+      assert.equal(mostInWork, 1)
+      assert.ok(calls.every((batch) => batch.length <= 30))
+      assert.ok(
+        calls.some((batch) => partitionsOf(batch).length > 1),
+        'no two partitions came together',
+      )
+      for (const topic of topics)
+        for (const heard of sequencesOf(onceEach(calls.flat()).filter((record) => record.topic === topic)).values())
+          assert.deepEqual(heard, countTo(9).slice(1))
+      await subscription.stop()
+    })
+
+    test('after a joint call failed each partition is handled in calls of its own until one succeeds; those that fail on or hang hold up no other', async () => {
       const log = open()
       const topic = harness.newTopic()
-      await log.append(recordsOf(topic, subjectsNamed(20), 15))
-      const inWork = new Map<number, number>()
-      let most = 0
-      let largest = 0
-      let together = 0
-      let mostTogether = 0
+      const subjects = subjectsNamed(40)
+      const first = new Map<string, number>()
+      const placed = await log.append(recordsOf(topic, subjects, 1))
+      const partitions = [...new Set(placed.map(({ partition }) => partition))]
+      assert.ok(partitions.length >= 3)
+      const [hanging, failing] = partitions as [number, number]
+      const calls: (readonly number[])[] = []
+      const handled = new Map<number, number>()
+      let broken = false
+      let mended = false
+      let apart = 0
+      let mostApart = 0
+      const release = Promise.withResolvers<void>()
       const subscription = log.consume({
         group: newGroup(),
         topics: [topic],
-        maxBatch: 10,
-        concurrency: 3,
+        concurrency: 2,
         async handle(batch) {
-          const partition = batch[0]?.partition ?? -1
-          assert.ok(batch.every((record) => record.partition === partition))
-          const now = (inWork.get(partition) ?? 0) + 1
-          inWork.set(partition, now)
-          most = Math.max(most, now)
-          largest = Math.max(largest, batch.length)
-          mostTogether = Math.max(mostTogether, ++together)
-          await pause(2)
-          together--
-          inWork.set(partition, now - 1)
+          const of = partitionsOf(batch)
+          calls.push(of)
+          if (broken && of.length > 1 && (of.includes(hanging) || of.includes(failing))) throw new Error('together')
+          if (broken && of.length === 1) {
+            mostApart = Math.max(mostApart, ++apart)
+            try {
+              if (of[0] === hanging && !mended) await release.promise
+              if (of[0] === failing && !mended) throw new Error('apart')
+            } finally {
+              apart--
+            }
+          }
+          for (const { partition } of batch) handled.set(partition, (handled.get(partition) ?? 0) + 1)
+          for (const { id } of batch) first.set(id, (first.get(id) ?? 0) + 1)
         },
       })
       await subscription.caughtUp()
-      assert.equal(most, 1)
-      assert.ok(largest <= 10)
-      assert.ok(mostTogether <= 3)
+      broken = true
+      calls.length = 0
+      handled.clear()
+      await log.append(recordsOf(topic, subjects, 1))
+      const others = partitions.slice(2)
+      const countOf = (partition: number): number => handled.get(partition) ?? 0
+      await eventually('all others are handled', () => others.every((partition) => countOf(partition) > 0))
+      await eventually(
+        'the failing one was tried again',
+        () => calls.filter((of) => of.join() === `${failing}`).length > 1,
+      )
+      await log.append(recordsOf(topic, subjects, 1))
+      const expected = new Map(
+        partitions.map((partition) => [partition, placed.filter((one) => one.partition === partition).length]),
+      )
+      await eventually('and so are later ones, beside those in trouble', () =>
+        others.every((partition) => countOf(partition) >= 2 * (expected.get(partition) ?? 0)),
+      )
+      assert.deepEqual([countOf(hanging), countOf(failing)], [0, 0])
+      assert.ok(mostApart <= 2)
+      mended = true
+      release.resolve()
+      await subscription.caughtUp()
+      calls.length = 0
+      await eventually('they are together again', async () => {
+        await log.append(recordsOf(topic, subjects, 1))
+        await subscription.caughtUp()
+        return calls.some((of) => of.includes(hanging) && of.includes(failing))
+      })
+      assert.ok(
+        [...first.values()].every((times) => times === 1),
+        'what was handled came again',
+      )
       await subscription.stop()
     })
 

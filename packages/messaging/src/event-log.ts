@@ -47,15 +47,17 @@ export interface ConsumeOptions {
   /** Instances with the same group share the partitions and take over from a dead one. */
   readonly group: string
   readonly topics: readonly string[]
-  /** Most records in one call of `handle`. */
+  /** Most records in one call of `handle`; default 500. */
   readonly maxBatch?: number
-  /** Most partitions in work at a time; default 8. */
+  /** Most partitions that are handled in a call of their own at a time; default 4. */
   readonly concurrency?: number
   /**
-   * Called with records of one partition, in order; the next call for that partition waits for this one.
-   * The position is committed after it resolves. When it rejects, the same records come again after a pause.
-   * @param taken true for the first batch after this instance took the partition over: its records may have been
-   *   in work elsewhere when that instance died
+   * Called with what all partitions of this member have, each partition's records in order, one such call at a time:
+   * what comes meanwhile comes with the next. The positions are committed after it resolves. When it rejects, the same
+   * records come again after a pause, and each partition of them in a call of its own, beside those for the others,
+   * until one of these resolved.
+   * @param taken true for the first batch of a partition that this instance has taken over, which is a call of its own:
+   *   the records may have been in work elsewhere when that instance died
    */
   handle(batch: readonly StoredRecord[], taken: boolean): Promise<void>
 }

@@ -1,24 +1,17 @@
-/**
- * The partitions a member has in hand: of each at most one batch in work, of all at most `concurrency`; what failed comes
- * again before anything behind it.
- */
-import type { ConsumeOptions, StoredRecord } from './event-log.ts'
+/** The partitions a member has in hand: what was fetched of each waits here for its turn. */
+import type { ConsumeOptions } from './event-log.ts'
+import { Handling, type Lot, mostApart, mostRecords, newLot, type Portion, shareOut } from './handling.ts'
 import { type Cluster, partitionKey } from './kafka-cluster.ts'
 import type { ReadCursor } from './kafka-reader.ts'
 import { type RawRecord, toStored } from './kafka-record.ts'
 
-export interface Lane extends ReadCursor {
+export interface Lane extends ReadCursor, Lot {
   readonly waiting: RawRecord[]
   /** Handled up to here: the offset to go on from. */
   done: bigint
   committed: bigint
   /** The topic is not any more the one that was read: what is done of it counts for nothing. */
   gone: boolean
-  /** The first batch since it became ours has not been handled yet. */
-  taken: boolean
-  work: Promise<void> | undefined
-  failures: number
-  pausedUntil: number
 }
 
 export interface LanesOptions {
@@ -34,17 +27,22 @@ export interface LanesOptions {
 }
 
 const buffered = 1000
-const shortestPauseMs = 50
-const longestPauseMs = 5000
 
 export class Lanes {
   readonly #needs: LanesOptions
+  readonly #handling: Handling<Lane>
   #lanes = new Map<string, Lane>()
   #open = false
-  #inWork = 0
 
   constructor(needs: LanesOptions) {
     this.#needs = needs
+    const { cluster, options } = needs
+    this.#handling = new Handling<Lane>({
+      handle: options.handle,
+      concurrency: options.concurrency ?? mostApart,
+      onTurn: () => this.#pump(),
+      onTrouble: (error) => cluster.trouble(`group ${options.group}: a batch failed and comes again`, error),
+    })
   }
 
   all(): readonly Lane[] {
@@ -58,6 +56,7 @@ export class Lanes {
   newLane(topic: string, partition: number, next: bigint, taken: boolean, mark?: string): Lane {
     const waiting: RawRecord[] = []
     const lane: Lane = {
+      ...newLot(taken),
       topic,
       partition,
       next,
@@ -65,11 +64,7 @@ export class Lanes {
       done: next,
       committed: next,
       gone: false,
-      taken,
       waiting,
-      work: undefined,
-      failures: 0,
-      pausedUntil: 0,
       full: () => waiting.length >= buffered,
       take: (records) => {
         if (this.of(topic, partition) !== lane) return
@@ -97,46 +92,51 @@ export class Lanes {
   /** No new batch; resolves when those in work are done. */
   async rest(): Promise<void> {
     this.#open = false
-    await Promise.all([...this.#lanes.values()].map(async (lane) => lane.work))
+    await this.#handling.rest()
   }
 
   #pump(): void {
     const { options, signal } = this.#needs
-    const now = performance.now()
-    for (const [key, lane] of [...this.#lanes]) {
-      if (!this.#open || signal.aborted || this.#inWork >= (options.concurrency ?? 8)) return
-      if (lane.work || lane.waiting.length === 0 || lane.pausedUntil > now) continue
-      this.#lanes.delete(key) // who got a turn goes to the end of the queue
-      this.#lanes.set(key, lane)
-      this.#inWork++
-      lane.work = this.#handle(lane).finally(() => {
-        this.#inWork--
-        lane.work = undefined
-        this.#pump()
-      })
-    }
+    if (!this.#open || signal.aborted) return
+    const { maxBatch = mostRecords } = options
+    const { apart, together } = this.#handling.due(
+      this.all().filter(({ waiting }) => waiting.length > 0),
+      performance.now(),
+    )
+    for (const lane of apart) this.#handling.handleApart(lane, () => this.#portionOf(lane, maxBatch))
+    const counts = shareOut(
+      together.map(({ waiting }) => waiting.length),
+      maxBatch,
+    )
+    const joint = together.filter((_, index) => counts[index])
+    if (joint.length > 0)
+      this.#handling.handleTogether(joint, () =>
+        Promise.all(joint.map((lane, index) => this.#portionOf(lane, counts[index] ?? 0))),
+      )
+    for (const lane of [...apart, ...joint]) this.#toTheEnd(lane)
   }
 
-  async #handle(lane: Lane): Promise<void> {
-    const { cluster, options, onDone, onRoom } = this.#needs
-    const raw = lane.waiting.slice(0, options.maxBatch ?? 200)
-    try {
-      const batch: StoredRecord[] = await Promise.all(raw.map((record) => toStored(record, cluster.registry)))
-      await options.handle(batch, lane.taken)
-    } catch (error) {
-      const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** lane.failures++)
-      lane.pausedUntil = performance.now() + pauseMs
-      setTimeout(() => this.#pump(), pauseMs + 1).unref()
-      if (lane.failures === 1) cluster.trouble(`group ${options.group}: a batch failed and comes again`, error)
-      return
+  /** Who got a turn goes to the end of the queue. */
+  #toTheEnd(lane: Lane): void {
+    const key = partitionKey(lane.topic, lane.partition)
+    this.#lanes.delete(key)
+    this.#lanes.set(key, lane)
+  }
+
+  async #portionOf(lane: Lane, limit: number): Promise<Portion<Lane>> {
+    const { cluster, onDone, onRoom } = this.#needs
+    const raw = lane.waiting.slice(0, limit)
+    return {
+      lot: lane,
+      records: await Promise.all(raw.map((record) => toStored(record, cluster.registry))),
+      done: () => {
+        if (lane.gone) return
+        const wasFull = lane.full()
+        lane.waiting.splice(0, raw.length)
+        lane.done = (raw.at(-1)?.offset ?? lane.done - 1n) + 1n
+        onDone()
+        if (wasFull && !lane.full()) onRoom()
+      },
     }
-    if (lane.gone) return
-    const wasFull = lane.full()
-    lane.waiting.splice(0, raw.length)
-    lane.taken = false
-    lane.failures = lane.pausedUntil = 0
-    lane.done = (raw.at(-1)?.offset ?? lane.done - 1n) + 1n
-    onDone()
-    if (wasFull && !lane.full()) onRoom()
   }
 }

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { Bell } from './bell.ts'
 import { type FollowOptions, LogWentBack, type Subscription } from './event-log.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
-import { type Cursor, placeOf, readAfter, stillThere } from './postgres-read.ts'
+import { type Cursor, placeOf, readAfter, restOf, stillThere } from './postgres-read.ts'
 import { keepSession } from './session.ts'
 import { untilReached } from './until-reached.ts'
 
@@ -50,14 +50,17 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
         lookAt = Date.now() + log.lookEveryMs
       }
       const batches = await readAfter(client, log, cursors, maxBatch)
+      if (stopping) return
+      if (batches.size > 0) await options.handle([...batches.values()].flat())
       for (const [cursor, batch] of batches) {
-        if (stopping) return
-        await options.handle(batch)
         cursor.position = batch.at(-1)?.position ?? cursor.position
         cursor.mark = batch.at(-1)?.mark
       }
       worked()
-      if (batches.size === 0) await bell.wait(log.pollMs)
+      const rest = restOf(cursors, batches, maxBatch)
+      if (rest.length === 0) await bell.wait(log.pollMs)
+      // the next ones have their turn, else the first could have it for good
+      else cursors.push(...cursors.splice(0, cursors.length - rest.length))
     }
   }
 

@@ -53,12 +53,12 @@ const sql = `SELECT wanted.n, read.position, read.id, read.type, read.source, re
     SELECT * FROM record
     WHERE record.topic = wanted.topic AND record.partition = wanted.partition AND record.position > wanted.after
     ORDER BY record.position LIMIT $4
-  ) read
-  ORDER BY wanted.n, read.position`
+  ) read LIMIT $4`
 
 /**
- * Up to `limit` records after each cursor; cursors without any are left out. So is one whose own place the log has not got
- * any more: what came there since would be passed over for good once something after it is committed.
+ * Up to `limit` records after these cursors, those of the first ones first; cursors without any are left out. So is one
+ * whose own place the log has not got any more: what came there since would be passed over for good once something after
+ * it is committed.
  */
 export async function readAfter<C extends Cursor>(
   client: pg.Client,
@@ -66,6 +66,7 @@ export async function readAfter<C extends Cursor>(
   cursors: readonly C[],
   limit: number,
 ): Promise<Map<C, StoredRecord[]>> {
+  if (cursors.length === 0) return new Map()
   const { rows } = await client.query<RecordRow>(
     prepared(sql, [
       cursors.map((cursor) => cursor.topic.id),
@@ -75,6 +76,7 @@ export async function readAfter<C extends Cursor>(
       cursors.map(({ mark }) => mark ?? null),
     ]),
   )
+  rows.sort((one, other) => one.n - other.n || one.position - other.position)
   const records = await log.schemas.read(rows.map((row) => toStoredRecord(row, cursors[row.n - 1] as C)))
   const read = new Map<C, StoredRecord[]>()
   for (const [index, row] of rows.entries()) {
@@ -84,6 +86,12 @@ export async function readAfter<C extends Cursor>(
     batch.push(records[index] as StoredRecord)
   }
   return read
+}
+
+/** Those of which there may be more than was read with this limit. */
+export function restOf<C>(cursors: readonly C[], read: ReadonlyMap<C, readonly unknown[]>, limit: number): C[] {
+  const count = [...read.values()].reduce((sum, { length }) => sum + length, 0)
+  return count < limit ? [] : cursors.slice(cursors.findLastIndex((cursor) => read.has(cursor)))
 }
 
 const toStoredRecord = (row: RecordRow, cursor: Cursor): StoredRecord => ({
