@@ -321,7 +321,7 @@ async function madeWhole(
   const ours = found.slice(known)
   if (found.some(({ before }) => before !== null)) throw new Error('events are gone for good that were kept')
   const again = ours.reduce((sum, one) => sum + one.again, 0)
-  return { recoveredMs: performance.now() - began, note: `${again} events were appended again` }
+  return { recoveredMs: performance.now() - began, note: `${again} events were appended again by then` }
 }
 
 const waitingSince = async (ground: Ground, before: Date): Promise<number> => {

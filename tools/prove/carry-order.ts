@@ -18,6 +18,7 @@ import {
   startCooking,
 } from '@jumun/contracts'
 import type { Answer } from './api.ts'
+import { endByOperator } from './operator.ts'
 import { patience } from './patience.ts'
 import type { Buying } from './place-order.ts'
 import { claimAtOnce, raceFor } from './races.ts'
@@ -32,6 +33,7 @@ export interface Carrying extends Buying {
   readonly races: { index: number; winners: number }[]
   /** What its store's people do. */
   readonly counter: Step
+  readonly operator: Session
   rider: Session
   claimed: boolean
   canceled: boolean
@@ -45,13 +47,19 @@ const contestedEvery = 7
 /** Resolves when the order is at its end, or when `giveUp` is aborted. */
 export async function carry(
   buying: Buying,
-  { owner, rivals, orderId, races }: Pick<Carrying, 'rivals' | 'races'> & { owner: Session; orderId: string },
+  {
+    owner,
+    rivals,
+    orderId,
+    races,
+    operator,
+  }: Pick<Carrying, 'rivals' | 'races' | 'operator'> & { owner: Session; orderId: string },
 ): Promise<void> {
   const { api, told, customer, giveUp } = buying
   const at = { params: { orderId } }
   const counter: Step = (endpoint, body) => api.ask(endpoint, { as: owner, ...at, ...(body ? { body } : {}) })
   const carrying: Carrying = {
-    ...{ ...buying, at, rivals, races, counter },
+    ...{ ...buying, at, rivals, races, counter, operator },
     ...{ rider: rivals[0], claimed: false, canceled: false, gaveUpRide: false },
   }
   for (let away = 0; !giveUp.aborted; ) {
@@ -61,6 +69,7 @@ export async function carry(
       told.missing = false
       const { status } = answer.body
       tell(told, status)
+      told.refund = answer.body.refund?.amount
       if (isTerminal(status)) return
       await goOn(carrying, status)
     }
@@ -73,6 +82,7 @@ async function goOn(carrying: Carrying, status: OrderStatus): Promise<void> {
   const { plan, counter } = carrying
   if (status === plan.cancelWhen && !carrying.canceled) await cancel(carrying)
   if (await raceFor(carrying, status)) return
+  if (status === plan.operatorEnds?.when) return endByOperator(carrying, plan.operatorEnds)
   switch (status) {
     case 'CONFIRMED':
     case 'CANCEL_PENDING':

@@ -19,19 +19,25 @@ export interface Cast {
   readonly customers: readonly Session[]
   readonly stores: readonly { readonly owner: Session; readonly store: Store; readonly menu: readonly Product[] }[]
   readonly riders: readonly Session[]
+  /** Who came with the installation. */
+  readonly operator: Session
 }
 
-const word = 'a-good-password-1'
+const password = 'a-good-password-1'
 const castWithinMs = 60_000
 /** Sessions of 15 minutes are made new before they end. */
 const sessionMs = 10 * 60_000
 
 /** Accounts, stores and menus. */
-export async function assemble(api: Api, stock: readonly (number | null)[]): Promise<Cast> {
+export async function assemble(
+  api: Api,
+  stock: readonly (number | null)[],
+  operator: { readonly email: string; readonly password: string },
+): Promise<Cast> {
   const newcomer = async (role: 'customer' | 'owner' | 'rider'): Promise<Session> => {
     const email = `${role}-${randomUUID()}@example.com`
-    await insist(api, signUp, 201, { body: { email, password: word, name: role, role } })
-    return lasting(api, email)
+    await insist(api, signUp, 201, { body: { email, password, name: role, role } })
+    return lasting(api, { email, password })
   }
   const crowd = async (count: number, role: 'customer' | 'owner' | 'rider'): Promise<Session[]> => {
     const all: Session[] = []
@@ -67,12 +73,17 @@ export async function assemble(api: Api, stock: readonly (number | null)[]): Pro
       return { owner, store, menu }
     }),
   )
-  return { customers: await crowd(people.customers, 'customer'), stores, riders: await crowd(people.riders, 'rider') }
+  return {
+    customers: await crowd(people.customers, 'customer'),
+    stores,
+    riders: await crowd(people.riders, 'rider'),
+    operator: await lasting(api, operator),
+  }
 }
 
 /** A session whose token is renewed in time, in place. */
-async function lasting(api: Api, email: string): Promise<Session> {
-  const enter = () => insist<Session>(api, logIn, 200, { body: { email, password: word } })
+async function lasting(api: Api, body: { readonly email: string; readonly password: string }): Promise<Session> {
+  const enter = () => insist<Session>(api, logIn, 200, { body })
   const session = { ...(await enter()) }
   const renewing = setInterval(() => {
     enter().then(

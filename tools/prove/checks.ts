@@ -2,21 +2,9 @@
 import type { Api } from './api.ts'
 import type { Ground } from './ground.ts'
 import type { Life } from './life.ts'
+import { asAgreed, books, type Charge, endedAsSaid, type Orders } from './money-checks.ts'
 import { backwards, isTerminal } from './told.ts'
-
-export interface Verdict {
-  readonly name: string
-  readonly examined: string
-  readonly broken: readonly string[]
-}
-
-interface Charge {
-  readonly seq: number
-  readonly key: string
-  readonly amount: number
-  readonly status: string
-  readonly refunded: number
-}
+import type { Verdict } from './verdict.ts'
 
 export async function checkEverything(ground: Ground, api: Api, life: Life, toBeSold?: number): Promise<Verdict[]> {
   // Waits until nothing moves by itself: clients have seen the ends, but not everybody has heard of them yet.
@@ -27,6 +15,10 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     'jumun_order',
     'SELECT id, status, total_amount AS total FROM orders',
   )
+  const reservations = await ground.sql<{ id: string; status: string }>(
+    'jumun_catalog',
+    'SELECT order_id AS id, status FROM reservations',
+  )
   const orderOf = new Map(rows.map((row) => [row.id, { status: row.status, total: Number(row.total) }]))
   const verdicts = [
     acknowledged(life, orderOf),
@@ -34,7 +26,9 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     forward(life),
     oneOrderPerKey(life, orderOf),
     declined(life, orderOf, charges),
-    books(orderOf, charges, refunds),
+    asAgreed(life, orderOf, charges),
+    books(life, orderOf, charges, refunds),
+    endedAsSaid(life, orderOf, reservations),
     await stock(ground),
     await nothingLeftOver(ground, orderOf),
     await nothingToHeal(ground),
@@ -49,8 +43,6 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     { name: 'npm run audit is green', examined: lastLine(audit.page), broken: audit.green ? [] : [audit.page] },
   ]
 }
-
-type Orders = ReadonlyMap<string, { readonly status: string; readonly total: number }>
 
 function acknowledged({ told }: Life, orders: Orders): Verdict {
   const mine = [...told.values()].filter((one) => one.acknowledged)
@@ -124,35 +116,6 @@ function declined({ told }: Life, orders: Orders, charges: readonly Charge[]): V
     examined: `${mine.length} refused cards`,
     broken,
   }
-}
-
-function books(
-  orders: Orders,
-  charges: readonly Charge[],
-  refunds: readonly { chargeKey: string; amount: number }[],
-): Verdict {
-  const broken: string[] = []
-  const taken = Map.groupBy(
-    charges.filter(({ status }) => status === 'captured'),
-    ({ key }) => key,
-  )
-  for (const [key, all] of taken) {
-    if (all.length > 1) broken.push(`order ${key} was charged ${all.length} times`)
-    if (!orders.has(key)) broken.push(`${all[0]?.amount} was charged for ${key}, and there is no such order`)
-  }
-  let kept = 0
-  for (const [id, { status, total }] of orders) {
-    const charge = taken.get(id)?.[0]
-    const left = (charge?.amount ?? 0) - (charge?.refunded ?? 0)
-    const due = status === 'DELIVERED' || status === 'COLLECTED' ? total : 0
-    kept += left
-    const over = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED'].includes(status)
-    if (over && left !== due) broken.push(`order ${id} is ${status}: the provider keeps ${left} instead of ${due}`)
-  }
-  const refundedTwice = [...Map.groupBy(refunds, ({ chargeKey }) => chargeKey)].filter(([, all]) => all.length > 1)
-  broken.push(...refundedTwice.map(([key, all]) => `order ${key} was refunded ${all.length} times`))
-  const examined = `${charges.length} charges and ${refunds.length} refunds in the provider's books, ${kept} won kept`
-  return { name: 'nobody was charged twice or for nothing', examined, broken }
 }
 
 async function stock(ground: Ground): Promise<Verdict> {

@@ -1,6 +1,6 @@
 /** Customers, stores and riders living on the platform: each order goes its planned way, however often it has to ask. */
 import { randomUUID } from 'node:crypto'
-import type { Basket, Product, Session } from '@jumun/contracts'
+import { type Basket, changeProduct, type Product, quoteOrder, type Session, won } from '@jumun/contracts'
 import type { Api } from './api.ts'
 import { carry } from './carry-order.ts'
 import type { Cast } from './cast.ts'
@@ -29,18 +29,27 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     const customer = cast.customers[plan.customer] as Session
     const { store, owner, menu } = cast.stores[plan.store] as Cast['stores'][number]
     const product = menu[plan.product] as Product
-    const basket: Basket = {
+    const wanted = {
       storeId: store.id,
       fulfilment: plan.fulfilment,
       lines: [{ productId: product.id, quantity: plan.quantity }],
       ...(plan.fulfilment === 'delivery' ? { address: { line1: '12 Teheran-ro, Seoul' } } : {}),
-      payment: { method: 'card', token: plan.card },
     }
-    told.total = product.price.amount * plan.quantity
+    // who gets no answer goes by the menu, as it was when they read it
+    const quote = await api.ask(quoteOrder, { body: wanted })
+    const isClear = quote.status === 200 && quote.body.problems.length === 0
+    const agreedTotal = isClear ? quote.body.total : won(product.price.amount * plan.quantity)
+    const basket: Basket = { ...wanted, agreedTotal, payment: { method: 'card', token: plan.card } }
+    if (plan.dearer)
+      await api.ask(changeProduct, {
+        as: owner,
+        params: { id: product.id },
+        body: { price: won(product.price.amount + 10 * (1 + plan.index)) },
+      })
     const buying: Buying = { api, plan, told, customer, giveUp }
     const orderId = await buy(buying, basket, `${seed}-${plan.index}-${salt}`)
     const rivals = [riderOf(plan.index), riderOf(plan.index + 1)] as const
-    if (orderId !== undefined) await carry(buying, { owner, rivals, orderId, races })
+    if (orderId !== undefined) await carry(buying, { owner, rivals, orderId, races, operator: cast.operator })
   }
   return { live, told: everybodyTold, races }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
 import { percentile } from './api.ts'
 import type { FaultReport } from './break-things.ts'
-import type { Verdict } from './checks.ts'
+import type { Verdict } from './verdict.ts'
 
 export interface RunReport {
   readonly command: string

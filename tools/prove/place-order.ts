@@ -17,6 +17,7 @@ export interface Buying {
 /** @returns the order's id, if there is one */
 export async function buy(buying: Buying, basket: Basket, key: string): Promise<string | undefined> {
   const { api, plan, told, customer, giveUp } = buying
+  told.agreed = basket.agreedTotal?.amount ?? Number.NaN
   for (let tries = 0; !giveUp.aborted; tries++) {
     const answer = await api.ask(placeOrder, { as: customer, body: basket, key })
     if (answer.status === 201) {
@@ -41,6 +42,11 @@ export async function buy(buying: Buying, basket: Basket, key: string): Promise<
       // its time ran out while nobody could be reached; who was never told its id is refused
       if (told.ids.size === 0) told.refused = '409 order-not-payable'
       return [...told.ids][0]
+    }
+    if (answer.code === 'price-changed') {
+      // nothing was written: what it costs now is fine, too, and another question
+      told.agreedAnew = true
+      return buy(buying, { ...basket, agreedTotal: answer.body.quote.total }, `${key}-dearer`)
     }
     if (isFinal(answer)) {
       told.refused = `${answer.status} ${answer.code}`

@@ -16,8 +16,18 @@ export interface OrderPlan {
   readonly cancelWhen: 'PLACED' | 'CONFIRMED' | 'ACCEPTED' | 'COOKING' | undefined
   readonly counter: 'accepts' | 'rejects' | 'does not answer' | 'cancels what it cooks'
   readonly ride: 'arrives' | 'gives up before pick-up' | 'fails on the road'
+  /** Once it is seen so far, an operator ends it, with a word on its money and its stock. */
+  readonly operatorEnds: EndPlan | undefined
+  /** The price goes up between what its customer was quoted and their order. */
+  readonly dearer: boolean
   /** Two who want opposite things do them at the same moment. */
   readonly race?: Race
+}
+export interface EndPlan {
+  readonly when: 'PLACED' | 'CONFIRMED' | 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING'
+  readonly refund: 'all' | 'none' | 'half'
+  /** undefined: nothing is said of it. */
+  readonly restock: boolean | undefined
 }
 export type Race = 'cancel against start' | 'accept against the limit' | 'pay against expiry' | 'two riders'
 export type Card =
@@ -138,6 +148,14 @@ function planOrder(index: number, atMs: number, dice: Chance): OrderPlan {
             ? 'cancels what it cooks'
             : 'accepts',
     ride: dice.percent(90) ? 'arrives' : dice.percent(60) ? 'gives up before pick-up' : 'fails on the road',
+    operatorEnds: dice.percent(5)
+      ? {
+          when: dice.pick(['PLACED', 'CONFIRMED', 'ACCEPTED', 'COOKING', 'READY', 'DELIVERING'] as const),
+          refund: dice.pick(['all', 'none', 'half', 'half'] as const),
+          restock: dice.pick([true, false, undefined]),
+        }
+      : undefined,
+    dearer: dice.percent(2),
   }
 }
 

@@ -89,7 +89,9 @@ async function prove(flags: Flags): Promise<boolean> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOn)
   endWithNpm()
   try {
-    const cast = await assemble(api, scenario.stock)
+    const { operator } = await ground.platform.runFile()
+    if (!operator) throw new Error('the platform has no operator')
+    const cast = await assemble(api, scenario.stock, operator)
     api.tally.counts.clear()
     api.tally.placing.length = 0
     say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)

@@ -130,6 +130,8 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
 const races: readonly Race[] = ['pay against expiry', 'cancel against start', 'accept against the limit', 'two riders']
 const plenty = [1_000_000, null, 1_000_000, 1_000_000] as const
 
+const undisturbed = { cancelWhen: undefined, operatorEnds: undefined, dearer: false } as const
+
 const inRace = (order: OrderPlan, race: Race): OrderPlan => ({
   ...order,
   race,
@@ -137,7 +139,7 @@ const inRace = (order: OrderPlan, race: Race): OrderPlan => ({
   fulfilment: race === 'two riders' ? 'delivery' : order.fulfilment,
   card: 'tok_ok',
   thenPayWith: 'tok_ok',
-  cancelWhen: undefined,
+  ...undisturbed,
   counter: race === 'accept against the limit' ? 'does not answer' : 'accepts',
   ride: 'arrives',
 })
@@ -155,6 +157,6 @@ const forTheOneUnit = (order: OrderPlan): OrderPlan => ({
   fulfilment: 'pickup',
   card: 'tok_ok',
   thenPayWith: 'tok_ok',
-  cancelWhen: undefined,
+  ...undisturbed,
   counter: 'accepts',
 })

@@ -11,7 +11,14 @@ export interface Told {
   declined: boolean
   /** Each status once, in the order seen. */
   readonly statuses: OrderStatus[]
-  total: number
+  /** What its customer agreed to pay. */
+  agreed: number
+  /** Its price was another than the customer had seen, and they took it. */
+  agreedAnew: boolean
+  /** What an operator was told that they did: how much of its money went back, and whether its stock is for sale again. */
+  end: { readonly refund: number; readonly restock: boolean | undefined } | undefined
+  /** What its customer reads of the money that goes back, once it is canceled. */
+  refund: number | undefined
   /** The order was answered for, and then there was none. */
   missing: boolean
   /** Refused for good before there was an order. */
@@ -25,7 +32,10 @@ export const nothingTold = (): Told => ({
   acknowledged: false,
   declined: false,
   statuses: [],
-  total: 0,
+  agreed: 0,
+  agreedAnew: false,
+  end: undefined,
+  refund: undefined,
   missing: false,
   refused: undefined,
 })
