@@ -31,6 +31,10 @@ const checks: readonly [what: string, check: Check][] = [
     program(process.execPath, 'tools/generate.ts', '--check'),
   ],
   ['the page of the state machine is up to date', program(process.execPath, 'tools/state-machine-page.ts', '--check')],
+  [
+    'the picture and the page of the services are up to date',
+    program(process.execPath, 'tools/services-page.ts', '--check'),
+  ],
   ['types', program('tsc', '--noEmit')],
   ['format and lint', program('biome', 'check', '.')],
   ['floating promises', program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`)],

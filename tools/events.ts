@@ -3,8 +3,7 @@
  * fabric: the log as a terminal sees it. `--json` prints them whole, one a line.
  */
 import { parseArgs } from 'node:util'
-import type { Envelope } from '@jumun/contracts'
-import { releasedSchemas } from '@jumun/contracts/codec'
+import { allTopics, type Envelope } from '@jumun/contracts'
 import { type StoredRecord, toEnvelope } from '@jumun/messaging'
 import { endWithNpm } from '@jumun/resilience/lifetime'
 import { openEventLog } from '@jumun/service'
@@ -37,11 +36,10 @@ function readFlags() {
 }
 
 async function show(flags: Flags): Promise<void> {
-  const topics = [...new Set(releasedSchemas.map(({ topic }) => topic))]
   const log = await openEventLog({ ...whichLog(flags), log: pino({ level: 'silent' }) })
   let early: StoredRecord[] | undefined = []
   const following = log.follow({
-    topics,
+    topics: allTopics,
     after: [],
     maxBatch: 500,
     async handle(batch) {

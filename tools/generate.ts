@@ -116,7 +116,7 @@ function generateTypes(): string {
       `export const ${schema.name}: EventType<${schema.name}> = { type: '${schema.name}', version: ${schema.version}, topic: '${schema.topic}', source: '${schema.namespace.split('.').at(-1)}', schemaId: ${id} }\n`,
   )
   const all = `/** Every event, by name. */\nexport const allEvents = { ${schemas.map((schema) => schema.name).join(', ')} } as const\n`
-  return `// Generated from contracts/events/*.avsc by \`npm run generate\`: change those instead.\nimport type { EventType } from '../events.ts'\n\n${[...nested.values(), ...events, all].join('\n')}`
+  return `// Generated from contracts/events/*.avsc by \`npm run generate\`: change those instead.\nimport type { EventType } from '../event.ts'\n\n${[...nested.values(), ...events, all].join('\n')}`
 }
 
 function isOptional(field: Field): boolean {

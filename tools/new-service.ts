@@ -31,7 +31,8 @@ Counts how many orders each customer has completed; made by \`npm run new servic
 | \`GET /${name}\` | how many orders the customer who asks has completed |
 | OrderCompleted | – |
 
-Start reading at \`src/service.ts\`.
+Start reading at \`src/service.ts\`. What else it hears, and whom it asks, is named in \`apps/platform/src/services.ts\` too:
+the platform's picture, its map on /ops and who may ask whom follow from there.
 `,
     [`${folder}/migrations/0001_${name}.sql`]: `-- How many orders each customer has completed.
 
@@ -135,7 +136,9 @@ export function enterInRegistry(name: string, version: string): Readonly<Record<
     name: '${name}',
     summary: 'Counts completed orders',
     paths: ['/${name}'],
-    database: true,
+    hears: ['OrderCompleted'],
+    calls: [],
+    needs: ['database'],
     load: async () => (await import('@jumun/${name}')).default,
   },
 `
@@ -143,7 +146,7 @@ export function enterInRegistry(name: string, version: string): Readonly<Record<
     'apps/platform/src/services.ts': (text) => once(text, ']\n\n/** @throws for a name', (end) => `${entry}${end}`),
     'apps/platform/package.json': (text) =>
       once(text, '    "@jumun/dashboard"', (line) => `    "@jumun/${name}": "${version}",\n${line}`),
-    'contracts/src/http/endpoint.ts': (text) => once(text, "  | 'dashboard'\n", (line) => `${line}  | '${name}'\n`),
+    'contracts/src/http/endpoint.ts': (text) => once(text, "  'dashboard',\n", (line) => `${line}  '${name}',\n`),
     'contracts/src/http/index.ts': (text) =>
       `${[...text.trimEnd().split('\n'), `export * from './${name}.ts'`].sort().join('\n')}\n`,
   }

@@ -33,6 +33,7 @@ const { status } = spawnSync('npm', ['install', '--ignore-scripts', '--no-audit'
   timeout: 300_000,
 })
 if (status !== 0) refuse('npm could not link the new workspace: run npm install yourself.')
+spawnSync(process.execPath, ['tools/services-page.ts'], { cwd: root, stdio: 'inherit', timeout: 60_000 })
 console.log(
   `\nservices/${name} runs with the next npm start; read services/${name}/README.md, and try npm test ${name}.`,
 )

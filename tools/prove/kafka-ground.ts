@@ -1,6 +1,6 @@
 /** Kafka for a run: three brokers, each reached over a line of ours only, by the platform and by the other brokers. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { releasedSchemas } from '@jumun/contracts/codec'
+import { allTopics } from '@jumun/contracts/events'
 import { Admin } from '@platformatic/kafka'
 import { startLocalKafka } from '../kafka/local-kafka.ts'
 import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
@@ -109,8 +109,7 @@ const partitions = 6
 async function makeTopics(brokers: readonly string[], replicas: number): Promise<void> {
   const admin = new Admin({ clientId: 'prove', bootstrapBrokers: [...brokers] })
   try {
-    const topics = [...new Set(releasedSchemas.map(({ topic }) => topic))]
-    await admin.createTopics({ topics, partitions, replicas })
+    await admin.createTopics({ topics: [...allTopics], partitions, replicas })
   } finally {
     await admin.close()
   }

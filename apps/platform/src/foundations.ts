@@ -8,7 +8,7 @@ import { embeddedPostgres } from './embedded-postgres.ts'
 import { type Environment, namedDatabases } from './environment-of-a-service.ts'
 import { Refusal } from './flags.ts'
 import type { PartLog } from './part-log.ts'
-import { services } from './services.ts'
+import { keepers } from './services.ts'
 
 export interface Foundations {
   /** By service. */
@@ -32,7 +32,7 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   const { data, environment, chosen, board, say } = needs
   const { roles } = data.secrets
   const named = namedDatabases(environment)
-  const owners = services.filter(({ name, database }) => database && chosen.includes(name) && !named[name])
+  const owners = keepers.filter((name) => chosen.includes(name) && !named[name])
   const eventLog = environment['JUMUN_EVENT_LOG'] ?? ''
   if (owners.length === 0 && eventLog) {
     board.knows(named, eventLog, environment['JUMUN_SCHEMA_REGISTRY'])
@@ -42,8 +42,8 @@ export async function layFoundations(needs: FoundationsNeeds): Promise<Foundatio
   const server = outer ? serverAt(outer) : await startEmbedded(needs)
   if (outer) await tellOfConnections(server, needs)
   const speakers = eventLog ? [] : chosen
-  await prepareDatabases(server, { owners: owners.map(({ name }) => name), speakers, passwords: roles })
-  const own = owners.map(({ name }) => [name, server.url(databaseOf(name), roleOf(name), roles[name] ?? '')] as const)
+  await prepareDatabases(server, { owners, speakers, passwords: roles })
+  const own = owners.map((name) => [name, server.url(databaseOf(name), roleOf(name), roles[name] ?? '')] as const)
   const databases = { ...Object.fromEntries(own), ...named }
   say(`Every service has its database${eventLog ? '' : ', and the event log its own'}`)
   board.knows(databases, eventLog || server.adminUrlOf(logDatabase), environment['JUMUN_SCHEMA_REGISTRY'])

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { ProblemDetails } from '@jumun/contracts'
 import { dataPath, readRunFile } from './data-folder.ts'
 import { Refusal } from './flags.ts'
+import { keepers } from './services.ts'
 
 const help = `npm run parked -- COMMAND [flags]
 
@@ -18,7 +19,6 @@ const help = `npm run parked -- COMMAND [flags]
 
   Each step is written down with the operator who took it; show lists these lines.`
 
-const keeping = ['user', 'store', 'catalog', 'order', 'payment', 'delivery'] as const
 const askWithinMs = 15_000
 const pageSize = 100
 
@@ -96,7 +96,7 @@ type Ask = (method: string, path: string, body?: object) => Promise<unknown>
 
 async function list(ask: Ask): Promise<boolean> {
   let count = 0
-  for (const service of keeping)
+  for (const service of keepers)
     for (let after = 0; ; ) {
       const page = (await ask('GET', `/ops/services/${service}/parked?limit=${pageSize}&after=${after}`)) as {
         items: readonly Parked[]
@@ -166,7 +166,7 @@ function sentenceOf(status: number, text: string): string {
 
 function named(which: string | undefined): readonly [service: string, id: string] {
   const [, service, id] = /^([a-z]+)\/(\d+)$/.exec(which ?? '') ?? []
-  if (service && id && keeping.some((one) => one === service)) return [service, id]
+  if (service && id && keepers.some((one) => one === service)) return [service, id]
   throw new Refusal(`Name one as list shows it, such as order/12; "${which ?? ''}" is none.`)
 }
 

@@ -9,13 +9,13 @@ test('every service folder is on the map, and nothing else', () => {
   assert.deepEqual(services.map(({ name }) => String(name)).sort(), folders.sort())
 })
 
-for (const { name, paths, port, database, load } of services)
+for (const { name, paths, port, needs, load } of services)
   test(`${name} is what the map says`, async () => {
     const definition = await load()
     assert.equal(definition.name, name)
     assert.deepEqual(definition.paths, paths)
     assert.equal(definition.port, port)
-    assert.equal(definition.migrations !== undefined, database)
+    assert.equal(definition.migrations !== undefined, needs.includes('database'))
   })
 
 test('a name that is not on the map is refused with all that are', () => {

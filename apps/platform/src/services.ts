@@ -1,6 +1,8 @@
 /**
- * The map of the platform: every service, what it is there for, and the paths it answers. Each lives in its own folder
- * (`services/<name>`, start at `src/service.ts`) and is loaded only by the process that runs it.
+ * The map of the platform: every service, what it is there for, the paths it answers, and what leads from one to another.
+ * Who may ask whom, the picture in ARCHITECTURE.md, the page of all services, the map on /ops and whose messages may be
+ * parked follow from it. Each lives in its own folder (`services/<name>`, start at `src/service.ts`) and is loaded only by
+ * the process that runs it.
  */
 import type { ServiceName } from '@jumun/contracts'
 import type { ServiceCard, ServiceDefinition } from '@jumun/service'
@@ -8,8 +10,8 @@ import type { ServiceCard, ServiceDefinition } from '@jumun/service'
 export interface ServiceEntry extends ServiceCard {
   /** Only for those that others must find without asking; all others listen anywhere and register with discovery. */
   readonly port?: number
-  /** Has a database and a login role of its own. */
-  readonly database: boolean
+  /** What it cannot do its work without: a database and login role of its own, in which also waits what it has to say. */
+  readonly needs: readonly ('database' | 'payment provider')[]
   load(): Promise<ServiceDefinition<any>>
 }
 
@@ -19,7 +21,9 @@ export const services: readonly ServiceEntry[] = [
     summary: 'The edge: one address for everything, routes, tokens, limits, API description, web apps',
     paths: [],
     port: 8088,
-    database: false,
+    hears: [],
+    calls: [],
+    needs: [],
     load: async () => (await import('@jumun/gateway')).default,
   },
   {
@@ -27,7 +31,9 @@ export const services: readonly ServiceEntry[] = [
     summary: 'Who runs where, with leases (Eureka REST v2)',
     paths: ['/eureka'],
     port: 8761,
-    database: false,
+    hears: [],
+    calls: [],
+    needs: [],
     load: async () => (await import('@jumun/discovery')).default,
   },
   {
@@ -35,56 +41,91 @@ export const services: readonly ServiceEntry[] = [
     summary: 'Settings per service and profile (Spring Cloud Config form)',
     paths: [],
     port: 9999,
-    database: false,
+    hears: [],
+    calls: [],
+    needs: [],
     load: async () => (await import('@jumun/config')).default,
   },
   {
     name: 'user',
     summary: 'Accounts, roles, sessions, signing keys',
     paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/signing-keys', '/.well-known'],
-    database: true,
+    hears: [],
+    calls: ['order'],
+    needs: ['database'],
     load: async () => (await import('@jumun/user')).default,
   },
   {
     name: 'store',
     summary: 'Merchants and their kitchens: profiles, hours, tickets',
     paths: ['/stores', '/tickets'],
-    database: true,
+    hears: ['OrderConfirmed', 'OrderCancelRequested', 'OrderCanceled', 'DeliveryPickedUp'],
+    calls: [],
+    needs: ['database'],
     load: async () => (await import('@jumun/store')).default,
   },
   {
     name: 'catalog',
     summary: 'Menus, options, prices, stock',
     paths: ['/catalog'],
-    database: true,
+    hears: ['StoreChanged', 'OrderPlaced', 'OrderCanceled', 'OrderCompleted'],
+    calls: [],
+    needs: ['database'],
     load: async () => (await import('@jumun/catalog')).default,
   },
   {
     name: 'order',
     summary: 'Orders, and the saga that carries each to its end',
     paths: ['/orders'],
-    database: true,
+    hears: [
+      'ProductChanged',
+      'StoreChanged',
+      'PaymentApproved',
+      'PaymentDeclined',
+      'PaymentRefunded',
+      'StockReserved',
+      'StockRejected',
+      'TicketAccepted',
+      'TicketRejected',
+      'TicketCanceled',
+      'CancelRefused',
+      'CookingStarted',
+      'OrderReady',
+      'OrderCollected',
+      'DeliveryPickedUp',
+      'DeliveryCompleted',
+      'DeliveryFailed',
+      'DeliveryGivenUp',
+    ],
+    calls: ['payment'],
+    needs: ['database'],
     load: async () => (await import('@jumun/order')).default,
   },
   {
     name: 'payment',
     summary: 'Payments, refunds, the ledger',
     paths: ['/payments'],
-    database: true,
+    hears: ['OrderCanceled', 'OrderExpired'],
+    calls: [],
+    needs: ['database', 'payment provider'],
     load: async () => (await import('@jumun/payment')).default,
   },
   {
     name: 'delivery',
     summary: 'Deliveries and the riders on duty',
     paths: ['/deliveries'],
-    database: true,
+    hears: ['TicketAccepted', 'OrderReady', 'OrderCanceled', 'UserRegistered'],
+    calls: [],
+    needs: ['database'],
     load: async () => (await import('@jumun/delivery')).default,
   },
   {
     name: 'dashboard',
     summary: "The read side: every order's state and timeline, rebuilt from the log, pushed as it changes",
     paths: ['/dashboards'],
-    database: false,
+    hears: 'everything',
+    calls: 'everybody',
+    needs: [],
     load: async () => (await import('@jumun/dashboard')).default,
   },
 ]
@@ -104,10 +145,12 @@ export class UnknownServiceError extends Error {
 }
 
 /** What every service may know of the others. */
-export const platformCards: readonly ServiceCard[] = services.map(({ name, summary, paths }) => ({
-  name,
-  summary,
-  paths,
+export const platformCards: readonly ServiceCard[] = services.map(({ name, summary, paths, hears, calls }) => ({
+  ...{ name, summary, paths, hears, calls },
 }))
 
 export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name)
+/** Those with a database: what they say waits there, and what they cannot handle is parked there. */
+export const keepers: readonly ServiceName[] = services
+  .filter(({ needs }) => needs.includes('database'))
+  .map(({ name }) => name)

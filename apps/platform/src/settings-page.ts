@@ -2,7 +2,7 @@
 import { environmentName, type SettingDefinition } from '@jumun/service'
 import { defaultPoolSize } from './connections.ts'
 import type { Environment } from './environment-of-a-service.ts'
-import { serviceNames, services } from './services.ts'
+import { keepers, serviceNames, services } from './services.ts'
 
 interface Line {
   readonly name: string
@@ -29,14 +29,12 @@ const ofThePlatform: readonly Line[] = [
     default: 'embedded',
     secret: true,
   },
-  ...services
-    .filter(({ database }) => database)
-    .map(({ name }) => ({
-      name: `JUMUN_DATABASE_URL_${name.toUpperCase()}`,
-      meaning: `Database of ${name}, taken as it is`,
-      default: 'one on the server above',
-      secret: true,
-    })),
+  ...keepers.map((name) => ({
+    name: `JUMUN_DATABASE_URL_${name.toUpperCase()}`,
+    meaning: `Database of ${name}, taken as it is`,
+    default: 'one on the server above',
+    secret: true,
+  })),
   {
     name: 'JUMUN_POSTGRES_SETTINGS',
     meaning: 'More settings of the embedded PostgreSQL, such as work_mem=8MB;log_statement=all',

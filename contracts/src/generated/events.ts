@@ -1,5 +1,5 @@
 // Generated from contracts/events/*.avsc by `npm run generate`: change those instead.
-import type { EventType } from '../events.ts'
+import type { EventType } from '../event.ts'
 
 /** Where to bring it. */
 export interface Address {

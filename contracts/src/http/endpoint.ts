@@ -2,17 +2,19 @@
 import type { Static, TObject, TSchema } from 'typebox'
 
 export type UserRole = 'customer' | 'owner' | 'rider' | 'operator'
-export type ServiceName =
-  | 'gateway'
-  | 'discovery'
-  | 'config'
-  | 'user'
-  | 'store'
-  | 'catalog'
-  | 'order'
-  | 'payment'
-  | 'delivery'
-  | 'dashboard'
+export const serviceNames = [
+  'gateway',
+  'discovery',
+  'config',
+  'user',
+  'store',
+  'catalog',
+  'order',
+  'payment',
+  'delivery',
+  'dashboard',
+] as const
+export type ServiceName = (typeof serviceNames)[number]
 
 /** Who may call: anyone; a user in one of these roles; or another service of ours (`'service'`, never through the gateway). */
 export type Access = 'anyone' | 'service' | readonly UserRole[]

@@ -40,7 +40,13 @@ export const OpsOverviewShape = Shape({
   at: Time,
   demo: Type.Boolean({ description: 'with the demo accounts: a visitor may let the city live' }),
   services: Type.Array(
-    Shape({ name: Type.String(), summary: Type.String(), instances: Type.Array(InstanceOverviewShape) }),
+    Shape({
+      name: Type.String(),
+      summary: Type.String(),
+      hears: Known(Type.Array(Type.String(), { description: 'the services whose events it reacts to' })),
+      calls: Known(Type.Array(Type.String(), { description: 'the services it asks and waits for' })),
+      instances: Type.Array(InstanceOverviewShape),
+    }),
   ),
 })
 export type OpsOverview = Static<typeof OpsOverviewShape>

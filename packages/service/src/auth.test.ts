@@ -41,7 +41,7 @@ const openKeys = (file = 'keys.json', askEveryMs = 60_000) =>
 const admitBy = (set: KeySet): Admit =>
   admission({
     authenticate: authentication({ keys: set, clock }),
-    serviceOf: serviceTokenCheck('payment', secret, clock),
+    serviceOf: serviceTokenCheck('payment', ['order'], secret, clock),
   })
 
 before(async () => {

@@ -65,7 +65,7 @@ test('a call carries proof, trace and request id, and is answered', async () => 
     caller(peers.discoveryUrl)(findNotes, { timeoutMs: 30_000, query: { limit: 7 }, onBehalfOf: 'token' }),
   )
   assert.deepEqual(answer, { status: 200 as const, body: { limit: 7, open: false, caller: 'x' } })
-  assert.equal(serviceTokenCheck('order', secret, clock)(String(headers[serviceTokenHeader])), 'user')
+  assert.equal(serviceTokenCheck('order', ['user'], secret, clock)(String(headers[serviceTokenHeader])), 'user')
   assert.match(String(headers['traceparent']), /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)/)
   assert.equal(headers['x-request-id'], 'r-1')
   assert.equal(headers['authorization'], 'Bearer token')

@@ -1,5 +1,5 @@
 /** A service is a value. The host decides where it lives; ports are all that it may touch. */
-import type { ServiceName } from '@jumun/contracts'
+import type { EventName, ServiceName } from '@jumun/contracts'
 import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
@@ -51,6 +51,10 @@ export interface ServiceCard {
   readonly summary: string
   /** First path segments it answers for, such as `/orders`. */
   readonly paths: readonly string[]
+  /** The events it reacts to; `everything`: it follows the log itself. */
+  readonly hears: readonly EventName[] | 'everything'
+  /** Whom it asks and waits for; `everybody`: for what each alone knows of itself. Nobody else takes its tokens. */
+  readonly calls: readonly ServiceName[] | 'everybody'
 }
 
 /** Work that is done again and again; one run ends before the next begins, and a failing run is logged and repeated. */

@@ -8,6 +8,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { admission, authentication } from './auth.ts'
 import type { CallService } from './call.ts'
 import type { Clock, Ports, Running, ServiceDefinition } from './define-service.ts'
+import { callersOf, onTheMap } from './edges.ts'
 import { findingsRoute } from './findings.ts'
 import { addHealth } from './health.ts'
 import { addRoutes, httpApp } from './http.ts'
@@ -31,6 +32,8 @@ export interface RunningService {
   readonly name: string
   readonly url: string
   readonly port: number
+  /** The events it reacts to. */
+  readonly hears: readonly string[]
   /** Leaves discovery, finishes what is in hand (bounded), closes everything. May be called twice. */
   stop(): Promise<void>
   /** What was in the log at the time of the call has been heard. */
@@ -106,7 +109,7 @@ async function start<Definitions extends SettingDefinitions>(
   undo.push(messaging.followKeys(keys))
   const admit = admission({
     authenticate: authentication({ keys, clock }),
-    serviceOf: serviceTokenCheck(name, surroundings.serviceSecret, clock),
+    serviceOf: serviceTokenCheck(name, callersOf(name, surroundings.platform), surroundings.serviceSecret, clock),
   })
 
   const http = {
@@ -124,7 +127,7 @@ async function start<Definitions extends SettingDefinitions>(
   const ports: Ports<typeof settings> = {
     db: messaging.db,
     events: messaging.events,
-    call,
+    call: onTheMap(name, surroundings.platform, call),
     clock,
     newId,
     random: surroundings.random ?? Math.random,
@@ -202,6 +205,7 @@ async function start<Definitions extends SettingDefinitions>(
     name,
     url,
     port: listening,
+    hears: [...new Set(running.reactions?.map(({ kind }) => kind.type))],
     ready,
     caughtUp: () => effects.caughtUp(),
     stop() {

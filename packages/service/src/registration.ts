@@ -6,7 +6,7 @@ import type { ServiceCard } from './define-service.ts'
 
 export interface RegistrationOptions {
   readonly discoveryUrl: string
-  readonly card: ServiceCard
+  readonly card: Pick<ServiceCard, 'name' | 'summary' | 'paths'>
   /** How others reach it. */
   readonly host: string
   readonly port: number
@@ -82,7 +82,7 @@ export function register(options: RegistrationOptions): Registration {
 }
 
 /** As Netflix' clients write it, so that a Spring service can read it. */
-const instanceInfo = (card: ServiceCard, instanceId: string, host: string, port: number): unknown => ({
+const instanceInfo = (card: RegistrationOptions['card'], instanceId: string, host: string, port: number): unknown => ({
   instance: {
     instanceId,
     app: card.name.toUpperCase(),

@@ -6,18 +6,6 @@ import type { Clock } from './define-service.ts'
 
 const lifeSeconds = 60
 const renewAfterSeconds = 30
-const services: ReadonlySet<string> = new Set<ServiceName>([
-  'gateway',
-  'discovery',
-  'config',
-  'user',
-  'store',
-  'catalog',
-  'order',
-  'payment',
-  'delivery',
-  'dashboard',
-])
 
 export const serviceTokenHeader = 'x-service-token'
 
@@ -35,9 +23,10 @@ export function serviceTokens(caller: ServiceName, secret: string, clock: Clock)
   }
 }
 
-/** Which service this token proves; undefined when it proves none. */
+/** Which of these callers this token proves; undefined when it proves none of them. */
 export function serviceTokenCheck(
   called: ServiceName,
+  callers: readonly ServiceName[],
   secret: string,
   clock: Clock,
 ): (token: string) => ServiceName | undefined {
@@ -56,7 +45,7 @@ export function serviceTokenCheck(
       const leftSeconds = Number(exp) - clock.now().getTime() / 1000
       // Longer than we ever grant (with a little for clocks that differ) means that it was not made for this.
       if (typeof exp !== 'number' || leftSeconds <= 0 || leftSeconds > lifeSeconds + 5) return undefined
-      return typeof iss === 'string' && services.has(iss) ? (iss as ServiceName) : undefined
+      return callers.find((caller) => caller === iss)
     } catch {
       return undefined
     }

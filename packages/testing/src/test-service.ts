@@ -17,6 +17,7 @@ import {
   type QueryOf,
   type ServiceName,
   SigningKeyAnnounced,
+  serviceNames,
   type UserRole,
   uuidv7,
 } from '@jumun/contracts'
@@ -111,6 +112,10 @@ export interface HeardEvent<T> {
 
 const secret = 'a secret that only tests know, long enough'
 const settleWithinMs = 60_000
+/** So that a test may play any of them. */
+const everybodyMayAsk = serviceNames.map(
+  (name) => ({ name, summary: '', paths: [], hears: [], calls: 'everybody' }) as const,
+)
 
 export async function startTestService<const Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
@@ -161,7 +166,7 @@ async function start<Definitions extends SettingDefinitions>(
         String(value),
       ]),
     ),
-    platform: [],
+    platform: everybodyMayAsk,
     logger: pino({ level: process.env['JUMUN_TEST_LOG'] ?? 'silent' }),
     clock,
     limits: { eventLoopDelayMs: 60_000 },

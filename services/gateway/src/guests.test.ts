@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { ServiceCard } from '@jumun/service'
 import { guestsIn } from './guests.ts'
 
-const platform: ServiceCard[] = [{ name: 'order', summary: 'Orders', paths: ['/orders'] }]
+const platform: ServiceCard[] = [{ name: 'order', summary: 'Orders', paths: ['/orders'], hears: [], calls: [] }]
 const registered = (metadata: Record<string, Record<string, unknown>>) => ({
   names: () => Object.keys(metadata),
   known: (name: string) => [{ url: 'http://127.0.0.1:1', metadata: metadata[name] ?? {} }],

@@ -1,6 +1,6 @@
 /** `GET /ops/overview`: asks every instance how it is, each question bounded; many operators share one round of questions. */
 import type { InstanceOverview, OpsOverview } from '@jumun/contracts'
-import type { Resolver, ServiceCard } from '@jumun/service'
+import { calledBy, heardBy, type Resolver, type ServiceCard } from '@jumun/service'
 import { request } from 'undici'
 import { measuredIn } from './read-metrics.ts'
 
@@ -21,9 +21,11 @@ export function opsOverview({ platform, resolver, demo, now }: Needs): () => Pro
   let last: { readonly at: number; readonly answer: Promise<OpsOverview> } | undefined
   const look = async (): Promise<OpsOverview> => {
     await resolver.refresh()
-    const services = platform.map(async ({ name, summary }) => {
+    const services = platform.map(async (card) => {
+      const { name, summary } = card
       const known = resolver.known(name).slice(0, mostInstancesOfAService)
-      return { name, summary, instances: await Promise.all(known.map(({ url }) => instanceAt(url))) }
+      const edges = { hears: [...heardBy(card, platform)], calls: [...calledBy(card, platform)] }
+      return { name, summary, ...edges, instances: await Promise.all(known.map(({ url }) => instanceAt(url))) }
     })
     return { services: await Promise.all(services), demo, at: now().toISOString() }
   }

@@ -34,12 +34,21 @@ export interface Behind {
 }
 
 export const platform: readonly ServiceCard[] = [
-  { name: 'gateway', summary: 'The edge', paths: [] },
-  { name: 'discovery', summary: 'Who runs where', paths: ['/eureka'] },
-  { name: 'user', summary: 'Accounts', paths: ['/signup', '/login', '/users', '/welcome', '/.well-known'] },
-  { name: 'order', summary: 'Orders', paths: ['/orders'] },
-  { name: 'payment', summary: 'Payments', paths: ['/payments'] },
-  { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'] },
+  { name: 'gateway', summary: 'The edge', paths: [], hears: [], calls: [] },
+  { name: 'discovery', summary: 'Who runs where', paths: ['/eureka'], hears: [], calls: [] },
+  {
+    ...{ name: 'user', summary: 'Accounts', hears: [], calls: ['order'] },
+    paths: ['/signup', '/login', '/users', '/welcome', '/.well-known'],
+  },
+  {
+    name: 'order',
+    summary: 'Orders',
+    paths: ['/orders'],
+    hears: ['StockReserved', 'PaymentRefunded'],
+    calls: ['payment'],
+  },
+  { name: 'payment', summary: 'Payments', paths: ['/payments'], hears: ['OrderCanceled'], calls: [] },
+  { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'], hears: 'everything', calls: 'everybody' },
 ]
 
 const secret = 'a secret of at least thirty-two characters'

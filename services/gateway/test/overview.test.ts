@@ -37,6 +37,8 @@ test('every service with its instances and their numbers; one that breaks off is
   const { services } = (await (await overviewAs('operator')).json()) as OpsOverview
   const named = (name: string) => services.find((service) => service.name === name)?.instances ?? []
   const [order] = named('order')
+  const { hears, calls } = services.find(({ name }) => name === 'order') ?? {}
+  assert.deepEqual([hears, calls], [['payment'], ['payment']], 'who hears whom, and who asks whom')
   assert.deepEqual([order?.up, order?.missing, order?.lagEvents], [true, [], 3])
   assert.deepEqual(order?.breakers, [{ name: 'order payment', state: 'open' }])
   assert.deepEqual(

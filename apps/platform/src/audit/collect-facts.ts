@@ -1,5 +1,5 @@
 /** Collects the facts from where they are kept: the databases, the log, the provider's books, and the API. */
-import { type Audit, type DashboardEntry, type Envelope, getAudit } from '@jumun/contracts'
+import { type Audit, allTopics, type DashboardEntry, type Envelope, getAudit } from '@jumun/contracts'
 import { eventIdOf, type StoredRecord, toEnvelope } from '@jumun/messaging'
 import { openEventLog } from '@jumun/service'
 import pg from 'pg'
@@ -22,7 +22,6 @@ import type {
 
 const answerWithinMs = 30_000
 const logWithinMs = 120_000
-const topics = ['jumun.user', 'jumun.store', 'jumun.catalog', 'jumun.order', 'jumun.payment', 'jumun.delivery']
 
 export type Ask = <R extends object>(service: string, sql: string) => Promise<R[]>
 
@@ -202,7 +201,7 @@ async function readLog(run: RunFile): Promise<Pick<Facts, 'log' | 'unreadable'>>
   }
   try {
     const reading = events.follow({
-      topics,
+      topics: allTopics,
       after: [],
       maxBatch: 1_000,
       handle: async (batch) => {

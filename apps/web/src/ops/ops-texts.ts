@@ -84,6 +84,8 @@ export const opsTexts = inBoth({
   about_payment: { ko: '결제, 환불, 장부', en: 'Payments, refunds, the ledger' },
   about_delivery: { ko: '배달과 라이더', en: 'Deliveries and the riders who bring them' },
   about_dashboard: { ko: '모든 주문의 지금과 이야기, 실시간', en: 'Every order as it stands, with its history, live' },
+  hearsFrom: { ko: (names: string) => `듣는 곳: ${names}`, en: (names: string) => `hears ${names}` },
+  asksOf: { ko: (names: string) => `묻는 곳: ${names}`, en: (names: string) => `asks ${names}` },
   state_up: { ko: '정상', en: 'up' },
   state_troubled: { ko: '주의', en: 'needs attention' },
   state_down: { ko: '응답 없음', en: 'down' },

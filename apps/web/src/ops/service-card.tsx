@@ -7,7 +7,7 @@ import { opsTexts } from './ops-texts.ts'
 
 export function ServiceCard({ service }: { readonly service: OpsOverview['services'][number] }) {
   const t = useTexts(opsTexts)
-  const { name, summary, instances } = service
+  const { name, summary, instances, hears = [], calls = [] } = service
   const about = `about_${name}`
   return (
     <article className="service-card" data-state={stateOf(service)}>
@@ -17,6 +17,8 @@ export function ServiceCard({ service }: { readonly service: OpsOverview['servic
       </header>
       {/* a service that was added later says itself what it is for */}
       <p>{isKnown(about) ? t[about] : summary}</p>
+      {hears.length > 0 && <p>{t.hearsFrom(hears.join(', '))}</p>}
+      {calls.length > 0 && <p>{t.asksOf(calls.join(', '))}</p>}
       {instances.map((instance) => (
         <Instance key={instance.url} instance={instance} />
       ))}
