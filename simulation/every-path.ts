@@ -147,9 +147,9 @@ const ends: readonly (WishToEnd & { by: string })[] = [
 ]
 
 function decided(at: Moment, by: string, decision: Decision): Step[] {
-  if (decision.outcome === 'noted') return [{ by, to: { ...at, order: decision.order } }]
+  if (decision.outcome === 'updated') return [{ by, to: { ...at, order: decision.state } }]
   if (decision.outcome !== 'changed') return []
-  return [{ by, to: said({ ...at, order: decision.order }, decision.saying.kind, decision.saying.data) }]
+  return [{ by, to: said({ ...at, order: decision.state }, decision.events[0].kind, decision.events[0].data) }]
 }
 
 function bank(at: Moment): Step[] {

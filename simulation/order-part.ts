@@ -72,23 +72,23 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       await world.turn(life, `${life.name} reads ${nameOf(id)}`)
       return orders.get(id)
     },
-    async create(order, saying, expiresAt) {
+    async create(order, events, expiresAt) {
       await world.turn(life, `${life.name} writes the draft of ${nameOf(order.id)}`)
       if (orders.has(order.id)) return false
       orders.set(order.id, order)
       expiries.set(order.id, expiresAt.getTime())
-      fabric.say(saying)
+      fabric.say(...events)
       moved(undefined, order)
       return true
     },
     async createUnless() {
       throw new Error('nobody asks first here')
     },
-    async change(before, after, saying) {
+    async change(before, after, events) {
       const written = (): boolean => {
         if (orders.get(before.id)?.version !== before.version) return false
         write(before, after)
-        fabric.say(saying)
+        fabric.say(...events)
         return true
       }
       const turn = world.turn(life, `${life.name} writes ${nameOf(before.id)}: ${after.state.status}`)
@@ -119,6 +119,12 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     async list() {
       throw new Error('nobody lists orders here')
     },
+    async load() {
+      throw new Error('nobody loads a batch here')
+    },
+    async save() {
+      throw new Error('nobody saves a batch here')
+    },
   })
 
   const decideOn = ({ kind, decide }: Fact, order: Order, event: Envelope): Decision => {
@@ -146,11 +152,11 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
           const decision = decideOn(fact, order, event)
           switch (decision.outcome) {
             case 'changed':
-              write(order, decision.order)
-              fabric.say(decision.saying)
+              write(order, decision.state)
+              fabric.say(...decision.events)
               return
-            case 'noted':
-              write(order, decision.order)
+            case 'updated':
+              write(order, decision.state)
               return
             case 'unchanged':
               return

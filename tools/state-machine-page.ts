@@ -80,9 +80,9 @@ function orderRows(columns: readonly string[]): string[][] {
 function orderCell(decision: OrderDecision, from: string): string {
   switch (decision.outcome) {
     case 'changed':
-      return `${nameOf(decision.order.state)}<br>${decision.saying.kind.type}`
-    case 'noted':
-      return nameOf(decision.order.state) === from ? '*noted*' : `${nameOf(decision.order.state)}<br>*noted*`
+      return `${nameOf(decision.state.state)}<br>${decision.events[0].kind.type}`
+    case 'updated':
+      return nameOf(decision.state.state) === from ? '*noted*' : `${nameOf(decision.state.state)}<br>*noted*`
     case 'refused':
       return `**409** ${decision.code}`
     case 'unchanged':

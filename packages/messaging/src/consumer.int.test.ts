@@ -183,7 +183,10 @@ test('a poison message parks its own key alone: later ones of the key wait in or
 
   assert.deepEqual(await balances(db, bad, good), [1, 4])
   assert.deepEqual(parked, [`${bad}: cannot do ${bad} 2`])
-  assert.ok(tries.length === 5 || tries.length === 6, `five counted attempts, and the batch’s own: ${tries.length}`)
+  assert.ok(
+    tries.length >= 5 && tries.length <= 9,
+    `five counted attempts, and those of halved batches: ${tries.length}`,
+  )
   const waiting = await consumer.parked.list()
   assert.deepEqual(
     waiting.map(({ subject, sequence, reason }) => [subject, sequence, reason]),

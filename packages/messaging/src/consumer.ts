@@ -1,6 +1,6 @@
 /**
- * Hearing: each event has its effect once, in order per key. A batch is one transaction; when it fails its messages go
- * one by one, and one that keeps failing is parked with its key while all other keys flow.
+ * Hearing: each event has its effect once, in order per key. A batch is one transaction, whatever partitions it is from;
+ * when it fails it is taken apart, and a message that keeps failing is parked with its key while all other keys flow.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { countAttempts } from './attempts.ts'
@@ -22,9 +22,9 @@ export interface ConsumerOptions {
   readonly db: OpenDatabase
   readonly log: EventLog
   readonly reactions: readonly Reaction[]
-  /** Most messages in one transaction; default 100. 1 where reactions contend for the same rows. */
+  /** Most messages in one transaction; default 300. */
   readonly maxBatch?: number
-  /** Most partitions in work at a time; default 4. Each takes a connection of the pool. */
+  /** Most batches in work at a time, where partitions have to be handled apart; default 4. Each takes a connection of the pool. */
   readonly concurrency?: number
   /** Failures after which a message is parked; default 5. */
   readonly maxFailures?: number
@@ -56,24 +56,36 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   async function handle(batch: readonly StoredRecord[], taken: boolean): Promise<void> {
     const heard = batch.filter((record) => ear.hears(record))
-    if (heard.length === 0) return
     // what was in work when another instance died may have been what killed it: one by one, and counted
-    if (taken) return oneByOne(heard)
+    if (heard.length > 0) await (taken ? oneByOne(heard) : inOnePiece(heard))
+  }
+
+  async function inOnePiece(records: readonly StoredRecord[]): Promise<void> {
     let waiting: readonly StoredRecord[]
     try {
-      waiting = await inCompany(() => together(heard))
+      waiting = await inCompany(() => together(records))
     } catch (error) {
-      if (isPassing(error)) throw error // not the messages' fault: the log brings them again
-      return oneByOne(heard)
+      // Not the messages' fault: the log brings them again. And where several partitions are in it, it brings them apart.
+      if (isPassing(error) || new Set(records.map(partitionKey)).size > 1) throw error
+      return apart(records)
     }
     for (const record of waiting) await inCompany(() => waitBehind(record))
+  }
+
+  /** One of them fails: halved again and again, until it stands alone. */
+  async function apart(records: readonly StoredRecord[]): Promise<void> {
+    const [only, ...others] = records
+    if (only && others.length === 0) return oneByOne([only])
+    const middle = Math.ceil(records.length / 2)
+    await inOnePiece(records.slice(0, middle))
+    await inOnePiece(records.slice(middle))
   }
 
   /** @returns those that have to wait behind a parked one */
   async function together(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
     const { fresh, waiting } = await db.transaction(async (tx) => {
       const entered = await enterInbox(tx, records)
-      for (const record of entered.fresh) await ear.react(record, tx)
+      if (entered.fresh.length > 0) await ear.react(entered.fresh, tx)
       return entered
     })
     if (fresh.length > 0) options.onHandled?.(fresh.length)
@@ -94,7 +106,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       try {
         const { fresh, waiting } = await db.transaction(async (tx) => {
           const entered = await enterInbox(tx, [record])
-          for (const one of entered.fresh) await ear.react(one, tx)
+          await ear.react(entered.fresh, tx)
           const failed = await attempts.end(tx, eventId)
           if (failed > 0 && entered.fresh.length > 0) await noteRecovery(tx, record, failed)
           return entered
@@ -145,7 +157,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   const subscription = log.consume({
     group: options.service,
     topics: ear.topics,
-    maxBatch: options.maxBatch ?? 100,
+    maxBatch: options.maxBatch ?? 300,
     concurrency: options.concurrency ?? 4,
     handle,
   })
@@ -166,5 +178,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     },
   }
 }
+
+const partitionKey = ({ topic, partition }: StoredRecord): string => `${topic}/${partition}`
 
 const isPassing = (error: unknown): boolean => isAway(error) || isConflict(error) || isStalePlan(error)

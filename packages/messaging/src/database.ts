@@ -32,10 +32,11 @@ export interface Transaction extends Querying {
   say(...sayings: readonly Saying[]): void
   /**
    * A durable timer: `timers[kind](subject, tx)` runs once `dueAt` has come, here or on another instance. Setting the
-   * same kind and subject again moves it. Take the aggregate's lock before you set or drop its timer.
+   * same kind and subject again moves it; written with the last statements of this transaction, as what was asked for last.
+   * Take the aggregate's lock before you set or drop its timer.
    */
-  remind(kind: string, subject: string, dueAt: Date): Promise<void>
-  forget(kind: string, subject: string): Promise<void>
+  remind(kind: string, subject: string, dueAt: Date): void
+  forget(kind: string, subject: string): void
 }
 
 export interface Database extends Querying {

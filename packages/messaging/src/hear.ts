@@ -1,10 +1,9 @@
-/** From bytes of the log to a reaction: decoded, and run with the event as the cause of whatever is said. */
+/** From bytes of the log to reactions: decoded, and a batch handed to each as a whole. */
 import type { Envelope } from '@jumun/contracts'
 import { decode, releaseOf } from '@jumun/contracts/codec'
-import { withCause } from './cause.ts'
 import type { Transaction } from './database.ts'
 import type { LogRecord, StoredRecord } from './event-log.ts'
-import type { React, Reaction } from './reaction.ts'
+import type { Reaction } from './reaction.ts'
 
 /** Trying again does not help: these bytes are no event that this program knows. */
 export class UndecodableError extends Error {
@@ -38,25 +37,36 @@ export function toEnvelope(record: LogRecord & Pick<StoredRecord, 'undecodable'>
 
 export interface Ear {
   readonly topics: readonly string[]
+  /** Of events that something here reacts to. */
+  readonly types: readonly string[]
   hears(record: StoredRecord): boolean
-  /** @throws UndecodableError, or whatever the reaction throws */
-  react(record: LogRecord & Pick<StoredRecord, 'undecodable'>, tx: Transaction): Promise<void>
+  /** In one transaction, as far as possible in one piece. @throws UndecodableError, or whatever a reaction throws */
+  react(records: readonly HeardRecord[], tx: Transaction): Promise<void>
 }
+type HeardRecord = LogRecord & Pick<StoredRecord, 'undecodable'>
 
 export function earOf(reactions: readonly Reaction[]): Ear {
-  const byType = new Map<string, React<unknown>[]>()
-  for (const { kind, react } of reactions) byType.set(kind.type, [...(byType.get(kind.type) ?? []), react])
+  const wholes = reactions.filter((reaction) => reaction.each === undefined)
+  const singles = Map.groupBy(
+    reactions.flatMap(({ kinds, each }) => (each ? kinds.map(({ type }) => ({ type, each })) : [])),
+    ({ type }) => type,
+  )
+  const kinds = reactions.flatMap((reaction) => reaction.kinds)
+  const types = new Set(kinds.map(({ type }) => type))
   return {
-    topics: [...new Set(reactions.map(({ kind }) => kind.topic))].sort(),
+    topics: [...new Set(kinds.map(({ topic }) => topic))].sort(),
+    types: [...types].sort(),
     // what cannot be read may well be meant for us; of what another release wrote we know what it is
-    hears: (record) => (record.undecodable !== undefined && !record.newer) || byType.has(record.type),
-    async react(record, tx) {
-      const event = toEnvelope(record)
-      const { id, traceparent } = event
-      const cause = { causationid: id, ...(traceparent === undefined ? {} : { traceparent }) }
-      const all = byType.get(event.type)
-      if (!all) throw new Error(`nothing here reacts to ${event.type}`)
-      for (const react of all) await withCause(cause, () => react(event, tx))
+    hears: (record) => (record.undecodable !== undefined && !record.newer) || types.has(record.type),
+    async react(records, tx) {
+      const events = records.map(toEnvelope)
+      const stranger = events.find(({ type }) => !types.has(type))
+      if (stranger) throw new Error(`nothing here reacts to ${stranger.type}`)
+      for (const whole of wholes) {
+        const mine = events.filter(({ type }) => whole.kinds.some((kind) => kind.type === type))
+        if (mine.length > 0) await whole.reactToAll(mine, tx)
+      }
+      for (const event of events) for (const { each } of singles.get(event.type) ?? []) await each(event, tx)
     },
   }
 }

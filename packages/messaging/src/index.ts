@@ -1,3 +1,4 @@
+export * from './aggregates.ts'
 export * from './cause.ts'
 export { isAway, isConflict } from './connection.ts'
 export * from './consumer.ts'

@@ -50,6 +50,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
     ...connectionOptions(url, source),
     max: options.poolSize ?? 10,
+    pipeline: true,
     idleTimeoutMillis: 30_000,
   })
   // Without a listener an idle connection's end would end the process.
@@ -95,12 +96,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
         const client = await pool.connect()
         const tx = new PgTransaction(client, writer)
         try {
-          await client.query('BEGIN')
           const result = await work(tx)
-          await tx.flush()
-          const { command } = await client.query('COMMIT')
-          // a transaction in which a statement failed is rolled back by COMMIT, without an error
-          if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, so nothing of it was kept')
+          await tx.commit()
           client.release()
           answered()
           tell(tx.committed())
@@ -132,22 +129,29 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   }
 }
 
+/** BEGIN goes with its first statement, and COMMIT with its last: no round trips of their own. */
 class PgTransaction implements Transaction {
   readonly #client: pg.PoolClient
   readonly #writer: Writer
+  readonly #begun: Promise<unknown>
   readonly #rows: OutboxRow[] = []
+  /** When it is due; undefined: it is dropped. */
+  readonly #timers = new Map<string, { kind: string; subject: string; dueAt: Date | undefined }>()
   #broken: unknown
   #ended = false
-  #remindAt: Date | undefined
 
   constructor(client: pg.PoolClient, writer: Writer) {
     this.#client = client
     this.#writer = writer
+    this.#begun = client.query('BEGIN')
+    this.#begun.catch(() => {}) // whoever needs it awaits it
   }
 
   async query<R extends Row = Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
     if (this.#ended) throw new Error('this transaction has ended; await everything inside it')
-    return (await this.#client.query<R>(prepared(sql, values))).rows
+    const asked = this.#client.query<R>(prepared(sql, values))
+    const [, { rows }] = await Promise.all([this.#begun, asked])
+    return rows
   }
 
   say(...sayings: readonly Saying[]): void {
@@ -160,24 +164,37 @@ class PgTransaction implements Transaction {
     }
   }
 
-  async remind(kind: string, subject: string, dueAt: Date): Promise<void> {
-    await this.query(
-      `INSERT INTO timer (kind, subject, due_at, next_at) VALUES ($1, $2, $3, $3)
-       ON CONFLICT (kind, subject) DO UPDATE
-       SET due_at = $3, next_at = $3, failed = 0, setting = nextval('timer_setting')`,
-      [kind, subject, dueAt],
-    )
-    if (!this.#remindAt || dueAt < this.#remindAt) this.#remindAt = dueAt
+  remind(kind: string, subject: string, dueAt: Date): void {
+    this.#timers.set(`${kind} ${subject}`, { kind, subject, dueAt })
   }
 
-  async forget(kind: string, subject: string): Promise<void> {
-    await this.query('DELETE FROM timer WHERE kind = $1 AND subject = $2', [kind, subject])
+  forget(kind: string, subject: string): void {
+    this.#timers.set(`${kind} ${subject}`, { kind, subject, dueAt: undefined })
   }
 
-  async flush(): Promise<void> {
+  async commit(): Promise<void> {
     if (this.#broken) throw this.#broken
-    if (this.#rows.length > 0) await this.query(insertIntoOutbox(1), columnValues(this.#rows))
+    const last = this.#lastStatements().map(({ sql, values }) => this.query(sql, values))
     this.#ended = true
+    const [{ command }] = await Promise.all([this.#client.query('COMMIT'), this.#begun, ...last])
+    // a transaction in which a statement failed is rolled back by COMMIT, without an error
+    if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, so nothing of it was kept')
+  }
+
+  #lastStatements(): { sql: string; values: readonly unknown[] }[] {
+    const timers = [...this.#timers.values()]
+    const dropped = timers.filter(({ dueAt }) => dueAt === undefined)
+    const set = timers.filter(({ dueAt }) => dueAt !== undefined)
+    const column = (of: typeof timers, name: 'kind' | 'subject' | 'dueAt') => of.map((timer) => timer[name])
+    return [
+      ...(dropped.length > 0
+        ? [{ sql: dropTimers, values: [column(dropped, 'kind'), column(dropped, 'subject')] }]
+        : []),
+      ...(set.length > 0
+        ? [{ sql: setTimers, values: [column(set, 'kind'), column(set, 'subject'), column(set, 'dueAt')] }]
+        : []),
+      ...(this.#rows.length > 0 ? [{ sql: insertIntoOutbox(1), values: columnValues(this.#rows) }] : []),
+    ]
   }
 
   end(): void {
@@ -185,6 +202,16 @@ class PgTransaction implements Transaction {
   }
 
   committed(): Committed {
-    return { said: this.#rows.length > 0, ...(this.#remindAt ? { remindAt: this.#remindAt } : {}) }
+    const due = [...this.#timers.values()].flatMap(({ dueAt }) => dueAt?.getTime() ?? [])
+    return { said: this.#rows.length > 0, ...(due.length > 0 ? { remindAt: new Date(Math.min(...due)) } : {}) }
   }
 }
+
+const setTimers = `INSERT INTO timer (kind, subject, due_at, next_at)
+  SELECT kind, subject, due_at, due_at FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS given (kind, subject, due_at)
+  ORDER BY kind, subject
+  ON CONFLICT (kind, subject) DO UPDATE
+  SET due_at = excluded.due_at, next_at = excluded.next_at, failed = 0, setting = nextval('timer_setting')`
+
+const dropTimers = `DELETE FROM timer USING unnest($1::text[], $2::text[]) AS given (kind, subject)
+  WHERE timer.kind = given.kind AND timer.subject = given.subject`

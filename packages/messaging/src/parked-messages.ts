@@ -184,7 +184,7 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
             ;[current] = await tx.query<ParkedRow>(sql, [named.topic, named.subject, named.outgoing])
             if (!current) return true
             if (current.outgoing) await send(toRecord(current), tx)
-            else await ear.react(toRecord(current), tx)
+            else await ear.react([toRecord(current)], tx)
             await tx.query('DELETE FROM parked_message WHERE id = $1', [current.id])
             await audit(tx, { ...entry(current, who, { outcome: 'handled' }), action: 'retried' })
             return false

@@ -13,7 +13,7 @@ afterEach(() => ground.clear())
 after(() => ground?.stop())
 
 const remind = (db: OpenDatabase, subject: string, dueAt: Date): Promise<void> =>
-  db.transaction((tx) => tx.remind('expire', subject, dueAt))
+  db.transaction(async (tx) => tx.remind('expire', subject, dueAt))
 const ago = (ms: number): Date => new Date(Date.now() - ms)
 const left = async (db: OpenDatabase): Promise<string[]> =>
   (await db.query<{ subject: string }>('SELECT subject FROM timer ORDER BY subject')).map((row) => row.subject)
@@ -57,11 +57,11 @@ test('setting it again moves it, forgetting it drops it, and a rollback leaves i
   await remind(db, 'moved', later)
   await remind(db, 'moved', ago(1))
   await remind(db, 'forgotten', ago(1))
-  await db.transaction((tx) => tx.forget('expire', 'forgotten'))
+  await db.transaction(async (tx) => tx.forget('expire', 'forgotten'))
   await remind(db, 'kept', later)
   await assert.rejects(
     db.transaction(async (tx) => {
-      await tx.remind('expire', 'kept', ago(1))
+      tx.remind('expire', 'kept', ago(1))
       throw new Error('changed my mind')
     }),
   )
@@ -78,7 +78,7 @@ test('a handler may set its own timer again', async () => {
       db,
       timers: {
         async expire(subject, tx) {
-          if (++count < 3) await tx.remind('expire', subject, ago(1))
+          if (++count < 3) tx.remind('expire', subject, ago(1))
         },
       },
     }),

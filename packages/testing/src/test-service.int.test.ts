@@ -48,7 +48,7 @@ const greetings = defineService({
       on(UserRegistered, async ({ subject, data }, tx) => {
         if (data.name === 'Poison') throw new Error('this name makes me ill')
         await tx.query('INSERT INTO greeting (user_id, name) VALUES ($1, $2)', [subject, data.name])
-        await tx.remind('greet', subject, new Date(clock.now().getTime() + settings.waitSeconds * 1000))
+        tx.remind('greet', subject, new Date(clock.now().getTime() + settings.waitSeconds * 1000))
       }),
     ],
     timers: {

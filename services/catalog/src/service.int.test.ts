@@ -65,10 +65,10 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return problem.code
 }
 async function hear<T>(kind: EventType<T>, subject: string, data: T, sequence = 1): Promise<void> {
-  const reaction = running.reactions?.find((one) => one.kind.type === kind.type)
+  const reaction = running.reactions?.find(({ kinds }) => kinds.some(({ type }) => type === kind.type))
   assert.ok(reaction)
   const event = { type: kind.type, subject, correlationid: subject, sequence, data } as Envelope<T>
-  await db.transaction((tx) => reaction.react(event, tx))
+  await db.transaction((tx) => reaction.reactToAll([event], tx))
 }
 const store = (id: string, ownerId: string): events.StoreChanged => ({
   storeId: id,

@@ -28,9 +28,9 @@ export const cancelOrder =
       const decision = cancel(order, by.role === 'operator' ? 'OPERATOR' : 'CUSTOMER', clock.now())
       switch (decision.outcome) {
         case 'changed':
-          if (!(await orders.change(order, decision.order, decision.saying))) continue // it moved: decide anew
-          metrics.moved(decision.order)
-          return canceled(decision.order)
+          if (!(await orders.change(order, decision.state, decision.events))) continue // it moved: decide anew
+          metrics.moved(decision.state)
+          return canceled(decision.state)
         case 'unchanged':
           return canceled(order)
         case 'refused':
@@ -38,8 +38,8 @@ export const cancelOrder =
             outcome: 'refused',
             code: decision.code === 'order-already-cooking' ? decision.code : 'order-changed',
           }
-        case 'noted':
-          throw new Error('a wish to cancel is decided, not noted')
+        case 'updated':
+          throw new Error('a wish to cancel is decided, not remembered')
         default:
           return decision satisfies never
       }

@@ -52,8 +52,8 @@ function payment() {
   return { ask, charged }
 }
 async function drafted(orders: OrderStore): Promise<Order> {
-  const { order, saying } = draft({ id: newId(), customerId, storeId, fulfilment: 'pickup', lines, total }, now)
-  assert.ok(await orders.create(order, saying, now))
+  const { order, events } = draft({ id: newId(), customerId, storeId, fulfilment: 'pickup', lines, total }, now)
+  assert.ok(await orders.create(order, events, now))
   return order
 }
 async function saidAbout(id: string): Promise<string[]> {
@@ -95,7 +95,7 @@ test(`pay against draft expiry, ${races} times: a deal, or an end after which pa
     const [paid, expired] = await bothAtOnce(
       turn,
       () => pay(order, { method: 'card', token: 'tok_ok' }),
-      () => there.change(order, decision.order, decision.saying),
+      () => there.change(order, decision.state, decision.events),
     )
     const said = await saidAbout(order.id)
     if (expired) {

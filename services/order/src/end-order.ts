@@ -26,15 +26,15 @@ export const endOrder =
       const decision = endByOperator(order, wish, clock.now())
       switch (decision.outcome) {
         case 'changed':
-          if (!(await orders.change(order, decision.order, decision.saying))) continue // it moved: decide anew
-          metrics.moved(decision.order)
-          return { outcome: 'ended', order: decision.order }
+          if (!(await orders.change(order, decision.state, decision.events))) continue // it moved: decide anew
+          metrics.moved(decision.state)
+          return { outcome: 'ended', order: decision.state }
         case 'unchanged':
           return { outcome: 'ended', order }
         case 'refused':
           return { outcome: 'refused', code: decision.code === 'refund-too-large' ? decision.code : 'order-ended' }
-        case 'noted':
-          throw new Error('an end is decided, not noted')
+        case 'updated':
+          throw new Error('an end is decided, not remembered')
         default:
           return decision satisfies never
       }

@@ -36,12 +36,12 @@ export const endOverdueOrders = ({ orders, clock, metrics, deadlines, log }: Nee
         }
         const decision = giveUp(order, now)
         if (decision.outcome !== 'changed') continue
-        if (!(await orders.change(order, decision.order, decision.saying))) continue // it moved: it is looked at again
+        if (!(await orders.change(order, decision.state, decision.events))) continue // it moved: it is looked at again
         log.warn(
           { orderId: order.id, stood: order.state.status, since: order.updatedAt },
           'an order stood still for too long',
         )
-        metrics.moved(decision.order)
+        metrics.moved(decision.state)
       }
       if (due.length < batch) return
     }

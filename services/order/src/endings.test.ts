@@ -12,7 +12,7 @@ const price = sampleOrder({ status: 'PLACED' }).total
 
 const changed = (decision: ReturnType<typeof giveUp>) => {
   assert.ok(decision.outcome === 'changed', decision.outcome)
-  return { order: decision.order, said: decision.saying.kind.type, data: decision.saying.data as OrderCanceled }
+  return { order: decision.state, said: decision.events[0].kind.type, data: decision.events[0].data as OrderCanceled }
 }
 
 describe('an operator', () => {

@@ -25,7 +25,7 @@ export const expireDrafts = ({ orders, clock, metrics }: Needs): Job => ({
         if (signal.aborted) return
         const decision = expire(order, clock.now())
         if (decision.outcome !== 'changed') continue
-        if (await orders.change(order, decision.order, decision.saying)) metrics.moved(decision.order)
+        if (await orders.change(order, decision.state, decision.events)) metrics.moved(decision.state)
       }
       if (due.length < batch) return
     }

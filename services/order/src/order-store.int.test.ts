@@ -6,7 +6,7 @@ import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@
 import { cursorAt } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { cancel, draft, type Order, place } from './order.ts'
-import { lockOrder, type OrderStore, orderStore, saveOrder } from './order-store.ts'
+import { type OrderStore, orderStore } from './order-store.ts'
 import { everyState, nameOf } from './state-table.ts'
 
 let postgres: TestPostgres
@@ -43,8 +43,8 @@ async function drafted(at = now, storeId = newId()): Promise<Order> {
     address,
     note: '얼음',
   } as const
-  const { order, saying } = draft(deal, at)
-  assert.equal(await orders.create(order, saying, new Date(at.getTime() + 900_000)), true)
+  const { order, events } = draft(deal, at)
+  assert.equal(await orders.create(order, events, new Date(at.getTime() + 900_000)), true)
   return order
 }
 const said = (id: string) => db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [id])
@@ -62,9 +62,9 @@ test('an order is read as it was written, in every state there is', async () => 
       updatedAt: later,
     }
     await db.transaction(async (tx) => {
-      const held = await lockOrder(tx, before.id)
+      const held = (await orders.load(tx, [before.id])).get(before.id)
       assert.ok(held)
-      await saveOrder(tx, held, after)
+      await orders.save(tx, [{ id: held.id, before: held, after }])
     })
     assert.deepEqual(await orders.find(before.id), after, nameOf(state))
   }
@@ -72,8 +72,8 @@ test('an order is read as it was written, in every state there is', async () => 
 
 test('the client chose the order id and duplicates were accepted', async () => {
   const first = await drafted()
-  const { order, saying } = draft({ ...first, customerId: newId() }, later)
-  assert.equal(await orders.create(order, saying, later), false)
+  const { order, events } = draft({ ...first, customerId: newId() }, later)
+  assert.equal(await orders.create(order, events, later), false)
   assert.equal((await orders.find(first.id))?.customerId, customerId)
   assert.deepEqual(await said(first.id), [{ type: 'OrderDrafted', sequence: 1 }], 'the duplicate is not announced')
 })
@@ -84,14 +84,14 @@ test('events published even when the transaction rolled back', async () => {
   const canceled = cancel(order, 'CUSTOMER', later)
   assert.ok(paid.outcome === 'changed' && canceled.outcome === 'changed')
   const both = await Promise.all([
-    orders.change(order, paid.order, paid.saying),
-    orders.change(order, canceled.order, canceled.saying),
+    orders.change(order, paid.state, paid.events),
+    orders.change(order, canceled.state, canceled.events),
   ])
   assert.equal(both.filter(Boolean).length, 1, 'one of two that decided on the same version wins')
   assert.equal((await said(order.id)).length, 2, 'the loser said nothing')
   await assert.rejects(
     db.transaction(async (tx) => {
-      tx.say(paid.saying)
+      tx.say(...paid.events)
       throw new Error('the lights went out')
     }),
   )
@@ -121,7 +121,7 @@ describe('lists', () => {
       if (count === 7) continue // a draft: the store does not see it
       const paid = place(order, later)
       assert.ok(paid.outcome === 'changed')
-      await orders.change(order, paid.order, paid.saying)
+      await orders.change(order, paid.state, paid.events)
       placed.push(order.id)
     }
     const mine = await pages({ customerId, storeId })
@@ -143,7 +143,7 @@ describe('lists', () => {
     const paid = await drafted(longAgo)
     const decision = place(paid, longAgo)
     assert.ok(decision.outcome === 'changed')
-    await orders.change(paid, decision.order, decision.saying)
+    await orders.change(paid, decision.state, decision.events)
     const due = await orders.draftsDue(new Date('2020-01-01T00:15:00.000Z'), 10)
     assert.deepEqual(
       due.map(({ id }) => id),

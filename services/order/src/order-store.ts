@@ -1,14 +1,14 @@
 /** Orders in PostgreSQL: SQL in, orders out. Every write is guarded by the version it was decided on. */
 import type { OrderStatus } from '@jumun/contracts'
-import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
+import { type AggregateStore, ChangedMeanwhile, type Database, type Row, type Saying } from '@jumun/messaging'
 import { placeOf } from '@jumun/service'
 import { type Deadlines, deadlineOf, usualDeadlines } from './deadlines.ts'
 import { isOver, type Order, type OrderState } from './order.ts'
 
-export interface OrderStore {
+export interface OrderStore extends AggregateStore<Order> {
   find(id: string): Promise<Order | undefined>
   /** Write a draft and its event, to be given up at `expiresAt`. @returns false when the id is taken: nothing is written */
-  create(order: Order, saying: Saying, expiresAt: Date): Promise<boolean>
+  create(order: Order, events: readonly Saying[], expiresAt: Date): Promise<boolean>
   /**
    * The same, unless an order of this customer that is the like of it, written since then, is under way: answers that one.
    * Of two at the same moment, here or on two instances, one finds the other.
@@ -16,11 +16,11 @@ export interface OrderStore {
   createUnless(
     ordered: { readonly since: Date; readonly isTheSame: (before: Order) => boolean },
     order: Order,
-    saying: Saying,
+    events: readonly Saying[],
     expiresAt: Date,
   ): Promise<boolean | Order>
   /** Write a change and its event in one statement. @returns false when the order has moved on since `before` */
-  change(before: Order, after: Order, saying: Saying): Promise<boolean>
+  change(before: Order, after: Order, events: readonly Saying[]): Promise<boolean>
   /** Drafts whose time has come, oldest first. */
   draftsDue(now: Date, limit: number): Promise<Order[]>
   /** Orders whose time to be looked at has come, longest ago first, with what their store takes to accept. */
@@ -47,10 +47,17 @@ export interface ListFilter {
 }
 
 export const orderStore = (db: Database, deadlines = usualDeadlines): OrderStore => ({
-  find: (id) => find(db, id, ''),
-  create: async (order, saying, expiresAt) =>
-    (await db.change(insert, valuesOf(order, expiresAt), [saying])).length > 0,
-  createUnless: ({ since, isTheSame }, order, saying, expiresAt) =>
+  find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
+  load: async (tx, ids) => {
+    const rows = await tx.query('SELECT * FROM orders WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids])
+    return new Map(rows.map(orderOf).map((order) => [order.id, order]))
+  },
+  save: async (tx, changed) => {
+    const rows = await tx.query(update, columnsOf(changed, deadlines))
+    if (rows.length !== changed.length) throw new ChangedMeanwhile('an order was changed although it is locked')
+  },
+  create: async (order, events, expiresAt) => (await db.change(insert, valuesOf(order, expiresAt), events)).length > 0,
+  createUnless: ({ since, isTheSame }, order, events, expiresAt) =>
     db.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
       const rows = await tx.query(
@@ -61,11 +68,11 @@ export const orderStore = (db: Database, deadlines = usualDeadlines): OrderStore
       const ordered = rows.map(orderOf).find((before) => before.id !== order.id && isTheSame(before))
       if (ordered) return ordered
       const written = (await tx.query(insert, valuesOf(order, expiresAt))).length > 0
-      if (written) tx.say(saying)
+      if (written) tx.say(...events)
       return written
     }),
-  change: async (before, after, saying) =>
-    (await db.change(update, changes(before, after, deadlines), [saying])).length > 0,
+  change: async (before, after, events) =>
+    (await db.change(update, columnsOf([{ before, after }], deadlines), events)).length > 0,
   toLookAt: async (now, limit) => {
     const rows = await db.query(
       `SELECT o.*, s.accept_within_minutes FROM orders o LEFT JOIN store_replica s ON s.store_id = o.store_id
@@ -131,38 +138,32 @@ const valuesOf = (order: Order, expiresAt: Date): unknown[] => [
   order.number ?? null,
 ]
 
-/** The order, which nobody else can change until this transaction ends. */
-export const lockOrder = (tx: Transaction, id: string): Promise<Order | undefined> => find(tx, id, 'FOR UPDATE')
+const update = `UPDATE orders o SET status = c.status, version = c.version, reason = c.reason, message = c.message,
+    cancel_by = c.cancel_by, resume_status = c.resume_status, placed_at = COALESCE(o.placed_at, c.placed_at),
+    promised_at = COALESCE(o.promised_at, c.promised_at), refunded_at = COALESCE(o.refunded_at, c.refunded_at),
+    updated_at = c.updated_at, expires_at = CASE WHEN c.status = 'AWAITING_PAYMENT' THEN o.expires_at END,
+    due_at = CASE WHEN NOT c.is_over THEN LEAST(o.due_at, c.due_at) END, refund_amount = c.refund_amount
+  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::boolean[], $14::timestamptz[],
+      $15::bigint[])
+    AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
+      updated_at, is_over, due_at, refund_amount)
+  WHERE o.id = c.id AND o.version = c.before RETURNING o.id`
 
-/** Write what became of an order that this transaction holds. */
-export async function saveOrder(
-  tx: Transaction,
-  before: Order,
-  after: Order,
-  deadlines = usualDeadlines,
-): Promise<void> {
-  const rows = await tx.query(update, changes(before, after, deadlines))
-  if (rows.length !== 1) throw new Error(`order ${before.id} was changed by somebody although it is locked`)
+type Changed = { readonly before: Order | undefined; readonly after: Order }
+
+/** One array for each column of `update`. */
+function columnsOf(changed: readonly Changed[], deadlines: Deadlines): unknown[][] {
+  const rows = changed.map(({ before, after }) => valuesOfChange(before, after, deadlines))
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
 }
 
-async function find(db: Querying, id: string, lock: '' | 'FOR UPDATE'): Promise<Order | undefined> {
-  const [row] = await db.query(`SELECT * FROM orders WHERE id = $1 ${lock}`, [id])
-  return row && orderOf(row)
-}
-
-const update = `UPDATE orders SET status = $3, version = $4, reason = $5, message = $6, cancel_by = $7, resume_status = $8,
-    placed_at = COALESCE(placed_at, $9), promised_at = COALESCE(promised_at, $10),
-    refunded_at = COALESCE(refunded_at, $11), updated_at = $12,
-    expires_at = CASE WHEN $3 = 'AWAITING_PAYMENT' THEN expires_at END,
-    due_at = CASE WHEN NOT $13 THEN LEAST(due_at, $14) END, refund_amount = $15
-  WHERE id = $1 AND version = $2 RETURNING id`
-
-function changes(before: Order, order: Order, deadlines: Deadlines): unknown[] {
+function valuesOfChange(before: Order | undefined, order: Order, deadlines: Deadlines): unknown[] {
   const { state, ...after } = order
   const pending = state.status === 'CANCEL_PENDING' ? state : undefined
   return [
-    before.id,
-    before.version,
+    order.id,
+    before?.version ?? 0,
     state.status,
     after.version,
     'reason' in state ? state.reason : null,

@@ -6,7 +6,7 @@ import { everyState, nameOf, sampleOrder, transitions } from './state-table.ts'
 const now = new Date('2026-01-01T10:00:00.000Z')
 const table = transitions()
 const moves = table.flatMap(({ from, by, decision }) =>
-  decision.outcome === 'changed' || decision.outcome === 'noted' ? [{ from, by, to: decision.order, decision }] : [],
+  decision.outcome === 'changed' || decision.outcome === 'updated' ? [{ from, by, to: decision.state, decision }] : [],
 )
 
 describe('the whole state machine', () => {
@@ -39,8 +39,8 @@ describe('the whole state machine', () => {
     for (const { from, to, by, decision } of moves)
       if (decision.outcome === 'changed') {
         assert.equal(to.version, from.version + 1, by)
-        assert.equal(decision.saying.sequence, to.version)
-        assert.equal(decision.saying.subject, from.id)
+        assert.equal(decision.events[0].sequence, to.version)
+        assert.equal(decision.events[0].subject, from.id)
       } else assert.equal(to.version, from.version, by)
   })
 
@@ -82,7 +82,7 @@ describe('the whole state machine', () => {
   test('what the store says ends an order, in any state before its end', () => {
     for (const { from, by, decision } of table)
       if ((by === 'TicketCanceled' || by === 'TicketRejected') && !isOver(from))
-        assert.equal(decision.outcome === 'changed' && decision.order.state.status, 'CANCELED', nameOf(from.state))
+        assert.equal(decision.outcome === 'changed' && decision.state.state.status, 'CANCELED', nameOf(from.state))
   })
 })
 
@@ -93,7 +93,7 @@ describe('a wish to cancel', () => {
     for (const status of ['AWAITING_PAYMENT', 'PLACED'] as const) {
       const decision = cancel(sampleOrder({ status }), 'OPERATOR', now)
       assert.deepEqual(after(decision).state, { status: 'CANCELED', reason: 'OPERATOR' })
-      assert.equal(decision.outcome === 'changed' && decision.saying.kind.type, 'OrderCanceled')
+      assert.equal(decision.outcome === 'changed' && decision.events[0].kind.type, 'OrderCanceled')
     }
   })
   test('is a question to the store once it may have a ticket', () => {
@@ -112,7 +112,7 @@ describe('a wish to cancel', () => {
     const decision = goOn(pending(sampleOrder({ status: 'CONFIRMED' })), 'already in the pan', now)
     assert.deepEqual(after(decision).state, { status: 'COOKING', cancelRefused: 'already in the pan' })
     assert.ok(decision.outcome === 'changed')
-    assert.equal((decision.saying.data as { cancelRefused?: string }).cancelRefused, 'already in the pan')
+    assert.equal((decision.events[0].data as { cancelRefused?: string }).cancelRefused, 'already in the pan')
   })
   test('does not lose what happens meanwhile: the order goes on from there', () => {
     const ready = after(progress(pending(sampleOrder({ status: 'ACCEPTED' })), 'READY', now))
@@ -138,9 +138,9 @@ test('an order that goes well says each step once', () => {
   ]) {
     const decision = step(order)
     assert.ok(decision.outcome === 'changed')
-    said.push(decision.saying.kind.type)
-    assert.equal(step(decision.order).outcome, 'unchanged', 'a duplicate changes nothing')
-    order = decision.order
+    said.push(decision.events[0].kind.type)
+    assert.equal(step(decision.state).outcome, 'unchanged', 'a duplicate changes nothing')
+    order = decision.state
   }
   assert.deepEqual(said, [
     'OrderPlaced',
@@ -162,6 +162,6 @@ test('what the store tells the customer goes with the end of the order', () => {
 })
 
 function after(decision: ReturnType<typeof place>): Order {
-  assert.ok(decision.outcome === 'changed' || decision.outcome === 'noted', decision.outcome)
-  return decision.order
+  assert.ok(decision.outcome === 'changed' || decision.outcome === 'updated', decision.outcome)
+  return decision.state
 }

@@ -23,7 +23,7 @@ import {
   OrderProgressed,
   type ProblemCode,
 } from '@jumun/contracts'
-import type { Saying } from '@jumun/messaging'
+import type { Decision as DecisionOn, Saying } from '@jumun/messaging'
 
 /** What the customer and the house agree on; it never changes. */
 export interface Deal {
@@ -66,21 +66,16 @@ export interface Order extends Deal {
   readonly refundedAt?: Date
 }
 
-export type Decision =
-  | { readonly outcome: 'changed'; readonly order: Order; readonly saying: Saying }
-  /** Something to remember that nobody needs to hear: the version stays. */
-  | { readonly outcome: 'noted'; readonly order: Order }
-  /** A duplicate, a latecomer, or nothing to do. */
-  | { readonly outcome: 'unchanged' }
-  | { readonly outcome: 'refused'; readonly code: ProblemCode }
+/** A change is said in one event; what is only updated keeps its version. */
+export type Decision = DecisionOn<Order>
 
 const unchanged: Decision = { outcome: 'unchanged' }
 const refused = (code: ProblemCode): Decision => ({ outcome: 'refused', code })
 
 /** A new draft. Its price was made from our own menus, never by the client. */
-export function draft(deal: Deal, now: Date): { order: Order; saying: Saying } {
+export function draft(deal: Deal, now: Date): { order: Order; events: readonly Saying[] } {
   const order: Order = { ...deal, state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now }
-  return { order, saying: saying(order, OrderDrafted, bodyOf(order)) }
+  return { order, events: [saying(order, OrderDrafted, bodyOf(order))] }
 }
 
 /** The money is captured: from here on it is a deal. */
@@ -158,7 +153,7 @@ export function progress(order: Order, to: OrderProgress, now: Date): Decision {
           })
     case 'CANCEL_PENDING':
       if (rank[to] <= rank[state.resume]) return unchanged
-      return { outcome: 'noted', order: { ...order, state: { ...state, resume: to } } }
+      return { outcome: 'updated', state: { ...order, state: { ...state, resume: to } } }
     case 'AWAITING_PAYMENT':
     case 'DELIVERED':
     case 'COLLECTED':
@@ -176,7 +171,7 @@ export function accept(order: Order, readyBy: Date, now: Date): Decision {
   const promised: Order = order.promisedAt ? order : { ...order, promisedAt: readyBy }
   const decision = progress(promised, 'ACCEPTED', now)
   if (decision.outcome !== 'unchanged' || order.promisedAt || !order.placedAt) return decision
-  return { outcome: 'noted', order: promised }
+  return { outcome: 'updated', state: promised }
 }
 
 /** The store keeps the order: cooking had begun. */
@@ -286,7 +281,7 @@ export function complete(order: Order, status: OrderEnd, now: Date): Decision {
 }
 
 export const refunded = (order: Order, at: Date): Decision =>
-  order.refundedAt ? unchanged : { outcome: 'noted', order: { ...order, refundedAt: at } }
+  order.refundedAt ? unchanged : { outcome: 'updated', state: { ...order, refundedAt: at } }
 
 /** Has it reached its end? Nothing changes it then. */
 export const isOver = ({ state: { status } }: Order): boolean =>
@@ -325,7 +320,7 @@ const bodyOf = (deal: Deal): OrderPlaced => ({
 
 function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Decision {
   const next: Order = { ...order, state, version: order.version + 1, updatedAt: now }
-  return { outcome: 'changed', order: next, saying: saying(next, kind, data) }
+  return { outcome: 'changed', state: next, events: [saying(next, kind, data)] }
 }
 
 const saying = <T>(order: Order, kind: EventType<T>, data: T): Saying<T> => ({

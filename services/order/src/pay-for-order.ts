@@ -28,9 +28,9 @@ interface Needs {
 
 export const payForOrder = ({ orders, ask, clock, metrics }: Needs): PayForOrder => {
   const settle = async (order: Order, decision: Decision): Promise<PaidOutcome> => {
-    if (decision.outcome === 'changed' && (await orders.change(order, decision.order, decision.saying))) {
-      metrics.moved(decision.order)
-      return standingOf(decision.order)
+    if (decision.outcome === 'changed' && (await orders.change(order, decision.state, decision.events))) {
+      metrics.moved(decision.state)
+      return standingOf(decision.state)
     }
     const now = await orders.find(order.id) // somebody was faster: the payment's own event, the expiry, or a cancel
     if (!now) throw new Error(`order ${order.id} is gone, though orders are never deleted`)

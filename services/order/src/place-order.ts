@@ -40,13 +40,13 @@ export const placeOrder =
     const now = needs.clock.now()
     const number = await needs.number(storeId, now)
     const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
-    const { order, saying } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
+    const { order, events } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
     const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
     const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)
     const ordered = { since, isTheSame: (before: Order) => isTheSameBasket(before, order) }
     const written = unlessOrdered
-      ? await needs.orders.createUnless(ordered, order, saying, expiresAt)
-      : await needs.orders.create(order, saying, expiresAt)
+      ? await needs.orders.createUnless(ordered, order, events, expiresAt)
+      : await needs.orders.create(order, events, expiresAt)
     if (typeof written === 'object') return { outcome: 'already-ordered', orderId: written.id }
     if (written) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
 

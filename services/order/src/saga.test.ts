@@ -15,15 +15,15 @@ describe('no compensation at all', () => {
     for (const { step, undo } of saga) assert.ok(undo.asks.length > 0, `${step} cannot be taken back`)
     const everyUndo = saga.flatMap(({ undo }) => undo.asks.map(({ type }) => type))
     for (const { from, by, decision } of transitions()) {
-      if (decision.outcome !== 'changed' || decision.order.state.status !== 'CANCELED') continue
-      assert.equal(decision.saying.kind.type, 'OrderCanceled', `${from.state.status} ended by ${by}`)
+      if (decision.outcome !== 'changed' || decision.state.state.status !== 'CANCELED') continue
+      assert.equal(decision.events[0].kind.type, 'OrderCanceled', `${from.state.status} ended by ${by}`)
     }
     assert.ok(saga.every(({ undo }) => undo.asks.some(({ type }) => type === 'OrderCanceled')))
     for (const type of ['OrderExpired', 'OrderPaymentDeclined']) assert.ok(everyUndo.includes(type))
   })
   test('every step is asked for by an event that this service or an earlier step says', () => {
     const said = new Set(
-      transitions().flatMap(({ decision }) => (decision.outcome === 'changed' ? [decision.saying.kind.type] : [])),
+      transitions().flatMap(({ decision }) => (decision.outcome === 'changed' ? [decision.events[0].kind.type] : [])),
     )
     const heard = new Set(facts.map(({ kind }) => kind.type))
     for (const { step, asks } of saga)
@@ -187,7 +187,7 @@ function hear(order: Order, event: Envelope): Order {
 }
 
 const result = (order: Order, decision: Decision): Order =>
-  decision.outcome === 'changed' || decision.outcome === 'noted' ? decision.order : order
+  decision.outcome === 'changed' || decision.outcome === 'updated' ? decision.state : order
 
 function news<T>(kind: EventType<T>, data: Partial<T> = {}): Envelope {
   return { type: kind.type, source: kind.source, time: now.toISOString(), data } as Envelope

@@ -10,7 +10,6 @@ import {
   DeliveryFailed,
   DeliveryGivenUp,
   DeliveryPickedUp,
-  type Envelope,
   type EventType,
   OrderCanceled,
   OrderCancelRequested,
@@ -32,30 +31,11 @@ import {
   TicketCanceled,
   TicketRejected,
 } from '@jumun/contracts/events'
-import {
-  accept,
-  complete,
-  confirm,
-  type Decision,
-  decline,
-  end,
-  goOn,
-  letGo,
-  type Order,
-  place,
-  progress,
-  refunded,
-} from './order.ts'
+import { type Handler, when } from '@jumun/messaging'
+import { accept, complete, confirm, decline, end, goOn, letGo, type Order, place, progress, refunded } from './order.ts'
 
-export interface Fact {
-  readonly kind: EventType<unknown>
-  readonly decide: (order: Order, event: Envelope<never>, now: Date) => Decision
-}
-
-const when = <T>(kind: EventType<T>, decide: (order: Order, event: Envelope<T>, now: Date) => Decision): Fact => ({
-  kind,
-  decide,
-})
+/** An event of another service, and what it makes of an order. */
+export type Fact = Handler<Order>
 
 export interface Step {
   readonly step: string

@@ -78,7 +78,7 @@ export default defineService({
           return answer.page(await list(wanted, limit, userOf(asked)), limit)
         }),
       ],
-      reactions: [...rememberMenus, ...followTheSaga({ clock, metrics, deadlines: settings })],
+      reactions: [...rememberMenus, followTheSaga({ orders, clock, metrics })],
       jobs: [
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),

@@ -100,8 +100,8 @@ export async function writeSearchTexts(db: Querying, texts: readonly { id: strin
 
 async function lookAgain(tx: Transaction, store: StoreState, now: Date): Promise<void> {
   const { look } = shown(store, now)
-  if (look) await tx.remind(openingHoursTimer, store.id, look)
-  else await tx.forget(openingHoursTimer, store.id)
+  if (look) tx.remind(openingHoursTimer, store.id, look)
+  else tx.forget(openingHoursTimer, store.id)
 }
 
 const profileValues = (store: StoreState): unknown[] => [

@@ -112,7 +112,7 @@ export async function writeDecision(
   )
   if (!row) throw new Error(`the ticket of order ${ticket.orderId} vanished while it was locked`)
   tx.say(...sayingsOf(ticket.orderId, ticket.said, facts))
-  if (ticket.state.status === 'NEW' && state.status !== 'NEW') await tx.forget(acceptLimitTimer, ticket.orderId)
+  if (ticket.state.status === 'NEW' && state.status !== 'NEW') tx.forget(acceptLimitTimer, ticket.orderId)
   return recordOf(row)
 }
 
