@@ -1,4 +1,4 @@
-/** `npm run city`: virtual customers, kitchens and riders on a running platform, through its public API, until Ctrl-C. */
+/** `npm run city`: virtual customers, kitchens, riders and an operator on a running platform, through its public API, until Ctrl-C. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

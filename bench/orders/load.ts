@@ -23,7 +23,8 @@ export async function orderers(platform: Platform): Promise<Place> {
   const baskets = await Promise.all(
     Array.from({ length: shops }, async () => {
       const store = await newStore(platform, owner)
-      return basketOf(store, await newProduct(platform, owner, store))
+      const product = await newProduct(platform, owner, store)
+      return basketOf(store, product, 1, { agreedTotal: product.price })
     }),
   )
   const customers = await Promise.all(Array.from({ length: people }, () => newcomer(platform, 'customer')))

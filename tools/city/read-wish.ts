@@ -12,8 +12,8 @@ export interface CityWish {
 
 export const help = `npm run city [-- flags]
 
-  Lets virtual customers, kitchens and riders live on a running platform with demo data, through its public API,
-  until Ctrl-C. What they have begun stays as it is then.
+  Lets virtual customers, kitchens, riders and an operator live on a running platform with demo data, through its
+  public API, until Ctrl-C. What they have begun stays as it is then.
 
   --speed N    from 1 to 100 times the usual pace (default 1: an order every few seconds)
   --port N     the gateway's port (default: of the platform whose data are in --data, else 8088)

@@ -1,5 +1,5 @@
 /**
- * A city that lives: customers, kitchens and riders who use the public API as people do. Whatever a person at a screen
+ * A city that lives: customers, kitchens, riders and an operator who use the public API as people do. Whatever a person at a screen
  * does first is respected: the city's people find the step taken and go on. Runs in Node and in a browser.
  */
 import { newId } from '../api/new-id.ts'
@@ -7,6 +7,7 @@ import { Refusal } from '../api/refusal.ts'
 import type { Random } from './basket.ts'
 import { customers } from './customers.ts'
 import { kitchens } from './kitchens.ts'
+import { operators } from './operators.ts'
 import { mostRequestsAtOnce, type Pause, pauseMs, turnstile } from './pace.ts'
 import { type Account, type Person, person, type Send } from './person.ts'
 import { riders } from './riders.ts'
@@ -50,7 +51,7 @@ export async function liveInTheCity(options: CityOptions): Promise<void> {
   const over = new AbortController()
   const signal = AbortSignal.any([options.signal, over.signal])
   const city = cityOf({ ...options, signal })
-  const ends = [customers(city), kitchens(city), riders(city)]
+  const ends = [customers(city), kitchens(city), riders(city), operators(city)]
   try {
     await Promise.all(ends)
   } finally {

@@ -1,5 +1,13 @@
 /** Customers: somebody is hungry every few seconds, and now and then thinks better of it. */
-import { cancelOrder, listProducts, listStores, type Product, placeOrder, type Store } from '@jumun/contracts/http'
+import {
+  cancelOrder,
+  listProducts,
+  listStores,
+  type Product,
+  placeOrder,
+  quoteOrder,
+  type Store,
+} from '@jumun/contracts/http'
 import { basketFrom, oneOf } from './basket.ts'
 import { type City, demoPassword } from './city.ts'
 import { mostOnTheirWay } from './pace.ts'
@@ -57,7 +65,10 @@ async function visitBy(city: City, customer: Person, market: Market): Promise<vo
     const place = await market.somewhere(customer)
     const basket = place && basketFrom(place.store, place.menu, city.random)
     if (basket === undefined) return
-    const order = await customer.call(placeOrder, { body: basket, key: city.newId() })
+    const { payment: _, ...wanted } = basket
+    const { total, problems } = await customer.call(quoteOrder, { body: wanted })
+    if (problems[0]) return city.count(problems[0].code)
+    const order = await customer.call(placeOrder, { body: { ...basket, agreedTotal: total }, key: city.newId() })
     city.count('ordered')
     if (city.random() >= shareOfSecondThoughts) return
     await city.pause('beforeCancelling')

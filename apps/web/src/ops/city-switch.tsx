@@ -1,4 +1,4 @@
-/** Lets virtual customers, kitchens and riders live as long as this page is open; only where the demo accounts are. */
+/** Lets virtual customers, kitchens, riders and an operator live as long as this page is open; only where the demo accounts are. */
 import { Alert, SegmentedControl, Switch } from '@mantine/core'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'

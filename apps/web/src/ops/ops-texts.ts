@@ -245,8 +245,8 @@ export const opsTexts = inBoth({
   lightRed: { ko: (n: number) => `${n}건 어긋남`, en: (n: number) => `${n} violations` },
   cityTitle: { ko: '도시 시뮬레이션', en: 'City simulation' },
   cityHint: {
-    ko: '가상의 손님, 가게, 라이더가 공개 API로 움직여요. 이 창이 열려 있는 동안만 살아 있어요.',
-    en: 'Virtual customers, kitchens and riders use the public API while this window is open.',
+    ko: '가상의 손님, 가게, 라이더, 운영자가 공개 API로 움직여요. 이 창이 열려 있는 동안만 살아 있어요.',
+    en: 'Virtual customers, kitchens, riders and an operator use the public API while this window is open.',
   },
   cityLives: { ko: '시뮬레이션이 실행 중이에요', en: 'Simulation is running' },
   citySleeps: { ko: '시뮬레이션이 꺼져 있어요', en: 'Simulation is off' },
