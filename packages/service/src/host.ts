@@ -205,7 +205,7 @@ async function start<Definitions extends SettingDefinitions>(
     name,
     url,
     port: listening,
-    hears: [...new Set(running.reactions?.map(({ kind }) => kind.type))],
+    hears: [...new Set(running.reactions?.flatMap(({ kinds }) => kinds.map(({ type }) => type)))],
     ready,
     caughtUp: () => effects.caughtUp(),
     stop() {
