@@ -4,7 +4,7 @@ import { uuidv7, won } from '@jumun/contracts'
 import { decode } from '@jumun/contracts/codec'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
-import { closeOrder, type OrderEnd, type Payments, paymentStore } from '../services/payment/src/payment-store.ts'
+import { closeOrders, type OrderEnd, type Payments, paymentStore } from '../services/payment/src/payment-store.ts'
 import { chanceOf } from './chance.ts'
 import { type PaymentsInMemory, paymentsInMemory } from './payments-in-memory.ts'
 
@@ -112,7 +112,7 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
       { name: 'look', run: (payments) => payments.ofOrder(orderId) },
     ]
     const close = (side: Side): Promise<void> =>
-      side === 'postgres' ? db.transaction((tx) => closeOrder(end, tx)) : Promise.resolve(memory.close(end))
+      side === 'postgres' ? db.transaction((tx) => closeOrders([end], tx)) : Promise.resolve(memory.close(end))
     return [...all, { name: 'close', run: (_: Payments, side: Side) => close(side) }]
   }
 })

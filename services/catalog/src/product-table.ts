@@ -79,6 +79,21 @@ export async function lockProducts(tx: Transaction, ids: readonly string[]): Pro
   return new Map(rows.map(productOf).map((product) => [product.id, product]))
 }
 
+/**
+ * The products whose stock may move: those that are counted are held, in the order of their ids. What is not counted is
+ * only read, so that nobody waits for what never sells out; one that is just beginning to be counted is read again.
+ */
+export async function productsForStock(tx: Transaction, ids: readonly string[]): Promise<Map<string, Product>> {
+  const rows = await tx.query(
+    `WITH held AS MATERIALIZED (
+       SELECT * FROM products WHERE id = ANY($1::uuid[]) AND on_hand IS NOT NULL ORDER BY id FOR UPDATE)
+     SELECT * FROM held UNION ALL SELECT * FROM products WHERE id = ANY($1::uuid[]) AND on_hand IS NULL`,
+    [ids],
+  )
+  const found = new Map(rows.map(productOf).map((product) => [product.id, product]))
+  return found.size === ids.length ? found : lockProducts(tx, ids)
+}
+
 /** Write a product that this transaction holds. */
 export async function saveProduct(tx: Transaction, product: Product): Promise<void> {
   await tx.query(

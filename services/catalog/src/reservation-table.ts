@@ -1,8 +1,9 @@
-/** Reservations in PostgreSQL, one row per order; and the one way in which an event about an order moves stock. */
-import { StockRejected, StockReleased, StockReserved, StockWasted } from '@jumun/contracts/events'
-import { type Querying, type Row, type Saying, say, type Transaction } from '@jumun/messaging'
-import { lockProducts, movedOnShelf, moveShelf } from './product-table.ts'
-import type { Parties, Reservation, ReservationDecision, SetAside, Shelf } from './reservation.ts'
+/** Reservations in PostgreSQL, one row per order, and the products that they are of. */
+import { ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
+import type { Stockroom } from './move-stock-with-orders.ts'
+import type { Product } from './product.ts'
+import { movedOnShelf, moveShelf, productsForStock } from './product-table.ts'
+import type { Reservation, SetAside } from './reservation.ts'
 
 export interface ReservationRecord extends Reservation {
   readonly createdAt: Date
@@ -14,84 +15,49 @@ export async function findReservation(db: Querying, orderId: string): Promise<Re
   return row && reservationOf(row)
 }
 
-type Decide = (known: Reservation | undefined, parties: Parties, shelf: Shelf) => ReservationDecision
-
-/**
- * Hold the reservation and the products, decide, and write what was decided.
- * @param more products it may touch beside those already reserved
- */
-export async function moveStock(
-  tx: Transaction,
-  { orderId, customerId, storeId }: Parties,
-  more: readonly string[],
-  now: Date,
-  decide: Decide,
-): Promise<void> {
-  const parties = { orderId, customerId, storeId }
-  await enterTheLane(tx)
-  const [row] = await tx.query('SELECT * FROM reservations WHERE order_id = $1', [orderId])
-  const known = row && reservationOf(row)
-  const ids = new Set([...more, ...(known?.lines ?? []).map(({ productId }) => productId)])
-  const products = ids.size > 0 ? await lockProducts(tx, [...ids]) : new Map()
-  const shelf: Shelf = new Map([...products].map(([id, product]) => [id, product.stock]))
-  const decision = decide(known, parties, shelf)
-  if (decision.outcome === 'unchanged') return
-  const { reservation } = decision
-  await tx.query(write, [
-    orderId,
-    customerId,
-    storeId,
-    reservation.status,
-    JSON.stringify(reservation.lines),
-    reservation.placed,
-    reservation.version,
-    now,
-    JSON.stringify(movedOnShelf(tx, products, decision.shelf)),
-  ])
-  const saying = sayingOf(decision)
-  if (saying) tx.say(saying)
+export const stockroom: Stockroom<Product> = {
+  async load(tx, orderIds, productIds) {
+    const sql = 'SELECT * FROM reservations WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE'
+    const known = (await tx.query(sql, [orderIds])).map(reservationOf)
+    const ids = new Set([...productIds, ...known.flatMap(({ lines }) => lines.map(({ productId }) => productId))])
+    return {
+      reservations: new Map(known.map((reservation) => [reservation.orderId, reservation])),
+      products: ids.size > 0 ? await productsForStock(tx, [...ids]) : new Map(),
+    }
+  },
+  async save(tx, { reservations, products, shelf, now }) {
+    const rows = reservations.map(({ before, after }) => ({
+      order_id: after.orderId,
+      customer_id: after.customerId,
+      store_id: after.storeId,
+      status: after.status,
+      lines: after.lines,
+      placed: after.placed,
+      version: after.version,
+      is_new: before === undefined,
+    }))
+    const written = await tx.query(write, [
+      JSON.stringify(rows),
+      now,
+      JSON.stringify(movedOnShelf(tx, products, shelf)),
+    ])
+    if (written.length !== rows.length) throw new ChangedMeanwhile('an order has got its reservation meanwhile')
+  },
 }
 
-/**
- * Orders move stock one after the other, a batch of them at a time, whichever instance has it. Batches that locked the
- * same products in different order would wait for each other until PostgreSQL breaks one off, a second later: measured,
- * 62 orders a second. A transaction for each order avoids that too, but commits while everybody waits for the product
- * that sells, and costs twice the statements.
- */
-async function enterTheLane(tx: Transaction): Promise<void> {
-  if (inTheLane.has(tx)) return
-  await tx.query('SELECT pg_advisory_xact_lock($1, $2)', stockLane)
-  inTheLane.add(tx)
-}
-const inTheLane = new WeakSet<Transaction>()
-const stockLane = [0x6a756d, 10] // 'jum', stock
-
-const write = `WITH moved AS (${moveShelf('$9')})
-  INSERT INTO reservations
-    (order_id, customer_id, store_id, status, lines, placed, version, created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-  ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines, placed = excluded.placed,
-    version = excluded.version, updated_at = excluded.updated_at`
-
-function sayingOf(decision: Exclude<ReservationDecision, { outcome: 'unchanged' }>): Saying | undefined {
-  const { orderId, storeId, version } = decision.reservation
-  const about = { subject: orderId, sequence: version }
-  const lines = decision.reservation.lines.map(({ productId, quantity }) => ({ productId, quantity }))
-  switch (decision.says) {
-    case 'StockReserved':
-      return say(StockReserved, about, { orderId, storeId, lines })
-    case 'StockReleased':
-      return say(StockReleased, about, { orderId, storeId, lines })
-    case 'StockWasted':
-      return say(StockWasted, about, { orderId, storeId, lines })
-    case 'StockRejected':
-      return say(StockRejected, about, { orderId, storeId, missing: decision.missing })
-    case undefined:
-      return undefined
-    default:
-      return decision satisfies never
-  }
-}
+const write = `WITH moved AS (${moveShelf('$3')}), given AS (
+    SELECT * FROM jsonb_to_recordset($1) AS given (order_id uuid, customer_id uuid, store_id uuid, status text, lines jsonb,
+      placed boolean, version integer, is_new boolean)
+  ), added AS (
+    INSERT INTO reservations (order_id, customer_id, store_id, status, lines, placed, version, created_at, updated_at)
+    SELECT order_id, customer_id, store_id, status, lines, placed, version, $2, $2 FROM given WHERE is_new ORDER BY order_id
+    ON CONFLICT DO NOTHING RETURNING order_id
+  ), changed AS (
+    UPDATE reservations known SET status = given.status, lines = given.lines, placed = given.placed,
+      version = given.version, updated_at = $2
+    FROM given WHERE NOT is_new AND known.order_id = given.order_id RETURNING known.order_id
+  )
+  SELECT order_id FROM added UNION ALL SELECT order_id FROM changed`
 
 const reservationOf = (row: Row): ReservationRecord => ({
   orderId: row['order_id'] as string,

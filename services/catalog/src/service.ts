@@ -1,16 +1,15 @@
 /** Menus, options, prices and stock: everything this service does, on one page. */
-import { OrderCanceled, OrderCompleted, OrderPlaced, StoreChanged } from '@jumun/contracts/events'
+import { StoreChanged } from '@jumun/contracts/events'
 import * as http from '@jumun/contracts/http'
 import { on } from '@jumun/messaging'
 import { defineService, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
+import { moveStockWithOrders } from './move-stock-with-orders.ts'
 import { findProduct, listProducts } from './product-table.ts'
 import { readReservation } from './read-reservation.ts'
-import { releaseStockWhenOrderIsCanceled } from './release-stock-when-order-is-canceled.ts'
-import { reserveStockWhenOrderIsPlaced } from './reserve-stock-when-order-is-placed.ts'
+import { stockroom } from './reservation-table.ts'
 import { add, change, countStock } from './run-a-menu.ts'
-import { sellStockWhenOrderIsCompleted } from './sell-stock-when-order-is-completed.ts'
 import { rememberOwnerWhenStoreChanges, storeOwners } from './store-owners.ts'
 
 export default defineService({
@@ -45,12 +44,7 @@ export default defineService({
         ),
       ],
       jobs: [fillSearchTexts(db)],
-      reactions: [
-        on(StoreChanged, rememberOwnerWhenStoreChanges),
-        on(OrderPlaced, reserveStockWhenOrderIsPlaced(clock)),
-        on(OrderCanceled, releaseStockWhenOrderIsCanceled(clock)),
-        on(OrderCompleted, sellStockWhenOrderIsCompleted(clock)),
-      ],
+      reactions: [on(StoreChanged, rememberOwnerWhenStoreChanges), moveStockWithOrders(stockroom, clock)],
     }
   },
 })

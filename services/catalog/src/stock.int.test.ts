@@ -3,17 +3,15 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type NewProduct, uuidv7, won } from '@jumun/contracts'
-import type { Envelope, OrderCanceled, OrderCompleted, OrderPlaced } from '@jumun/contracts/events'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase, type React } from '@jumun/messaging'
+import { type Envelope, type EventType, OrderCanceled, OrderCompleted, OrderPlaced } from '@jumun/contracts/events'
+import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import fc from 'fast-check'
+import { moveStockWithOrders } from './move-stock-with-orders.ts'
 import type { Product } from './product.ts'
 import { findProduct } from './product-table.ts'
-import { releaseStockWhenOrderIsCanceled } from './release-stock-when-order-is-canceled.ts'
-import { findReservation } from './reservation-table.ts'
-import { reserveStockWhenOrderIsPlaced } from './reserve-stock-when-order-is-placed.ts'
+import { findReservation, stockroom } from './reservation-table.ts'
 import { add, countStock, type MenuOutcome } from './run-a-menu.ts'
-import { sellStockWhenOrderIsCompleted } from './sell-stock-when-order-is-completed.ts'
 import type { StockChange } from './stock.ts'
 import { storeOwners } from './store-owners.ts'
 
@@ -53,14 +51,17 @@ const line = ({ id: productId }: Product, quantity: number) => ({ productId, qua
 
 const about = (orderId: string) => ({ orderId, customerId, storeId })
 const placed = (orderId: string, lines: { productId: string; quantity: number }[]) =>
-  ({ ...about(orderId), lines }) as unknown as OrderPlaced
-const react = <T>(reaction: React<T>, data: T, on = db) => on.transaction((tx) => reaction({ data } as Envelope<T>, tx))
+  event(OrderPlaced, { ...about(orderId), lines })
+const event = (kind: Pick<EventType<unknown>, 'type'>, data: object) =>
+  ({ id: newId(), type: kind.type, data }) as unknown as Envelope
+const { reactToAll } = moveStockWithOrders(stockroom, clock)
+const react = (events: readonly Envelope[], on = db) => on.transaction((tx) => reactToAll(events, tx))
 const place = (orderId: string, lines: { productId: string; quantity: number }[], on = db) =>
-  react(reserveStockWhenOrderIsPlaced(clock), placed(orderId, lines), on)
-const cancel = (orderId: string, restock = true) =>
-  react(releaseStockWhenOrderIsCanceled(clock), { ...about(orderId), restock } as unknown as OrderCanceled)
-const complete = (orderId: string) =>
-  react(sellStockWhenOrderIsCompleted(clock), about(orderId) as unknown as OrderCompleted)
+  react([placed(orderId, lines)], on)
+const canceled = (orderId: string, restock = true) => event(OrderCanceled, { ...about(orderId), restock })
+const cancel = (orderId: string, restock = true) => react([canceled(orderId, restock)])
+const completed = (orderId: string) => event(OrderCompleted, about(orderId))
+const complete = (orderId: string) => react([completed(orderId)])
 const said = async (subject: string) =>
   (await db.query('SELECT type FROM outbox WHERE subject = $1 ORDER BY sequence', [subject])).map(({ type }) => type)
 
@@ -82,6 +83,38 @@ test('500 buyers, 1 unit, two instances: exactly 1 is reserved, 499 are rejected
   ])
   assert.deepEqual(await stockOf(cake.id), { counting: 1, initial: 1, restocked: 0, onHand: 0, reserved: 1, sold: 0 })
   assert.deepEqual(await said(cake.id), ['ProductChanged', 'ProductChanged'], 'added, sold out')
+})
+
+test('a batch of 500 buyers of one piece, with one who cancels: the first has it, then the next, and nobody twice', async () => {
+  const cake = await product(1)
+  const orders = Array.from({ length: 500 }, newId)
+  const [first, second] = orders as [string, string]
+  await react(orders.slice(0, 250).map((id) => placed(id, [line(cake, 1)])))
+  await react([canceled(first), placed(first, [line(cake, 1)]), ...orders.map((id) => placed(id, [line(cake, 1)]))])
+  const held = await db.query(`SELECT order_id FROM reservations WHERE order_id = ANY($1) AND status = 'RESERVED'`, [
+    orders,
+  ])
+  assert.deepEqual(
+    held.map(({ order_id }) => order_id),
+    [orders[250]],
+  )
+  assert.deepEqual(await said(first), ['StockReserved', 'StockReleased'])
+  assert.deepEqual(await said(second), ['StockRejected'])
+  assert.equal((await stockOf(cake.id))?.onHand, 0)
+})
+
+test('an order that is placed, canceled and completed in one batch is where its first end left it', async () => {
+  const cake = await product(10)
+  const [one, other, third] = [newId(), newId(), newId()] as const
+  await react([
+    ...[placed(one, [line(cake, 1)]), canceled(one), completed(one)],
+    ...[completed(other), placed(other, [line(cake, 2)])],
+    ...[canceled(third), placed(third, [line(cake, 4)])],
+  ])
+  assert.deepEqual(await stockOf(cake.id), { counting: 1, initial: 10, restocked: 0, onHand: 8, reserved: 0, sold: 2 })
+  assert.deepEqual(await said(one), ['StockReserved', 'StockReleased'])
+  assert.deepEqual(await said(other), ['StockReserved'])
+  assert.deepEqual(await said(third), [])
 })
 
 test('orders that want the same products in opposite order do not block each other', async () => {
@@ -136,13 +169,13 @@ test('another owner finds neither the store nor the product', async () => {
 
 test('a canceled order puts back what it held, a completed one has sold it, and each says so once', async () => {
   const cake = await product(10)
-  const [canceled, completed] = [newId(), newId()]
-  for (const id of [canceled, completed]) await place(id, [line(cake, 3)])
-  await cancel(canceled)
-  await complete(completed)
+  const [back, gone] = [newId(), newId()]
+  for (const id of [back, gone]) await place(id, [line(cake, 3)])
+  await cancel(back)
+  await complete(gone)
   assert.deepEqual(await stockOf(cake.id), { counting: 1, initial: 10, restocked: 0, onHand: 7, reserved: 0, sold: 3 })
-  assert.deepEqual(await said(canceled), ['StockReserved', 'StockReleased'])
-  assert.deepEqual(await said(completed), ['StockReserved'])
+  assert.deepEqual(await said(back), ['StockReserved', 'StockReleased'])
+  assert.deepEqual(await said(gone), ['StockReserved'])
 })
 
 test('what was cooked for a canceled order does not return to the shelf: it is gone as if sold, and said so once', async () => {

@@ -209,20 +209,36 @@ export function paymentStore(db: Database): Payments {
 }
 
 /**
- * The order ended: leave a tombstone, or mark its payment so that whatever was or will be captured goes back. One row
+ * Orders ended: leave a tombstone for each, or mark its payment so that whatever was or will be captured goes back. One row
  * per order and its unique key decide between this and an asking at the same moment: one of them sees the other.
+ * @param ends one for each order
  */
-export async function closeOrder(end: OrderEnd, tx: Transaction): Promise<void> {
+export async function closeOrders(ends: readonly OrderEnd[], tx: Transaction): Promise<void> {
+  const column = (of: (end: OrderEnd) => unknown): unknown[] => ends.map(of)
   await tx.query(
     `INSERT INTO payment AS known (id, order_id, customer_id, status, charging_until, closed_reason, closed_at,
-                                   refund_amount, created_at, updated_at)
-     VALUES ($1, $2, $3, 'CLOSED', $5, $4, $5, $7, $5, $5)
+                                   refund_amount, created_at, updated_at, refund_id)
+     SELECT id, order_id, customer_id, 'CLOSED', at, reason, at, refund, at, at, NULL
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[])
+       AS ended (id, order_id, customer_id, reason, at, refund)
+     ORDER BY order_id
      ON CONFLICT (order_id) DO UPDATE
-       SET closed_reason = $4, closed_at = $5, updated_at = $5, refund_amount = $7,
-           refund_id = CASE WHEN known.status = 'APPROVED' AND $7 IS DISTINCT FROM 0 THEN $6::uuid END,
-           due_at = CASE WHEN known.status <> 'APPROVED' THEN known.due_at WHEN $7 IS DISTINCT FROM 0 THEN $5 END
+       SET closed_reason = excluded.closed_reason, closed_at = excluded.closed_at, updated_at = excluded.closed_at,
+           refund_amount = excluded.refund_amount,
+           refund_id = CASE WHEN known.status = 'APPROVED' AND excluded.refund_amount IS DISTINCT FROM 0
+                            THEN ($7::jsonb ->> known.order_id::text)::uuid END,
+           due_at = CASE WHEN known.status <> 'APPROVED' THEN known.due_at
+                         WHEN excluded.refund_amount IS DISTINCT FROM 0 THEN excluded.closed_at END
        WHERE known.closed_reason IS NULL`,
-    [end.newId, end.orderId, end.customerId, end.reason, end.now, end.refundId, end.refund ?? null],
+    [
+      column((end) => end.newId),
+      column((end) => end.orderId),
+      column((end) => end.customerId),
+      column((end) => end.reason),
+      column((end) => end.now),
+      column((end) => end.refund ?? null),
+      JSON.stringify(Object.fromEntries(ends.map((end) => [end.orderId, end.refundId]))),
+    ],
   )
 }
 

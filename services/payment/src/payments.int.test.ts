@@ -7,7 +7,7 @@ import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provi
 import { eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { chargeLeaseMs, type Payment, settledAfterMs } from './payment.ts'
-import { closeOrder, type Payments, paymentStore } from './payment-store.ts'
+import { closeOrders, type Payments, paymentStore } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import { type ProviderCalls, providerCalls } from './provider-calls.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
@@ -75,7 +75,7 @@ function instance(theirs: PaymentProvider = provider, answerWithinMs = 10_000) {
     refund: () => refunds.run(signal),
     cancel: (orderId: string, reason = 'CUSTOMER') =>
       db.transaction((tx) =>
-        closeOrder({ orderId, customerId, reason, now: now(), newId: newId(), refundId: newId() }, tx),
+        closeOrders([{ orderId, customerId, reason, now: now(), newId: newId(), refundId: newId() }], tx),
       ),
     async status(orderId: string): Promise<string | undefined> {
       return (await payments.ofOrder(orderId))?.status

@@ -1,27 +1,16 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
-import {
-  getPayment,
-  getProviderFault,
-  listPayments,
-  listProviderCalls,
-  OrderCanceled,
-  OrderExpired,
-  pay,
-  setProviderFault,
-} from '@jumun/contracts'
-import { on } from '@jumun/messaging'
+import { getPayment, getProviderFault, listPayments, listProviderCalls, pay, setProviderFault } from '@jumun/contracts'
 import { defineService, route } from '@jumun/service'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { answerPay, showPayment, showPayments } from './payment-routes.ts'
 import { paymentSettings } from './payment-settings.ts'
-import { paymentStore } from './payment-store.ts'
+import { closeOrders, paymentStore } from './payment-store.ts'
 import { providerCalls, showProviderCalls } from './provider-calls.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
-import { returnMoneyWhenOrderExpires } from './return-money-when-order-expires.ts'
-import { returnMoneyWhenOrderIsCanceled } from './return-money-when-order-is-canceled.ts'
+import { returnMoneyWhenOrdersEnd } from './return-money-when-orders-end.ts'
 import { sandboxAdapter } from './sandbox-adapter.ts'
 import { sandboxBooks } from './sandbox-books.ts'
 import { sandboxFaults } from './sandbox-faults.ts'
@@ -59,7 +48,6 @@ export default defineService({
       everyMs: settings.reconcileEveryMs,
       graceMs: settings.reconcileAfterMs,
     })
-    const returning = { now, newId, wake: refunds.wakeSoon }
 
     return {
       routes: [
@@ -70,10 +58,7 @@ export default defineService({
         route(getProviderFault, faults.show),
         route(setProviderFault, faults.set),
       ],
-      reactions: [
-        on(OrderCanceled, returnMoneyWhenOrderIsCanceled(returning)),
-        on(OrderExpired, returnMoneyWhenOrderExpires(returning)),
-      ],
+      reactions: [returnMoneyWhenOrdersEnd({ closeOrders, now, newId, wake: refunds.wakeSoon })],
       jobs: [lookUps, refunds.job, reconciling],
       async stop() {
         await taking.finished()
