@@ -13,12 +13,13 @@ import pg from 'pg'
 import { eventually, logInAs } from '../e2e/harness/people.ts'
 import { auditAndStop, startPlatform } from '../e2e/harness/platform.ts'
 import { machine } from './machine.ts'
-import { type CostOfAnOrder, type Counters, costOfEach, countersOf } from './orders/costs.ts'
+import { type Counters, costOfEach, countersOf } from './orders/costs.ts'
 import { leanLimit } from './orders/lean-limit.ts'
 import { closedLoad, openLoad, orderers, type Timed } from './orders/load.ts'
+import type { Round } from './orders/round.ts'
 import { openScreen, type Screen } from './orders/screen.ts'
 import { tablesOf } from './orders/tables.ts'
-import { type Percentiles, percentiles } from './percentiles.ts'
+import { percentiles } from './percentiles.ts'
 import { writeResult } from './results.ts'
 
 const { values } = parseArgs({
@@ -38,23 +39,6 @@ const seconds = positive(values.seconds)
 const warmUpSeconds = 5
 const restSeconds = 10
 const noLimit = '100000000'
-
-export interface Round {
-  /** `100 a second`, `16 clients` */
-  readonly load: string
-  readonly orders: number
-  /** Paid, of those that were asked for, by the clock from the first to the last CONFIRMED. */
-  readonly ordersPerSecond: number
-  /** Per status and code; 201 is an order that is paid. */
-  readonly answers: Readonly<Record<string, number>>
-  /** From the moment it was due (open load) or sent (closed) to its answer, whatever that was. */
-  readonly postMs: Percentiles
-  /** From the order's OrderPlaced to its OrderConfirmed, by their own times. */
-  readonly confirmedMs: Percentiles
-  /** From an event to the line in which an operator's screen hears of it. */
-  readonly screenMs: Percentiles
-  readonly cost: CostOfAnOrder
-}
 
 function positive(text: string): number {
   const number = Number(text)

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { demoPassword } from '@jumun/contracts'
 import { machine } from './machine.ts'
 import { writeResult } from './results.ts'
 
@@ -56,7 +57,7 @@ const json = async (url: string, init: RequestInit = {}): Promise<any> => {
 /** What the README's walk-through does up to the first order. */
 async function order(api: string): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const login = { email: 'customer@jumun.local', password: 'jumun-demo-1' }
+  const login = { email: 'customer@jumun.local', password: demoPassword }
   const { accessToken } = await json(`${api}/login`, { method: 'POST', headers, body: JSON.stringify(login) })
   const [store] = (await json(`${api}/stores?open=true&limit=1`)).items
   const { items } = await json(`${api}/catalog/products?storeId=${store.id}&limit=100`)

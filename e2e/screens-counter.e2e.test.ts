@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   cancelOrder,
+  demoPassword,
   getTicket,
   listProducts,
   listStores,
@@ -17,7 +18,7 @@ import {
 } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from './harness/accessible.ts'
-import { ask, basketOf, demoPassword, eventually, expectStatus, logInAs, order } from './harness/people.ts'
+import { ask, basketOf, eventually, expectStatus, logInAs, order } from './harness/people.ts'
 import { slipOf, startScreens } from './harness/screens.ts'
 import { assertFits, enter } from './harness/windows.ts'
 

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import {
+  demoPassword,
   failDelivery,
   getDelivery,
   getReservation,
@@ -22,7 +23,6 @@ import {
   claim,
   cook,
   delivered,
-  demoPassword,
   eventually,
   expectStatus,
   logInAs,

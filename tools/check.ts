@@ -37,7 +37,10 @@ const checks: readonly [what: string, check: Check][] = [
   ],
   ['types', program('tsc', '--noEmit')],
   ['format and lint', program('biome', 'check', '.')],
-  ['floating promises', program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`)],
+  [
+    'floating promises, circles of imports',
+    program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`),
+  ],
   ['no paths of one machine', text(machinePaths)],
   ['the commands that the pages name exist', text(missingScripts)],
   ['the links between pages lead somewhere', text(brokenLinks)],

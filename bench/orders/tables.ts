@@ -1,8 +1,8 @@
 /** What the bench of orders found, as tables for people and pages. */
-import type { Round } from '../orders.ts'
 import type { Percentiles } from '../percentiles.ts'
 import type { CostOfAnOrder } from './costs.ts'
 import type { LeanLimit } from './lean-limit.ts'
+import type { Round } from './round.ts'
 
 interface Result {
   readonly rounds: readonly Round[]

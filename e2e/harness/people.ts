@@ -10,6 +10,7 @@ import {
   claimDelivery,
   completeDelivery,
   type DashboardEntry,
+  demoPassword,
   type Endpoint,
   getDashboard,
   getOrder,
@@ -127,8 +128,6 @@ export async function newcomer(
 export async function logInAs(platform: Platform, email: string, word: string): Promise<Session> {
   return expectStatus(await ask<Session>(platform, logIn, { body: { email, password: word } }), 200)
 }
-
-export const demoPassword = 'jumun-demo-1'
 
 export async function newStore(
   platform: Platform,

@@ -1,8 +1,8 @@
 /** Windows of a real browser on the platform's screens; whatever they complain about (a broken script, a policy) fails the journey. */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { demoPassword } from '@jumun/contracts'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { demoPassword } from './people.ts'
 import type { Platform } from './platform.ts'
 
 const program = process.env['JUMUN_CHROMIUM'] ?? '/usr/bin/chromium'

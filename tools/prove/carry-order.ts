@@ -17,28 +17,11 @@ import {
   type Session,
   startCooking,
 } from '@jumun/contracts'
-import type { Answer } from './api.ts'
+import type { Buying, Carrying, Step } from './carrying.ts'
 import { endByOperator } from './operator.ts'
 import { patience } from './patience.ts'
-import type { Buying } from './place-order.ts'
 import { claimAtOnce, raceFor } from './races.ts'
 import { isTerminal, tell } from './told.ts'
-
-type Step = (endpoint: Endpoint<any, any, any, any>, body?: unknown) => Promise<Answer>
-
-export interface Carrying extends Buying {
-  readonly at: { readonly params: { readonly orderId: string } }
-  readonly rivals: readonly [Session, Session]
-  /** Two riders claimed it: how many of them were told it is theirs. */
-  readonly races: { index: number; winners: number }[]
-  /** What its store's people do. */
-  readonly counter: Step
-  readonly operator: Session
-  rider: Session
-  claimed: boolean
-  canceled: boolean
-  gaveUpRide: boolean
-}
 
 const lookEveryMs = 250
 /** Two riders go for one in so many deliveries, whatever else happens to it. */

@@ -1,6 +1,6 @@
 /** An operator ends an order that is under way, with a word on its money and its stock, and insists until that is answered. */
 import { endOrder } from '@jumun/contracts'
-import type { Carrying } from './carry-order.ts'
+import type { Carrying } from './carrying.ts'
 import { isFinal, patience } from './patience.ts'
 import type { EndPlan } from './plan.ts'
 import { tell } from './told.ts'

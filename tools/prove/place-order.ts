@@ -1,18 +1,9 @@
 /** Asking for an order and paying for it, with one key until it is known what came of it. */
-import { type Basket, payOrder, placeOrder, type Session } from '@jumun/contracts'
-import type { Api } from './api.ts'
+import { type Basket, payOrder, placeOrder } from '@jumun/contracts'
+import type { Buying } from './carrying.ts'
 import { isFinal, patience } from './patience.ts'
-import type { OrderPlan } from './plan.ts'
 import { payAtTheLastMoment } from './races.ts'
-import { type Told, tell } from './told.ts'
-
-export interface Buying {
-  readonly api: Api
-  readonly plan: OrderPlan
-  readonly told: Told
-  readonly customer: Session
-  readonly giveUp: AbortSignal
-}
+import { tell } from './told.ts'
 
 /** @returns the order's id, if there is one */
 export async function buy(buying: Buying, basket: Basket, key: string): Promise<string | undefined> {

@@ -10,9 +10,8 @@ import {
   startCooking,
 } from '@jumun/contracts'
 import type { Answer } from './api.ts'
-import type { Carrying } from './carry-order.ts'
+import type { Buying, Carrying } from './carrying.ts'
 import { isFinal, pauseUnless } from './patience.ts'
-import type { Buying } from './place-order.ts'
 import { acceptLimitMs, draftExpiresMs } from './plan.ts'
 import { tell } from './told.ts'
 

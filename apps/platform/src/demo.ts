@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   addProduct,
+  demoPassword,
   type Endpoint,
   listProducts,
   listStores,
@@ -21,7 +22,6 @@ import type { DataFolder } from './data-folder.ts'
 import { type DemoProduct, type DemoStore, demoStores } from './demo-stores.ts'
 import { sayEveryMs } from './until-ready.ts'
 
-export const demoPassword = 'jumun-demo-1'
 const accounts = [
   { email: 'customer@jumun.local', name: '김민지 Kim Minji', role: 'customer' },
   { email: 'customer2@jumun.local', name: '이준호 Lee Junho', role: 'customer' },

@@ -1,7 +1,7 @@
 /** Who asks, proven by a token, and whether an endpoint is for them. A token that proves nothing is refused, never ignored. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Access, ServiceName, UserRole } from '@jumun/contracts'
-import type { Clock } from './define-service.ts'
+import type { Clock } from './clock.ts'
 import type { KeySet } from './key-set.ts'
 import { Problem } from './problem.ts'
 import type { Caller } from './route.ts'

@@ -5,15 +5,11 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Admit } from './auth.ts'
 import type { CallService } from './call.ts'
+import type { Clock } from './clock.ts'
 import type { Findings } from './findings.ts'
 import type { Resolver } from './resolver.ts'
 import type { Route } from './route.ts'
 import type { SettingDefinitions, SettingsOf } from './setting.ts'
-
-/** Time, as a port: nothing else in a service reads the clock. */
-export interface Clock {
-  now(): Date
-}
 
 /** What a service may touch. */
 export interface Ports<Settings> {

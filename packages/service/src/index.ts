@@ -1,5 +1,6 @@
 export type { Admit, Authenticate } from './auth.ts'
 export * from './call.ts'
+export type { Clock } from './clock.ts'
 export * from './cursor.ts'
 export * from './define-service.ts'
 export { calledBy, heardBy } from './edges.ts'

@@ -7,7 +7,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createVerifier } from 'fast-jwt'
 import type { Logger } from 'pino'
-import type { Clock } from './define-service.ts'
+import type { Clock } from './clock.ts'
 
 export interface PublishedKey {
   readonly kid: string

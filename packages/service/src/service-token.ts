@@ -2,7 +2,7 @@
 
 import type { ServiceName } from '@jumun/contracts'
 import { createSigner, createVerifier } from 'fast-jwt'
-import type { Clock } from './define-service.ts'
+import type { Clock } from './clock.ts'
 
 const lifeSeconds = 60
 const renewAfterSeconds = 30

@@ -10,7 +10,6 @@ import { editSeen } from '../api/edit-seen.ts'
 import { newId } from '../api/new-id.ts'
 import { menuQuestion } from '../api/questions.ts'
 import { Refusal } from '../api/refusal.ts'
-import { takeInAnswer } from '../api/take-in-answer.ts'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { useGradually } from '../parts/gradually.ts'
@@ -23,6 +22,7 @@ import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { ProductForm } from './product-form.tsx'
+import { useProductTaken } from './product-taken.ts'
 
 const mostStock = 1_000_000
 const drawnAtOnce = 20
@@ -127,17 +127,6 @@ const MenuRow = memo(function MenuRow({ product, onEdit }: RowProps) {
     </li>
   )
 })
-
-export function useProductTaken(): (product: Product) => void {
-  const client = useQueryClient()
-  const call = useCall()
-  return (product) =>
-    takeInAnswer<Product[]>(client, menuQuestion(call, product.storeId).queryKey, (held) => {
-      if (held === undefined) return held
-      const known = held.some(({ id }) => id === product.id)
-      return known ? held.map((each) => (each.id === product.id ? product : each)) : [...held, product]
-    })
-}
 
 function OfferSwitch({ product }: { readonly product: Product }) {
   const t = useTexts(adminTexts)

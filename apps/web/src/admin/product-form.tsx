@@ -13,10 +13,10 @@ import { useTexts } from '../texts/language.tsx'
 import { numberTexts } from '../texts/number-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
-import { useProductTaken } from './menu-page.tsx'
 import { OptionsEditor } from './options-editor.tsx'
 import { ProductConflicts } from './product-conflicts.tsx'
 import { type Conflict, type DraftProblem, draftOf, mostStock, type ProductDraft, wishOf } from './product-draft.ts'
+import { useProductTaken } from './product-taken.ts'
 import { saveProduct } from './save-product.ts'
 
 interface FormProps {

@@ -5,11 +5,12 @@
 import { newId } from '../api/new-id.ts'
 import { Refusal } from '../api/refusal.ts'
 import type { Random } from './basket.ts'
+import type { City } from './commons.ts'
 import { customers } from './customers.ts'
 import { kitchens } from './kitchens.ts'
 import { operators } from './operators.ts'
 import { mostRequestsAtOnce, type Pause, pauseMs, turnstile } from './pace.ts'
-import { type Account, type Person, person, type Send } from './person.ts'
+import { person, type Send } from './person.ts'
 import { riders } from './riders.ts'
 
 export interface CityOptions {
@@ -21,24 +22,6 @@ export interface CityOptions {
   readonly random?: Random
 }
 
-/** What everybody in the city shares. */
-export interface City {
-  readonly random: Random
-  readonly signal: AbortSignal
-  newId(): string
-  resident(account: Account): Person
-  pause(what: Pause): Promise<void>
-  /** Due once the pause is over, since it was first seen. */
-  isDue(what: Pause, key: string): boolean
-  /** Something happened; for those who watch. */
-  count(what: string): void
-  /** Orders that kitchens and riders have in hand, as they last saw. */
-  onTheirWay(where: 'kitchen' | 'road', orders?: number): number
-  /** A refusal is part of life (somebody was faster, a card was declined): it is counted. Anything else is thrown. */
-  tryTo<T>(work: () => Promise<T>): Promise<T | undefined>
-}
-
-export const demoPassword = 'jumun-demo-1'
 const requestWithinMs = 10_000
 /** Whoever wakes the city sees it move at once: it begins in a hurry. Only offers are left lying as long as ever. */
 const wakingMs = 10_000

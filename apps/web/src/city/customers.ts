@@ -1,4 +1,5 @@
 /** Customers: somebody is hungry every few seconds, and now and then thinks better of it. */
+import { demoPassword } from '@jumun/contracts'
 import {
   cancelOrder,
   listProducts,
@@ -9,7 +10,7 @@ import {
   type Store,
 } from '@jumun/contracts/http'
 import { basketFrom, oneOf } from './basket.ts'
-import { type City, demoPassword } from './city.ts'
+import type { City } from './commons.ts'
 import { mostOnTheirWay } from './pace.ts'
 import type { Person } from './person.ts'
 

@@ -1,5 +1,5 @@
 /** The people behind the counters: they accept, cook and hand over; now and then they decline, get busy, and restock. */
-import type { ReasonCode } from '@jumun/contracts'
+import { demoPassword, type ReasonCode } from '@jumun/contracts'
 import {
   acceptTicket,
   cancelTicket,
@@ -15,7 +15,7 @@ import {
   type Ticket,
 } from '@jumun/contracts/http'
 import { oneOf } from './basket.ts'
-import { type City, demoPassword } from './city.ts'
+import type { City } from './commons.ts'
 import type { Person } from './person.ts'
 
 const statuses = ['NEW', 'ACCEPTED', 'COOKING', 'READY'] as const

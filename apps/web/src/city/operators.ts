@@ -1,8 +1,9 @@
 /** The operator: what stands too long in a kitchen or on the road is ended now and then, with half of its money back. */
+import { demoPassword } from '@jumun/contracts'
 import { endOrder, listOrders } from '@jumun/contracts/http'
 import { Refusal } from '../api/refusal.ts'
 import { oneOf } from './basket.ts'
-import { type City, demoPassword } from './city.ts'
+import type { City } from './commons.ts'
 
 const unluckiest = ['COOKING', 'READY', 'DELIVERING'] as const
 /** Of the operator's looks around: most find that all is well. */

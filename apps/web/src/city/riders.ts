@@ -1,7 +1,7 @@
 /** Riders: they leave an offer lying for a while, so that a visitor may be faster; then they fetch and bring. */
-import type { ReasonCode } from '@jumun/contracts'
+import { demoPassword, type ReasonCode } from '@jumun/contracts'
 import { claimDelivery, completeDelivery, failDelivery, listDeliveries, pickUpDelivery } from '@jumun/contracts/http'
-import { type City, demoPassword } from './city.ts'
+import type { City } from './commons.ts'
 import type { Person } from './person.ts'
 
 const howMany = 3

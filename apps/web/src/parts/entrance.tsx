@@ -1,5 +1,5 @@
 /** Log in, sign up, or, where there are demo accounts, step in as one of the demo people. */
-import { cleanLine, normalEmail } from '@jumun/contracts'
+import { cleanLine, demoPassword, normalEmail } from '@jumun/contracts'
 import { type BodyOf, getDemo, signUp } from '@jumun/contracts/http'
 import { Alert, Button, Divider, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -12,7 +12,6 @@ import { fieldOf } from './field-of.ts'
 import { usePlatform } from './platform.tsx'
 import { useSentence } from './problem.tsx'
 
-const demoPassword = 'jumun-demo-1'
 /** Who may step in where, in the demo. */
 const demoPeople = {
   customer: ['customer@jumun.local', 'customer2@jumun.local'],

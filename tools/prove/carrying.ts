@@ -1,0 +1,29 @@
+/** What is known of an order while it is bought, and while it is on its way. */
+import type { Endpoint, Session } from '@jumun/contracts'
+import type { Answer, Api } from './api.ts'
+import type { OrderPlan } from './plan.ts'
+import type { Told } from './told.ts'
+
+export interface Buying {
+  readonly api: Api
+  readonly plan: OrderPlan
+  readonly told: Told
+  readonly customer: Session
+  readonly giveUp: AbortSignal
+}
+
+export type Step = (endpoint: Endpoint<any, any, any, any>, body?: unknown) => Promise<Answer>
+
+export interface Carrying extends Buying {
+  readonly at: { readonly params: { readonly orderId: string } }
+  readonly rivals: readonly [Session, Session]
+  /** Two riders claimed it: how many of them were told it is theirs. */
+  readonly races: { index: number; winners: number }[]
+  /** What its store's people do. */
+  readonly counter: Step
+  readonly operator: Session
+  rider: Session
+  claimed: boolean
+  canceled: boolean
+  gaveUpRide: boolean
+}
