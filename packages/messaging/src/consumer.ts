@@ -2,25 +2,22 @@
  * Hearing: each event has its effect once, in order per key. A batch is one transaction, whatever partitions it is from;
  * when it fails it is taken apart, and a message that keeps failing is parked with its key while all other keys flow.
  */
-import { setTimeout as pause } from 'node:timers/promises'
-import { countAttempts } from './attempts.ts'
 import { isAway, isConflict, isStalePlan } from './connection.ts'
-import type { Querying } from './database.ts'
 import type { EventLog, StoredRecord } from './event-log.ts'
 import { earOf, UndecodableError } from './hear.ts'
-import { enterInbox, eventIdOf, notYetHeard, pruneInbox } from './inbox.ts'
+import { eventIdOf, type Inbox } from './inbox.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { type ParkedMessages, parkedMessages } from './parked-messages.ts'
-import { audit, isKeyParked, lockKey, park } from './parking.ts'
+import { postgresInbox } from './postgres-inbox.ts'
 import type { Reaction } from './reaction.ts'
-import { alone, inCompany } from './suspicion.ts'
+import { type Host, thisProcess } from './suspicion.ts'
 import { waitsForNewer } from './versions.ts'
 
-export interface ConsumerOptions {
+export interface HearingOptions {
   /** Its instances share the work. */
   readonly service: string
-  readonly db: OpenDatabase
-  readonly log: EventLog
+  readonly inbox: Inbox
+  readonly log: Pick<EventLog, 'consume'>
   readonly reactions: readonly Reaction[]
   /** Most messages in one transaction; default 300. */
   readonly maxBatch?: number
@@ -37,22 +34,38 @@ export interface ConsumerOptions {
   readonly onHandled?: (count: number) => void
   readonly onParked?: (record: StoredRecord, reason: string) => void
   readonly onTrouble?: (error: Error) => void
+  /** What it runs in; default: this process. */
+  readonly host?: Host
 }
 
-export interface Consumer {
-  readonly parked: ParkedMessages
+export interface ConsumerOptions extends Omit<HearingOptions, 'inbox' | 'host'> {
+  readonly db: OpenDatabase
+  readonly log: EventLog
+}
+
+export interface Hearing {
   caughtUp(): Promise<void>
   lag(): Promise<number>
   stop(): Promise<void>
 }
 
+export interface Consumer extends Hearing {
+  readonly parked: ParkedMessages
+}
+
 const hourMs = 3_600_000
 
-export function startConsumer(options: ConsumerOptions): Consumer {
-  const { db, log, maxFailures = 5, maxDeaths = 3, retryPauseMs = 50, rememberDays = 30 } = options
+/** With all that it remembers in the service's own database. */
+export const startConsumer = (options: ConsumerOptions): Consumer => ({
+  ...startHearing({ ...options, inbox: postgresInbox(options.db) }),
+  parked: parkedMessages(options),
+})
+
+export function startHearing(options: HearingOptions): Hearing {
+  const { inbox, log, maxFailures = 5, maxDeaths = 3, retryPauseMs = 50, rememberDays = 30 } = options
+  const { alone, inCompany, pause, every } = options.host ?? thisProcess
+  const { attempts } = inbox
   const ear = earOf(options.reactions)
-  const attempts = countAttempts(db)
-  const parked = parkedMessages(options)
 
   async function handle(batch: readonly StoredRecord[], taken: boolean): Promise<void> {
     const heard = batch.filter((record) => ear.hears(record))
@@ -83,8 +96,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   /** @returns those that have to wait behind a parked one */
   async function together(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
-    const { fresh, waiting } = await db.transaction(async (tx) => {
-      const entered = await enterInbox(tx, records)
+    const { fresh, waiting } = await inbox.transaction(async (tx) => {
+      const entered = await inbox.enter(tx, records)
       if (entered.fresh.length > 0) await ear.react(entered.fresh, tx)
       return entered
     })
@@ -93,7 +106,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   }
 
   async function oneByOne(records: readonly StoredRecord[]): Promise<void> {
-    const left = await notYetHeard(db, records)
+    const left = await inbox.notYetHeard(records)
     const suspects = await attempts.suspects(left.map(eventIdOf))
     for (const record of left) await (suspects.has(eventIdOf(record)) ? alone : inCompany)(() => handleOne(record))
   }
@@ -104,18 +117,18 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       const { died } = await attempts.begin(eventId)
       if (died >= maxDeaths) return setAside(record, `the process ended ${died} times while handling it`)
       try {
-        const { fresh, waiting } = await db.transaction(async (tx) => {
-          const entered = await enterInbox(tx, [record])
+        const { fresh, waiting } = await inbox.transaction(async (tx) => {
+          const entered = await inbox.enter(tx, [record])
           await ear.react(entered.fresh, tx)
           const failed = await attempts.end(tx, eventId)
-          if (failed > 0 && entered.fresh.length > 0) await noteRecovery(tx, record, failed)
+          if (failed > 0 && entered.fresh.length > 0) await inbox.noteRecovery(tx, record, failed)
           return entered
         })
         if (waiting.length > 0) return waitBehind(record)
         if (fresh.length > 0) options.onHandled?.(1)
         return
       } catch (error) {
-        if (isPassing(error) || waitsForNewer(record, db.now())) {
+        if (isPassing(error) || waitsForNewer(record, inbox.now())) {
           attempts.discount(eventId)
           throw error
         }
@@ -127,31 +140,12 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     }
   }
 
-  /** What went well in the end is no trouble, and yet part of the story of what it is about. */
-  const noteRecovery = (tx: Querying, record: StoredRecord, failed: number) =>
-    audit(tx, {
-      ...{ eventId: eventIdOf(record), topic: record.topic, subject: record.subject },
-      ...{ action: 'retried', who: 'jumun', at: db.now() },
-      detail: { outcome: 'handled', attempts: failed + 1, type: record.type },
-    })
-
   async function setAside(record: StoredRecord, reason: string): Promise<void> {
-    const isNew = await db.transaction(async (tx) => {
-      await lockKey(tx, record.topic, record.subject)
-      const failed = await attempts.end(tx, eventIdOf(record))
-      return park(tx, record, reason, db.now(), Math.max(1, failed))
-    })
-    if (isNew) options.onParked?.(record, reason)
+    if (await inbox.setAside(record, reason)) options.onParked?.(record, reason)
   }
 
   async function waitBehind(record: StoredRecord): Promise<void> {
-    const stillParked = await db.transaction(async (tx) => {
-      await lockKey(tx, record.topic, record.subject)
-      if (!(await isKeyParked(tx, { ...record, outgoing: false }))) return false // an operator's retry has just emptied the queue
-      await park(tx, record, null, db.now())
-      return true
-    })
-    if (!stillParked) await handleOne(record)
+    if (!(await inbox.waitBehind(record))) await handleOne(record)
   }
 
   const subscription = log.consume({
@@ -162,18 +156,16 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     handle,
   })
   const prune = (): void => {
-    const before = new Date(db.now().getTime() - rememberDays * 24 * hourMs)
-    pruneInbox(db, before).catch((error: Error) => options.onTrouble?.(error)) // it will be done in an hour
+    const before = new Date(inbox.now().getTime() - rememberDays * 24 * hourMs)
+    inbox.prune(before).catch((error: Error) => options.onTrouble?.(error)) // it will be done in an hour
   }
-  const pruning = setInterval(prune, hourMs)
-  pruning.unref()
+  const stopPruning = every(hourMs, prune)
 
   return {
-    parked,
     caughtUp: () => subscription.caughtUp(),
     lag: () => subscription.lag(),
     async stop() {
-      clearInterval(pruning)
+      stopPruning()
       await subscription.stop()
     },
   }

@@ -32,6 +32,8 @@ export interface HandlingOptions {
   readonly onTurn: () => void
   /** A lot's first failure since it last went well. */
   readonly onTrouble: (error: unknown) => void
+  /** Of the clock by which pauses are told; default: this machine's. */
+  readonly now?: () => number
 }
 
 export const mostRecords = 500
@@ -124,7 +126,7 @@ export class Handling<L extends Lot> {
 
   #pause(lot: L): void {
     const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** lot.failures++)
-    lot.pausedUntil = performance.now() + pauseMs
+    lot.pausedUntil = (this.#options.now ?? performance.now.bind(performance))() + pauseMs
     setTimeout(() => this.#options.onTurn(), pauseMs + 1).unref()
   }
 }

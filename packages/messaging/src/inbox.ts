@@ -1,8 +1,8 @@
 /** The inbox: what was heard once is not heard again. Its row is the first thing written in the transaction of the effect. */
 import { createHash } from 'node:crypto'
-import type { Querying } from './database.ts'
+import type { Attempts } from './attempts.ts'
+import type { Transaction } from './database.ts'
 import type { StoredRecord } from './event-log.ts'
-import { pruneInPieces } from './prune.ts'
 
 /** Order is kept per key: later messages of a parked key wait, other keys do not notice. */
 export const keyOf = (record: { readonly topic: string; readonly subject: string }): string =>
@@ -24,41 +24,22 @@ export interface Entered {
   readonly waiting: readonly StoredRecord[]
 }
 
-/** Enter a whole batch, in one statement. A rival that is entering the same one is waited for. */
-export async function enterInbox(tx: Querying, records: readonly StoredRecord[]): Promise<Entered> {
-  const ids = records.map(eventIdOf)
-  const rows = await tx.query<{ event_id: string | null; key: string | null }>(
-    `WITH heard AS (
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) AS heard (id, topic, subject)
-     ), parked AS (
-       SELECT DISTINCT topic, subject FROM parked_message JOIN heard USING (topic, subject) WHERE NOT outgoing
-     ), fresh AS (
-       INSERT INTO inbox (event_id)
-       SELECT DISTINCT id FROM heard WHERE (topic, subject) NOT IN (SELECT topic, subject FROM parked) ORDER BY id
-       ON CONFLICT DO NOTHING RETURNING event_id
-     )
-     SELECT event_id, NULL AS key FROM fresh
-     UNION ALL SELECT NULL, topic || ' ' || subject FROM parked`,
-    [ids, records.map((record) => record.topic), records.map((record) => record.subject)],
-  )
-  const fresh = new Set(rows.map((row) => row.event_id))
-  const parked = new Set(rows.map((row) => row.key))
-  return {
-    // an id that comes twice in one batch is reacted to once
-    fresh: records.filter((_, index) => fresh.delete(ids[index] as string)),
-    waiting: records.filter((record) => parked.has(keyOf(record))),
-  }
+/** What a consumer remembers beside the effects: a port with two drivers, PostgreSQL and the simulation's memory, one suite. */
+export interface Inbox {
+  now(): Date
+  /** Of the database that has the effects, too. Retried on conflicts; rolled back when it throws. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Enter a whole batch. A rival that is entering the same one is waited for. */
+  enter(tx: Transaction, records: readonly StoredRecord[]): Promise<Entered>
+  /** Those of a batch that were never heard. */
+  notYetHeard(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]>
+  readonly attempts: Attempts
+  /** What went well in the end is no trouble, and yet part of the story of what it is about. */
+  noteRecovery(tx: Transaction, record: StoredRecord, failed: number): Promise<unknown>
+  /** Park it with its key. @returns false when it had been heard before */
+  setAside(record: StoredRecord, reason: string): Promise<boolean>
+  /** Queue up behind the parked one of its key. @returns false when none is parked any more */
+  waitBehind(record: StoredRecord): Promise<boolean>
+  /** Forget what was heard long ago, long after the log could still deliver it again. */
+  prune(before: Date): Promise<unknown>
 }
-
-/** Those of a batch that were never heard. */
-export async function notYetHeard(db: Querying, records: readonly StoredRecord[]): Promise<StoredRecord[]> {
-  const rows = await db.query<{ event_id: string }>('SELECT event_id FROM inbox WHERE event_id = ANY($1)', [
-    records.map(eventIdOf),
-  ])
-  const heard = new Set(rows.map((row) => row.event_id))
-  return records.filter((record) => !heard.has(eventIdOf(record)))
-}
-
-/** Forget what was heard long ago, long after the log could still deliver it again. */
-export const pruneInbox = (db: Querying, before: Date): Promise<unknown> =>
-  pruneInPieces(db, 'inbox', 'handled_at < $1', [before])

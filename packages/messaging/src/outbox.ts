@@ -2,6 +2,7 @@
 import { encode } from '@jumun/contracts/codec'
 import { currentCause } from './cause.ts'
 import type { Saying } from './database.ts'
+import type { LogRecord } from './event-log.ts'
 
 /** What an event gets besides what was said. */
 export interface Writer {
@@ -9,6 +10,27 @@ export interface Writer {
   readonly source: string
   now(): Date
   newId(): string
+}
+
+/** An event as it goes out. @throws InvalidEventError when the data does not fit the event's schema */
+export function toLogRecord(saying: Saying, writer: Writer): LogRecord {
+  const { kind, subject, sequence, correlationid = subject, data } = saying
+  if (kind.source !== writer.source)
+    throw new Error(`${kind.type} is for ${kind.source} to say, and this is ${writer.source}`)
+  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new Error(`${kind.type}: ${sequence} is no sequence`)
+  return {
+    id: writer.newId(),
+    type: kind.type,
+    source: writer.source,
+    subject,
+    time: writer.now().toISOString(),
+    correlationid,
+    ...currentCause(),
+    sequence,
+    topic: kind.topic,
+    schemaId: kind.schemaId,
+    body: encode(kind, data),
+  }
 }
 
 /** One value per column of `columns`. */
@@ -30,27 +52,21 @@ const columns = [
 ] as const
 const names = columns.map(([name]) => name).join(', ')
 
-/** @throws InvalidEventError when the data does not fit the event's schema */
 export function toOutboxRow(saying: Saying, writer: Writer): OutboxRow {
-  const { kind, subject, sequence, correlationid = subject, data } = saying
-  if (kind.source !== writer.source)
-    throw new Error(`${kind.type} is for ${kind.source} to say, and this is ${writer.source}`)
-  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new Error(`${kind.type}: ${sequence} is no sequence`)
-  const { causationid = null, traceparent = null } = currentCause()
-  const body = encode(kind, data)
+  const record = toLogRecord(saying, writer)
   return [
-    writer.newId(),
-    kind.topic,
-    kind.type,
-    writer.source,
-    subject,
-    writer.now().toISOString(),
-    correlationid,
-    causationid,
-    sequence,
-    traceparent,
-    kind.schemaId,
-    body,
+    record.id,
+    record.topic,
+    record.type,
+    record.source,
+    record.subject,
+    record.time,
+    record.correlationid,
+    record.causationid ?? null,
+    record.sequence,
+    record.traceparent ?? null,
+    record.schemaId,
+    record.body,
   ]
 }
 

@@ -2,13 +2,24 @@
  * Who is to blame when the process dies? Whatever was in work at that moment comes under suspicion, most of it innocent.
  * A suspect is therefore handled alone the next time: what the process dies of then was that message.
  */
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** What a consumer runs in. */
+export interface Host {
+  /** Beside others, but never beside a suspect. */
+  inCompany<T>(work: () => Promise<T>): Promise<T>
+  /** While nothing else is handled in this process. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  pause(ms: number): Promise<unknown>
+  /** @returns how to end that */
+  every(ms: number, work: () => void): () => void
+}
 
 /** The process dies as a whole, so there is one lock for all consumers in it. */
 const lock = 'jumun: a message is handled'
 /** One that hangs must not hold up all others for good. */
 const longestAloneMs = 5_000
 
-/** Beside others, but never beside a suspect. */
 export const inCompany = <T>(work: () => Promise<T>): Promise<T> =>
   navigator.locks.request(lock, { mode: 'shared' }, work) as Promise<T>
 
@@ -26,4 +37,15 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
     }
   })
   return result as Promise<T>
+}
+
+export const thisProcess: Host = {
+  inCompany,
+  alone,
+  pause,
+  every(ms, work) {
+    const timer = setInterval(work, ms)
+    timer.unref()
+    return () => clearInterval(timer)
+  },
 }

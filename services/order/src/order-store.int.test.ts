@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { uuidv7, won } from '@jumun/contracts'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { aggregateStoreFeatures } from '@jumun/messaging/testing'
 import { cursorAt } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { cancel, draft, type Order, place } from './order.ts'
@@ -29,24 +30,42 @@ const now = new Date('2026-01-01T09:00:00.000Z')
 const later = new Date('2026-01-01T09:15:00.000Z')
 const customerId = newId()
 
+const total = won(4500)
+const deal = {
+  customerId,
+  storeId: newId(),
+  fulfilment: 'delivery',
+  lines: [{ productId: newId(), name: { ko: '라떼' }, quantity: 1, unitPrice: total, options: [], total }],
+  total,
+  address: { line1: 'Mapo-daero 1' },
+  note: '얼음',
+} as const
+
 async function drafted(at = now, storeId = newId()): Promise<Order> {
-  const total = won(4500)
-  const lines = [{ productId: newId(), name: { ko: '라떼' }, quantity: 1, unitPrice: total, options: [], total }]
-  const address = { line1: 'Mapo-daero 1' }
-  const deal = {
-    id: newId(),
-    customerId,
-    storeId,
-    fulfilment: 'delivery',
-    lines,
-    total,
-    address,
-    note: '얼음',
-  } as const
-  const { order, events } = draft(deal, at)
+  const { order, events } = draft({ ...deal, id: newId(), storeId }, at)
   assert.equal(await orders.create(order, events, new Date(at.getTime() + 900_000)), true)
   return order
 }
+
+aggregateStoreFeatures<Order>('orders in PostgreSQL', async () => {
+  const other = openDatabase({ url: db.url, source: 'order' })
+  const expiresAt = new Date(later.getTime() + 900_000)
+  return {
+    instances: [db, other].map((database) => ({
+      store: orderStore(database),
+      transaction: (work) => database.transaction(work),
+    })),
+    newId,
+    first: (id) => draft({ ...deal, id }, now).order,
+    next: (order) => ({ ...order, version: order.version + 1, updatedAt: new Date(order.updatedAt.getTime() + 1000) }),
+    steps: (order) => order.version - 1,
+    async create(order) {
+      assert.ok(await orders.create(order, [], expiresAt))
+    },
+    stop: () => other.close(),
+  }
+})
+
 const said = (id: string) => db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [id])
 
 test('an order is read as it was written, in every state there is', async () => {
