@@ -27,28 +27,33 @@ if (values.flaw !== undefined && !flaw) {
 }
 const withFlaw: { flaw?: Flaw } = flaw ? { flaw } : {}
 
-if (values.seed !== undefined) {
-  const { trace, wrong, end } = await simulate({ seed: whole(values.seed), traced: true, ...withFlaw })
+// what is printed can be long: whoever reads it through a pipe gets all of it before we end
+if (values.seed === undefined) await playMany(whole(values.from), whole(values.seeds))
+else await playOne(whole(values.seed))
+
+async function playOne(seed: number): Promise<void> {
+  const { trace, wrong, end } = await simulate({ seed, traced: true, ...withFlaw })
   console.log(trace.join('\n'))
   for (const one of end) console.log(JSON.stringify(one))
   console.log(wrong.length === 0 ? 'Nothing is wrong.' : `WRONG\n${wrong.join('\n')}`)
-  process.exit(wrong.length === 0 ? 0 : 1)
+  process.exitCode = wrong.length === 0 ? 0 : 1
 }
 
-const began = performance.now()
-const from = whole(values.from)
-const count = whole(values.seeds)
-let [orders, events] = [0, 0]
-for (let seed = from; seed < from + count; seed++) {
-  const simulated = await simulate({ seed, ...withFlaw })
-  orders += simulated.orders
-  events += simulated.events
-  if (simulated.wrong.length === 0) continue
-  const { trace, wrong } = await simulate({ seed, traced: true, ...withFlaw })
-  console.log(trace.join('\n'))
-  console.log(`\nSeed ${seed} goes wrong:\n${wrong.join('\n')}`)
-  console.log(`\nAgain: npm run simulate -- --seed ${seed}${flaw ? ` --flaw "${flaw}"` : ''}`)
-  process.exit(1)
+async function playMany(from: number, count: number): Promise<void> {
+  const began = performance.now()
+  let [orders, events] = [0, 0]
+  for (let seed = from; seed < from + count; seed++) {
+    const simulated = await simulate({ seed, ...withFlaw })
+    orders += simulated.orders
+    events += simulated.events
+    if (simulated.wrong.length === 0) continue
+    const { trace, wrong } = await simulate({ seed, traced: true, ...withFlaw })
+    console.log(trace.join('\n'))
+    console.log(`\nSeed ${seed} goes wrong:\n${wrong.join('\n')}`)
+    console.log(`\nAgain: npm run simulate -- --seed ${seed}${flaw ? ` --flaw "${flaw}"` : ''}`)
+    process.exitCode = 1
+    return
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(`${count} seeds from ${from}: ${orders} orders, ${events} events, nothing wrong (${seconds} s).`)
 }
-const seconds = ((performance.now() - began) / 1000).toFixed(1)
-console.log(`${count} seeds from ${from}: ${orders} orders, ${events} events, nothing wrong (${seconds} s).`)

@@ -42,7 +42,7 @@ export function databasesOf(run: RunFile): {
     const client = new pg.Client({
       connectionString: url,
       types: types as pg.CustomTypesConfig,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: 30_000,
       query_timeout: answerWithinMs,
     })
     client.on('error', () => {}) // told by the query that meets it

@@ -1,0 +1,138 @@
+/** Mistakes that whoever builds such a platform makes: each must be found by a test, and by the simulation or `npm run prove`. */
+export interface Edit {
+  readonly file: string
+  /** There once, or the mistake cannot be planted any more and has to be written anew. */
+  readonly find: string
+  readonly put: string
+}
+
+export interface Mutation {
+  readonly name: string
+  readonly edits: readonly Edit[]
+  /** Of the cheapest file that has one, the test that must fail. */
+  readonly test: { readonly file: string; readonly name: string }
+  /** `patched`: over the changed sources; else with the same mistake as the simulation makes it (see simulation/flaw.ts). */
+  readonly simulation?: 'patched' | { readonly flaw: string }
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'no inbox',
+    edits: [
+      {
+        file: 'packages/messaging/src/inbox.ts',
+        find: 'fresh: records.filter((_, index) => fresh.delete(ids[index] as string)),',
+        put: 'fresh: records.filter((record) => !parked.has(keyOf(record))),',
+      },
+    ],
+    test: {
+      file: 'packages/messaging/src/consumer.int.test.ts',
+      name: 'trap S4: a redelivered event lowered the stock twice',
+    },
+    simulation: { flaw: 'no inbox' },
+  },
+  {
+    name: 'offsets committed before the effect',
+    edits: [
+      {
+        file: 'packages/messaging/src/handling.ts',
+        find: `      if (batch.length > 0) await handle(batch, taken)
+`,
+        put: `      for (const portion of portions) portion.done()
+      if (batch.length > 0) await handle(batch, taken)
+`,
+      },
+    ],
+    test: {
+      file: 'packages/messaging/src/postgres-event-log.int.test.ts',
+      name: 'a handler that rejects gets the same records again, and nothing behind them before',
+    },
+    simulation: { flaw: 'positions first' },
+  },
+  {
+    name: 'acknowledged before the effect',
+    edits: [
+      {
+        file: 'packages/messaging/src/relay.ts',
+        find: `      const { left, appended } = await send(rows.filter(({ waits }) => !waits))
+`,
+        put: `      const going = rows.filter(({ waits }) => !waits)
+      await client.query('DELETE FROM outbox WHERE position = ANY($1)', [going.map(({ position }) => position)])
+      const { left } = await send(going)
+`,
+      },
+      {
+        file: 'packages/messaging/src/relay.ts',
+        find: `      if (sent.length > 0) await published.keep(client, sent, appended)
+`,
+        put: '',
+      },
+    ],
+    test: { file: 'packages/messaging/src/relay.int.test.ts', name: 'trap S4: a failed row was never sent again' },
+    simulation: { flaw: 'acknowledged before written' },
+  },
+  {
+    name: 'a timeout taken for a decline',
+    edits: [
+      {
+        file: 'services/order/src/ask-for-money.ts',
+        find: "      return { outcome: 'unavailable' }",
+        put: "      return { outcome: 'declined', reason: 'timeout' }",
+      },
+    ],
+    test: {
+      file: 'services/order/src/service.int.test.ts',
+      name: 'the fallback left an unpaid order standing',
+    },
+    simulation: 'patched',
+  },
+  {
+    name: 'no tombstone',
+    edits: [
+      {
+        file: 'services/delivery/src/delivery.ts',
+        find: `  if (!known?.job) {
+    if (known?.progress.status === 'CANCELED') return same
+`,
+        put: `  if (!known) return same
+  if (!known.job) {
+    if (known.progress.status === 'CANCELED') return same
+`,
+      },
+    ],
+    test: {
+      file: 'services/delivery/src/delivery.test.ts',
+      name: 'accepted, cooked and canceled come to the same end in every order and number',
+    },
+    simulation: 'patched',
+  },
+  {
+    name: 'a batch that forgets one of two events of an aggregate',
+    edits: [
+      {
+        file: 'packages/messaging/src/aggregates.ts',
+        find: 'const state = changes.get(id)?.after ?? before',
+        put: 'const state = before',
+      },
+    ],
+    test: {
+      file: 'packages/messaging/src/aggregates.test.ts',
+      name: 'two events of one aggregate in one batch are decided one after the other, and both are said, each with its cause',
+    },
+  },
+  {
+    name: 'a halved batch that skips its second half',
+    edits: [
+      {
+        file: 'packages/messaging/src/consumer.ts',
+        find: `    await inOnePiece(records.slice(middle))
+`,
+        put: '',
+      },
+    ],
+    test: {
+      file: 'packages/messaging/src/consumer.int.test.ts',
+      name: 'a poison message parks its own key alone: later ones of the key wait in order, all others flow',
+    },
+  },
+]
