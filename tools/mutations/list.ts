@@ -20,9 +20,19 @@ export const mutations: readonly Mutation[] = [
     name: 'no inbox',
     edits: [
       {
-        file: 'packages/messaging/src/inbox.ts',
-        find: 'fresh: records.filter((_, index) => fresh.delete(ids[index] as string)),',
-        put: 'fresh: records.filter((record) => !parked.has(keyOf(record))),',
+        file: 'packages/messaging/src/consumer.ts',
+        find: 'if (entered.fresh.length > 0) await ear.react(entered.fresh, tx)',
+        put: 'await ear.react(records.filter((record) => !entered.waiting.includes(record)), tx)',
+      },
+      {
+        file: 'packages/messaging/src/consumer.ts',
+        find: 'await ear.react(entered.fresh, tx)\n          const failed',
+        put: 'if (entered.waiting.length === 0) await ear.react([record], tx)\n          const failed',
+      },
+      {
+        file: 'packages/messaging/src/consumer.ts',
+        find: 'const left = await inbox.notYetHeard(records)',
+        put: 'const left = records',
       },
     ],
     test: {
