@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { addProduct, changeProduct, changeStock, type Product, type Session, type Store, won } from '@jumun/contracts'
+import type { Locator } from 'playwright-core'
 import {
+  accept,
   ask,
   basketOf,
+  cook,
   delivered,
   expectStatus,
   logInAs,
@@ -123,6 +126,41 @@ test('fewer left than are in the cart: said before paying, and one tap puts it r
   await page.getByRole('button', { name: 'Order · ₩12,000' }).waitFor()
   windows.assertNoComplaints()
 })
+
+test('an order is one press after the address is typed, wherever the button stood; a cancel that comes too late says so', async () => {
+  const page = await enterAs(customer, 'client', `/stores/${store.id}`)
+  await page.locator('.product-row', { hasText: 'Caffè Latte' }).click()
+  await page.locator('.sheet-take').click()
+  await page.locator('.cart-strip').click()
+  const button = page.getByRole('button', { name: /^Order · / })
+  await button.click()
+  await page.getByText('Please enter a delivery address.').waitFor()
+  await page.keyboard.type('12 Teheran-ro') // it is in that field that one stands
+  await page.getByText('Please enter a delivery address.').waitFor({ state: 'detached' })
+
+  // half below the bar at the foot, from where it would go up as soon as the address lost the focus
+  const { y, height } = await boxOf(button)
+  const scrolled = await page.evaluate(() => scrollY)
+  const bar = page.locator('.client-tabs')
+  const barHeight = (await boxOf(bar)).height
+  await page.setViewportSize({ width: 390, height: Math.ceil(y + height / 2 + scrolled + barHeight) })
+  await page.mouse.click((await boxOf(button)).x + 40, (await boxOf(bar)).y - 1)
+  const id = await orderIdOf(page)
+  await untilPaid(page)
+
+  await page.getByRole('button', { name: 'Cancel order' }).click()
+  await accept(platform, owner, id)
+  await cook(platform, owner, id)
+  await page.getByRole('dialog').getByText('It is already being prepared and can no longer be canceled.').waitFor()
+  await page.getByRole('dialog').getByText('Close').click()
+  await page.getByText('Your order is being prepared').waitFor()
+  windows.assertNoComplaints()
+})
+async function boxOf(part: Locator) {
+  const box = await part.boundingBox()
+  assert.ok(box)
+  return box
+}
 
 test('another currency is told at adding, another cart is not emptied unasked', async () => {
   const dollars = { amount: 900, currency: 'USD' }

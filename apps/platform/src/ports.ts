@@ -40,9 +40,11 @@ export async function choosePorts({ port, environment, host, runs }: PortsWanted
   const chooseFor = async (name: 'discovery' | 'config'): Promise<PortChoice> => {
     const variable = `JUMUN_${name.toUpperCase()}_PORT`
     const given = environment[variable]
-    if (given && runs(name)) return asked(readPort(given, variable), loopback, name)
+    const port = given ? readPort(given, variable) : undefined
+    if (port && runs(name)) return asked(port, loopback, name)
     // Where the gateway may be anywhere, so may these: many platforms side by side, each with numbers of its own.
-    const first = !runs(name) || (wanted !== 0 && (await isFree(usual(name), loopback))) ? usual(name) : undefined
+    const first =
+      !runs(name) || (wanted !== 0 && port !== 0 && (await isFree(usual(name), loopback))) ? usual(name) : undefined
     return anyPort(first)
   }
   const chooseForGateway = async (): Promise<PortChoice> => {

@@ -16,12 +16,12 @@ const ofThePlatform: readonly Line[] = [
   {
     name: 'JUMUN_DISCOVERY_PORT',
     meaning: 'Port of discovery; the start says which',
-    default: '8761, or any free one where that is taken or with --port 0',
+    default: '8761, or any free one where that is taken, with 0, or with --port 0',
   },
   {
     name: 'JUMUN_CONFIG_PORT',
     meaning: 'Port of config; the start says which',
-    default: '9999, or any free one where that is taken or with --port 0',
+    default: '9999, or any free one where that is taken, with 0, or with --port 0',
   },
   {
     name: 'JUMUN_DATABASE_URL',

@@ -3,7 +3,7 @@ import type { Product, Quote } from '@jumun/contracts/http'
 import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { menuQuestion, quoteQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
@@ -56,6 +56,13 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const write = useWriting()
   const call = useCall()
   const { wishes } = useKept()
+  const address = useRef<HTMLInputElement>(null)
+  const [addressAsked, setAddressAsked] = useState(false)
+  const askForAddress = (): void => {
+    setAddressAsked(true)
+    address.current?.focus({ preventScroll: true })
+    address.current?.scrollIntoView({ block: 'center' })
+  }
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), cart.storeId))
   const menu = useQuery(menuQuestion(call, cart.storeId))
   const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
@@ -123,8 +130,10 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         ) : (
           <Stack gap="xs" mt="sm">
             <TextInput
+              ref={address}
               size="md"
               label={t.address}
+              error={addressAsked && wishes.line1.trim() === '' && t.addressMissing}
               autoComplete="street-address"
               required
               maxLength={200}
@@ -157,6 +166,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
           fulfilment={fulfilment}
           wishes={wishes}
+          onAddressMissing={askForAddress}
         />
       </section>
     </div>

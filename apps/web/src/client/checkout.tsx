@@ -3,7 +3,7 @@ import type { Money } from '@jumun/contracts'
 import type { Basket, QuoteProblem } from '@jumun/contracts/http'
 import { Alert, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { Refusal } from '../api/refusal.ts'
 import { useSession } from '../parts/platform.tsx'
 import { useSentence } from '../parts/problem.tsx'
@@ -28,33 +28,51 @@ interface CheckoutProps {
   readonly obstacle: QuoteProblem['code'] | undefined
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
+  /** It is to be brought, and nobody has said where to. */
+  readonly onAddressMissing: () => void
 }
 
-export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }: CheckoutProps) {
+export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes, onAddressMissing }: CheckoutProps) {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const problems = useTexts(problemTexts)
   const write = useWriting()
   const sentence = useSentence()
   const loggedIn = useSession() !== undefined
-  const { ordering, show, found, showFound } = useOrdering()
-  const [addressMissing, setAddressMissing] = useState(false)
+  const { ordering, show, found, showFound, search } = useOrdering()
 
   const order = (): void => {
-    const noAddress = fulfilment === 'delivery' && wishes.line1.trim() === ''
-    setAddressMissing(noAddress)
-    if (!noAddress && total)
+    if (fulfilment === 'delivery' && wishes.line1.trim() === '') onAddressMissing()
+    else if (total)
       ordering.mutate({ ...basketOf(cart, fulfilment, wishes, total), agreedTotal: total, unlessOrdered: true })
   }
-  const { error, variables } = ordering
+  const { error, variables, isError, reset } = ordering
   const ordered = error instanceof Refusal && error.code === 'already-ordered' ? error.details.orderId : undefined
+  const refused = (): string | undefined => {
+    if (!isError) return undefined
+    if (!isUnheard(error)) return changedTotal(error, variables, t.priceWas, write.money) ?? sentence(error)
+    if (found) return undefined
+    // Once the search is answered the connection is there again, whatever was wrong with it before.
+    if (search === undefined) return `${sentence(error)} ${t.orderUnheard}`
+    return search.isOver ? t.orderNotThere : t.orderUnheard
+  }
+  const trouble = refused()
+  const stands =
+    obstacle && obstacle !== 'total-too-high'
+      ? problems[obstacle === 'store-closed' ? 'store-closed' : 'fulfilment-unavailable']
+      : undefined
+  const stood = useRef(obstacle)
+  useEffect(() => {
+    // What stood in the way is gone, and so is what was said of it.
+    if (obstacle === undefined && error instanceof Refusal && error.code === stood.current) reset()
+    stood.current = obstacle
+  }, [obstacle, error, reset])
   return (
-    <div className="checkout">
-      {ordering.isError && (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focus stays in the field until the press is one: this pane moves when it leaves, and the finger would meet another place
+    <div className="checkout" onMouseDown={(event) => event.preventDefault()}>
+      {trouble && trouble !== stands && (
         <Alert color="persimmon" variant="light" role="alert">
-          {isUnheard(error)
-            ? `${sentence(error)} ${t.orderUnheard}`
-            : (changedTotal(error, variables, t.priceWas, write.money) ?? sentence(error))}
+          {trouble}
         </Alert>
       )}
       {ordered && variables && (
@@ -67,30 +85,30 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes }:
       )}
       {ordering.isPending && <AskingTheBank />}
       {found && !ordering.isPending && <FoundOrder order={found} onShow={() => showFound(found)} />}
-      {addressMissing && (
-        <Alert color="persimmon" variant="light" role="alert">
-          {t.addressMissing}
-        </Alert>
-      )}
-      {obstacle && obstacle !== 'total-too-high' && (
+      {stands && (
         <Alert color="honey" variant="light">
-          {problems[obstacle === 'store-closed' ? 'store-closed' : 'fulfilment-unavailable']}
+          {stands}
         </Alert>
       )}
       {leftOut > 0 && <p className="checkout-left-out">{total ? t.leftOut(leftOut) : t.nothingPayable}</p>}
-      <p className="checkout-total">
-        <span>{shared.total}</span>
-        <strong>{total && write.money(total)}</strong>
-      </p>
+      {total && (
+        <p className="checkout-total">
+          <span>{shared.total}</span>
+          <strong>{write.money(total)}</strong>
+        </p>
+      )}
       {loggedIn ? (
         <Button
           size="xl"
           fullWidth
           loading={ordering.isPending}
           disabled={total === undefined || obstacle !== undefined}
-          onClick={order}
+          onClick={(event) => {
+            event.currentTarget.focus()
+            order()
+          }}
         >
-          {total?.amount === 0 ? t.orderFree : t.orderAndPay(total ? write.money(total) : '')}
+          {total === undefined ? t.order : total.amount === 0 ? t.orderFree : t.orderAndPay(write.money(total))}
         </Button>
       ) : (
         <Button component={Link} to="/login/cart" size="xl" fullWidth>

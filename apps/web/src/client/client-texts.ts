@@ -82,7 +82,7 @@ export const clientTexts = inBoth({
   nothingPayable: { ko: '지금 주문할 수 있는 메뉴가 없어요.', en: 'Nothing in your cart is available right now.' },
   priceWas: {
     ko: (before: string, now: string) =>
-      `주문하는 사이 금액이 ${before}에서 ${now}(으)로 바뀌었어요. 아직 결제되지 않았어요. 새 금액으로 주문할까요?`,
+      `주문하는 사이 금액이 ${before}에서 ${now}으로 바뀌었어요. 아직 결제되지 않았어요. 새 금액으로 주문할까요?`,
     en: (before: string, now: string) =>
       `The total changed from ${before} to ${now} while you were ordering. Nothing has been charged. Order at the new price?`,
   },
@@ -133,6 +133,7 @@ export const clientTexts = inBoth({
     ko: '시험용 카드예요. 실제로 결제되지 않아요.',
     en: 'These are test cards. You will not be charged.',
   },
+  order: { ko: '주문하기', en: 'Order' },
   orderAndPay: { ko: (price: string) => `${price} 주문하기`, en: (price: string) => `Order · ${price}` },
   logInToOrder: { ko: '로그인하고 주문하기', en: 'Log in to order' },
   otherCard: { ko: '다른 카드를 골라 주세요.', en: 'Please choose another card.' },
@@ -152,6 +153,7 @@ export const clientTexts = inBoth({
   thanks: { ko: '이용해 주셔서 감사합니다.', en: 'Thank you for your order.' },
   payNow: { ko: '지금 결제하기', en: 'Pay now' },
   payIn: { ko: (n: number) => `${n}초 뒤 다시 결제`, en: (n: number) => `Pay again in ${n} s` },
+  youCanceled: { ko: '주문을 취소하셨어요.', en: 'You canceled this order.' },
   cancelOrder: { ko: '주문 취소', en: 'Cancel order' },
   cancelTitle: { ko: '이 주문을 취소할까요?', en: 'Cancel this order?' },
   cancelText: {
@@ -202,6 +204,10 @@ export const clientTexts = inBoth({
   orderUnheard: {
     ko: '주문이 들어갔는지 찾고 있어요. 다시 눌러도 두 번 주문되지 않아요.',
     en: 'We are looking for your order. Pressing again will not order twice.',
+  },
+  orderNotThere: {
+    ko: '주문이 들어가지 않았어요. 다시 주문해 주세요. 두 번 주문되지 않아요.',
+    en: 'Your order did not reach us. Please press again; it will not be ordered twice.',
   },
   foundTitle: { ko: '주문이 진행되고 있어요', en: 'Your order is under way' },
   alreadyTitle: { ko: '조금 전에 같은 주문을 하셨어요', en: 'You just placed this order' },

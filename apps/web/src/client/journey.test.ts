@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stepReached, stepsOf, storyOf } from './journey.ts'
+import { isTooLateToCancel, stepReached, stepsOf, storyOf } from './journey.ts'
 
 const timeline = (...types: string[]) => types.map((type) => ({ type, time: 't', service: 's' }))
 
@@ -25,4 +25,19 @@ test('the story is what happened to the customer, latest first', () => {
     story.map(({ type }) => type),
     ['OrderConfirmed', 'OrderPlaced'],
   )
+})
+
+test('a rider who gives it back is told of: another one is looked for', () => {
+  const story = storyOf({
+    timeline: timeline('TicketAccepted', 'DeliveryRequested', 'DeliveryAssigned', 'DeliveryRequested'),
+  })
+  assert.deepEqual(
+    story.map(({ type }) => type),
+    ['DeliveryRequested', 'DeliveryAssigned', 'TicketAccepted'],
+  )
+})
+
+test('a wish to cancel comes too late once it is made, not when it has ended or is being canceled', () => {
+  assert.deepEqual((['COOKING', 'READY', 'DELIVERED'] as const).map(isTooLateToCancel), [true, true, true])
+  assert.deepEqual((['ACCEPTED', 'CANCEL_PENDING', 'CANCELED'] as const).map(isTooLateToCancel), [false, false, false])
 })

@@ -14,6 +14,10 @@ export const isLost = (status: OrderStatus): boolean =>
 export const isCancelable = (status: OrderStatus): boolean =>
   status === 'AWAITING_PAYMENT' || status === 'PLACED' || status === 'CONFIRMED' || status === 'ACCEPTED'
 
+/** It went on to be made, so that no wish to cancel is heard any more. */
+export const isTooLateToCancel = (status: OrderStatus): boolean =>
+  !isCancelable(status) && !isLost(status) && status !== 'CANCEL_PENDING'
+
 export const stepsOf = (fulfilment: 'delivery' | 'pickup'): readonly Step[] =>
   fulfilment === 'delivery'
     ? ['PLACED', 'ACCEPTED', 'COOKING', 'READY', 'DELIVERING', 'DONE']
@@ -72,5 +76,9 @@ const told = new Set([
   'OrderExpired',
   'OrderPaymentDeclined',
 ])
-export const storyOf = (entry: Pick<DashboardEntry, 'timeline'>) =>
-  entry.timeline.filter(({ type }) => told.has(type)).toReversed()
+export const storyOf = ({ timeline }: Pick<DashboardEntry, 'timeline'>) => {
+  const first = timeline.findIndex(({ type }) => type === 'DeliveryAssigned')
+  // The rider that was told of is not the one any more.
+  const isAnother = (type: string, index: number) => type === 'DeliveryRequested' && first !== -1 && index > first
+  return timeline.filter(({ type }, index) => told.has(type) || isAnother(type, index)).toReversed()
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Order } from '@jumun/contracts/http'
 import { Refusal } from '../api/refusal.ts'
-import { isCartOf, isTheSame, orderOfAttempt, untilDecided } from './order-attempt.ts'
+import { isCartOf, isTheSame, orderOfAttempt, searched, untilDecided } from './order-attempt.ts'
 
 const storeId = 'cafe'
 const latte = { productId: 'latte', quantity: 2, options: ['large', 'iced'] }
@@ -27,6 +27,14 @@ test('an order from before the attempt, of another store or with other contents 
   assert.equal(orderOfAttempt(attempt, [order({ storeId: 'bakery' })]), undefined)
   const three = order().lines.map((line) => ({ ...line, quantity: 3 }))
   assert.equal(orderOfAttempt(attempt, [order({ lines: three })]), undefined)
+})
+
+test('the search for an unheard order ends: with the order once it is decided, without one half a minute after the press', () => {
+  const [waiting, decided] = [order({ status: 'AWAITING_PAYMENT' }), order({ status: 'CONFIRMED' })]
+  assert.deepEqual(searched(attempt, [], 29_000), { order: undefined, isOver: false })
+  assert.deepEqual(searched(attempt, [], 30_000), { order: undefined, isOver: true })
+  assert.deepEqual(searched(attempt, [waiting], 60_000), { order: waiting, isOver: false })
+  assert.deepEqual(searched(attempt, [decided], 0), { order: decided, isOver: true })
 })
 
 test('two lines of one are one line of two; a cart that was changed since is not the cart of the attempt', () => {

@@ -39,6 +39,20 @@ export function orderOfAttempt(attempt: KeptAttempt, orders: readonly Order[]): 
   )
 }
 
+/** For so long after the button was pressed an order may still turn up by itself. */
+const mayTurnUpMs = 30_000
+
+/** What looking for the order of an attempt has come to. */
+export interface Search {
+  readonly order: Order | undefined
+  /** Nothing more is to be learned by looking again. */
+  readonly isOver: boolean
+}
+export function searched(attempt: KeptAttempt | undefined, orders: readonly Order[], sincePressMs: number): Search {
+  const order = attempt && orderOfAttempt(attempt, orders)
+  return { order, isOver: order ? order.status !== 'AWAITING_PAYMENT' : sincePressMs >= mayTurnUpMs }
+}
+
 export const isCartOf = (cart: Cart | undefined, attempt: Attempt): boolean =>
   cart !== undefined && isTheSame({ storeId: cart.storeId, lines: cart.lines.map(writable) }, JSON.parse(attempt.of))
 

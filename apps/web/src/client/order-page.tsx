@@ -17,7 +17,7 @@ import { speakerOfMessage } from '../texts/reason-texts.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { clientTexts } from './client-texts.ts'
 import { EntrancePage } from './entrance-page.tsx'
-import { isCancelable, isLost, isOver, storyOf } from './journey.ts'
+import { isLost, isOver, storyOf } from './journey.ts'
 import { OrderAgain } from './order-again.tsx'
 import { PaperReceipt } from './paper-receipt.tsx'
 import { PayNow } from './pay-now.tsx'
@@ -48,8 +48,8 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
         <Story entry={entry} />
         <Receipt entry={entry} />
       </div>
-      <Group gap="sm" className="no-print" grow>
-        {isCancelable(entry.state) && <CancelButton orderId={entry.orderId} />}
+      <Group gap="sm" className="no-print" grow preventGrowOverflow={false}>
+        <CancelButton orderId={entry.orderId} state={entry.state} />
         {isOver(entry.state) && <OrderAgain entry={entry} size="lg" />}
         {!isLost(entry.state) && entry.state !== 'AWAITING_PAYMENT' && (
           <Button size="lg" variant="default" leftSection={<Icon name="print" />} onClick={() => print()}>
@@ -94,7 +94,8 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
   const write = useWriting()
   const reasons = useTexts(reasonTexts)
-  const reason = entry.state === 'CANCELED' ? reasons[entry.reason as keyof typeof reasons] : undefined
+  const why = entry.reason === 'CUSTOMER' ? t.youCanceled : reasons[entry.reason as keyof typeof reasons]
+  const reason = entry.state === 'CANCELED' ? why : undefined
   // of what was free nothing comes back
   const wasPaid =
     entry.total.amount > 0 && entry.timeline.some(({ type }) => type === 'PaymentApproved' || type === 'OrderPlaced')

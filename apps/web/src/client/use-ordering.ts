@@ -5,7 +5,7 @@
 import { type Basket, getOrder, listOrders, type Order, placeOrder } from '@jumun/contracts/http'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { attemptsOf } from '../api/attempt.ts'
 import { platformClock } from '../api/clock.ts'
 import { entryOfOrder } from '../api/newer-entry.ts'
@@ -14,10 +14,8 @@ import { takeInEntry } from '../api/take-in-entry.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { isLost } from './journey.ts'
 import { keepCart, useKept } from './kept.ts'
-import { isCartOf, orderOfAttempt, untilDecided } from './order-attempt.ts'
+import { isCartOf, type Search, searched, untilDecided } from './order-attempt.ts'
 
-/** For so long after the button was pressed an order may still turn up by itself. */
-const mayTurnUpMs = 30_000
 const lookEveryMs = 1_500
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -28,12 +26,14 @@ export function useOrdering() {
   const { cart } = useKept()
   const userId = useSession()?.user.id
   const attempts = useMemo(() => attemptsOf(`order.${userId}`), [userId])
+  const [pressedAt, setPressedAt] = useState<number>()
 
   const show = (orderId: string, wait = 0): void => {
     const search = wait > 0 ? { search: { wait: String(wait) } } : {}
     void navigate({ to: '/orders/$orderId', params: { orderId }, ...search })
   }
   const ordering = useMutation({
+    onMutate: () => setPressedAt(platformClock.now()),
     mutationFn: (basket: Basket) =>
       attempts.once(basket, (key) => untilDecided(() => call(placeOrder, { body: basket, key }), pause)),
     onSuccess: (order) => {
@@ -67,19 +67,18 @@ export function useOrdering() {
   })
 
   const attempt = attempts.underWay()
-  const found = useQuery({
-    queryKey: ['unheard-order', attempt?.key],
+  const search = useQuery({
+    queryKey: ['unheard-order', attempt?.key, pressedAt],
     enabled: userId !== undefined && attempt !== undefined && !ordering.isPending,
-    queryFn: async ({ signal }): Promise<Order | null> => {
+    queryFn: async ({ signal }): Promise<Search> => {
+      const askedAt = platformClock.now()
       const { items } = await call(listOrders, { query: { limit: 10 }, signal })
-      return (attempt && orderOfAttempt(attempt, items)) ?? null
+      return searched(attempt, items, askedAt - (pressedAt ?? attempt?.at ?? askedAt))
     },
-    refetchInterval: ({ state: { data } }) =>
-      attempt && (!data || data.status === 'AWAITING_PAYMENT') && platformClock.now() - attempt.at < mayTurnUpMs
-        ? lookEveryMs
-        : false,
+    refetchInterval: ({ state: { data } }) => (data?.isOver ? false : lookEveryMs),
   }).data
-  const cameToNothing = found != null && isLost(found.status)
+  const found = search?.order
+  const cameToNothing = found !== undefined && isLost(found.status)
   useEffect(() => {
     if (cameToNothing) attempts.settle()
   }, [cameToNothing, attempts])
@@ -89,5 +88,5 @@ export function useOrdering() {
     if (attempt && isCartOf(cart, attempt)) keepCart(undefined)
     show(order.id)
   }
-  return { ordering, show, found: found && !cameToNothing ? found : undefined, showFound }
+  return { ordering, show, found: cameToNothing ? undefined : found, showFound, search }
 }

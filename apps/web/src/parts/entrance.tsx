@@ -96,6 +96,7 @@ export function Entrance({ onDone }: EntranceProps) {
           <PasswordInput
             name="password"
             label={t.password}
+            visibilityToggleButtonProps={{ 'aria-label': t.showPassword }}
             size="md"
             required
             minLength={signingUp ? 8 : 1}

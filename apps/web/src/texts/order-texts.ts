@@ -51,7 +51,7 @@ export const stepTexts = inBoth({
   TicketCanceled: { ko: '가게가 주문을 내렸어요', en: 'Canceled at the store' },
   CookingStarted: { ko: '조리를 시작했어요', en: 'Being prepared' },
   OrderReady: { ko: '준비가 끝났어요', en: 'Ready' },
-  OrderCollected: { ko: '손님이 가져갔어요', en: 'Picked up' },
+  OrderCollected: { ko: '픽업했어요', en: 'Picked up' },
   OrderCancelRequested: { ko: '취소를 요청했어요', en: 'Cancellation requested' },
   CancelRefused: { ko: '취소할 수 없다고 해요', en: 'Too late to cancel' },
   OrderCanceled: { ko: '주문이 취소되었어요', en: 'Order canceled' },

@@ -12,6 +12,7 @@ export const sharedTexts = inBoth({
   signUp: { ko: '회원가입', en: 'Sign up' },
   email: { ko: '이메일', en: 'Email' },
   password: { ko: '비밀번호', en: 'Password' },
+  showPassword: { ko: '비밀번호 보기', en: 'Show password' },
   passwordHint: { ko: '8자 이상', en: 'At least 8 characters' },
   name: { ko: '이름', en: 'Name' },
   noAccountYet: { ko: '처음이신가요? 회원가입', en: 'New here? Sign up' },
