@@ -197,12 +197,13 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       clock,
       metrics,
     })
-    const priced = async (basket: { lines: readonly { productId: string; quantity: number }[] }) => {
+    const priced = async (basket: { storeId: string; lines: readonly { productId: string; quantity: number }[] }) => {
       const lines = basket.lines.map(({ productId, quantity }) => ({
         ...{ productId, quantity, name: { en: 'Americano' }, unitPrice: won(price), options: [] },
         total: won(price * quantity),
       }))
-      return { outcome: 'priced', lines, total: won(lines.reduce((sum, { total }) => sum + total.amount, 0)) } as const
+      const total = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
+      return { outcome: 'priced', lines, total, store: { storeId: basket.storeId } } as const
     }
     return {
       life,

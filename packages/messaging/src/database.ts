@@ -47,4 +47,16 @@ export interface Database extends Querying {
    * only if it returned a row, writes `sayings` to the outbox.
    */
   change<R extends Row = Row>(sql: string, values: readonly unknown[], sayings: readonly Saying[]): Promise<R[]>
+  /**
+   * The same for one aggregate at a time, of which as many as wait go in one statement: `sql` is an INSERT, UPDATE or DELETE
+   * over one array per column, one element for each call, that returns the `subject` (text) of each row it changed. Answers
+   * the caller's own row, with its events written; or undefined, and nothing is written for it.
+   */
+  changing<R extends Row = Row>(sql: string): ChangeOne<R>
 }
+
+export type ChangeOne<R> = (
+  subject: string,
+  values: readonly unknown[],
+  sayings: readonly Saying[],
+) => Promise<(R & { readonly subject: string }) | undefined>

@@ -1,4 +1,5 @@
 export * from './aggregates.ts'
+export * from './batched.ts'
 export * from './cause.ts'
 export { isAway, isConflict } from './connection.ts'
 export * from './consumer.ts'

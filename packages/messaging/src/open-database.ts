@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { uuidv7 } from '@jumun/contracts'
 import pg from 'pg'
+import { batched } from './batched.ts'
 import { connectionOptions, despiteConflicts, isAway, prepared } from './connection.ts'
-import type { Database, Row, Saying, Transaction } from './database.ts'
+import type { ChangeOne, Database, Row, Saying, Transaction } from './database.ts'
 import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from './outbox.ts'
 
 export interface DatabaseOptions {
@@ -90,6 +91,31 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
       ])
       tell({ said: changed.length > 0 })
       return changed
+    },
+    changing<R extends Row>(sql: string): ChangeOne<R> {
+      type Call = { subject: string; values: readonly unknown[]; rows: readonly OutboxRow[] }
+      type Changed = R & { readonly subject: string }
+      const run = batched(
+        async (calls: readonly Call[]) => {
+          const columns = (calls[0]?.values ?? []).map((_, index) => calls.map(({ values }) => values[index]))
+          const rows = calls.flatMap((call) => call.rows)
+          const said = insertIntoOutbox(columns.length + 1, 'WHERE said.subject IN (SELECT subject FROM changed)')
+          const changed =
+            rows.length === 0
+              ? await query<Changed>(sql, columns)
+              : await query<Changed>(`WITH changed AS (${sql}), said AS (${said}) SELECT * FROM changed`, [
+                  ...columns,
+                  ...columnValues(rows),
+                ])
+          tell({ said: rows.length > 0 && changed.length > 0 })
+          const bySubject = new Map(changed.map((row) => [row.subject, row]))
+          return calls.map(({ subject }) => bySubject.get(subject))
+        },
+        { keyOf: ({ subject }) => subject },
+      )
+      // encoded at once: what is said names whoever says it as its cause, not whoever happens to carry it
+      return async (subject, values, sayings) =>
+        run({ subject, values, rows: sayings.map((saying) => toOutboxRow(saying, writer)) })
     },
     transaction: (work) =>
       despiteConflicts(async () => {

@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ProblemDetails } from '@jumun/contracts'
-import { pruneInPieces, type Querying } from '@jumun/messaging'
+import { batched, pruneInPieces, type Querying } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import { invalid, Problem } from './problem.ts'
 import type { Caller } from './route.ts'
@@ -54,7 +54,49 @@ interface ClaimRow extends Record<string, unknown> {
 
 const pollMs = 50
 
+interface Claim {
+  readonly scope: string
+  readonly key: string
+  readonly hash: string
+  readonly resourceId: string
+  readonly owner: string
+}
+
+/**
+ * Nobody waits for the disk for these: what is written under a claim is written after it, so after a crash there is either
+ * the claim or nothing, and an answer that was not kept is found again by its id.
+ */
+const unhurried = `WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`
+const keyed = ({ scope, key }: { readonly scope: string; readonly key: string }): string => `${scope} ${key}`
+
 export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: IdempotencyNeeds): Idempotency {
+  /** Those of this moment in one statement. Answers whose id it is now, where it is the claim's. */
+  const insertClaim = batched(
+    async (claims: readonly Claim[]) => {
+      const rows = await db.query<{ resource_id: string }>(
+        `${unhurried} INSERT INTO idempotency_claim (scope, key, request_hash, resource_id, owner)
+         SELECT c.* FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[]) c, unhurried ORDER BY 1, 2
+         ON CONFLICT (scope, key) DO NOTHING RETURNING resource_id`,
+        (['scope', 'key', 'hash', 'resourceId', 'owner'] as const).map((name) => claims.map((claim) => claim[name])),
+      )
+      const mine = new Set(rows.map((row) => row.resource_id))
+      return claims.map(({ resourceId }) => mine.has(resourceId))
+    },
+    { keyOf: keyed },
+  )
+  const keepAnswer = batched(
+    async (answers: readonly (Omit<Claim, 'hash' | 'resourceId'> & { status: number; body: string })[]) => {
+      await db.query(
+        `${unhurried} UPDATE idempotency_claim c SET state = 'done', owner = NULL, status = a.status, body = a.body
+         FROM unnest($1::text[], $2::text[], $3::uuid[], $4::integer[], $5::json[]) AS a (scope, key, owner, status, body),
+           unhurried
+         WHERE c.scope = a.scope AND c.key = a.key AND c.owner = a.owner`,
+        (['scope', 'key', 'owner', 'status', 'body'] as const).map((name) => answers.map((answer) => answer[name])),
+      )
+      return answers
+    },
+    { keyOf: keyed },
+  )
   return {
     async once(request, work) {
       const key = keyOf(request.key)
@@ -100,12 +142,7 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
     const waitUntil = performance.now() + waitMs
     for (;;) {
       const resourceId = newId()
-      const [inserted] = await db.query(
-        `INSERT INTO idempotency_claim (scope, key, request_hash, resource_id, owner) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (scope, key) DO NOTHING RETURNING resource_id`,
-        [scope, key, hash, resourceId, owner],
-      )
-      if (inserted) return { resourceId, fresh: true }
+      if (await insertClaim({ scope, key, hash, resourceId, owner })) return { resourceId, fresh: true }
       const [row] = await db.query<ClaimRow>(
         `SELECT request_hash, resource_id, owner, state, status, body,
                 renewed_at < now() - make_interval(secs => $3::float8 / 1000) AS abandoned
@@ -129,14 +166,14 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
   }
 
   /** The effect is there: from now on this is the answer. If it cannot be kept, a repetition finds the effect by its id. */
-  async function settle(mine: readonly [string, string, string], status: number, body: unknown): Promise<void> {
-    await db
-      .query(
-        `UPDATE idempotency_claim SET state = 'done', owner = NULL, status = $4, body = $5::json
-         WHERE scope = $1 AND key = $2 AND owner = $3`,
-        [...mine, status, JSON.stringify(body ?? null)],
-      )
-      .catch((error: unknown) => log.warn({ err: error }, 'could not keep the answer of an idempotent request'))
+  async function settle(
+    [scope, key, owner]: readonly [string, string, string],
+    status: number,
+    body: unknown,
+  ): Promise<void> {
+    await keepAnswer({ scope, key, owner, status, body: JSON.stringify(body ?? null) }).catch((error: unknown) =>
+      log.warn({ err: error }, 'could not keep the answer of an idempotent request'),
+    )
   }
 
   /**

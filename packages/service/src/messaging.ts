@@ -312,7 +312,7 @@ function noDatabase(name: string): Database {
   const refuse = (): never => {
     throw new Error(`${name} declares no migrations, so it has no database`)
   }
-  return { query: refuse, change: refuse, transaction: refuse }
+  return { query: refuse, change: refuse, changing: refuse, transaction: refuse }
 }
 
 function noLog(name: string): EventLog {

@@ -135,7 +135,7 @@ test(`pay against cancel, ${races} times: whoever is second finds what the first
 })
 
 const basket: Basket = { storeId, fulfilment: 'pickup', lines: [], payment: { method: 'card', token: 'tok_ok' } }
-const price = async () => ({ outcome: 'priced', lines, total }) as const
+const price = async () => ({ outcome: 'priced', lines, total, store: { storeId } }) as const
 
 test('the same request again after a crash between the charge and the answer: one order, one charge, the same answer', async () => {
   const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]

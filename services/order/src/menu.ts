@@ -1,6 +1,6 @@
 /** What this service remembers of stores and their menus, so that it can price a basket while everyone else is down. */
 import { type Fulfilment, type Money, type OptionGroup, ProductChanged, StoreChanged } from '@jumun/contracts/events'
-import { type Database, on, type Reaction, type Row } from '@jumun/messaging'
+import { batched, type Database, on, type Reaction, type Row } from '@jumun/messaging'
 
 export interface MenuProduct {
   readonly productId: string
@@ -35,18 +35,33 @@ export interface Menus {
   storeOf(storeId: string): Promise<MenuStore | undefined>
 }
 
-export const menus = (db: Database): Menus => {
-  const storeOf = async (storeId: string) =>
-    (await db.query('SELECT * FROM store_replica WHERE store_id = $1', [storeId])).map(menuStoreOf)[0]
-  return {
-    storeOf,
-    of: async (storeId, productIds) => {
-      const [store, products] = await Promise.all([
-        storeOf(storeId),
-        db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [productIds]),
+export function menus(db: Database): Menus {
+  const stores = async (ids: readonly string[]) =>
+    (await db.query('SELECT * FROM store_replica WHERE store_id = ANY($1::uuid[])', [ids])).map(menuStoreOf)
+  const products = async (ids: readonly string[]) =>
+    (await db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [ids])).map(menuProductOf)
+  const read = batched(
+    async (wanted: readonly { storeId: string; productIds: readonly string[] }[]): Promise<Menu[]> => {
+      const [known, dishes] = await Promise.all([
+        stores([...new Set(wanted.map(({ storeId }) => storeId))]),
+        products([...new Set(wanted.flatMap(({ productIds }) => productIds))]),
       ])
-      return { store, products: new Map(products.map(menuProductOf).map((product) => [product.productId, product])) }
+      const storeById = new Map(known.map((store) => [store.storeId, store]))
+      const productById = new Map(dishes.map((product) => [product.productId, product]))
+      return wanted.map(({ storeId, productIds }) => ({
+        store: storeById.get(storeId),
+        products: new Map(
+          productIds.flatMap((id) => {
+            const product = productById.get(id)
+            return product ? [[id, product] as const] : []
+          }),
+        ),
+      }))
     },
+  )
+  return {
+    storeOf: async (storeId) => (await stores([storeId]))[0],
+    of: (storeId, productIds) => read({ storeId, productIds }),
   }
 }
 

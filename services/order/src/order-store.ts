@@ -46,82 +46,97 @@ export interface ListFilter {
   readonly limit: number
 }
 
-export const orderStore = (db: Database, deadlines = usualDeadlines): OrderStore => ({
-  find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
-  load: async (tx, ids) => {
-    const rows = await tx.query('SELECT * FROM orders WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids])
-    return new Map(rows.map(orderOf).map((order) => [order.id, order]))
-  },
-  save: async (tx, changed) => {
-    const rows = await tx.query(update, columnsOf(changed, deadlines))
-    if (rows.length !== changed.length) throw new ChangedMeanwhile('an order was changed although it is locked')
-  },
-  create: async (order, events, expiresAt) => (await db.change(insert, valuesOf(order, expiresAt), events)).length > 0,
-  createUnless: ({ since, isTheSame }, order, events, expiresAt) =>
-    db.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
-      const rows = await tx.query(
-        `SELECT * FROM orders WHERE customer_id = $1 AND store_id = $2 AND created_at > $3
+export function orderStore(db: Database, deadlines = usualDeadlines): OrderStore {
+  const insertOne = db.changing(insert)
+  const updateOne = db.changing(update)
+  return {
+    find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
+    load: async (tx, ids) => {
+      const rows = await tx.query('SELECT * FROM orders WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids])
+      return new Map(rows.map(orderOf).map((order) => [order.id, order]))
+    },
+    save: async (tx, changed) => {
+      const rows = await tx.query(update, columnsOf(changed, deadlines))
+      if (rows.length !== changed.length) throw new ChangedMeanwhile('an order was changed although it is locked')
+    },
+    create: async (order, events, expiresAt) =>
+      (await insertOne(order.id, valuesOf(order, expiresAt), events)) !== undefined,
+    createUnless: ({ since, isTheSame }, order, events, expiresAt) =>
+      db.transaction(async (tx) => {
+        await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
+        const rows = await tx.query(
+          `SELECT * FROM orders WHERE customer_id = $1 AND store_id = $2 AND created_at > $3
            AND status NOT IN ('CANCELED', 'EXPIRED', 'PAYMENT_DECLINED', 'DELIVERED', 'COLLECTED') ORDER BY created_at DESC`,
-        [order.customerId, order.storeId, since],
-      )
-      const ordered = rows.map(orderOf).find((before) => before.id !== order.id && isTheSame(before))
-      if (ordered) return ordered
-      const written = (await tx.query(insert, valuesOf(order, expiresAt))).length > 0
-      if (written) tx.say(...events)
-      return written
-    }),
-  change: async (before, after, events) =>
-    (await db.change(update, columnsOf([{ before, after }], deadlines), events)).length > 0,
-  toLookAt: async (now, limit) => {
-    const rows = await db.query(
-      `SELECT o.*, s.accept_within_minutes FROM orders o LEFT JOIN store_replica s ON s.store_id = o.store_id
+          [order.customerId, order.storeId, since],
+        )
+        const ordered = rows.map(orderOf).find((before) => before.id !== order.id && isTheSame(before))
+        if (ordered) return ordered
+        const written =
+          (
+            await tx.query(
+              insert,
+              valuesOf(order, expiresAt).map((value) => [value]),
+            )
+          ).length > 0
+        if (written) tx.say(...events)
+        return written
+      }),
+    change: async (before, after, events) =>
+      (await updateOne(before.id, valuesOfChange(before, after, deadlines), events)) !== undefined,
+    toLookAt: async (now, limit) => {
+      const rows = await db.query(
+        `SELECT o.*, s.accept_within_minutes FROM orders o LEFT JOIN store_replica s ON s.store_id = o.store_id
        WHERE o.due_at <= $1 ORDER BY o.due_at LIMIT $2`,
-      [now, limit],
-    )
-    return rows.map((row) => ({
-      order: orderOf(row),
-      acceptWithinMinutes: (row['accept_within_minutes'] as number | null) ?? undefined,
-    }))
-  },
-  lookAgain: async ({ id, version }, at) => {
-    await db.query('UPDATE orders SET due_at = $3 WHERE id = $1 AND version = $2', [id, version, at ?? null])
-  },
-  draftsDue: async (now, limit) =>
-    (await db.query('SELECT * FROM orders WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2', [now, limit])).map(
-      orderOf,
-    ),
-  list: async (filter) => {
-    const place = placeOf(filter.cursor)
-    const values: unknown[] = []
-    const value = (given: unknown) => `$${values.push(given)}`
-    const wanted = [
-      ...(filter.customerId ? [`customer_id = ${value(filter.customerId)}`] : []),
-      ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
-      ...(filter.status ? [`status = ${value(filter.status)}`] : []),
-      ...(filter.ownerId ? ['placed_at IS NOT NULL'] : []),
-      ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
-    ]
-    const newest = (more: string[]) => {
-      const where = [...more, ...wanted].join(' AND ')
-      return `SELECT * FROM orders ${where && `WHERE ${where}`} ORDER BY created_at DESC, id DESC LIMIT ${limit}`
-    }
-    const limit = value(filter.limit + 1)
-    // the newest of each of the owner's stores, each from its own index, then the newest of those
-    const sql = filter.ownerId
-      ? `SELECT o.* FROM store_replica s CROSS JOIN LATERAL (${newest(['store_id = s.store_id'])}) o
+        [now, limit],
+      )
+      return rows.map((row) => ({
+        order: orderOf(row),
+        acceptWithinMinutes: (row['accept_within_minutes'] as number | null) ?? undefined,
+      }))
+    },
+    lookAgain: async ({ id, version }, at) => {
+      await db.query('UPDATE orders SET due_at = $3 WHERE id = $1 AND version = $2', [id, version, at ?? null])
+    },
+    draftsDue: async (now, limit) =>
+      (await db.query('SELECT * FROM orders WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2', [now, limit])).map(
+        orderOf,
+      ),
+    list: async (filter) => {
+      const place = placeOf(filter.cursor)
+      const values: unknown[] = []
+      const value = (given: unknown) => `$${values.push(given)}`
+      const wanted = [
+        ...(filter.customerId ? [`customer_id = ${value(filter.customerId)}`] : []),
+        ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
+        ...(filter.status ? [`status = ${value(filter.status)}`] : []),
+        ...(filter.ownerId ? ['placed_at IS NOT NULL'] : []),
+        ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
+      ]
+      const newest = (more: string[]) => {
+        const where = [...more, ...wanted].join(' AND ')
+        return `SELECT * FROM orders ${where && `WHERE ${where}`} ORDER BY created_at DESC, id DESC LIMIT ${limit}`
+      }
+      const limit = value(filter.limit + 1)
+      // the newest of each of the owner's stores, each from its own index, then the newest of those
+      const sql = filter.ownerId
+        ? `SELECT o.* FROM store_replica s CROSS JOIN LATERAL (${newest(['store_id = s.store_id'])}) o
          WHERE s.owner_id = ${value(filter.ownerId)} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`
-      : newest([])
-    return (await db.query(sql, values)).map(orderOf)
-  },
-})
+        : newest([])
+      return (await db.query(sql, values)).map(orderOf)
+    },
+  }
+}
 
 const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
     note, status, version, expires_at, created_at, updated_at, number)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'AWAITING_PAYMENT', 1, $10, $11, $11, $12)
-  ON CONFLICT (id) DO NOTHING RETURNING id`
+  SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
+    created_at, created_at, number
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
+      $10::timestamptz[], $11::timestamptz[], $12::integer[])
+    AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, created_at, number)
+  ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
 const valuesOf = (order: Order, expiresAt: Date): unknown[] => [
   order.id,
@@ -148,7 +163,7 @@ const update = `UPDATE orders o SET status = c.status, version = c.version, reas
       $15::bigint[])
     AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
       updated_at, is_over, due_at, refund_amount)
-  WHERE o.id = c.id AND o.version = c.before RETURNING o.id`
+  WHERE o.id = c.id AND o.version = c.before RETURNING o.id::text AS subject`
 
 type Changed = { readonly before: Order | undefined; readonly after: Order }
 

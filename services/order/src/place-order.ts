@@ -28,17 +28,14 @@ interface Needs {
 export const placeOrder =
   (needs: Needs) =>
   async (id: string, customerId: string, { payment, unlessOrdered, ...basket }: Basket): Promise<PlaceOrderOutcome> => {
-    const known = await needs.orders.find(id)
-    if (known) return resume(known)
-
     const priced = await needs.price(basket) // by our own menus: neither store nor catalog is asked
-    if (priced.outcome !== 'priced') return priced
-    if (!payment && priced.total.amount > 0) return { outcome: 'no-card' }
+    if (priced.outcome !== 'priced') return (await resumeIfKnown()) ?? priced
+    if (!payment && priced.total.amount > 0) return (await resumeIfKnown()) ?? { outcome: 'no-card' }
 
     const { storeId, fulfilment, address, note } = basket
     const { lines, total } = priced
     const now = needs.clock.now()
-    const number = await needs.number(storeId, now)
+    const number = await needs.number(priced.store, now)
     const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
     const { order, events } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
     const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
@@ -50,13 +47,15 @@ export const placeOrder =
     if (typeof written === 'object') return { outcome: 'already-ordered', orderId: written.id }
     if (written) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
 
-    const meanwhile = await needs.orders.find(id)
-    if (!meanwhile) throw new Error(`order ${id} can neither be written nor found`)
-    return resume(meanwhile)
+    const resumed = await resumeIfKnown()
+    if (!resumed) throw new Error(`order ${id} can neither be written nor found`)
+    return resumed
 
     /** The same request again: go on from where it stopped, whatever came between. */
-    async function resume(order: Order): Promise<PlaceOrderOutcome> {
-      if (order.customerId !== customerId) return { outcome: 'not-found' }
-      return order.placedAt ? { outcome: 'placed', order } : needs.pay(order, payment)
+    async function resumeIfKnown(): Promise<PlaceOrderOutcome | undefined> {
+      const known = await needs.orders.find(id)
+      if (!known) return undefined
+      if (known.customerId !== customerId) return { outcome: 'not-found' }
+      return known.placedAt ? { outcome: 'placed', order: known } : needs.pay(known, payment)
     }
   }

@@ -1,10 +1,16 @@
 /** May this basket be ordered, at the total that was agreed to? Pure; the client's idea of a price is never charged. */
-import type { Basket, Money, OrderLine, ProblemCode, Quote } from '@jumun/contracts'
+import type { Basket, Money, OrderLine, ProblemCode, Quote, StoreTime } from '@jumun/contracts'
 import type { Menu } from './menu.ts'
 import { quoteBasket } from './quote-basket.ts'
 
 export type Pricing =
-  | { readonly outcome: 'priced'; readonly lines: readonly OrderLine[]; readonly total: Money }
+  | {
+      readonly outcome: 'priced'
+      readonly lines: readonly OrderLine[]
+      readonly total: Money
+      /** Whose it is, and how its days begin. */
+      readonly store: { readonly storeId: string } & StoreTime
+    }
   | {
       readonly outcome: 'refused'
       readonly code: ProblemCode
@@ -20,7 +26,8 @@ export function priceBasket(basket: WantedBasket, menu: Menu, now: Date): Pricin
   if (basket.fulfilment === 'delivery' && !basket.address)
     return { outcome: 'refused', code: 'invalid-request', detail: 'a delivery needs an address', field: 'address' }
   const quoted = quoteBasket(basket, menu, now)
-  if (!quoted) return { outcome: 'refused', code: 'unknown-store', detail: `there is no store ${basket.storeId}` }
+  if (!quoted || !menu.store)
+    return { outcome: 'refused', code: 'unknown-store', detail: `there is no store ${basket.storeId}` }
   const { quote, objections } = quoted
   const objection = objections[0]
   if (objection) return { outcome: 'refused', ...objection, quote }
@@ -28,5 +35,5 @@ export function priceBasket(basket: WantedBasket, menu: Menu, now: Date): Pricin
   const { agreedTotal = total } = basket
   if (agreedTotal.amount !== total.amount || agreedTotal.currency !== total.currency)
     return { outcome: 'refused', code: 'price-changed', quote }
-  return { outcome: 'priced', lines, total }
+  return { outcome: 'priced', lines, total, store: menu.store }
 }

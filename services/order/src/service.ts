@@ -56,7 +56,7 @@ export default defineService({
     const pay = payForOrder({ orders, ask, clock, metrics })
     const price = priceWhenKnown({ menus: known, clock })
     const quote = quoteWhenKnown({ menus: known, clock })
-    const place = placeOrder({ orders, price, number: numberOrder({ db, menus: known }), pay, clock, ...settings })
+    const place = placeOrder({ orders, price, number: numberOrder(db), pay, clock, ...settings })
     const paying = payLater({ orders, price, pay })
     const cancel = cancelOrder({ orders, clock, metrics })
     const end = endOrder({ orders, clock, metrics })

@@ -72,18 +72,27 @@ const facts = (payment: NewPayment) => ({
 export function paymentStore(db: Database): Payments {
   const change = async (sql: string, values: readonly unknown[], sayings: readonly Saying[]) =>
     (await db.change(sql, values, sayings)).map(paymentOf)[0]
+  const insertIntent = db.changing(
+    `INSERT INTO payment (id, order_id, customer_id, amount, currency, status, attempts, charging_until, due_at,
+                          created_at, updated_at)
+     SELECT id, order_id, customer_id, amount, currency, 'PENDING', 1, until, until, now, now
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+       AS intent (id, order_id, customer_id, amount, currency, until, now)
+     ON CONFLICT (order_id) DO NOTHING RETURNING *, order_id::text AS subject`,
+  )
+  const writeApproval = db.changing(
+    `UPDATE payment p SET status = 'APPROVED', captured = amount, events = 1, tries = 0, updated_at = now,
+       refund_id = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.refund END,
+       due_at = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.now END
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS a (payment, now, refund)
+     WHERE p.id = a.payment AND status IN ('PENDING', 'UNKNOWN') RETURNING p.*, p.order_id::text AS subject`,
+  )
   const unresolved = (payment: Payment | undefined) => payment as UnresolvedPayment | undefined
 
   return {
     async intend({ id, orderId, customerId, amount }, { now, until }) {
-      const rows = await db.query(
-        `INSERT INTO payment (id, order_id, customer_id, amount, currency, status, attempts, charging_until, due_at,
-                              created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, 'PENDING', 1, $6, $6, $7, $7)
-         ON CONFLICT (order_id) DO NOTHING RETURNING *`,
-        [id, orderId, customerId, amount.amount, amount.currency, until, now],
-      )
-      return unresolved(rows.map(paymentOf)[0])
+      const row = await insertIntent(orderId, [id, orderId, customerId, amount.amount, amount.currency, until, now], [])
+      return unresolved(row && paymentOf(row))
     },
 
     async intendAgain(id, { now, until }) {
@@ -126,17 +135,11 @@ export function paymentStore(db: Database): Payments {
       return rows.map(paymentOf)
     },
 
-    approve: (payment, now, refundId) =>
-      change(
-        `UPDATE payment SET status = 'APPROVED', captured = amount, events = 1, tries = 0, updated_at = $2,
-                            refund_id = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0
-                                             THEN $3::uuid END,
-                            due_at = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0
-                                          THEN $2::timestamptz END
-         WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
-        [payment.id, now, refundId],
-        [say(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })],
-      ),
+    async approve(payment, now, refundId) {
+      const approved = say(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })
+      const row = await writeApproval(payment.orderId, [payment.id, now, refundId], [approved])
+      return row && paymentOf(row)
+    },
 
     decline: (payment, reason, now) =>
       change(

@@ -1,6 +1,6 @@
 /** What was asked of the provider about each order, and what it said: written down beside the work, never in its way. */
 import type { AnswerOf, listProviderCalls, ProviderCall } from '@jumun/contracts'
-import type { Database } from '@jumun/messaging'
+import { batched, type Database } from '@jumun/messaging'
 import type { Asked } from '@jumun/service'
 import type { Logger } from 'pino'
 
@@ -22,15 +22,22 @@ const mostOfAnOrder = 200
 
 export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'warn'>): ProviderCalls {
   const underWay = new Set<Promise<void>>()
-  const write = async ({ chargeKey, what, outcome, at, tookMs }: HeardCall): Promise<void> => {
+  const insert = batched(async (calls: readonly HeardCall[]) => {
+    const column = (name: keyof HeardCall) => calls.map((call) => call[name])
+    await db.query(
+      `INSERT INTO provider_call (charge_key, what, outcome, at, took_ms)
+       SELECT c.* FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::integer[])
+         AS c (charge_key, what, outcome, at, took_ms)
+       WHERE (SELECT count(*) FROM provider_call known WHERE known.charge_key = c.charge_key) < $6`,
+      [column('chargeKey'), column('what'), column('outcome'), column('at'), column('tookMs'), mostOfAnOrder],
+    )
+    return calls
+  })
+  const write = async (call: HeardCall): Promise<void> => {
     try {
-      await db.query(
-        `INSERT INTO provider_call (charge_key, what, outcome, at, took_ms)
-         SELECT $1::text, $2, $3, $4, $5 WHERE (SELECT count(*) FROM provider_call WHERE charge_key = $1) < $6`,
-        [chargeKey, what, outcome, at, tookMs, mostOfAnOrder],
-      )
+      await insert(call)
     } catch (error) {
-      log.warn({ err: error, orderId: chargeKey }, 'a call of the provider could not be written down')
+      log.warn({ err: error, orderId: call.chargeKey }, 'a call of the provider could not be written down')
     }
   }
   return {
