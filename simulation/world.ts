@@ -33,6 +33,8 @@ export interface WorldOptions {
   /** How far the clock may leap while there is something to do: no further than this changes what people get. */
   readonly longestLeapMs: number
   readonly tell: (line: () => string) => void
+  /** Nothing fails, although everything may come at any time. */
+  readonly untroubled?: boolean
 }
 
 export type World = ReturnType<typeof newWorld>
@@ -50,12 +52,12 @@ const begin = Date.parse('2026-03-01T09:00:00.000Z')
 /** No request is on its way for longer than this; payment relies on less than five minutes. */
 const longestOnTheWireMs = 60_000
 
-export function newWorld({ chance, straight, longestLeapMs, tell }: WorldOptions) {
+export function newWorld({ chance, straight, longestLeapMs, tell, untroubled = straight }: WorldOptions) {
   let nowMs = begin
   let ids = 0
   let waiting: Waiting[] = []
   /** Troubles left to make: without an end to them nothing would come to rest. */
-  let troubles = straight ? 0 : 4 + chance.below(24)
+  let troubles = untroubled ? 0 : 4 + chance.below(24)
 
   const wait = (what: string, life: Life | undefined, notBefore: number, lostAfter: number) =>
     new Promise<boolean>((resolve) => {
@@ -170,3 +172,24 @@ const mostSteps = 30_000
 
 /** Everything that follows at once has followed. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** For tests beside which a world goes on by itself, as fast as it can. @returns how to end that */
+export function keepRunning(world: World, parts: readonly Part[]): () => Promise<void> {
+  let stopped = false
+  const running = (async () => {
+    while (!stopped) {
+      const choices = [...world.ready(), ...parts.flatMap((part) => part.choices())]
+      const due = [...world.dueAt(), ...parts.flatMap((part) => part.dueAt?.() ?? [])].filter(
+        (at) => at > world.nowMs(),
+      )
+      if (choices.length > 0) world.chance.pick(choices).run()
+      else if (due.length > 0) world.advanceTo(Math.min(...due))
+      else await new Promise((resolve) => setTimeout(resolve, 1))
+      await settled()
+    }
+  })()
+  return async () => {
+    stopped = true
+    await running
+  }
+}

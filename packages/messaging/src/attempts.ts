@@ -2,7 +2,7 @@
  * Attempts at messages that give trouble, counted in transactions of their own: what an attempt did not live to report
  * is known from what it began.
  */
-import type { Querying } from './database.ts'
+import type { Querying, Transaction } from './database.ts'
 
 export interface Attempts {
   /** Those of them that were in work when a process ended. */
@@ -14,7 +14,7 @@ export interface Attempts {
   /** The database or the like was away: that was no attempt. */
   discount(eventId: string): void
   /** Part of the transaction that succeeded or parked the message. Answers how many have failed. */
-  end(tx: Querying, eventId: string): Promise<number>
+  end(tx: Transaction, eventId: string): Promise<number>
 }
 
 export function countAttempts(db: Querying): Attempts {
