@@ -9,9 +9,7 @@ import {
   type EventType,
   type Fulfilment,
   OrderCanceled,
-  OrderCancelRequested,
   OrderCompleted,
-  OrderConfirmed,
   OrderExpired,
   OrderPlaced,
   OrderReady,
@@ -43,6 +41,7 @@ import {
   type WishToEnd,
 } from '../services/order/src/order.ts'
 import { facts } from '../services/order/src/saga.ts'
+import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
 import * as ticket from '../services/store/src/ticket.ts'
 
 type News = Pick<Envelope, 'type' | 'time' | 'data'>
@@ -60,7 +59,7 @@ interface Money {
 }
 export interface Moment {
   readonly order: Order
-  readonly ticket: { readonly slip: ticket.Slip | undefined; readonly state: ticket.TicketState } | undefined
+  readonly ticket: ticket.TicketRecord | undefined
   readonly delivery: delivery.Delivery | delivery.Early | undefined
   readonly reservation: Reservation | undefined
   readonly stock: Stock
@@ -83,11 +82,12 @@ const customerId = '01900002-0000-7000-8000-000000000001'
 const rider = '01900005-0000-7000-8000-000000000001'
 const another = '01900005-0000-7000-8000-000000000002'
 const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
+const rules = { ownerId: 'the owner', acceptWithinMinutes: 10, autoAccept: false, minutes: 10 }
 const mostAttempts = 2
 
 const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
   order: facts.map(({ kind }) => kind),
-  store: [OrderConfirmed, OrderCancelRequested, OrderCanceled, DeliveryPickedUp],
+  store: kitchenHears.map(({ kind }) => kind),
   catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
   payment: [OrderCanceled, OrderExpired],
   delivery: [TicketAccepted, OrderReady, OrderCanceled],
@@ -181,24 +181,24 @@ function bank(at: Moment): Step[] {
 }
 
 function kitchen(at: Moment): Step[] {
-  const { slip, state } = at.ticket ?? {}
-  if (!slip || !state) return []
+  const known = at.ticket
+  if (!known || !ticket.isOpened(known)) return []
   const all: readonly [string, ticket.Decision][] = [
-    ['staff accept', ticket.accept(state, slip, shop, 10, now)],
-    ['staff reject', ticket.reject(state, about, 'no milk')],
-    ['staff start cooking', ticket.start(state, about)],
-    ['staff say it is ready', ticket.finish(state, about)],
-    ['staff cancel it', ticket.cancelByStore(state, about, 'the oven broke')],
-    ['staff hand it over', ticket.handOver(state, about, slip.fulfilment)],
-    ['the accept limit passes', ticket.giveUpWaiting(state, about)],
+    ['staff accept', ticket.accept(known, shop, 10, now)],
+    ['staff reject', ticket.reject(known, 'no milk', now)],
+    ['staff start cooking', ticket.start(known, now)],
+    ['staff say it is ready', ticket.finish(known, now)],
+    ['staff cancel it', ticket.cancelByStore(known, 'the oven broke', now)],
+    ['staff hand it over', ticket.handOver(known, now)],
+    ['the accept limit passes', ticket.giveUpWaiting(known, now)],
   ]
   return all.flatMap(([by, decision]) => ticketStep(at, by, decision))
 }
 function ticketStep(at: Moment, by: string, decision: ticket.Decision): Step[] {
-  if (decision.outcome !== 'changed') return []
-  const cooking = at.cooking || decision.state.status === 'COOKING'
-  const to = { ...at, cooking, ticket: { slip: at.ticket?.slip, state: decision.state } }
-  return [{ by, to: saidAll(to, decision.facts) }]
+  if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return []
+  const cooking = at.cooking || decision.state.state.status === 'COOKING'
+  const to = { ...at, cooking, ticket: decision.state }
+  return [{ by, to: decision.outcome === 'changed' ? saidAll(to, decision.events) : to }]
 }
 
 function riders(at: Moment): Step[] {
@@ -245,15 +245,11 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
       return (decided(at, '', decision)[0] ?? unmoved).to
     }
     case 'store': {
-      const state = at.ticket?.state
-      if (event.type === OrderConfirmed.type) return state ? at : { ...at, ticket: opened(at.order) }
-      if (event.type === DeliveryPickedUp.type) {
-        if (!state) throw new Error('what was picked up had no ticket')
-        return (ticketStep(at, '', ticket.leaveWithRider(state))[0] ?? unmoved).to
-      }
-      const decision =
-        event.type === OrderCancelRequested.type ? ticket.answerWishToCancel(state, about) : ticket.dropCanceled(state)
-      return (ticketStep(at, '', decision)[0] ?? unmoved).to
+      if (event.type === DeliveryPickedUp.type && !at.ticket) throw new Error('what was picked up had no ticket')
+      const openings = () => ({ store: { ...shop, ...rules }, number: 1 })
+      const handler = kitchenHears.find(({ kind }) => kind.type === event.type)
+      if (!handler) throw new Error(`store does not hear ${event.type}`)
+      return (ticketStep(at, '', handler.decide(at.ticket, event as never, now, openings))[0] ?? unmoved).to
     }
     case 'catalog':
       return stocked(at, event)
@@ -279,11 +275,6 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
       return consumer satisfies never
   }
 }
-
-const opened = ({ id, customerId, storeId, fulfilment, total, address }: Order) => ({
-  slip: { orderId: id, storeId, customerId, fulfilment, lines: [], total, ...(address ? { address } : {}) },
-  state: { status: 'NEW', acceptBy: now.toISOString() } as const,
-})
 
 function stocked(at: Moment, event: News): Moment {
   const parties = { orderId: about.orderId, storeId: about.storeId, customerId }

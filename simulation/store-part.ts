@@ -1,35 +1,33 @@
 /** The kitchen: the store's own decisions over tickets in memory, each step under its row's lock. */
 import { DeliveryPickedUp, OrderCanceled, OrderCancelRequested, OrderConfirmed } from '@jumun/contracts'
-import type { Saying } from '@jumun/messaging'
 import {
   accept,
   answerWishToCancel,
   cancelByStore,
   type Decision,
   dropCanceled,
-  type Fact,
   finish,
   giveUpWaiting,
   handOver,
+  isOpened,
   leaveWithRider,
+  open,
   reject,
-  type Slip,
   start,
-  type TicketState,
+  type Ticket,
+  type TicketRecord,
 } from '../services/store/src/ticket.ts'
 import { type EventLog, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
-import { acceptWithinMs, storeId } from './plan.ts'
+import { acceptWithinMs } from './plan.ts'
 import type { World } from './world.ts'
 
-export interface TicketRow {
-  readonly slip: Slip | undefined
-  readonly state: TicketState
-  readonly said: number
-}
 export type StaffStep = 'accept' | 'reject' | 'cancel' | 'start' | 'ready' | 'collect'
 
-const store = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
+const store = {
+  ...{ name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' }, ownerId: 'the owner' },
+  ...{ acceptWithinMinutes: acceptWithinMs / 60_000, autoAccept: false, minutes: 10 },
+}
 
 interface Needs {
   readonly world: World
@@ -40,91 +38,88 @@ interface Needs {
 }
 
 export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
-  const tickets = new Map<string, TicketRow>()
+  const tickets = new Map<string, TicketRecord>()
 
-  function write(orderId: string, before: TicketRow | undefined, state: TicketState, facts: readonly Fact[]): void {
-    const said = before?.said ?? 0
-    tickets.set(orderId, { slip: before?.slip, state, said: said + facts.length })
-    fabric.say(
-      ...facts.map(({ kind, data }, index): Saying => ({ kind, subject: orderId, sequence: said + 1 + index, data })),
-    )
-    if (before?.state.status === 'NEW' && state.status !== 'NEW') fabric.forget(orderId)
+  function write(before: TicketRecord | undefined, decision: Decision): Decision['outcome'] {
+    if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return decision.outcome
+    const after = decision.state
+    tickets.set(after.orderId, after)
+    if (decision.outcome === 'changed') fabric.say(...decision.events)
+    if (after.state.status === 'NEW') fabric.remind(after.orderId, new Date(after.state.acceptBy))
+    else if (before?.state.status === 'NEW') fabric.forget(after.orderId)
+    return decision.outcome
   }
-  function settle(orderId: string, decide: (state: TicketState | undefined) => Decision): void {
+  function settle(orderId: string, decide: (ticket: TicketRecord | undefined) => Decision): void {
     const ticket = tickets.get(orderId)
-    if (!ticket && flaw === 'no tombstone') return
-    const decision = decide(ticket?.state)
-    if (decision.outcome === 'changed') write(orderId, ticket, decision.state, decision.facts)
+    if (ticket || flaw !== 'no tombstone') write(ticket, decide(ticket))
   }
 
-  const open = (order: OrderConfirmed): void => {
+  const confirmed = (order: OrderConfirmed): void => {
     if (tickets.has(order.orderId)) return
-    const acceptBy = new Date(world.nowMs() + acceptWithinMs)
-    const { orderId, customerId, fulfilment, total, address } = order
-    const slip: Slip = { orderId, storeId, customerId, fulfilment, lines: [], total, ...(address ? { address } : {}) }
-    tickets.set(orderId, { slip, state: { status: 'NEW', acceptBy: acceptBy.toISOString() }, said: 0 })
-    fabric.remind(orderId, acceptBy)
-    opened(orderId)
+    write(undefined, open(order, { store, number: 1 }, world.now()))
+    opened(order.orderId)
   }
   const pickedUp = (orderId: string): void => {
     const ticket = tickets.get(orderId)
     if (!ticket) throw new Error(`${nameOf(orderId)} was picked up, and the store never had it`)
-    settle(orderId, () => leaveWithRider(ticket.state))
+    write(ticket, leaveWithRider(ticket, world.now()))
   }
-  const about = (orderId: string) => ({ orderId, storeId })
   const fabric = newFabric({
     ...{ world, log, service: 'store', flaw, nameOf },
     hears: new Map([
-      [OrderConfirmed.type, { topic: OrderConfirmed.topic, react: ({ data }) => open(data as OrderConfirmed) }],
+      [OrderConfirmed.type, { topic: OrderConfirmed.topic, react: ({ data }) => confirmed(data as OrderConfirmed) }],
       [
         OrderCancelRequested.type,
         {
           topic: OrderCancelRequested.topic,
-          react: ({ subject }) => settle(subject, (state) => answerWishToCancel(state, about(subject))),
+          react: ({ subject, data }) =>
+            settle(subject, (ticket) => answerWishToCancel(ticket, data as OrderCancelRequested, world.now())),
         },
       ],
-      [OrderCanceled.type, { topic: OrderCanceled.topic, react: ({ subject }) => settle(subject, dropCanceled) }],
+      [
+        OrderCanceled.type,
+        {
+          topic: OrderCanceled.topic,
+          react: ({ subject, data }) =>
+            settle(subject, (ticket) => dropCanceled(ticket, data as OrderCanceled, world.now())),
+        },
+      ],
       [DeliveryPickedUp.type, { topic: DeliveryPickedUp.topic, react: ({ subject }) => pickedUp(subject) }],
     ]),
     onTimer: (orderId) => {
       const ticket = tickets.get(orderId)
-      if (!ticket) return
-      const decision = giveUpWaiting(ticket.state, about(orderId))
-      if (decision.outcome === 'changed') write(orderId, ticket, decision.state, decision.facts)
+      if (ticket) write(ticket, giveUpWaiting(ticket, world.now()))
     },
   })
 
   return {
     ...fabric,
     fabric,
-    tickets: tickets as ReadonlyMap<string, TicketRow>,
+    tickets: tickets as ReadonlyMap<string, TicketRecord>,
     /** What staff do; a step that is no longer possible changes nothing. */
     step(orderId: string, step: StaffStep): Decision['outcome'] {
       const ticket = tickets.get(orderId)
-      if (!ticket?.slip) return 'refused'
-      const decision = decisionOf(ticket.state, ticket.slip, step, world.now())
-      if (decision.outcome === 'changed') write(orderId, ticket, decision.state, decision.facts)
-      return decision.outcome
+      if (!ticket || !isOpened(ticket)) return 'refused'
+      return write(ticket, decisionOf(ticket, step, world.now()))
     },
   }
 }
 
-function decisionOf(state: TicketState, slip: Slip, step: StaffStep, now: Date): Decision {
+function decisionOf(ticket: Ticket, step: StaffStep, now: Date): Decision {
   switch (step) {
     case 'accept':
-      return accept(state, slip, store, 10, now)
+      return accept(ticket, store, 10, now)
     case 'reject':
-      return reject(state, about(slip), 'no milk today')
+      return reject(ticket, 'no milk today', now)
     case 'cancel':
-      return cancelByStore(state, about(slip), 'the oven broke')
+      return cancelByStore(ticket, 'the oven broke', now)
     case 'start':
-      return start(state, about(slip))
+      return start(ticket, now)
     case 'ready':
-      return finish(state, about(slip))
+      return finish(ticket, now)
     case 'collect':
-      return handOver(state, about(slip), slip.fulfilment)
+      return handOver(ticket, now)
     default:
       return step satisfies never
   }
 }
-const about = ({ orderId, storeId }: Slip) => ({ orderId, storeId })

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Endpoint, won } from '@jumun/contracts'
 import * as http from '@jumun/contracts/http'
+import type { Decision } from '@jumun/messaging'
 import * as delivery from '../services/delivery/src/delivery.ts'
 import type { Decision as OrderDecision } from '../services/order/src/order.ts'
 import { saga } from '../services/order/src/saga.ts'
@@ -104,27 +105,28 @@ function ticketCommands(): string {
     { status: 'REJECTED', reason: 'STORE_REJECTED' },
     { status: 'CANCELED' },
   ]
-  const slip: ticket.Slip = { ...about, customerId: 'a customer', fulfilment: 'pickup', lines: [], total: won(4500) }
-  const columns: readonly [string, (state: ticket.TicketState) => ticket.Decision][] = [
-    [heading('accept', http.acceptTicket), (state) => ticket.accept(state, slip, shop, 15, now)],
-    [heading('reject', http.rejectTicket), (state) => ticket.reject(state, about, 'no milk today')],
-    [heading('start cooking', http.startCooking), (state) => ticket.start(state, about)],
-    [heading('ready', http.markReady), (state) => ticket.finish(state, about)],
-    [heading('hand over (pickup)', http.handOver), (state) => ticket.handOver(state, about, 'pickup')],
-    ['the accept limit passes<br>*the clock*', (state) => ticket.giveUpWaiting(state, about)],
-    ['OrderCancelRequested', (state) => ticket.answerWishToCancel(state, about)],
-    ['OrderCanceled', (state) => ticket.dropCanceled(state)],
-    ['DeliveryPickedUp', (state) => ticket.leaveWithRider(state)],
+  const slip: ticket.Slip = { ownerId: 'an owner', number: 1, fulfilment: 'pickup', lines: [], total: won(4500) }
+  const order = { ...about, customerId: 'a customer' }
+  const inState = (state: ticket.TicketState): ticket.Ticket => ({
+    ...{ ...order, slip, state, version: 1, said: 0, createdAt: now, updatedAt: now },
+  })
+  const columns: readonly [string, (known: ticket.Ticket) => ticket.Decision][] = [
+    [heading('accept', http.acceptTicket), (known) => ticket.accept(known, shop, 15, now)],
+    [heading('reject', http.rejectTicket), (known) => ticket.reject(known, 'no milk today', now)],
+    [heading('start cooking', http.startCooking), (known) => ticket.start(known, now)],
+    [heading('ready', http.markReady), (known) => ticket.finish(known, now)],
+    [heading('hand over (pickup)', http.handOver), (known) => ticket.handOver(known, now)],
+    ['the accept limit passes<br>*the clock*', (known) => ticket.giveUpWaiting(known, now)],
+    ['OrderCancelRequested', (known) => ticket.answerWishToCancel(known, order, now)],
+    ['OrderCanceled', (known) => ticket.dropCanceled(known, order, now)],
+    ['DeliveryPickedUp', (known) => ticket.leaveWithRider(known, now)],
   ]
-  const cell = (decision: ticket.Decision): string =>
-    decision.outcome === 'changed'
-      ? `${decision.state.status}<br>${kindsOf(decision.facts)}`
-      : decision.outcome === 'refused'
-        ? '**409** ticket-changed'
-        : ''
   return table(
     ['state', ...columns.map(([name]) => name)],
-    states.map((state) => [state.status, ...columns.map(([, decide]) => cell(decide(state)))]),
+    states.map((state) => [
+      state.status,
+      ...columns.map(([, decide]) => cellOf(decide(inState(state)), ({ state }) => state.status)),
+    ]),
   )
 }
 
@@ -161,6 +163,21 @@ function deliveryCommands(): string {
     ['state', ...columns.map(([name]) => name)],
     states.map((state) => [name(state), ...columns.map(([, decide]) => cell(decide(state)))]),
   )
+}
+
+function cellOf<S>(decision: Decision<S>, nameOf: (state: S) => string): string {
+  switch (decision.outcome) {
+    case 'changed':
+      return `${nameOf(decision.state)}<br>${decision.events.map(({ kind }) => kind.type).join(', ')}`
+    case 'updated':
+      return `${nameOf(decision.state)}<br>*noted*`
+    case 'refused':
+      return `**${statusOf(decision.code)}** ${decision.code}`
+    case 'unchanged':
+      return ''
+    default:
+      return decision satisfies never
+  }
 }
 
 const statusOf = (code: string): number => (code === 'not-found' ? 404 : 409)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CookingStarted, type Envelope, type EventType, OrderReady, TicketAccepted } from '@jumun/contracts/events'
-import { type AggregateStore, type Change, type Decision, handle, when, whetherOrNot } from './aggregates.ts'
+import { type AggregateStore, type Change, type Decision, handle, update, when, whetherOrNot } from './aggregates.ts'
 import { currentCause } from './cause.ts'
 import type { Saying, Transaction } from './database.ts'
 
@@ -117,4 +117,51 @@ test('a fact cannot be refused: the batch fails, and nothing of it is written', 
     /TicketAccepted about a cannot be refused: the oven is gone/,
   )
   assert.deepEqual(saves, [])
+})
+
+test('what the decisions have to know besides is read once for a batch, when its aggregates are held', async () => {
+  const { rows, store, tx } = kitchen({ id: 'a', heat: 0 })
+  const asked: unknown[] = []
+  const warmed = [
+    whetherOrNot<Oven, CookingStarted, number>(CookingStarted, (oven, { correlationid: id }, _, by) => ({
+      outcome: 'updated',
+      state: { id, heat: (oven?.heat ?? 0) + by },
+    })),
+  ]
+  const batch = handle(store, warmed, {
+    now,
+    prepare: async (events, loaded) => {
+      asked.push([events.map(({ subject }) => subject), [...loaded.keys()]])
+      return 7
+    },
+  })
+  await batch.reactToAll(
+    ['a', 'b', 'a'].map((id) => event(CookingStarted, id)),
+    tx,
+  )
+  assert.deepEqual(asked, [[['a', 'b', 'a'], ['a']]])
+  assert.deepEqual(
+    [...rows.values()].map(({ heat }) => heat),
+    [14, 7],
+  )
+})
+
+test('a command about one aggregate is written and said, or changes nothing and says where it stands', async () => {
+  const { saves, said, store, tx } = kitchen({ id: 'a', heat: 0 })
+  assert.deepEqual(await update(tx, store, 'a', (oven) => hotter(oven, 1)), {
+    outcome: 'changed',
+    state: { id: 'a', heat: 1 },
+  })
+  assert.deepEqual(await update(tx, store, 'a', () => ({ outcome: 'unchanged' })), {
+    outcome: 'unchanged',
+    state: { id: 'a', heat: 1 },
+  })
+  const refusal = { outcome: 'refused', code: 'ticket-changed' } as const
+  assert.deepEqual(await update(tx, store, 'a', () => refusal), refusal)
+  assert.deepEqual(await update(tx, store, 'b', (oven) => hotter(oven, 1)), { outcome: 'refused', code: 'not-found' })
+  assert.equal(saves.length, 1)
+  assert.deepEqual(
+    said.map(({ saying }) => saying.sequence),
+    [1],
+  )
 })

@@ -43,25 +43,27 @@ export class ChangedMeanwhile extends Error {
   readonly code = '40001'
 }
 
-export interface Handler<S> {
+/** `C`: what it has to know besides, read for the whole batch by `prepare`. */
+export interface Handler<S, C = void> {
   readonly kind: EventType<unknown>
-  readonly decide: (state: S | undefined, event: Envelope<never>, now: Date) => Decision<S>
+  readonly decide: (state: S | undefined, event: Envelope<never>, now: Date, context: C) => Decision<S>
 }
 
 /** Decides about an aggregate that there is; an event about another is none of ours. */
-export const when = <S, T>(
+export const when = <S, T, C = void>(
   kind: EventType<T>,
-  decide: (state: S, event: Envelope<T>, now: Date) => Decision<S>,
-): Handler<S> => ({
+  decide: (state: S, event: Envelope<T>, now: Date, context: C) => Decision<S>,
+): Handler<S, C> => ({
   kind,
-  decide: (state, event, now) => (state === undefined ? { outcome: 'unchanged' } : decide(state, event, now)),
+  decide: (state, event, now, context) =>
+    state === undefined ? { outcome: 'unchanged' } : decide(state, event, now, context),
 })
 
 /** Decides also where there is none yet. */
-export const whetherOrNot = <S, T>(
+export const whetherOrNot = <S, T, C = void>(
   kind: EventType<T>,
-  decide: (state: S | undefined, event: Envelope<T>, now: Date) => Decision<S>,
-): Handler<S> => ({ kind, decide })
+  decide: (state: S | undefined, event: Envelope<T>, now: Date, context: C) => Decision<S>,
+): Handler<S, C> => ({ kind, decide })
 
 export interface HandleOptions<S> {
   readonly now: () => Date
@@ -71,23 +73,29 @@ export interface HandleOptions<S> {
   readonly onChanged?: (state: S) => void
 }
 
+/** Reads what the decisions on a batch have to know besides its aggregates, which are loaded and held by then. */
+export type Prepare<S, C> = (events: readonly Envelope[], loaded: ReadonlyMap<string, S>, tx: Transaction) => Promise<C>
+
 /** All events of these kinds, each decided on by its handler. */
-export function handle<S>(
+export function handle<S, C = void>(
   store: AggregateStore<S>,
-  handlers: readonly Handler<S>[],
-  { now, idOf = ({ correlationid }) => correlationid, onChanged }: HandleOptions<S>,
+  handlers: readonly Handler<S, C>[],
+  options: HandleOptions<S> & (C extends void ? { readonly prepare?: never } : { readonly prepare: Prepare<S, C> }),
 ): Reaction {
+  const { now, idOf = ({ correlationid }: Envelope) => correlationid, onChanged } = options
+  const prepare = options.prepare as Prepare<S, C> | undefined
   const byType = new Map(handlers.map((handler) => [handler.kind.type, handler]))
   return onAll(
     handlers.map(({ kind }) => kind),
     async (events, tx) => {
       const loaded = await store.load(tx, [...new Set(events.map(idOf))].sort())
+      const context = (await prepare?.(events, loaded, tx)) as C
       const changes = new Map<string, Change<S>>()
       for (const event of events) {
         const id = idOf(event)
         const before = loaded.get(id)
         const state = changes.get(id)?.after ?? before
-        const decision = byType.get(event.type)?.decide(state, event as Envelope<never>, now())
+        const decision = byType.get(event.type)?.decide(state, event as Envelope<never>, now(), context)
         switch (decision?.outcome) {
           case 'changed':
             changes.set(id, { id, before, after: decision.state })
@@ -111,4 +119,33 @@ export function handle<S>(
       if (changes.size > 0) await store.save(tx, [...changes.values()])
     },
   )
+}
+
+export type Updated<S> =
+  | { readonly outcome: 'changed' | 'updated' | 'unchanged'; readonly state: S }
+  | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly why?: string }
+
+/** A command, or a timer, about one aggregate: held, decided on, and written together with what is said about it. */
+export async function update<S>(
+  tx: Transaction,
+  store: AggregateStore<S>,
+  id: string,
+  decide: (state: S) => Decision<S> | Promise<Decision<S>>,
+): Promise<Updated<S>> {
+  const before = (await store.load(tx, [id])).get(id)
+  if (before === undefined) return { outcome: 'refused', code: 'not-found' }
+  const decision = await decide(before)
+  switch (decision.outcome) {
+    case 'changed':
+    case 'updated':
+      await store.save(tx, [{ id, before, after: decision.state }])
+      if (decision.outcome === 'changed') tx.say(...decision.events)
+      return { outcome: decision.outcome, state: decision.state }
+    case 'unchanged':
+      return { outcome: 'unchanged', state: before }
+    case 'refused':
+      return decision
+    default:
+      return decision satisfies never
+  }
 }

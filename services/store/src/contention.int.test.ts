@@ -2,22 +2,26 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { OrderCancelRequested, uuidv7, won } from '@jumun/contracts'
+import { OrderCancelRequested, type OrderConfirmed, uuidv7, won } from '@jumun/contracts'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { Problem } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
-import { answerWhenCancelIsRequested, rejectWhenNobodyAnswers } from './answer-when-order-is-to-be-canceled.ts'
+import { rejectWhenNobodyAnswers } from './accept-limit.ts'
+import { followTheOrder } from './follow-the-order.ts'
+import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openedStore } from './store.ts'
 import { insertStore } from './store-table.ts'
-import type { Slip } from './ticket.ts'
-import { insertTicket } from './ticket-table.ts'
+import { open } from './ticket.ts'
+import { ticketTable as tickets } from './ticket-table.ts'
 
 const races = 2000
 const atOnce = 10
+const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-03-02T01:00:00.000Z')
 const clock = { now: () => now }
+const heard = followTheOrder({ tickets, openings: readOpenings({ clock }), clock })
 const [storeId, ownerId, customerId] = [newId(), newId(), newId()]
 
 let postgres: TestPostgres
@@ -28,7 +32,6 @@ before(async () => {
   await migrate(url, [messagingMigrations, { name: 'store', folder: new URL('../migrations/', import.meta.url) }])
   one = openDatabase({ url, source: 'store' })
   other = openDatabase({ url, source: 'store' })
-  const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
   const decision = openedStore(profile, { id: storeId, ownerId, now, acceptWithinMinutes: 10 })
   assert.equal(decision.outcome, 'decided')
   await one.transaction((tx) => insertStore(tx, decision.store, now))
@@ -45,9 +48,12 @@ const instances = (): [OpenDatabase, OpenDatabase] => {
 
 async function ticket(): Promise<string> {
   const orderId = newId()
-  const slip: Slip = { orderId, storeId, customerId, fulfilment: 'pickup', lines: [], total: won(4500) }
+  const order: OrderConfirmed = { orderId, storeId, customerId, fulfilment: 'pickup', lines: [], total: won(4500) }
+  const store = { ...profile, ownerId, acceptWithinMinutes: 10, autoAccept: false, minutes: 10 }
+  const opened = open(order, { store, number: 1 }, now)
+  assert.ok(opened.outcome === 'updated')
   const [db] = instances()
-  await db.transaction((tx) => insertTicket(tx, slip, { ownerId, day: '2026-03-02', acceptBy: now, now }))
+  await db.transaction((tx) => tickets.save(tx, [{ id: orderId, before: undefined, after: opened.state }]))
   return orderId
 }
 /** What staff are told: done, or that it is too late. */
@@ -88,14 +94,14 @@ const bothAtOnce = <A, B>(turn: number, a: () => Promise<A>, b: () => Promise<B>
 test(`cancel against start cooking, ${races} times: canceled and the cook is told, or cooked and the customer is told`, async () => {
   const [here, there] = instances()
   const count = await raced(async (orderId, turn) => {
-    await stepsOfATicket({ db: here, clock }).accept({ orderId, ownerId }, 10)
+    await stepsOfATicket({ db: here, tickets, clock }).accept({ orderId, ownerId }, 10)
     const data = { orderId, customerId, storeId, by: 'CUSTOMER' as const }
     const event = { id: newId(), type: OrderCancelRequested.type, source: 'order', subject: orderId, sequence: 3, data }
     const envelope = { ...event, time: now.toISOString(), correlationid: orderId }
     const [cook] = await bothAtOnce(
       turn,
-      () => told(stepsOfATicket({ db: here, clock }).start({ orderId, ownerId })),
-      () => there.transaction(async (tx) => answerWhenCancelIsRequested({ clock })(envelope, tx)),
+      () => told(stepsOfATicket({ db: here, tickets, clock }).start({ orderId, ownerId })),
+      () => there.transaction((tx) => heard.reactToAll([envelope], tx)),
     )
     const { status, events } = await outcomeOf(orderId)
     if (cook === 'done') {
@@ -116,8 +122,8 @@ test(`accept against the accept limit, ${races} times: a promise, or a rejection
   const count = await raced(async (orderId, turn) => {
     const [staff] = await bothAtOnce(
       turn,
-      () => told(stepsOfATicket({ db: here, clock }).accept({ orderId, ownerId }, 10)),
-      () => there.transaction((tx) => rejectWhenNobodyAnswers({ clock })(orderId, tx)),
+      () => told(stepsOfATicket({ db: here, tickets, clock }).accept({ orderId, ownerId }, 10)),
+      () => there.transaction((tx) => rejectWhenNobodyAnswers({ tickets, clock })(orderId, tx)),
     )
     const { status, events } = await outcomeOf(orderId)
     assert.deepEqual(

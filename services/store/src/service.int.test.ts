@@ -20,9 +20,9 @@ import {
   type TicketAccepted,
 } from '@jumun/contracts'
 import { eventually, type FakeClock, fakeClock, startTestService, type TestService } from '@jumun/testing'
-import { rejectWhenNobodyAnswers } from './answer-when-order-is-to-be-canceled.ts'
-import { openTicketWhenOrderIsConfirmed } from './open-ticket-when-order-is-confirmed.ts'
+import { rejectWhenNobodyAnswers } from './accept-limit.ts'
 import store from './service.ts'
+import { ticketTable as tickets } from './ticket-table.ts'
 
 describe('the store service', () => {
   let service: TestService
@@ -67,23 +67,6 @@ describe('the store service', () => {
     service.call(endpoint, { as, params: { orderId } })
   const accept = (orderId: string, minutes = 20) =>
     service.call(acceptTicket, { as: owner, params: { orderId }, body: { minutes } })
-
-  test('batches that open tickets in the same stores, each in another order, do not wait for each other', async () => {
-    const stores = await Promise.all(Array.from({ length: 4 }, () => opened()))
-    const open = openTicketWhenOrderIsConfirmed({ clock })
-    let begun = 0
-    const batch = (turn: number) =>
-      service.db.transaction(async (tx) => {
-        begun += 1
-        for (let step = 0; step < stores.length; step++) {
-          const { id } = stores[(turn + step) % stores.length] as Store
-          const data = { ...aboutOrder(id), fulfilment: 'pickup', lines: [], total, number: turn + 1 } as OrderConfirmed
-          await open({ data } as Parameters<typeof open>[0], tx)
-        }
-      })
-    await Promise.all(Array.from({ length: 6 }, (_, turn) => batch(turn)))
-    assert.equal(begun, 6, 'PostgreSQL broke off a batch that waited for another')
-  })
 
   test('opens a store, announces it, and changes it for its owner alone', async () => {
     const mine = await opened({ kind: 'cafe' })
@@ -351,7 +334,7 @@ describe('the store service', () => {
     const orders: { orderId: string }[] = []
     for (let count = 0; count < 40; count++) orders.push(await order(mine.id))
     await service.settled()
-    const limit = rejectWhenNobodyAnswers({ clock })
+    const limit = rejectWhenNobodyAnswers({ tickets, clock })
     const reached = (orderId: string) => service.db.transaction((tx) => limit(orderId, tx))
     const outcomes = await Promise.all(
       orders.map(async ({ orderId }, index) => {

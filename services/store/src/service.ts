@@ -1,17 +1,16 @@
 /** Stores and their kitchens: who is open, and what happens to each order's ticket. */
 import * as contract from '@jumun/contracts'
-import { on } from '@jumun/messaging'
 import { type Asked, defineService, numberSetting, route, userOf } from '@jumun/service'
-import * as cancel from './answer-when-order-is-to-be-canceled.ts'
-import { closeTicketWhenRiderPicksUp } from './close-ticket-when-rider-picks-up.ts'
+import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
+import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
 import { missingTickets } from './missing-tickets.ts'
-import { openTicketWhenOrderIsConfirmed } from './open-ticket-when-order-is-confirmed.ts'
+import { readOpenings } from './openings.ts'
 import { changeAStore, followOpeningHours, openAStore } from './run-a-store.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openingHoursTimer } from './store-table.ts'
-import { acceptLimitTimer } from './ticket-table.ts'
+import { ticketTable } from './ticket-table.ts'
 
 export default defineService({
   name: 'store',
@@ -26,7 +25,7 @@ export default defineService({
   },
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, clock, settings }) => {
-    const needs = { db, clock, acceptWithinMinutes: settings.acceptWithinMinutes }
+    const needs = { db, clock, tickets: ticketTable, acceptWithinMinutes: settings.acceptWithinMinutes }
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
@@ -50,15 +49,10 @@ export default defineService({
           ok({ orderIds: await missingTickets(db, body.orderIds) }),
         ),
       ],
-      reactions: [
-        on(contract.OrderConfirmed, openTicketWhenOrderIsConfirmed(needs)),
-        on(contract.OrderCancelRequested, cancel.answerWhenCancelIsRequested(needs)),
-        on(contract.OrderCanceled, cancel.dropTicketWhenOrderIsCanceled(needs)),
-        on(contract.DeliveryPickedUp, closeTicketWhenRiderPicksUp(needs)),
-      ],
+      reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) })],
       jobs: [fillSearchTexts(db)],
       timers: {
-        [acceptLimitTimer]: cancel.rejectWhenNobodyAnswers(needs),
+        [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
         [openingHoursTimer]: followOpeningHours(needs),
       },
     }

@@ -1,24 +1,25 @@
 /** What staff do with a ticket. The row's lock decides races; a step that is no longer possible answers where it stands. */
-import type { Ticket } from '@jumun/contracts'
-import type { Database, Transaction } from '@jumun/messaging'
+import type { Ticket as TicketView } from '@jumun/contracts'
+import { type AggregateStore, type Database, type Transaction, update } from '@jumun/messaging'
 import { type Clock, Problem } from '@jumun/service'
 import { readStore } from './store-table.ts'
 import {
-  type About,
   accept,
   cancelByStore,
   type Decision,
   finish,
   handOver,
+  isOpened,
   reject,
-  type Slip,
   start,
-  type TicketState,
+  type Ticket,
+  type TicketRecord,
 } from './ticket.ts'
-import { asAnswer, lockTicket, writeDecision } from './ticket-table.ts'
+import { asAnswer } from './ticket-table.ts'
 
 interface Needs {
   readonly db: Database
+  readonly tickets: AggregateStore<TicketRecord>
   readonly clock: Clock
 }
 
@@ -30,41 +31,29 @@ interface Which {
 
 export const stepsOfATicket = (needs: Needs) => ({
   accept: (which: Which, minutes: number) =>
-    step(needs, which, async (state, { slip, number, tx, now }) => {
-      const store = await readStore(tx, slip.storeId)
-      if (!store) throw new Error(`ticket ${slip.orderId} belongs to store ${slip.storeId}, which is not there`)
-      return accept(state, slip, store, minutes, now, number)
+    step(needs, which, async (ticket, now, tx) => {
+      const store = await readStore(tx, ticket.storeId)
+      if (!store) throw new Error(`ticket ${ticket.orderId} belongs to store ${ticket.storeId}, which is not there`)
+      return accept(ticket, store, minutes, now)
     }),
-  reject: (which: Which, reason: string) => step(needs, which, (state, { slip }) => reject(state, about(slip), reason)),
-  cancel: (which: Which, reason: string) =>
-    step(needs, which, (state, { slip }) => cancelByStore(state, about(slip), reason)),
-  start: (which: Which) => step(needs, which, (state, { slip }) => start(state, about(slip))),
-  ready: (which: Which) => step(needs, which, (state, { slip }) => finish(state, about(slip))),
-  collect: (which: Which) => step(needs, which, (state, { slip }) => handOver(state, about(slip), slip.fulfilment)),
+  reject: (which: Which, reason: string) => step(needs, which, (ticket, now) => reject(ticket, reason, now)),
+  cancel: (which: Which, reason: string) => step(needs, which, (ticket, now) => cancelByStore(ticket, reason, now)),
+  start: (which: Which) => step(needs, which, start),
+  ready: (which: Which) => step(needs, which, finish),
+  collect: (which: Which) => step(needs, which, handOver),
 })
 
-type Decide = (
-  state: TicketState,
-  at: { slip: Slip; number: number | undefined; tx: Transaction; now: Date },
-) => Decision | Promise<Decision>
+type Decide = (ticket: Ticket, now: Date, tx: Transaction) => Decision | Promise<Decision>
 
-/** Lock, decide, write and say: in one transaction. Another owner's ticket is no ticket. */
-const step = ({ db, clock }: Needs, { orderId, ownerId }: Which, decide: Decide): Promise<Ticket> =>
-  db.transaction(async (tx) => {
-    const ticket = await lockTicket(tx, orderId)
-    if (!ticket?.slip || ticket.ownerId !== ownerId) throw new Problem('not-found')
-    const now = clock.now()
-    const decision = await decide(ticket.state, { slip: ticket.slip, number: ticket.number ?? undefined, tx, now })
-    switch (decision.outcome) {
-      case 'changed':
-        return asAnswer(await writeDecision(tx, ticket, decision, now))
-      case 'same':
-        return asAnswer(ticket)
-      case 'refused':
-        throw new Problem('ticket-changed', decision.why)
-      default:
-        return decision satisfies never
-    }
-  })
-
-const about = ({ orderId, storeId }: Slip): About => ({ orderId, storeId })
+/** Another owner's ticket is no ticket. */
+async function step({ db, tickets, clock }: Needs, { orderId, ownerId }: Which, decide: Decide): Promise<TicketView> {
+  const updated = await db.transaction((tx) =>
+    update(tx, tickets, orderId, (ticket) =>
+      isOpened(ticket) && ticket.slip.ownerId === ownerId
+        ? decide(ticket, clock.now(), tx)
+        : { outcome: 'refused', code: 'not-found' },
+    ),
+  )
+  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
+  return asAnswer(updated.state)
+}

@@ -64,6 +64,11 @@ export async function readStore(db: Querying, id: string): Promise<StoreState | 
   return row && storeOf(row)
 }
 
+export async function readStores(db: Querying, ids: readonly string[]): Promise<ReadonlyMap<string, StoreState>> {
+  const rows = await db.query(`SELECT ${columns} FROM store WHERE id = ANY($1)`, [[...new Set(ids)]])
+  return new Map(rows.map(storeOf).map((store) => [store.id, store]))
+}
+
 /** One more than `limit`, when there is one more. */
 export async function listStoreRows(db: Querying, query: StoreQuery): Promise<StoreState[]> {
   const form = query.q?.trim() ? searchForm(query.q) : null

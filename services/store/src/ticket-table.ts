@@ -1,119 +1,75 @@
-/** Tickets in PostgreSQL: a step is decided under the row's lock, and written together with what it says. */
-import type { Ticket } from '@jumun/contracts'
-import type { Querying, Row, Saying, Transaction } from '@jumun/messaging'
+/** Tickets in PostgreSQL: rows in, tickets out. A batch is read, and written, in one statement. */
+import type { Ticket as TicketView } from '@jumun/contracts'
+import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import type { Decision, Fact, Slip, TicketState } from './ticket.ts'
+import { keepAcceptLimits } from './accept-limit.ts'
+import { isOpened, type Slip, type TicketRecord, type TicketState } from './ticket.ts'
 
-/** The durable timer that ends the wait for a store's answer. */
-export const acceptLimitTimer = 'accept-limit'
-
-/** A ticket as its row has it; without `slip` it only remembers that its order was canceled. */
-export interface TicketRecord {
-  readonly orderId: string
-  readonly storeId: string
-  readonly customerId: string
-  readonly ownerId: string | null
-  readonly number: number | null
-  readonly slip: Slip | undefined
-  readonly state: TicketState
-  readonly version: number
-  readonly said: number
-  readonly createdAt: Date
-  readonly updatedAt: Date
+export const ticketTable: AggregateStore<TicketRecord> = {
+  load: async (tx, ids) => {
+    const rows = await tx.query('SELECT * FROM ticket WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE', [ids])
+    return new Map(rows.map(recordOf).map((ticket) => [ticket.orderId, ticket]))
+  },
+  save: async (tx, changes) => {
+    const written = await tx.query(writing, columnsOf(changes))
+    if (written.length !== changes.length) throw new ChangedMeanwhile('a ticket was opened, or buried, meanwhile')
+    keepAcceptLimits(tx, changes)
+  },
 }
 
-/**
- * A new ticket under its order's number, unless the order has one already, or must have none. An order from before orders
- * brought their number gets the next of its store and day.
- */
-export async function insertTicket(
-  tx: Transaction,
-  slip: Slip,
-  opened: { ownerId: string; number?: number | undefined; day: string; acceptBy: Date; now: Date },
-): Promise<TicketRecord | undefined> {
-  const [row] = await tx.query(
-    `WITH next AS (
-       INSERT INTO ticket_number (store_id, day, last)
-       SELECT $2, $3, 1 WHERE $13::int IS NULL AND NOT EXISTS (SELECT 1 FROM ticket WHERE order_id = $1)
-       ON CONFLICT (store_id, day) DO UPDATE SET last = ticket_number.last + 1
-       RETURNING last)
-     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note,
-       address, accept_by, version, said, created_at, updated_at)
-     SELECT $1, $2, $4, $5, n, 'NEW', $6, $7, $8, $9, $10, $11, 1, 0, $12, $12
-     FROM (SELECT last AS n FROM next UNION ALL SELECT $13::int WHERE $13::int IS NOT NULL) AS given
-     ON CONFLICT (order_id) DO NOTHING RETURNING *`,
-    [
-      slip.orderId,
-      slip.storeId,
-      opened.day,
-      slip.customerId,
-      opened.ownerId,
-      slip.fulfilment,
-      JSON.stringify(slip.lines),
-      JSON.stringify(slip.total),
-      slip.note ?? null,
-      slip.address ? JSON.stringify(slip.address) : null,
-      opened.acceptBy,
-      opened.now,
-      opened.number ?? null,
-    ],
+/** New rows are written in the order of their ids, so that two batches that open the same tickets do not wait in a circle. */
+const writing = `WITH c AS (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
+        $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
+        $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[])
+      AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at)
+  ), opened AS (
+    INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at)
+    SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at
+    FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
+  ), moved AS (
+    UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
+      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at
+    FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
-  return row && recordOf(row)
+  SELECT order_id FROM opened UNION ALL SELECT order_id FROM moved`
+
+/** One array for each column of `writing`. */
+function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {
+  const rows = changes.map(valuesOf)
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
 }
 
-/**
- * Remembers an order that is canceled before its ticket was opened. False when there is a ticket after all: look again.
- */
-export async function insertTombstone(
-  tx: Transaction,
-  about: { orderId: string; storeId: string; customerId: string },
-  facts: readonly Fact[],
-  now: Date,
-): Promise<boolean> {
-  const inserted = await tx.query(
-    `INSERT INTO ticket (order_id, store_id, customer_id, status, version, said, created_at, updated_at)
-     VALUES ($1, $2, $3, 'CANCELED', 1, $4, $5, $5) ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
-    [about.orderId, about.storeId, about.customerId, facts.length, now],
-  )
-  if (inserted.length === 0) return false
-  tx.say(...sayingsOf(about.orderId, 0, facts))
-  return true
-}
-
-/** The ticket, locked until the transaction ends. */
-export async function lockTicket(tx: Transaction, orderId: string): Promise<TicketRecord | undefined> {
-  const [row] = await tx.query('SELECT * FROM ticket WHERE order_id = $1 FOR UPDATE', [orderId])
-  return row && recordOf(row)
-}
-
-/** Writes what was decided about a locked ticket; a ticket that no longer waits for an answer needs no limit. */
-export async function writeDecision(
-  tx: Transaction,
-  ticket: TicketRecord,
-  decision: Extract<Decision, { outcome: 'changed' }>,
-  now: Date,
-): Promise<TicketRecord> {
-  const { state, facts } = decision
+function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
+  const { state } = ticket
+  const slip = before ? undefined : ticket.slip // it never changes
   const promise = 'minutes' in state ? state : state.status === 'CANCELED' ? state.cooked : undefined
-  const [row] = await tx.query(
-    `UPDATE ticket SET status = $2, minutes = $3, ready_by = $4, reason = $5, message = $6,
-       version = version + 1, said = said + $7, updated_at = $8
-     WHERE order_id = $1 RETURNING *`,
-    [
-      ticket.orderId,
-      state.status,
-      promise?.minutes ?? null,
-      promise?.readyBy ?? null,
-      state.status === 'REJECTED' ? state.reason : null,
-      'message' in state ? state.message : null,
-      facts.length,
-      now,
-    ],
-  )
-  if (!row) throw new Error(`the ticket of order ${ticket.orderId} vanished while it was locked`)
-  tx.say(...sayingsOf(ticket.orderId, ticket.said, facts))
-  if (ticket.state.status === 'NEW' && state.status !== 'NEW') tx.forget(acceptLimitTimer, ticket.orderId)
-  return recordOf(row)
+  return [
+    ticket.orderId,
+    before?.version ?? null,
+    ticket.storeId,
+    ticket.customerId,
+    slip?.ownerId ?? null,
+    slip?.number ?? null,
+    state.status,
+    slip?.fulfilment ?? null,
+    slip ? JSON.stringify(slip.lines) : null,
+    slip ? JSON.stringify(slip.total) : null,
+    slip?.note ?? null,
+    slip?.address ? JSON.stringify(slip.address) : null,
+    state.status === 'NEW' ? state.acceptBy : null,
+    promise?.minutes ?? null,
+    promise?.readyBy ?? null,
+    state.status === 'REJECTED' ? state.reason : null,
+    'message' in state ? (state.message ?? null) : null,
+    ticket.version,
+    ticket.said,
+    ticket.createdAt,
+    ticket.updatedAt,
+  ]
 }
 
 export interface TicketQuery {
@@ -152,12 +108,13 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
   return rows.map(recordOf)
 }
 
-export function asAnswer(ticket: TicketRecord): Ticket {
-  const { slip, state } = ticket
-  if (!slip || ticket.number === null) throw new Error(`order ${ticket.orderId} has no ticket to show`)
+export function asAnswer(ticket: TicketRecord): TicketView {
+  if (!isOpened(ticket)) throw new Error(`order ${ticket.orderId} has no ticket to show`)
+  const { orderId, storeId, customerId, state } = ticket
+  const { ownerId: _, ...slip } = ticket.slip
   return {
+    ...{ orderId, storeId, customerId },
     ...slip,
-    number: ticket.number,
     status: state.status,
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
@@ -169,16 +126,11 @@ export function asAnswer(ticket: TicketRecord): Ticket {
   }
 }
 
-const sayingsOf = (orderId: string, said: number, facts: readonly Fact[]): Saying[] =>
-  facts.map(({ kind, data }, index) => ({ kind, subject: orderId, sequence: said + 1 + index, data }))
-
 const recordOf = (row: Row): TicketRecord => ({
   orderId: row['order_id'] as string,
   storeId: row['store_id'] as string,
   customerId: row['customer_id'] as string,
-  ownerId: row['owner_id'] as string | null,
-  number: row['number'] as number | null,
-  slip: row['number'] === null ? undefined : slipOf(row),
+  ...(row['number'] === null ? {} : { slip: slipOf(row) }),
   state: stateOf(row),
   version: row['version'] as number,
   said: row['said'] as number,
@@ -187,9 +139,8 @@ const recordOf = (row: Row): TicketRecord => ({
 })
 
 const slipOf = (row: Row): Slip => ({
-  orderId: row['order_id'] as string,
-  storeId: row['store_id'] as string,
-  customerId: row['customer_id'] as string,
+  ownerId: row['owner_id'] as string,
+  number: row['number'] as number,
   fulfilment: row['fulfilment'] as Slip['fulfilment'],
   lines: row['lines'] as Slip['lines'],
   total: row['total'] as Slip['total'],

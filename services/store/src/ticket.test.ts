@@ -4,26 +4,31 @@ import fc from 'fast-check'
 import * as ticket from './ticket.ts'
 
 const slip: ticket.Slip = {
-  orderId: '01900000-0000-7000-8000-000000000001',
-  customerId: '01900000-0000-7000-8000-000000000002',
-  storeId: '01900000-0000-7000-8000-000000000003',
+  ownerId: '01900000-0000-7000-8000-000000000004',
+  number: 7,
   fulfilment: 'pickup',
   lines: [],
   total: { amount: 9000, currency: 'KRW' },
   note: 'less ice',
 }
-const about = { orderId: slip.orderId, storeId: slip.storeId }
+const parties: ticket.Parties = {
+  orderId: '01900000-0000-7000-8000-000000000001',
+  customerId: '01900000-0000-7000-8000-000000000002',
+  storeId: '01900000-0000-7000-8000-000000000003',
+}
+const about = { orderId: parties.orderId, storeId: parties.storeId }
 const store = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
 const now = new Date('2026-01-01T09:00:00.000Z')
+const later = new Date('2026-01-01T09:01:00.000Z')
 
-const fresh: ticket.TicketState = { status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' }
-const promised = (status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'): ticket.TicketState => ({
-  status,
-  minutes: 15,
-  readyBy: '2026-01-01T09:15:00.000Z',
+const inState = (state: ticket.TicketState): ticket.Ticket => ({
+  ...{ ...parties, slip, state, version: 4, said: 3, createdAt: now, updatedAt: now },
 })
-const rejected: ticket.TicketState = { status: 'REJECTED', reason: 'STORE_REJECTED', message: 'no milk' }
-const canceled: ticket.TicketState = { status: 'CANCELED' }
+const promised = (status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'): ticket.Ticket =>
+  inState({ status, minutes: 15, readyBy: '2026-01-01T09:15:00.000Z' })
+const fresh = inState({ status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' })
+const rejected = inState({ status: 'REJECTED', reason: 'STORE_REJECTED', message: 'no milk' })
+const canceled = inState({ status: 'CANCELED' })
 const all = [
   fresh,
   promised('ACCEPTED'),
@@ -35,14 +40,17 @@ const all = [
 ]
 
 const steps = {
-  accept: (state: ticket.TicketState) => ticket.accept(state, slip, store, 15, now),
-  reject: (state: ticket.TicketState) => ticket.reject(state, about, 'no milk'),
-  start: (state: ticket.TicketState) => ticket.start(state, about),
-  ready: (state: ticket.TicketState) => ticket.finish(state, about),
-  collect: (state: ticket.TicketState) => ticket.handOver(state, about, 'pickup'),
+  accept: (known: ticket.Ticket) => ticket.accept(known, store, 15, now),
+  reject: (known: ticket.Ticket) => ticket.reject(known, 'no milk', now),
+  start: (known: ticket.Ticket) => ticket.start(known, now),
+  ready: (known: ticket.Ticket) => ticket.finish(known, now),
+  collect: (known: ticket.Ticket) => ticket.handOver(known, now),
 }
+const eventsOf = (decision: ticket.Decision) => (decision.outcome === 'changed' ? decision.events : [])
 const said = (decision: ticket.Decision) =>
-  decision.outcome === 'changed' ? decision.facts.map((fact) => fact.kind.type) : decision.outcome
+  decision.outcome === 'changed' ? decision.events.map(({ kind }) => kind.type) : decision.outcome
+const after = (decision: ticket.Decision) =>
+  decision.outcome === 'changed' || decision.outcome === 'updated' ? decision.state : undefined
 
 describe('a ticket', () => {
   const allowed = {
@@ -55,33 +63,56 @@ describe('a ticket', () => {
   for (const name of Object.keys(allowed) as (keyof typeof allowed)[])
     test(`takes ${name} only where it may follow, and a repeated ${name} says nothing again`, () => {
       const { from, to, says } = allowed[name]
-      for (const state of all) {
-        const decision = steps[name](state)
-        if (state.status === from) {
+      for (const known of all) {
+        const decision = steps[name](known)
+        if (known.state.status === from) {
           assert.deepEqual(said(decision), [says])
-          assert.equal(decision.outcome === 'changed' && decision.state.status, to)
-        } else if (state.status === to) assert.equal(decision.outcome, 'same')
-        else assert.deepEqual(decision, { outcome: 'refused', why: `the ticket is ${state.status}` })
+          assert.equal(after(decision)?.state.status, to)
+        } else if (known.state.status === to) assert.equal(decision.outcome, 'unchanged')
+        else
+          assert.deepEqual(decision, {
+            ...{ outcome: 'refused', code: 'ticket-changed', why: `the ticket is ${known.state.status}` },
+          })
       }
     })
 
+  test('is opened once: it waits for its store, or is accepted by itself, and then its promise is the first thing said', () => {
+    const line = { productId: 'a', name: { en: 'Latte' }, quantity: 2, options: [] }
+    const money = { unitPrice: { amount: 4500, currency: 'KRW' }, total: { amount: 9000, currency: 'KRW' } }
+    const order = { ...parties, fulfilment: 'pickup', lines: [{ ...line, ...money }], total: money.total } as const
+    const opening = {
+      number: 7,
+      store: { ...store, ownerId: 'o', acceptWithinMinutes: 10, autoAccept: false, minutes: 5 },
+    }
+    const waiting = ticket.open(order, opening, now)
+    assert.equal(waiting.outcome, 'updated', 'nobody has to hear of it yet')
+    assert.deepEqual(after(waiting), {
+      ...{ ...parties, state: fresh.state, version: 1, said: 0, createdAt: now, updatedAt: now },
+      slip: { ownerId: 'o', number: 7, fulfilment: 'pickup', lines: [line], total: money.total },
+    })
+    const promise = ticket.open(order, { ...opening, store: { ...opening.store, autoAccept: true } }, now)
+    assert.deepEqual([said(promise), eventsOf(promise)[0]?.sequence], [['TicketAccepted'], 1])
+    assert.deepEqual([after(promise)?.version, after(promise)?.state.status], [2, 'ACCEPTED'])
+  })
+
+  test('counts its changes and what is said about it, each on its own', () => {
+    const cooking = ticket.start(promised('ACCEPTED'), later)
+    assert.deepEqual([after(cooking)?.version, after(cooking)?.said, after(cooking)?.updatedAt], [5, 4, later])
+    assert.deepEqual([eventsOf(cooking)[0]?.subject, eventsOf(cooking)[0]?.sequence], [parties.orderId, 4])
+    const gone = ticket.leaveWithRider(promised('READY'), later)
+    assert.deepEqual([after(gone)?.version, after(gone)?.said], [5, 3])
+  })
+
   test('accepted with other minutes, or rejected in other words, is another step', () => {
-    assert.equal(ticket.accept(promised('ACCEPTED'), slip, store, 20, now).outcome, 'refused')
-    assert.equal(ticket.reject(rejected, about, 'no cups').outcome, 'refused')
+    assert.equal(ticket.accept(promised('ACCEPTED'), store, 20, now).outcome, 'refused')
+    assert.equal(ticket.reject(rejected, 'no cups', now).outcome, 'refused')
   })
 
   test('says with its acceptance when it will be ready and all that a delivery needs', () => {
-    const decision = ticket.accept(
-      fresh,
-      { ...slip, fulfilment: 'delivery', address: { line1: 'Home' } },
-      store,
-      20,
-      now,
-    )
-    assert.deepEqual(decision.outcome === 'changed' && decision.facts[0]?.data, {
-      orderId: slip.orderId,
-      customerId: slip.customerId,
-      storeId: slip.storeId,
+    const brought = { ...fresh, slip: { ...slip, fulfilment: 'delivery', address: { line1: 'Home' } } } as const
+    const decision = ticket.accept(brought, store, 20, now)
+    assert.deepEqual(eventsOf(decision)[0]?.data, {
+      ...parties,
       fulfilment: 'delivery',
       minutes: 20,
       readyBy: '2026-01-01T09:20:00.000Z',
@@ -90,86 +121,95 @@ describe('a ticket', () => {
       address: { line1: 'Home' },
       note: 'less ice',
       total: { amount: 9000, currency: 'KRW' },
+      number: 7,
     })
   })
 
   test('of a delivery is not handed over at the counter', () => {
-    for (const state of all) assert.equal(ticket.handOver(state, about, 'delivery').outcome, 'refused')
+    for (const known of all) {
+      const decision = ticket.handOver({ ...known, slip: { ...slip, fulfilment: 'delivery' } }, now)
+      assert.equal(decision.outcome, 'refused')
+    }
   })
 
   test('that nobody accepts in time is rejected; too late, the limit changes nothing', () => {
-    for (const state of all)
-      assert.deepEqual(said(ticket.giveUpWaiting(state, about)), state.status === 'NEW' ? ['TicketRejected'] : 'same')
+    for (const known of all)
+      assert.deepEqual(said(ticket.giveUpWaiting(known, now)), known === fresh ? ['TicketRejected'] : 'unchanged')
   })
 
   test('can be canceled until cooking begins, and the refusal says why', () => {
-    const answers = all.map((state) => said(ticket.answerWishToCancel(state, about)))
+    const answers = all.map((known) => said(ticket.answerWishToCancel(known, parties, now)))
     const refused = ['CancelRefused']
-    assert.deepEqual(answers, [['TicketCanceled'], ['TicketCanceled'], refused, refused, refused, 'same', 'same'])
-    assert.deepEqual(said(ticket.answerWishToCancel(undefined, about)), ['TicketCanceled'])
+    assert.deepEqual(answers, [
+      ['TicketCanceled'],
+      ['TicketCanceled'],
+      refused,
+      refused,
+      refused,
+      'unchanged',
+      'unchanged',
+    ])
+    assert.deepEqual(said(ticket.answerWishToCancel(undefined, parties, now)), ['TicketCanceled'])
   })
 
   test('leaves with the rider once it is cooked, and says nothing', () => {
-    const after = all.map((state) => [state.status, said(ticket.leaveWithRider(state))])
+    const left = all.map((known) => [known.state.status, said(ticket.leaveWithRider(known, now))])
     assert.deepEqual(
-      after.filter(([, outcome]) => outcome !== 'same'),
-      [['READY', []]],
+      left.filter(([, outcome]) => outcome !== 'unchanged'),
+      [['READY', 'updated']],
     )
-    const left = ticket.leaveWithRider(promised('READY'))
-    assert.equal(left.outcome === 'changed' && left.state.status, 'COLLECTED')
+    assert.equal(after(ticket.leaveWithRider(promised('READY'), now))?.state.status, 'COLLECTED')
   })
 
   test('is canceled by its store at any time before it is handed over, and says why and whether it was cooked', () => {
-    const said = all.map((state) => {
-      const decision = ticket.cancelByStore(state, about, 'the oven broke')
-      return decision.outcome === 'changed' ? decision.facts.map(({ data }) => data) : decision.outcome
+    const said = all.map((known) => {
+      const decision = ticket.cancelByStore(known, 'the oven broke', now)
+      return decision.outcome === 'changed' ? decision.events.map(({ data }) => data) : decision.outcome
     })
     const why = (cooked: boolean) => [{ ...about, message: 'the oven broke', cooked }]
     assert.deepEqual(said, [why(false), why(false), why(true), why(true), 'refused', 'refused', 'refused'])
-    const once = ticket.cancelByStore(promised('ACCEPTED'), about, 'the oven broke')
+    const once = ticket.cancelByStore(promised('ACCEPTED'), 'the oven broke', now)
     assert.ok(once.outcome === 'changed')
-    assert.equal(ticket.cancelByStore(once.state, about, 'the oven broke').outcome, 'same', 'said again')
-    assert.equal(ticket.cancelByStore(once.state, about, 'no milk').outcome, 'refused', 'in other words')
+    assert.equal(ticket.cancelByStore(once.state, 'the oven broke', now).outcome, 'unchanged', 'said again')
+    assert.equal(ticket.cancelByStore(once.state, 'no milk', now).outcome, 'refused', 'in other words')
   })
 
   test('that was canceled when the rider had the bag already has left with the rider', () => {
-    const canceled = ticket.cancelByStore(promised('READY'), about, 'nobody comes')
+    const canceled = ticket.cancelByStore(promised('READY'), 'nobody comes', now)
     assert.ok(canceled.outcome === 'changed')
-    const left = ticket.leaveWithRider(canceled.state)
-    assert.deepEqual(left.outcome === 'changed' && left.state, promised('COLLECTED'))
-    assert.equal(ticket.leaveWithRider({ status: 'CANCELED' }).outcome, 'same', 'nothing of it was cooked')
+    assert.deepEqual(after(ticket.leaveWithRider(canceled.state, now))?.state, promised('COLLECTED').state)
+    const uncooked = inState({ status: 'CANCELED' })
+    assert.equal(ticket.leaveWithRider(uncooked, now).outcome, 'unchanged', 'nothing of it was cooked')
   })
 
   test('of an order that ended leaves the board, cooked or not', () => {
-    const after = all.map((state) => {
-      const decision = ticket.dropCanceled(state)
-      return decision.outcome === 'changed' ? decision.state.status : state.status
-    })
-    assert.deepEqual(after, ['CANCELED', 'CANCELED', 'CANCELED', 'CANCELED', 'COLLECTED', 'REJECTED', 'CANCELED'])
+    const left = all.map((known) => (after(ticket.dropCanceled(known, parties, now)) ?? known).state.status)
+    assert.deepEqual(left, ['CANCELED', 'CANCELED', 'CANCELED', 'CANCELED', 'COLLECTED', 'REJECTED', 'CANCELED'])
   })
 })
 
 /** A kitchen that remembers one order: what it was told and what staff did, in whatever order and however often. */
 function kitchen(happenings: readonly string[]) {
-  let state: ticket.TicketState | undefined
+  let known: ticket.TicketRecord | undefined
   const log: string[] = []
   const seen: string[] = []
   const apply = (decision: ticket.Decision) => {
-    if (decision.outcome !== 'changed') return
-    state = decision.state
-    log.push(...decision.facts.map((fact) => fact.kind.type))
+    known = after(decision) ?? known
+    log.push(...eventsOf(decision).map(({ kind }) => kind.type))
+    assert.equal(known?.said ?? 0, log.length)
   }
   for (const happening of happenings) {
-    if (happening === 'confirmed') state ??= fresh
-    else if (happening === 'wish') apply(ticket.answerWishToCancel(state, about))
-    else if (happening === 'canceled') apply(ticket.dropCanceled(state))
-    else if (state && happening === 'picked up') apply(ticket.leaveWithRider(state))
-    else if (state && happening === 'cancel') apply(ticket.cancelByStore(state, about, 'the oven broke'))
-    else if (state && happening === 'limit') apply(ticket.giveUpWaiting(state, about))
-    else if (state && happening in steps) apply(steps[happening as keyof typeof steps](state))
-    if (state) seen.push(state.status)
+    if (happening === 'confirmed') known ??= { ...fresh, version: 1, said: 0 }
+    else if (happening === 'wish') apply(ticket.answerWishToCancel(known, parties, now))
+    else if (happening === 'canceled') apply(ticket.dropCanceled(known, parties, now))
+    else if (known && happening === 'picked up') apply(ticket.leaveWithRider(known, now))
+    else if (known && happening === 'limit') apply(ticket.giveUpWaiting(known, now))
+    else if (known && ticket.isOpened(known) && happening === 'cancel')
+      apply(ticket.cancelByStore(known, 'the oven broke', now))
+    else if (known && ticket.isOpened(known) && happening in steps) apply(steps[happening as keyof typeof steps](known))
+    if (known) seen.push(known.state.status)
   }
-  return { state, log, seen }
+  return { state: known?.state, log, seen }
 }
 
 test('however events and steps fall, a ticket says each thing once, never moves back and ends once', () => {

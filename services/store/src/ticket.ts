@@ -4,8 +4,8 @@ import {
   CancelRefused,
   CookingStarted,
   type EventType,
-  type Fulfilment,
   OrderCollected,
+  type OrderConfirmed,
   OrderReady,
   type ReasonCode,
   TicketAccepted,
@@ -14,6 +14,7 @@ import {
   type TicketRejection,
   type Ticket as TicketView,
 } from '@jumun/contracts'
+import { type Decision as DecisionOn, say } from '@jumun/messaging'
 
 export type TicketState =
   | { readonly status: 'NEW'; readonly acceptBy: string }
@@ -27,28 +28,40 @@ interface Promised {
   readonly readyBy: string
 }
 
-/** What the order brought with it; absent when it was canceled before it reached the kitchen. */
-export type Slip = Pick<
-  TicketView,
-  'orderId' | 'storeId' | 'customerId' | 'fulfilment' | 'lines' | 'total' | 'note' | 'address'
->
-
-/** What a step comes to: a new state and what is said about it, nothing (it is so already), or a refusal. */
-export type Decision =
-  | { readonly outcome: 'changed'; readonly state: TicketState; readonly facts: readonly Fact[] }
-  | { readonly outcome: 'same' }
-  | { readonly outcome: 'refused'; readonly why: string }
-
-/** An event without its envelope. */
-export interface Fact {
-  readonly kind: EventType<unknown>
-  readonly data: unknown
+/** What the order brought with it, and whose it is. */
+export interface Slip extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'address'> {
+  readonly ownerId: string
 }
-const fact = <T>(kind: EventType<T>, data: T): Fact => ({ kind, data })
 
-const same: Decision = { outcome: 'same' }
-const changed = (state: TicketState, ...facts: Fact[]): Decision => ({ outcome: 'changed', state, facts })
-const refused = (state: TicketState): Decision => ({ outcome: 'refused', why: `the ticket is ${state.status}` })
+/** Whose order it is, and of which store. */
+export interface Parties {
+  readonly orderId: string
+  readonly storeId: string
+  readonly customerId: string
+}
+
+export interface TicketRecord extends Parties {
+  /** Absent: the order was canceled before it reached the kitchen, and no ticket will be opened. */
+  readonly slip?: Slip
+  readonly state: TicketState
+  readonly version: number
+  /** Events published about it. */
+  readonly said: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+export type Ticket = TicketRecord & { readonly slip: Slip }
+
+export const isOpened = (ticket: TicketRecord): ticket is Ticket => ticket.slip !== undefined
+
+export type Decision = DecisionOn<TicketRecord>
+
+const unchanged: Decision = { outcome: 'unchanged' }
+const refused = ({ state }: TicketRecord, because = ''): Decision => ({
+  outcome: 'refused',
+  code: 'ticket-changed',
+  why: `the ticket is ${state.status}${because}`,
+})
 
 export interface StoreAtTheTime {
   readonly name: Readonly<Record<string, string>>
@@ -57,85 +70,103 @@ export interface StoreAtTheTime {
   readonly pickupWithinMinutes?: number
 }
 
-export function accept(
-  state: TicketState,
-  slip: Slip,
-  store: StoreAtTheTime,
-  minutes: number,
-  now: Date,
-  number?: number,
-): Decision {
-  if (state.status === 'ACCEPTED' && state.minutes === minutes) return same
-  if (state.status !== 'NEW') return refused(state)
-  const readyBy = new Date(now.getTime() + minutes * 60_000).toISOString()
-  return changed(
-    { status: 'ACCEPTED', minutes, readyBy },
-    fact(TicketAccepted, {
-      orderId: slip.orderId,
-      customerId: slip.customerId,
-      storeId: slip.storeId,
-      fulfilment: slip.fulfilment,
-      minutes,
-      readyBy,
-      storeName: { ...store.name },
-      storeAddress: store.address,
-      ...(slip.address ? { address: slip.address } : {}),
-      ...(slip.note === undefined ? {} : { note: slip.note }),
-      total: slip.total,
-      ...(number === undefined ? {} : { number }),
-      ...(store.pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes: store.pickupWithinMinutes }),
-    }),
-  )
+/** What a ticket is opened with. */
+export interface Opening {
+  readonly number: number
+  readonly store: StoreAtTheTime & {
+    readonly ownerId: string
+    readonly acceptWithinMinutes: number
+    readonly autoAccept: boolean
+    /** What it promises where it accepts by itself. */
+    readonly minutes: number
+  }
 }
 
-export function reject(state: TicketState, about: About, message: string): Decision {
-  if (state.status === 'REJECTED' && state.message === message) return same
-  if (state.status !== 'NEW') return refused(state)
-  return rejection(about, 'STORE_REJECTED', message)
+/** A paid order with stock behind it: the store has so long to accept it, or has done so already. */
+export function open(order: OrderConfirmed, { store, number }: Opening, now: Date): Decision {
+  const acceptBy = new Date(now.getTime() + store.acceptWithinMinutes * 60_000).toISOString()
+  const ticket: Ticket = {
+    ...{ ...partiesOf(order), slip: slipOf(order, store.ownerId, number), state: { status: 'NEW', acceptBy } },
+    ...{ version: 1, said: 0, createdAt: now, updatedAt: now },
+  }
+  return store.autoAccept ? accept(ticket, store, store.minutes, now) : { outcome: 'updated', state: ticket }
+}
+
+export function accept(ticket: Ticket, store: StoreAtTheTime, minutes: number, now: Date): Decision {
+  const { state, slip } = ticket
+  if (state.status === 'ACCEPTED' && state.minutes === minutes) return unchanged
+  if (state.status !== 'NEW') return refused(ticket)
+  const readyBy = new Date(now.getTime() + minutes * 60_000).toISOString()
+  return changed(ticket, { status: 'ACCEPTED', minutes, readyBy }, now, TicketAccepted, {
+    ...partiesOf(ticket),
+    fulfilment: slip.fulfilment,
+    minutes,
+    readyBy,
+    storeName: { ...store.name },
+    storeAddress: store.address,
+    ...(slip.address ? { address: slip.address } : {}),
+    ...(slip.note === undefined ? {} : { note: slip.note }),
+    total: slip.total,
+    number: slip.number,
+    ...(store.pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes: store.pickupWithinMinutes }),
+  })
+}
+
+export function reject(ticket: TicketRecord, message: string, now: Date): Decision {
+  const { state } = ticket
+  if (state.status === 'REJECTED' && state.message === message) return unchanged
+  if (state.status !== 'NEW') return refused(ticket)
+  return rejected(ticket, { reason: 'STORE_REJECTED', message }, now)
 }
 
 /** The accept limit has passed. Too late is no mistake: the store was faster. */
-export const giveUpWaiting = (state: TicketState, about: About): Decision =>
-  state.status === 'NEW' ? rejection(about, 'STORE_NO_RESPONSE') : same
+export const giveUpWaiting = (ticket: TicketRecord, now: Date): Decision =>
+  ticket.state.status === 'NEW' ? rejected(ticket, { reason: 'STORE_NO_RESPONSE' }, now) : unchanged
 
-export function start(state: TicketState, about: About): Decision {
-  if (state.status === 'COOKING') return same
-  if (state.status !== 'ACCEPTED') return refused(state)
-  return changed({ ...state, status: 'COOKING' }, fact(CookingStarted, about))
+export function start(ticket: TicketRecord, now: Date): Decision {
+  const { state } = ticket
+  if (state.status === 'COOKING') return unchanged
+  if (state.status !== 'ACCEPTED') return refused(ticket)
+  return changed(ticket, { ...state, status: 'COOKING' }, now, CookingStarted, aboutOf(ticket))
 }
 
-export function finish(state: TicketState, about: About): Decision {
-  if (state.status === 'READY') return same
-  if (state.status !== 'COOKING') return refused(state)
-  return changed({ ...state, status: 'READY' }, fact(OrderReady, about))
+export function finish(ticket: TicketRecord, now: Date): Decision {
+  const { state } = ticket
+  if (state.status === 'READY') return unchanged
+  if (state.status !== 'COOKING') return refused(ticket)
+  return changed(ticket, { ...state, status: 'READY' }, now, OrderReady, aboutOf(ticket))
 }
 
-export function handOver(state: TicketState, about: About, fulfilment: Fulfilment): Decision {
-  if (fulfilment === 'delivery')
-    return { outcome: 'refused', why: `${refusalOf(state)}, and a rider brings this order` }
-  if (state.status === 'COLLECTED') return same
-  if (state.status !== 'READY') return refused(state)
-  return changed({ ...state, status: 'COLLECTED' }, fact(OrderCollected, about))
+export function handOver(ticket: Ticket, now: Date): Decision {
+  const { state, slip } = ticket
+  if (slip.fulfilment === 'delivery') return refused(ticket, ', and a rider brings this order')
+  if (state.status === 'COLLECTED') return unchanged
+  if (state.status !== 'READY') return refused(ticket)
+  return changed(ticket, { ...state, status: 'COLLECTED' }, now, OrderCollected, aboutOf(ticket))
 }
 
 /** The store cannot do what it promised, or what it was asked; until it is handed over it may say so. */
-export function cancelByStore(state: TicketState, about: About, message: string): Decision {
+export function cancelByStore(ticket: TicketRecord, message: string, now: Date): Decision {
+  const { state } = ticket
+  const canceled = (cooked: boolean, kept: { cooked?: Promised } = {}): Decision =>
+    changed(ticket, { status: 'CANCELED', message, ...kept }, now, TicketCanceled, {
+      ...aboutOf(ticket),
+      message,
+      cooked,
+    })
   switch (state.status) {
     case 'NEW':
     case 'ACCEPTED':
-      return changed({ status: 'CANCELED', message }, fact(TicketCanceled, { ...about, message, cooked: false }))
+      return canceled(false)
     case 'COOKING':
-      return changed({ status: 'CANCELED', message }, fact(TicketCanceled, { ...about, message, cooked: true }))
+      return canceled(true)
     case 'READY':
-      return changed(
-        { status: 'CANCELED', message, cooked: promiseOf(state) },
-        fact(TicketCanceled, { ...about, message, cooked: true }),
-      )
+      return canceled(true, { cooked: promiseOf(state) })
     case 'CANCELED':
-      return state.message === message ? same : refused(state)
+      return state.message === message ? unchanged : refused(ticket)
     case 'COLLECTED':
     case 'REJECTED':
-      return refused(state)
+      return refused(ticket)
     default:
       return state satisfies never
   }
@@ -145,52 +176,57 @@ export function cancelByStore(state: TicketState, about: About, message: string)
  * The rider has it, so it leaves the board. Nothing is said: delivery has said so. The bag was gone when the store
  * canceled it, or the order ended: then that is how it was.
  */
-export function leaveWithRider(state: TicketState): Decision {
-  if (state.status === 'READY') return changed({ ...state, status: 'COLLECTED' })
-  return state.status === 'CANCELED' && state.cooked ? changed({ ...state.cooked, status: 'COLLECTED' }) : same
+export function leaveWithRider(ticket: TicketRecord, now: Date): Decision {
+  const { state } = ticket
+  if (state.status === 'READY') return updated(ticket, { ...state, status: 'COLLECTED' }, now)
+  if (state.status !== 'CANCELED' || !state.cooked) return unchanged
+  return updated(ticket, { ...state.cooked, status: 'COLLECTED' }, now)
 }
 
-/** The customer wants to cancel; only the store knows whether that is still possible. `state` undefined: no ticket yet. */
-export function answerWishToCancel(state: TicketState | undefined, about: About): Decision {
-  switch (state?.status) {
-    case undefined:
+/**
+ * The customer wants to cancel; only the store knows whether that is still possible. An order that has no ticket yet never
+ * gets one: what is remembered of it then is a tombstone.
+ */
+export function answerWishToCancel(known: TicketRecord | undefined, order: Parties, now: Date): Decision {
+  if (!known) return letGo(unopened(order, now), now)
+  const { state } = known
+  switch (state.status) {
     case 'NEW':
     case 'ACCEPTED':
-      return changed({ status: 'CANCELED' }, fact(TicketCanceled, { ...about, cooked: false }))
+      return letGo(known, now)
     case 'COOKING':
     case 'READY':
     case 'COLLECTED':
-      return changed(state, fact(CancelRefused, { ...about, reason: refusals[state.status] }))
+      return changed(known, state, now, CancelRefused, { ...aboutOf(known), reason: refusals[state.status] })
     case 'REJECTED':
     case 'CANCELED':
-      return same // the order has heard, or will hear, of that
+      return unchanged // the order has heard, or will hear, of that
     default:
       return state satisfies never
   }
 }
+
+const letGo = (ticket: TicketRecord, now: Date): Decision =>
+  changed(ticket, { status: 'CANCELED' }, now, TicketCanceled, { ...aboutOf(ticket), cooked: false })
 
 /** The order has ended without us, so its ticket leaves the board. Nothing is said: the order knows. */
-export function dropCanceled(state: TicketState | undefined): Decision {
-  switch (state?.status) {
-    case undefined:
+export function dropCanceled(known: TicketRecord | undefined, order: Parties, now: Date): Decision {
+  if (!known) return updated(unopened(order, now), { status: 'CANCELED' }, now)
+  const { state } = known
+  switch (state.status) {
     case 'NEW':
     case 'ACCEPTED':
     case 'COOKING':
-      return changed({ status: 'CANCELED' })
+      return updated(known, { status: 'CANCELED' }, now)
     case 'READY':
-      return changed({ status: 'CANCELED', cooked: promiseOf(state) })
+      return updated(known, { status: 'CANCELED', cooked: promiseOf(state) }, now)
     case 'COLLECTED':
     case 'REJECTED':
     case 'CANCELED':
-      return same
+      return unchanged
     default:
       return state satisfies never
   }
-}
-
-export interface About {
-  readonly orderId: string
-  readonly storeId: string
 }
 
 const refusals = {
@@ -198,9 +234,55 @@ const refusals = {
   READY: 'ALREADY_READY',
   COLLECTED: 'ALREADY_COLLECTED',
 } as const satisfies Record<string, ReasonCode>
+
+const partiesOf = ({ orderId, storeId, customerId }: Parties): Parties => ({ orderId, storeId, customerId })
+const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
 const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
-const refusalOf = (state: TicketState): string => `the ticket is ${state.status}`
-const rejection = (about: About, reason: TicketRejection, message?: string): Decision => {
-  const told = message === undefined ? {} : { message }
-  return changed({ status: 'REJECTED', reason, ...told }, fact(TicketRejected, { ...about, reason, ...told }))
+
+/** What the kitchen has to know; prices of lines are none of its business. */
+const slipOf = (
+  { fulfilment, lines, total, note, address }: OrderConfirmed,
+  ownerId: string,
+  number: number,
+): Slip => ({
+  ownerId,
+  number,
+  fulfilment,
+  lines: lines.map(({ productId, name, quantity, options }) => ({
+    productId,
+    name,
+    quantity,
+    options: options.map((option) => ({ ...option })),
+  })),
+  total,
+  ...(note === undefined ? {} : { note }),
+  ...(address ? { address } : {}),
+})
+
+const rejected = (ticket: TicketRecord, why: { reason: TicketRejection; message?: string }, now: Date): Decision =>
+  changed(ticket, { status: 'REJECTED', ...why }, now, TicketRejected, { ...aboutOf(ticket), ...why })
+
+/** Not written yet: its first change is its first version. */
+const unopened = (order: Parties, now: Date): TicketRecord => ({
+  ...partiesOf(order),
+  ...{ state: { status: 'CANCELED' }, version: 0, said: 0, createdAt: now, updatedAt: now },
+})
+
+const moved = (ticket: TicketRecord, state: TicketState, now: Date): TicketRecord => ({
+  ...ticket,
+  ...{ state, version: ticket.version + 1, updatedAt: now },
+})
+
+const updated = (ticket: TicketRecord, state: TicketState, now: Date): Decision => ({
+  outcome: 'updated',
+  state: moved(ticket, state, now),
+})
+
+function changed<T>(ticket: TicketRecord, state: TicketState, now: Date, kind: EventType<T>, data: T): Decision {
+  const after = { ...moved(ticket, state, now), said: ticket.said + 1 }
+  return {
+    outcome: 'changed',
+    state: after,
+    events: [say(kind, { subject: ticket.orderId, sequence: after.said }, data)],
+  }
 }
