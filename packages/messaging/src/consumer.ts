@@ -151,6 +151,7 @@ export function startHearing(options: HearingOptions): Hearing {
   const subscription = log.consume({
     group: options.service,
     topics: ear.topics,
+    types: ear.types,
     maxBatch: options.maxBatch ?? 300,
     concurrency: options.concurrency ?? 4,
     handle,

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { uuidv7 } from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
-import { CookingStarted, mostEventBytes } from '@jumun/contracts/events'
+import { CookingStarted, mostEventBytes, OrderReady } from '@jumun/contracts/events'
 import {
   type EventLog,
   type LogRecord,
@@ -466,6 +466,44 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       await subscription.caughtUp()
       await eventually('lag is 0', async () => (await subscription.lag()) === 0)
       await subscription.stop()
+    })
+
+    test('a group that names its types is given no others, goes on over them, and does not count them as lag', async () => {
+      const log = open()
+      const topic = harness.newTopic()
+      const group = newGroup()
+      const cooking = recordsOf(topic, subjectsNamed(8), 4)
+      const ready = recordsOf(topic, subjectsNamed(8), 4).map((record) => ({
+        ...{ ...record, type: OrderReady.type, schemaId: OrderReady.schemaId },
+        body: encode(OrderReady, { orderId: record.subject, storeId: 'store' }),
+      }))
+      const got: StoredRecord[] = []
+      const gate = Promise.withResolvers<void>()
+      const ofTypes = (logOfMember: EventLog, types: readonly string[]) =>
+        logOfMember.consume({
+          ...{ group, topics: [topic], types, maxBatch: 9 },
+          async handle(batch) {
+            await gate.promise
+            got.push(...batch)
+          },
+        })
+      const subscription = ofTypes(log, [OrderReady.type, 'AnotherOne'])
+      await log.append(cooking)
+      await log.append(ready)
+      if (harness.dense) await eventually('its lag is its own', async () => (await subscription.lag()) === ready.length)
+      gate.resolve()
+      await subscription.caughtUp()
+      for (const heard of sequencesOf(onceEach(got)).values()) assert.deepEqual(heard, countTo(4))
+      assert.deepEqual(new Set(got.map(({ id }) => id)), new Set(ready.map(({ id }) => id)))
+      await log.append(cooking.map((record) => ({ ...record, id: randomUUID() })))
+      await subscription.caughtUp()
+      assert.equal(await subscription.lag(), 0)
+      await subscription.stop()
+      got.length = 0
+      const next = ofTypes(open(), [CookingStarted.type])
+      await next.caughtUp()
+      assert.deepEqual(got, [], 'what the group went on over comes to none of its members')
+      await next.stop()
     })
 
     /** Follow to the end of what is there. */

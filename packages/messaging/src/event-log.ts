@@ -47,13 +47,19 @@ export interface ConsumeOptions {
   /** Instances with the same group share the partitions and take over from a dead one. */
   readonly group: string
   readonly topics: readonly string[]
+  /**
+   * The event types that the group handles: others are passed over, are no reason to wake, and do not count as lag. What
+   * cannot be read, so that nobody can say of which type it is, is handed over all the same. Default: all.
+   */
+  readonly types?: readonly string[]
   /** Most records in one call of `handle`; default 500. */
   readonly maxBatch?: number
   /** Most partitions that are handled in a call of their own at a time; default 4. */
   readonly concurrency?: number
   /**
    * Called with what all partitions of this member have, each partition's records in order, one such call at a time:
-   * what comes meanwhile comes with the next. The positions are committed after it resolves. When it rejects, the same
+   * what comes meanwhile comes with the next. The positions are committed some time
+   * after it resolves, so a member that dies may leave what it has just handled to come again. When it rejects, the same
    * records come again after a pause, and each partition of them in a call of its own, beside those for the others,
    * until one of these resolved.
    * @param taken true for the first batch of a partition that this instance has taken over, which is a call of its own:

@@ -1,5 +1,5 @@
 /** The partitions a member has in hand: what was fetched of each waits here for its turn. */
-import type { ConsumeOptions } from './event-log.ts'
+import type { ConsumeOptions, StoredRecord } from './event-log.ts'
 import { Handling, type Lot, mostApart, mostRecords, newLot, type Portion, shareOut } from './handling.ts'
 import { type Cluster, partitionKey } from './kafka-cluster.ts'
 import type { ReadCursor } from './kafka-reader.ts'
@@ -124,11 +124,12 @@ export class Lanes {
   }
 
   async #portionOf(lane: Lane, limit: number): Promise<Portion<Lane>> {
-    const { cluster, onDone, onRoom } = this.#needs
+    const { cluster, options, onDone, onRoom } = this.#needs
     const raw = lane.waiting.slice(0, limit)
+    const read = await Promise.all(raw.map((record) => toStored(record, cluster.registry)))
     return {
       lot: lane,
-      records: await Promise.all(raw.map((record) => toStored(record, cluster.registry))),
+      records: read.filter((record) => concerns(record, options)),
       done: () => {
         if (lane.gone) return
         const wasFull = lane.full()
@@ -140,3 +141,6 @@ export class Lanes {
     }
   }
 }
+
+const concerns = ({ type, undecodable, newer }: StoredRecord, { types }: ConsumeOptions): boolean =>
+  types === undefined || types.includes(type) || (undecodable !== undefined && !newer)

@@ -2,15 +2,23 @@
 import { randomInt } from 'node:crypto'
 import type pg from 'pg'
 import { Bell } from './bell.ts'
-import type { ConsumeOptions, StoredRecord, Subscription } from './event-log.ts'
+import type { ConsumeOptions, Subscription } from './event-log.ts'
 import { Handling, mostApart, mostRecords, newLot, type Portion } from './handling.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
 import { countAfter } from './postgres-follow.ts'
-import { commit } from './postgres-positions.ts'
-import { readAfter, restOf, stillThere } from './postgres-read.ts'
+import { channelOf, take } from './postgres-news.ts'
+import { commit, committedOfGroup, isBehind } from './postgres-positions.ts'
+import { readAfter, type Stretch } from './postgres-read.ts'
 import { isOfGroup, join, leave, perTopic, rebalance, type Share, sharesOfGroup } from './postgres-shares.ts'
 import { keepSession } from './session.ts'
 import { untilReached } from './until-reached.ts'
+
+/** Under load what comes within this is read together; when nothing was read lately it is read at once. */
+const gatherMs = 5
+/** What comes again because its position was not committed yet has no second effect. */
+const commitEveryMs = 250
+/** Who has everything to itself is told when another comes: nobody can die unnoticed. */
+const aloneFactor = 10
 
 export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subscription {
   const { group, maxBatch = mostRecords, concurrency = mostApart } = options
@@ -38,12 +46,12 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     async work(client, worked) {
       try {
         await meetTheLog()
-        client.on('notification', ({ channel }) => {
-          if (isOfGroup(channel)) regroup = true
-          else for (const share of shares) share.look ||= channel === `jumun_log_${share.topic.id}`
+        client.on('notification', (news) => {
+          if (isOfGroup(news.channel)) regroup = true
+          else if (!take(shares, news, options.types)) return
           bell.ring()
         })
-        for (const { topic } of perTopic(shares)) await client.query(`LISTEN jumun_log_${topic.id}`)
+        for (const { topic } of perTopic(shares)) await client.query(`LISTEN ${channelOf(topic.id)}`)
         await join(client, shares, member)
         regroup = true
         await consume(client, worked)
@@ -68,68 +76,72 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
   async function consume(client: pg.Client, worked: () => void): Promise<void> {
     let regroupAt = 0
     let lookAt = 0
-    let lookBackAt = 0
+    let readAt = 0
+    let commitAt = 0
     while (!stopping) {
-      const now = Date.now()
+      const now = performance.now()
       if (regroup || now >= regroupAt) {
         regroup = false
-        await rebalance(log, client, shares, member)
-        regroupAt = Date.now() + log.rebalanceMs
-      }
-      if (now >= lookBackAt) {
-        // else what comes would be passed over until it has our old positions; a new session goes on from what is committed
-        await stillThere(
-          log,
-          shares.filter((share) => share.mine && !share.busy),
-        )
-        lookBackAt = Date.now() + log.lookEveryMs
+        const isAlone = await rebalance(log, client, shares, member)
+        regroupAt = performance.now() + log.rebalanceMs * (isAlone ? aloneFactor : 1)
       }
       if (now >= lookAt) {
         for (const share of shares) share.look = true
         lookAt = now + log.pollMs
       }
-      await readAndHandle(client)
-      await commit(client, shares)
+      if (now >= readAt && isAnyDue()) {
+        await readAndHandle(client)
+        readAt = now + gatherMs
+      }
+      if (now >= commitAt && shares.some(isBehind)) {
+        await commit(client, shares)
+        commitAt = now + commitEveryMs
+      }
       worked()
-      await bell.wait(Math.max(1, Math.min(regroupAt, lookAt) - Date.now()))
+      await bell.wait(
+        Math.max(
+          1,
+          Math.min(
+            ...[regroupAt, lookAt],
+            ...(shares.some(isBehind) ? [commitAt] : []),
+            ...(isAnyDue() ? [readAt] : []),
+          ) - performance.now(),
+        ),
+      )
     }
     await handling.rest()
     await commit(client, shares)
     await leave(client, shares)
   }
 
+  const due = () => handling.due(shares.filter(mayHaveMore), performance.now())
+  function isAnyDue(): boolean {
+    const { apart, together } = due()
+    return apart.length + together.length > 0
+  }
+
   async function readAndHandle(client: pg.Client): Promise<void> {
-    const ready = shares.filter((share) => share.mine && !share.leaving && (share.look || share.failures > 0))
-    const { apart, together } = handling.due(ready, performance.now())
-    const next = [...apart, ...together]
-    if (next.length === 0) return
-    for (const share of next) share.look = false
-    // those that got their turn go to the end of the queue
-    shares = [...shares.filter((share) => !next.includes(share)), ...next]
+    const { apart, together } = due()
+    // those that get their turn go to the end of the queue
+    const next = new Set([...apart, ...together])
+    shares = [...shares.filter((share) => !next.has(share)), ...next]
     for (const share of apart) {
-      const records = (await readAfter(client, log, [share], maxBatch)).get(share) ?? []
-      share.look ||= records.length === maxBatch
-      if (records.length > 0) handling.handleApart(share, () => portionOf(share, records))
-      else {
-        Object.assign(share, newLot(false))
-        bell.ring() // its turn is another's
-      }
+      const stretch = (await readAfter(client, log, [share], { limit: maxBatch, types: options.types })).get(share)
+      if (stretch) handling.handleApart(share, () => portionOf(share, stretch))
+      else Object.assign(share, newLot(false))
     }
-    const batches = await readAfter(client, log, together, maxBatch)
-    for (const share of restOf(together, batches, maxBatch)) share.look = true
-    if (batches.size > 0)
-      handling.handleTogether([...batches.keys()], () =>
-        [...batches].map(([share, records]) => portionOf(share, records)),
+    const read = [...(await readAfter(client, log, together, { limit: maxBatch, types: options.types }))]
+    if (read.length > 0)
+      handling.handleTogether(
+        read.map(([share]) => share),
+        () => read.map(([share, stretch]) => portionOf(share, stretch)),
       )
   }
 
-  const portionOf = (share: Share, records: readonly StoredRecord[]): Portion<Share> => ({
+  const portionOf = (share: Share, { records, position, mark }: Stretch): Portion<Share> => ({
     lot: share,
     records,
-    done() {
-      share.position = records.at(-1)?.position ?? share.position
-      share.mark = records.at(-1)?.mark
-    },
+    done: () => Object.assign(share, { position, mark }),
   })
 
   return {
@@ -137,14 +149,14 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
       untilReached({
         heads: () => log.heads(options.topics),
         async done() {
-          const done = await log.query<{ topic: string; partition: number; position: number }>(
-            `SELECT topic.name AS topic, committed.partition, committed.position FROM committed
-             JOIN membership ON membership.id = committed.membership JOIN topic ON topic.id = membership.topic
-             WHERE group_name = $1 AND topic.name = ANY($2)`,
-            [group, options.topics],
-          )
-          const at = new Map(done.map(({ topic, partition, position }) => [`${topic}/${partition}`, position]))
-          return (topic, partition) => at.get(`${topic}/${partition}`) ?? 0
+          const committed = await committedOfGroup(log, options)
+          for (const share of shares)
+            if (share.mine) committed.set(`${share.topic.name}/${share.partition}`, share.position)
+          return (topic, partition) => committed.get(`${topic}/${partition}`) ?? 0
+        },
+        notYet() {
+          for (const share of shares) share.look = true // also over what does not concern us, which nobody tells
+          bell.ring()
         },
         stopped: () => stopping,
         everyMs: 10,
@@ -153,6 +165,7 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
       countAfter(
         log,
         shares.filter((share) => share.mine),
+        options.types,
       ),
     async stop() {
       stopping = true
@@ -162,3 +175,5 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     },
   }
 }
+
+const mayHaveMore = (share: Share): boolean => share.mine && !share.leaving && (share.look || share.failures > 0)

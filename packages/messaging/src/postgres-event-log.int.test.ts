@@ -32,7 +32,7 @@ eventLogFeatures('PostgreSQL', async () => {
       await log.close()
     },
     dense: true,
-    open: () => postgresEventLog({ url, rebalanceMs: 100, lookEveryMs: 100 }),
+    open: () => postgresEventLog({ url, rebalanceMs: 100, pollMs: 100 }),
     newTopic: () => `test.${randomUUID()}`,
     async startDoomedMember(group, topic) {
       const program = fileURLToPath(new URL('doomed-member.ts', import.meta.url))

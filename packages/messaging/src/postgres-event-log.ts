@@ -18,6 +18,7 @@ import { migrate } from './migrate.ts'
 import { partitionOf } from './murmur2.ts'
 import { consumePostgres } from './postgres-consume.ts'
 import { followPostgres } from './postgres-follow.ts'
+import { teller } from './postgres-news.ts'
 import { type LogSchemas, logSchemas } from './postgres-schemas.ts'
 import { sortOut, tooLarge } from './sort-out.ts'
 
@@ -27,12 +28,10 @@ export interface PostgresEventLogOptions {
   readonly partitions?: number
   /** Default 3: one appends, the rest answer questions. */
   readonly poolSize?: number
-  /** How often to look without having been told; default 250. */
+  /** How often readers look without having been told, also whether the log still has what they have read; default 2,000. */
   readonly pollMs?: number
-  /** How often members of a group look who is there; default 500. */
+  /** How often members of a group look whether one of them died; default 1,000. */
   readonly rebalanceMs?: number
-  /** How often readers look whether the log still has what they have read; default 2,000. */
-  readonly lookEveryMs?: number
   readonly onTrouble?: (error: Error) => void
 }
 
@@ -47,7 +46,6 @@ export interface LogDatabase {
   readonly url: string
   readonly pollMs: number
   readonly rebalanceMs: number
-  readonly lookEveryMs: number
   readonly onTrouble: (error: Error) => void
   /** @param anew asks the log, which may be another one since it was away */
   topics(names: readonly string[], anew?: boolean): Promise<Topic[]>
@@ -56,6 +54,9 @@ export interface LogDatabase {
   readonly schemas: LogSchemas
   query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>
 }
+
+/** What it said of late to others says that it is there. */
+const answerCountsMs = 2_000
 
 const logMigrations = { name: 'log', folder: new URL('../migrations/log/', import.meta.url) }
 
@@ -70,14 +71,37 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     max: options.poolSize ?? 3,
     idleTimeoutMillis: 30_000,
   })
-  pool.on('error', (error) => options.onTrouble?.(error))
+  /** Monotonic; never, once something failed or a connection was lost. */
+  let answeredAt = Number.NEGATIVE_INFINITY
+  pool.on('error', (error) => {
+    answeredAt = Number.NEGATIVE_INFINITY
+    options.onTrouble?.(error)
+  })
   const known = new Map<string, Topic>()
   const subscriptions = new Set<Subscription>()
 
   const query = <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
-    despiteConflicts(async () => (await pool.query(prepared(sql, values))).rows as R[])
+    despiteConflicts(async () => (await pool.query(prepared(sql, values))).rows as R[]).then(
+      (rows) => {
+        answeredAt = performance.now()
+        return rows
+      },
+      (error: unknown) => {
+        answeredAt = Number.NEGATIVE_INFINITY
+        throw error
+      },
+    )
 
   const schemas = logSchemas(query)
+
+  /** Nobody needs it to be on a disk. */
+  const tell = teller((channels, payloads) =>
+    query(
+      `SELECT set_config('synchronous_commit', 'off', true), pg_notify(channel, payload)
+       FROM unnest($1::text[], $2::text[]) news (channel, payload)`,
+      [channels, payloads],
+    ),
+  )
 
   async function topics(names: readonly string[], anew = false): Promise<Topic[]> {
     const missing = names.filter((name) => anew || !known.has(name)).sort()
@@ -95,13 +119,19 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     return names.map((name) => known.get(name) as Topic)
   }
 
-  async function appendTo(topic: Topic, records: readonly LogRecord[]): Promise<Appended[]> {
+  async function append(records: readonly LogRecord[]): Promise<Appended[]> {
+    const places = new Map(
+      (await topics([...new Set(records.map(({ topic }) => topic))])).map((one) => [one.name, one]),
+    )
+    const partition = ({ topic, subject }: LogRecord): number =>
+      partitionOf(subject, (places.get(topic) as Topic).partitions)
     const column = (value: (record: LogRecord) => unknown): unknown[] => records.map(value)
-    const rows = await query<{ id: string; partition: number; position: number }>(
-      'SELECT id, partition, position FROM append_records($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+    const rows = await query<{ id: string; topic: number; partition: number; position: number }>(
+      `SELECT id, topic, partition, position
+       FROM append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
-        topic.name,
-        column((record) => partitionOf(record.subject, topic.partitions)),
+        column((record) => record.topic),
+        column(partition),
         column((record) => record.id),
         column((record) => record.type),
         column((record) => record.source),
@@ -115,11 +145,16 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
         column((record) => record.body),
       ],
     ).catch((error: unknown) => {
-      known.delete(topic.name) // the log may have been made anew, and know nothing of it
+      known.clear() // the log may have been made anew, and know nothing of them
       schemas.forget()
       throw error
     })
-    return rows.map((row) => ({ ...row, topic: topic.name, mark: row.id }))
+    const names = new Map([...places.values()].map(({ id, name }) => [id, name]))
+    tell(records.map((record) => ({ record, topic: places.get(record.topic)?.id ?? 0, partition: partition(record) })))
+    return rows.map(({ id, topic, partition, position }) => ({
+      ...{ id, topic: names.get(topic) as string, partition, position },
+      mark: id,
+    }))
   }
 
   async function lost(places: readonly Position[]): Promise<readonly Position[]> {
@@ -143,9 +178,8 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
 
   const database: LogDatabase = {
     url: options.url,
-    pollMs: options.pollMs ?? 250,
-    rebalanceMs: options.rebalanceMs ?? 500,
-    lookEveryMs: options.lookEveryMs ?? 2_000,
+    pollMs: options.pollMs ?? 2_000,
+    rebalanceMs: options.rebalanceMs ?? 1_000,
     onTrouble: options.onTrouble ?? (() => {}),
     topics,
     heads,
@@ -176,10 +210,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
       })
       const { going } = checked
       const left = [...sorted.left, ...checked.left.map((one) => ({ ...one, refused: false }))]
-      const byTopic = Map.groupBy(going, (record) => record.topic)
-      const appended: Appended[] = []
-      for (const topic of await topics([...byTopic.keys()]))
-        appended.push(...(await appendTo(topic, byTopic.get(topic.name) ?? [])))
+      const appended = going.length > 0 ? await append(going) : []
       if (left.length > 0) throw new NotAppended(left, appended)
       return appended
     },
@@ -187,11 +218,13 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     follow: (asked: FollowOptions) => keep(followPostgres(database, asked)),
     heads,
     lost,
-    reachable: () =>
-      pool.query('SELECT 1').then(
+    async reachable() {
+      if (performance.now() - answeredAt < answerCountsMs) return true
+      return query('SELECT 1', []).then(
         () => true,
         () => false,
-      ),
+      )
+    },
     async close() {
       await Promise.all([...subscriptions].map((subscription) => subscription.stop()))
       await pool.end()

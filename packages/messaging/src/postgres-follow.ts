@@ -1,11 +1,16 @@
 /** Reading everything alone, from positions the caller keeps. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { Bell } from './bell.ts'
 import { type FollowOptions, LogWentBack, type Subscription } from './event-log.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
-import { type Cursor, placeOf, readAfter, restOf, stillThere } from './postgres-read.ts'
+import { channelOf, take } from './postgres-news.ts'
+import { type Cursor, placeOf, readAfter } from './postgres-read.ts'
 import { keepSession } from './session.ts'
 import { untilReached } from './until-reached.ts'
+
+/** Under load what comes within this is read together. */
+const gatherMs = 5
 
 export function followPostgres(log: LogDatabase, options: FollowOptions): Subscription {
   const { maxBatch = 500 } = options
@@ -20,7 +25,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
     return topics.flatMap((topic) =>
       Array.from({ length: topic.partitions }, (_, partition) => {
         const place = known.get(`${topic.name}/${partition}`)
-        return { topic, partition, position: place?.position ?? 0, mark: place?.mark }
+        return { topic, partition, position: place?.position ?? 0, mark: place?.mark, look: true }
       }),
     )
   }
@@ -41,26 +46,28 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
   }
 
   async function readOn(client: pg.Client, cursors: Cursor[], worked: () => void): Promise<void> {
-    client.on('notification', () => bell.ring())
-    for (const { id } of await log.topics(options.topics)) await client.query(`LISTEN jumun_log_${id}`)
+    client.on('notification', (news) => {
+      if (take(cursors, news)) bell.ring()
+    })
+    for (const { id } of await log.topics(options.topics)) await client.query(`LISTEN ${channelOf(id)}`)
     let lookAt = 0
     while (!stopping) {
-      if (Date.now() >= lookAt) {
-        await stillThere(log, cursors)
-        lookAt = Date.now() + log.lookEveryMs
+      const now = performance.now()
+      if (now >= lookAt) {
+        for (const cursor of cursors) cursor.look = true
+        lookAt = now + log.pollMs
       }
-      const batches = await readAfter(client, log, cursors, maxBatch)
+      const due = cursors.filter(({ look }) => look)
+      const read = await readAfter(client, log, due, { limit: maxBatch })
       if (stopping) return
-      if (batches.size > 0) await options.handle([...batches.values()].flat())
-      for (const [cursor, batch] of batches) {
-        cursor.position = batch.at(-1)?.position ?? cursor.position
-        cursor.mark = batch.at(-1)?.mark
-      }
+      if (read.size > 0) await options.handle([...read.values()].flatMap(({ records }) => records))
+      for (const [cursor, { position, mark }] of read) Object.assign(cursor, { position, mark })
       worked()
-      const rest = restOf(cursors, batches, maxBatch)
-      if (rest.length === 0) await bell.wait(log.pollMs)
-      // the next ones have their turn, else the first could have it for good
-      else cursors.push(...cursors.splice(0, cursors.length - rest.length))
+      // those that had their turn go to the end of the queue, else they could have it for good
+      cursors.sort((one, other) => Number(read.has(one)) - Number(read.has(other)))
+      const isAll = [...read.values()].reduce((sum, { records }) => sum + records.length, 0) < maxBatch
+      if (read.size > 0 && isAll) await pause(gatherMs)
+      if (!cursors.some(({ look }) => look)) await bell.wait(Math.max(1, lookAt - performance.now()))
     }
   }
 
@@ -79,8 +86,11 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
         heads: () => log.heads(options.topics),
         done: () => {
           const at = new Map(cursors?.map((cursor) => [`${cursor.topic.name}/${cursor.partition}`, cursor.position]))
-          bell.ring()
           return (topic, partition) => at.get(`${topic}/${partition}`) ?? 0
+        },
+        notYet() {
+          for (const cursor of cursors ?? []) cursor.look = true
+          bell.ring()
         },
         stopped: () => stopping,
         everyMs: 5,
@@ -94,18 +104,24 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
   }
 }
 
-/** How many records there are after these cursors. */
-export async function countAfter(log: LogDatabase, cursors: readonly Cursor[]): Promise<number> {
+/** How many records there are after these cursors; of these types, if any are named. */
+export async function countAfter(
+  log: LogDatabase,
+  cursors: readonly Cursor[],
+  types?: readonly string[],
+): Promise<number> {
   if (cursors.length === 0) return 0
   const [row] = await log.query<{ count: number }>(
     `SELECT coalesce(sum(behind.count), 0)::bigint AS count
      FROM unnest($1::integer[], $2::integer[], $3::bigint[]) AS at (topic, partition, position),
      LATERAL (SELECT count(*) FROM record
-       WHERE record.topic = at.topic AND record.partition = at.partition AND record.position > at.position) behind`,
+       WHERE record.topic = at.topic AND record.partition = at.partition AND record.position > at.position
+         AND ($4::text[] IS NULL OR record.type = ANY($4))) behind`,
     [
       cursors.map(({ topic }) => topic.id),
       cursors.map(({ partition }) => partition),
       cursors.map(({ position }) => position),
+      types ?? null,
     ],
   )
   return row?.count ?? 0

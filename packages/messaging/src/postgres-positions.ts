@@ -1,7 +1,7 @@
 /** How far a group has come: committed on the session that holds the partition, so nobody commits for another's. */
 import type pg from 'pg'
 import { prepared } from './connection.ts'
-import { LogWentBack } from './event-log.ts'
+import { type ConsumeOptions, LogWentBack } from './event-log.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
 import { placeOf } from './postgres-read.ts'
 import type { Share } from './postgres-shares.ts'
@@ -68,4 +68,18 @@ async function forgetBeyondTheEnd(log: LogDatabase, client: pg.Client, shares: r
     [shares.map((share) => share.membership), shares.map((share) => share.partition)],
   )
   if (rowCount) log.onTrouble(new LogWentBack(shares.map(placeOf)))
+}
+
+/** By `topic/partition`, whoever has it. */
+export async function committedOfGroup(
+  log: LogDatabase,
+  { group, topics }: ConsumeOptions,
+): Promise<Map<string, number>> {
+  const rows = await log.query<{ topic: string; partition: number; position: number }>(
+    `SELECT topic.name AS topic, committed.partition, committed.position FROM committed
+     JOIN membership ON membership.id = committed.membership JOIN topic ON topic.id = membership.topic
+     WHERE group_name = $1 AND topic.name = ANY($2)`,
+    [group, topics],
+  )
+  return new Map(rows.map(({ topic, partition, position }) => [`${topic}/${partition}`, position]))
 }

@@ -18,8 +18,6 @@ export interface Share extends Cursor, Lot {
   mine: boolean
   /** Another member is to have it; goes as soon as its batch is done. */
   leaving: boolean
-  /** There may be something to read. */
-  look: boolean
   /** Last position that was committed. */
   committed: number
 }
@@ -66,13 +64,16 @@ export async function leave(client: pg.Client, shares: readonly Share[]): Promis
 
 export const isOfGroup = (channel: string): boolean => channel.startsWith('jumun_group_')
 
-/** Gives up what others are to have, takes what is to be ours; the locks see to it that nobody else has it. */
+/**
+ * Gives up what others are to have, takes what is to be ours; the locks see to it that nobody else has it.
+ * @returns whether everything is ours and nobody else is there
+ */
 export async function rebalance(
   log: LogDatabase,
   client: pg.Client,
   shares: readonly Share[],
   member: number,
-): Promise<void> {
+): Promise<boolean> {
   const { rows } = await client.query<Member>(
     prepared(
       `SELECT classid::bigint / 2 AS membership, objid::bigint AS member FROM pg_locks
@@ -92,6 +93,7 @@ export async function rebalance(
     client,
     [...wanted].filter((share) => !share.mine && !share.busy),
   )
+  return shares.every((share) => share.mine && !share.leaving) && rows.every((row) => row.member === member)
 }
 
 async function release(client: pg.Client, leaving: readonly Share[]): Promise<void> {

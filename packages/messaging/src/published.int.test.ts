@@ -27,8 +27,8 @@ after(() => ground?.stop())
 async function newLog() {
   const url = await ground.server.createDatabase()
   await migrateEventLog(url)
-  const open = (lookEveryMs = 50) => {
-    const log = postgresEventLog({ url, rebalanceMs: 50, lookEveryMs })
+  const open = (pollMs = 50) => {
+    const log = postgresEventLog({ url, rebalanceMs: 50, pollMs })
     ground.use({ stop: () => log.close() })
     return log
   }

@@ -1,5 +1,5 @@
 /**
- * What a service has published lately, kept beside its outbox with the place that the log gave it. Only the service that
+ * What a service has published lately, kept where it was written, with the place that the log gave it. Only the service that
  * publishes to a topic can say what ought to be in it: where the log lost that (it was made anew, or restored from an older
  * copy), it is appended again, oldest first. Whoever has heard it knows it by its id.
  */
@@ -20,7 +20,7 @@ export interface LogLoss {
 }
 
 export interface Published {
-  /** Out of the outbox, with the places that the log gave these rows. @throws when somebody else took one of them */
+  /** They are in the log, at these places, and so in the outbox no more. @throws when somebody else took one of them */
   keep(client: pg.Client, rows: readonly EventRow[], appended: readonly Appended[]): Promise<void>
   /** Does the log still have what we published last? Where it does not, it gets again what it lacks. */
   verify(client: pg.Client): Promise<void>
@@ -81,7 +81,7 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
     for (let rows = await rowsAfter(client, topic, 0, batch); rows.length > 0; ) {
       const places = inOrderOf(rows, await log.append(rows.map(toRecord)))
       appendedAgain += rows.filter((row, index) => !isSame(placeOf(row), places[index])).length
-      await client.query(prepared(move, [topic, rows.map((row) => row.position), ...columnsOf(places)]))
+      await client.query(prepared(move, [topic, rows.map((row) => row.position), ...columnsOf(rows, places)]))
       remember(places)
       rows = await rowsAfter(client, topic, rows.at(-1)?.position ?? 0, batch)
     }
@@ -94,7 +94,7 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
     async keep(client, rows, appended) {
       const places = inOrderOf(rows, appended)
       const positions = rows.map((row) => row.position)
-      const { rowCount } = await client.query(prepared(keep, [positions, ...columnsOf(places)]))
+      const { rowCount } = await client.query(prepared(keep, [positions, ...columnsOf(rows, places)]))
       if (rowCount !== rows.length)
         throw new Error(`of ${rows.length} relayed events ${rowCount} were still in the outbox: who took the rest?`)
       // In a log that goes on every place is behind those before. Else somebody set it back since we looked.
@@ -118,7 +118,7 @@ export async function keepSent(tx: Querying, record: LogRecord, [place]: readonl
   await tx.query(
     `INSERT INTO published (${eventColumns}, log_partition, log_position, log_mark)
      VALUES (${[...values, 1, 2, 3].map((_, index) => `$${index + 1}`).join(', ')})`,
-    [...values, place.partition, place.position, place.mark ?? null],
+    [...values, place.partition, place.position, markColumn(record.id, place.mark)],
   )
 }
 
@@ -134,32 +134,38 @@ function inOrderOf(rows: readonly EventRow[], appended: readonly Appended[]): Po
 const keyOf = ({ topic, partition }: Position): string => `${topic}/${partition}`
 
 const placeOf = ({
+  id,
   topic,
   log_partition: partition,
   log_position: position,
-  log_mark: mark,
-}: PublishedRow): Position => (mark === null ? { topic, partition, position } : { topic, partition, position, mark })
+  log_mark,
+}: PublishedRow): Position => ({
+  ...{ topic, partition, position },
+  mark: log_mark ?? id,
+})
 
 const isSame = (one: Position, other: Position | undefined): boolean =>
   one.partition === other?.partition && one.position === other.position && one.mark === other.mark
 
-const columnsOf = (places: readonly Position[]): unknown[] => [
+const columnsOf = (rows: readonly EventRow[], places: readonly Position[]): unknown[] => [
   places.map(({ partition }) => partition),
   places.map(({ position }) => position),
-  places.map(({ mark }) => mark ?? null),
+  places.map(({ mark }, index) => markColumn(rows[index]?.id, mark)),
 ]
+
+/** The embedded log marks a place by the event's id, which the row has already. */
+const markColumn = (id: string | undefined, mark: string | undefined): string | null =>
+  mark === undefined || mark === id ? null : mark
 
 async function rowsAfter(client: pg.Client, topic: string, after: number, limit: number): Promise<PublishedRow[]> {
   const sql = `SELECT position, ${eventColumns}, log_partition, log_position, log_mark FROM published
-    WHERE topic = $1 AND position > $2 ORDER BY position LIMIT $3`
+    WHERE topic = $1 AND position > $2 AND log_position IS NOT NULL ORDER BY position LIMIT $3`
   return (await client.query<PublishedRow>(prepared(sql, [topic, after, limit]))).rows
 }
 
-const keep = `WITH gone AS (DELETE FROM outbox WHERE position = ANY($1) RETURNING position, ${eventColumns})
-  INSERT INTO published (${eventColumns}, log_partition, log_position, log_mark)
-  SELECT ${eventColumns}, log_partition, log_position, log_mark FROM gone
-  JOIN unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[])
-    AS place (position, log_partition, log_position, log_mark) USING (position) ORDER BY position`
+const keep = `UPDATE published SET log_partition = place.partition, log_position = place.log_position, log_mark = place.mark
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[]) AS place (position, partition, log_position, mark)
+  WHERE published.position = place.position AND published.log_position IS NULL`
 
 const move = `UPDATE published SET log_partition = place.partition, log_position = place.log_position, log_mark = place.mark
   FROM unnest($2::bigint[], $3::integer[], $4::bigint[], $5::text[]) AS place (position, partition, log_position, mark)
@@ -171,11 +177,11 @@ const latest = `WITH RECURSIVE each AS (
     UNION ALL
     SELECT (SELECT topic FROM published WHERE topic > each.topic ORDER BY topic LIMIT 1) FROM each WHERE topic IS NOT NULL
   )
-  SELECT newest.topic, newest.log_partition, newest.log_position, newest.log_mark FROM each, LATERAL (
-    SELECT * FROM published WHERE published.topic = each.topic ORDER BY position DESC LIMIT 200
+  SELECT newest.id, newest.topic, newest.log_partition, newest.log_position, newest.log_mark FROM each, LATERAL (
+    SELECT * FROM published WHERE published.topic = each.topic AND log_position IS NOT NULL ORDER BY position DESC LIMIT 200
   ) newest ORDER BY newest.position`
 
-const beyondWhatIsKept = `topic = $1 AND time < $2
+const beyondWhatIsKept = `topic = $1 AND time < $2 AND log_position IS NOT NULL
   AND position < (SELECT position FROM published WHERE topic = $1 ORDER BY position DESC OFFSET $3 LIMIT 1)`
 
 const note = 'INSERT INTO log_loss (topic, noticed_at, appended_again, lost_before) VALUES ($1, now(), $2, $3)'

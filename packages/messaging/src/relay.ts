@@ -1,5 +1,5 @@
 /**
- * The relay carries the outbox to the event log: oldest rows first, deleted only after the log has acknowledged them.
+ * The relay carries the outbox to the event log: oldest rows first, out of it only when the log has acknowledged them.
  * One relay at a time per database, so that each key's events keep their order; a rival waits to take over. What the log
  * does not take holds up its own key and nothing else: for a while, or set aside for an operator when it never will.
  */
@@ -11,6 +11,7 @@ import { prepared } from './connection.ts'
 import type { Querying } from './database.ts'
 import { type Appended, type EventLog, type Left, type LogRecord, NotAppended } from './event-log.ts'
 import { type EventRow, eventColumns, toRecord } from './event-rows.ts'
+import { gathered } from './gather.ts'
 import { keyOf } from './inbox.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { parkedMessages } from './parked-messages.ts'
@@ -25,7 +26,7 @@ export interface RelayOptions {
   readonly log: EventLog
   /** Most rows at a time; default 500. */
   readonly batch?: number
-  /** Fallback for commits of other processes; default 75. */
+  /** How often to look without having been told; default 2,000. */
   readonly pollMs?: number
   /** A failure, also one that passes; called when it changes, not with every attempt. */
   readonly onTrouble?: (error: Error) => void
@@ -54,7 +55,15 @@ export interface Relay {
 type NotSent = Left & Partial<Unsayable>
 
 const lock = [0x6a756d, 2] // 'jum', relay
-const standbyMs = 200
+/** Who waits for its turn is told when it comes, unless the one before was torn away. */
+const standbyMs = 1_000
+/** A rival that was told takes over within this. */
+const othersTurnMs = 600
+/** Under load what comes within this goes together; when nothing went lately it goes at once. */
+const gatherMs = 5
+/** In the service's database: something is in the outbox, or the lock is free. */
+const channel = 'jumun_outbox'
+const free = 'free'
 /** As much is in memory at a time, whatever the number of rows; one event is always taken. */
 const mostBytes = 4 * 1024 * 1024
 const shortestHoldMs = 100
@@ -62,9 +71,12 @@ const longestHoldMs = 2_000
 const pruneEveryMs = 3_600_000
 
 export function startRelay(options: RelayOptions): Relay {
-  const { db, log, batch = 500, pollMs = 75, lookEveryMs = 5_000, onTrouble = () => {} } = options
+  const { db, log, batch = 500, pollMs = 2_000, lookEveryMs = 5_000, onTrouble = () => {} } = options
   const bell = new Bell()
-  const unsubscribe = db.onCommit(({ said }) => said && bell.ring())
+  /** It looks by itself if this does not get through. */
+  const tellCarrier = gathered(gatherMs, () => db.query(`${unhurried}, pg_notify('${channel}', '')`).catch(() => {}))
+  const hurry = (): void => (carrying ? bell.ring() : tellCarrier())
+  const unsubscribe = db.onCommit(({ said }) => said && hurry())
   /** Of schemas that this program does not know: each was left to a newer program once. */
   const offered = new Set<string>()
   let stopping = false
@@ -78,6 +90,10 @@ export function startRelay(options: RelayOptions): Relay {
       wentAt = performance.now()
       worked()
     }
+    client.on('notification', ({ payload }) => {
+      if (carrying !== (payload === free)) bell.ring()
+    })
+    await client.query(`LISTEN ${channel}`)
     while (!stopping) {
       // tried, not waited for: a waiting statement would hold back vacuum in the whole database
       while (!(await client.query('SELECT pg_try_advisory_lock($1, $2) AS mine', lock)).rows[0].mine) {
@@ -90,9 +106,9 @@ export function startRelay(options: RelayOptions): Relay {
       carrying = true
       await sendWhatIsKnownNow()
       await carry(client, went)
-      if (stopping) return
-      await client.query('SELECT pg_advisory_unlock($1, $2)', lock)
-      await pause(3 * standbyMs) // a rival that stands by looks more often
+      carrying = false
+      await client.query(`SELECT pg_advisory_unlock($1, $2), pg_notify('${channel}', '${free}')`, lock)
+      if (!stopping) await pause(othersTurnMs)
     }
   }
 
@@ -106,7 +122,11 @@ export function startRelay(options: RelayOptions): Relay {
     healing = published.healing
     let lookAt = 0
     let pruneAt = performance.now() + pruneEveryMs
+    let readAt = 0
     while (!stopping) {
+      const early = readAt - performance.now()
+      if (early > 0) await pause(early)
+      readAt = performance.now() + gatherMs
       // before anything new is appended: a log that went back is made whole first
       if (performance.now() >= lookAt) {
         await published.verify(client)
@@ -138,7 +158,9 @@ export function startRelay(options: RelayOptions): Relay {
         holdMs = Math.min(longestHoldMs, 2 * holdMs)
       } else if (held.size === 0) holdMs = shortestHoldMs
       went()
-      if (rows.length < batch && !rows.some(({ more }) => more) && left.length === 0) await bell.wait(pollMs)
+      if (rows.length === batch || rows.some(({ more }) => more) || left.length > 0) continue
+      const wakeAt = Math.min(lookAt, performance.now() + pollMs, ...(held.size > 0 ? [heldUntil] : []))
+      await bell.wait(Math.max(1, wakeAt - performance.now()))
     }
   }
 
@@ -215,7 +237,7 @@ export function startRelay(options: RelayOptions): Relay {
     healing: () => healing(),
     async drain() {
       while (!stopping) {
-        bell.ring()
+        hurry()
         const [left] = await db.query('SELECT 1 AS one FROM outbox LIMIT 1').catch(() => [{}])
         if (!left) return
         await new Promise((resolve) => setTimeout(resolve, 5))
@@ -229,6 +251,9 @@ export function startRelay(options: RelayOptions): Relay {
     },
   }
 }
+
+/** Nobody needs it to be on a disk. */
+const unhurried = "SELECT set_config('synchronous_commit', 'off', true)"
 
 /** Whose key is set aside `waits`; `more` says that there are others which would be too much at a time. */
 const oldest = `SELECT position, ${eventColumns}, more,

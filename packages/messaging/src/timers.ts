@@ -12,7 +12,7 @@ export type TimerHandlers = Readonly<Record<string, (subject: string, tx: Transa
 export interface TimersOptions {
   readonly db: OpenDatabase
   readonly timers: TimerHandlers
-  /** How often to look for timers that other instances set; default 250. */
+  /** How often to look for timers that other instances set; default 1,000. Our own are run when they are due. */
   readonly pollMs?: number
   /** Most timers in work at a time; default 4. */
   readonly concurrency?: number
@@ -34,13 +34,14 @@ interface DueTimer extends Record<string, unknown> {
   readonly kind: string
   readonly subject: string
   readonly setting: number
+  readonly next_at: Date
 }
 
 const lockSpace = 0x6a756f
 const longestPauseMs = 60_000
 
 export function startTimers(options: TimersOptions): Timers {
-  const { db, timers, pollMs = 250, concurrency = 4 } = options
+  const { db, timers, pollMs = 1_000, concurrency = 4 } = options
   const bell = new Bell()
   let stopping = false
   let nearest = Number.POSITIVE_INFINITY
@@ -70,10 +71,13 @@ export function startTimers(options: TimersOptions): Timers {
   }
 
   async function runDue(): Promise<number> {
-    const due = await db.query<DueTimer>(
-      'SELECT kind, subject, setting FROM timer WHERE next_at <= $1 AND kind = ANY($2) ORDER BY next_at LIMIT $3',
-      [db.now(), Object.keys(timers), concurrency],
+    const next = await db.query<DueTimer>(
+      'SELECT kind, subject, setting, next_at FROM timer WHERE kind = ANY($1) ORDER BY next_at LIMIT $2',
+      [Object.keys(timers), concurrency],
     )
+    const now = db.now()
+    const due = next.filter((timer) => timer.next_at <= now)
+    nearest = Math.min(nearest, next[due.length]?.next_at.getTime() ?? nearest)
     await Promise.all(due.map(runOne))
     return due.length
   }

@@ -7,6 +7,8 @@ interface Reaching {
   heads(): Promise<readonly Position[]>
   /** How far it was read. */
   done(): Promise<PositionOf> | PositionOf
+  /** It is not; whoever reads may be asked to hurry. */
+  notYet?(): void
   stopped(): boolean
   readonly everyMs: number
 }
@@ -16,7 +18,7 @@ export type PositionOf = (topic: string, partition: number) => number
 const lookAgainMs = 1_000
 
 /** Resolves when everything that was in the log at the time of the call is done, or when stopped; also when the log is away meanwhile. */
-export async function untilReached({ heads, done, stopped, everyMs }: Reaching): Promise<void> {
+export async function untilReached({ heads, done, notYet, stopped, everyMs }: Reaching): Promise<void> {
   let goal: readonly Position[] | undefined
   let lookAt = 0
   while (!stopped()) {
@@ -27,6 +29,7 @@ export async function untilReached({ heads, done, stopped, everyMs }: Reaching):
       }
       const doneUpTo = await done()
       if (goal?.every(({ topic, partition, position }) => doneUpTo(topic, partition) >= position)) return
+      notYet?.()
     } catch {
       // the log will have to come back before we have caught up
     }
