@@ -243,7 +243,7 @@ test('who opens the shops while they are away reads so instead of waiting, and h
     counter = await inside('owner')
     for (const page of [customer, counter]) await page.getByRole('alert').getByRole('button').waitFor()
     await customer.getByText('계속 다시 시도하고 있어요.').waitFor()
-    await counter.getByText('We keep trying by ourselves.').waitFor()
+    await counter.getByText('We will keep trying.').waitFor()
   } finally {
     await platform.bringBack('store')
   }
@@ -307,7 +307,7 @@ test('what the counter taps while the store’s service is away waits, and goes 
     await eventually('the answer got lost', async () => lost() === 1)
   }
   await ticket.waitFor({ state: 'detached' })
-  for (const sentence of ['The store accepted', 'Being prepared', 'Ready', 'Picked up'])
+  for (const sentence of ['The store accepted', 'Preparation started', 'Ready', 'Picked up'])
     await told(customer, sentence).waitFor()
   windows.assertNoComplaints()
 })

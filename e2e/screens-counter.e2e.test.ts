@@ -71,7 +71,7 @@ test('a new order calls from every page and for every store, and a window that n
   const saidSo = silent.waitForEvent('console', (message) => message.text() === 'it says that it is silent')
   await silent.addInitScript(() => {
     const observer = new MutationObserver(() => {
-      if (!document.body?.textContent.includes('silent until it is touched')) return
+      if (!document.body?.textContent.includes('silent until you touch it')) return
       observer.disconnect()
       console.log('it says that it is silent')
     })
@@ -129,7 +129,7 @@ test('two impatient taps on one spot are one step on one order, and it can be ta
   await counter.reload()
   await slipOf(counter, second).waitFor()
   await slipOf(counter, first).waitFor({ state: 'detached' })
-  await counter.getByRole('button', { name: 'Recently done' }).click()
+  await counter.getByRole('button', { name: 'Finished orders' }).click()
   await counter.getByRole('dialog').getByText('Handed over').first().waitFor()
   windows.assertNoComplaints()
 })
@@ -144,7 +144,7 @@ test('a tap without a network waits, and is told to be refused when the customer
   await accept(counter, orderId).first().click()
   await slipOf(counter, orderId).getByText('Not sent yet').waitFor()
   await slipOf(counter, orderId)
-    .getByText(/^Unless it is sent by /)
+    .getByText(/^If this is not sent by /)
     .waitFor()
   await ask(platform, cancelOrder, { as: customer, params: { id: orderId } })
   // It is the store that decides on the cancel, a moment later: until then accepting would be in time.
@@ -158,7 +158,7 @@ test('a tap without a network waits, and is told to be refused when the customer
   await refused.waitFor()
   await slipOf(counter, orderId).waitFor({ state: 'detached' })
   await counter.reload()
-  await refused.getByRole('button', { name: 'I have read it' }).click()
+  await refused.getByRole('button', { name: 'Got it' }).click()
   await refused.waitFor({ state: 'detached' })
   windows.assertNoComplaints()
 })
@@ -178,10 +178,10 @@ test('an owner pauses and sees it, sets hours, opens a second store by day only,
   const form = counter.getByRole('dialog', { name: 'Add a product' })
   await form.getByLabel('Name (English)').fill('Barley tea')
   await counter.keyboard.press('Escape')
-  await counter.getByRole('button', { name: 'Go on typing' }).click()
+  await counter.getByRole('button', { name: 'Keep editing' }).click()
   assert.equal(await form.getByLabel('Name (English)').inputValue(), 'Barley tea')
   await counter.keyboard.press('Escape')
-  await counter.getByRole('button', { name: 'Throw away' }).click()
+  await counter.getByRole('button', { name: 'Discard' }).click()
   await form.waitFor({ state: 'detached' })
 
   await counter.getByRole('link', { name: 'Store', exact: true }).click()

@@ -95,35 +95,35 @@ test('an operator gives a delivery to another rider, then ends the order with a 
   // The rider says "I take it" and is told until when; the operator takes it back.
   const offer = road.locator('article', { hasText: 'Last Orders' }).getByRole('button', { name: riderTexts.claim.en })
   await offer.click()
-  await road.getByText(/^Fetch it by /).waitFor()
+  await road.getByText(/^Pick up by /).waitFor()
   const panel = wall.getByRole('region', { name: 'Delivery' })
-  await panel.getByRole('button', { name: 'Take it from the rider' }).click()
-  await panel.getByText(/^With no rider by /).waitFor()
-  await road.getByText(/has gone to other riders/).waitFor()
+  await panel.getByRole('button', { name: 'Unassign rider' }).click()
+  await panel.getByText(/^If no rider is found by /).waitFor()
+  await road.getByText(/has been passed on to other riders/).waitFor()
   await panel.getByPlaceholder('Choose a rider').click()
   await wall.getByRole('option').first().click()
-  await panel.getByRole('button', { name: 'Give it to this rider' }).click()
-  await panel.getByText(/^Not fetched by /).waitFor()
-  await road.getByText(/^Fetch it by /).waitFor()
+  await panel.getByRole('button', { name: 'Assign this rider' }).click()
+  await panel.getByText(/^If it is not picked up by /).waitFor()
+  await road.getByText(/^Pick up by /).waitFor()
   const had = expectStatus(await ask(platform, getDelivery, { as: operator, params: { orderId: id } }), 200)
   assert.deepEqual([had.status, had.riderId, had.attempt], ['ASSIGNED', rider.user.id, 2])
 
   // It does not work out: the operator ends it.
   await wall.getByRole('button', { name: 'End this order' }).click()
   const dialog = wall.getByRole('dialog')
-  await dialog.getByLabel(/^Why/).fill('The rider had an accident. We are sorry.')
-  await dialog.getByRole('radio', { name: 'A part', exact: true }).check()
+  await dialog.getByLabel(/^Reason/).fill('The rider had an accident. We are sorry.')
+  await dialog.getByRole('radio', { name: 'Part of it', exact: true }).check()
   await dialog.locator('input[inputmode]').fill('4000')
-  assert.equal(await dialog.getByRole('checkbox', { name: /Put it back in stock/ }).isChecked(), false)
+  assert.equal(await dialog.getByRole('checkbox', { name: /Put back in stock/ }).isChecked(), false)
   await dialog.getByRole('button', { name: 'End this order' }).click()
   await Promise.all([
     phone.locator('.order-headline[data-state=CANCELED]').waitFor(),
     phone.getByText('The rider had an accident. We are sorry.').waitFor(),
-    phone.getByText('₩4,000 of what you paid has been returned.').waitFor(),
+    phone.getByText('₩4,000 has been refunded.').waitFor(),
     slipOf(counter, id).waitFor({ state: 'detached' }),
-    counter.getByText(/has ended; do not make it/).waitFor(),
-    road.getByText(/was canceled. You need not fetch it/).waitFor(),
-    wall.getByText('It is over, and the part of the money that was decided is back.').waitFor(),
+    counter.getByText(/was canceled. Do not make it/).waitFor(),
+    road.getByText(/was canceled. No need to pick it up/).waitFor(),
+    wall.getByText('Ended. Part of the payment was refunded, as decided.').waitFor(),
   ])
   assert.deepEqual(await moneyOf(id), [[won(4000), 'DONE']])
   assert.equal(await reservation(id), 'WASTED')
@@ -143,7 +143,7 @@ test('a store cancels what it is making, in Korean: the customer reads why and h
   await slipOf(counter, id).getByRole('button', { name: '주문 취소' }).click()
   await counter.getByRole('dialog').getByRole('button', { name: '주문 취소' }).click()
   await Promise.all([
-    phone.getByText('가게에서 주문을 취소했어요. 결제한 금액을 돌려드렸어요.').waitFor(),
+    phone.getByText('가게에서 주문을 취소했어요. 결제한 금액을 모두 환불했어요.').waitFor(),
     phone.getByText('재료가 떨어졌어요.').waitFor(),
     slipOf(counter, id).waitFor({ state: 'detached' }),
   ])

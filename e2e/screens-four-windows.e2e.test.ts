@@ -78,9 +78,9 @@ for (const language of ['en', 'ko'] as const) {
     await untilPaid(customer)
     await headline('sayCONFIRMED').waitFor()
     // The number that is on the phone stands on the slip and on the wall.
-    const called = customer.getByText(language === 'ko' ? / 주문 \d+$/ : / Order \d+$/)
+    const called = customer.getByText(language === 'ko' ? / 주문번호 \d+$/ : / Order \d+$/)
     const number = /\d+$/.exec(await called.innerText())?.[0]
-    const slip = counter.getByRole('article', { name: new RegExp(`\\b${number}번?,`) })
+    const slip = counter.getByRole('article', { name: new RegExp(`\\b${number}(번 주문)?,`) })
     const slipIn = (column: keyof typeof adminTexts) =>
       counter.getByRole('region', { name: say(adminTexts, column), exact: true }).locator(slip)
     const onTheWall = (status: keyof typeof statusTexts) =>

@@ -97,7 +97,7 @@ test('a counter eleven minutes ahead counts down as the platform does', async ()
 
 test('an address that leads nowhere says so to people and to programs, and each page of an app has a way home', async () => {
   const page = await windows.open('client', 'phone', 'en', '/stores/x')
-  await page.getByRole('heading', { name: 'There is no such shop' }).waitFor()
+  await page.getByRole('heading', { name: 'Store not found' }).waitFor()
   await page.getByRole('link', { name: 'Go to the home page' }).click()
   await page.locator('.store-card').first().waitFor()
   await page.goto(`${platform.url}/nothing`)

@@ -54,7 +54,7 @@ test('the page is loaded again while the card takes its time: the order under wa
   await pay(page)
   await sent
   await page.reload()
-  await page.getByText('Your order is under way').waitFor()
+  await page.getByText('We have your order').waitFor()
   await page.getByRole('button', { name: 'View that order' }).click()
   await showsPaid(page, await onlyOrderOf(customer))
 })
@@ -109,7 +109,7 @@ test('an answer that is lost: the customer reads that the order is looked for, a
     return route.abort()
   })
   await pay(page)
-  await page.getByText('We are looking for your order').waitFor()
+  await page.getByText('We are checking whether your order went through').waitFor()
   looking.resolve()
   await page.getByRole('button', { name: 'View that order' }).click()
   await showsPaid(page, await onlyOrderOf(customer))

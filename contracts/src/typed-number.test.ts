@@ -164,3 +164,17 @@ test('a count is a whole number within its limits', () => {
   ] as const)
     assert.equal(count(typed), expected, typed)
 })
+
+test('minutes that may be half are read as they were written', () => {
+  for (const [typed, expected] of [
+    ['1.5', 1.5],
+    ['0.25분', 0.25],
+    ['1,5', 1.5],
+    ['10', 10],
+    ['1.2345', 'too-fine'],
+    ['0', 'too-little'],
+  ] as const) {
+    const read = typedCount(typed, { min: 0.001, max: 240, digits: 3 })
+    assert.equal('value' in read ? read.value : read.unreadable, expected, typed)
+  }
+})

@@ -37,16 +37,23 @@ export function typedMoney(typed: string, currency: string): TypedNumber<Money> 
   return amount > mostMoney ? { unreadable: 'too-much' } : { value: { amount, currency } }
 }
 
-/** Pieces or minutes: a whole number within its limits; what they are counted in may stand behind it. */
-export function typedCount(typed: string, { min = 0, max }: { min?: number; max: number }): TypedNumber<number> {
+export interface CountLimits {
+  readonly min?: number
+  readonly max: number
+  /** After the point: of what may be half. */
+  readonly digits?: 0 | 3
+}
+
+/** Pieces or minutes within their limits; what they are counted in may stand behind. */
+export function typedCount(typed: string, { min = 0, max, digits = 0 }: CountLimits): TypedNumber<number> {
   const read = readNumber(
     plain(typed)
       .replace(/(개|분|명|pcs|min)$/iu, '')
       .trim(),
-    0,
+    digits,
   )
   if (typeof read === 'string') return { unreadable: read }
-  const value = Number(read[0])
+  const value = Number(read.join('.'))
   if (value < min) return { unreadable: 'too-little' }
   return value > max ? { unreadable: 'too-much' } : { value }
 }

@@ -35,7 +35,7 @@ export function ProductForm(props: FormProps) {
       opened={product !== undefined}
       onClose={onClose}
       size="lg"
-      title={product === 'new' ? t.addProduct : t.edit}
+      title={product === 'new' ? t.addProduct : t.editProduct}
     >
       {product !== undefined && <Fields {...props} product={product} />}
     </AskingDialog>
@@ -138,8 +138,8 @@ function Fields({ storeId, product, currency: usual, onClose }: FormProps & { re
           <TextInput {...text('categoryKo')} size="md" maxLength={60} />
           <TextInput {...text('categoryEn')} size="md" maxLength={60} />
         </Group>
-        <Textarea {...text('aboutKo')} autosize maxLength={1000} />
-        <Textarea {...text('aboutEn')} autosize maxLength={1000} />
+        <Textarea {...text('aboutKo')} size="md" autosize maxLength={1000} />
+        <Textarea {...text('aboutEn')} size="md" autosize maxLength={1000} />
         <OptionsEditor currency={currency} groups={draft.groups} onChange={(groups) => change({ groups })} />
         <ProductConflicts
           conflicts={conflicts}

@@ -117,5 +117,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#f1e9df',
     '--mantine-color-dimmed': '#b3a595',
     '--mantine-color-default-border': '#463b33',
+    // The library's own are darker than the card they lie on.
+    '--mantine-color-persimmon-light': '#40241a',
+    '--mantine-color-leaf-light': '#1f3524',
+    '--mantine-color-honey-light': '#3b2f14',
+    '--mantine-color-dusk-light': '#242d44',
+    '--mantine-color-gray-light': '#362d27',
   },
 })

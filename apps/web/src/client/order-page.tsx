@@ -94,8 +94,9 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
   const write = useWriting()
   const reasons = useTexts(reasonTexts)
-  const why = entry.reason === 'CUSTOMER' ? t.youCanceled : reasons[entry.reason as keyof typeof reasons]
-  const reason = entry.state === 'CANCELED' ? why : undefined
+  // To its customer, "the customer" is "you".
+  const toCustomer = { ...reasons, CUSTOMER: t.youCanceled, OPERATOR: t.supportCanceled }
+  const reason = entry.state === 'CANCELED' ? toCustomer[entry.reason as keyof typeof toCustomer] : undefined
   // of what was free nothing comes back
   const wasPaid =
     entry.total.amount > 0 && entry.timeline.some(({ type }) => type === 'PaymentApproved' || type === 'OrderPlaced')
@@ -108,11 +109,13 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
         : entry.refunded
           ? t.refunded
           : t.refundComing
+  const money = entry.state === 'PAYMENT_DECLINED' ? t.nothingCharged : wasPaid && back
+  const ending = isLost(entry.state) && [reason, money].filter(Boolean).join(' ')
   return (
     <>
-      {reason && (
+      {ending && (
         <Alert color="gray" variant="light">
-          {reason} {wasPaid && back}
+          {ending}
         </Alert>
       )}
       {entry.message && (

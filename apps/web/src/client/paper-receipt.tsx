@@ -19,11 +19,11 @@ export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
   return (
     <article className="paper receipt" aria-hidden="true">
       <header>
-        <h1>{store ? write.text(store.name) : t.receiptTitle}</h1>
+        <h1>{store ? write.text(store.name) : t.receipt}</h1>
         {store && <p>{[store.address.line1, store.address.line2].filter(Boolean).join(', ')}</p>}
       </header>
       <p className="paper-number">
-        <span>{t.receiptTitle}</span>
+        <span>{t.receipt}</span>
         <b>{t.orderNumber(calledNumber(entry))}</b>
       </p>
       <p>

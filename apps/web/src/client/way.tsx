@@ -8,9 +8,9 @@ import { isLost, isOver, type Step, stepReached, stepsOf } from './journey.ts'
 const stationTexts = inBoth({
   PLACED: { ko: '주문', en: 'Placed' },
   ACCEPTED: { ko: '수락', en: 'Accepted' },
-  COOKING: { ko: '조리', en: 'Making' },
+  COOKING: { ko: '조리', en: 'Preparing' },
   READY: { ko: '준비', en: 'Ready' },
-  DELIVERING: { ko: '배달', en: 'On the way' },
+  DELIVERING: { ko: '배달', en: 'Delivery' },
   DONE: { ko: '완료', en: 'Done' },
 })
 const icons: Record<Step, IconName> = {

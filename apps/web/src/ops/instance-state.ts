@@ -37,13 +37,3 @@ const troubled = ({ lagEvents = 0, outbox, dataAgeMs = 0, breakers, ...health }:
   isTrouble.outbox(outbox?.oldestSeconds ?? 0) ||
   isTrouble.dataAge(dataAgeMs) ||
   breakers.some(({ state }) => state !== 'closed')
-
-/** `250 ms`, `42 s`, `7 min`, `3 h`, `2 d`: as exact as one needs at a glance. */
-export function spanText(ms: number): string {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`
-  const seconds = ms / 1_000
-  if (seconds < 100) return `${Math.round(seconds)} s`
-  const minutes = seconds / 60
-  if (minutes < 100) return `${Math.round(minutes)} min`
-  return minutes < 72 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} d`
-}

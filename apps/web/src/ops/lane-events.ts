@@ -31,11 +31,14 @@ export const commandOf = ({ type }: Told): string | undefined => commands[type]
 export const isUndo = (type: string): boolean => undoes.has(type)
 
 /** Ids stand elsewhere on the page. */
-export const detailsOf = ({ note = {} }: Told, money: (amount: number) => string): string =>
+export const detailsOf = (
+  { note = {} }: Told,
+  { money, words }: { readonly money: (amount: number) => string; readonly words: (said: string) => string },
+): string =>
   Object.entries(note)
     .filter(([name]) => name !== 'riderId' && name !== 'promisedAt')
     .map(([name, value]) => {
       if (name === 'number') return `№ ${value}`
-      return name === 'amount' || name === 'refund' ? money(Number(value)) : String(value)
+      return name === 'amount' || name === 'refund' ? money(Number(value)) : words(String(value))
     })
     .join(' · ')

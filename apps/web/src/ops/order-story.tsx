@@ -13,7 +13,6 @@ import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { EndOrder } from './end-order.tsx'
-import { spanText } from './instance-state.ts'
 import { type LaneEntry, laneEntries } from './lane-entries.ts'
 import { commandOf, detailsOf, isUndo } from './lane-events.ts'
 import {
@@ -24,6 +23,7 @@ import {
   unansweredQuestion,
 } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
+import { useSpan } from './use-span.ts'
 import { whyItIsThere } from './why-it-is-there.ts'
 
 const lanes = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
@@ -85,7 +85,7 @@ function PaymentFact({ entry }: { readonly entry: DashboardEntry }) {
   const payment = useQuery(paymentQuestion(useCall(), entry.orderId, entry.timeline.length)).data
   if (!payment) return null
   const refunds = payment.refunds.map(({ status }) => t[`refund_${status}`])
-  const words = [payment.status, t.attempts(payment.attempts), ...refunds]
+  const words = [t[`payment_${payment.status}`], t.attempts(payment.attempts), ...refunds]
   return <Fact name={t.payment} value={words.join(' · ')} />
 }
 
@@ -157,7 +157,10 @@ function EventInLane({ event, currency }: Pick<Of<'event'>, 'event'> & { readonl
   const steps = useTexts(stepTexts)
   const write = useWriting()
   const command = commandOf(event)
-  const details = detailsOf(event, (amount) => write.money({ amount, currency }))
+  const details = detailsOf(event, {
+    money: (amount) => write.money({ amount, currency }),
+    words: write.reason,
+  })
   return (
     <span className="lane-event" data-lane={event.service} data-undo={isUndo(event.type)}>
       {command && <code className="lane-command">{command}</code>}
@@ -173,6 +176,7 @@ function EventInLane({ event, currency }: Pick<Of<'event'>, 'event'> & { readonl
 /** A question to payment, or by payment to its provider: the second and later ones of its sort are retries. */
 function CallInLane({ call, attempt }: Pick<Of<'call'>, 'call' | 'attempt'>) {
   const t = useTexts(opsTexts)
+  const span = useSpan()
   const went = ['captured', 'refunded'].includes(call.outcome)
   return (
     <span className="lane-try" data-went={went}>
@@ -180,7 +184,7 @@ function CallInLane({ call, attempt }: Pick<Of<'call'>, 'call' | 'attempt'>) {
       {t[`ask_${call.what}`]}
       <small>
         {t[`said_${call.outcome}`]}
-        {call.outcome !== 'not-asked' && ` · ${spanText(call.tookMs)}`}
+        {call.outcome !== 'not-asked' && ` · ${span(call.tookMs)}`}
       </small>
     </span>
   )

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { spanText } from './instance-state.ts'
 import { pulseQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { ServicesRow } from './services-row.tsx'
+import { useSpan } from './use-span.ts'
 
 export function Pulse() {
   const t = useTexts(opsTexts)
@@ -87,6 +87,7 @@ const shownAtOnce = 4
 function Incidents({ incidents }: Pick<PulseOfTheHour, 'incidents'>) {
   const t = useTexts(opsTexts)
   const write = useWriting()
+  const span = useSpan()
   return (
     <div className="pulse-incidents">
       <h3>{t.incidentsTitle}</h3>
@@ -99,9 +100,7 @@ function Incidents({ incidents }: Pick<PulseOfTheHour, 'incidents'>) {
               {service && <b>{service} </b>}
               {t[`incident_${what}`]}
             </span>
-            {what !== 'restarted' && (
-              <em>{until === null ? t.goesOn : spanText(Date.parse(until) - Date.parse(from))}</em>
-            )}
+            {what !== 'restarted' && <em>{until === null ? t.goesOn : span(Date.parse(until) - Date.parse(from))}</em>}
           </li>
         ))}
       </ul>

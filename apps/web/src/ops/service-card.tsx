@@ -2,8 +2,9 @@
 import type { InstanceOverview, OpsOverview } from '@jumun/contracts/http'
 import { useNow } from '../parts/now.ts'
 import { useTexts } from '../texts/language.tsx'
-import { isTrouble, spanText, stateOf } from './instance-state.ts'
+import { isTrouble, stateOf } from './instance-state.ts'
 import { opsTexts } from './ops-texts.ts'
+import { useSpan } from './use-span.ts'
 
 export function ServiceCard({ service }: { readonly service: OpsOverview['services'][number] }) {
   const t = useTexts(opsTexts)
@@ -33,6 +34,7 @@ const isKnown = (about: string): about is About => about in opsTexts
 function Instance({ instance }: { readonly instance: InstanceOverview }) {
   const t = useTexts(opsTexts)
   const now = useNow()
+  const span = useSpan()
   const { version, startedAt, memoryBytes, outbox, lagEvents, parked, dataAgeMs, breakers, missing } = instance
   const { timersFailing = 0, logLosses = 0 } = instance
   return (
@@ -41,7 +43,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
         <code>{new URL(instance.url).host}</code>
         <span>
           {version && `v${version}`}
-          {startedAt && ` · ${t.upFor(spanText(now - Date.parse(startedAt)))}`}
+          {startedAt && ` · ${t.upFor(span(now - Date.parse(startedAt)))}`}
           {memoryBytes !== undefined && ` · ${Math.round(memoryBytes / 1_048_576)} MB`}
         </span>
       </p>
@@ -56,7 +58,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
         {outbox && (
           <Meter
             name={t.outbox}
-            value={outbox.events === 0 ? '0' : `${outbox.events} · ${spanText(outbox.oldestSeconds * 1_000)}`}
+            value={outbox.events === 0 ? '0' : `${outbox.events} · ${span(outbox.oldestSeconds * 1_000)}`}
             trouble={isTrouble.outbox(outbox.oldestSeconds)}
           />
         )}
@@ -64,7 +66,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
         {timersFailing > 0 && <Meter name={t.timersFailing} value={String(timersFailing)} trouble />}
         {logLosses > 0 && <Meter name={t.logLosses} value={String(logLosses)} trouble />}
         {dataAgeMs !== undefined && (
-          <Meter name={t.dataAge} value={spanText(dataAgeMs)} trouble={isTrouble.dataAge(dataAgeMs)} />
+          <Meter name={t.dataAge} value={span(dataAgeMs)} trouble={isTrouble.dataAge(dataAgeMs)} />
         )}
         {breakers.map(({ name, state }) => (
           <Meter key={name} name={t.breaker(name)} value={t[`breaker_${state}`]} trouble={state !== 'closed'} />

@@ -2,7 +2,7 @@
  * A field for money or a count. It holds what was typed and nothing else: a field that rewrites itself while an input
  * method is composing doubles digits. What it comes to is read when it is left, and said when it cannot be read.
  */
-import { moneyAsTyped, type TypedNumber, typedCount, typedMoney } from '@jumun/contracts'
+import { type CountLimits, moneyAsTyped, type TypedNumber, typedCount, typedMoney } from '@jumun/contracts'
 import { TextInput, type TextInputProps } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../texts/language.tsx'
@@ -17,8 +17,8 @@ export function MoneyField({ currency, ...props }: TypedProps & { readonly curre
   return <NumberField {...props} read={(typed) => typedMoney(typed, currency)} written={moneyAsTyped} />
 }
 
-export function CountField({ min = 0, max, ...props }: TypedProps & { readonly min?: number; readonly max: number }) {
-  return <NumberField {...props} read={(typed) => typedCount(typed, { min, max })} written={String} />
+export function CountField({ min = 0, max, digits = 0, ...props }: TypedProps & CountLimits) {
+  return <NumberField {...props} read={(typed) => typedCount(typed, { min, max, digits })} written={String} />
 }
 
 interface NumberFieldProps<T> extends TypedProps {
@@ -55,11 +55,7 @@ function NumberField<T>({ typed, onTyped, read, written, ...input }: NumberField
 export function NamedCountField({
   initially,
   ...props
-}: Omit<TypedProps, 'typed' | 'onTyped'> & {
-  readonly initially: string
-  readonly min?: number
-  readonly max: number
-}) {
+}: Omit<TypedProps, 'typed' | 'onTyped'> & CountLimits & { readonly initially: string }) {
   const [typed, setTyped] = useState(initially)
   return <CountField {...props} typed={typed} onTyped={setTyped} />
 }

@@ -43,7 +43,7 @@ function Riding() {
       </main>
       <nav className="rider-tabs">
         <Link to="/" className="rider-tab" activeOptions={{ exact: true }}>
-          <Icon name="scooter" size={24} /> {t.offers}
+          <Icon name="scooter" size={24} /> {t.deliveries}
         </Link>
         <Link to="/day" className="rider-tab">
           <Icon name="orders" size={24} /> {t.day}

@@ -22,7 +22,7 @@ export const problemTexts = inBoth({
     en: 'The card was declined. Please choose another one.',
   },
   forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
-  'not-found': { ko: '찾을 수 없어요.', en: 'We cannot find that.' },
+  'not-found': { ko: '찾을 수 없어요.', en: 'We could not find that.' },
   'method-not-allowed': { ko: '할 수 없는 요청이에요.', en: 'That cannot be done here.' },
   'email-taken': {
     ko: '이미 가입한 이메일이에요. 로그인해 보세요.',
@@ -33,7 +33,7 @@ export const problemTexts = inBoth({
     en: 'Something got mixed up. Please try again.',
   },
   'request-in-progress': {
-    ko: '같은 요청을 아직 처리하고 있어요. 잠시만요.',
+    ko: '같은 요청을 아직 처리하고 있어요. 잠시만 기다려 주세요.',
     en: 'We are still processing this. One moment, please.',
   },
   'order-changed': {
@@ -51,16 +51,13 @@ export const problemTexts = inBoth({
     en: 'The store is not taking orders at the moment.',
   },
   'outside-hours': {
-    ko: '지금은 영업시간이 아니에요. 영업시간을 바꾸거나, 언제까지 쉴지 정해 주세요.',
-    en: 'The store is closed now by its opening hours. Change the hours, or say until when to pause.',
+    ko: '지금은 영업시간이 아니에요. 먼저 영업시간을 바꿔 주세요.',
+    en: 'It is outside your opening hours. Change the opening hours first.',
   },
-  'already-ordered': {
-    ko: '조금 전에 같은 주문을 하셨어요.',
-    en: 'You ordered the same a few minutes ago.',
-  },
+  'already-ordered': { ko: '조금 전에 같은 주문을 하셨어요.', en: 'You placed the same order a few minutes ago.' },
   'price-changed': {
     ko: '그 사이 가격이 바뀌었어요. 새 금액을 확인해 주세요.',
-    en: 'The price has changed in the meantime. Please look at the new total.',
+    en: 'The price has changed in the meantime. Please check the new total.',
   },
   'sold-out': {
     ko: '그 사이 품절된 메뉴가 있어요. 장바구니를 확인해 주세요.',
@@ -75,8 +72,8 @@ export const problemTexts = inBoth({
     en: 'Something in your cart is not available right now. Please check your cart.',
   },
   'fulfilment-unavailable': {
-    ko: '이 가게에서는 고를 수 없는 수령 방법이에요.',
-    en: 'The store does not offer this option.',
+    ko: '이 가게에서는 이 방법으로 받을 수 없어요. 다른 방법을 골라 주세요.',
+    en: 'The store does not offer this option. Please choose another way to get your order.',
   },
   'ticket-changed': {
     ko: '주문이 이미 다음 단계로 넘어갔어요.',
@@ -87,26 +84,32 @@ export const problemTexts = inBoth({
     en: 'Another rider was faster. More deliveries are coming!',
   },
   'delivery-changed': { ko: '배달이 이미 다음 단계로 넘어갔어요.', en: 'The delivery has already moved on.' },
-  'stock-too-low': { ko: '남은 재고보다 많이 뺄 수 없어요.', en: 'There is not that much in stock.' },
-  'stock-not-counted': { ko: '재고를 세지 않는 메뉴예요.', en: 'Stock is not tracked for this product.' },
+  'stock-too-low': { ko: '남은 재고보다 많이 뺄 수 없어요.', en: 'You cannot take away more than is in stock.' },
+  'stock-not-counted': { ko: '재고를 관리하지 않는 메뉴예요.', en: 'Stock is not tracked for this product.' },
   'changed-meanwhile': {
-    ko: '그 사이에 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.',
-    en: 'It was changed elsewhere in the meantime. Look at what it is now, and save again.',
+    ko: '그 사이에 다른 곳에서 바뀌었어요. 현재 값을 확인하고 다시 저장해 주세요.',
+    en: 'It was changed elsewhere in the meantime. Check the current values and save again.',
   },
-  'body-too-large': { ko: '내용이 너무 길어요.', en: 'The text is too long.' },
+  'body-too-large': {
+    ko: '내용이 너무 길어요. 줄여서 다시 시도해 주세요.',
+    en: 'The text is too long. Please shorten it.',
+  },
   'too-large-to-keep': {
-    ko: '한 번에 담기에는 너무 많아요. 글을 줄이거나 여러 번에 나눠 주세요.',
-    en: 'This is too much at once. Make the texts shorter, or split it in two.',
+    ko: '한 번에 처리하기에는 너무 많아요. 내용을 줄이거나 여러 번에 나눠 주세요.',
+    en: 'This is too much at once. Please shorten it or split it up.',
   },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'This format is not supported.' },
   'refund-too-large': {
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
     en: 'You cannot refund more than was paid.',
   },
-  'unknown-rider': { ko: '그런 라이더가 없어요.', en: 'There is no such rider.' },
+  'unknown-rider': {
+    ko: '라이더를 찾을 수 없어요. 다른 라이더를 골라 주세요.',
+    en: 'Rider not found. Please choose another one.',
+  },
   'unknown-store': {
-    ko: '아직 알려지지 않은 가게예요. 방금 열었다면 잠시 후 다시 해 보세요.',
-    en: 'This store is not known here. If it was opened a moment ago, try again in a few seconds.',
+    ko: '가게를 찾을 수 없어요. 방금 열었다면 잠시 후 다시 시도해 주세요.',
+    en: 'Store not found. If it was opened a moment ago, try again in a few seconds.',
   },
   'unknown-product': {
     ko: '메뉴판에서 사라진 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
@@ -119,7 +122,7 @@ export const problemTexts = inBoth({
   'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
   'too-many-requests': {
     ko: '요청이 너무 많아요. 잠시 후 다시 시도해 주세요.',
-    en: 'Too many requests. Please slow down a little.',
+    en: 'Too many requests. Please try again in a moment.',
   },
   internal: {
     ko: '저희 쪽에서 문제가 생겼어요. 잠시 후 다시 시도해 주세요.',
@@ -127,19 +130,19 @@ export const problemTexts = inBoth({
   },
   'payment-unavailable': {
     ko: '지금은 결제가 되지 않아요. 주문은 보관해 두었으니 잠시 후 결제해 주세요.',
-    en: 'Payment is not possible right now. Your order is kept: pay in a moment.',
+    en: 'Payment is not possible right now. We kept your order, so you can pay in a moment.',
   },
   'service-unavailable': {
-    ko: '이 기능이 잠시 응답하지 않아요. 곧 다시 시도해 주세요.',
-    en: 'This is not available right now. Please try again soon.',
+    ko: '지금은 이 기능을 쓸 수 없어요. 잠시 후 다시 시도해 주세요.',
+    en: 'This is not available right now. Please try again in a moment.',
   },
   'gateway-timeout': {
-    ko: '응답이 너무 늦어요. 잠시 후 다시 시도해 주세요.',
+    ko: '응답이 늦어지고 있어요. 잠시 후 다시 시도해 주세요.',
     en: 'This is taking too long. Please try again in a moment.',
   },
   overloaded: {
-    ko: '주문이 몰리고 있어요. 잠시 후 다시 시도해 주세요.',
-    en: 'Very busy right now. Please try again in a moment.',
+    ko: '지금 이용자가 많아요. 잠시 후 다시 시도해 주세요.',
+    en: 'We are very busy right now. Please try again in a moment.',
   },
   offline: {
     ko: '연결되지 않았어요. 인터넷 연결을 확인하고 다시 시도해 주세요.',

@@ -9,17 +9,14 @@ export const saidTexts = inBoth({
   CLOSING_SOON: { ko: '곧 문을 닫아요.', en: 'We are about to close.' },
   ALREADY_COOKING: {
     ko: '이미 조리를 시작해서 취소할 수 없어요.',
-    en: 'It is already being made and cannot be canceled.',
+    en: 'It is already being prepared and cannot be canceled.',
   },
-  ALREADY_READY: {
-    ko: '이미 다 만들어서 취소할 수 없어요.',
-    en: 'It is already made and packed, so it cannot be canceled.',
-  },
+  ALREADY_READY: { ko: '이미 다 만들어서 취소할 수 없어요.', en: 'It is already packed and cannot be canceled.' },
   ALREADY_COLLECTED: { ko: '이미 찾아간 주문이에요.', en: 'It has already been picked up.' },
   NO_ANSWER: { ko: '손님과 연락이 안 돼요.', en: 'The customer does not answer.' },
   ADDRESS_NOT_FOUND: { ko: '주소를 찾을 수 없어요.', en: 'The address cannot be found.' },
   FOOD_SPILLED: { ko: '음식이 쏟아졌어요.', en: 'The food was spilled.' },
-  VEHICLE_BROKEN: { ko: '오토바이가 고장났어요.', en: 'The scooter broke down.' },
+  VEHICLE_BROKEN: { ko: '오토바이가 고장 났어요.', en: 'The scooter broke down.' },
 } satisfies Record<ReasonCode, { ko: string; en: string }>)
 
 /** A reason as this reader reads it: the usual part in their language, the words as they were said. */

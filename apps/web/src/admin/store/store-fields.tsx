@@ -10,7 +10,7 @@ import { numberTexts } from '../../texts/number-texts.ts'
 import { draftOf, type HoursProblem, hoursOf, problemOf, usualHours } from './hours-draft.ts'
 import { HoursEditor } from './hours-editor.tsx'
 import { storeTexts } from './store-texts.ts'
-import { type StoreProblem, wishOf } from './store-wish.ts'
+import { minutesOf, type StoreProblem, wishOf } from './store-wish.ts'
 
 interface StoreFieldsProps {
   /** Absent for a new one. */
@@ -71,7 +71,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
           defaultValue={store?.kind ?? ''}
         />
         <HoursEditor draft={hours} onChange={setHours} />
-        <Checkbox.Group label={t.ways} defaultValue={store ? [...store.fulfilments] : ['pickup', 'delivery']}>
+        <Checkbox.Group size="md" label={t.ways} defaultValue={store ? [...store.fulfilments] : ['pickup', 'delivery']}>
           <Group mt={6} gap="lg">
             <Checkbox name="pickup" value="pickup" label={t.pickup} size="md" />
             <Checkbox name="delivery" value="delivery" label={t.delivery} size="md" />
@@ -84,8 +84,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             description={t.minutesHint}
             size="md"
             required
-            min={1}
-            max={240}
+            {...minutesOf.minutes}
             initially={String(store?.minutes ?? 15)}
           />
           <NamedCountField
@@ -94,8 +93,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             description={t.acceptWithinHint}
             size="md"
             required
-            min={1}
-            max={240}
+            {...minutesOf.acceptWithinMinutes}
             initially={String(store?.acceptWithinMinutes ?? 10)}
           />
         </Group>
@@ -113,8 +111,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             label={t.lastOrder}
             description={t.lastOrderHint}
             size="md"
-            min={0}
-            max={240}
+            {...minutesOf.lastOrderMinutes}
             initially={String(store?.lastOrderMinutes ?? '')}
           />
           <TextInput

@@ -53,5 +53,7 @@ test('minutes are read as people write them, and what cannot be read is refused,
   assert.ok(typeof wish === 'object')
   assert.deepEqual([wish.minutes, wish.lastOrderMinutes], [15, undefined])
   assert.equal(filled({ ...fields, minutes: '1.5' }), 'number')
+  const quick = filled({ ...fields, acceptWithinMinutes: '0.5' })
+  assert.equal(typeof quick === 'object' && quick.acceptWithinMinutes, 0.5)
   assert.equal(filled({ ...fields, nameKo: '\u3164' }), 'name')
 })

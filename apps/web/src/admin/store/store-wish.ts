@@ -1,5 +1,5 @@
 /** What an owner filled in about a store: for a new one all of it, for an old one what is different now, and nothing else. */
-import { cleanLine, typedCount } from '@jumun/contracts'
+import { type CountLimits, cleanLine, typedCount } from '@jumun/contracts'
 import type { Hours, NewStore, Store, StoreChange } from '@jumun/contracts/http'
 
 export type StoreProblem = 'name' | 'fulfilments' | 'number'
@@ -11,15 +11,20 @@ export interface Filled {
   readonly hours: Hours | null
 }
 
-const mostMinutes = 240
+/** Time to accept may be half a minute; what the others promise is whole. */
+export const minutesOf = {
+  minutes: { min: 1, max: 240 },
+  acceptWithinMinutes: { min: 0.001, max: 240, digits: 3 },
+  lastOrderMinutes: { max: 240 },
+} as const satisfies Partial<Record<keyof NewStore, CountLimits>>
 
 /** All that the form says; texts that are empty are not there. */
 export function wishOf({ field, isChecked, hours }: Filled): NewStore | StoreProblem {
   const text = (name: string): string => cleanLine(field(name))
   const optional = (name: string, key = name): object => (text(name) ? { [key]: text(name) } : {})
   const numbers: Record<string, number> = {}
-  for (const name of ['minutes', 'acceptWithinMinutes', 'lastOrderMinutes']) {
-    const read = typedCount(text(name), { max: mostMinutes })
+  for (const [name, limits] of Object.entries(minutesOf)) {
+    const read = typedCount(text(name), limits)
     if ('value' in read) numbers[name] = read.value
     else if (read.unreadable !== 'missing') return 'number'
   }
