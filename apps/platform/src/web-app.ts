@@ -1,6 +1,6 @@
 /** The screens: built once by `npm ci`, and again when their sources are newer than what was built. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { repository } from './data-folder.ts'
@@ -9,16 +9,27 @@ import { Refusal } from './flags.ts'
 const web = join(repository, 'apps/web')
 const built = join(web, 'dist')
 const sources = ['src', 'client', 'admin', 'rider', 'ops', 'build', 'public', 'vite.config.ts', 'package.json']
+/** Written last, so that a build that broke off is none: how new the sources were when it began. */
+const stamp = '.built-from'
 const buildLimitMs = 180_000
 
 /** Is there anything to build, and anything to build it with? An image has only what was built. */
 export function webAppIsStale(): boolean {
   if (!existsSync(join(web, 'vite.config.ts')) || !viteProgram()) return false
-  const newestSource = Math.max(
-    ...[...sources.map((name) => join(web, name)), join(repository, 'contracts/src')].map(newest),
-  )
-  return newestSource > newest(built)
+  return !isBuiltFrom(built, newestSource())
 }
+
+/** Also what was taken away since makes another build. */
+export function isBuiltFrom(folder: string, newestMs: number): boolean {
+  const file = join(folder, stamp)
+  return existsSync(file) && readFileSync(file, 'utf8') === String(newestMs)
+}
+
+export const sayBuiltFrom = (folder: string, newestMs: number): void =>
+  writeFileSync(join(folder, stamp), String(newestMs))
+
+const newestSource = (): number =>
+  Math.max(...[...sources.map((name) => join(web, name)), join(repository, 'contracts/src')].map(newest))
 
 /** Builds beside and then changes places, so that who serves the screens never sees half of them. */
 export async function buildWebApp(): Promise<void> {
@@ -27,8 +38,10 @@ export async function buildWebApp(): Promise<void> {
   const fresh = join(web, 'node_modules', `.built-${process.pid}`)
   const former = `${fresh}.former`
   mkdirSync(dirname(fresh), { recursive: true })
+  const newestMs = newestSource() // what is changed while it builds is not in it
   try {
     await run(vite, ['build', '--outDir', relative(web, fresh), '--emptyOutDir', '--logLevel', 'error'])
+    sayBuiltFrom(fresh, newestMs)
     if (existsSync(built)) renameSync(built, former)
     renameSync(fresh, built)
   } finally {
@@ -71,5 +84,5 @@ function run(program: string, args: readonly string[]): Promise<void> {
   })
 }
 
-// `npm ci` ends with this (the script "prepare").
-if (import.meta.main && webAppIsStale()) await buildWebApp()
+// `npm ci` ends with this (the script "prepare"); the web app's own `build` does it in any case.
+if (import.meta.main && (process.argv.includes('--anew') || webAppIsStale())) await buildWebApp()

@@ -197,6 +197,9 @@ export const listTickets = endpoint({
         pattern: `^${anyStatus}(,${anyStatus}){0,6}$`,
       }),
     ),
+    late: Type.Optional(
+      Type.Boolean({ description: 'only what needs somebody: pickups that were ready long ago and nobody collects' }),
+    ),
     ...pageQuery,
   }),
   answers: { 200: Page(TicketShape) },

@@ -1,7 +1,7 @@
 /** Reading: stores for everybody, tickets for the people of the store and for operators. */
 import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
-import { type Caller, type PageOf, Problem, pageOf, placeOf } from '@jumun/service'
+import { type Caller, type Clock, type PageOf, Problem, pageOf, placeOf } from '@jumun/service'
 import { asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore } from './store-table.ts'
 import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
@@ -25,12 +25,13 @@ export async function oneStore(db: Database, id: string, now: Date): Promise<Sto
 }
 
 export async function listOfTickets(
-  db: Database,
+  { db, clock, lateAfterMinutes }: { readonly db: Database; readonly clock: Clock; readonly lateAfterMinutes: number },
   query: QueryOf<typeof listTickets>,
   user: User,
 ): Promise<PageOf<Ticket>> {
-  const { cursor, limit = 20, status, storeId } = query
-  const only = { storeId, statuses: status?.split(','), ownerId: ownerOf(user) }
+  const { cursor, limit = 20, status, late, storeId } = query
+  const readySince = late ? new Date(clock.now().getTime() - lateAfterMinutes * 60_000) : undefined
+  const only = { storeId, statuses: status?.split(','), readySince, ownerId: ownerOf(user) }
   const rows = await listTicketRows(db, { ...only, after: placeOf(cursor), limit })
   return pageOf(rows.map(ticketAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }

@@ -271,6 +271,31 @@ describe('the store service', () => {
     assert.equal(operators.body.items.length, 20)
   })
 
+  test('a pickup that nobody collects is told to operators, a delivery and what is collected are not', async () => {
+    const mine = await opened()
+    const [forgotten, collected, onTheRoad] = [
+      await order(mine.id),
+      await order(mine.id),
+      await order(mine.id, { fulfilment: 'delivery' }),
+    ]
+    await service.settled()
+    for (const { orderId } of [forgotten, collected, onTheRoad]) {
+      await accept(orderId)
+      await step(startCooking, orderId)
+      await step(markReady, orderId)
+    }
+    const operator = { id: service.newId(), role: 'operator' } as const
+    const late = async () => {
+      const query = { storeId: mine.id, late: true, limit: 100 }
+      const { body } = await service.call(listTickets, { as: operator, query })
+      return (body.items as { orderId: string }[]).map(({ orderId }) => orderId)
+    }
+    assert.deepEqual(await late(), [])
+    clock.advance(30 * 60_000)
+    await step(handOver, collected.orderId)
+    assert.deepEqual(await late(), [forgotten.orderId])
+  })
+
   test('shows and moves tickets for the people of the store only', async () => {
     const { orderId } = await order((await opened({ acceptWithinMinutes: 240 })).id)
     await service.settled()

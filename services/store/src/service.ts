@@ -22,10 +22,15 @@ export default defineService({
       min: 0.01,
       max: 240,
     }),
+    lateAfterMinutes: numberSetting('Minutes a pickup may be ready before operators are called', {
+      default: 30,
+      min: 0.01,
+      max: 10_000,
+    }),
   },
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, clock, settings }) => {
-    const needs = { db, clock, tickets: ticketTable, acceptWithinMinutes: settings.acceptWithinMinutes }
+    const needs = { db, clock, tickets: ticketTable, ...settings }
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
@@ -37,7 +42,7 @@ export default defineService({
         route(contract.changeStore, async (asked) =>
           ok(await change(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
         ),
-        route(contract.listTickets, async (asked) => ok(await listOfTickets(db, asked.query, userOf(asked)))),
+        route(contract.listTickets, async (asked) => ok(await listOfTickets(needs, asked.query, userOf(asked)))),
         route(contract.getTicket, async (asked) => ok(await oneTicket(db, asked.params.orderId, userOf(asked)))),
         route(contract.acceptTicket, async (asked) => ok(await step.accept(which(asked), asked.body.minutes))),
         route(contract.rejectTicket, async (asked) => ok(await step.reject(which(asked), asked.body.reason))),

@@ -77,6 +77,8 @@ export interface TicketQuery {
   readonly ownerId: string | undefined
   readonly storeId?: string | undefined
   readonly statuses?: readonly string[] | undefined
+  /** Only pickups that are ready since then or longer, and not collected. */
+  readonly readySince?: Date | undefined
   readonly after?: ListPlace | undefined
   readonly limit: number
 }
@@ -97,6 +99,8 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
   if (query.ownerId) conditions.push(`owner_id = ${param(query.ownerId)}`)
   if (query.storeId) conditions.push(`store_id = ${param(query.storeId)}`)
   if (query.statuses) conditions.push(`status = ANY(${param(query.statuses)})`)
+  if (query.readySince)
+    conditions.push(`status = 'READY' AND fulfilment = 'pickup' AND updated_at <= ${param(query.readySince)}`)
   if (query.after)
     conditions.push(
       `(created_at, order_id) < (${param(query.after.createdAt)}::timestamptz, ${param(query.after.id)}::uuid)`,

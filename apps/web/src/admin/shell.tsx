@@ -13,6 +13,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { AlarmStrip, BellSwitch } from './alarm/alarm-strip.tsx'
 import { useAlarm } from './alarm/use-alarm.ts'
+import { useCameByItself } from './alarm/use-came-by-itself.ts'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
@@ -42,6 +43,7 @@ function Counter({ userId }: { readonly userId: string }) {
   const store = useStoreOnScreen()
   const stores = useMyStores().data ?? []
   const alarm = useAlarm(userId)
+  useCameByItself(stores)
   const board = useMatch({ from: '/$storeId', shouldThrow: false })?.params.storeId
   const isList = useMatch({ from: '/', shouldThrow: false }) !== undefined
   return (

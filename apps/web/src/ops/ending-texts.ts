@@ -38,6 +38,10 @@ export const endingTexts = inBoth({
     ko: (minutes: number) => `배달 출발 후 ${minutes}분`,
     en: (minutes: number) => `On the road for ${minutes} min`,
   },
+  notCollectedFor: {
+    ko: (minutes: number) => `준비된 지 ${minutes}분, 손님이 픽업하지 않음`,
+    en: (minutes: number) => `Ready for ${minutes} min, not picked up by the customer`,
+  },
   delivery: { ko: '배달', en: 'Delivery' },
   offeredUntil: {
     ko: (time: string) => `${time}까지 라이더를 찾지 못하면 주문이 취소되고 환불돼요.`,

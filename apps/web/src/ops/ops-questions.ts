@@ -11,6 +11,7 @@ import {
   listProviderCalls,
   listRiders,
   listStores,
+  listTickets,
   listUnansweredQuestions,
   listUsers,
   type ParkedMessage,
@@ -176,11 +177,17 @@ export const ridersQuestion = (call: Call) =>
   })
 
 export const lateKey = ['ops-late'] as const
-export const lateQuestion = (call: Call) =>
+/** The wall is right without them: their silence alone makes nothing old. */
+const aside = { meta: { aside: true }, refetchInterval: 5_000 }
+export const lateDeliveriesQuestion = (call: Call) =>
   queryOptions({
-    queryKey: lateKey,
+    queryKey: [...lateKey, 'deliveries'],
     queryFn: ({ signal }) => call(listDeliveries, { query: { late: true, limit: 20 }, signal }),
-    // The wall is right without it: its silence alone makes nothing old.
-    meta: { aside: true },
-    refetchInterval: 5_000,
+    ...aside,
+  })
+export const latePickupsQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: [...lateKey, 'pickups'],
+    queryFn: ({ signal }) => call(listTickets, { query: { late: true, limit: 20 }, signal }),
+    ...aside,
   })

@@ -5,7 +5,7 @@ import { Picture } from '../brand/picture.tsx'
 import { Empty, Loading } from '../parts/list-states.tsx'
 import { partLater } from '../parts/part-later.ts'
 import { useTexts } from '../texts/language.tsx'
-import { LateDeliveries } from './late-deliveries.tsx'
+import { LateOrders } from './late-orders.tsx'
 import { opsTexts } from './ops-texts.ts'
 import { Pulse } from './pulse.tsx'
 import { WallOrders } from './wall-orders.tsx'
@@ -19,7 +19,7 @@ export function WallPage() {
   return (
     <>
       <Pulse />
-      <LateDeliveries />
+      <LateOrders />
       <div className="wall">
         <WallOrders chosen={orderId} />
         <div className="wall-story">

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Ticket } from '@jumun/contracts/http'
-import { calling, missed, pressureOf } from './alarm.ts'
+import { calling, cameByItself, missed, pressureOf } from './alarm.ts'
 
 const minute = 60_000
 const at = (minutes: number): string => new Date(minutes * minute).toISOString()
@@ -41,6 +41,17 @@ test('it calls for every store of the owner, as loud as the most pressing order,
   const one = calling(tickets, new Set(['b']), 9.5 * minute)
   assert.deepEqual([one.count, one.urgency], [1, 'pressing'])
   assert.deepEqual(calling(tickets, new Set(['a', 'b']), 0), { count: 0, byStore: new Map() })
+})
+
+test('an order that its store accepted by itself is news while it is new', () => {
+  const accepted = { type: 'TicketAccepted', time: at(5), service: 'store' }
+  const entry = { state: 'ACCEPTED' as const, timeline: [accepted] }
+  assert.deepEqual(
+    [5, 5.9, 7].map((minutes) => cameByItself(entry, minutes * minute)),
+    [true, true, false],
+  )
+  assert.equal(cameByItself({ ...entry, state: 'COOKING' }, 5 * minute), false)
+  assert.equal(cameByItself({ state: 'ACCEPTED', timeline: [] }, 5 * minute), false)
 })
 
 test('orders that nobody answered are told until they are read', () => {

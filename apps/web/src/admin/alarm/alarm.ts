@@ -1,5 +1,5 @@
 /** The alarm of the whole counter: who waits for a yes in any store, how pressing it is, and what nobody answered in time. */
-import type { Ticket } from '@jumun/contracts/http'
+import type { DashboardEntry, Ticket } from '@jumun/contracts/http'
 
 export type Urgency = 'calm' | 'pressing' | 'last'
 const urgencies: readonly Urgency[] = ['calm', 'pressing', 'last']
@@ -34,6 +34,15 @@ export function calling(tickets: readonly Ticket[], answered: ReadonlySet<string
   const most = Math.max(...waiting.map((ticket) => urgencies.indexOf(pressureOf(ticket, now))))
   const urgency = urgencies[most]
   return { count: waiting.length, byStore, ...(urgency === undefined ? {} : { urgency }) }
+}
+
+/** News for so long: what a line that was cut tells afterwards is on the board already. */
+const newsForMs = 60_000
+
+/** Of a store that accepts by itself: it has just done so. */
+export const cameByItself = ({ state, timeline }: Pick<DashboardEntry, 'state' | 'timeline'>, now: number): boolean => {
+  const accepted = timeline.findLast(({ type }) => type === 'TicketAccepted')
+  return state === 'ACCEPTED' && accepted !== undefined && now - Date.parse(accepted.time) < newsForMs
 }
 
 const missedWithinMs = 24 * 3_600_000

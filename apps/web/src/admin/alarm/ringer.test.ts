@@ -87,6 +87,23 @@ test('there is one voice: a ring begins when the one before is over, whatever ch
   }
 })
 
+test('what needs no answer is heard once, several at once as one, and never into a ring or what is silent', () => {
+  const { alarm, heard, pass, let: allow } = counter()
+  alarm.chime()
+  alarm.chime()
+  pass(60_000)
+  assert.equal(heard.length, 1)
+  allow(false)
+  alarm.chime()
+  allow(true)
+  pass(60_000)
+  assert.equal(heard.length, 1)
+  alarm.want('calm')
+  const rung = heard.length
+  alarm.chime()
+  assert.equal(heard.length, rung)
+})
+
 test('each ring is shorter than the time to the next', () => {
   for (const { everyMs, ...ring } of Object.values(rings)) assert.ok(lengthOf(ring) < everyMs)
 })

@@ -18,6 +18,11 @@ export const rings: Record<Urgency, Ring & { readonly everyMs: number }> = {
   },
 }
 
+/** Something came in that needs no answer. */
+const chimeRing: Ring = { loudness: 0.25, tones: [tone(1_046.5, 0, 260)] }
+/** So many at once are heard as one. */
+const chimeEveryMs = 3_000
+
 export interface RingerNeeds {
   /** Would anybody hear it now? */
   readonly canSound: () => boolean
@@ -49,6 +54,12 @@ export function ringer({ canSound, sound, now, after }: RingerNeeds) {
       if (next === wanted) return
       wanted = next
       goOn()
+    },
+    /** Once, and not into a ring: whoever is called looks anyway. */
+    chime: (): void => {
+      if (wanted !== undefined || !canSound() || now() - rangAt < chimeEveryMs) return
+      rangAt = now()
+      sound(chimeRing)
     },
     /** It may sound now, or may no longer. */
     look: goOn,

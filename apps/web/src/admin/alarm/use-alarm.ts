@@ -37,6 +37,8 @@ const alarm = ringer({
   },
 })
 
+export const chime = alarm.chime
+
 /** How many new orders there are, by store. */
 export function useNewOrders(): ReadonlyMap<string, number> {
   const news = useQuery(ticketsWith(useCall(), 'NEW'))

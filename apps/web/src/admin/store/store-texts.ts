@@ -23,7 +23,10 @@ export const storeTexts = inBoth({
     en: 'Orders not accepted in this time are canceled and refunded.',
   },
   autoAccept: { ko: '주문을 자동으로 수락하기', en: 'Accept orders automatically' },
-  autoAcceptHint: { ko: '새 주문이 곧바로 “수락함”으로 들어와요.', en: 'New orders go straight to “Accepted”.' },
+  autoAcceptHint: {
+    ko: '새 주문이 곧바로 “수락함”으로 들어오고, 짧은 소리로 알려드려요.',
+    en: 'New orders go straight to “Accepted”, with a short sound.',
+  },
   lastOrder: { ko: '영업 종료 전 주문 마감 (분)', en: 'Last order (minutes before closing)' },
   lastOrderHint: {
     ko: '비워 두면 영업이 끝날 때까지 주문을 받아요.',
