@@ -119,21 +119,28 @@ function asking(urlOf: (service: string) => string, signal: AbortSignal, say: (s
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(askWithinMs)]),
       })
-      const said = (await answer.json()) as T & ProblemDetails
-      if (answer.ok || (there && said.code === there)) return said
-      const passes = answer.status >= 500 || ['not-found', 'unknown-store', 'too-many-requests'].includes(said.code)
+        .then(async (response) => ({ ok: response.ok, said: (await response.json()) as T & ProblemDetails }))
+        .catch((error: unknown) => {
+          if (signal.aborted || !isTimeout(error)) throw error
+          return undefined // asking again is safe: what is made has a key
+        })
+      const said = answer?.said
+      if (said && (answer.ok || (there && said.code === there))) return said
+      const passes =
+        !said || said.status >= 500 || ['not-found', 'unknown-store', 'too-many-requests'].includes(said.code)
+      const what = said ? `answers ${said.code}: ${said.detail ?? said.title}` : 'does not answer'
       if (!passes || performance.now() > deadline)
-        throw new Error(`The demo cannot be made: ${endpoint.method} ${endpoint.path} answered ${JSON.stringify(said)}`)
+        throw new Error(`The demo cannot be made: ${endpoint.method} ${endpoint.path} ${what}`)
       if (performance.now() > sayAt) {
-        say(
-          `Still making the demo: ${endpoint.method} ${endpoint.path} answers ${said.code}: ${said.detail ?? said.title}`,
-        )
+        say(`Still making the demo: ${endpoint.method} ${endpoint.path} ${what}`)
         sayAt = performance.now() + sayEveryMs
       }
       await pause(50, undefined, { signal })
     }
   }
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError'
 
 const markerFile = (data: DataFolder): string => data.of('demo.json')
 
