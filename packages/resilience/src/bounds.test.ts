@@ -1,35 +1,7 @@
 import assert from 'node:assert/strict'
-import { mock, test } from 'node:test'
+import { test } from 'node:test'
 import { BulkheadFullError, bulkhead } from './bulkhead.ts'
 import { retry } from './retry.ts'
-import { TimeoutError, timeout } from './timeout.ts'
-
-test('a timeout ends the wait and tells the work to stop', async () => {
-  mock.timers.enable({ apis: ['setTimeout'] })
-  try {
-    let told = false
-    const waiting = timeout(900, (signal) => {
-      signal.addEventListener('abort', () => {
-        told = true
-      })
-      return new Promise(() => {})
-    })
-    mock.timers.tick(900)
-    await assert.rejects(waiting, TimeoutError)
-    assert.ok(told)
-  } finally {
-    mock.timers.reset()
-  }
-})
-
-test('what is done in time is not touched by a timeout, nor is its error', async () => {
-  assert.equal(await timeout(10_000, async () => 7), 7)
-  const error = new Error('own')
-  await assert.rejects(
-    timeout(10_000, () => Promise.reject(error)),
-    error,
-  )
-})
 
 test('retry stops at the first success, at the last attempt, and at an error that will not pass', async () => {
   const options = { attempts: 3, baseDelayMs: 1 }

@@ -1,5 +1,5 @@
 /** Bounds on what may go wrong, each written where it is used. */
 export * from './breaker.ts'
 export * from './bulkhead.ts'
+export * from './deadline.ts'
 export * from './retry.ts'
-export * from './timeout.ts'

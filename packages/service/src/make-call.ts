@@ -1,5 +1,6 @@
 /** One service asks another: found through discovery, proven by a token, bounded in time, and traced. */
 import type { Endpoint, ProblemDetails, ServiceName } from '@jumun/contracts'
+import { deadlineIn } from '@jumun/resilience'
 import { type Dispatcher, request } from 'undici'
 import { CallFailed, CallRefused, type CallService } from './call.ts'
 import type { Instance, Resolver } from './resolver.ts'
@@ -41,8 +42,9 @@ async function ask(
   options: AnyOptions,
 ): Promise<{ status: number; body: unknown }> {
   const { service } = endpoint
-  const deadline = AbortSignal.timeout(options.timeoutMs)
-  const reaching = options.reachWithinMs === undefined ? deadline : AbortSignal.timeout(options.reachWithinMs)
+  using whole = deadlineIn(options.timeoutMs)
+  using reach = deadlineIn(options.reachWithinMs ?? options.timeoutMs)
+  const [deadline, reaching] = [whole.signal, reach.signal]
   const path = pathOf(endpoint, options)
   let lastFailure: unknown
   const full = new Set<string>()

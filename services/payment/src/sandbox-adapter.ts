@@ -1,5 +1,13 @@
 /** The sandbox provider over HTTP: every call bounded in time and number, and none made while the provider is known to be ill. */
-import { BreakerOpenError, type Bulkhead, BulkheadFullError, breaker, bulkhead, retry } from '@jumun/resilience'
+import {
+  BreakerOpenError,
+  type Bulkhead,
+  BulkheadFullError,
+  breaker,
+  bulkhead,
+  deadlineIn,
+  retry,
+} from '@jumun/resilience'
 import type { Logger } from 'pino'
 import { Pool } from 'undici'
 import { chargeLimitMs } from './payment.ts'
@@ -89,7 +97,6 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
       throw new ProviderFailed('the provider did not answer', false, { cause: refused ? neverSent : error })
     }
   }
-  const until = () => AbortSignal.timeout(limitMs)
 
   const lanes = new Map<string, Bulkhead>()
   /** One customer's charges never take all the places there are. */
@@ -124,7 +131,8 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
 
   return {
     async charge(request): Promise<ChargeOutcome> {
-      const signal = until()
+      using deadline = deadlineIn(limitMs)
+      const { signal } = deadline
       const { amount, token, reference } = request
       try {
         const body = { ...amount, token, reference }
@@ -139,7 +147,8 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
     },
 
     async lookup(chargeKey): Promise<LookupOutcome> {
-      const signal = until()
+      using deadline = deadlineIn(limitMs)
+      const { signal } = deadline
       try {
         const said = await others.run(() =>
           ill.run(() =>
@@ -155,7 +164,8 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
     },
 
     async refund({ key: refundKey, chargeKey, amount, reason }): Promise<RefundOutcome> {
-      const signal = until()
+      using deadline = deadlineIn(limitMs)
+      const { signal } = deadline
       const body = { chargeKey, amount: amount.amount, reason }
       try {
         const said = await others.run(() =>
