@@ -1,4 +1,5 @@
 /** What was agreed, charged, given back and kept, held against what every client was told. Pure. */
+import { isCompleted, isOverStatus, type OrderStatus } from '@jumun/contracts'
 import type { Told } from './told.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -85,10 +86,10 @@ export function books(
   for (const [id, { status, total }] of orders) {
     const charge = taken.get(id)?.[0]
     const left = (charge?.amount ?? 0) - (charge?.refunded ?? 0)
-    const due = status === 'DELIVERED' || status === 'COLLECTED' ? total : total - (ends.get(id)?.refund ?? total)
+    const due = isCompleted(status as OrderStatus) ? total : total - (ends.get(id)?.refund ?? total)
     kept += left
-    const over = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED'].includes(status)
-    if (over && left !== due) broken.push(`order ${id} is ${status}: the provider keeps ${left} instead of ${due}`)
+    if (isOverStatus(status as OrderStatus) && left !== due)
+      broken.push(`order ${id} is ${status}: the provider keeps ${left} instead of ${due}`)
   }
   const refundedTwice = [...Map.groupBy(refunds, ({ chargeKey }) => chargeKey)].filter(([, all]) => all.length > 1)
   broken.push(...refundedTwice.map(([key, all]) => `order ${key} was refunded ${all.length} times`))

@@ -1,5 +1,5 @@
 /** What each client was told about its order, in the order it was told, and whether that can all be true. */
-import type { OrderStatus } from '@jumun/contracts'
+import { isOverStatus, type OrderStatus, stepOnTheWay } from '@jumun/contracts'
 import type { Race } from './plan.ts'
 
 export interface Told {
@@ -44,25 +44,7 @@ export function tell(told: Told, status: OrderStatus): void {
   if (told.statuses.at(-1) !== status) told.statuses.push(status)
 }
 
-const terminal: readonly OrderStatus[] = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED']
-export const isTerminal = (status: OrderStatus | undefined): boolean =>
-  status !== undefined && terminal.includes(status)
-
-const rank: Readonly<Record<OrderStatus, number>> = {
-  AWAITING_PAYMENT: 0,
-  PLACED: 1,
-  CONFIRMED: 2,
-  ACCEPTED: 3,
-  COOKING: 4,
-  READY: 5,
-  DELIVERING: 6,
-  CANCEL_PENDING: -1,
-  DELIVERED: 10,
-  COLLECTED: 10,
-  CANCELED: 10,
-  EXPIRED: 10,
-  PAYMENT_DECLINED: 10,
-}
+export const isTerminal = (status: OrderStatus | undefined): boolean => status !== undefined && isOverStatus(status)
 
 /** @returns a sentence when a status went backwards; a wish to cancel that was refused goes on from where it was. */
 export function backwards(statuses: readonly OrderStatus[]): string | undefined {
@@ -71,7 +53,8 @@ export function backwards(statuses: readonly OrderStatus[]): string | undefined 
     if (furthest !== undefined && isTerminal(furthest) && status !== furthest)
       return `${furthest} was not the end: ${status}`
     if (status === 'CANCEL_PENDING') continue
-    if (furthest !== undefined && rank[status] < rank[furthest]) return `${furthest}, then ${status}`
+    const [step, reached] = [stepOnTheWay(status), furthest && stepOnTheWay(furthest)]
+    if (step !== undefined && reached !== undefined && step < reached) return `${furthest}, then ${status}`
     furthest = status
   }
   return undefined

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { orderStatuses } from '../order-status.ts'
 import { endpoint } from './endpoint.ts'
 import {
   AddressShape,
@@ -15,22 +16,8 @@ import {
   Time,
 } from './shapes.ts'
 
-export const OrderStatusShape = OneOf(
-  'AWAITING_PAYMENT',
-  'PLACED',
-  'CONFIRMED',
-  'ACCEPTED',
-  'COOKING',
-  'READY',
-  'DELIVERING',
-  'DELIVERED',
-  'COLLECTED',
-  'CANCEL_PENDING',
-  'CANCELED',
-  'EXPIRED',
-  'PAYMENT_DECLINED',
-)
-export type OrderStatus = Static<typeof OrderStatusShape>
+export type { OrderStatus } from '../order-status.ts'
+export const OrderStatusShape = OneOf(...orderStatuses)
 export const CancelReasonShape = OneOf(
   'CUSTOMER',
   'OPERATOR',

@@ -2,9 +2,7 @@
  * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
-import type { Socket } from 'node:net'
-import { EventTooLargeError } from '@jumun/contracts/codec'
-import { isAway, withCause } from '@jumun/messaging'
+import { withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -14,19 +12,18 @@ import Fastify, {
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { Admit } from './auth.ts'
-import { CallFailed } from './call.ts'
 import { checkBody, checkText } from './check.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
 import type { HttpMetrics } from './metrics.ts'
+import { refuseOnTheSocket } from './no-http.ts'
 import type { EventLoopWatch, LoadLimits } from './overload.ts'
-import { invalid, Problem } from './problem.ts'
+import { Problem } from './problem.ts'
+import { bodyLimitBytes, MethodNotAllowed, problemOf } from './problem-of.ts'
 import type { Asked, Caller, Route } from './route.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from './trace.ts'
 
-const kilobyte = 1024
-const bodyLimitBytes = 256 * kilobyte
 const handlerTimeoutMs = 30_000
 const receiveTimeoutMs = 30_000
 /** Longer than our own clients keep a connection, so that it is never closed under a request on its way. */
@@ -74,7 +71,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     frameworkErrors: (error, request, reply) => {
       refuse(error, request, reply)
     },
-    clientErrorHandler,
+    clientErrorHandler: refuseOnTheSocket,
   }) as unknown as FastifyInstance
   app.server.maxConnections = mostConnections
   app.decorateRequest(contextKey, null)
@@ -270,56 +267,3 @@ function tell(reply: FastifyReply, thing: unknown): void {
 /** The answers as Fastify's serialisers; an answer without content has none. */
 const responsesOf = (answers: Record<number, object>): Record<string, object> =>
   Object.fromEntries(Object.entries(answers).filter(([status]) => status !== '204'))
-
-class MethodNotAllowed extends Problem {
-  readonly methods: readonly string[]
-  constructor(methods: readonly string[]) {
-    super('method-not-allowed')
-    this.methods = methods
-  }
-}
-
-/** Every failure as the problem a client may see. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error
-  if (error instanceof EventTooLargeError) return new Problem('too-large-to-keep')
-  if (error instanceof CallFailed || isAway(error))
-    return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
-  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
-  switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('body-too-large', `a body may have ${bodyLimitBytes / kilobyte} kB at most`)
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Problem('unsupported-media-type')
-    case 'FST_ERR_HANDLER_TIMEOUT':
-      return new Problem('service-unavailable', 'this took too long', { retryAfterSeconds: 1 })
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return invalid('content-length', 'does not fit the body')
-    case 'FST_ERR_BAD_URL':
-      return invalid('path', 'is not a valid path')
-    case '22021': // a byte sequence PostgreSQL does not take for text
-    case '22P05':
-      return invalid('body', 'contains characters that cannot be stored')
-    default:
-  }
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
-    return statusCode === 404 ? new Problem('not-found', 'there is no such path') : new Problem('invalid-request')
-  return new Problem('internal')
-}
-
-/** What is no HTTP at all never becomes a request: refused on the socket. */
-function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const [status, problem] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', new Problem('invalid-request', 'the path or the headers are too long')]
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', new Problem('invalid-request', 'the request took too long to arrive')]
-        : ['400 Bad Request', new Problem('invalid-request', 'this is not a valid HTTP request')]
-  const body = JSON.stringify({ ...problem.toJSON(), status: Number.parseInt(status, 10) })
-  if (socket.writable)
-    socket.write(
-      `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    )
-  socket.destroySoon?.()
-}

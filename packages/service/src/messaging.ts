@@ -1,41 +1,20 @@
 /** A service's database, log and everything that moves between them, opened and closed as one. */
-
 import { setTimeout as pause } from 'node:timers/promises'
-import { decode } from '@jumun/contracts/codec'
-import { SigningKeyAnnounced } from '@jumun/contracts/events'
-import {
-  type Database,
-  type EventLog,
-  isAway,
-  type LogLoss,
-  messagingMigrations,
-  migrate,
-  type OpenDatabase,
-  openDatabase,
-  type ParkedMessages,
-  parkedMessages,
-  startConsumer,
-  startRelay,
-  startTimers,
-} from '@jumun/messaging'
+import { type Database, type EventLog, type LogLoss, type OpenDatabase, startRelay } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import { Counter, type Registry } from 'prom-client'
-import type { Clock } from './clock.ts'
-import type { Running, ServiceDefinition } from './define-service.ts'
+import { noDatabase, noLog } from './absent.ts'
+import type { Running } from './define-service.ts'
+import { type Effects, startEffects } from './effects.ts'
 import { type Findings, messagingFindings } from './findings.ts'
+import { followKeys } from './follow-keys.ts'
 import { type Idempotency, idempotency } from './idempotency.ts'
 import type { KeySet } from './key-set.ts'
 import { askedGauge } from './metrics.ts'
 import { openEventLog } from './open-event-log.ts'
-import type { SettingDefinitions } from './setting.ts'
-import type { Surroundings } from './surroundings.ts'
+import { type OwnDatabaseNeeds, openOwnDatabase } from './own-database.ts'
 
-export interface MessagingNeeds {
-  readonly definition: ServiceDefinition<SettingDefinitions>
-  readonly surroundings: Surroundings
-  readonly clock: Clock
-  readonly newId: () => string
-  readonly log: Logger
+export interface MessagingNeeds extends OwnDatabaseNeeds {
   readonly registry: Registry
 }
 
@@ -53,23 +32,8 @@ export interface Messaging {
   close(): Promise<void>
 }
 
-/** What a service does without being asked. */
-export interface Effects {
-  /** Messages that keep failing, and events that no log takes; for services that have a database. */
-  readonly parked?: ParkedMessages
-  /** Everything that was in the log at the time of the call has been heard. */
-  caughtUp(): Promise<void>
-  stop(): Promise<void>
-}
-
-const idempotencyMigrations = { name: 'idempotency', folder: new URL('../migrations/', import.meta.url) }
-const databaseWithinMs = 30_000
-const tryEveryMs = 250
 const outboxLimitMs = 10_000
 const askOutboxWithinMs = 1_000
-/** From then on a timer that fails again is an error, no longer a warning. */
-const manyFailures = 3
-
 export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
   const { definition, surroundings, log, registry, newId } = needs
   const database = await openOwnDatabase(needs)
@@ -107,7 +71,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
     events: events ?? noLog(definition.name),
     idempotency: database && idempotency({ db, log, newId }),
     followKeys: (keys) => (events ? followKeys(events, keys, log) : async () => {}),
-    start: (running) => startEffects(running, database, events, needs),
+    start: (running) => startEffects(running, database, events, { name: definition.name, log, registry }),
     async notReady() {
       if (!database) return []
       if (!(await database.reachable())) return ['the database does not answer']
@@ -179,153 +143,5 @@ function remembered<T>(ask: () => Promise<T>, forMs = 100): () => Promise<T> {
     const now = performance.now()
     if (!last || now - last.at > forMs) last = { at: now, answer: ask() }
     return last.answer
-  }
-}
-
-function startEffects(
-  { reactions = [], timers = {} }: Running,
-  db: OpenDatabase | undefined,
-  events: EventLog | undefined,
-  { definition: { name }, log, registry }: MessagingNeeds,
-): Effects {
-  const onTrouble = (error: Error): void => log.info({ err: error }, error.message)
-  const timing =
-    Object.keys(timers).length > 0
-      ? startTimers({
-          db: db ?? missing(name),
-          timers,
-          onTrouble,
-          onFailed: (timer, error) =>
-            log[timer.failed < manyFailures ? 'warn' : 'error'](
-              { err: error, ...timer },
-              'a timer failed and will run again',
-            ),
-        })
-      : undefined
-  if (timing)
-    askedGauge(registry, 'jumun_timers_failing', 'Timers that failed and will run again', () => timing.failing())
-  const parked = db && parkedMessages({ db, log: events ?? noLog(name), reactions })
-  if (parked) askedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => parked.count())
-  if (reactions.length === 0)
-    return { ...(parked ? { parked } : {}), caughtUp: async () => {}, stop: async () => timing?.stop() }
-  const handled = new Counter({ name: 'jumun_events_handled_total', help: 'Events reacted to', registers: [registry] })
-  const consumer = startConsumer({
-    service: name,
-    db: db ?? missing(name),
-    log: events ?? noLog(name),
-    reactions,
-    onTrouble,
-    onHandled: (count) => handled.inc(count),
-    onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
-  })
-  askedGauge(registry, 'jumun_consumer_lag_events', 'Events in the log not yet heard here', () => consumer.lag())
-  return {
-    parked: consumer.parked,
-    caughtUp: () => consumer.caughtUp(),
-    async stop() {
-      await Promise.all([consumer.stop(), timing?.stop()])
-    },
-  }
-}
-
-function missing(name: string): never {
-  throw new Error(`${name} reacts or has timers, so it needs a database: it must declare migrations`)
-}
-
-/** Everybody hears of every key, from the first on: there are few. */
-function followKeys(events: EventLog, keys: KeySet, log: Logger): () => Promise<void> {
-  const following = events.follow({
-    topics: [SigningKeyAnnounced.topic],
-    after: [],
-    async handle(batch) {
-      const published = batch.flatMap((record) => {
-        if (record.undecodable !== undefined || record.type !== SigningKeyAnnounced.type) return []
-        const { kid, publicJwk, retiresAt } = decode(record.schemaId, record.body) as SigningKeyAnnounced
-        const jwk = jwkIn(publicJwk)
-        if (!jwk) log.warn({ kid }, 'a signing key was announced that is none')
-        return jwk ? [{ kid, jwk, retiresAt }] : []
-      })
-      await keys.add(published)
-    },
-  })
-  return () => following.stop()
-}
-
-function jwkIn(text: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return undefined
-  }
-}
-
-async function openOwnDatabase({
-  definition,
-  surroundings,
-  clock,
-  newId,
-  log,
-}: MessagingNeeds): Promise<OpenDatabase | undefined> {
-  const { name, migrations } = definition
-  if (!migrations) return undefined
-  const url = surroundings.databaseUrl
-  if (!url) throw new Error(`JUMUN_DATABASE_URL_${name.toUpperCase()} is not set: the PostgreSQL database of ${name}.`)
-  const sets = [messagingMigrations, idempotencyMigrations, { name, folder: migrations }]
-  const until = performance.now() + (surroundings.databaseWithinMs ?? databaseWithinMs)
-  for (let first = true; ; first = false)
-    try {
-      for (const file of await migrate(url, sets)) log.info(`applied the migration ${file}`)
-      break
-    } catch (error) {
-      if (!isAway(error)) throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
-      if (performance.now() >= until)
-        throw new Error(`${name} cannot reach its database at ${shown(url)}: ${messageOf(error)}`, { cause: error })
-      if (first) log.info(`waiting for the database at ${shown(url)}`)
-      await new Promise((resolve) => setTimeout(resolve, tryEveryMs))
-    }
-  return openDatabase({
-    url,
-    source: name,
-    poolSize: surroundings.databaseConnections ?? 8,
-    clock,
-    newId,
-    onLost: (error) => log.info({ err: error }, 'a database connection was lost'),
-  })
-}
-
-/** Where, but not with which password. */
-function shown(url: string): string {
-  try {
-    const { hostname, port, pathname } = new URL(url)
-    return `${hostname}:${port || 5432}${pathname}`
-  } catch {
-    return 'a url that is none'
-  }
-}
-
-const messageOf = (error: unknown): string => {
-  if (error instanceof AggregateError) return messageOf(error.errors[0])
-  return error instanceof Error ? error.message : String(error)
-}
-
-function noDatabase(name: string): Database {
-  const refuse = (): never => {
-    throw new Error(`${name} declares no migrations, so it has no database`)
-  }
-  return { query: refuse, change: refuse, changing: refuse, transaction: refuse }
-}
-
-function noLog(name: string): EventLog {
-  const refuse = (): never => {
-    throw new Error(`JUMUN_EVENT_LOG is not set: where the event log is that ${name} reads and writes.`)
-  }
-  return {
-    append: refuse,
-    consume: refuse,
-    follow: refuse,
-    heads: refuse,
-    lost: refuse,
-    reachable: async () => false,
-    close: async () => {},
   }
 }

@@ -8,6 +8,7 @@ import {
   type CancelWish,
   type EventType,
   type Fulfilment,
+  isOverStatus,
   type Money,
   OrderCanceled,
   OrderCancelRequested,
@@ -284,12 +285,7 @@ export const refunded = (order: Order, at: Date): Decision =>
   order.refundedAt ? unchanged : { outcome: 'updated', state: { ...order, refundedAt: at } }
 
 /** Has it reached its end? Nothing changes it then. */
-export const isOver = ({ state: { status } }: Order): boolean =>
-  status === 'DELIVERED' ||
-  status === 'COLLECTED' ||
-  status === 'CANCELED' ||
-  status === 'EXPIRED' ||
-  status === 'PAYMENT_DECLINED'
+export const isOver = ({ state: { status } }: Order): boolean => isOverStatus(status)
 
 /** Only the store knows whether cooking has begun. */
 const askTheStore = (order: Order, by: CancelWish, resume: 'CONFIRMED' | 'ACCEPTED', now: Date): Decision =>

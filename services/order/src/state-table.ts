@@ -2,7 +2,7 @@
  * The whole state machine as a table, made by asking the decisions themselves: every status, every command and every
  * fact, and what comes of them. Documentation is generated from it, and tests hold it to the invariants.
  */
-import { type Envelope, won } from '@jumun/contracts'
+import { type Envelope, wasNeverADeal, won } from '@jumun/contracts'
 import {
   cancel,
   type Decision,
@@ -35,9 +35,7 @@ export function sampleOrder(state: OrderState): Order {
   ]
   const deal = { id: id(1), customerId: id(2), storeId: id(3), fulfilment: 'pickup', lines, total: price } as const
   const { order } = draft(deal, now)
-  const unpaid =
-    state.status === 'AWAITING_PAYMENT' || state.status === 'EXPIRED' || state.status === 'PAYMENT_DECLINED'
-  return { ...order, state, ...(unpaid ? {} : { placedAt: now }) }
+  return { ...order, state, ...(wasNeverADeal(state.status) ? {} : { placedAt: now }) }
 }
 
 /** One of every state there is; of CANCEL_PENDING one for every status it may go back to. */

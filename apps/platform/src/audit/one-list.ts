@@ -1,6 +1,6 @@
 /** The audit of the command and the audit on `/ops` are one list: each shows what the other found. */
 import { type Audit, type BodyOf, type InvariantName, invariantNames, type reportAudit } from '@jumun/contracts'
-import type { Finding } from './invariants.ts'
+import type { Finding } from './finding.ts'
 
 const byTheCommand = 'npm run audit'
 const mostLeft = 100

@@ -1,5 +1,5 @@
 /** The day at a glance: what came in, what sold, how fast, what went back. */
-import { type Money, sumPerCurrency } from '@jumun/contracts'
+import { isLost, type Money, sumPerCurrency } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 
 type Name = DashboardEntry['lines'][number]['name']
@@ -22,7 +22,7 @@ export function sumsOf(
   hourOf: (time: string) => number,
 ): Sums {
   const today = entries.filter((entry) => isToday(entry.createdAt) && entry.state !== 'AWAITING_PAYMENT')
-  const kept = today.filter(({ state }) => state !== 'CANCELED' && state !== 'EXPIRED' && state !== 'PAYMENT_DECLINED')
+  const kept = today.filter(({ state }) => !isLost(state))
   const sold = new Map<string, { productId: string; name: Name; sold: number }>()
   const byHour = Array.from({ length: 24 }, () => 0)
   const minutes: number[] = []

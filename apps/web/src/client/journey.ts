@@ -1,14 +1,9 @@
 /** Where an order stands on its way, as the customer sees it. */
 import type { DashboardEntry, OrderStatus } from '@jumun/contracts/http'
 
+export { isLost, isOverStatus as isOver } from '@jumun/contracts'
+
 export type Step = 'PLACED' | 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING' | 'DONE'
-
-const over: readonly OrderStatus[] = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED']
-export const isOver = (status: OrderStatus): boolean => over.includes(status)
-
-/** Ended without food. */
-export const isLost = (status: OrderStatus): boolean =>
-  status === 'CANCELED' || status === 'EXPIRED' || status === 'PAYMENT_DECLINED'
 
 /** May the customer still ask to cancel? The store may yet say no. */
 export const isCancelable = (status: OrderStatus): boolean =>

@@ -1,5 +1,5 @@
 /** An operator ends an order, wherever it is: why (the customer reads it), how much goes back, and whether its food is for sale again. */
-import { typedMoney } from '@jumun/contracts'
+import { isOverStatus, typedMoney } from '@jumun/contracts'
 import { type DashboardEntry, endOrder } from '@jumun/contracts/http'
 import { Button, Checkbox, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -11,7 +11,6 @@ import { NotDone, useStep } from '../parts/step.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { endingTexts } from './ending-texts.ts'
 
-const over: readonly DashboardEntry['state'][] = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED']
 const mostLetters = 300
 
 type Back = 'all' | 'part' | 'none'
@@ -19,7 +18,7 @@ type Back = 'all' | 'part' | 'none'
 export function EndOrder({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(endingTexts)
   const [asking, setAsking] = useState(false)
-  if (over.includes(entry.state)) return null
+  if (isOverStatus(entry.state)) return null
   return (
     <>
       <Button variant="default" size="md" onClick={() => setAsking(true)}>

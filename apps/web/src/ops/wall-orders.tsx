@@ -1,6 +1,5 @@
 /** Every order live, and found by what somebody calls it: its number, its store, its customer. */
-import { isId } from '@jumun/contracts'
-import type { OrderStatus } from '@jumun/contracts/http'
+import { isId, isOverStatus } from '@jumun/contracts'
 import { Button, Select, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -19,7 +18,6 @@ import { sharedTexts } from '../texts/shared-texts.ts'
 import { whoseQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 
-const over: readonly OrderStatus[] = ['DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED']
 const typingPauseMs = 250
 
 /** A number, the last four characters of an id, or how one begins: the view finds those, however far down they are. */
@@ -47,7 +45,7 @@ export function WallOrders({ chosen }: { readonly chosen: string | undefined }) 
     placeholderData: keepPreviousData,
   })
   const items = (orders.data?.pages.flatMap((page) => page.items) ?? []).filter(
-    (entry) => state === 'any' || (state === 'live' ? !over.includes(entry.state) : entry.state === state),
+    (entry) => state === 'any' || (state === 'live' ? !isOverStatus(entry.state) : entry.state === state),
   )
   const isNarrowed = state !== 'any' || whose !== undefined || text !== ''
   return (

@@ -1,0 +1,92 @@
+/** I1 and I2: what was paid and what was sold come out even, here and in the books of others. */
+import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverADeal } from '@jumun/contracts'
+import type { Facts } from './facts.ts'
+import { type Finding, sum } from './finding.ts'
+
+export function money({ orders, payments, charges }: Facts): Finding {
+  const paymentOf = new Map(payments.map((payment) => [payment.orderId, payment]))
+  const chargeOf = Map.groupBy(charges ?? [], ({ key }) => key)
+  const broken: string[] = []
+  for (const { id, status, total, refund } of orders) {
+    const payment = paymentOf.get(id)
+    const captured = payment?.captured ?? 0
+    const kept = captured - (payment?.refunded ?? 0)
+    const lives = !wasNeverADeal(status) && status !== 'CANCELED'
+    if (lives && (captured !== total || kept !== total))
+      broken.push(`order ${id} is ${status}, total ${total}, but ${captured} was captured and ${kept} kept`)
+    const toKeep = typeof refund === 'number' ? total - refund : 0
+    if (isLost(status) && kept !== toKeep)
+      broken.push(`order ${id} is ${status}, but ${kept} was kept${toKeep === 0 ? '' : `, not ${toKeep}`}`)
+  }
+  for (const { orderId, captured, refunded, debits, credits, held } of payments) {
+    if (debits !== credits) broken.push(`ledger of order ${orderId}: debits ${debits}, credits ${credits}`)
+    if (held !== captured - refunded)
+      broken.push(`ledger of order ${orderId} holds ${held}, its payment ${captured - refunded}`)
+    if (!charges) continue
+    const taken = (chargeOf.get(orderId) ?? []).filter(({ status }) => status === 'captured')
+    const [charge] = taken
+    if (taken.length > 1) broken.push(`order ${orderId} was captured ${taken.length} times`)
+    if ((charge?.amount ?? 0) !== captured || (charge?.refunded ?? 0) !== refunded)
+      broken.push(
+        `order ${orderId}: the provider captured ${charge?.amount ?? 0} and refunded ${charge?.refunded ?? 0}, we ${captured} and ${refunded}`,
+      )
+  }
+  for (const { key, amount, status, refunded } of charges ?? [])
+    if (status === 'captured' && !paymentOf.has(key) && amount !== refunded)
+      broken.push(`the provider captured ${amount} under ${key}, of which we know nothing`)
+  const debits = sum(payments.map((payment) => payment.debits))
+  const credits = sum(payments.map((payment) => payment.credits))
+  if (debits !== credits) broken.push(`Σ debits ${debits}, Σ credits ${credits}`)
+  const books = charges
+    ? `${charges.length} charges in the provider's books`
+    : "the provider's books are not ours to read"
+  return {
+    id: 'I1',
+    name: 'money',
+    examined: `${orders.length} orders, Σ debits = Σ credits = ${debits}, ${books}`,
+    broken,
+  }
+}
+
+export function stock({ products, reservations, orders, log }: Facts): Finding {
+  const counted = products.flatMap(({ id, counting, stock }) => (stock ? [{ id, counting, ...stock }] : []))
+  const setAside = new Map<string, number>()
+  const sold = new Map<string, number>()
+  for (const { status, lines } of reservations)
+    for (const { productId, quantity, counting } of lines) {
+      const sums = status === 'RESERVED' ? setAside : status === 'SOLD' || status === 'WASTED' ? sold : undefined
+      const key = `${productId} ${counting}`
+      if (counting > 0) sums?.set(key, (sums.get(key) ?? 0) + quantity)
+    }
+  const broken = counted.flatMap((product) => {
+    const { id, counting, initial, restocked, onHand, reserved } = product
+    const expected = { reserved: setAside.get(`${id} ${counting}`) ?? 0, sold: sold.get(`${id} ${counting}`) ?? 0 }
+    const wrong: string[] = []
+    if (initial + restocked !== onHand + reserved + product.sold)
+      wrong.push(`product ${id}: ${initial} + ${restocked} is not ${onHand} + ${reserved} + ${product.sold}`)
+    if (onHand < 0 || reserved < 0 || product.sold < 0) wrong.push(`product ${id} is below zero`)
+    if (reserved !== expected.reserved || product.sold !== expected.sold)
+      wrong.push(
+        `product ${id}: ${reserved} reserved and ${product.sold} sold, but its orders hold ${expected.reserved} and took ${expected.sold}`,
+      )
+    return wrong
+  })
+  const statusOf = new Map(orders.map(({ id, status }) => [id, status]))
+  const restocked = new Map(
+    log.filter((event) => isA(OrderCanceled, event)).map(({ subject, data }) => [subject, data.restock]),
+  )
+  for (const { orderId, status } of reservations) {
+    const order = statusOf.get(orderId)
+    const ended = order !== undefined && isOverStatus(order)
+    const fits =
+      order === undefined ||
+      (status === 'SOLD' ? isCompleted(order) : status === 'RESERVED' ? !ended : order === 'CANCELED')
+    if (!fits) broken.push(`the reservation of order ${orderId} is ${status}, the order ${order}`)
+    const back = restocked.get(orderId)
+    if (back !== undefined && (status === 'RELEASED' || status === 'WASTED') && back !== (status === 'RELEASED'))
+      broken.push(`order ${orderId} ended ${back ? 'with' : 'without'} its stock for sale again, and it is ${status}`)
+  }
+  const pieces = sum(counted.map(({ onHand }) => onHand))
+  const examined = `${counted.length} counted products, ${pieces} pieces on hand, ${reservations.length} reservations`
+  return { id: 'I2', name: 'stock', examined, broken }
+}
