@@ -1,7 +1,8 @@
 /** Where an order stands on its way, as the customer sees it. */
+import { isLost, isOverStatus as isOver } from '@jumun/contracts'
 import type { DashboardEntry, OrderStatus } from '@jumun/contracts/http'
 
-export { isLost, isOverStatus as isOver } from '@jumun/contracts'
+export { isLost, isOver }
 
 export type Step = 'PLACED' | 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING' | 'DONE'
 
