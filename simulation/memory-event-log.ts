@@ -7,6 +7,7 @@ import type { Appended, ConsumeOptions, FollowOptions, Position, StoredRecord, S
 import { type EventLog, type LogRecord, NotAppended, partitionOf } from '@jumun/messaging'
 import {
   asOurs,
+  concerns,
   Handling,
   type Lot,
   newLot,
@@ -164,14 +165,14 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
       for (const share of apart)
         choices.push({
           what: `${group.name} is handed what ${share.name}/${share.partition} has`,
-          run: () => handling.handleApart(share, () => portionOf(share, most)),
+          run: () => handling.handleApart(share, () => portionOf(share, most, options)),
         })
       if (together.length > 0)
         choices.push({
           what: `${group.name} is handed what it has`,
           run: () => {
             const some = someOf(together)
-            handling.handleTogether(some, () => portionsOf(some, most))
+            handling.handleTogether(some, () => portionsOf(some, most, options))
           },
         })
     }
@@ -190,21 +191,23 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
     return some
   }
 
-  function portionsOf(shares: readonly Share[], most: number): Portion<Share>[] {
+  function portionsOf(shares: readonly Share[], most: number, options: ConsumeOptions): Portion<Share>[] {
     let left = most
     return shares.map((share) => {
-      const portion = portionOf(share, left)
+      const portion = portionOf(share, left, options)
       left -= portion.records.length
       return portion
     })
   }
-  function portionOf(share: Share, most: number): Portion<Share> {
+  function portionOf(share: Share, most: number, { types }: ConsumeOptions): Portion<Share> {
     const { topic, handled } = share
     const waiting = recordsOf(share).length - handled
     const count = Math.min(most, world.straight || world.chance.is(0.7) ? waiting : 1 + world.chance.below(waiting))
     return {
       lot: share,
-      records: recordsOf(share).slice(handled, handled + count),
+      records: recordsOf(share)
+        .slice(handled, handled + count)
+        .filter((record) => concerns(record, types)),
       done() {
         if (share.topic !== topic || share.handled !== handled) return // made anew, or rewound
         share.handled = handled + count
@@ -253,7 +256,9 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
       async lag() {
         settle(group)
         const mine = [...group.shares.values()].filter((share) => share.member === member)
-        return mine.reduce((sum, share) => sum + recordsOf(look(share)).length - share.handled, 0)
+        return mine
+          .flatMap((share) => recordsOf(look(share)).slice(share.handled))
+          .filter((record) => concerns(record, options.types)).length
       },
       async stop() {
         stopped = true

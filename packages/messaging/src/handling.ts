@@ -140,3 +140,7 @@ export function shareOut(waiting: readonly number[], limit: number): number[] {
     return given
   })
 }
+
+/** What a group that names its types is given: these, and what nobody can say the type of. */
+export const concerns = ({ type, undecodable, newer }: StoredRecord, types: ConsumeOptions['types']): boolean =>
+  types === undefined || types.includes(type) || (undecodable !== undefined && !newer)

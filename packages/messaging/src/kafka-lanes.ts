@@ -1,6 +1,6 @@
 /** The partitions a member has in hand: what was fetched of each waits here for its turn. */
-import type { ConsumeOptions, StoredRecord } from './event-log.ts'
-import { Handling, type Lot, mostApart, mostRecords, newLot, type Portion, shareOut } from './handling.ts'
+import type { ConsumeOptions } from './event-log.ts'
+import { concerns, Handling, type Lot, mostApart, mostRecords, newLot, type Portion, shareOut } from './handling.ts'
 import { type Cluster, partitionKey } from './kafka-cluster.ts'
 import type { ReadCursor } from './kafka-reader.ts'
 import { type RawRecord, toStored } from './kafka-record.ts'
@@ -129,7 +129,7 @@ export class Lanes {
     const read = await Promise.all(raw.map((record) => toStored(record, cluster.registry)))
     return {
       lot: lane,
-      records: read.filter((record) => concerns(record, options)),
+      records: read.filter((record) => concerns(record, options.types)),
       done: () => {
         if (lane.gone) return
         const wasFull = lane.full()
@@ -141,6 +141,3 @@ export class Lanes {
     }
   }
 }
-
-const concerns = ({ type, undecodable, newer }: StoredRecord, { types }: ConsumeOptions): boolean =>
-  types === undefined || types.includes(type) || (undecodable !== undefined && !newer)
