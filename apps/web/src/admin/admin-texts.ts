@@ -82,6 +82,7 @@ export const adminTexts = inBoth({
     ko: (store: string, number: string) => `${store}: ${number}번 주문을 자동으로 수락했어요.`,
     en: (store: string, number: string) => `${store}: order ${number} was accepted automatically.`,
   },
+  andMore: { ko: (n: number) => `외 ${n}건`, en: (n: number) => `and ${n} more` },
   newOrders: { ko: (n: number) => `새 주문 ${n}건`, en: (n: number) => `${n} new` },
   pausedNow: { ko: '지금은 새 주문을 받지 않고 있어요.', en: 'You are not taking new orders right now.' },
   pausedUntil: {

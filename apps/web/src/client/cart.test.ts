@@ -17,6 +17,7 @@ import {
   toggled,
   unitPriceOf,
   withLine,
+  withoutGone,
   withQuantity,
 } from './cart.ts'
 
@@ -55,6 +56,14 @@ const latte: Product = {
   createdAt: '',
 }
 const two = { productId: 'latte', options: ['large', 'shot'], quantity: 2 }
+
+test('choosing again is instead of what can no longer be chosen, and as many of it', () => {
+  const cart = { storeId: 's', lines: [two, { ...two, options: ['huge'], quantity: 3 }, { ...two, productId: 'tea' }] }
+  const { cart: rest, gone } = withoutGone(cart, latte)
+  assert.equal(gone, 3)
+  assert.deepEqual(rest?.lines, [two, { ...two, productId: 'tea' }])
+  assert.deepEqual(withoutGone(undefined, latte), { cart: undefined, gone: 0 })
+})
 
 test('the same choice twice is one line, another choice is another', () => {
   let cart = withLine(undefined, 's', two)

@@ -102,13 +102,24 @@ function problemOf(
   if (!product?.available) return 'product-gone'
   if (product.soldOut) return 'sold-out'
   if (product.stock !== null && before + quantity > product.stock) return 'not-enough-stock'
-  const known = choicesOf(product, options)
-  const counts = product.options.map(({ min, max, choices }) => {
+  if (!canBeChosen(product, options)) return 'option-gone'
+  return currency !== undefined && product.price.currency !== currency ? 'mixed-currencies' : undefined
+}
+
+/** Does its menu still know these choices, and take so many of each group? */
+function canBeChosen(product: Product, options: readonly string[]): boolean {
+  if (choicesOf(product, options).length < options.length) return false
+  return product.options.every(({ min, max, choices }) => {
     const count = choices.filter(({ id }) => options.includes(id)).length
     return count >= min && count <= max
   })
-  if (known.length < options.length || counts.includes(false)) return 'option-gone'
-  return currency !== undefined && product.price.currency !== currency ? 'mixed-currencies' : undefined
+}
+
+/** The cart without what was chosen of this product in ways that are gone, and how many that were: they are chosen again. */
+export function withoutGone(cart: Cart | undefined, product: Product): { cart: Cart | undefined; gone: number } {
+  const isGone = ({ productId, options }: CartLine) => productId === product.id && !canBeChosen(product, options)
+  const gone = cart?.lines.filter(isGone).reduce((sum, { quantity }) => sum + quantity, 0) ?? 0
+  return { cart: cart && { ...cart, lines: cart.lines.filter((line) => !isGone(line)) }, gone }
 }
 
 /** The lines that can be had: they can be ordered, whatever is wrong with the others. */

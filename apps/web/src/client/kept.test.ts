@@ -43,7 +43,7 @@ beforeEach(() => {
   logOut()
   place.clear()
   keepCart(undefined)
-  keepWishes({ line1: '' })
+  keepWishes({ line1: '', fulfilment: 'delivery', note: '' })
 })
 const cart = { storeId: 's', lines: [{ productId: 'p', options: [], quantity: 1 }] }
 
@@ -76,4 +76,15 @@ test('what a guest has put into the cart goes with them when they log in, and is
   assert.deepEqual(keptNow().cart, cart)
   logOut()
   assert.equal(keptNow().cart, undefined)
+})
+
+test('how a guest wants it and what they wrote to the store stays so when they log in; their own address does too', () => {
+  logIn('kim')
+  keepWishes({ line1: '12 Teheran-ro', fulfilment: 'delivery' })
+  sessionEnds()
+  keepCart(cart)
+  keepWishes({ fulfilment: 'pickup', note: 'no peanuts' })
+  logIn('kim')
+  const { fulfilment, note, line1 } = keptNow().wishes
+  assert.deepEqual([fulfilment, note, line1], ['pickup', 'no peanuts', '12 Teheran-ro'])
 })

@@ -49,6 +49,13 @@ function keep(next: Kept): void {
   show(next)
 }
 
+/** What somebody has chosen themselves: with an address all of it, else what is not as it was before anybody chose. */
+function chosenOf(wishes: Wishes): Partial<Wishes> {
+  if (wishes.line1 !== '') return wishes
+  const isChosen = ([name, value]: [string, string]): boolean => value !== nothing.wishes[name as keyof Wishes]
+  return Object.fromEntries(Object.entries(wishes).filter(isChosen))
+}
+
 /** From now on it is this person's phone, whoever that is at the moment. */
 export function keptFor(session: Pick<SessionKeeper, 'current' | 'subscribe' | 'onLoggedOut'>): void {
   onWrittenElsewhere((key) => {
@@ -67,7 +74,7 @@ export function keptFor(session: Pick<SessionKeeper, 'current' | 'subscribe' | '
     // What a guest has chosen goes with them when they say who they are.
     store.write(placeOf(undefined), null)
     const cart = asGuest.cart ?? own.cart
-    keep({ ...(cart ? { cart } : {}), wishes: asGuest.wishes.line1 === '' ? own.wishes : asGuest.wishes })
+    keep({ ...(cart ? { cart } : {}), wishes: { ...own.wishes, ...chosenOf(asGuest.wishes) } })
   }
   session.subscribe(follow)
   session.onLoggedOut((who) => store.write(placeOf(who), null))

@@ -18,6 +18,7 @@ import {
   toggled,
   unitPriceOf,
   withLine,
+  withoutGone,
 } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart, useKept } from './kept.ts'
@@ -47,9 +48,9 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
-  const { cart } = useKept()
+  const { cart, gone } = withoutGone(useKept().cart, product)
   const [chosen, setChosen] = useState(() => firstChoices(product))
-  const [quantity, setQuantity] = useState(1)
+  const [quantity, setQuantity] = useState(gone || 1)
   const [asking, setAsking] = useState(false)
   const missing = missingGroups(product, chosen)
   const inMenuOrder = product.options

@@ -8,6 +8,9 @@ import { adminTexts } from '../admin-texts.ts'
 import { mute, useSound } from './sound.ts'
 import type { Alarm } from './use-alarm.ts'
 
+/** So many of the missed ones are named. */
+const named = 5
+
 interface StripProps {
   readonly alarm: Alarm
   readonly stores: readonly Store[]
@@ -52,9 +55,10 @@ export function AlarmStrip({ alarm, stores, isSeen }: StripProps) {
             <b>{t.missed(alarm.missed.length)}</b> {t.missedHint}{' '}
             <small>
               {alarm.missed
-                .slice(0, 5)
+                .slice(0, named)
                 .map((ticket) => `${nameOf(ticket.storeId)} ${ticket.number} (${write.clock(ticket.updatedAt)})`)
                 .join(', ')}
+              {alarm.missed.length > named && ` ${t.andMore(alarm.missed.length - named)}`}
             </small>
           </span>
           <Button size="md" variant="white" onClick={alarm.haveRead}>
