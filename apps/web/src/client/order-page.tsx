@@ -81,7 +81,7 @@ function Headline({ entry }: { readonly entry: DashboardEntry }) {
       </Title>
       {promised !== undefined && minutes !== undefined && (
         <p className="order-promise">
-          <Icon name="clock" size={20} /> {t.readyAround(write.clock(promised))} ·{' '}
+          <Icon name="clock" size={20} /> {t.readyAround(write.clock(promised))}
           <b>{minutes > 0 ? t.minutesLeft(minutes) : t.anyMoment}</b>
         </p>
       )}
