@@ -93,7 +93,7 @@ async function byPgbench(program: string, url: URL, { clients, seconds }: Wish):
     const { stdout } = await promisify(execFile)(program, ['-n', '-M', 'prepared', ...counts, '-f', script], {
       env: {
         ...process.env,
-        PGHOST: url.hostname,
+        PGHOST: decodeURIComponent(url.hostname),
         PGPORT: url.port,
         PGUSER: decodeURIComponent(url.username),
         PGPASSWORD: decodeURIComponent(url.password),

@@ -99,6 +99,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
     return url.href
   }
   const throughTheLine = new URL(databaseUrl)
+  throughTheLine.hostname = '127.0.0.1'
   throughTheLine.port = String(database.port)
   say('PostgreSQL is up')
 

@@ -56,7 +56,7 @@ export async function openOwnDatabase({
 function shown(url: string): string {
   try {
     const { hostname, port, pathname } = new URL(url)
-    return `${hostname}:${port || 5432}${pathname}`
+    return `${decodeURIComponent(hostname)}:${port || 5432}${pathname}`
   } catch {
     return 'a url that is none'
   }
