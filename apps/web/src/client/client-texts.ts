@@ -179,7 +179,7 @@ export const clientTexts = inBoth({
   bringTo: { ko: '배달 주소', en: 'Deliver to' },
   readyAround: { ko: (time: string) => `${time}쯤 준비돼요`, en: (time: string) => `Ready around ${time}` },
   minutesLeft: { ko: (n: number) => `약 ${n}분 남았어요`, en: (n: number) => `about ${n} min left` },
-  anyMoment: { ko: '곧 준비돼요', en: 'Any moment now' },
+  anyMoment: { ko: '거의 다 됐어요', en: 'Any moment now' },
   tellMe: { ko: '진행 상황 알림 받기', en: 'Notify me about this order' },
   sayAWAITING_PAYMENT: { ko: '결제를 기다리고 있어요', en: 'Waiting for your payment' },
   sayPLACED: { ko: '주문이 접수됐어요', en: 'Order received' },
