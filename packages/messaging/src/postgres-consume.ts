@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type pg from 'pg'
 import { Bell } from './bell.ts'
+import { prepared } from './connection.ts'
 import type { ConsumeOptions, Subscription } from './event-log.ts'
 import { Handling, mostApart, mostRecords, newLot, type Portion } from './handling.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
@@ -9,7 +10,16 @@ import { countAfter } from './postgres-follow.ts'
 import { channelOf, take } from './postgres-news.ts'
 import { commit, committedOfGroup, isBehind } from './postgres-positions.ts'
 import { readAfter, type Stretch } from './postgres-read.ts'
-import { isOfGroup, join, leave, perTopic, rebalance, type Share, sharesOfGroup } from './postgres-shares.ts'
+import {
+  groupChannel,
+  isOfGroup,
+  join,
+  leave,
+  perTopic,
+  rebalance,
+  type Share,
+  sharesOfGroup,
+} from './postgres-shares.ts'
 import { keepSession } from './session.ts'
 import { untilReached } from './until-reached.ts'
 
@@ -44,22 +54,28 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     stopped: () => stopping,
     onTrouble: log.onTrouble,
     async work(client, worked) {
+      let deafen = (): void => {}
       try {
         await meetTheLog()
-        client.on('notification', (news) => {
-          if (isOfGroup(news.channel)) regroup = true
-          else if (!take(shares, news, options.types)) return
-          bell.ring()
-        })
-        for (const { topic } of perTopic(shares)) await client.query(`LISTEN ${channelOf(topic.id)}`)
+        deafen = log.listen(
+          perTopic(shares).flatMap(({ topic, membership }) => [channelOf(topic.id), groupChannel(membership)]),
+          hear,
+        )
         await join(client, shares, member)
         regroup = true
         await consume(client, worked)
       } finally {
+        deafen()
         for (const share of shares) share.mine = false
       }
     },
   })
+
+  function hear(news: pg.Notification | undefined): void {
+    const ofGroup = news === undefined || isOfGroup(news.channel)
+    regroup ||= ofGroup
+    if (take(shares, news, options.types) || ofGroup) bell.ring()
+  }
 
   /** It may be another one since it was away: with other numbers for topics and groups. */
   async function meetTheLog(): Promise<void> {
@@ -122,15 +138,17 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
 
   async function readAndHandle(client: pg.Client): Promise<void> {
     const { apart, together } = due()
+    const query = async <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
+      (await client.query<R & pg.QueryResultRow>(prepared(sql, values))).rows
     // those that get their turn go to the end of the queue
     const next = new Set([...apart, ...together])
     shares = [...shares.filter((share) => !next.has(share)), ...next]
     for (const share of apart) {
-      const stretch = (await readAfter(client, log, [share], { limit: maxBatch, types: options.types })).get(share)
+      const stretch = (await readAfter(query, log, [share], { limit: maxBatch, types: options.types })).get(share)
       if (stretch) handling.handleApart(share, () => portionOf(share, stretch))
       else Object.assign(share, newLot(false))
     }
-    const read = [...(await readAfter(client, log, together, { limit: maxBatch, types: options.types }))]
+    const read = [...(await readAfter(query, log, together, { limit: maxBatch, types: options.types }))]
     if (read.length > 0)
       handling.handleTogether(
         read.map(([share]) => share),

@@ -18,6 +18,7 @@ import { migrate } from './migrate.ts'
 import { partitionOf } from './murmur2.ts'
 import { consumePostgres } from './postgres-consume.ts'
 import { followPostgres } from './postgres-follow.ts'
+import { type Listener, postgresListener } from './postgres-listener.ts'
 import { teller } from './postgres-news.ts'
 import { type LogSchemas, logSchemas } from './postgres-schemas.ts'
 import { sortOut, tooLarge } from './sort-out.ts'
@@ -52,6 +53,7 @@ export interface LogDatabase {
   heads(names: readonly string[]): Promise<readonly Position[]>
   lost(places: readonly Position[]): Promise<readonly Position[]>
   readonly schemas: LogSchemas
+  readonly listen: Listener['listen']
   query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>
 }
 
@@ -78,6 +80,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     options.onTrouble?.(error)
   })
   const known = new Map<string, Topic>()
+  const listener = postgresListener(options.url, (error) => options.onTrouble?.(error))
   const subscriptions = new Set<Subscription>()
 
   const query = <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
@@ -185,6 +188,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     heads,
     lost,
     schemas,
+    listen: listener.listen,
     query,
   }
 
@@ -227,6 +231,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
     },
     async close() {
       await Promise.all([...subscriptions].map((subscription) => subscription.stop()))
+      await listener.close()
       await pool.end()
     },
   }

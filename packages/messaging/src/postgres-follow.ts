@@ -1,12 +1,11 @@
 /** Reading everything alone, from positions the caller keeps. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type pg from 'pg'
 import { Bell } from './bell.ts'
 import { type FollowOptions, LogWentBack, type Subscription } from './event-log.ts'
 import type { LogDatabase } from './postgres-event-log.ts'
 import { channelOf, take } from './postgres-news.ts'
 import { type Cursor, placeOf, readAfter } from './postgres-read.ts'
-import { keepSession } from './session.ts'
+import { keepGoing } from './session.ts'
 import { untilReached } from './until-reached.ts'
 
 /** Under load what comes within this is read together. */
@@ -30,26 +29,27 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
     )
   }
 
-  async function read(client: pg.Client, worked: () => void): Promise<void> {
-    cursors = await start()
+  async function read(worked: () => void): Promise<void> {
+    const now = await start()
+    cursors = now
+    const deafen = log.listen([...new Set(now.map(({ topic }) => channelOf(topic.id)))], (news) => {
+      if (take(now, news)) bell.ring()
+    })
     try {
-      await readOn(client, cursors, worked)
+      await readOn(now, worked)
     } catch (error) {
       if (error instanceof LogWentBack) {
         await options.onWentBack?.(error.lost)
-        for (const cursor of cursors) Object.assign(cursor, { position: 0, mark: undefined })
+        for (const cursor of now) Object.assign(cursor, { position: 0, mark: undefined })
       }
       throw error
     } finally {
-      after = cursors.map(placeOf)
+      deafen()
+      after = now.map(placeOf)
     }
   }
 
-  async function readOn(client: pg.Client, cursors: Cursor[], worked: () => void): Promise<void> {
-    client.on('notification', (news) => {
-      if (take(cursors, news)) bell.ring()
-    })
-    for (const { id } of await log.topics(options.topics)) await client.query(`LISTEN ${channelOf(id)}`)
+  async function readOn(cursors: Cursor[], worked: () => void): Promise<void> {
     let lookAt = 0
     while (!stopping) {
       const now = performance.now()
@@ -58,7 +58,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
         lookAt = now + log.pollMs
       }
       const due = cursors.filter(({ look }) => look)
-      const read = await readAfter(client, log, due, { limit: maxBatch })
+      const read = await readAfter(log.query, log, due, { limit: maxBatch })
       if (stopping) return
       if (read.size > 0) await options.handle([...read.values()].flatMap(({ records }) => records))
       for (const [cursor, { position, mark }] of read) Object.assign(cursor, { position, mark })
@@ -71,9 +71,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
     }
   }
 
-  const running = keepSession({
-    url: log.url,
-    name: 'follower of the event log',
+  const running = keepGoing({
     bell,
     stopped: () => stopping,
     onTrouble: log.onTrouble,

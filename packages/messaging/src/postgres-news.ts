@@ -32,16 +32,17 @@ export function newsIn(payload: string): News | undefined {
   return { partitions: new Set(partitions.split(',').map(Number)), types: new Set(types.split(',')) }
 }
 
-/** Marks the cursors that it concerns. @returns whether there are any */
+/** Marks the cursors that it concerns; undefined: all. @returns whether there are any */
 export function take(
   cursors: readonly Cursor[],
-  { channel, payload = '' }: { readonly channel: string; readonly payload?: string | undefined },
+  told: { readonly channel: string; readonly payload?: string | undefined } | undefined,
   types?: readonly string[],
 ): boolean {
-  const news = newsIn(payload)
+  const news = newsIn(told?.payload ?? '')
   if (news && types && !types.some((type) => news.types.has(type))) return false
   const concerned = cursors.filter(
-    ({ topic, partition }) => channelOf(topic.id) === channel && (news?.partitions.has(partition) ?? true),
+    ({ topic, partition }) =>
+      (!told || channelOf(topic.id) === told.channel) && (news?.partitions.has(partition) ?? true),
   )
   for (const cursor of concerned) cursor.look = true
   return concerned.length > 0

@@ -1,6 +1,4 @@
 /** Reading records of many partitions in one round trip. */
-import type pg from 'pg'
-import { prepared } from './connection.ts'
 import { LogWentBack, type Position, type StoredRecord } from './event-log.ts'
 import type { LogDatabase, Topic } from './postgres-event-log.ts'
 
@@ -80,23 +78,21 @@ const sql = `WITH cursor AS MATERIALIZED (
  * @throws LogWentBack when the log has not got any more what one of them has read
  */
 export async function readAfter<C extends Cursor>(
-  client: pg.Client,
+  query: LogDatabase['query'],
   log: Pick<LogDatabase, 'schemas'>,
   cursors: readonly C[],
   { limit, types }: Reading,
 ): Promise<Map<C, Stretch>> {
   if (cursors.length === 0) return new Map()
   for (const cursor of cursors) cursor.look = false // what is told from here on may be missing in what is read
-  const { rows } = await client.query<RecordRow>(
-    prepared(sql, [
-      cursors.map((cursor) => cursor.topic.id),
-      cursors.map((cursor) => cursor.partition),
-      cursors.map((cursor) => cursor.position),
-      cursors.map(({ mark }) => mark ?? null),
-      limit,
-      types ?? null,
-    ]),
-  )
+  const rows = await query<RecordRow>(sql, [
+    cursors.map((cursor) => cursor.topic.id),
+    cursors.map((cursor) => cursor.partition),
+    cursors.map((cursor) => cursor.position),
+    cursors.map(({ mark }) => mark ?? null),
+    limit,
+    types ?? null,
+  ])
   const lost = rows.filter((row) => row.lost).map(({ n }) => placeOf(cursors[n - 1] as C))
   if (lost.length > 0) throw new LogWentBack(lost)
   rows.sort((one, other) => one.n - other.n || one.position - other.position)

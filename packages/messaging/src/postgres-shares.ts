@@ -49,10 +49,8 @@ export function sharesOf<S extends Pick<Share, 'membership' | 'topic' | 'partiti
 
 /** As a member of all topics of these shares, for as long as this session lives. */
 export async function join(client: pg.Client, shares: readonly Share[], member: number): Promise<void> {
-  for (const { membership } of perTopic(shares)) {
-    await client.query(`LISTEN jumun_group_${membership}`)
+  for (const { membership } of perTopic(shares))
     await client.query('SELECT pg_advisory_lock($1, $2)', [memberSpace(membership), member])
-  }
   await tellGroup(client, shares)
 }
 
@@ -62,6 +60,7 @@ export async function leave(client: pg.Client, shares: readonly Share[]): Promis
   await tellGroup(client, shares)
 }
 
+export const groupChannel = (membership: number): string => `jumun_group_${membership}`
 export const isOfGroup = (channel: string): boolean => channel.startsWith('jumun_group_')
 
 /**
