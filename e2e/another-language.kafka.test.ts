@@ -12,9 +12,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { addProduct, type Product, placeOrder, type Session, won } from '@jumun/contracts'
 import { readKafkaAddress } from '@jumun/messaging/kafka'
-import { type KafkaOfTheRun, kafkaOfTheRun } from './harness/kafka.ts'
-import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+import { type KafkaOfTheRun, kafkaOfTheRun } from '../harness/kafka.ts'
+import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from '../harness/people.ts'
+import { type Platform, startPlatform } from '../harness/platform.ts'
 
 const run = promisify(execFile)
 const here = fileURLToPath(new URL('another-language/', import.meta.url))

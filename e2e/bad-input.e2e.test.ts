@@ -38,8 +38,8 @@ import {
   password,
   step,
   untilStatus,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 let platform: Platform
 let owner: Session

@@ -7,9 +7,9 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getOrder, type Product, payOrder, placeOrder, type Session, type Store } from '@jumun/contracts'
-import { type LocalKafka, startLocalKafka } from '../tools/kafka/local-kafka.ts'
-import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+import { type LocalKafka, startLocalKafka } from '../harness/kafka.ts'
+import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 const orders = 1000
 const aSecond = 25

@@ -5,8 +5,7 @@ import type { Product, Session, Store } from '@jumun/contracts'
 import { cancelOrder } from '@jumun/contracts'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing/postgres'
 import pg from 'pg'
-import { type ConnectWorker, startConnect } from '../tools/kafka/connect/worker.ts'
-import { type KafkaOfTheRun, kafkaOfTheRun } from './harness/kafka.ts'
+import { type ConnectWorker, type KafkaOfTheRun, kafkaOfTheRun, startConnect } from '../harness/kafka.ts'
 import {
   accept,
   ask,
@@ -20,8 +19,8 @@ import {
   order,
   ready,
   untilStatus,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 let kafka: KafkaOfTheRun
 let platform: Platform

@@ -16,8 +16,8 @@ import {
   tryOrderUntilDecided,
   untilShown,
   untilStock,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 let platform: Platform
 let owner: Session

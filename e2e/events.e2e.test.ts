@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Product, Session, Store } from '@jumun/contracts'
-import { accept, basketOf, newcomer, newProduct, newStore, order, untilShown, untilStatus } from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+import { accept, basketOf, newcomer, newProduct, newStore, order, untilShown, untilStatus } from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 const program = fileURLToPath(new URL('../tools/events.ts', import.meta.url))
 

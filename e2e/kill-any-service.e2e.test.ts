@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Product, placeOrder, type ServiceName, type Session, type Store } from '@jumun/contracts'
-import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from './harness/people.ts'
-import { auditAndStop, mode, type Platform, startPlatform } from './harness/platform.ts'
+import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from '../harness/people.ts'
+import { auditAndStop, mode, type Platform, startPlatform } from '../harness/platform.ts'
 
 // In one process there is nothing to kill but everything; that is the restart test's business.
 const services: ServiceName[] =

@@ -29,8 +29,8 @@ import {
   newProduct,
   newStore,
   order,
-} from './harness/people.ts'
-import { type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { type Platform, startPlatform } from '../harness/platform.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 let platform: Platform

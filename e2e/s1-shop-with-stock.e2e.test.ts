@@ -24,8 +24,8 @@ import {
   untilShown,
   untilStatus,
   untilStock,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 let platform: Platform
 let owner: Session

@@ -28,8 +28,8 @@ import {
   order,
   untilShown,
   untilStatus,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 let platform: Platform
 let owner: Session

@@ -29,8 +29,8 @@ import {
   ready,
   untilShown,
   untilStatus,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 let platform: Platform
 let clerk: Session

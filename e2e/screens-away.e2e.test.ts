@@ -8,9 +8,9 @@ import type { ServiceName } from '@jumun/contracts'
 import { demoPassword, listOrders, listProducts, type Order, type Product } from '@jumun/contracts'
 import type { Page, Route } from 'playwright-core'
 import { awayTexts, workTexts } from '../apps/web/src/parts/away-texts.ts'
-import { ask, eventually, expectStatus, logInAs } from './harness/people.ts'
-import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from './harness/screens.ts'
-import { type App, assertFits, enter } from './harness/windows.ts'
+import { ask, eventually, expectStatus, logInAs } from '../harness/people.ts'
+import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from '../harness/screens.ts'
+import { type App, assertFits, enter } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 const languages = ['ko', 'en'] as const

@@ -17,9 +17,9 @@ import {
   order,
   password,
   untilStock,
-} from './harness/people.ts'
-import { orderIdOf, startScreens, untilPaid } from './harness/screens.ts'
-import { assertFits } from './harness/windows.ts'
+} from '../harness/people.ts'
+import { orderIdOf, startScreens, untilPaid } from '../harness/screens.ts'
+import { assertFits } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
 const dishes = 1050

@@ -17,10 +17,10 @@ import {
   type Ticket,
 } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
-import { assertAccessible } from './harness/accessible.ts'
-import { ask, basketOf, eventually, expectStatus, logInAs, order } from './harness/people.ts'
-import { slipOf, startScreens } from './harness/screens.ts'
-import { assertFits, enter } from './harness/windows.ts'
+import { assertAccessible } from '../harness/accessible.ts'
+import { ask, basketOf, eventually, expectStatus, logInAs, order } from '../harness/people.ts'
+import { slipOf, startScreens } from '../harness/screens.ts'
+import { assertFits, enter } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 

@@ -13,8 +13,8 @@ import {
   newStore,
   order,
   password,
-} from './harness/people.ts'
-import { startScreens } from './harness/screens.ts'
+} from '../harness/people.ts'
+import { startScreens } from '../harness/screens.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
 let owner: Session

@@ -34,9 +34,9 @@ import {
   step,
   untilStatus,
   untilStock,
-} from './harness/people.ts'
-import { slipOf, startScreens } from './harness/screens.ts'
-import { enter } from './harness/windows.ts'
+} from '../harness/people.ts'
+import { slipOf, startScreens } from '../harness/screens.ts'
+import { enter } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 

@@ -12,8 +12,8 @@ import { opsTexts } from '../apps/web/src/ops/ops-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
 import { statusTexts } from '../apps/web/src/texts/order-texts.ts'
 import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
-import { slide, startScreens, untilPaid } from './harness/screens.ts'
-import type { App, sizes } from './harness/windows.ts'
+import { slide, startScreens, untilPaid } from '../harness/screens.ts'
+import type { App, sizes } from '../harness/windows.ts'
 
 const { windows } = await startScreens({ demo: true })
 

@@ -7,10 +7,10 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { cancelOrder, placeOrder } from '@jumun/contracts'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
-import { aQuickOrder, ask, basketOf, eventually, order } from './harness/people.ts'
-import { roadTo } from './harness/road.ts'
-import { startScreens } from './harness/screens.ts'
-import { assertFits, enter } from './harness/windows.ts'
+import { aQuickOrder, ask, basketOf, eventually, order } from '../harness/people.ts'
+import { roadTo } from '../harness/road.ts'
+import { startScreens } from '../harness/screens.ts'
+import { assertFits, enter } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listOrders, type Order, type Session, won } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
-import { ask, expectStatus, newcomer, newProduct, newStore, password } from './harness/people.ts'
-import { orderIdOf, startScreens } from './harness/screens.ts'
+import { ask, expectStatus, newcomer, newProduct, newStore, password } from '../harness/people.ts'
+import { orderIdOf, startScreens } from '../harness/screens.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
 const owner = await newcomer(platform, 'owner')

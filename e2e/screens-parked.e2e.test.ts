@@ -6,7 +6,7 @@ import { getDashboard, getTicket, OrderConfirmed, uuidv7, won } from '@jumun/con
 import { openEventLog } from '@jumun/service'
 import { pino } from 'pino'
 import type { Page } from 'playwright-core'
-import { assertAccessible } from './harness/accessible.ts'
+import { assertAccessible } from '../harness/accessible.ts'
 import {
   ask,
   askPath,
@@ -17,9 +17,9 @@ import {
   newProduct,
   newStore,
   pay,
-} from './harness/people.ts'
-import { startScreens } from './harness/screens.ts'
-import { assertFits } from './harness/windows.ts'
+} from '../harness/people.ts'
+import { startScreens } from '../harness/screens.ts'
+import { assertFits } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
 

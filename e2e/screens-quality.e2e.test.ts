@@ -10,10 +10,10 @@ import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
-import { assertAccessible } from './harness/accessible.ts'
-import { aQuickOrder, basketOf, eventually, order } from './harness/people.ts'
-import { startScreens } from './harness/screens.ts'
-import { type App, assertFits, enter, sizes } from './harness/windows.ts'
+import { assertAccessible } from '../harness/accessible.ts'
+import { aQuickOrder, basketOf, eventually, order } from '../harness/people.ts'
+import { startScreens } from '../harness/screens.ts'
+import { type App, assertFits, enter, sizes } from '../harness/windows.ts'
 
 const living = new AbortController()
 let city: Promise<void> | undefined

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from './harness/screens.ts'
-import { assertFits, enter } from './harness/windows.ts'
+import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from '../harness/screens.ts'
+import { assertFits, enter } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 

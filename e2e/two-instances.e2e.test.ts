@@ -20,8 +20,8 @@ import {
   newStore,
   tryOrder,
   untilStatus,
-} from './harness/people.ts'
-import { auditAndStop, type Platform, startPlatform } from './harness/platform.ts'
+} from '../harness/people.ts'
+import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 const main = fileURLToPath(new URL('../apps/platform/src/main.ts', import.meta.url))
 

@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util'
 import { demoPassword } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
-import { startPlatform } from '../e2e/harness/platform.ts'
-import { type App, enter, openWindows, sizes, type Windows } from '../e2e/harness/windows.ts'
+import { startPlatform } from '../harness/platform.ts'
+import { type App, enter, openWindows, sizes, type Windows } from '../harness/windows.ts'
 import { fewColours } from './few-colours.ts'
 
 const { values } = parseArgs({

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Order, placeOrder } from '@jumun/contracts'
-import { ask, basketOf, newcomer, newProduct, newStore } from '../../e2e/harness/people.ts'
-import type { Platform } from '../../e2e/harness/platform.ts'
+import { ask, basketOf, newcomer, newProduct, newStore } from '../../harness/people.ts'
+import type { Platform } from '../../harness/platform.ts'
 
 const people = 40
 const shops = 10

@@ -1,7 +1,7 @@
 /** What a screen of an operator hears: of each order the newest, and how old every piece of news was when it came. */
 import { type DashboardEntry, type Session, streamDashboards } from '@jumun/contracts'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import type { Platform } from '../../e2e/harness/platform.ts'
+import type { Platform } from '../../harness/platform.ts'
 
 export interface Screen {
   readonly orders: ReadonlyMap<string, DashboardEntry>

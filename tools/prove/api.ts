@@ -1,5 +1,5 @@
 /** The public API as a patient client uses it: any status is an answer, silence is status 0, and all of it is counted. */
-import type { Endpoint, Session } from '@jumun/contracts'
+import { type Endpoint, pathOf, type Session } from '@jumun/contracts'
 import { Pool } from 'undici'
 
 export interface Answer<T = any> {
@@ -47,15 +47,14 @@ export function openApi(gateway: string): Api {
   return {
     tally,
     async ask(endpoint, { as, params, query, body, key } = {}) {
-      const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''))
-      const search = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]))
+      const path = pathOf(endpoint, { params, query })
       const began = performance.now()
       let status = 0
       let answer: any
       try {
         const response = await pool.request({
           method: endpoint.method,
-          path: `${path}${search.size ? `?${search}` : ''}`,
+          path,
           headers: {
             ...(as ? { authorization: `Bearer ${as.accessToken}` } : {}),
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),

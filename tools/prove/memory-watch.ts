@@ -1,6 +1,6 @@
 /** Resident memory of every process of the platform, looked at now and then: does it grow? */
 import { readFileSync } from 'node:fs'
-import type { Platform } from '../../e2e/harness/platform.ts'
+import type { Platform } from '../../harness/platform.ts'
 
 export interface MemoryWatch {
   /** Medians of the first and the last third, of all together and of the part that grew most. */

@@ -1,6 +1,6 @@
 /** A line to payment: one more instance in the registry, whose address is a proxy of ours before the real ones. */
 
-import type { Platform } from '../../e2e/harness/platform.ts'
+import type { Platform } from '../../harness/platform.ts'
 import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
 
 const renewEveryMs = 1_500

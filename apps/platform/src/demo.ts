@@ -14,6 +14,7 @@ import {
   openStore,
   type ProblemDetails,
   type Product,
+  pathOf,
   type Session,
   type Store,
   signUp,
@@ -109,7 +110,7 @@ function asking(urlOf: (service: string) => string, signal: AbortSignal, say: (s
   return async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, query, key, there }: Asking): Promise<T> => {
     const deadline = performance.now() + tryForMs
     for (;;) {
-      const answer = await fetch(`${urlOf(endpoint.service)}${endpoint.path}?${new URLSearchParams(query)}`, {
+      const answer = await fetch(`${urlOf(endpoint.service)}${pathOf(endpoint, { query })}`, {
         method: endpoint.method,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,6 +1,6 @@
 /** `npm run parked`: messages that a service could not handle or send, through the gateway as an operator: look, edit, retry, drop. */
 import { parseArgs } from 'node:util'
-import type { ProblemDetails } from '@jumun/contracts'
+import type { ParkedInFull, ParkedMessage, ProblemDetails } from '@jumun/contracts'
 import { dataPath, readRunFile } from './data-folder.ts'
 import { Refusal } from './flags.ts'
 import { keepers } from './services.ts'
@@ -21,22 +21,6 @@ const help = `npm run parked -- COMMAND [flags]
 
 const askWithinMs = 15_000
 const pageSize = 100
-
-interface Parked {
-  readonly id: number
-  readonly outgoing: boolean
-  readonly type: string
-  readonly subject: string
-  readonly time: string
-  readonly parkedAt: string
-  readonly reason: string | null
-}
-interface Shown extends Parked {
-  readonly data?: unknown
-  readonly attempts: number
-  readonly behind: number
-  readonly audit: readonly { action: string; who: string; at: string; detail: Record<string, unknown> }[]
-}
 
 try {
   const { values, positionals } = parse(process.argv.slice(2))
@@ -69,7 +53,7 @@ async function run(command: string, which: string | undefined, flags: Flags): Pr
   const path = `/ops/services/${service}/parked/${id}`
   switch (command) {
     case 'show':
-      return show(which ?? '', (await (await operatorAt(flags))('GET', path)) as Shown)
+      return show(which ?? '', (await (await operatorAt(flags))('GET', path)) as ParkedInFull)
     case 'edit': {
       const data = jsonOf(flags.data)
       const ask = await operatorAt(flags)
@@ -99,7 +83,7 @@ async function list(ask: Ask): Promise<boolean> {
   for (const service of keepers)
     for (let after = 0; ; ) {
       const page = (await ask('GET', `/ops/services/${service}/parked?limit=${pageSize}&after=${after}`)) as {
-        items: readonly Parked[]
+        items: readonly ParkedMessage[]
       }
       for (const { id, outgoing, type, subject, parkedAt, reason } of page.items) {
         console.log(
@@ -115,7 +99,7 @@ async function list(ask: Ask): Promise<boolean> {
   return true
 }
 
-function show(which: string, shown: Shown): boolean {
+function show(which: string, shown: ParkedInFull): boolean {
   const { outgoing, type, subject, time, parkedAt, reason, data, attempts, behind, audit } = shown
   console.log(`${which}  ${type} of ${subject}, said ${time}${outgoing ? ' and not sent' : ''}, parked ${parkedAt}`)
   console.log(reason ?? 'It waits behind another of its key.')

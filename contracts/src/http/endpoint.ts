@@ -62,3 +62,22 @@ export type AnswerOf<E> =
     ? { [Status in keyof Answers & number]: { status: Status; body: StaticOf<Answers[Status]> } }[keyof Answers &
         number]
     : never
+
+/**
+ * Where to ask: the path with its parameters, and the query as far as it has values.
+ * @throws TypeError when a parameter is missing
+ */
+export function pathOf(
+  { path }: Pick<Endpoint, 'path'>,
+  { params, query }: { readonly params?: object | undefined; readonly query?: object | undefined } = {},
+): string {
+  const there = path.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
+    const value = (params as Readonly<Record<string, unknown>> | undefined)?.[name]
+    if (value === undefined) throw new TypeError(`${path} needs ${name}`)
+    return encodeURIComponent(String(value))
+  })
+  const asked = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  return asked.length === 0
+    ? there
+    : `${there}?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}`
+}

@@ -130,7 +130,7 @@ export const listParked = endpoint({
   query: Shape({ limit: Known(Type.Integer({ minimum: 1, maximum: 100, default: 20 })), after: Known(Type.Integer()) }),
   answers: { 200: Shape({ items: Type.Array(ParkedMessageShape), count: Type.Integer() }) },
 })
-const ParkedNoteShape = Shape({
+export const ParkedNoteShape = Shape({
   eventId: Type.String(),
   action: OneOf('parked', 'edited', 'retried', 'dropped'),
   who: Type.String({ description: 'an operator, or jumun itself' }),

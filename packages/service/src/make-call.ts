@@ -1,5 +1,5 @@
 /** One service asks another: found through discovery, proven by a token, bounded in time, and traced. */
-import type { Endpoint, ProblemDetails, ServiceName } from '@jumun/contracts'
+import { type Endpoint, type ProblemDetails, pathOf, type ServiceName } from '@jumun/contracts'
 import { deadlineIn } from '@jumun/resilience'
 import { type Dispatcher, request } from 'undici'
 import { CallFailed, CallRefused, type CallService } from './call.ts'
@@ -115,16 +115,6 @@ async function send(
 function isNeverSent(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isNeverSent)
   return neverSent.has(String((error as { code?: unknown } | null)?.code))
-}
-
-function pathOf(endpoint: Endpoint, options: AnyOptions): string {
-  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(String(options.params?.[name])),
-  )
-  const query = Object.entries(options.query ?? {}).filter(([, value]) => value !== undefined)
-  return query.length === 0
-    ? path
-    : `${path}?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}`
 }
 
 /** The outcome of `work`, or undefined when the deadline came first. */

@@ -1,5 +1,13 @@
 /** What operators can do about messages that are set aside: look, edit, retry, drop. On every service with a database. */
-import { endpoint, Id, type ServiceName, Shape, Time } from '@jumun/contracts'
+import {
+  endpoint,
+  ParkedInFullShape,
+  ParkedMessageShape,
+  type ParkedNote,
+  ParkedNoteShape,
+  type ServiceName,
+  Shape,
+} from '@jumun/contracts'
 import { InvalidEventError } from '@jumun/contracts/codec'
 import type { ParkedAudit, ParkedMessage, ParkedMessages } from '@jumun/messaging'
 import { Type } from 'typebox'
@@ -8,28 +16,6 @@ import { type Route, route, userOf } from './route.ts'
 
 const access = ['operator'] as const
 const params = Shape({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
-const ParkedShape = Shape({
-  id: Type.Integer(),
-  outgoing: Type.Boolean({ description: 'said here, and no log takes it; else heard, and it keeps failing' }),
-  eventId: Type.String(),
-  topic: Type.String(),
-  subject: Type.String(),
-  type: Type.String(),
-  source: Type.String(),
-  time: Time,
-  correlationid: Type.String(),
-  sequence: Type.Integer(),
-  reason: Type.Union([Type.String(), Type.Null()], { description: 'null: it waits behind another of its key' }),
-  parkedAt: Time,
-})
-const AuditShape = Shape({
-  eventId: Type.String(),
-  action: Type.String(),
-  who: Id,
-  at: Time,
-  detail: Type.Record(Type.String(), Type.Unknown()),
-})
-
 /** The endpoints of one service; the gateway offers them under `/ops/services/<name>/parked`. */
 export const parkedEndpoints = (service: ServiceName) => ({
   list: endpoint({
@@ -42,7 +28,7 @@ export const parkedEndpoints = (service: ServiceName) => ({
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
       after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
     }),
-    answers: { 200: Shape({ items: Type.Array(ParkedShape), count: Type.Integer() }) },
+    answers: { 200: Shape({ items: Type.Array(ParkedMessageShape), count: Type.Integer() }) },
   }),
   read: endpoint({
     service,
@@ -52,13 +38,7 @@ export const parkedEndpoints = (service: ServiceName) => ({
     access,
     params,
     answers: {
-      200: Shape({
-        ...ParkedShape.properties,
-        data: Type.Optional(Type.Unknown()),
-        attempts: Type.Integer(),
-        behind: Type.Integer(),
-        audit: Type.Array(AuditShape),
-      }),
+      200: ParkedInFullShape,
     },
   }),
   history: endpoint({
@@ -68,7 +48,7 @@ export const parkedEndpoints = (service: ServiceName) => ({
     summary: 'What was ever set aside or tried again of a key, oldest first',
     access,
     query: Shape({ subject: Type.String({ minLength: 1, maxLength: 200 }) }),
-    answers: { 200: Shape({ items: Type.Array(AuditShape) }) },
+    answers: { 200: Shape({ items: Type.Array(ParkedNoteShape) }) },
   }),
   edit: endpoint({
     service,
@@ -136,7 +116,12 @@ const done = { status: 204, body: null } as const
 
 const shown = ({ parkedAt, ...message }: ParkedMessage) => ({ ...message, parkedAt: parkedAt.toISOString() })
 
-const noted = ({ at, detail, ...one }: ParkedAudit) => ({ ...one, at: at.toISOString(), detail: { ...detail } })
+const noted = ({ at, action, detail, ...one }: ParkedAudit) => ({
+  ...one,
+  action: action as ParkedNote['action'], // the table has a check for it
+  at: at.toISOString(),
+  detail: { ...detail },
+})
 
 function gone(): never {
   throw new Problem('not-found', 'there is no such parked message; somebody may have dealt with it')

@@ -14,6 +14,7 @@ import {
   type EventType,
   type ParamsOf,
   type ProblemDetails,
+  pathOf,
   type QueryOf,
   type ServiceName,
   SigningKeyAnnounced,
@@ -244,14 +245,7 @@ async function call(
   { params, query, body, headers }: TestCall<never>,
   identity: Record<string, string>,
 ): Promise<TestAnswer> {
-  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(String((params as Record<string, unknown> | undefined)?.[name])),
-  )
-  const asked = Object.entries((query as Record<string, unknown> | undefined) ?? {}).map(([name, value]) => [
-    name,
-    String(value),
-  ])
-  const answer = await fetch(`${url}${path}${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`, {
+  const answer = await fetch(`${url}${pathOf(endpoint, { params, query })}`, {
     method: endpoint.method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...identity, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,5 +1,5 @@
 /** From an endpoint value and what is asked of it to the HTTP request: nothing about a call is typed a second time. */
-import type { BodyOf, Endpoint, ParamsOf, QueryOf } from '@jumun/contracts/http'
+import { type BodyOf, type Endpoint, type ParamsOf, pathOf, type QueryOf } from '@jumun/contracts/http'
 
 type Asked<Name extends string, Value> = undefined extends Value
   ? { readonly [K in Name]?: never }
@@ -42,19 +42,12 @@ export interface RequestParts {
 }
 
 export function requestOf(endpoint: Pick<Endpoint, 'method' | 'path'>, question: AnyQuestion): RequestParts {
-  const path = endpoint.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
-    const value = question.params?.[name]
-    if (value === undefined) throw new TypeError(`${endpoint.path} needs ${name}`)
-    return encodeURIComponent(String(value))
-  })
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(question.query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
-  }
+  // an empty field of a form asks for nothing
+  const query = Object.fromEntries(Object.entries(question.query ?? {}).filter(([, value]) => value !== ''))
   const headers: Record<string, string> = { accept: 'application/json' }
   if (question.key) headers['idempotency-key'] = question.key
   if (question.ifMatch !== undefined) headers['if-match'] = `"${question.ifMatch}"`
-  const parts = { method: endpoint.method, path: query.size > 0 ? `${path}?${query}` : path, headers }
+  const parts = { method: endpoint.method, path: pathOf(endpoint, { params: question.params, query }), headers }
   if (question.body === undefined) return parts
   headers['content-type'] = 'application/json'
   return { ...parts, body: JSON.stringify(question.body) }

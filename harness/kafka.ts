@@ -2,7 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startLocalKafka } from '../../tools/kafka/local-kafka.ts'
+import { startLocalKafka } from '../tools/kafka/local-kafka.ts'
+
+export { type ConnectWorker, startConnect } from '../tools/kafka/connect/worker.ts'
+export { type LocalKafka, startLocalKafka } from '../tools/kafka/local-kafka.ts'
 
 export interface KafkaOfTheRun {
   readonly addresses: readonly string[]

@@ -12,9 +12,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@jumun/contracts'
 import { superuser } from '@jumun/postgres'
-import type { Part, RunFile } from '../../apps/platform/src/run-file.ts'
+import type { Part, RunFile } from '../apps/platform/src/run-file.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../', import.meta.url))
 const startWithinMs = 120_000
 
 export const mode: 'single' | 'processes' = process.env['JUMUN_E2E_MODE'] === 'single' ? 'single' : 'processes'

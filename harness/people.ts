@@ -25,6 +25,7 @@ import {
   openStore,
   type ProblemDetails,
   type Product,
+  pathOf,
   payOrder,
   pickUpDelivery,
   placeOrder,
@@ -61,9 +62,7 @@ export async function ask<T = any>(
   endpoint: Endpoint<any, any, any, any>,
   asking: Asking = {},
 ): Promise<Answer<T>> {
-  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(asking.params?.[name] ?? ''))
-  const query = new URLSearchParams(Object.entries(asking.query ?? {}).map(([key, value]) => [key, String(value)]))
-  return askPath(platform, endpoint.method, `${path}${query.size ? `?${query}` : ''}`, asking)
+  return askPath(platform, endpoint.method, pathOf(endpoint, asking), asking)
 }
 
 /** The same with a path by hand, for what no contract allows. */
