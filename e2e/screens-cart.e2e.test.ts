@@ -162,6 +162,25 @@ async function boxOf(part: Locator) {
   return box
 }
 
+test('a form complains in the language of the page, and takes what is put right', async () => {
+  const page = await windows.open('client', 'phone', 'ko', '/login')
+  await page.getByRole('button', { name: '회원가입' }).click()
+  await page.locator('input[name=name]').fill('김새로')
+  await page.locator('input[name=email]').fill(`new-${Date.now()}@example.com`)
+  const secret = page.locator('input[name=password]')
+  const submit = page.locator('form button[type=submit]')
+  const complaint = (): Promise<string> => secret.evaluate((field: HTMLInputElement) => field.validationMessage)
+  await submit.click()
+  assert.equal(await complaint(), '이 칸을 채워 주세요.')
+  await secret.pressSequentially('short')
+  await submit.click()
+  assert.equal(await complaint(), '8자 이상 입력해 주세요.')
+  await secret.fill(password)
+  await submit.click()
+  await page.locator('.entrance').waitFor({ state: 'detached' })
+  windows.assertNoComplaints()
+})
+
 test('another currency is told at adding, another cart is not emptied unasked', async () => {
   const dollars = { amount: 900, currency: 'USD' }
   await newProduct(platform, owner, store, { name: { en: 'Imported Wine' }, price: dollars })

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import { store } from '../api/browser-store.ts'
 import { clockText, dayText, moneyText, secondsText } from './amounts.ts'
+import { complainIn } from './browser-words.ts'
 import { type InOneLanguage, inLanguage, type Language, languageOf, readable } from './in-both.ts'
 import { reasonSentence } from './reason-texts.ts'
 
@@ -16,6 +17,9 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   const [language, setLanguage] = useState<Language>(remembered)
   useEffect(() => {
     document.documentElement.lang = language
+    const stop = new AbortController()
+    complainIn(language, document, stop.signal)
+    return () => stop.abort()
   }, [language])
   const choose = useCallback((next: Language) => {
     store.write(place, next)
