@@ -1,176 +1,161 @@
 /**
- * The event log and what each service keeps in its database beside its own rows: outbox, inbox, positions and timers. As
- * in the real thing: at least once, in order per topic and key, in any order across them, and from any earlier position.
+ * What each service has beside its own rows: its database, the consumer that hears for it, and the relay that carries what
+ * it says to the log. The consumer is the real one; at least once, in order per topic and key, in any order across them.
  */
-import type { Envelope } from '@jumun/contracts'
-import type { Saying } from '@jumun/messaging'
-import type { Flaw } from './flaw.ts'
+import { allEvents, type Envelope } from '@jumun/contracts'
+import { isAway, type Reaction, type Transaction, toEnvelope } from '@jumun/messaging'
+import { earOf, eventIdOf, type Host, startHearing } from '@jumun/messaging/testing'
+import { type Flaw, flawedInbox, flawedLog, flawedReactions } from './flaw.ts'
+import { type Connection, MemoryDatabase } from './memory-database.ts'
+import type { MemoryEventLog } from './memory-event-log.ts'
+import { memoryInbox, newHeard, retryParked } from './memory-inbox.ts'
 import type { Choice, Life, Part, World } from './world.ts'
-
-export type React = (event: Envelope) => void
-
-export interface EventLog {
-  append(topic: string, event: Envelope): void
-  /** What was said about each subject of a topic, duplicates included. */
-  records(topic: string): ReadonlyMap<string, readonly Envelope[]>
-  all(): readonly Envelope[]
-}
-
-export function newLog(): EventLog {
-  const topics = new Map<string, Map<string, Envelope[]>>()
-  const subjectsOf = (topic: string) => {
-    const known = topics.get(topic)
-    if (known) return known
-    const fresh = new Map<string, Envelope[]>()
-    topics.set(topic, fresh)
-    return fresh
-  }
-  return {
-    append(topic, event) {
-      const subjects = subjectsOf(topic)
-      const records = subjects.get(event.subject)
-      if (records) records.push(event)
-      else subjects.set(event.subject, [event])
-    },
-    records: subjectsOf,
-    all: () => [...topics.values()].flatMap((subjects) => [...subjects.values()].flat()),
-  }
-}
 
 export interface Fabric extends Part {
   readonly service: string
-  /** Part of the transaction that changes the state. */
-  say(...sayings: readonly Saying[]): void
-  remind(subject: string, dueAt: Date): void
-  forget(subject: string): void
-  /** The process died: what was not committed is forgotten, what was heard since the last commit comes again. */
-  crash(): void
+  readonly db: MemoryDatabase
+  /** A process of this service begins, hears, and takes its part until it dies. */
+  begin(name?: string): Connection
   /** Everything comes again, from an early position. */
   replay(): void
 }
 
 interface FabricOptions {
   readonly world: World
-  readonly log: EventLog
+  readonly log: MemoryEventLog
   readonly service: string
   readonly flaw: Flaw | undefined
-  readonly hears: ReadonlyMap<string, { readonly topic: string; readonly react: React }>
-  readonly onTimer?: (subject: string) => void
-  /** The view keeps no inbox: it remembers a set of events. */
-  readonly inbox?: boolean
+  readonly reactions: readonly Reaction[]
+  readonly timers?: Readonly<Record<string, (subject: string, tx: Transaction) => Promise<void>>>
   readonly nameOf: (subject: string) => string
 }
 
-export function newFabric(options: FabricOptions): Fabric {
-  const { world, log, service, hears, flaw, nameOf } = options
-  const topics = [...new Set([...hears.values()].map(({ topic }) => topic))].sort()
-  const inbox = new Set<string>()
-  const timers = new Map<string, number>()
-  const read = new Map<string, number>()
-  const committed = new Map<string, number>()
-  const keepsInbox = (options.inbox ?? true) && flaw !== 'no inbox'
-  let outbox: { topic: string; event: Envelope }[] = []
-  let cause: string | undefined
-  let life: Life = world.newLife(service)
+export function newFabric({ world, log, service, flaw, nameOf, ...options }: FabricOptions): Fabric {
+  const db = new MemoryDatabase(world, service)
+  const heard = newHeard()
+  const reactions = flawedReactions(options.reactions, flaw).map(failingAtTimes)
+  const ear = earOf(reactions)
+  const relay = log.client(world.newLife(`the relay of ${service}`))
+  /** What is in work, and where. */
+  const busy = new Map<string, Life>()
+  let processes: Connection[] = []
 
-  function hear(event: Envelope): void {
-    const heard = hears.get(event.type)
-    if (!heard || inbox.has(event.id)) return
-    if (keepsInbox) inbox.add(event.id)
-    cause = event.id
-    heard.react(event)
-    cause = undefined
-  }
-  /** The flaw: the position is committed before the effect, and a crash in between loses the message. */
-  async function hearTooEarly(key: string, event: Envelope): Promise<void> {
-    committed.set(key, read.get(key) ?? 0)
-    await world.turn(life, `${service} takes up ${event.type} of ${nameOf(event.subject)}`)
-    hear(event)
+  /** For no fault of its messages: a whole batch is undone, taken apart, and heard in the end. */
+  function failingAtTimes(reaction: Reaction): Reaction {
+    const fail = (): void => {
+      if (world.trouble(0.02)) throw new Error('it went wrong for once')
+    }
+    const { each } = reaction
+    return {
+      kinds: reaction.kinds,
+      async reactToAll(events, tx) {
+        await reaction.reactToAll(events, tx)
+        fail()
+      },
+      ...(each
+        ? {
+            async each(event: Envelope, tx: Transaction) {
+              await each(event, tx)
+              fail()
+            },
+          }
+        : {}),
+    }
   }
 
-  function relay(): Choice[] {
+  function hostOf(life: Life): Host {
+    return {
+      inCompany: (work) => work(),
+      alone: (work) => work(),
+      pause: (ms) => world.pause(life, ms, `${life.name} tries again`),
+      every: () => () => {},
+    }
+  }
+
+  function begin(name = service): Connection {
+    const connection = db.connect(world.newLife(name))
+    processes = [...processes.filter(({ life }) => life.alive), connection]
+    startHearing({
+      service,
+      inbox: flawedInbox(memoryInbox(heard, connection), flaw),
+      log: flawedLog(log.client(connection.life), flaw),
+      reactions,
+      host: hostOf(connection.life),
+      onParked: ({ type, subject }, reason) => world.tell(() => `  parked: ${type} of ${nameOf(subject)}: ${reason}`),
+    })
+    return connection
+  }
+
+  function send(): Choice[] {
+    const { outbox } = db
     if (outbox.length === 0) return []
     return [
       {
-        what: `${service} sends ${outbox.map(({ event }) => `${event.type} of ${nameOf(event.subject)}`).join(', ')}`,
+        what: `${service} sends ${outbox.map(({ type, subject }) => `${type} of ${nameOf(subject)}`).join(', ')}`,
         run: () => {
           const sent = world.straight ? outbox.length : 1 + world.chance.below(outbox.length)
-          for (const { topic, event } of outbox.slice(0, sent)) log.append(topic, event)
+          void relay.append(outbox.slice(0, sent))
           if (world.trouble(0.08)) world.tell(() => `  the relay of ${service} dies before it can delete what it sent`)
-          else outbox = outbox.slice(sent)
+          else db.outbox = outbox.slice(sent)
         },
       },
     ]
   }
 
-  function listen(): Choice[] {
-    const choices: Choice[] = []
-    for (const topic of topics)
-      for (const [subject, records] of log.records(topic)) {
-        const key = `${topic} ${subject}`
-        let at = read.get(key) ?? 0
-        while (at < records.length && !hears.has((records[at] as Envelope).type)) at++ // not for us
-        const event = records[at]
-        if (event)
-          choices.push({
-            what: `${service} hears ${event.type} of ${nameOf(subject)}`,
-            run: () => {
-              if (world.trouble(0.04)) return void world.tell(() => '  and fails before it can commit')
-              read.set(key, at + 1)
-              if (flaw === 'positions first') void hearTooEarly(key, event)
-              else hear(event)
-              if (world.chance.is(0.5)) committed.set(key, read.get(key) ?? 0)
-            },
-          })
-      }
-    return choices
+  /** In one of its processes; once at a time, and again when it failed or died there. */
+  function work(key: string, what: string, run: (connection: Connection) => Promise<unknown>): Choice[] {
+    if (busy.get(key)?.alive) return []
+    return [
+      {
+        what,
+        run: () => {
+          const connection = world.straight ? (processes[0] as Connection) : world.chance.pick(processes)
+          busy.set(key, connection.life)
+          void run(connection)
+            .catch((error: unknown) => {
+              if (!isAway(error)) world.tell(() => `  ${String(error)}`)
+            })
+            .finally(() => busy.delete(key))
+        },
+      },
+    ]
   }
+
+  const due = (): Choice[] =>
+    [...db.timers].flatMap(([key, { subject, dueAt }]) =>
+      dueAt > world.nowMs()
+        ? []
+        : work(key, `the timer of ${service} for ${nameOf(subject)} fires`, ({ transaction }) =>
+            transaction(async (tx) => {
+              const kind = key.slice(0, key.indexOf(' '))
+              tx.forget(kind, subject)
+              await options.timers?.[kind]?.(subject, tx)
+            }),
+          ),
+    )
+
+  const retry = (): Choice[] =>
+    [...heard.parked.rows.keys()].flatMap((key) =>
+      work(`parked ${key}`, `an operator lets ${service} try again what is parked of ${key}`, (connection) =>
+        retryParked(heard, connection, key, (record, tx) => {
+          heard.attempts.set(tx, eventIdOf(record), undefined)
+          return ear.react([record], tx)
+        }),
+      ),
+    )
 
   return {
     service,
-    say(...sayings) {
-      for (const { kind, subject, sequence, correlationid = subject, data } of sayings) {
-        const event: Envelope = {
-          id: world.newId(),
-          type: kind.type,
-          source: kind.source,
-          subject,
-          time: world.now().toISOString(),
-          correlationid,
-          ...(cause === undefined ? {} : { causationid: cause }),
-          sequence,
-          data: structuredClone(data),
-        }
-        outbox.push({ topic: kind.topic, event })
-      }
-    },
-    remind: (subject, dueAt) => void timers.set(subject, dueAt.getTime()),
-    forget: (subject) => void timers.delete(subject),
-    crash() {
-      life.die()
-      life = world.newLife(service)
-      for (const [key] of read) read.set(key, committed.get(key) ?? 0)
-    },
-    replay() {
-      for (const [key, at] of read) {
-        const from = world.chance.below(at + 1)
-        read.set(key, from)
-        committed.set(key, from)
-      }
-    },
-    choices() {
-      const due: Choice[] = []
-      for (const [subject, at] of timers)
-        if (at <= world.nowMs())
-          due.push({
-            what: `the timer of ${service} for ${nameOf(subject)} fires`,
-            run: () => {
-              timers.delete(subject)
-              options.onTimer?.(subject)
-            },
-          })
-      return [...relay(), ...due, ...listen()]
-    },
-    dueAt: () => [...timers.values()],
+    db,
+    begin,
+    replay: () => log.rewind(service),
+    choices: () => [...send(), ...due(), ...retry(), ...db.choices()],
+    dueAt: () => [...db.timers.values()].map(({ dueAt }) => dueAt),
   }
 }
+
+const topics = [...new Set(Object.values(allEvents).map(({ topic }) => topic))]
+
+/** All that was ever said, duplicates included. */
+export const eventsIn = (log: MemoryEventLog): Envelope[] =>
+  topics.flatMap((topic) => log.records(topic).map(toEnvelope))

@@ -6,7 +6,6 @@ import { isOver, type Order } from '../services/order/src/order.ts'
 import type { catalogPart } from './catalog-part.ts'
 import type { dashboardPart } from './dashboard-part.ts'
 import type { deliveryPart } from './delivery-part.ts'
-import type { EventLog } from './fabric.ts'
 import type { orderPart } from './order-part.ts'
 import type { paymentPart } from './payment-part.ts'
 import type { Told } from './people.ts'
@@ -16,7 +15,8 @@ import type { storePart } from './store-part.ts'
 
 export interface Whole {
   readonly plan: Plan
-  readonly log: EventLog
+  /** All that was ever said, duplicates included. */
+  readonly events: () => readonly Envelope[]
   readonly books: Books
   readonly orders: ReturnType<typeof orderPart>
   readonly store: ReturnType<typeof storePart>
@@ -70,16 +70,18 @@ function stockWrongs(id: string, stock: Stock): string[] {
 
 /** True once nothing is left to happen. */
 export function atRest(whole: Whole): string[] {
+  const said = whole.events()
   return [
-    ...whole.plan.orders.flatMap(({ id }) => orderWrongs(whole, id)),
+    ...whole.plan.orders.flatMap(({ id }) => orderWrongs(whole, said, id)),
     ...stockAtRest(whole),
-    ...logWrongs(whole),
+    ...logWrongs(whole, said),
     ...whole.told.flatMap((told) => toldWrongs(whole, told)),
   ]
 }
 
 function orderWrongs(
-  { orders, books, payments, store, deliveries, dashboard, log, nameOf, catalog }: Whole,
+  { orders, books, payments, store, deliveries, dashboard, nameOf, catalog }: Whole,
+  said: readonly Envelope[],
   id: string,
 ): string[] {
   const name = nameOf(id)
@@ -111,7 +113,7 @@ function orderWrongs(
   if (order.state.status === 'DELIVERED' && delivery !== 'DELIVERED') wrong.push(`I3: ${name} was delivered by nobody`)
   if (completed && ticket !== 'COLLECTED') wrong.push(`I3: ${name} is completed and was not cooked`)
   const reservation = catalog.reservations.get(id)?.status
-  const events = log.all().filter(({ correlationid }) => correlationid === id)
+  const events = said.filter(({ correlationid }) => correlationid === id)
   const canceled = events.find((event) => isA(OrderCanceled, event))?.data as OrderCanceled | undefined
   const due = completed ? 'SOLD' : reservation === 'REJECTED' ? 'REJECTED' : canceled?.restock ? 'RELEASED' : 'WASTED'
   if (order.placedAt && reservation !== due)
@@ -147,10 +149,10 @@ function stockAtRest({ catalog, orders, plan }: Whole): string[] {
 }
 
 /** Ids once, versions dense and in order, one effect per consumer and event. */
-function logWrongs({ log, nameOf }: Whole): string[] {
+function logWrongs({ nameOf }: Whole, said: readonly Envelope[]): string[] {
   const wrong: string[] = []
   const first = new Map<string, Envelope>()
-  for (const event of log.all()) if (!first.has(event.id)) first.set(event.id, event)
+  for (const event of said) if (!first.has(event.id)) first.set(event.id, event)
   const counts = new Map<string, number>()
   const effects = new Set<string>()
   for (const event of first.values()) {

@@ -2,13 +2,15 @@
  * A service's database in memory: tables whose rows are locked, transactions that are kept as a whole or not at all, an
  * outbox, timers. Whatever waits here waits for the scheduler; what a process had begun when it died was never there.
  */
-import { ChangedMeanwhile, isConflict, type LogRecord, type Saying, type Transaction } from '@jumun/messaging'
+import { ChangedMeanwhile, isAway, isConflict, type LogRecord, type Saying, type Transaction } from '@jumun/messaging'
 import { toLogRecord, type Writer } from '@jumun/messaging/testing'
 import type { Choice, Life, Part, World } from './world.ts'
 
 export interface MemoryTransaction extends Transaction {
   /** Held until it ends; in the order of their names, so that nobody waits in a circle. */
   lock(...names: readonly string[]): Promise<void>
+  /** Done with the commit. */
+  whenKept(work: () => void): void
 }
 
 /** Locks, and what is not committed yet. */
@@ -17,6 +19,7 @@ class Pending implements MemoryTransaction {
   readonly sayings: LogRecord[] = []
   readonly written = new Map<Table<unknown>, Map<string, unknown>>()
   readonly timers = new Map<string, { subject: string; dueAt: number | undefined }>()
+  readonly effects: (() => void)[] = []
   readonly held = new Set<string>()
   /** What it waits for. */
   wanted: readonly string[] | undefined
@@ -41,6 +44,9 @@ class Pending implements MemoryTransaction {
   }
   lock(...names: readonly string[]): Promise<void> {
     return this.#db.lock(this, names)
+  }
+  whenKept(work: () => void): void {
+    this.effects.push(work)
   }
 }
 
@@ -77,12 +83,18 @@ export class Table<V> {
 export interface Connection {
   readonly life: Life
   now(): Date
-  transaction<T>(work: (tx: MemoryTransaction) => Promise<T>): Promise<T>
+  /** @param what for whoever reads what happened */
+  transaction<T>(work: (tx: MemoryTransaction) => Promise<T>, what?: string): Promise<T>
 }
 
 /** Told as PostgreSQL's driver tells it. */
 const connectionLost = () => Object.assign(new Error('the connection was lost'), { code: 'ECONNRESET' })
 const deadlock = () => Object.assign(new Error('deadlock detected'), { code: '40P01' })
+
+/** Whoever asked has no answer, and tries again. */
+export function onlyLost(error: unknown): void {
+  if (!isAway(error)) throw error
+}
 
 export class MemoryDatabase implements Part {
   readonly writer: Writer
@@ -98,16 +110,16 @@ export class MemoryDatabase implements Part {
   }
 
   connect(life: Life): Connection {
-    return { life, now: () => this.#world.now(), transaction: (work) => this.#transaction(life, work) }
+    return { life, now: () => this.#world.now(), transaction: (work, what) => this.#transaction(life, work, what) }
   }
 
-  async #transaction<T>(life: Life, work: (tx: MemoryTransaction) => Promise<T>): Promise<T> {
+  async #transaction<T>(life: Life, work: (tx: MemoryTransaction) => Promise<T>, what = 'commits'): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const tx = new Pending(this, life)
       this.#open.add(tx)
       try {
         const result = await work(tx)
-        await this.#world.turn(life, `${life.name} commits${tx.sayings.map(({ type }) => ` ${type}`).join()}`)
+        await this.#world.turn(life, `${life.name} ${what}${tx.sayings.map(({ type }) => ` ${type}`).join()}`)
         const lost = this.#world.trouble(0.02)
         if (lost && this.#world.chance.is(0.5)) throw connectionLost()
         this.#keep(tx)
@@ -121,7 +133,8 @@ export class MemoryDatabase implements Part {
     }
   }
 
-  #keep({ written, sayings, timers }: Pending): void {
+  #keep({ written, sayings, timers, effects }: Pending): void {
+    for (const effect of effects) effect()
     for (const [table, rows] of written) for (const [id, row] of rows) table.put(id, row)
     this.outbox.push(...sayings)
     for (const [key, { subject, dueAt }] of timers)
@@ -152,6 +165,11 @@ export class MemoryDatabase implements Part {
       if (next === tx) return true
     }
     return false
+  }
+
+  /** As a statement of its own. */
+  say(saying: Saying): void {
+    this.outbox.push(toLogRecord(saying, this.writer))
   }
 
   choices(): Choice[] {

@@ -1,29 +1,33 @@
-/** The order service: its own use cases and saga over orders in memory. */
-import type { Envelope, PaymentMethod } from '@jumun/contracts'
+/** The order service: its own use cases and handlers over orders in memory. */
+import type { PaymentMethod } from '@jumun/contracts'
 import { won } from '@jumun/contracts'
+import { handle } from '@jumun/messaging'
 import { askForMoney } from '../services/order/src/ask-for-money.ts'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
 import { deadlineOf, usualDeadlines } from '../services/order/src/deadlines.ts'
 import { endOrder } from '../services/order/src/end-order.ts'
 import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
 import { expireDrafts } from '../services/order/src/expire-drafts.ts'
-import { type Decision, isOver, type Order, progress } from '../services/order/src/order.ts'
+import { followTheSaga } from '../services/order/src/follow-the-saga.ts'
+import { isOver, type Order, progress } from '../services/order/src/order.ts'
 import type { OrderStore } from '../services/order/src/order-store.ts'
 import { payForOrder } from '../services/order/src/pay-for-order.ts'
 import { payLater } from '../services/order/src/pay-later.ts'
 import { placeOrder } from '../services/order/src/place-order.ts'
 import { type Fact, facts } from '../services/order/src/saga.ts'
-import { type EventLog, type Fabric, newFabric } from './fabric.ts'
+import { type Fabric, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
+import { type Connection, memoryStore, onlyLost, Table } from './memory-database.ts'
+import type { MemoryEventLog } from './memory-event-log.ts'
 import { acceptWithinMs, type OrderPlan, productIds, storeId } from './plan.ts'
-import type { Choice, Life, Part, World } from './world.ts'
+import type { Choice, Part, World } from './world.ts'
 
 export const price = 4500
 const draftExpiresMinutes = 15
 
 interface Needs {
   readonly world: World
-  readonly log: EventLog
+  readonly log: MemoryEventLog
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly moved: (before: Order | undefined, after: Order) => void
@@ -37,143 +41,117 @@ interface Needs {
   }>
 }
 
+/** What a row has beside the order: see `expires_at` and `due_at` in the migrations. */
+interface Row {
+  readonly order: Order
+  readonly expiresAt: number | undefined
+  /** When to look at it again. */
+  readonly dueAt: number | undefined
+}
+
 export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Needs) {
   const orders = new Map<string, Order>()
-  const expiries = new Map<string, number>()
-  /** When to look at an order again: see `due_at` in the migrations. */
-  const due = new Map<string, number>()
+  const table = new Table<Row>('order', (before, { order }) => {
+    orders.set(order.id, order)
+    moved(before?.order, order)
+  })
   const clock = { now: () => world.now() }
   const metrics = { moved: () => {} }
   const silent = { error: () => {}, warn: () => {} }
 
   /** As the row has it: what is set once stays, and a draft loses its time when it is one no longer. */
-  function write(before: Order, after: Order): void {
-    const {
-      placedAt = after.placedAt,
-      promisedAt = after.promisedAt,
-      refundedAt = after.refundedAt,
-    } = orders.get(before.id) ?? before
-    const row: Order = {
+  function rowOf(after: Order, row: Row | undefined): Row {
+    const { placedAt, promisedAt, refundedAt } = row?.order ?? after
+    const order: Order = {
       ...after,
       ...(placedAt ? { placedAt } : {}),
       ...(promisedAt ? { promisedAt } : {}),
       ...(refundedAt ? { refundedAt } : {}),
     }
-    orders.set(row.id, row)
-    if (row.state.status !== 'AWAITING_PAYMENT') expiries.delete(row.id)
-    const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(row, usualDeadlines)?.getTime()
-    if (isOver(row)) due.delete(row.id)
-    else if (deadline !== undefined) due.set(row.id, Math.min(due.get(row.id) ?? deadline, deadline))
-    moved(before, row)
+    const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(order, usualDeadlines)?.getTime()
+    return {
+      order,
+      expiresAt: order.state.status === 'AWAITING_PAYMENT' ? row?.expiresAt : undefined,
+      dueAt: isOver(order) ? undefined : earlier(row?.dueAt, deadline),
+    }
   }
+  const aggregates = memoryStore<Order, Row>(table, { stateOf: ({ order }) => order, rowOf })
 
-  const storeOf = (life: Life): OrderStore => ({
+  const storeOf = ({ life, transaction }: Connection): OrderStore => ({
+    ...aggregates,
     async find(id) {
       await world.turn(life, `${life.name} reads ${nameOf(id)}`)
       return orders.get(id)
     },
-    async create(order, events, expiresAt) {
-      await world.turn(life, `${life.name} writes the draft of ${nameOf(order.id)}`)
-      if (orders.has(order.id)) return false
-      orders.set(order.id, order)
-      expiries.set(order.id, expiresAt.getTime())
-      fabric.say(...events)
-      moved(undefined, order)
-      return true
-    },
+    create: (order, events, expiresAt) =>
+      transaction(
+        async (tx) => {
+          await tx.lock(table.lockOf(order.id))
+          if (table.get(tx, order.id)) return false
+          table.set(tx, order.id, { order, expiresAt: expiresAt.getTime(), dueAt: undefined })
+          tx.say(...events)
+          return true
+        },
+        `writes the draft of ${nameOf(order.id)}`,
+      ),
     async createUnless() {
       throw new Error('nobody asks first here')
     },
     async change(before, after, events) {
-      const written = (): boolean => {
-        if (orders.get(before.id)?.version !== before.version) return false
-        write(before, after)
-        fabric.say(...events)
-        return true
-      }
-      const turn = world.turn(life, `${life.name} writes ${nameOf(before.id)}: ${after.state.status}`)
-      if (flaw === 'acknowledged before written') {
-        void turn.then(written)
-        return true
-      }
-      await turn
-      return written()
+      const writing = transaction(
+        async (tx) => {
+          await tx.lock(table.lockOf(before.id))
+          const row = table.get(tx, before.id)
+          if (row?.order.version !== before.version) return false
+          table.set(tx, before.id, rowOf(after, row))
+          tx.say(...events)
+          return true
+        },
+        `writes ${nameOf(before.id)}: ${after.state.status}`,
+      )
+      if (flaw !== 'acknowledged before written') return writing
+      writing.catch(() => {})
+      return true
     },
     async draftsDue(now) {
       await world.turn(life, `${life.name} looks for drafts to give up`)
-      return [...expiries].flatMap(([id, at]) => (at <= now.getTime() ? (orders.get(id) ?? []) : []))
+      return [...table.rows.values()].flatMap(({ order, expiresAt }) =>
+        expiresAt !== undefined && expiresAt <= now.getTime() ? [order] : [],
+      )
     },
     async toLookAt(now) {
       await world.turn(life, `${life.name} looks for orders that stand still`)
-      return [...due].flatMap(([id, at]) => {
-        const order = at <= now.getTime() ? orders.get(id) : undefined
-        return order ? [{ order, acceptWithinMinutes: acceptWithinMs / 60_000 }] : []
-      })
+      return [...table.rows.values()].flatMap(({ order, dueAt }) =>
+        dueAt !== undefined && dueAt <= now.getTime() ? [{ order, acceptWithinMinutes: acceptWithinMs / 60_000 }] : [],
+      )
     },
-    async lookAgain({ id, version }, at) {
-      await world.turn(life, `${life.name} leaves ${nameOf(id)} alone`)
-      if (orders.get(id)?.version !== version) return
-      if (at) due.set(id, at.getTime())
-      else due.delete(id)
-    },
+    lookAgain: ({ id, version }, at) =>
+      transaction(
+        async (tx) => {
+          await tx.lock(table.lockOf(id))
+          const row = table.get(tx, id)
+          if (row?.order.version === version) table.set(tx, id, { ...row, dueAt: at?.getTime() })
+        },
+        `leaves ${nameOf(id)} alone`,
+      ),
     async list() {
       throw new Error('nobody lists orders here')
     },
-    async load() {
-      throw new Error('nobody loads a batch here')
-    },
-    async save() {
-      throw new Error('nobody saves a batch here')
-    },
   })
 
-  const decideOn = ({ kind, decide }: Fact, order: Order, event: Envelope): Decision => {
-    const reached = {
-      TicketAccepted: 'ACCEPTED',
-      CookingStarted: 'COOKING',
-      OrderReady: 'READY',
-      DeliveryPickedUp: 'DELIVERING',
-    }
-    const to = reached[kind.type as keyof typeof reached] as Parameters<typeof progress>[1] | undefined
-    if (flaw === 'a status may go back' && to && 'placedAt' in order && order.state.status !== 'CANCEL_PENDING')
-      if (!endStates.has(order.state.status))
-        return progress({ ...order, state: { status: 'PLACED' } }, to, world.now())
-    return decide(order, event as never, world.now())
-  }
-
-  const hears = new Map(
-    facts.map((fact) => [
-      fact.kind.type,
-      {
-        topic: fact.kind.topic,
-        react: (event: Envelope) => {
-          const order = orders.get(event.correlationid)
-          if (!order) return
-          const decision = decideOn(fact, order, event)
-          switch (decision.outcome) {
-            case 'changed':
-              write(order, decision.state)
-              fabric.say(...decision.events)
-              return
-            case 'updated':
-              write(order, decision.state)
-              return
-            case 'unchanged':
-              return
-            case 'refused':
-              throw new Error(`a fact cannot be refused: ${event.type}`)
-            default:
-              return decision satisfies never
-          }
-        },
-      },
-    ]),
-  )
-  const fabric: Fabric = newFabric({ world, log, service: 'order', flaw, hears, nameOf })
+  const fabric: Fabric = newFabric({
+    ...{ world, log, service: 'order', flaw, nameOf },
+    reactions: [
+      flaw === 'a status may go back'
+        ? handle(aggregates, facts.map(backwards), clock)
+        : followTheSaga({ orders: aggregates, clock, metrics }),
+    ],
+  })
 
   const begin = (name: string) => {
-    const life = world.newLife(name)
-    const store = storeOf(life)
+    const connection = fabric.begin(name)
+    const { life } = connection
+    const store = storeOf(connection)
     const call = async (
       _: unknown,
       asked: { timeoutMs: number; body: Parameters<typeof callPayment>[0] & { payment: PaymentMethod } },
@@ -220,11 +198,11 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       cancel: cancelOrder({ orders: store, clock, metrics }),
       end: endOrder({ orders: store, clock, metrics }),
       jobs: [
-        { job: expireDrafts({ orders: store, clock, metrics }), busy: false, due: expiries },
+        { job: expireDrafts({ orders: store, clock, metrics }), busy: false, due: ({ expiresAt }: Row) => expiresAt },
         {
           job: endOverdueOrders({ orders: store, clock, metrics, deadlines: usualDeadlines, log: silent }),
           busy: false,
-          due,
+          due: ({ dueAt }: Row) => dueAt,
         },
       ],
     }
@@ -236,24 +214,28 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       const choices: Choice[] = [...fabric.choices()]
       for (const { life, jobs } of instances)
         for (const one of jobs)
-          if (!one.busy && [...one.due.values()].some((at) => at <= world.nowMs()))
+          if (!one.busy && [...table.rows.values()].some((row) => (one.due(row) ?? never) <= world.nowMs()))
             choices.push({
               what: `${life.name} runs ${one.job.name}`,
               run: () => {
                 one.busy = true
-                void one.job.run(new AbortController().signal).finally(() => {
-                  one.busy = false
-                })
+                void one.job
+                  .run(new AbortController().signal)
+                  .catch(onlyLost)
+                  .finally(() => {
+                    one.busy = false
+                  })
               },
             })
       return choices
     },
-    dueAt: () => [...(fabric.dueAt?.() ?? []), ...expiries.values(), ...due.values()],
+    dueAt: () => [...table.rows.values()].flatMap(({ expiresAt, dueAt }) => [expiresAt ?? [], dueAt ?? []].flat()),
   }
 
   return {
     ...part,
-    fabric,
+    service: fabric.service,
+    replay: fabric.replay,
     orders: orders as ReadonlyMap<string, Order>,
     instance: () => world.chance.pick(instances),
     crash() {
@@ -261,8 +243,30 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       const dead = instances[index]
       dead?.life.die()
       instances[index] = begin(`order ${index + 1}`)
-      fabric.crash()
     },
+  }
+}
+
+const never = Number.POSITIVE_INFINITY
+const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined ? other : Math.min(one, other ?? never)
+
+const reached = {
+  TicketAccepted: 'ACCEPTED',
+  CookingStarted: 'COOKING',
+  OrderReady: 'READY',
+  DeliveryPickedUp: 'DELIVERING',
+} as const
+
+/** The flaw: late news of a step is taken for that step. */
+function backwards(fact: Fact): Fact {
+  const to = reached[fact.kind.type as keyof typeof reached] as Parameters<typeof progress>[1] | undefined
+  return {
+    kind: fact.kind,
+    decide: (order, event, now) =>
+      order?.placedAt && to && order.state.status !== 'CANCEL_PENDING' && !endStates.has(order.state.status)
+        ? progress({ ...order, state: { status: 'PLACED' } }, to, now)
+        : fact.decide(order, event, now),
   }
 }
 

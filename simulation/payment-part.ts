@@ -1,13 +1,16 @@
 /** The payment service: its own use cases and jobs over payments in memory, two instances of it. */
-import { type Money, OrderCanceled, OrderExpired } from '@jumun/contracts'
+import type { Money } from '@jumun/contracts'
 import { lookUpUnknownOutcomes } from '../services/payment/src/look-up-unknown-outcomes.ts'
 import { isUnresolved, paymentAnswer } from '../services/payment/src/payment.ts'
 import type { PaymentProvider } from '../services/payment/src/provider.ts'
 import { refundEndedOrders } from '../services/payment/src/refund-ended-orders.ts'
+import { returnMoneyWhenOrdersEnd } from '../services/payment/src/return-money-when-orders-end.ts'
 import { settlePayment } from '../services/payment/src/settle-payment.ts'
 import { takePayment } from '../services/payment/src/take-payment.ts'
-import { type EventLog, newFabric } from './fabric.ts'
+import { type Fabric, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
+import type { MemoryTransaction } from './memory-database.ts'
+import type { MemoryEventLog } from './memory-event-log.ts'
 import { paymentsInMemory } from './payments-in-memory.ts'
 import type { Choice, Life, Part, World } from './world.ts'
 
@@ -15,41 +18,29 @@ const answerWithinMs = 700
 
 interface Needs {
   readonly world: World
-  readonly log: EventLog
+  readonly log: MemoryEventLog
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly provider: (life: Life) => PaymentProvider
 }
 
 export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
-  const kept = paymentsInMemory({ say: (saying) => fabric.say(saying), tombstones: flaw !== 'no tombstone' })
+  const kept = paymentsInMemory({ say: (saying) => fabric.db.say(saying), tombstones: flaw !== 'no tombstone' })
   const now = () => world.now()
-  const end = (
-    reason: string,
-    { orderId, customerId, refund }: Pick<OrderCanceled, 'orderId' | 'customerId' | 'refund'>,
-  ) =>
-    kept.close({
-      orderId,
-      customerId,
-      refund: refund?.amount,
-      reason,
-      now: now(),
-      newId: world.newId(),
-      refundId: world.newId(),
-    })
-  const fabric = newFabric({
+  const fabric: Fabric = newFabric({
     ...{ world, log, service: 'payment', flaw, nameOf },
-    hears: new Map([
-      [
-        OrderCanceled.type,
-        { topic: OrderCanceled.topic, react: ({ data }) => end((data as OrderCanceled).reason, data as OrderCanceled) },
-      ],
-      [OrderExpired.type, { topic: OrderExpired.topic, react: ({ data }) => end('EXPIRED', data as OrderExpired) }],
-    ]),
+    reactions: [
+      returnMoneyWhenOrdersEnd({
+        closeOrders: async (ends, tx) => (tx as MemoryTransaction).whenKept(() => ends.forEach(kept.close)),
+        now,
+        newId: world.newId,
+        wake: () => {},
+      }),
+    ],
   })
 
   const begin = (name: string) => {
-    const life = world.newLife(name)
+    const { life } = fabric.begin(name)
     const payments = kept.payments((what) => world.turn(life, `${name} ${what}`))
     const settle = settlePayment({ payments, now, newId: world.newId, random: world.chance.next, settled: () => {} })
     const common = { payments, provider: provider(life), settle, now, everyMs: 0 }
@@ -101,7 +92,8 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
 
   return {
     ...part,
-    fabric,
+    service: fabric.service,
+    replay: fabric.replay,
     rows: kept.rows,
     /** `POST /payments`, over the network: it may be late, and so may its answer. */
     async call(asked: { orderId: string; customerId: string; amount: Money }, card: string) {
@@ -122,7 +114,6 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
       const index = world.chance.below(instances.length)
       instances[index]?.life.die()
       instances[index] = begin(`payment ${index + 1}`)
-      fabric.crash()
     },
   }
 }

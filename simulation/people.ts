@@ -1,5 +1,6 @@
 /** Customers, staff, riders and operators: what each does when it is their turn, and that they try again when nobody answers. */
 
+import { isAway } from '@jumun/messaging'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
 import { basketOf } from './order-part.ts'
@@ -32,7 +33,11 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
   ): Promise<T | 'lost'> {
     if (!(await world.travel(`${what}: the request arrives`))) return 'lost'
     const instance = orders.instance()
-    const answer = await Promise.race([ask(instance), instance.life.death])
+    const failed = (error: unknown): 'lost' => {
+      if (isAway(error)) return 'lost' // the answer says so, and what was asked may have been done all the same
+      throw error
+    }
+    const answer = await Promise.race([ask(instance).catch(failed), instance.life.death])
     return answer !== 'lost' && (await world.travel(`${what}: the answer arrives`)) ? answer : 'lost'
   }
 
@@ -142,10 +147,15 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
         return undefined
     }
   }
+  const pressing = new Set<string>()
+  function press(orderId: string, step: StaffStep): void {
+    pressing.add(orderId)
+    void store.step(orderId, step).finally(() => pressing.delete(orderId))
+  }
   const staff = (): Choice[] =>
     plan.orders.flatMap((one) => {
-      const step = staffAt(one)
-      return step ? [{ what: `staff ${step} ${one.label}`, run: () => void store.step(one.id, step) }] : []
+      const step = pressing.has(one.id) ? undefined : staffAt(one)
+      return step ? [{ what: `staff ${step} ${one.label}`, run: () => press(one.id, step) }] : []
     })
 
   const gaveUp = new Set<string>()
@@ -195,7 +205,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
         what: `staff press ${step} by mistake`,
         run: () => {
           nonsense--
-          store.step(orderId, step)
+          press(orderId, step)
         },
       },
     ]

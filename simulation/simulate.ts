@@ -4,9 +4,10 @@ import { catalogPart } from './catalog-part.ts'
 import { chanceOf } from './chance.ts'
 import { dashboardPart } from './dashboard-part.ts'
 import { deliveryPart } from './delivery-part.ts'
-import { type EventLog, newLog } from './fabric.ts'
+import { eventsIn } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
 import { always, atRest, statusWatch, type Whole, watchEntry, watchOrder } from './invariants.ts'
+import { memoryEventLog } from './memory-event-log.ts'
 import { orderPart } from './order-part.ts'
 import { paymentPart } from './payment-part.ts'
 import { people, type Told } from './people.ts'
@@ -54,7 +55,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const chance = chanceOf(seed)
   const tell = traced ? (line: () => string) => void trace.push(`${world.elapsed().padEnd(9)} ${line()}`) : () => {}
   const world = newWorld({ chance, straight, tell, longestLeapMs: plan.settled ? 5_000 : Number.POSITIVE_INFINITY })
-  const log: EventLog = newLog()
+  const log = memoryEventLog({ world, partitions: 1 + chance.below(6), repeats: chance.is(0.5) })
   const watch = statusWatch((what) => wrong.add(what), nameOf)
 
   const common = { world, log, flaw, nameOf }
@@ -71,7 +72,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const dashboard = dashboardPart({ ...common, seen: watchEntry(watch), wrong: (what) => wrong.add(what) })
   const whole: Whole = {
     plan,
-    log,
+    events: () => eventsIn(log),
     orders,
     store,
     catalog,
@@ -88,17 +89,17 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const faults = (): void => {
     if (world.trouble(0.015)) {
       const dead = chance.pick(services)
-      world.tell(() => `  ${dead.fabric.service} dies and starts again`)
-      if ('crash' in dead) dead.crash()
+      world.tell(() => `  ${dead.service} dies and starts again`)
+      dead.crash()
     }
     if (world.trouble(0.008)) {
-      const { fabric } = chance.pick(services)
-      world.tell(() => `  everything comes again to ${fabric.service}`)
-      fabric.replay()
+      const one = chance.pick(services)
+      world.tell(() => `  everything comes again to ${one.service}`)
+      one.replay()
     }
   }
   try {
-    const rests = await runToRest(world, [...services, crowd], faults, () => {
+    const rests = await runToRest(world, [log, ...services, crowd], faults, () => {
       for (const what of always(whole)) wrong.add(what)
     })
     for (const what of rests ? atRest(whole) : ['it never comes to rest']) wrong.add(what)
@@ -106,7 +107,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
     wrong.add(`it broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
   const end = plan.orders.map(({ id }) => endOf(whole, id))
-  return { seed, wrong: [...wrong], trace, end, orders: plan.orders.length, events: log.all().length }
+  return { seed, wrong: [...wrong], trace, end, orders: plan.orders.length, events: log.count }
 }
 
 /** What may not depend on how the messages travelled. */

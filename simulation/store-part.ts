@@ -1,24 +1,23 @@
-/** The kitchen: the store's own decisions over tickets in memory, each step under its row's lock. */
-import { DeliveryPickedUp, OrderCanceled, OrderCancelRequested, OrderConfirmed } from '@jumun/contracts'
+/** The kitchen: the store's own handlers over tickets in memory, each step under its row's lock. */
+import { type AggregateStore, update } from '@jumun/messaging'
+import { acceptLimitTimer, keepAcceptLimits, rejectWhenNobodyAnswers } from '../services/store/src/accept-limit.ts'
+import { followTheOrder } from '../services/store/src/follow-the-order.ts'
 import {
   accept,
-  answerWishToCancel,
   cancelByStore,
   type Decision,
-  dropCanceled,
   finish,
-  giveUpWaiting,
   handOver,
   isOpened,
-  leaveWithRider,
-  open,
   reject,
   start,
   type Ticket,
   type TicketRecord,
 } from '../services/store/src/ticket.ts'
-import { type EventLog, newFabric } from './fabric.ts'
+import { newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
+import { memoryStore, onlyLost, Table } from './memory-database.ts'
+import type { MemoryEventLog } from './memory-event-log.ts'
 import { acceptWithinMs } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -31,76 +30,52 @@ const store = {
 
 interface Needs {
   readonly world: World
-  readonly log: EventLog
+  readonly log: MemoryEventLog
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly opened: (orderId: string) => void
 }
 
 export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
-  const tickets = new Map<string, TicketRecord>()
-
-  function write(before: TicketRecord | undefined, decision: Decision): Decision['outcome'] {
-    if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return decision.outcome
-    const after = decision.state
-    tickets.set(after.orderId, after)
-    if (decision.outcome === 'changed') fabric.say(...decision.events)
-    if (after.state.status === 'NEW') fabric.remind(after.orderId, new Date(after.state.acceptBy))
-    else if (before?.state.status === 'NEW') fabric.forget(after.orderId)
-    return decision.outcome
+  const table = new Table<TicketRecord>('ticket', (before, ticket) => {
+    if (!before && isOpened(ticket)) opened(ticket.orderId)
+  })
+  const rows = memoryStore(table, {
+    stateOf: (row) => row,
+    rowOf: (after, before) => (flaw === 'no tombstone' && !before && !isOpened(after) ? undefined : after),
+  })
+  const tickets: AggregateStore<TicketRecord> = {
+    load: rows.load,
+    async save(tx, changes) {
+      await rows.save(tx, changes)
+      keepAcceptLimits(tx, changes)
+    },
   }
-  function settle(orderId: string, decide: (ticket: TicketRecord | undefined) => Decision): void {
-    const ticket = tickets.get(orderId)
-    if (ticket || flaw !== 'no tombstone') write(ticket, decide(ticket))
-  }
-
-  const confirmed = (order: OrderConfirmed): void => {
-    if (tickets.has(order.orderId)) return
-    write(undefined, open(order, { store, number: 1 }, world.now()))
-    opened(order.orderId)
-  }
-  const pickedUp = (orderId: string): void => {
-    const ticket = tickets.get(orderId)
-    if (!ticket) throw new Error(`${nameOf(orderId)} was picked up, and the store never had it`)
-    write(ticket, leaveWithRider(ticket, world.now()))
-  }
+  const clock = { now: () => world.now() }
   const fabric = newFabric({
     ...{ world, log, service: 'store', flaw, nameOf },
-    hears: new Map([
-      [OrderConfirmed.type, { topic: OrderConfirmed.topic, react: ({ data }) => confirmed(data as OrderConfirmed) }],
-      [
-        OrderCancelRequested.type,
-        {
-          topic: OrderCancelRequested.topic,
-          react: ({ subject, data }) =>
-            settle(subject, (ticket) => answerWishToCancel(ticket, data as OrderCancelRequested, world.now())),
-        },
-      ],
-      [
-        OrderCanceled.type,
-        {
-          topic: OrderCanceled.topic,
-          react: ({ subject, data }) =>
-            settle(subject, (ticket) => dropCanceled(ticket, data as OrderCanceled, world.now())),
-        },
-      ],
-      [DeliveryPickedUp.type, { topic: DeliveryPickedUp.topic, react: ({ subject }) => pickedUp(subject) }],
-    ]),
-    onTimer: (orderId) => {
-      const ticket = tickets.get(orderId)
-      if (ticket) write(ticket, giveUpWaiting(ticket, world.now()))
-    },
+    reactions: [followTheOrder({ tickets, clock, openings: async () => () => ({ store, number: 1 }) })],
+    timers: { [acceptLimitTimer]: rejectWhenNobodyAnswers({ tickets, clock }) },
   })
+  let connection = fabric.begin()
 
   return {
     ...fabric,
-    fabric,
-    tickets: tickets as ReadonlyMap<string, TicketRecord>,
+    tickets: table.rows,
+    crash() {
+      connection.life.die()
+      connection = fabric.begin()
+    },
     /** What staff do; a step that is no longer possible changes nothing. */
-    step(orderId: string, step: StaffStep): Decision['outcome'] {
-      const ticket = tickets.get(orderId)
-      if (!ticket || !isOpened(ticket)) return 'refused'
-      return write(ticket, decisionOf(ticket, step, world.now()))
+    step(orderId: string, step: StaffStep): Promise<unknown> {
+      const { life, transaction } = connection
+      const decide = (ticket: TicketRecord): Decision =>
+        isOpened(ticket) ? decisionOf(ticket, step, world.now()) : { outcome: 'unchanged' }
+      const stepping = transaction(
+        (tx) => update(tx, tickets, orderId, decide),
+        `lets staff ${step} ${nameOf(orderId)}`,
+      )
+      return Promise.race([life.death, stepping.catch(onlyLost)])
     },
   }
 }

@@ -61,6 +61,7 @@ export function newWorld({ chance, straight, longestLeapMs, tell, untroubled = s
 
   const wait = (what: string, life: Life | undefined, notBefore: number, lostAfter: number) =>
     new Promise<boolean>((resolve) => {
+      if (life && !life.alive) return // nobody is there to go on
       waiting.push({ what, life, notBefore, lostAfter, go: resolve })
     })
 
