@@ -77,6 +77,8 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
   const followers = new Set<Follower>()
   const schemas = new Map<number, Schema>()
   const dense = !repeats
+  /** In some worlds news from different partitions come far apart. */
+  const eagerness = world.chance.pick([0.2, 0.5, 0.9])
 
   function topicOf(name: string): Topic {
     const known = topics.get(name)
@@ -157,7 +159,7 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
     const choices: Choice[] = []
     for (const { handling, options } of group.members) {
       const ready = [...group.shares.values()].filter(
-        (share) => share.member?.handling === handling && !share.busy && recordsOf(look(share)).length > share.handled,
+        (share) => share.member?.handling === handling && !share.busy && hasNews(look(share), options),
       )
       if (ready.length === 0) continue
       const { apart, together } = handling.due(ready, world.nowMs())
@@ -179,10 +181,18 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
     return choices
   }
 
+  /** What is of no concern to the group is passed over. */
+  function hasNews(share: Share, { types }: ConsumeOptions): boolean {
+    const records = recordsOf(share)
+    for (; share.handled < records.length; share.handled++)
+      if (concerns(records[share.handled] as StoredRecord, types)) return true
+    return false
+  }
+
   /** Some of them, in some order. */
   function someOf(shares: readonly Share[]): Share[] {
     if (world.straight) return [...shares]
-    const some = shares.filter(() => world.chance.is(0.7))
+    const some = shares.filter(() => world.chance.is(eagerness))
     if (some.length === 0) some.push(world.chance.pick(shares))
     for (let last = some.length - 1; last > 0; last--) {
       const other = world.chance.below(last + 1)
