@@ -116,6 +116,12 @@ try {
   const closed = await measure(`${clients} clients`, (forSeconds) => closedLoad(place, clients, forSeconds), measuring)
   rounds.push(closed)
 
+  await eventually('kitchens and books have worked off what the load left them', async () => {
+    const { databases } = await counters()
+    await pause(1_000)
+    const later = (await counters()).databases
+    return Object.entries(later).every(([name, { rowsWritten }]) => rowsWritten === databases[name]?.rowsWritten)
+  })
   console.log(`At rest, for ${restSeconds} s …`)
   const before = await counters()
   await pause(restSeconds * 1_000)
