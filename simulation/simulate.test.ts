@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { saga } from '../services/order/src/saga.ts'
 import { flaws } from './flaw.ts'
 import { simulate } from './simulate.ts'
 
@@ -7,8 +8,10 @@ const seeds = 1000
 
 test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything that must be true is true`, async () => {
   const ends = new Map<string, number>()
+  const heard = new Set<string>()
   for (let seed = 1; seed <= seeds; seed++) {
-    const { wrong, end } = await simulate({ seed })
+    const { wrong, end, said } = await simulate({ seed })
+    for (const type of said) heard.add(type)
     assert.deepEqual(wrong, [], `seed ${seed}; to see it: npm run simulate -- --seed ${seed}`)
     for (const { state } of end as { state?: { status: string; reason?: string } }[]) {
       const name = [state?.status, state?.reason].filter(Boolean).join(' ')
@@ -29,6 +32,9 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     ...['CANCELED STORE_CANCELED', 'CANCELED NO_RIDER', 'CANCELED NOT_COLLECTED'],
   ])
     assert.ok((ends.get(name) ?? 0) >= 20, `${name}: ${ends.get(name)}`)
+  for (const { answers, undo } of saga)
+    for (const { type } of [...answers.map(({ kind }) => kind), ...undo.answers.map(({ kind }) => kind), ...undo.done])
+      assert.ok(heard.has(type), `the saga waits for ${type}, and nobody ever says it`)
 })
 
 test('a seed plays exactly the same again', async () => {

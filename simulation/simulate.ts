@@ -24,6 +24,8 @@ export interface Simulated {
   readonly end: readonly unknown[]
   readonly orders: number
   readonly events: number
+  /** What kinds of events were said. */
+  readonly said: readonly string[]
 }
 
 export interface SimulateOptions {
@@ -107,7 +109,8 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
     wrong.add(`it broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
   const end = plan.orders.map(({ id }) => endOf(whole, id))
-  return { seed, wrong: [...wrong], trace, end, orders: plan.orders.length, events: log.count }
+  const said = [...new Set(eventsIn(log).map(({ type }) => type))]
+  return { seed, wrong: [...wrong], trace, end, orders: plan.orders.length, events: log.count, said }
 }
 
 /** What may not depend on how the messages travelled. */

@@ -2,6 +2,7 @@
  * The saga that carries each order to its end, as a table: what each step asks for, the facts that answer, and its undo
  * beside it. There is no conductor: every service acts on what it hears, and this service keeps the score.
  */
+import type { ServiceName } from '@jumun/contracts'
 import {
   CancelRefused,
   CookingStarted,
@@ -15,9 +16,7 @@ import {
   OrderCancelRequested,
   OrderCollected,
   OrderConfirmed,
-  OrderDrafted,
   OrderExpired,
-  OrderPaymentDeclined,
   OrderPlaced,
   OrderReady,
   PaymentApproved,
@@ -39,8 +38,8 @@ export type Fact = Handler<Order>
 
 export interface Step {
   readonly step: string
-  /** The event that makes the other service do it. */
-  readonly asks: EventType<unknown>
+  /** The event that makes the other service do it; or the service, which is called and answers at once, or later. */
+  readonly asks: EventType<unknown> | { readonly call: ServiceName }
   readonly answers: readonly Fact[]
   /** What takes it back: the events the other service hears, how it says that it is done, and what that means here. */
   readonly undo: {
@@ -52,14 +51,14 @@ export interface Step {
 
 export const saga: readonly Step[] = [
   {
-    step: 'take the money', // also asked for at once, by a call: see pay-for-order.ts
-    asks: OrderDrafted,
+    step: 'take the money',
+    asks: { call: 'payment' }, // see pay-for-order.ts
     answers: [
       when(PaymentApproved, (order, _, now) => place(order, now)),
       when(PaymentDeclined, (order, { data }, now) => decline(order, data.reason, now)),
     ],
     undo: {
-      asks: [OrderCanceled, OrderExpired, OrderPaymentDeclined],
+      asks: [OrderCanceled, OrderExpired], // of a declined card nothing was taken
       done: [PaymentRefunded],
       answers: [when(PaymentRefunded, (order, { time }) => refunded(order, new Date(time)))],
     },
