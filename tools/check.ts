@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { strayImports, tooLong } from './check-sources.ts'
 import { brokenLinks, machinePaths, missingScripts, trackedFiles } from './check-texts.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -41,6 +42,8 @@ const checks: readonly [what: string, check: Check][] = [
     'floating promises, circles of imports',
     program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`),
   ],
+  ['no file is too long', text(tooLong)],
+  ['nobody reaches past what others export', text(strayImports)],
   ['no paths of one machine', text(machinePaths)],
   ['the commands that the pages name exist', text(missingScripts)],
   ['the links between pages lead somewhere', text(brokenLinks)],

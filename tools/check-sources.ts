@@ -1,0 +1,65 @@
+/** How sources may grow and lean on each other. Each check answers sentences, none when all is well. */
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+
+const mostLines = 300
+/** Those that may be longer, up to so many lines, and why; suites, texts and what is generated may be as long as they are. */
+const longer: Readonly<Record<string, readonly [lines: number, why: string]>> = {
+  'services/order/src/order.ts': [360, 'the whole state machine of an order, on one page'],
+  'apps/platform/src/demo-stores.ts': [340, 'data'],
+  'apps/web/src/brand/picture.tsx': [340, 'drawings'],
+  'services/dashboard/src/view.ts': [410, 'to be split: reading from writing'],
+  'apps/platform/src/platform.ts': [320, 'to be split: the steps of a start from what each part is told'],
+  'packages/testing/src/test-service.ts': [330, 'to be split: asking a service from starting one'],
+  'packages/messaging/src/kafka-reader.ts': [330, 'to be split'],
+  'simulation/memory-event-log.ts': [450, 'to be split: appending from consuming'],
+  'simulation/every-path.ts': [460, 'to be split: the steps from the search through them'],
+  'tools/prove/break-things.ts': [560, 'to be split: by what is broken'],
+}
+const mayBeLong = /\.test\.tsx?$|\.features\.ts$|-texts\.ts$|\/generated\//
+
+export const tooLong = (root: string, files: readonly string[]): readonly string[] =>
+  files
+    .filter((file) => /\.tsx?$/.test(file) && !mayBeLong.test(file))
+    .flatMap((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1
+      const limit = longer[file]?.[0] ?? mostLines
+      return lines > limit ? [`${file} has ${lines} lines, and may have ${limit}: split it by what it promises`] : []
+    })
+
+/** Who may import files of whom by a path; everybody else takes what a package exports. */
+const mayLean: Readonly<Record<string, readonly string[]>> = {
+  e2e: ['harness', 'apps/platform', 'apps/web'],
+  harness: ['tools', 'apps/platform'], // a Kafka of its own is one of the tools
+  bench: ['harness', 'tools', 'apps/platform'],
+  tools: [
+    'harness',
+    'simulation',
+    'apps/platform',
+    'apps/web',
+    'services/order',
+    'services/store',
+    'services/delivery',
+  ],
+  simulation: ['order', 'store', 'catalog', 'payment', 'delivery', 'dashboard'].map((name) => `services/${name}`),
+  'packages/messaging': ['tools'], // its tests, for a Kafka
+}
+
+const partOf = (file: string): string =>
+  file
+    .split('/')
+    .slice(0, /^(packages|services|apps)\//.test(file) ? 2 : 1)
+    .join('/')
+
+export const strayImports = (root: string, files: readonly string[]): readonly string[] =>
+  files
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export|\}) (?:[^'\n]*from )?'(\.[^']+)'/gm)].flatMap(
+        ([, to = '']) => {
+          const [own, other] = [partOf(file), partOf(posix.join(posix.dirname(file), to))]
+          if (own === other || mayLean[own]?.includes(other)) return []
+          return [`${file} reaches into ${other} for ${to}: take what it exports, or move what both need`]
+        },
+      ),
+    )
