@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serviceNamed } from '../apps/platform/src/services.ts'
+import { serviceNamed } from '@jumun/platform'
 import { saga } from '../services/order/src/saga.ts'
 
 for (const { step, asks, answers, undo } of saga)

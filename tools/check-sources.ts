@@ -55,11 +55,11 @@ export const strayImports = (root: string, files: readonly string[]): readonly s
   files
     .filter((file) => /\.tsx?$/.test(file))
     .flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export|\}) (?:[^'\n]*from )?'(\.[^']+)'/gm)].flatMap(
-        ([, to = '']) => {
-          const [own, other] = [partOf(file), partOf(posix.join(posix.dirname(file), to))]
-          if (own === other || mayLean[own]?.includes(other)) return []
-          return [`${file} reaches into ${other} for ${to}: take what it exports, or move what both need`]
-        },
-      ),
+      [
+        ...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export|\}) (?:[^'\n]*from )?'(\.[^']+)'/gm),
+      ].flatMap(([, to = '']) => {
+        const [own, other] = [partOf(file), partOf(posix.join(posix.dirname(file), to))]
+        if (own === other || mayLean[own]?.includes(other)) return []
+        return [`${file} reaches into ${other} for ${to}: take what it exports, or move what both need`]
+      }),
     )
