@@ -137,7 +137,7 @@ export function paymentsInMemory(options: {
     async refundLater({ id }, dueAt) {
       await turn('puts a refund off')
       const row = byId(id)
-      if (row?.status === 'APPROVED') Object.assign(row, { dueAt, tries: row.tries + 1 })
+      if (row?.status === 'APPROVED' && row.refunded === 0) Object.assign(row, { dueAt, tries: row.tries + 1 })
     },
     async unresolvedCount() {
       return [...rows.values()].filter(open).length

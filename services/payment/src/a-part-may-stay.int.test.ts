@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { listPayments, type Money, OrderCanceled, pay, won } from '@jumun/contracts'
 import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provider'
 import { eventually, startTestService, type TestService } from '@jumun/testing'
+import { paymentStore } from './payment-store.ts'
 import payment from './service.ts'
 
 const providerKey = 'sk_test_of_the_tests'
@@ -79,6 +80,20 @@ test('a part goes back once, though it is told twice; the rest is held, and the 
     ['APPROVED', [[won(1000), 'DONE']]],
   )
   assert.deepEqual(await discrepancies(), [])
+})
+
+test('a part that has gone back is not asked for again, though an instance that was asking meanwhile puts it off', async () => {
+  const order = await paidOrder()
+  await end(order, won(1000))
+  const payments = paymentStore(service.db)
+  const known = await eventually(async () => {
+    const one = await payments.ofOrder(order.orderId)
+    assert.ok(one?.status === 'APPROVED' && one.refunded === 1000)
+    return one
+  })
+  await payments.refundLater(known, new Date(0))
+  const [row] = await service.db.query('SELECT due_at FROM payment WHERE order_id = $1', [order.orderId])
+  assert.equal(row?.['due_at'], null)
 })
 
 test('nothing goes back of an order that keeps all its money, and all of it when no part is named', async () => {

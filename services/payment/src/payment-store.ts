@@ -198,10 +198,10 @@ export function paymentStore(db: Database): Payments {
       ),
 
     async refundLater(payment, dueAt) {
-      await db.query(`UPDATE payment SET due_at = $2, tries = tries + 1 WHERE id = $1 AND status = 'APPROVED'`, [
-        payment.id,
-        dueAt,
-      ])
+      await db.query(
+        `UPDATE payment SET due_at = $2, tries = tries + 1 WHERE id = $1 AND status = 'APPROVED' AND refunded = 0`,
+        [payment.id, dueAt],
+      )
     },
 
     async unresolvedCount() {
