@@ -27,7 +27,8 @@ describe('the explorer sees what it is there for', () => {
     explore(beginning('delivery', 1), (at) => nextSteps(at).map(({ by, to }) => ({ by, to: spoil(to) }))).wrong.join()
 
   test('a kitchen whose food is ready before it is cooked', () => {
-    const hasty = (at: Moment): Moment => (at.delivery?.job ? { ...at, delivery: { ...at.delivery, ready: true } } : at)
+    const hasty = (at: Moment): Moment =>
+      at.delivery?.job ? { ...at, delivery: { ...at.delivery, readyAt: at.delivery.createdAt } } : at
     assert.match(spoilt(hasty), /uncooked food is delivered/)
   })
   test('a refund that is forgotten, and one that is made twice', () => {

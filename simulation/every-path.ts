@@ -12,13 +12,11 @@ import {
   OrderCompleted,
   OrderExpired,
   OrderPlaced,
-  OrderReady,
   PaymentApproved,
   PaymentDeclined,
   PaymentRefunded,
   StockRejected,
   StockReserved,
-  TicketAccepted,
   won,
 } from '@jumun/contracts'
 import {
@@ -30,6 +28,7 @@ import {
 } from '../services/catalog/src/reservation.ts'
 import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
 import * as delivery from '../services/delivery/src/delivery.ts'
+import { handlers as handlersOfDelivery } from '../services/delivery/src/follow-the-order.ts'
 import {
   cancel,
   type Decision,
@@ -60,7 +59,7 @@ interface Money {
 export interface Moment {
   readonly order: Order
   readonly ticket: ticket.TicketRecord | undefined
-  readonly delivery: delivery.Delivery | delivery.Early | undefined
+  readonly delivery: delivery.DeliveryRecord | undefined
   readonly reservation: Reservation | undefined
   readonly stock: Stock
   readonly money: Money
@@ -83,6 +82,8 @@ const rider = '01900005-0000-7000-8000-000000000001'
 const another = '01900005-0000-7000-8000-000000000002'
 const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
 const rules = { ownerId: 'the owner', acceptWithinMinutes: 10, autoAccept: false, minutes: 10 }
+const moment: delivery.Moment = { now, giveUpAfterMinutes: 60 }
+const ridersHear = handlersOfDelivery(moment)
 const mostAttempts = 2
 
 const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
@@ -90,7 +91,7 @@ const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
   store: kitchenHears.map(({ kind }) => kind),
   catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
   payment: [OrderCanceled, OrderExpired],
-  delivery: [TicketAccepted, OrderReady, OrderCanceled],
+  delivery: ridersHear.map(({ kind }) => kind),
 }
 
 export function beginning(fulfilment: Fulfilment, inStock: number): Moment {
@@ -206,21 +207,22 @@ function riders(at: Moment): Step[] {
   if (!known?.job) return []
   const whose = 'riderId' in known.progress ? (known.progress.riderId ?? rider) : rider
   const all: readonly [string, delivery.Decision][] = [
-    ['a rider claims it', delivery.claim(known, rider)],
-    ['the rider picks it up', delivery.pickUp(known, whose)],
-    ['the rider completes', delivery.complete(known, whose)],
-    ['the rider fails', delivery.fail(known, whose, 'nobody at home')],
-    ['an operator releases it', delivery.release(known)],
-    ['an operator gives it to another rider', delivery.assign(known, whose === rider ? another : rider)],
-    ['nobody fetches it in time', delivery.stopWaiting(known)],
+    ['a rider claims it', delivery.claim(known, rider, moment)],
+    ['the rider picks it up', delivery.pickUp(known, whose, moment)],
+    ['the rider completes', delivery.complete(known, whose, moment)],
+    ['the rider fails', delivery.fail(known, whose, 'nobody at home', moment)],
+    ['an operator releases it', delivery.release(known, moment)],
+    ['an operator gives it to another rider', delivery.assign(known, whose === rider ? another : rider, moment)],
+    ['nobody fetches it in time', delivery.stopWaiting(known, moment)],
   ]
   return all.flatMap(([by, decision]) => deliveryStep(at, by, decision))
 }
 function deliveryStep(at: Moment, by: string, decision: delivery.Decision): Step[] {
-  if (decision.outcome !== 'changed') return []
-  const next = decision.delivery
-  if (next.job && next.attempt > mostAttempts) return [] // again and again brings nothing new
-  return [{ by, to: saidAll({ ...at, delivery: next }, decision.facts) }]
+  if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return []
+  const next = decision.state
+  if (delivery.isRequested(next) && next.attempt > mostAttempts) return [] // again and again brings nothing new
+  const to = { ...at, delivery: next }
+  return [{ by, to: decision.outcome === 'changed' ? saidAll(to, decision.events) : to }]
 }
 
 /** Whatever is first of its topic for its consumer may be heard next. */
@@ -261,15 +263,9 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
       return { ...at, money: { ...money, closed: true, row, owed: refund?.amount ?? price } }
     }
     case 'delivery': {
-      const job = { customerId, storeName: shop.name, storeAddress: shop.address, address: { line1: '2 Main Street' } }
-      if (event.type === TicketAccepted.type && at.order.fulfilment === 'pickup') return at
-      const decision =
-        event.type === TicketAccepted.type
-          ? delivery.request(at.delivery, about, job)
-          : event.type === OrderReady.type
-            ? delivery.markReady(at.delivery, about)
-            : delivery.withdraw(at.delivery, about)
-      return (deliveryStep(at, '', decision)[0] ?? unmoved).to
+      const handler = ridersHear.find(({ kind }) => kind.type === event.type)
+      if (!handler) throw new Error(`delivery does not hear ${event.type}`)
+      return (deliveryStep(at, '', handler.decide(at.delivery, event as never, now))[0] ?? unmoved).to
     }
     default:
       return consumer satisfies never
@@ -312,7 +308,7 @@ export function keyOf({ order, ticket, delivery, reservation, stock, money, cook
     .map((name) => `${name} ${(queues[name] ?? []).map(({ type, data }) => `${type}${differenceIn(data)}`).join()}`)
   const shown = delivery && {
     status: delivery.progress.status, // whose it is makes no difference: one rider is as good as another
-    ready: delivery.ready,
+    ready: delivery.readyAt !== undefined,
     attempt: delivery.job ? delivery.attempt : 0,
   }
   const held = reservation && `${reservation.status} ${reservation.placed}`

@@ -107,7 +107,7 @@ function orderWrongs(
     wrong.push(`I4: the store knows of ${name}, which was never paid`)
   if (ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING' || ticket === 'READY')
     wrong.push(`I3: ${name} has ended and its ticket is ${ticket}`)
-  const delivery = deliveries.rows.get(id)?.known.progress.status
+  const delivery = deliveries.rows.get(id)?.progress.status
   if (delivery === 'REQUESTED' || delivery === 'ASSIGNED' || delivery === 'PICKED_UP')
     wrong.push(`I3: ${name} is ${order.state.status} and its delivery is ${delivery}`)
   if (order.state.status === 'DELIVERED' && delivery !== 'DELIVERED') wrong.push(`I3: ${name} was delivered by nobody`)

@@ -161,7 +161,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
   const gaveUp = new Set<string>()
   const busy = new Set<string>()
   const riderAt = (one: OrderPlan, riderId: string): RiderStep | undefined => {
-    const known = deliveries.rows.get(one.id)?.known
+    const known = deliveries.rows.get(one.id)
     if (!known?.job) return undefined
     const { progress } = known
     if (one.rider === 'never comes' || (plan.settled && one.ends === 'once ready')) return undefined
@@ -169,7 +169,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     if (!('riderId' in progress) || progress.riderId !== riderId) return undefined
     if (progress.status === 'ASSIGNED' && one.rider === 'gives up once' && !gaveUp.has(one.label)) return 'fail'
     if (one.rider === 'claims and stays away' && known.attempt === 1) return undefined
-    if (progress.status === 'ASSIGNED') return known.ready ? 'pick up' : undefined
+    if (progress.status === 'ASSIGNED') return known.readyAt ? 'pick up' : undefined
     if (one.rider === 'vanishes') return undefined
     if (progress.status === 'PICKED_UP') return one.rider === 'fails' ? 'fail' : 'complete'
     return undefined

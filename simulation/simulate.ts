@@ -124,7 +124,7 @@ function endOf({ orders, books, store, deliveries, catalog, dashboard, nameOf }:
     captured: charge?.captured ? charge.amount : 0,
     returned: charge?.refunded ?? 0,
     ticket: store.tickets.get(id)?.state.status,
-    delivery: deliveries.rows.get(id)?.known.progress.status,
+    delivery: deliveries.rows.get(id)?.progress.status,
     reservation: catalog.reservations.get(id)?.status,
     shown: entry && { state: entry.state, reason: entry.reason, refunded: entry.refunded },
   }

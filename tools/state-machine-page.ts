@@ -141,27 +141,30 @@ function deliveryCommands(): string {
   ]
   const states = progress.flatMap((progress) =>
     (progress.status === 'ASSIGNED' ? [false, true] : [true]).map(
-      (ready): delivery.Delivery => ({ ...about, job, ready, attempt: 1, progress }),
+      (ready): delivery.Delivery => ({
+        ...{ ...about, job, attempt: 1, progress, ...(ready ? { readyAt: now } : {}) },
+        ...{ since: now, version: 1, said: 1, createdAt: now, updatedAt: now },
+      }),
     ),
   )
+  const at: delivery.Moment = { now, giveUpAfterMinutes: 60 }
   const columns: readonly [string, (known: delivery.Delivery) => delivery.Decision][] = [
-    [heading('claim', http.claimDelivery), (known) => delivery.claim(known, riderId)],
-    ['claim<br>*another rider*', (known) => delivery.claim(known, 'another')],
-    [heading('pick up', http.pickUpDelivery), (known) => delivery.pickUp(known, riderId)],
-    [heading('complete', http.completeDelivery), (known) => delivery.complete(known, riderId)],
-    [heading('fail', http.failDelivery), (known) => delivery.fail(known, riderId, 'nobody at home')],
-    ['OrderReady', (known) => delivery.markReady(known, about)],
-    ['OrderCanceled', (known) => delivery.withdraw(known, about)],
+    [heading('claim', http.claimDelivery), (known) => delivery.claim(known, riderId, at)],
+    ['claim<br>*another rider*', (known) => delivery.claim(known, 'another', at)],
+    [heading('pick up', http.pickUpDelivery), (known) => delivery.pickUp(known, riderId, at)],
+    [heading('complete', http.completeDelivery), (known) => delivery.complete(known, riderId, at)],
+    [heading('fail', http.failDelivery), (known) => delivery.fail(known, riderId, 'nobody at home', at)],
+    ['OrderReady', (known) => delivery.markReady(known, about, at)],
+    ['OrderCanceled', (known) => delivery.withdraw(known, about, at)],
   ]
-  const name = ({ progress, ready }: delivery.Delivery): string =>
-    progress.status === 'ASSIGNED' ? `ASSIGNED, ${ready ? 'cooked' : 'not cooked yet'}` : progress.status
-  const cell = (decision: delivery.Decision): string => {
-    if (decision.outcome === 'changed') return `${decision.delivery.progress.status}<br>${kindsOf(decision.facts)}`
-    return decision.outcome === 'refused' ? `**${statusOf(decision.code)}** ${decision.code}` : ''
-  }
+  const name = ({ progress, readyAt }: delivery.Delivery): string =>
+    progress.status === 'ASSIGNED' ? `ASSIGNED, ${readyAt ? 'cooked' : 'not cooked yet'}` : progress.status
   return table(
     ['state', ...columns.map(([name]) => name)],
-    states.map((state) => [name(state), ...columns.map(([, decide]) => cell(decide(state)))]),
+    states.map((state) => [
+      name(state),
+      ...columns.map(([, decide]) => cellOf(decide(state), ({ progress }) => progress.status)),
+    ]),
   )
 }
 
@@ -182,8 +185,6 @@ function cellOf<S>(decision: Decision<S>, nameOf: (state: S) => string): string 
 
 const statusOf = (code: string): number => (code === 'not-found' ? 404 : 409)
 const heading = (name: string, endpoint: Endpoint<any, any, any, any>): string => `${name}<br>*${rolesOf(endpoint)}*`
-const kindsOf = (facts: readonly { kind: { type: string } }[]): string =>
-  facts.length === 0 ? '*noted*' : facts.map(({ kind }) => kind.type).join(', ')
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

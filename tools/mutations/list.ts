@@ -102,11 +102,11 @@ export const mutations: readonly Mutation[] = [
       {
         file: 'services/delivery/src/delivery.ts',
         find: `  if (!known?.job) {
-    if (known?.progress.status === 'CANCELED') return same
+    if (known?.progress.status === 'CANCELED') return unchanged
 `,
-        put: `  if (!known) return same
+        put: `  if (!known) return unchanged
   if (!known.job) {
-    if (known.progress.status === 'CANCELED') return same
+    if (known.progress.status === 'CANCELED') return unchanged
 `,
       },
     ],

@@ -1,79 +1,93 @@
-/** Deliveries in PostgreSQL. Every change is guarded by the version it was decided on: of two rivals, one wins. */
+/** Deliveries in PostgreSQL: rows in, deliveries out. A batch is read, and written, in one statement. */
 import type { Delivery as DeliveryView } from '@jumun/contracts'
-import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
+import {
+  type AggregateStore,
+  type Change,
+  ChangedMeanwhile,
+  type Querying,
+  type Row,
+  type Transaction,
+} from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import { type Decision, type Delivery, type Early, type Fact, type Job, type Progress, waitsUntil } from './delivery.ts'
+import { type Delivery, type DeliveryRecord, isRequested, type Job, type Progress } from './delivery.ts'
 
-interface RowFacts {
-  /** When the present step began. */
-  readonly since: Date
-  readonly readyAt: Date | undefined
-  /** When it has waited for too long: for its rider, or for any. */
-  readonly dueAt: Date | undefined
-  readonly version: number
-  readonly said: number
-  readonly createdAt: Date
-  readonly updatedAt: Date
+export interface DeliveryStore extends AggregateStore<DeliveryRecord> {
+  /** Those that have waited too long, longest ago first, held like the others; one that is held already is let be. */
+  loadDue(tx: Transaction, now: Date, limit: number): Promise<ReadonlyMap<string, DeliveryRecord>>
 }
-export type DeliveryRecord = { readonly known: Delivery | Early } & RowFacts
-export type Requested = { readonly known: Delivery } & RowFacts
 
-export const isRequested = (record: DeliveryRecord | undefined): record is Requested => record?.known.job !== undefined
+export const deliveryTable: DeliveryStore = {
+  load: async (tx, ids) =>
+    byId(await tx.query('SELECT * FROM delivery WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE', [ids])),
+  loadDue: async (tx, now, limit) =>
+    byId(
+      await tx.query('SELECT * FROM delivery WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED', [
+        now,
+        limit,
+      ]),
+    ),
+  save: async (tx, changes) => {
+    const written = await tx.query(writing, columnsOf(changes))
+    if (written.length !== changes.length) throw new ChangedMeanwhile('a delivery was heard of meanwhile')
+  },
+}
+
+const byId = (rows: readonly Row[]): ReadonlyMap<string, DeliveryRecord> =>
+  new Map(rows.map(recordOf).map((delivery) => [delivery.orderId, delivery]))
 
 export async function readDelivery(db: Querying, orderId: string): Promise<DeliveryRecord | undefined> {
   const [row] = await db.query('SELECT * FROM delivery WHERE order_id = $1', [orderId])
   return row && recordOf(row)
 }
 
-/** The row, locked until the transaction ends. */
-export async function lockDelivery(tx: Transaction, orderId: string): Promise<DeliveryRecord | undefined> {
-  const [row] = await tx.query('SELECT * FROM delivery WHERE order_id = $1 FOR UPDATE', [orderId])
-  return row && recordOf(row)
-}
-
-type Changed = Extract<Decision, { outcome: 'changed' }>
-
-/** A change, and when. */
-export interface Moment {
-  readonly now: Date
-  readonly giveUpAfterMinutes: number
-}
-
-/** State and events in one statement; undefined when somebody was faster. */
-export async function changeGuarded(
-  db: Database,
-  from: Requested,
-  { delivery, facts }: Changed,
-  at: Moment,
-): Promise<DeliveryRecord | undefined> {
-  const sayings = sayingsOf(delivery.orderId, from.said, facts)
-  const values = [...valuesOf(delivery, from, at), facts.length, at.now, from.version]
-  const [row] = await db.change(`${updating} AND version = $14 RETURNING *`, values, sayings)
-  return row && recordOf(row)
-}
-
-/** Writes what was decided about a locked row. */
-export async function changeLocked(
-  tx: Transaction,
-  from: DeliveryRecord,
-  { delivery, facts }: Changed,
-  at: Moment,
-): Promise<void> {
-  await tx.query(updating, [...valuesOf(delivery, from, at), facts.length, at.now])
-  tx.say(...sayingsOf(delivery.orderId, from.said, facts))
-}
-
-/** False when there is a row after all: look again. */
-export async function insertDelivery(tx: Transaction, { delivery, facts }: Changed, at: Moment): Promise<boolean> {
-  const inserted = await tx.query(
-    `INSERT INTO delivery (order_id, status, rider_id, ready, attempt, reason, job, store_id, since, ready_at, due_at, said,
-       created_at, updated_at, version)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 1)
-     ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
-    [...valuesOf(delivery, undefined, at), facts.length, at.now],
+/** New rows are written in the order of their ids, so that two batches about the same orders do not wait in a circle. */
+const writing = `WITH c AS (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::uuid[], $6::boolean[], $7::integer[],
+        $8::text[], $9::jsonb[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[],
+        $14::integer[], $15::timestamptz[], $16::timestamptz[])
+      AS c (order_id, before, store_id, status, rider_id, ready, attempt, reason, job, since, ready_at, due_at, version, said,
+        created_at, updated_at)
+  ), begun AS (
+    INSERT INTO delivery (order_id, store_id, status, rider_id, ready, attempt, reason, job, since, ready_at, due_at,
+      version, said, created_at, updated_at)
+    SELECT order_id, store_id, status, rider_id, ready, attempt, reason, job, since, ready_at, due_at,
+      version, said, created_at, updated_at
+    FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
+  ), moved AS (
+    UPDATE delivery d SET status = c.status, rider_id = c.rider_id, ready = c.ready, attempt = c.attempt,
+      reason = c.reason, job = COALESCE(d.job, c.job), since = c.since, ready_at = c.ready_at, due_at = c.due_at,
+      version = c.version, said = c.said, updated_at = c.updated_at
+    FROM c WHERE d.order_id = c.order_id AND d.version = c.before RETURNING d.order_id
   )
-  if (inserted.length > 0) tx.say(...sayingsOf(delivery.orderId, 0, facts))
-  return inserted.length > 0
+  SELECT order_id FROM begun UNION ALL SELECT order_id FROM moved`
+
+/** One array for each column of `writing`. */
+function columnsOf(changes: readonly Change<DeliveryRecord>[]): unknown[][] {
+  const rows = changes.map(valuesOf)
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
+}
+
+function valuesOf({ before, after: delivery }: Change<DeliveryRecord>): unknown[] {
+  const { progress } = delivery
+  const job = before?.job ? undefined : delivery.job // it never changes
+  return [
+    delivery.orderId,
+    before?.version ?? null,
+    delivery.storeId,
+    progress.status,
+    'riderId' in progress ? (progress.riderId ?? null) : null,
+    delivery.readyAt !== undefined,
+    delivery.job ? delivery.attempt : 0,
+    progress.status === 'FAILED' ? progress.reason : null,
+    job ? JSON.stringify(job) : null,
+    delivery.since,
+    delivery.readyAt ?? null,
+    delivery.dueAt ?? null,
+    delivery.version,
+    delivery.said,
+    delivery.createdAt,
+    delivery.updatedAt,
+  ]
 }
 
 export interface DeliveryQuery {
@@ -87,7 +101,7 @@ export interface DeliveryQuery {
 }
 
 /** One more than `limit`, when there is one more. Offers and own deliveries each come from their own index. */
-export async function listDeliveryRows(db: Querying, query: DeliveryQuery): Promise<Requested[]> {
+export async function listDeliveryRows(db: Querying, query: DeliveryQuery): Promise<Delivery[]> {
   const values: unknown[] = [query.limit + 1]
   const param = (value: unknown): string => `$${values.push(value)}`
   const conditions = ['job IS NOT NULL']
@@ -112,28 +126,22 @@ export async function listDeliveryRows(db: Querying, query: DeliveryQuery): Prom
   return rows.map(recordOf).filter(isRequested)
 }
 
-/** Those that have waited too long, longest ago first. */
-export async function dueDeliveries(db: Querying, now: Date, limit: number): Promise<Requested[]> {
-  const rows = await db.query('SELECT * FROM delivery WHERE due_at <= $1 ORDER BY due_at LIMIT $2', [now, limit])
-  return rows.map(recordOf).filter(isRequested)
-}
-
-export function asAnswer({ known, version, readyAt, dueAt, createdAt, updatedAt }: Requested): DeliveryView {
-  const { progress, job } = known
+export function asAnswer(delivery: Delivery): DeliveryView {
+  const { progress, job, version, readyAt, dueAt, createdAt, updatedAt } = delivery
   const riderId = progress.status === 'REQUESTED' ? undefined : progress.riderId
   return {
-    orderId: known.orderId,
-    storeId: known.storeId,
+    orderId: delivery.orderId,
+    storeId: delivery.storeId,
     status: progress.status,
     ...(riderId ? { riderId } : {}),
-    ready: known.ready,
+    ready: readyAt !== undefined,
     ...(readyAt ? { readyAt: readyAt.toISOString() } : {}),
     ...(dueAt ? { [progress.status === 'ASSIGNED' ? 'pickupBy' : 'offeredUntil']: dueAt.toISOString() } : {}),
     storeName: { ...job.storeName },
     storeAddress: job.storeAddress,
     address: job.address,
     ...(job.number === undefined ? {} : { number: job.number }),
-    attempt: known.attempt,
+    attempt: delivery.attempt,
     ...(progress.status === 'FAILED' ? { reason: progress.reason } : {}),
     version,
     createdAt: createdAt.toISOString(),
@@ -141,58 +149,22 @@ export function asAnswer({ known, version, readyAt, dueAt, createdAt, updatedAt 
   }
 }
 
-const updating = `UPDATE delivery SET status = $2, rider_id = $3, ready = $4, attempt = $5, reason = $6, job = $7,
-    store_id = $8, since = $9, ready_at = $10, due_at = $11, said = said + $12, updated_at = $13, version = version + 1
-  WHERE order_id = $1`
-
-const valuesOf = (
-  delivery: Delivery | Early,
-  before: DeliveryRecord | undefined,
-  { now, giveUpAfterMinutes }: Moment,
-): unknown[] => {
-  const { progress } = delivery
-  const moved = JSON.stringify(before?.known.progress) !== JSON.stringify(progress)
-  const since = before && !moved ? before.since : now
-  const readyAt = delivery.ready ? (before?.readyAt ?? now) : undefined
-  return [
-    delivery.orderId,
-    progress.status,
-    'riderId' in progress ? progress.riderId : null,
-    delivery.ready,
-    delivery.job ? delivery.attempt : 0,
-    progress.status === 'FAILED' ? progress.reason : null,
-    delivery.job ? JSON.stringify(delivery.job) : null,
-    delivery.storeId,
-    since,
-    readyAt ?? null,
-    waitsUntil(delivery, { since, readyAt }, giveUpAfterMinutes) ?? null,
-  ]
-}
-
-const sayingsOf = (orderId: string, said: number, facts: readonly Fact[]): Saying[] =>
-  facts.map(({ kind, data }, index) => ({ kind, subject: orderId, sequence: said + 1 + index, data }))
-
 function recordOf(row: Row): DeliveryRecord {
   const common = {
     orderId: row['order_id'] as string,
     storeId: row['store_id'] as string,
-    ready: row['ready'] as boolean,
-  }
-  const status = row['status'] as Progress['status'] | 'AWAITED'
-  const known: Delivery | Early =
-    row['job'] === null || status === 'AWAITED'
-      ? { ...common, job: undefined, progress: { status: status === 'CANCELED' ? 'CANCELED' : 'AWAITED' } }
-      : { ...common, job: row['job'] as Job, attempt: row['attempt'] as number, progress: progressOf(status, row) }
-  return {
-    known,
     since: row['since'] as Date,
-    readyAt: (row['ready_at'] as Date | null) ?? undefined,
-    dueAt: (row['due_at'] as Date | null) ?? undefined,
+    ...(row['ready_at'] === null ? {} : { readyAt: row['ready_at'] as Date }),
+    ...(row['due_at'] === null ? {} : { dueAt: row['due_at'] as Date }),
     version: row['version'] as number,
     said: row['said'] as number,
     createdAt: row['created_at'] as Date,
     updatedAt: row['updated_at'] as Date,
   }
+  const status = row['status'] as Progress['status'] | 'AWAITED'
+  return row['job'] === null || status === 'AWAITED'
+    ? { ...common, job: undefined, progress: { status: status === 'CANCELED' ? 'CANCELED' : 'AWAITED' } }
+    : { ...common, job: row['job'] as Job, attempt: row['attempt'] as number, progress: progressOf(status, row) }
 }
 
 function progressOf(status: Progress['status'], row: Row): Progress {

@@ -13,99 +13,129 @@ const job: delivery.Job = {
 const anna = '01900000-0000-7000-8000-00000000000a'
 const boram = '01900000-0000-7000-8000-00000000000b'
 
-const at = (progress: delivery.Progress, ready = true): delivery.Delivery => ({
-  ...about,
-  job,
-  ready,
-  attempt: 1,
-  progress,
+const now = new Date('2026-01-01T09:00:00.000Z')
+const at: delivery.Moment = { now, giveUpAfterMinutes: 60 }
+const minutesLater = (minutes: number): delivery.Moment => ({ ...at, now: new Date(now.getTime() + minutes * 60_000) })
+
+const times = { since: now, version: 3, said: 2, createdAt: now, updatedAt: now }
+const being = (progress: delivery.Progress, ready = true): delivery.Delivery => ({
+  ...{ ...about, job, attempt: 1, progress, ...times, ...(ready ? { readyAt: now } : {}) },
 })
-const steps = { claim: delivery.claim, pickUp: delivery.pickUp, complete: delivery.complete }
+const steps = {
+  claim: (known: delivery.Delivery, rider: string) => delivery.claim(known, rider, at),
+  pickUp: (known: delivery.Delivery, rider: string) => delivery.pickUp(known, rider, at),
+  complete: (known: delivery.Delivery, rider: string) => delivery.complete(known, rider, at),
+  fail: (known: delivery.Delivery, rider: string, reason: string) => delivery.fail(known, rider, reason, at),
+}
+const typesOf = (decision: delivery.Decision) =>
+  decision.outcome === 'changed' ? decision.events.map(({ kind }) => kind.type) : []
 const said = (decision: delivery.Decision) =>
-  decision.outcome === 'changed'
-    ? decision.facts.map((fact) => fact.kind.type)
-    : decision.outcome === 'refused'
-      ? decision.code
-      : 'same'
-const after = (decision: delivery.Decision) => decision.outcome === 'changed' && decision.delivery.progress
+  decision.outcome === 'changed' ? typesOf(decision) : decision.outcome === 'refused' ? decision.code : decision.outcome
+const stateAfter = (decision: delivery.Decision) =>
+  decision.outcome === 'changed' || decision.outcome === 'updated' ? decision.state : undefined
+const after = (decision: delivery.Decision) => stateAfter(decision)?.progress
 
 describe('a delivery', () => {
   test('is requested once, however often the ticket is heard to be accepted', () => {
-    const first = delivery.request(undefined, about, job)
-    assert.deepEqual(first, {
-      outcome: 'changed',
-      delivery: at({ status: 'REQUESTED' }, false),
-      facts: [
-        { kind: { ...(first.outcome === 'changed' && first.facts[0]?.kind) }, data: { ...about, ...job, attempt: 1 } },
-      ],
+    const first = delivery.request(undefined, about, job, at)
+    assert.deepEqual(stateAfter(first), {
+      ...{ ...about, job, attempt: 1, progress: { status: 'REQUESTED' } },
+      ...{ since: now, version: 1, said: 1, createdAt: now, updatedAt: now },
     })
-    assert.equal(said(delivery.request(at({ status: 'REQUESTED' }), about, job)), 'same')
-    assert.equal(said(delivery.request(at({ status: 'DELIVERED', riderId: anna }), about, job)), 'same')
+    assert.ok(first.outcome === 'changed')
+    const [{ kind, ...wanted }] = first.events
+    assert.deepEqual(
+      [kind.type, wanted],
+      ['DeliveryRequested', { subject: about.orderId, sequence: 1, data: { ...about, ...job, attempt: 1 } }],
+    )
+    for (const status of ['REQUESTED', 'DELIVERED'] as const)
+      assert.equal(said(delivery.request(being({ status, riderId: anna }), about, job, at)), 'unchanged')
   })
 
   test('goes to the first rider; the second hears that it is taken, the first may ask again', () => {
-    assert.deepEqual(said(delivery.claim(at({ status: 'REQUESTED' }), anna)), ['DeliveryAssigned'])
-    const taken = at({ status: 'ASSIGNED', riderId: anna })
-    assert.equal(said(delivery.claim(taken, boram)), 'delivery-taken')
-    assert.equal(said(delivery.claim(taken, anna)), 'same')
-    assert.equal(said(delivery.claim(at({ status: 'CANCELED' }), boram)), 'delivery-changed')
+    assert.deepEqual(said(steps.claim(being({ status: 'REQUESTED' }), anna)), ['DeliveryAssigned'])
+    const taken = being({ status: 'ASSIGNED', riderId: anna })
+    assert.equal(said(steps.claim(taken, boram)), 'delivery-taken')
+    assert.equal(said(steps.claim(taken, anna)), 'unchanged')
+    assert.equal(said(steps.claim(being({ status: 'CANCELED' }), boram)), 'delivery-changed')
   })
 
   test('is picked up by its rider once it is ready, and not before', () => {
-    const waiting = at({ status: 'ASSIGNED', riderId: anna }, false)
-    assert.equal(said(delivery.pickUp(waiting, anna)), 'delivery-changed')
-    assert.deepEqual(said(delivery.pickUp({ ...waiting, ready: true }, anna)), ['DeliveryPickedUp'])
-    assert.equal(said(delivery.pickUp({ ...waiting, ready: true }, boram)), 'not-found')
-    assert.equal(said(delivery.pickUp(at({ status: 'REQUESTED' }), anna)), 'delivery-changed')
-    assert.equal(said(delivery.pickUp(at({ status: 'PICKED_UP', riderId: anna }), anna)), 'same')
+    const waiting = being({ status: 'ASSIGNED', riderId: anna }, false)
+    assert.equal(said(steps.pickUp(waiting, anna)), 'delivery-changed')
+    assert.deepEqual(said(steps.pickUp({ ...waiting, readyAt: now }, anna)), ['DeliveryPickedUp'])
+    assert.equal(said(steps.pickUp({ ...waiting, readyAt: now }, boram)), 'not-found')
+    assert.equal(said(steps.pickUp(being({ status: 'REQUESTED' }), anna)), 'delivery-changed')
+    assert.equal(said(steps.pickUp(being({ status: 'PICKED_UP', riderId: anna }), anna)), 'unchanged')
   })
 
   test('is completed by the rider who has it', () => {
-    const onTheWay = at({ status: 'PICKED_UP', riderId: anna })
-    assert.deepEqual(said(delivery.complete(onTheWay, anna)), ['DeliveryCompleted'])
-    assert.equal(said(delivery.complete(onTheWay, boram)), 'not-found')
-    assert.equal(said(delivery.complete(at({ status: 'ASSIGNED', riderId: anna }), anna)), 'delivery-changed')
-    assert.equal(said(delivery.complete(at({ status: 'DELIVERED', riderId: anna }), anna)), 'same')
+    const onTheWay = being({ status: 'PICKED_UP', riderId: anna })
+    assert.deepEqual(said(steps.complete(onTheWay, anna)), ['DeliveryCompleted'])
+    assert.equal(said(steps.complete(onTheWay, boram)), 'not-found')
+    assert.equal(said(steps.complete(being({ status: 'ASSIGNED', riderId: anna }), anna)), 'delivery-changed')
+    assert.equal(said(steps.complete(being({ status: 'DELIVERED', riderId: anna }), anna)), 'unchanged')
   })
 
   test('given up before pick-up is offered again; after it, it has failed', () => {
-    const again = delivery.fail(at({ status: 'ASSIGNED', riderId: anna }), anna, 'flat tyre')
+    const again = steps.fail(being({ status: 'ASSIGNED', riderId: anna }), anna, 'flat tyre')
     assert.deepEqual(said(again), ['DeliveryRequested'])
-    assert.deepEqual(again.outcome === 'changed' && again.delivery, { ...at({ status: 'REQUESTED' }), attempt: 2 })
-    const failed = delivery.fail(at({ status: 'PICKED_UP', riderId: anna }), anna, 'fell')
+    assert.deepEqual([stateAfter(again)?.progress, said(again)], [{ status: 'REQUESTED' }, ['DeliveryRequested']])
+    assert.ok(again.outcome === 'changed')
+    assert.equal((again.events[0].data as { attempt: number }).attempt, 2)
+    const failed = steps.fail(being({ status: 'PICKED_UP', riderId: anna }), anna, 'fell')
     assert.deepEqual(said(failed), ['DeliveryFailed'])
     assert.deepEqual(after(failed), { status: 'FAILED', riderId: anna, reason: 'fell' })
-    assert.equal(said(delivery.fail(at({ status: 'DELIVERED', riderId: anna }), anna, 'no')), 'delivery-changed')
-    assert.equal(said(delivery.fail(at({ status: 'ASSIGNED', riderId: anna }), boram, 'no')), 'not-found')
+    assert.equal(said(steps.fail(being({ status: 'DELIVERED', riderId: anna }), anna, 'no')), 'delivery-changed')
+    assert.equal(said(steps.fail(being({ status: 'ASSIGNED', riderId: anna }), boram, 'no')), 'not-found')
   })
 
   test('is withdrawn with its order unless it has ended', () => {
-    assert.deepEqual(said(delivery.withdraw(at({ status: 'REQUESTED' }), about)), ['DeliveryCanceled'])
-    assert.deepEqual(after(delivery.withdraw(at({ status: 'PICKED_UP', riderId: anna }), about)), {
+    assert.deepEqual(said(delivery.withdraw(being({ status: 'REQUESTED' }), about, at)), ['DeliveryCanceled'])
+    assert.deepEqual(after(delivery.withdraw(being({ status: 'PICKED_UP', riderId: anna }), about, at)), {
       status: 'CANCELED',
       riderId: anna,
     })
     for (const status of ['DELIVERED', 'CANCELED'] as const)
-      assert.equal(said(delivery.withdraw(at({ status, riderId: anna }), about)), 'same')
-    assert.equal(said(delivery.withdraw(at({ status: 'FAILED', riderId: anna, reason: 'fell' }), about)), 'same')
+      assert.equal(said(delivery.withdraw(being({ status, riderId: anna }), about, at)), 'unchanged')
+    assert.equal(
+      said(delivery.withdraw(being({ status: 'FAILED', riderId: anna, reason: 'fell' }), about, at)),
+      'unchanged',
+    )
   })
 })
 
+test('what is ready waits for its time and no longer, counted from when its step began or it was ready', () => {
+  const waiting = being({ status: 'REQUESTED' }, false)
+  const ready = stateAfter(delivery.markReady(waiting, about, minutesLater(5)))
+  assert.deepEqual([ready?.since, ready?.readyAt, ready?.dueAt], [now, minutesLater(5).now, minutesLater(65).now])
+  assert.ok(ready && delivery.isRequested(ready))
+  const taken = stateAfter(delivery.claim(ready, anna, minutesLater(8)))
+  assert.deepEqual([taken?.since, taken?.dueAt], [minutesLater(8).now, minutesLater(18).now], 'ten minutes by default')
+  assert.ok(taken && delivery.isRequested(taken))
+  const onTheRoad = stateAfter(delivery.pickUp(taken, anna, minutesLater(9)))
+  assert.equal(onTheRoad?.dueAt, undefined)
+  const again = delivery.stopWaiting(taken, minutesLater(18))
+  assert.deepEqual([said(again), stateAfter(again)?.dueAt], [['DeliveryRequested'], minutesLater(78).now])
+  assert.deepEqual(said(delivery.stopWaiting(ready, minutesLater(65))), ['DeliveryGivenUp'])
+  assert.equal(said(delivery.stopWaiting(waiting, minutesLater(65))), 'unchanged', 'it is not ready')
+})
+
 test('accepted, cooked and canceled come to the same end in every order and number', () => {
-  const hear = (known: delivery.Delivery | delivery.Early | undefined, event: string) =>
+  const hear = (known: delivery.DeliveryRecord | undefined, event: string) =>
     event === 'accepted'
-      ? delivery.request(known, about, job)
+      ? delivery.request(known, about, job, at)
       : event === 'ready'
-        ? delivery.markReady(known, about)
-        : delivery.withdraw(known, about)
+        ? delivery.markReady(known, about, at)
+        : delivery.withdraw(known, about, at)
   const end = (events: readonly string[]) => {
-    let known: delivery.Delivery | delivery.Early | undefined
+    let known: delivery.DeliveryRecord | undefined
     const log: string[] = []
     for (const event of events) {
       const decision = hear(known, event)
-      if (decision.outcome !== 'changed') continue
-      known = decision.delivery
-      log.push(...decision.facts.map((fact) => fact.kind.type))
+      known = stateAfter(decision) ?? known
+      log.push(...typesOf(decision))
+      assert.equal(known?.said ?? 0, log.length)
     }
     return { known, log }
   }
@@ -114,7 +144,7 @@ test('accepted, cooked and canceled come to the same end in every order and numb
   fc.assert(
     fc.property(shuffled('accepted', 'ready'), (events) => {
       const { known, log } = end(events)
-      assert.deepEqual(known, at({ status: 'REQUESTED' }))
+      assert.deepEqual([known?.progress, known?.readyAt], [{ status: 'REQUESTED' }, now])
       assert.deepEqual(log, ['DeliveryRequested'])
     }),
   )
@@ -134,20 +164,21 @@ test('whatever riders try, each delivery has one rider at a time and ends once',
   })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (tries) => {
-      let state = at({ status: 'REQUESTED' }, false)
+      let state = being({ status: 'REQUESTED' }, false)
       const log: string[] = []
       for (const { rider, does } of tries) {
         const decision =
           does === 'ready'
-            ? delivery.markReady(state, about)
+            ? delivery.markReady(state, about, at)
             : does === 'cancel'
-              ? delivery.withdraw(state, about)
+              ? delivery.withdraw(state, about, at)
               : does === 'fail'
-                ? delivery.fail(state, rider, 'no')
+                ? steps.fail(state, rider, 'no')
                 : steps[does](state, rider)
-        if (decision.outcome !== 'changed' || !decision.delivery.job) continue
-        state = decision.delivery
-        log.push(...decision.facts.map((fact) => fact.kind.type))
+        const next = stateAfter(decision)
+        if (!next || !delivery.isRequested(next)) continue
+        state = next
+        log.push(...typesOf(decision))
       }
       const ends = log.filter((type) => ['DeliveryCompleted', 'DeliveryFailed', 'DeliveryCanceled'].includes(type))
       assert.ok(ends.length <= 1)

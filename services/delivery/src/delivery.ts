@@ -9,8 +9,8 @@ import {
   DeliveryPickedUp,
   DeliveryRequested,
   type EventType,
-  type ProblemCode,
 } from '@jumun/contracts'
+import { type Decision as DecisionOn, say } from '@jumun/messaging'
 
 /** What there is to deliver, from where to where. */
 export interface Job {
@@ -30,39 +30,45 @@ export type Progress =
   | { readonly status: 'FAILED'; readonly riderId: string; readonly reason: string }
   | { readonly status: 'CANCELED'; readonly riderId?: string }
 
-export interface Delivery {
+interface Common {
   readonly orderId: string
   readonly storeId: string
+  /** When the present step began. */
+  readonly since: Date
+  /** Since when it is cooked and packed. */
+  readonly readyAt?: Date
+  /** When it has waited for too long: for its rider, or for any. */
+  readonly dueAt?: Date
+  readonly version: number
+  /** Events published about it. */
+  readonly said: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+export interface Delivery extends Common {
   readonly job: Job
-  /** Cooked and packed. */
-  readonly ready: boolean
   /** How often a rider was wanted. */
   readonly attempt: number
   readonly progress: Progress
 }
 /** Heard of before its delivery was asked for: already cooked, or already canceled. */
-export interface Early {
-  readonly orderId: string
-  readonly storeId: string
+export interface Early extends Common {
   readonly job: undefined
-  readonly ready: boolean
   readonly progress: { readonly status: 'AWAITED' } | { readonly status: 'CANCELED' }
 }
+export type DeliveryRecord = Delivery | Early
 
-export type Decision =
-  | { readonly outcome: 'changed'; readonly delivery: Delivery | Early; readonly facts: readonly Fact[] }
-  | { readonly outcome: 'same' }
-  | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly why: string }
+export const isRequested = (known: DeliveryRecord): known is Delivery => known.job !== undefined
 
-/** An event without its envelope. */
-export interface Fact {
-  readonly kind: EventType<unknown>
-  readonly data: unknown
+export type Decision = DecisionOn<DeliveryRecord>
+
+/** When it is decided, and how long what is ready may be on offer. */
+export interface Moment {
+  readonly now: Date
+  readonly giveUpAfterMinutes: number
 }
-const fact = <T>(kind: EventType<T>, data: T): Fact => ({ kind, data })
 
-const same: Decision = { outcome: 'same' }
-const changed = (delivery: Delivery | Early, ...facts: Fact[]): Decision => ({ outcome: 'changed', delivery, facts })
+const unchanged: Decision = { outcome: 'unchanged' }
 const movedOn = (status: string): Decision => ({
   outcome: 'refused',
   code: 'delivery-changed',
@@ -70,38 +76,32 @@ const movedOn = (status: string): Decision => ({
 })
 const notYours: Decision = { outcome: 'refused', code: 'not-found', why: 'there is no such delivery of yours' }
 
-type Known = Delivery | Early | undefined
+type Known = DeliveryRecord | undefined
 interface About {
   readonly orderId: string
   readonly storeId: string
 }
 
 /** The store accepted: a rider is wanted, unless the order is off already. */
-export function request(known: Known, about: About, job: Job): Decision {
-  if (known && known.progress.status !== 'AWAITED') return same
-  const { orderId, storeId } = about
-  const delivery: Delivery = {
-    orderId,
-    storeId,
-    job,
-    ready: known?.ready ?? false,
-    attempt: 1,
-    progress: { status: 'REQUESTED' },
-  }
-  return changed(delivery, wanted(delivery))
+export function request(known: Known, about: About, job: Job, at: Moment): Decision {
+  if (known && known.progress.status !== 'AWAITED') return unchanged
+  const before = known ?? awaited(about, at)
+  return wanted(before, { ...before, job, attempt: 1, progress: { status: 'REQUESTED' } }, at)
 }
 
 /** Cooked and packed. Remembered when nobody asked for a rider yet. */
-export function markReady(known: Known, { orderId, storeId }: About): Decision {
-  if (!known) return changed({ orderId, storeId, job: undefined, ready: true, progress: { status: 'AWAITED' } })
-  return known.ready || known.progress.status === 'CANCELED' ? same : changed({ ...known, ready: true })
+export function markReady(known: Known, about: About, at: Moment): Decision {
+  if (known?.readyAt || known?.progress.status === 'CANCELED') return unchanged
+  const before = known ?? awaited(about, at)
+  return updated(before, { ...before, readyAt: at.now }, at)
 }
 
 /** The order ended. What was delivered, or failed on its way, stays so. */
-export function withdraw(known: Known, { orderId, storeId }: About): Decision {
+export function withdraw(known: Known, about: About, at: Moment): Decision {
   if (!known?.job) {
-    if (known?.progress.status === 'CANCELED') return same
-    return changed({ orderId, storeId, job: undefined, ready: false, progress: { status: 'CANCELED' } })
+    if (known?.progress.status === 'CANCELED') return unchanged
+    const { readyAt: _, ...before } = known ?? awaited(about, at)
+    return updated(before, { ...before, progress: { status: 'CANCELED' } }, at)
   }
   const { progress } = known
   switch (progress.status) {
@@ -110,107 +110,95 @@ export function withdraw(known: Known, { orderId, storeId }: About): Decision {
     case 'PICKED_UP': {
       const rider = progress.status === 'REQUESTED' ? {} : { riderId: progress.riderId }
       const canceled: Delivery = { ...known, progress: { status: 'CANCELED', ...rider } }
-      return changed(canceled, fact(DeliveryCanceled, { orderId, storeId }))
+      return changed(known, canceled, at, DeliveryCanceled, aboutOf(known))
     }
     case 'DELIVERED':
     case 'FAILED':
     case 'CANCELED':
-      return same
+      return unchanged
     default:
       return progress satisfies never
   }
 }
 
 /** The first rider gets it; asking again changes nothing for the winner. */
-export function claim(delivery: Delivery, riderId: string): Decision {
+export function claim(delivery: Delivery, riderId: string, at: Moment): Decision {
   const { progress } = delivery
-  if (progress.status === 'REQUESTED')
-    return changed(
-      { ...delivery, progress: { status: 'ASSIGNED', riderId } },
-      fact(DeliveryAssigned, by(delivery, riderId)),
-    )
-  if (progress.riderId === riderId) return progress.status === 'ASSIGNED' ? same : movedOn(progress.status)
+  if (progress.status === 'REQUESTED') return assigned(delivery, riderId, at)
+  if (progress.riderId === riderId) return progress.status === 'ASSIGNED' ? unchanged : movedOn(progress.status)
   if (progress.status === 'CANCELED') return movedOn('CANCELED')
   return { outcome: 'refused', code: 'delivery-taken', why: 'another rider took this delivery' }
 }
 
-export function pickUp(delivery: Delivery, riderId: string): Decision {
-  return step(delivery, riderId, 'ASSIGNED', 'PICKED_UP', () =>
-    delivery.ready
-      ? changed(
-          { ...delivery, progress: { status: 'PICKED_UP', riderId } },
-          fact(DeliveryPickedUp, by(delivery, riderId)),
-        )
-      : { outcome: 'refused', code: 'delivery-changed', why: 'the order is not ready yet' },
-  )
+export function pickUp(delivery: Delivery, riderId: string, at: Moment): Decision {
+  return step(delivery, riderId, 'ASSIGNED', 'PICKED_UP', () => {
+    if (!delivery.readyAt) return { outcome: 'refused', code: 'delivery-changed', why: 'the order is not ready yet' }
+    const pickedUp: Delivery = { ...delivery, progress: { status: 'PICKED_UP', riderId } }
+    return changed(delivery, pickedUp, at, DeliveryPickedUp, { ...aboutOf(delivery), riderId })
+  })
 }
 
-export function complete(delivery: Delivery, riderId: string): Decision {
-  return step(delivery, riderId, 'PICKED_UP', 'DELIVERED', () =>
-    changed(
-      { ...delivery, progress: { status: 'DELIVERED', riderId } },
-      fact(DeliveryCompleted, by(delivery, riderId)),
-    ),
-  )
+export function complete(delivery: Delivery, riderId: string, at: Moment): Decision {
+  return step(delivery, riderId, 'PICKED_UP', 'DELIVERED', () => {
+    const delivered: Delivery = { ...delivery, progress: { status: 'DELIVERED', riderId } }
+    return changed(delivery, delivered, at, DeliveryCompleted, { ...aboutOf(delivery), riderId })
+  })
 }
 
 /** Before pick-up it is offered again, to everybody; after it, the delivery has failed for good. */
-export function fail(delivery: Delivery, riderId: string, reason: string): Decision {
-  if (delivery.progress.status === 'ASSIGNED' && delivery.progress.riderId === riderId) return offerAgain(delivery)
-  return step(delivery, riderId, 'PICKED_UP', 'FAILED', () =>
-    changed(
-      { ...delivery, progress: { status: 'FAILED', riderId, reason } },
-      fact(DeliveryFailed, { ...by(delivery, riderId), reason }),
-    ),
-  )
+export function fail(delivery: Delivery, riderId: string, reason: string, at: Moment): Decision {
+  if (delivery.progress.status === 'ASSIGNED' && delivery.progress.riderId === riderId) return offerAgain(delivery, at)
+  return step(delivery, riderId, 'PICKED_UP', 'FAILED', () => {
+    const failed: Delivery = { ...delivery, progress: { status: 'FAILED', riderId, reason } }
+    return changed(delivery, failed, at, DeliveryFailed, { ...aboutOf(delivery), riderId, reason })
+  })
 }
 
 /** An operator takes it from a rider who does not fetch it, for everybody to have. What a rider carries stays theirs. */
-export function release(delivery: Delivery): Decision {
+export function release(delivery: Delivery, at: Moment): Decision {
   const { status } = delivery.progress
-  if (status === 'REQUESTED') return same
-  return status === 'ASSIGNED' ? offerAgain(delivery) : movedOn(status)
+  if (status === 'REQUESTED') return unchanged
+  return status === 'ASSIGNED' ? offerAgain(delivery, at) : movedOn(status)
 }
 
 /** An operator gives it to a rider, also one that another has taken on and not fetched. */
-export function assign(delivery: Delivery, riderId: string): Decision {
+export function assign(delivery: Delivery, riderId: string, at: Moment): Decision {
   const { progress } = delivery
-  if (progress.status === 'ASSIGNED' && progress.riderId === riderId) return same
+  if (progress.status === 'ASSIGNED' && progress.riderId === riderId) return unchanged
   if (progress.status !== 'REQUESTED' && progress.status !== 'ASSIGNED') return movedOn(progress.status)
-  return changed(
-    { ...delivery, progress: { status: 'ASSIGNED', riderId } },
-    fact(DeliveryAssigned, by(delivery, riderId)),
-  )
-}
-
-/** When its step began, and since when it is ready. */
-export interface Times {
-  readonly since: Date
-  readonly readyAt: Date | undefined
-}
-
-/** What is ready waits neither for a rider who does not come nor for one who is not found. Undefined: nobody is late. */
-export function waitsUntil(known: Known, { since, readyAt }: Times, giveUpAfterMinutes: number): Date | undefined {
-  if (!known?.job || !readyAt) return undefined
-  const { status } = known.progress
-  if (status !== 'REQUESTED' && status !== 'ASSIGNED') return undefined
-  const minutes = status === 'REQUESTED' ? giveUpAfterMinutes : (known.job.pickupWithinMinutes ?? 10)
-  return new Date(Math.max(since.getTime(), readyAt.getTime()) + minutes * 60_000)
+  return assigned(delivery, riderId, at)
 }
 
 /** It has waited too long: for this rider, so that others may have it; or for any, so that the order ends. */
-export function stopWaiting(delivery: Delivery): Decision {
+export function stopWaiting(delivery: Delivery, at: Moment): Decision {
   const { status } = delivery.progress
-  if (!delivery.ready) return same
-  if (status === 'ASSIGNED') return offerAgain(delivery)
-  if (status !== 'REQUESTED') return same
-  const { orderId, storeId } = delivery
-  return changed({ ...delivery, progress: { status: 'CANCELED' } }, fact(DeliveryGivenUp, { orderId, storeId }))
+  if (!delivery.readyAt) return unchanged
+  if (status === 'ASSIGNED') return offerAgain(delivery, at)
+  if (status !== 'REQUESTED') return unchanged
+  const givenUp: Delivery = { ...delivery, progress: { status: 'CANCELED' } }
+  return changed(delivery, givenUp, at, DeliveryGivenUp, aboutOf(delivery))
 }
 
-function offerAgain(delivery: Delivery): Decision {
-  const again: Delivery = { ...delivery, attempt: delivery.attempt + 1, progress: { status: 'REQUESTED' } }
-  return changed(again, wanted(again))
+/** What is ready waits neither for a rider who does not come nor for one who is not found. Undefined: nobody is late. */
+function waitsUntil({ job, progress: { status }, since, readyAt }: DeliveryRecord, at: Moment): Date | undefined {
+  if (!job || !readyAt) return undefined
+  if (status !== 'REQUESTED' && status !== 'ASSIGNED') return undefined
+  const minutes = status === 'REQUESTED' ? at.giveUpAfterMinutes : (job.pickupWithinMinutes ?? 10)
+  return new Date(Math.max(since.getTime(), readyAt.getTime()) + minutes * 60_000)
+}
+
+function offerAgain(delivery: Delivery, at: Moment): Decision {
+  return wanted(delivery, { ...delivery, attempt: delivery.attempt + 1, progress: { status: 'REQUESTED' } }, at)
+}
+
+function wanted(before: DeliveryRecord, after: Delivery, at: Moment): Decision {
+  const { pickupWithinMinutes: _, ...job } = after.job
+  return changed(before, after, at, DeliveryRequested, { ...aboutOf(after), attempt: after.attempt, ...job })
+}
+
+function assigned(delivery: Delivery, riderId: string, at: Moment): Decision {
+  const after: Delivery = { ...delivery, progress: { status: 'ASSIGNED', riderId } }
+  return changed(delivery, after, at, DeliveryAssigned, { ...aboutOf(delivery), riderId })
 }
 
 /** A step of the rider who has it: repeated it changes nothing, out of turn it is refused. */
@@ -223,10 +211,32 @@ function step(
 ): Decision {
   if (progress.status === 'REQUESTED') return movedOn('REQUESTED')
   if (progress.riderId !== riderId) return notYours
-  if (progress.status === to) return same
+  if (progress.status === to) return unchanged
   return progress.status === from ? take() : movedOn(progress.status)
 }
 
-const by = ({ orderId, storeId }: About, riderId: string) => ({ orderId, storeId, riderId })
-const wanted = ({ orderId, storeId, attempt, job: { pickupWithinMinutes: _, ...job } }: Delivery): Fact =>
-  fact(DeliveryRequested, { orderId, storeId, attempt, ...job })
+const aboutOf = ({ orderId, storeId }: About): About => ({ orderId, storeId })
+
+/** Not written yet: its first change is its first version. */
+const awaited = (about: About, { now }: Moment): Early => ({
+  ...{ ...aboutOf(about), job: undefined, progress: { status: 'AWAITED' } },
+  ...{ since: now, version: 0, said: 0, createdAt: now, updatedAt: now },
+})
+
+/** When its step began, and how long it may wait, follow from what it has become. */
+function moved(before: DeliveryRecord, after: DeliveryRecord, at: Moment): DeliveryRecord {
+  const isNewStep = JSON.stringify(before.progress) !== JSON.stringify(after.progress)
+  const { dueAt: _, ...rest } = { ...after, since: isNewStep ? at.now : before.since }
+  const dueAt = waitsUntil(rest, at)
+  return { ...rest, ...(dueAt ? { dueAt } : {}), version: before.version + 1, updatedAt: at.now }
+}
+
+const updated = (before: DeliveryRecord, after: DeliveryRecord, at: Moment): Decision => ({
+  outcome: 'updated',
+  state: moved(before, after, at),
+})
+
+function changed<T>(before: DeliveryRecord, after: DeliveryRecord, at: Moment, kind: EventType<T>, data: T): Decision {
+  const state = { ...moved(before, after, at), said: before.said + 1 }
+  return { outcome: 'changed', state, events: [say(kind, { subject: state.orderId, sequence: state.said }, data)] }
+}

@@ -1,54 +1,36 @@
-/** What a delivery hears of its order, in any order of arrival: accepted, cooked, canceled. */
-import type { OrderCanceled, OrderReady, TicketAccepted } from '@jumun/contracts'
-import type { React, Transaction } from '@jumun/messaging'
+/** What a delivery hears of its order, in any order of arrival, and what each event makes of it: the whole table. */
+import { OrderCanceled, OrderReady, TicketAccepted } from '@jumun/contracts'
+import { type AggregateStore, type Handler, handle, type Reaction, whetherOrNot } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
-import { type Decision, type Delivery, type Early, markReady, request, withdraw } from './delivery.ts'
-import { changeLocked, insertDelivery, lockDelivery, type Moment } from './delivery-table.ts'
+import { type DeliveryRecord, type Job, markReady, request, withdraw } from './delivery.ts'
 
 interface Needs {
+  readonly deliveries: AggregateStore<DeliveryRecord>
   readonly clock: Clock
   readonly giveUpAfterMinutes: number
 }
-const momentOf = ({ clock, giveUpAfterMinutes }: Needs): Moment => ({ now: clock.now(), giveUpAfterMinutes })
 
-export const requestDeliveryWhenTicketIsAccepted =
-  (needs: Needs): React<TicketAccepted> =>
-  async ({ data: ticket }, tx) => {
-    if (ticket.fulfilment !== 'delivery') return
-    if (!ticket.address) throw new Error(`order ${ticket.orderId} is to be delivered, but nobody said where to`)
-    const { customerId, storeName, storeAddress, address, number, pickupWithinMinutes } = ticket
-    const job = {
-      ...{ customerId, storeName, storeAddress, address },
-      ...(number === undefined ? {} : { number }),
-      ...(pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes }),
-    }
-    await settle(tx, ticket.orderId, momentOf(needs), (known) => request(known, ticket, job))
+export const handlers = ({
+  giveUpAfterMinutes,
+}: Pick<Needs, 'giveUpAfterMinutes'>): readonly Handler<DeliveryRecord>[] => [
+  whetherOrNot(TicketAccepted, (known, { data: ticket }, now) =>
+    ticket.fulfilment === 'delivery'
+      ? request(known, ticket, jobOf(ticket), { now, giveUpAfterMinutes })
+      : { outcome: 'unchanged' },
+  ),
+  whetherOrNot(OrderReady, (known, { data }, now) => markReady(known, data, { now, giveUpAfterMinutes })),
+  whetherOrNot(OrderCanceled, (known, { data }, now) => withdraw(known, data, { now, giveUpAfterMinutes })),
+]
+
+export const followTheOrder = ({ deliveries, clock, giveUpAfterMinutes }: Needs): Reaction =>
+  handle(deliveries, handlers({ giveUpAfterMinutes }), { now: () => clock.now() })
+
+function jobOf({ orderId, address, ...ticket }: TicketAccepted): Job {
+  if (!address) throw new Error(`order ${orderId} is to be delivered, but nobody said where to`)
+  const { customerId, storeName, storeAddress, number, pickupWithinMinutes } = ticket
+  return {
+    ...{ customerId, storeName, storeAddress, address },
+    ...(number === undefined ? {} : { number }),
+    ...(pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes }),
   }
-
-export const markReadyWhenOrderIsReady =
-  (needs: Needs): React<OrderReady> =>
-  ({ data }, tx) =>
-    settle(tx, data.orderId, momentOf(needs), (known) => markReady(known, data))
-
-export const withdrawWhenOrderIsCanceled =
-  (needs: Needs): React<OrderCanceled> =>
-  ({ data }, tx) =>
-    settle(tx, data.orderId, momentOf(needs), (known) => withdraw(known, data))
-
-/** Decides about the row, or in its place when there is none; decided again if it appears at this very moment. */
-async function settle(
-  tx: Transaction,
-  orderId: string,
-  at: Moment,
-  decide: (known: Delivery | Early | undefined) => Decision,
-): Promise<void> {
-  let record = await lockDelivery(tx, orderId)
-  if (!record) {
-    const decision = decide(undefined)
-    if (decision.outcome !== 'changed' || (await insertDelivery(tx, decision, at))) return
-    record = await lockDelivery(tx, orderId)
-    if (!record) throw new Error(`the delivery of order ${orderId} came and went`)
-  }
-  const decision = decide(record.known)
-  if (decision.outcome === 'changed') await changeLocked(tx, record, decision, at)
 }

@@ -1,20 +1,26 @@
-/** What riders do, and operators for them. No locks: a step is decided on what was read and written only if that still holds, so one rider wins. */
+/** What riders do, and operators for them. Steps of one delivery come one after the other, so one rider wins. */
 import type { Delivery as DeliveryView, getDelivery, listDeliveries, QueryOf } from '@jumun/contracts'
-import type { Database } from '@jumun/messaging'
+import { type AggregateStore, type Database, update } from '@jumun/messaging'
 import { type Asked, type Clock, type PageOf, Problem, pageOf, placeOf, userOf } from '@jumun/service'
-import { assign, claim, complete, type Decision, type Delivery, fail, pickUp, release } from './delivery.ts'
 import {
-  asAnswer,
-  changeGuarded,
+  assign,
+  claim,
+  complete,
+  type Decision,
+  type Delivery,
+  type DeliveryRecord,
+  fail,
   isRequested,
-  listDeliveryRows,
-  type Requested,
-  readDelivery,
-} from './delivery-table.ts'
+  type Moment,
+  pickUp,
+  release,
+} from './delivery.ts'
+import { asAnswer, listDeliveryRows, readDelivery } from './delivery-table.ts'
 import { isRider } from './riders.ts'
 
 interface Needs {
   readonly db: Database
+  readonly deliveries: AggregateStore<DeliveryRecord>
   readonly clock: Clock
   readonly giveUpAfterMinutes: number
 }
@@ -24,34 +30,31 @@ export const riding = (needs: Needs) => ({
   claim: (asked: AboutOne) => step(needs, asked, claim),
   pickUp: (asked: AboutOne) => step(needs, asked, pickUp),
   complete: (asked: AboutOne) => step(needs, asked, complete),
-  fail: (asked: AboutOne, reason: string) => step(needs, asked, (delivery, riderId) => fail(delivery, riderId, reason)),
-  release: (asked: AboutOne) => step(needs, asked, release),
+  fail: (asked: AboutOne, reason: string) =>
+    step(needs, asked, (delivery, riderId, at) => fail(delivery, riderId, reason, at)),
+  release: (asked: AboutOne) => step(needs, asked, (delivery, _, at) => release(delivery, at)),
   async assign(asked: AboutOne, riderId: string): Promise<DeliveryView> {
     if (!(await isRider(needs.db, riderId))) throw new Problem('unknown-rider')
-    return step(needs, asked, (delivery) => assign(delivery, riderId))
+    return step(needs, asked, (delivery, _, at) => assign(delivery, riderId, at))
   },
 })
 
-/** Somebody else's change between reading and writing means reading again; each time somebody got further. */
-const mostRivals = 20
-
 async function step(
-  { db, clock, giveUpAfterMinutes }: Needs,
+  { db, deliveries, clock, giveUpAfterMinutes }: Needs,
   asked: AboutOne,
-  decide: (delivery: Delivery, riderId: string) => Decision,
+  decide: (delivery: Delivery, riderId: string, at: Moment) => Decision,
 ): Promise<DeliveryView> {
-  const { orderId } = asked.params
   const riderId = userOf(asked).id
-  for (let attempt = 0; attempt < mostRivals; attempt++) {
-    const record = await readDelivery(db, orderId)
-    if (!isRequested(record)) throw new Problem('not-found')
-    const decision = decide(record.known, riderId)
-    if (decision.outcome === 'refused') throw new Problem(decision.code, decision.why)
-    if (decision.outcome === 'same') return asAnswer(record)
-    const changed = await changeGuarded(db, record, decision, { now: clock.now(), giveUpAfterMinutes })
-    if (isRequested(changed)) return asAnswer(changed)
-  }
-  throw new Problem('delivery-changed', 'the delivery keeps changing; please look again')
+  const updated = await db.transaction((tx) =>
+    update(tx, deliveries, asked.params.orderId, (known) =>
+      isRequested(known)
+        ? decide(known, riderId, { now: clock.now(), giveUpAfterMinutes })
+        : { outcome: 'refused', code: 'not-found' },
+    ),
+  )
+  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
+  if (!isRequested(updated.state)) throw new Error(`delivery ${updated.state.orderId} lost what there is to deliver`)
+  return asAnswer(updated.state)
 }
 
 export interface LateAfter {
@@ -73,12 +76,12 @@ export async function listOfDeliveries(
 }
 
 export async function oneDelivery(db: Database, asked: AboutOne): Promise<DeliveryView> {
-  const record = await readDelivery(db, asked.params.orderId)
-  if (!isRequested(record) || !mayBeSeen(record, riderOf(asked))) throw new Problem('not-found')
-  return asAnswer(record)
+  const known = await readDelivery(db, asked.params.orderId)
+  if (!known || !isRequested(known) || !mayBeSeen(known, riderOf(asked))) throw new Problem('not-found')
+  return asAnswer(known)
 }
 
-const mayBeSeen = ({ known: { progress } }: Requested, riderId: string | undefined): boolean =>
+const mayBeSeen = ({ progress }: Delivery, riderId: string | undefined): boolean =>
   riderId === undefined || progress.status === 'REQUESTED' || progress.riderId === riderId
 
 /** Undefined for operators, who see all. */

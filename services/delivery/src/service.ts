@@ -1,8 +1,8 @@
 /** Deliveries: a rider is wanted when the store accepts, and the first to claim brings the order to its customer. */
 import * as contract from '@jumun/contracts'
-import { on } from '@jumun/messaging'
 import { defineService, numberSetting, route } from '@jumun/service'
-import * as heard from './follow-the-order.ts'
+import { deliveryTable } from './delivery-table.ts'
+import { followTheOrder } from './follow-the-order.ts'
 import { listOfDeliveries, oneDelivery, riding } from './ride.ts'
 import { listOfRiders, rememberRiderWhenUserRegisters } from './riders.ts'
 import { stopWaitingForRiders } from './stop-waiting.ts'
@@ -21,7 +21,7 @@ export default defineService({
   },
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, clock, log, settings }) => {
-    const needs = { db, clock, log, ...settings }
+    const needs = { db, deliveries: deliveryTable, clock, log, ...settings }
     const ride = riding(needs)
     return {
       routes: [
@@ -35,12 +35,7 @@ export default defineService({
         route(contract.releaseDelivery, async (asked) => ok(await ride.release(asked))),
         route(contract.assignDelivery, async (asked) => ok(await ride.assign(asked, asked.body.riderId))),
       ],
-      reactions: [
-        on(contract.TicketAccepted, heard.requestDeliveryWhenTicketIsAccepted(needs)),
-        on(contract.OrderReady, heard.markReadyWhenOrderIsReady(needs)),
-        on(contract.OrderCanceled, heard.withdrawWhenOrderIsCanceled(needs)),
-        rememberRiderWhenUserRegisters,
-      ],
+      reactions: [followTheOrder(needs), rememberRiderWhenUserRegisters],
       jobs: [stopWaitingForRiders(needs)],
     }
   },

@@ -13,6 +13,7 @@ import {
   won,
 } from '@jumun/contracts'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase, type Transaction } from '@jumun/messaging'
+import { aggregateStoreFeatures } from '@jumun/messaging/testing'
 import { counting, eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { acceptLimitTimer } from './accept-limit.ts'
 import { followTheOrder } from './follow-the-order.ts'
@@ -20,6 +21,7 @@ import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openedStore } from './store.ts'
 import { insertStore } from './store-table.ts'
+import type { Slip, TicketRecord, TicketState } from './ticket.ts'
 import { ticketTable as tickets } from './ticket-table.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
@@ -92,6 +94,72 @@ async function look({ orderId }: Order) {
     causes: outbox.map(({ causationid }) => causationid),
   }
 }
+
+const slip: Slip = {
+  ...{ ownerId, number: 7, fulfilment: 'delivery', total: won(4500), note: '얼음', address: { line1: 'Home' } },
+  lines: [{ productId: newId(), name: { ko: '라떼' }, quantity: 1, options: [] }],
+}
+const counts = { version: 1, said: 0, createdAt: now, updatedAt: now }
+const fresh: TicketState = { status: 'NEW', acceptBy: '2026-03-02T01:10:00.000Z' }
+
+aggregateStoreFeatures<TicketRecord>('tickets in PostgreSQL', async () => ({
+  instances: [here, there].map((db) => ({ store: tickets, transaction: (work) => db.transaction(work) })),
+  newId,
+  first: (orderId) => ({ orderId, storeId: ownerId, customerId, slip, state: fresh, ...counts }),
+  next: (ticket) => ({
+    ...ticket,
+    state: { status: 'ACCEPTED', minutes: ticket.version, readyBy: now.toISOString() },
+    ...{ version: ticket.version + 1, updatedAt: new Date(ticket.updatedAt.getTime() + 1) },
+  }),
+  steps: ({ version }) => version - 1,
+  stop: async () => {},
+}))
+
+test('a ticket is read as it was written, in every state there is', async () => {
+  const promise = { minutes: 10, readyBy: '2026-03-02T01:10:00.000Z' }
+  const states: TicketState[] = [
+    fresh,
+    ...(['ACCEPTED', 'COOKING', 'READY', 'COLLECTED'] as const).map((status) => ({ status, ...promise })),
+    { status: 'REJECTED', reason: 'STORE_NO_RESPONSE' },
+    { status: 'REJECTED', reason: 'STORE_REJECTED', message: '우유가 없어요, "죄송"' },
+    { status: 'CANCELED' },
+    { status: 'CANCELED', message: 'the oven broke', cooked: promise },
+  ]
+  const parties = () => ({ orderId: newId(), storeId: newId(), customerId })
+  const { note: _, address: __, ...plain } = slip
+  const records: TicketRecord[] = [
+    ...states.map((state) => ({ ...parties(), slip, state, ...counts })),
+    { ...parties(), slip: plain, state: fresh, ...counts },
+    { ...parties(), state: { status: 'CANCELED' }, ...counts },
+  ]
+  const saved = (tx: Transaction, changes: readonly { before?: TicketRecord; after: TicketRecord }[]) =>
+    tickets.save(
+      tx,
+      changes.map(({ before, after }) => ({ id: after.orderId, before, after })),
+    )
+  const read = async ({ orderId }: TicketRecord) =>
+    (await here.transaction((tx) => tickets.load(tx, [orderId]))).get(orderId)
+  await here.transaction((tx) =>
+    saved(
+      tx,
+      records.map((after) => ({ after })),
+    ),
+  )
+  for (const record of records) assert.deepEqual(await read(record), record)
+  // also one that has moved there
+  const moves = states.slice(1).map((state) => {
+    const before: TicketRecord = { ...parties(), slip, state: fresh, ...counts }
+    return { before, after: { ...before, state, version: 2, said: 1, updatedAt: new Date(now.getTime() + 1) } }
+  })
+  await here.transaction((tx) =>
+    saved(
+      tx,
+      moves.map(({ before }) => ({ after: before })),
+    ),
+  )
+  await here.transaction((tx) => saved(tx, moves))
+  for (const { after } of moves) assert.deepEqual(await read(after), after)
+})
 
 for (const size of [1, 10, 100])
   test(`a batch of ${size} costs as many statements as one of one: tickets, stores, and one for all rows`, async () => {
