@@ -11,7 +11,7 @@ export const paymentSettings = {
     max: 30_000,
   }),
   jobEveryMs: numberSetting('How often unknown outcomes and refunds are looked after', {
-    default: 200,
+    default: 500,
     min: 10,
     max: 60_000,
   }),
