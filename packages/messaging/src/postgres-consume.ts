@@ -5,21 +5,12 @@ import { Bell } from './bell.ts'
 import { prepared } from './connection.ts'
 import type { ConsumeOptions, Subscription } from './event-log.ts'
 import { Handling, mostApart, mostRecords, newLot, type Portion } from './handling.ts'
-import type { LogDatabase } from './postgres-event-log.ts'
 import { countAfter } from './postgres-follow.ts'
+import type { LogDatabase } from './postgres-log-database.ts'
 import { channelOf, take } from './postgres-news.ts'
-import { commit, committedOfGroup, isBehind } from './postgres-positions.ts'
+import { commit, committedOfGroup, isBehind, type Share } from './postgres-positions.ts'
 import { readAfter, type Stretch } from './postgres-read.ts'
-import {
-  groupChannel,
-  isOfGroup,
-  join,
-  leave,
-  perTopic,
-  rebalance,
-  type Share,
-  sharesOfGroup,
-} from './postgres-shares.ts'
+import { groupChannel, isOfGroup, join, leave, perTopic, rebalance, sharesOfGroup } from './postgres-shares.ts'
 import { keepSession } from './session.ts'
 import { untilReached } from './until-reached.ts'
 

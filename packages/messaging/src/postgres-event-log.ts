@@ -18,9 +18,10 @@ import { migrate } from './migrate.ts'
 import { partitionOf } from './murmur2.ts'
 import { consumePostgres } from './postgres-consume.ts'
 import { followPostgres } from './postgres-follow.ts'
-import { type Listener, postgresListener } from './postgres-listener.ts'
+import { postgresListener } from './postgres-listener.ts'
+import type { LogDatabase, Topic } from './postgres-log-database.ts'
 import { teller } from './postgres-news.ts'
-import { type LogSchemas, logSchemas } from './postgres-schemas.ts'
+import { logSchemas } from './postgres-schemas.ts'
 import { sortOut, tooLarge } from './sort-out.ts'
 
 export interface PostgresEventLogOptions {
@@ -34,27 +35,6 @@ export interface PostgresEventLogOptions {
   /** How often members of a group look whether one of them died; default 1,000. */
   readonly rebalanceMs?: number
   readonly onTrouble?: (error: Error) => void
-}
-
-export interface Topic {
-  readonly id: number
-  readonly name: string
-  readonly partitions: number
-}
-
-/** What the driver's parts share. */
-export interface LogDatabase {
-  readonly url: string
-  readonly pollMs: number
-  readonly rebalanceMs: number
-  readonly onTrouble: (error: Error) => void
-  /** @param anew asks the log, which may be another one since it was away */
-  topics(names: readonly string[], anew?: boolean): Promise<Topic[]>
-  heads(names: readonly string[]): Promise<readonly Position[]>
-  lost(places: readonly Position[]): Promise<readonly Position[]>
-  readonly schemas: LogSchemas
-  readonly listen: Listener['listen']
-  query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>
 }
 
 /** What it said of late to others says that it is there. */

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Bell } from './bell.ts'
 import { type FollowOptions, LogWentBack, type Subscription } from './event-log.ts'
-import type { LogDatabase } from './postgres-event-log.ts'
+import type { LogDatabase } from './postgres-log-database.ts'
 import { channelOf, take } from './postgres-news.ts'
 import { type Cursor, placeOf, readAfter } from './postgres-read.ts'
 import { keepGoing } from './session.ts'

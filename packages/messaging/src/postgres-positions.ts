@@ -2,9 +2,21 @@
 import type pg from 'pg'
 import { prepared } from './connection.ts'
 import { type ConsumeOptions, LogWentBack } from './event-log.ts'
-import type { LogDatabase } from './postgres-event-log.ts'
-import { placeOf } from './postgres-read.ts'
-import type { Share } from './postgres-shares.ts'
+import type { Lot } from './handling.ts'
+import type { LogDatabase } from './postgres-log-database.ts'
+import { type Cursor, placeOf } from './postgres-read.ts'
+
+/** One partition as this member sees it. */
+export interface Share extends Cursor, Lot {
+  /** Names the group and topic in locks and commits. */
+  readonly membership: number
+  /** Locked by the current session. */
+  mine: boolean
+  /** Another member is to have it; goes as soon as its batch is done. */
+  leaving: boolean
+  /** Last position that was committed. */
+  committed: number
+}
 
 export const isBehind = (share: Share): boolean => share.mine && share.position > share.committed
 

@@ -1,6 +1,6 @@
 /** Reading records of many partitions in one round trip. */
 import { LogWentBack, type Position, type StoredRecord } from './event-log.ts'
-import type { LogDatabase, Topic } from './postgres-event-log.ts'
+import type { LogDatabase, Topic } from './postgres-log-database.ts'
 
 export interface Cursor {
   readonly topic: Topic

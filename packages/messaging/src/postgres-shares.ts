@@ -5,22 +5,9 @@
 import type pg from 'pg'
 import { prepared } from './connection.ts'
 import type { ConsumeOptions } from './event-log.ts'
-import { type Lot, newLot } from './handling.ts'
-import type { LogDatabase } from './postgres-event-log.ts'
-import { commit, committedOf } from './postgres-positions.ts'
-import type { Cursor } from './postgres-read.ts'
-
-/** One partition as this member sees it. */
-export interface Share extends Cursor, Lot {
-  /** Names the group and topic in locks and commits. */
-  readonly membership: number
-  /** Locked by the current session. */
-  mine: boolean
-  /** Another member is to have it; goes as soon as its batch is done. */
-  leaving: boolean
-  /** Last position that was committed. */
-  committed: number
-}
+import { newLot } from './handling.ts'
+import type { LogDatabase } from './postgres-log-database.ts'
+import { commit, committedOf, type Share } from './postgres-positions.ts'
 
 /** Two lock spaces for each membership: one for its members, one for its partitions. */
 const memberSpace = (membership: number): number => membership * 2
