@@ -52,15 +52,15 @@ interface RecordRow {
 }
 
 /**
- * A place is lost when the log is shorter, or has another record there. (Nothing there and more behind it: retention took
- * it.) What came there since would be passed over for good once something after it is committed.
+ * A place is lost when the log is shorter, or has another record there, of whatever partition: a position is given once in
+ * a topic. (Nothing there and more behind it: retention took it.) What came there since would be passed over for good once something after it is committed.
  */
 const sql = `WITH cursor AS MATERIALIZED (
     SELECT wanted.*, after > 0 AND (topic.head IS NULL OR topic.head < after OR coalesce(there.id <> mark, false)) AS lost
     FROM unnest($1::integer[], $2::integer[], $3::bigint[], $4::uuid[])
       WITH ORDINALITY AS wanted (of, partition, after, mark, n)
     LEFT JOIN topic ON topic.id = of
-    LEFT JOIN record there ON there.topic = of AND there.partition = wanted.partition AND there.position = after
+    LEFT JOIN record there ON there.topic = of AND there.position = after
   )
   SELECT n, lost, read.position, read.id AS mark, heard.id, heard.type, heard.source, heard.subject, heard.time,
     heard.correlationid, heard.causationid, heard.sequence, heard.traceparent, heard.schema_id, heard.body
