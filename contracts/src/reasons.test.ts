@@ -14,6 +14,7 @@ test('a reason is read as it was said: a code, words, or both', () => {
   const said = fc.oneof(plain({ code }), plain({ words }), plain({ code, words }))
   fc.assert(fc.property(said, (one) => assert.deepEqual(readReason(reasonText(one)), one)))
   assert.deepEqual(readReason('We are out of milk: sorry'), { words: 'We are out of milk: sorry' })
+  assert.deepEqual(readReason('constructor'), { words: 'constructor' })
 })
 
 test('what the log has from before there were codes is read as the code', () => {

@@ -26,17 +26,17 @@ const codes = new Set<string>([...reasonsOf.store, ...reasonsOf.rider])
 const isCode = (text: string): text is ReasonCode => codes.has(text)
 
 /** As stores said it before it had a code; the log keeps those for ever. */
-const formerWords: Readonly<Record<string, ReasonCode>> = {
-  'The kitchen has already started on this order': 'ALREADY_COOKING',
-  'The order is already cooked and packed': 'ALREADY_READY',
-  'The order has already been picked up': 'ALREADY_COLLECTED',
-}
+const formerWords: ReadonlyMap<string, ReasonCode> = new Map([
+  ['The kitchen has already started on this order', 'ALREADY_COOKING'],
+  ['The order is already cooked and packed', 'ALREADY_READY'],
+  ['The order has already been picked up', 'ALREADY_COLLECTED'],
+])
 
 export const reasonText = ({ code, words }: SaidReason): string =>
   [code, words].filter((part) => part !== undefined && part !== '').join(': ')
 
 export function readReason(text: string): SaidReason {
-  const former = formerWords[text]
+  const former = formerWords.get(text)
   if (former) return { code: former }
   const [head = '', ...rest] = text.split(': ')
   if (!isCode(head)) return { words: text }

@@ -139,6 +139,11 @@ test('a program that does not know a schema lets one that stands by have its tur
     return ground.log.append(records)
   }
   const other = relayOf(ground.again(db), { log: { ...ground.log, append } })
+  await eventually('the other stands by', async () => {
+    const asked = `SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'
+      AND application_name LIKE '%relay' AND query LIKE 'SELECT pg_try_advisory_lock%'`
+    return (await db.query(asked)).length > 0
+  })
   await db.transaction(async (tx) => {
     tx.say(say(CookingStarted, { subject: 'probe', sequence: 1 }, { orderId: 'probe', storeId: 'store' }))
     // as a newer program would have said it
