@@ -72,6 +72,7 @@ export function isAway(error: unknown): boolean {
     /^(08|53|58)/.test(code) || // connection exceptions, insufficient resources, system errors
     ['57P01', '57P02', '57P03', '57P05', '55P03'].includes(code) || // shut down, crashed, starting, idle too long, lock not to be had
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code) ||
+    (code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'connect') || // its socket goes with the server
     (error instanceof Error &&
       /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection error and is not queryable|timeout expired|Client was closed/i.test(
         error.message,

@@ -170,3 +170,11 @@ test('an older release beside a newer one: a column is added under its statement
   assert.deepEqual([rows, runs], [[], 2])
   await everywhere(all)
 })
+
+test('a server that is not there is away, whether one goes to it by its port or by its socket', async () => {
+  for (const host of ['127.0.0.1:1', '%2Fnowhere%2Fat%2Fall:5432']) {
+    const gone = openDatabase({ url: `postgres://order:secret@${host}/jumun_order`, source: 'order' })
+    await assert.rejects(gone.query('SELECT 1'), (error) => isAway(error))
+    await gone.close()
+  }
+})
