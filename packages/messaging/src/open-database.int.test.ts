@@ -3,9 +3,10 @@ import { after, afterEach, before, test } from 'node:test'
 import { isId } from '@jumun/contracts'
 import { CookingStarted, OrderPlaced } from '@jumun/contracts/events'
 import { withCause } from './cause.ts'
+import { isAway } from './connection.ts'
 import { type Saying, say } from './database.ts'
 import { eventually } from './eventually.ts'
-import type { Committed, OpenDatabase } from './open-database.ts'
+import { type Committed, type OpenDatabase, openDatabase } from './open-database.ts'
 import { layTestGround, type TestGround } from './test-ground.ts'
 
 let ground: TestGround
