@@ -67,6 +67,7 @@ export async function startConnect(options: ConnectOptions): Promise<ConnectWork
     ].join('\n'),
   )
   const report = new URL(reportUrl)
+  if (report.hostname.startsWith('%2F')) report.hostname = '127.0.0.1' // Java speaks no sockets; the server listens there too
   const log = openSync(join(home, 'output.log'), 'a')
   const child = startChild(
     'java',
