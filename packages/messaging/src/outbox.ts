@@ -3,6 +3,7 @@ import { encode } from '@jumun/contracts/codec'
 import { currentCause } from './cause.ts'
 import type { Saying } from './database.ts'
 import type { LogRecord } from './event-log.ts'
+import { eventColumns, toColumns } from './event-rows.ts'
 
 /** What an event gets besides what was said. */
 export interface Writer {
@@ -33,48 +34,19 @@ export function toLogRecord(saying: Saying, writer: Writer): LogRecord {
   }
 }
 
-/** One value per column of `columns`. */
+/** One value per column of `eventColumns`. */
 export type OutboxRow = readonly unknown[]
 
-const columns = [
-  ['id', 'uuid'],
-  ['topic', 'text'],
-  ['type', 'text'],
-  ['source', 'text'],
-  ['subject', 'text'],
-  ['time', 'timestamptz'],
-  ['correlationid', 'text'],
-  ['causationid', 'text'],
-  ['sequence', 'integer'],
-  ['traceparent', 'text'],
-  ['schema_id', 'integer'],
-  ['body', 'bytea'],
-] as const
-const names = columns.map(([name]) => name).join(', ')
+/** Of `eventColumns`, in their order. */
+const types = ['uuid', ...Array(4).fill('text'), 'timestamptz', 'text', 'text', 'integer', 'text', 'integer', 'bytea']
 
-export function toOutboxRow(saying: Saying, writer: Writer): OutboxRow {
-  const record = toLogRecord(saying, writer)
-  return [
-    record.id,
-    record.topic,
-    record.type,
-    record.source,
-    record.subject,
-    record.time,
-    record.correlationid,
-    record.causationid ?? null,
-    record.sequence,
-    record.traceparent ?? null,
-    record.schemaId,
-    record.body,
-  ]
-}
+export const toOutboxRow = (saying: Saying, writer: Writer): OutboxRow => toColumns(toLogRecord(saying, writer))
 
 /** The rows as one array per column: a statement of fixed text, however many they are. */
 export const columnValues = (rows: readonly OutboxRow[]): unknown[] =>
-  columns.map((_, index) => rows.map((row) => row[index]))
+  types.map((_, index) => rows.map((row) => row[index]))
 
 /** `INSERT INTO outbox …` in the order given, its parameters counted from `first`; `only` may hold it back. */
-export const insertIntoOutbox = (first: number, only = ''): string => `INSERT INTO outbox (${names})
-  SELECT ${names} FROM unnest(${columns.map(([, type], index) => `$${first + index}::${type}[]`).join(', ')})
-    WITH ORDINALITY AS said (${names}, n) ${only} ORDER BY said.n`
+export const insertIntoOutbox = (first: number, only = ''): string => `INSERT INTO outbox (${eventColumns})
+  SELECT ${eventColumns} FROM unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(', ')})
+    WITH ORDINALITY AS said (${eventColumns}, n) ${only} ORDER BY said.n`
