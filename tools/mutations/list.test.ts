@@ -11,7 +11,7 @@ test('every mistake can still be planted in the sources as they are, and the tes
   for (const { name, edits, test: finder, simulation } of mutations) {
     for (const edit of edits) assert.doesNotThrow(() => planted(read(edit.file), edit), name)
     if (typeof simulation === 'object') assert.ok(flaws.some((flaw) => flaw === simulation.flaw))
-    const tests = finder.file.includes('event-log') ? read('packages/messaging/src/event-log.features.ts') : ''
+    const tests = finder.file.includes('event-log') ? read('packages/messaging/src/log/event-log.features.ts') : ''
     assert.ok((tests + read(finder.file)).includes(finder.name), `${finder.file} has no test "${finder.name}"`)
   }
 })

@@ -20,23 +20,23 @@ export const mutations: readonly Mutation[] = [
     name: 'no inbox',
     edits: [
       {
-        file: 'packages/messaging/src/consumer.ts',
+        file: 'packages/messaging/src/consumer/consumer.ts',
         find: 'if (entered.fresh.length > 0) await ear.react(entered.fresh, tx)',
         put: 'await ear.react(records.filter((record) => !entered.waiting.includes(record)), tx)',
       },
       {
-        file: 'packages/messaging/src/consumer.ts',
+        file: 'packages/messaging/src/consumer/consumer.ts',
         find: 'await ear.react(entered.fresh, tx)\n          const failed',
         put: 'if (entered.waiting.length === 0) await ear.react([record], tx)\n          const failed',
       },
       {
-        file: 'packages/messaging/src/consumer.ts',
+        file: 'packages/messaging/src/consumer/consumer.ts',
         find: 'const left = await inbox.notYetHeard(records)',
         put: 'const left = records',
       },
     ],
     test: {
-      file: 'packages/messaging/src/consumer.int.test.ts',
+      file: 'packages/messaging/src/consumer/consumer.int.test.ts',
       name: 'trap S4: a redelivered event lowered the stock twice',
     },
     simulation: 'patched',
@@ -45,7 +45,7 @@ export const mutations: readonly Mutation[] = [
     name: 'offsets committed before the effect',
     edits: [
       {
-        file: 'packages/messaging/src/handling.ts',
+        file: 'packages/messaging/src/log/handling.ts',
         find: `      if (batch.length > 0) await handle(batch, taken)
 `,
         put: `      for (const portion of portions) portion.done()
@@ -54,7 +54,7 @@ export const mutations: readonly Mutation[] = [
       },
     ],
     test: {
-      file: 'packages/messaging/src/postgres-event-log.int.test.ts',
+      file: 'packages/messaging/src/log/postgres/postgres-event-log.int.test.ts',
       name: 'a handler that rejects gets the same records again, and nothing behind them before',
     },
     simulation: 'patched',
@@ -63,7 +63,7 @@ export const mutations: readonly Mutation[] = [
     name: 'acknowledged before the effect',
     edits: [
       {
-        file: 'packages/messaging/src/relay.ts',
+        file: 'packages/messaging/src/outbox/relay.ts',
         find: `      const { left, appended } = await send(rows.filter(({ waits }) => !waits))
 `,
         put: `      const going = rows.filter(({ waits }) => !waits)
@@ -72,13 +72,16 @@ export const mutations: readonly Mutation[] = [
 `,
       },
       {
-        file: 'packages/messaging/src/relay.ts',
+        file: 'packages/messaging/src/outbox/relay.ts',
         find: `      if (sent.length > 0) await published.keep(client, sent, appended)
 `,
         put: '',
       },
     ],
-    test: { file: 'packages/messaging/src/relay.int.test.ts', name: 'trap S4: a failed row was never sent again' },
+    test: {
+      file: 'packages/messaging/src/outbox/relay.int.test.ts',
+      name: 'trap S4: a failed row was never sent again',
+    },
     simulation: { flaw: 'acknowledged before written' },
   },
   {
@@ -120,13 +123,13 @@ export const mutations: readonly Mutation[] = [
     name: 'a batch that forgets one of two events of an aggregate',
     edits: [
       {
-        file: 'packages/messaging/src/aggregates.ts',
+        file: 'packages/messaging/src/aggregates/aggregates.ts',
         find: 'const state = changes.get(id)?.after ?? before',
         put: 'const state = before',
       },
     ],
     test: {
-      file: 'packages/messaging/src/aggregates.test.ts',
+      file: 'packages/messaging/src/aggregates/aggregates.test.ts',
       name: 'two events of one aggregate in one batch are decided one after the other, and both are said, each with its cause',
     },
     simulation: 'patched',
@@ -135,14 +138,14 @@ export const mutations: readonly Mutation[] = [
     name: 'a halved batch that skips its second half',
     edits: [
       {
-        file: 'packages/messaging/src/consumer.ts',
+        file: 'packages/messaging/src/consumer/consumer.ts',
         find: `    await inOnePiece(records.slice(middle))
 `,
         put: '',
       },
     ],
     test: {
-      file: 'packages/messaging/src/consumer.int.test.ts',
+      file: 'packages/messaging/src/consumer/consumer.int.test.ts',
       name: 'a poison message parks its own key alone: later ones of the key wait in order, all others flow',
     },
     simulation: 'patched',

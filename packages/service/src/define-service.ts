@@ -3,13 +3,13 @@ import type { EventName, ServiceName } from '@jumun/contracts'
 import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import type { Admit } from './auth.ts'
-import type { CallService } from './call.ts'
+import type { Admit } from './auth/auth.ts'
+import type { CallService } from './calls/call.ts'
+import type { Resolver } from './calls/resolver.ts'
 import type { Clock } from './clock.ts'
 import type { Findings } from './findings.ts'
-import type { Resolver } from './resolver.ts'
-import type { Route } from './route.ts'
-import type { SettingDefinitions, SettingsOf } from './setting.ts'
+import type { Route } from './http/route.ts'
+import type { SettingDefinitions, SettingsOf } from './settings/setting.ts'
 
 /** What a service may touch. */
 export interface Ports<Settings> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallService } from './call.ts'
+import { findNotes } from '../test/test-endpoints.ts'
+import type { CallService } from './calls/call.ts'
 import type { ServiceCard } from './define-service.ts'
 import { calledBy, callersOf, heardBy, onTheMap } from './edges.ts'
-import { findNotes } from './test-endpoints.ts'
 
 const card = (name: ServiceCard['name'], edges: Partial<ServiceCard> = {}): ServiceCard => ({
   ...{ name, summary: '', paths: [], hears: [], calls: [] },

@@ -1,6 +1,6 @@
 /** Who may ask whom, as the map of the platform says: the caller keeps to it, and so does whoever is called. */
 import { eventsOf, type ServiceName } from '@jumun/contracts'
-import type { CallService } from './call.ts'
+import type { CallService } from './calls/call.ts'
 import type { ServiceCard } from './define-service.ts'
 
 const asks = ({ name, calls }: ServiceCard, called: ServiceName): boolean =>

@@ -1,7 +1,7 @@
 /** What is not true and must be, as a service knows it of itself: told to the audit, which asks everybody. */
 import { type AnswerOf, askFindings, type SelfFinding, type ServiceName } from '@jumun/contracts'
 import type { OpenDatabase } from '@jumun/messaging'
-import { type Route, route } from './route.ts'
+import { type Route, route } from './http/route.ts'
 
 export type Finding = SelfFinding
 export type Findings = () => Promise<readonly Finding[]>

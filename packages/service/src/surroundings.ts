@@ -4,9 +4,9 @@ import type { EventLog } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { ServiceCard, ServiceDefinition } from './define-service.ts'
-import type { LoadLimits } from './overload.ts'
-import { SettingError } from './read-settings.ts'
-import { environmentName, type SettingDefinitions } from './setting.ts'
+import type { LoadLimits } from './http/overload.ts'
+import { SettingError } from './settings/read-settings.ts'
+import { environmentName, type SettingDefinitions } from './settings/setting.ts'
 
 export interface Surroundings {
   /** For services with migrations. */

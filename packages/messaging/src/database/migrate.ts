@@ -1,0 +1,86 @@
+/** Migrations: plain SQL files, in the order of their names, each once and each in a transaction of its own. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+export interface Migrations {
+  /** Kept apart by name, so that two sets may share a database. */
+  readonly name: string
+  readonly folder: URL | string
+}
+
+/** What the messaging needs in the database of each service. */
+export const messagingMigrations: Migrations = {
+  name: 'messaging',
+  folder: new URL('../../migrations/service/', import.meta.url),
+}
+
+const lock = [0x6a756d, 1] // 'jum', migrations
+
+/**
+ * Bring a database up to date. Instances that start together wait for each other.
+ * @returns the files that were applied, as `set/file`
+ * @throws one sentence when a file fails, or when one that was applied has been changed since
+ */
+export async function migrate(target: string | pg.Client, sets: readonly Migrations[]): Promise<string[]> {
+  const client =
+    typeof target === 'string' ? new pg.Client({ connectionString: target, connectionTimeoutMillis: 5_000 }) : target
+  if (typeof target === 'string') {
+    client.on('error', () => {}) // the statement that meets it says why; without a listener it would end the process
+    await client.connect()
+  }
+  try {
+    await client.query('SELECT pg_advisory_lock($1, $2)', lock)
+    try {
+      await client.query(`CREATE TABLE IF NOT EXISTS migration (
+        name text NOT NULL, file text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (name, file))`)
+      const applied: string[] = []
+      for (const set of sets) applied.push(...(await applyMissing(client, set)))
+      return applied
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1, $2)', lock)
+    }
+  } finally {
+    if (typeof target === 'string') await client.end()
+  }
+}
+
+async function applyMissing(client: pg.Client, set: Migrations): Promise<string[]> {
+  const folder = set.folder instanceof URL ? fileURLToPath(set.folder) : set.folder
+  const known = await client.query<{ file: string; checksum: string }>(
+    'SELECT file, checksum FROM migration WHERE name = $1',
+    [set.name],
+  )
+  const checksums = new Map(known.rows.map((row) => [row.file, row.checksum]))
+  const applied: string[] = []
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()) {
+    const sql = await readFile(join(folder, file), 'utf8')
+    const checksum = createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex')
+    const before = checksums.get(file)
+    if (before === checksum) continue
+    if (before !== undefined)
+      throw new Error(
+        `the migration ${set.name}/${file} was changed after this database had applied it; restore it and add a new file`,
+      )
+    await apply(client, set.name, file, sql, checksum)
+    applied.push(`${set.name}/${file}`)
+  }
+  return applied
+}
+
+async function apply(client: pg.Client, name: string, file: string, sql: string, checksum: string): Promise<void> {
+  try {
+    await client.query('BEGIN')
+    await client.query(sql)
+    await client.query('INSERT INTO migration (name, file, checksum) VALUES ($1, $2, $3)', [name, file, checksum])
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {}) // the connection may be what failed; the error below says it
+    throw new Error(`the migration ${name}/${file} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}

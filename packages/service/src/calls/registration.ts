@@ -1,0 +1,103 @@
+/** Says to discovery where this instance is, for as long as it runs. Discovery may be away: nothing waits for it. */
+
+import type { Logger } from 'pino'
+import { type Dispatcher, request } from 'undici'
+import type { ServiceCard } from '../define-service.ts'
+
+export interface RegistrationOptions {
+  readonly discoveryUrl: string
+  readonly card: Pick<ServiceCard, 'name' | 'summary' | 'paths'>
+  /** How others reach it. */
+  readonly host: string
+  readonly port: number
+  readonly log: Logger
+  readonly dispatcher?: Dispatcher
+  readonly renewEveryMs?: number
+}
+
+export interface Registration {
+  /** Takes the instance out of the registry; bounded, never throws. */
+  stop(): Promise<void>
+}
+
+const leaseSeconds = 6
+const timeoutMs = 2000
+
+export function register(options: RegistrationOptions): Registration {
+  const { discoveryUrl, card, host, port, log, renewEveryMs = 2000 } = options
+  if (discoveryUrl.startsWith('dns://')) return { stop: async () => {} }
+  const app = `${discoveryUrl}/apps/${card.name.toUpperCase()}`
+  const instanceId = `${host}:${card.name}:${port}`
+  const own = `${app}/${encodeURIComponent(instanceId)}`
+  let registered = false
+  let told = true
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  const send = async (method: 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown): Promise<number> => {
+    const answer = await request(url, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(options.dispatcher ? { dispatcher: options.dispatcher } : {}),
+    })
+    await answer.body.dump()
+    return answer.statusCode
+  }
+  const tell = async (): Promise<void> => {
+    try {
+      if (registered) {
+        const status = await send('PUT', own)
+        if (status === 200) return
+        registered = false
+        if (status !== 404) throw new Error(`discovery answered ${status} to a renewal`)
+      }
+      const status = await send('POST', app, instanceInfo(card, instanceId, host, port))
+      if (status >= 300) throw new Error(`discovery answered ${status} to a registration`)
+      registered = true
+      told = true
+      log.debug('registered with discovery')
+    } catch (error) {
+      if (told) log.info({ err: error }, 'discovery does not answer; trying on')
+      told = false
+    }
+  }
+  let telling = Promise.resolve()
+  const again = (): void => {
+    telling = tell().finally(() => {
+      if (!stopped) timer = setTimeout(again, told ? renewEveryMs : Math.min(renewEveryMs, 500)).unref()
+    })
+  }
+  again()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await telling
+      if (registered)
+        await send('DELETE', own).catch((error: unknown) => log.info({ err: error }, 'could not deregister'))
+    },
+  }
+}
+
+/** As Netflix' clients write it, so that a Spring service can read it. */
+const instanceInfo = (card: RegistrationOptions['card'], instanceId: string, host: string, port: number): unknown => ({
+  instance: {
+    instanceId,
+    app: card.name.toUpperCase(),
+    hostName: host,
+    ipAddr: host,
+    vipAddress: card.name,
+    secureVipAddress: card.name,
+    status: 'UP',
+    port: { $: port, '@enabled': 'true' },
+    securePort: { $: 443, '@enabled': 'false' },
+    homePageUrl: `http://${host}:${port}/`,
+    statusPageUrl: `http://${host}:${port}/actuator/health`,
+    healthCheckUrl: `http://${host}:${port}/health/ready`,
+    dataCenterInfo: { '@class': 'com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo', name: 'MyOwn' },
+    leaseInfo: { renewalIntervalInSecs: 2, durationInSecs: leaseSeconds },
+    metadata: { paths: card.paths.join(',') },
+  },
+})

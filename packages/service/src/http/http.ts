@@ -1,0 +1,269 @@
+/**
+ * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
+ * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
+ */
+import { withCause } from '@jumun/messaging'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { Logger } from 'pino'
+import type { Admit } from '../auth/auth.ts'
+import type { HttpMetrics } from '../telemetry/metrics.ts'
+import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
+import { checkBody, checkText } from './check.ts'
+import type { Idempotency } from './idempotency.ts'
+import { etagOf, ifMatchOf } from './if-match.ts'
+import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
+import { refuseOnTheSocket } from './no-http.ts'
+import type { EventLoopWatch, LoadLimits } from './overload.ts'
+import { Problem } from './problem.ts'
+import { bodyLimitBytes, MethodNotAllowed, problemOf } from './problem-of.ts'
+import type { Asked, Caller, Route } from './route.ts'
+
+const handlerTimeoutMs = 30_000
+const receiveTimeoutMs = 30_000
+/** Longer than our own clients keep a connection, so that it is never closed under a request on its way. */
+const keepAliveTimeoutMs = 72_000
+const mostConnections = 10_000
+const longestParameter = 500
+
+/** Says to the gateway that nothing was done, so that another instance may be asked; it goes no further. */
+export const notBegunHeader = 'x-not-begun'
+
+export interface HttpNeeds {
+  readonly log: Logger
+  readonly metrics: HttpMetrics
+  readonly admit: Admit
+  readonly idempotency: Idempotency | undefined
+  readonly newId: () => string
+  readonly limits: LoadLimits
+  readonly eventLoop: EventLoopWatch
+}
+
+interface Context extends Trace {
+  readonly startedAt: number
+  counted: boolean
+}
+const contextKey = Symbol('jumun')
+const contextOf = (request: FastifyRequest): Context => (request as unknown as { [contextKey]: Context })[contextKey]
+
+/** Answers that live on (event streams), to be ended when the service stops. */
+export type LongLived = Set<FastifyReply>
+
+export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: LongLived } {
+  const { log, metrics, limits, eventLoop } = needs
+  const app = Fastify({
+    loggerInstance: log as never,
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: receiveTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: longestParameter },
+    genReqId: (request) => requestIdOf(request.headers['x-request-id'], needs.newId),
+    frameworkErrors: (error, request, reply) => {
+      refuse(error, request, reply)
+    },
+    clientErrorHandler: refuseOnTheSocket,
+  }) as unknown as FastifyInstance
+  app.server.maxConnections = mostConnections
+  app.decorateRequest(contextKey, null)
+  readJsonBodies(app)
+
+  let inFlight = 0
+  const longLived: LongLived = new Set()
+  const patterns: { readonly method: string; readonly path: RegExp }[] = []
+
+  app.addHook('onRoute', ({ url, method, path, config }) => {
+    // A preflight route answers for every path there is or is not: it says nothing about what is there.
+    const { hidden = false }: RouteConfig = config ?? {}
+    if (hidden || method === 'OPTIONS') return
+    const exact = new RegExp(
+      `^${(path ?? url)
+        .replace(/[.+()$]/g, '\\$&')
+        .replace(/\*/g, '.*')
+        .replace(/:[^/]+/g, '[^/]+')}$`,
+    )
+    for (const one of [method].flat()) patterns.push({ method: one, path: exact })
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const { exempt = false, longLived: lives = false } = request.routeOptions.config as RouteConfig
+    const context: Context = {
+      requestId: request.id,
+      traceparent: nextHop(request.headers['traceparent']),
+      startedAt: performance.now(),
+      counted: !lives,
+    }
+    ;(request as unknown as { [contextKey]: Context })[contextKey] = context
+    void reply.header('x-request-id', context.requestId)
+    void reply.header('traceparent', context.traceparent)
+    if (context.counted) {
+      metrics.inFlight.set(++inFlight)
+      // not when the answer has been sent: whoever waits for one may hang up before, and that is no longer in hand either
+      reply.raw.once('close', () => metrics.inFlight.set(--inFlight))
+    }
+    if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
+      metrics.shed.inc()
+      void reply.header(notBegunHeader, '1')
+      done(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
+    } else inTrace(context, done)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const context = contextOf(request)
+    if (context)
+      metrics.duration.observe(
+        { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+        (performance.now() - context.startedAt) / 1000,
+      )
+    done()
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply))
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const methods = [...new Set(patterns.filter((one) => one.path.test(path)).map((one) => one.method))]
+    if (methods.length === 0 || methods.includes(request.method))
+      throw new Problem('not-found', 'there is no such path')
+    throw new MethodNotAllowed(methods)
+  })
+
+  function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemOf(error)
+    const trace = contextOf(request)
+    if (problem.status >= 500 && problem.code === 'internal')
+      log.error(
+        { err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url },
+        'a request failed',
+      )
+    else if (problem.status >= 500) log.warn({ err: error, requestId: request.id }, problem.message)
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy()
+      return
+    }
+    if (!trace) void reply.header('x-request-id', request.id)
+    if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
+    if (error instanceof MethodNotAllowed) void reply.header('allow', error.methods.join(', '))
+    if (problem.extras.present) tell(reply, problem.extras.present)
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+    // After these the rest of a body may still be on its way: the connection cannot be used again.
+    if (problem.status === 413) void reply.header('connection', 'close')
+    void reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .serializer(String)
+      .send(JSON.stringify(problem))
+  }
+  return { app, longLived }
+}
+
+export interface RouteConfig {
+  /** Never turned away by overload. */
+  readonly exempt?: boolean
+  /** A stream that may stay open for hours: not counted as work in hand. */
+  readonly longLived?: boolean
+  /** Not even a 405 tells that it exists. */
+  readonly hidden?: boolean
+}
+
+/** Binds the routes of a service to its app. */
+export function addRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  needs: HttpNeeds,
+  longLived: LongLived,
+): void {
+  for (const one of routes) addRoute(app, one, needs, longLived)
+}
+
+function addRoute(
+  app: FastifyInstance,
+  { endpoint, handle, stream }: Route,
+  needs: HttpNeeds,
+  longLived: LongLived,
+): void {
+  const params = checkText(endpoint.params, 'params')
+  const query = checkText(endpoint.query, 'query')
+  const body = checkBody(endpoint.body)
+  const config: RouteConfig = { longLived: stream === true, hidden: endpoint.access === 'service' }
+  const admitted = new WeakMap<FastifyRequest, Caller>()
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config,
+    ...(stream ? {} : { handlerTimeout: handlerTimeoutMs }),
+    schema: { response: responsesOf(endpoint.answers) },
+    // Before the body is read: a stranger's megabyte is not worth parsing.
+    onRequest: async (request) => {
+      admitted.set(request, await needs.admit(endpoint.access, request.headers))
+    },
+    handler: (request, reply) => {
+      const caller = admitted.get(request) ?? { kind: 'anyone' }
+      const asked = (newId: string): Asked<never> => ({
+        params: given.params as never,
+        query: given.query as never,
+        body: given.body as never,
+        caller,
+        newId,
+        requestId: request.id,
+        ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
+      })
+      const given = {
+        params: params(request.params),
+        query: query(request.query),
+        body: body(request.body, hasSuspiciousEscapes(request)),
+      }
+      return caused(contextOf(request), async () => {
+        if (stream) {
+          longLived.add(reply)
+          reply.raw.once('close', () => longLived.delete(reply))
+          await handle(asked(needs.newId()), request, reply)
+          return reply
+        }
+        const key = endpoint.idempotent ? request.headers['idempotency-key'] : undefined
+        if (key === undefined) return answer(reply, await handle(asked(needs.newId()), request, reply), endpoint)
+        if (!needs.idempotency) throw new Error(`${endpoint.path} is idempotent, but its service has no database`)
+        const outcome = await needs.idempotency.once(
+          { key, caller, method: endpoint.method, path: pathOf(request), body: given.body },
+          (newId) => handle(asked(newId), request, reply),
+        )
+        if (outcome.replayed) void reply.header('idempotency-replayed', 'true')
+        if (outcome.problem) throw outcome.problem
+        return answer(reply, outcome.answer, endpoint)
+      })
+    },
+  })
+}
+
+/** Calls and events that come of this request carry its trace on. */
+const caused = <T>(context: Context, work: () => T): T =>
+  inTrace(context, () => withCause({ causationid: context.requestId, traceparent: context.traceparent }, work))
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
+
+function answer(
+  reply: FastifyReply,
+  given: { status: number; body: unknown } | undefined,
+  { versioned }: Route['endpoint'],
+): unknown {
+  if (!given) return reply
+  void reply.code(given.status)
+  if (versioned) tell(reply, given.body)
+  if (given.status === 204 || given.body === undefined) return reply.send()
+  // Without this Fastify would take null or text for something else than JSON.
+  return reply.header('content-type', 'application/json; charset=utf-8').send(given.body)
+}
+
+function tell(reply: FastifyReply, thing: unknown): void {
+  const { version } = thing as { readonly version?: unknown }
+  if (typeof version === 'number') void reply.header('etag', etagOf(version))
+}
+
+/** The answers as Fastify's serialisers; an answer without content has none. */
+const responsesOf = (answers: Record<number, object>): Record<string, object> =>
+  Object.fromEntries(Object.entries(answers).filter(([status]) => status !== '204'))

@@ -1,0 +1,68 @@
+/** A service's own database: reached, brought to its newest migration, and opened. */
+import { isAway, messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { ServiceDefinition } from '../define-service.ts'
+import type { SettingDefinitions } from '../settings/setting.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface OwnDatabaseNeeds {
+  readonly definition: ServiceDefinition<SettingDefinitions>
+  readonly surroundings: Surroundings
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly log: Logger
+}
+
+const idempotencyMigrations = { name: 'idempotency', folder: new URL('../../migrations/', import.meta.url) }
+const databaseWithinMs = 30_000
+const tryEveryMs = 250
+
+export async function openOwnDatabase({
+  definition,
+  surroundings,
+  clock,
+  newId,
+  log,
+}: OwnDatabaseNeeds): Promise<OpenDatabase | undefined> {
+  const { name, migrations } = definition
+  if (!migrations) return undefined
+  const url = surroundings.databaseUrl
+  if (!url) throw new Error(`JUMUN_DATABASE_URL_${name.toUpperCase()} is not set: the PostgreSQL database of ${name}.`)
+  const sets = [messagingMigrations, idempotencyMigrations, { name, folder: migrations }]
+  const until = performance.now() + (surroundings.databaseWithinMs ?? databaseWithinMs)
+  for (let first = true; ; first = false)
+    try {
+      for (const file of await migrate(url, sets)) log.info(`applied the migration ${file}`)
+      break
+    } catch (error) {
+      if (!isAway(error)) throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
+      if (performance.now() >= until)
+        throw new Error(`${name} cannot reach its database at ${shown(url)}: ${messageOf(error)}`, { cause: error })
+      if (first) log.info(`waiting for the database at ${shown(url)}`)
+      await new Promise((resolve) => setTimeout(resolve, tryEveryMs))
+    }
+  return openDatabase({
+    url,
+    source: name,
+    poolSize: surroundings.databaseConnections ?? 8,
+    clock,
+    newId,
+    onLost: (error) => log.info({ err: error }, 'a database connection was lost'),
+  })
+}
+
+/** Where, but not with which password. */
+function shown(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url)
+    return `${decodeURIComponent(hostname)}:${port || 5432}${pathname}`
+  } catch {
+    return 'a url that is none'
+  }
+}
+
+const messageOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return messageOf(error.errors[0])
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,68 @@
+/** What a service measures of itself; a registry of its own, so that several services may live in one process. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import card from '../../package.json' with { type: 'json' }
+
+export interface HttpMetrics {
+  readonly duration: Histogram<'method' | 'route' | 'status'>
+  readonly inFlight: Gauge
+  readonly shed: Counter
+}
+
+export function httpMetrics(registry: Registry): HttpMetrics {
+  const registers = [registry]
+  return {
+    duration: new Histogram({
+      name: 'jumun_http_request_seconds',
+      help: 'Time from the first byte of a request to the last of its answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    inFlight: new Gauge({ name: 'jumun_http_in_flight', help: 'Requests in hand', registers }),
+    shed: new Counter({ name: 'jumun_http_shed_total', help: 'Requests turned away by overload', registers }),
+  }
+}
+
+/** A gauge whose value is asked for when somebody looks; unknown (an error, or undefined) is left out of the page. */
+export function askedGauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  ask: () => Promise<number | undefined> | number | undefined,
+): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      const value = await Promise.resolve()
+        .then(ask)
+        .catch(() => undefined)
+      if (value === undefined) this.reset()
+      else this.set(value)
+    },
+  })
+}
+
+let processIsMeasured = false
+/** The process itself is measured once, by the first service that lives in it. @returns how to give that up */
+export function measureProcess(registry: Registry): () => void {
+  if (processIsMeasured) return () => {}
+  processIsMeasured = true
+  collectDefaultMetrics({ register: registry })
+  return () => {
+    processIsMeasured = false
+  }
+}
+
+export const newRegistry = (service: string): Registry => {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service })
+  new Gauge({
+    name: 'jumun_build_info',
+    help: 'Which version runs, on which Node; always 1',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  }).set({ version: card.version, node: process.versions.node }, 1)
+  return registry
+}
