@@ -2,7 +2,7 @@
  * Where each service keeps its data. On a server of ours (the embedded one, or one named as a whole) every service gets a
  * database and a login role of its own and may enter no other; a database that was named for one service is taken as it is.
  */
-import type { ServiceName } from '@jumun/contracts'
+import { allEvents, eventsOf, type ServiceName } from '@jumun/contracts'
 import { migrateEventLog } from '@jumun/messaging'
 import pg from 'pg'
 import { Refusal } from './flags.ts'
@@ -41,9 +41,8 @@ export async function prepareDatabases(server: Server, wanted: DatabasesWanted):
     for (const service of owners) await ensureDatabase(admin, there, databaseOf(service), roleOf(service))
     if (speakers.length === 0) return
     await ensureDatabase(admin, there, logDatabase, undefined)
-    const roles = speakers.map(roleOf).join(', ')
-    await admin.query(`GRANT CONNECT ON DATABASE ${logDatabase} TO ${roles}`)
-    await prepareEventLog(server.adminUrlOf(logDatabase), roles)
+    await admin.query(`GRANT CONNECT ON DATABASE ${logDatabase} TO ${speakers.map(roleOf).join(', ')}`)
+    await prepareEventLog(server.adminUrlOf(logDatabase), speakers)
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === '42501')
       throw new Refusal(
@@ -72,18 +71,42 @@ export async function connectionsAllowed(server: Server): Promise<number> {
   }
 }
 
-/** Services append and read; what stands in the log nobody changes. */
-async function prepareEventLog(url: string, roles: string): Promise<void> {
+/**
+ * Services read everything, append what they publish, and move their own positions; what stands in the log nobody changes.
+ * Which role is which service stands in the log itself (`writer`, `reader`), and only we write it there.
+ */
+export async function prepareEventLog(url: string, speakers: readonly ServiceName[]): Promise<void> {
   await migrateEventLog(url)
   const admin = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   admin.on('error', () => {})
   await admin.connect()
+  const roles = speakers.map(roleOf).join(', ')
+  const published = speakers.flatMap((service) =>
+    eventsOf(service).map((name) => ({ role: roleOf(service), ...allEvents[name] })),
+  )
   try {
+    // Added to, never taken from: a newer release that runs beside may publish more.
+    await admin.query(
+      `INSERT INTO writer SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING`,
+      [
+        published.map(({ role }) => role),
+        published.map(({ type }) => type),
+        published.map(({ topic }) => topic),
+        published.map(({ source }) => source),
+      ],
+    )
+    await admin.query('INSERT INTO reader SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING', [
+      speakers.map(roleOf),
+      speakers,
+    ])
     await admin.query(`
-      GRANT SELECT, INSERT ON record, membership, event_schema TO ${roles};
-      GRANT SELECT, INSERT, UPDATE ON topic TO ${roles};
-      GRANT SELECT, INSERT, UPDATE, DELETE ON committed TO ${roles};
-      GRANT SELECT ON migration TO ${roles}`)
+      REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+      REVOKE ALL ON record, topic, membership, committed, event_schema, writer, reader FROM ${roles};
+      GRANT SELECT ON record, topic, membership, committed, event_schema, writer, reader, migration TO ${roles};
+      GRANT EXECUTE ON FUNCTION append_all TO ${roles};
+      GRANT INSERT (name, partitions) ON topic TO ${roles};
+      GRANT INSERT ON membership, event_schema TO ${roles};
+      GRANT INSERT, UPDATE, DELETE ON committed TO ${roles}`)
   } finally {
     await admin.end()
   }

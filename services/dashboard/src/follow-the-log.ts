@@ -1,6 +1,6 @@
 /** Reads the log into the view, and knows how old the view may be. The view goes on being shown while the log is down. */
-import type { Envelope } from '@jumun/contracts'
-import { decode, isKnownType } from '@jumun/contracts/codec'
+import { allEvents, type Envelope, type EventName } from '@jumun/contracts'
+import { decode } from '@jumun/contracts/codec'
 import { type EventLog, type StoredRecord, type Subscription, waitsForNewer } from '@jumun/messaging'
 import type { Clock, Job } from '@jumun/service'
 import type { Logger } from 'pino'
@@ -53,7 +53,7 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, grace
     if (gone > 0) log.error({ orders: gone }, 'the event log has nothing any more of these orders: they are not shown')
   }
   const read = (record: StoredRecord): HeardEvent => {
-    if (!isKnownType(record.type) && record.undecodable === undefined) return { at: record, event: undefined }
+    if (record.undecodable === undefined && !isOnItsTopic(record)) return { at: record, event: undefined }
     const event = envelopeOf(record)
     if (event instanceof Error) {
       if (waitsForNewer(record, clock.now())) throw event // passed over, it would be missing from this view for good
@@ -112,6 +112,9 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, grace
     },
   }
 }
+
+/** Of a type that we know, and written by whom it belongs to: nobody else writes its topic. */
+const isOnItsTopic = ({ type, topic }: StoredRecord): boolean => allEvents[type as EventName]?.topic === topic
 
 function envelopeOf(record: StoredRecord): Envelope | Error {
   if (record.undecodable !== undefined) return new Error(record.undecodable)

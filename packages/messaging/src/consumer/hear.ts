@@ -52,12 +52,13 @@ export function earOf(reactions: readonly Reaction[]): Ear {
     ({ type }) => type,
   )
   const kinds = reactions.flatMap((reaction) => reaction.kinds)
-  const types = new Set(kinds.map(({ type }) => type))
+  const types = new Map(kinds.map(({ type, topic }) => [type, topic]))
   return {
     topics: [...new Set(kinds.map(({ topic }) => topic))].sort(),
-    types: [...types].sort(),
-    // what cannot be read may well be meant for us; of what another release wrote we know what it is
-    hears: (record) => (record.undecodable !== undefined && !record.newer) || types.has(record.type),
+    types: [...types.keys()].sort(),
+    // What cannot be read may well be meant for us; of what another release wrote we know what it is. An event on another
+    // topic than its own was written by somebody whose it is not.
+    hears: (record) => (record.undecodable !== undefined && !record.newer) || types.get(record.type) === record.topic,
     async react(records, tx) {
       const events = records.map(toEnvelope)
       const stranger = events.find(({ type }) => !types.has(type))
