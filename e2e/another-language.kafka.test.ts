@@ -88,7 +88,7 @@ test('a store that it tells of can be ordered from; what is no event is parked, 
   })
   await untilStatus(platform, customer, taken.id, 'CONFIRMED')
   for (const service of ['catalog', 'order'] as const) {
-    const metrics = await (await fetch(`${await platform.addressOf(service)}/metrics`)).text()
+    const metrics = await platform.metricsAt(await platform.addressOf(service))
     assert.match(metrics, /^jumun_parked_messages(\{.*\})? 1$/m, `${service} has parked what is no event`)
   }
 })

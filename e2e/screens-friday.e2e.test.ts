@@ -204,6 +204,6 @@ async function anotherTab(context: BrowserContext, path: string): Promise<Page> 
 
 /** How many streams the dashboard holds. */
 async function streams(): Promise<number> {
-  const answer = await fetch(`${await platform.addressOf('dashboard')}/metrics`)
-  return Number(/^jumun_dashboard_clients\S* (\d+)/m.exec(await answer.text())?.[1])
+  const page = await platform.metricsAt(await platform.addressOf('dashboard'))
+  return Number(/^jumun_dashboard_clients\S* (\d+)/m.exec(page)?.[1])
 }

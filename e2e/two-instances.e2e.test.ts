@@ -58,6 +58,7 @@ async function anotherOrderService(): Promise<{ url: string; child: ChildProcess
       JUMUN_LOG_LEVEL: 'warn',
       JUMUN_SERVICE_SECRET: secrets.service,
       JUMUN_DATA_DIR: join(platform.dataDir, 'services-2'),
+      JUMUN_METRICS_TOKEN: run.metricsToken,
       JUMUN_DATABASE_URL_ORDER: run.databases['order'],
       JUMUN_EVENT_LOG: run.eventLog,
       JUMUN_DISCOVERY_URL: `${run.services['discovery']?.url}/eureka`,
@@ -75,7 +76,7 @@ async function anotherOrderService(): Promise<{ url: string; child: ChildProcess
 }
 
 async function handledBy(url: string): Promise<number> {
-  const page = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(60_000) })).text()
+  const page = await platform.metricsAt(url)
   return Number(/^jumun_events_handled_total(?:\{.*\})? (\d+)/m.exec(page)?.[1] ?? 0)
 }
 

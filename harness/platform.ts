@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@jumun/contracts'
 import { superuser } from '@jumun/postgres'
+import { metricsOf } from '@jumun/testing/metrics-of'
 import type { Part, RunFile } from '../apps/platform/src/run-file.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -27,6 +28,8 @@ export interface Platform {
   readonly dataDir: string
   /** Where a service itself listens, for comparing it with the gateway. */
   addressOf(service: ServiceName): Promise<string>
+  /** What an instance measures of itself. */
+  metricsAt(url: string): Promise<string>
   /** undefined while it is down. */
   pidOf(service: ServiceName): Promise<number | undefined>
   /** Stops it and keeps it stopped until `bringBack`. */
@@ -84,6 +87,7 @@ export async function startPlatform(
     dataDir,
     said: () => output,
     addressOf: async (service) => (await serviceOf(service)).url,
+    metricsAt: async (url) => metricsOf(url, (await runFile()).metricsToken),
     pidOf: async (service) => (await runFile()).services[service]?.pid,
     takeDown: (part) => control(`/parts/${part}/stop`),
     bringBack: (part) => control(`/parts/${part}/start`),

@@ -21,6 +21,7 @@ export interface Operator {
 
 interface Known {
   readonly control: Control
+  readonly metricsToken: string
   readonly operator: Operator
   /** Where there is one that we do not start. */
   readonly provider?: { readonly url: string; readonly key: string } | undefined
@@ -30,7 +31,7 @@ interface Known {
 
 /** @param parts filled here, read by whoever may have to end them at once */
 export function board(parts: Map<string, RunningPart>, data: DataFolder, known: Known): Board {
-  const { control, operator, gatewayUrl } = known
+  const { control, metricsToken, operator, gatewayUrl } = known
   const otherProvider = known.provider ? { provider: known.provider } : {}
   let databases: Readonly<Record<string, string>> = {}
   let eventLog = ''
@@ -52,6 +53,7 @@ export function board(parts: Map<string, RunningPart>, data: DataFolder, known: 
       ...(provider
         ? { provider: { url: provider.url, pid: provider.pid, key: data.secrets.provider } }
         : otherProvider),
+      metricsToken,
       operator,
       services: Object.fromEntries(services.map(({ name, url, pid }) => [name, { url, pid }])),
       databases,

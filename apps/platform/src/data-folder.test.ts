@@ -14,6 +14,7 @@ const run: RunFile = {
   pid: 1,
   gateway: 'http://127.0.0.1:8088',
   control: { url: 'http://127.0.0.1:1', token: 'x' },
+  metricsToken: 'y',
   services: {},
   databases: {},
   eventLog: '',

@@ -29,6 +29,8 @@ export interface Secrets {
   readonly provider: string
   /** Seals the private signing keys of the user service. */
   readonly userKeys: string
+  /** Opens `/metrics`. */
+  readonly metrics: string
   /** Of the first operator, where it is not the demo's. */
   readonly operator: string
   /** The database password of each service, by name. */
@@ -142,6 +144,7 @@ function readSecrets(file: string, roles: readonly string[]): Secrets {
     service: known.service ?? newSecret(),
     postgres: known.postgres ?? newSecret(),
     provider: known.provider ?? newSecret(),
+    metrics: known.metrics ?? newSecret(),
     operator: known.operator ?? newSecret(),
     userKeys: known.userKeys ?? newSecret(),
     roles: { ...known.roles, ...Object.fromEntries(roles.map((role) => [role, known.roles?.[role] ?? newSecret()])) },

@@ -21,6 +21,7 @@ import {
 } from '@jumun/contracts'
 import type { DataFolder } from './data-folder.ts'
 import { type DemoProduct, type DemoStore, demoStores } from './demo-stores.ts'
+import { Refusal } from './flags.ts'
 import { sayEveryMs } from './until-ready.ts'
 
 const accounts = [
@@ -42,11 +43,20 @@ interface Marker {
 }
 
 /** Decided on the first start, for good: data that began without a demo stays without, and one that was begun is finished. */
-export function demoIsWanted(data: DataFolder, wanted: boolean): boolean {
-  const marker = readMarker(data) ?? { wanted, done: false }
+export function demoIsWanted(
+  data: DataFolder,
+  { demo, openDemo, host }: { readonly demo: boolean; readonly openDemo: boolean; readonly host: string },
+): boolean {
+  const marker = readMarker(data) ?? { wanted: demo, done: false }
+  if (marker.wanted && !openDemo && !isLoopback(host)) throw new Refusal(openToAll(host, data.path))
   writeMarker(data, marker)
   return marker.wanted
 }
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
+
+const openToAll = (host: string, folder: string): string =>
+  `JUMUN_HOST=${host} lets the network in, and everybody knows the password of the demo accounts: start with --no-demo (and --fresh, where ${folder} holds a demo already), or with --open-demo if they are meant for all.`
 
 export interface DemoNeeds {
   readonly data: DataFolder

@@ -4,6 +4,7 @@ import { environmentOfAService, namedDatabases, type Whereabouts } from './envir
 
 const where: Whereabouts = {
   serviceSecret: 's'.repeat(32),
+  metricsToken: 'm'.repeat(32),
   dataDir: '/data/services',
   databaseUrl: 'postgres://order',
   eventLog: 'postgres://log',

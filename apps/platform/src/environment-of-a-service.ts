@@ -7,6 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What the platform knows and a service has to be told. */
 export interface Whereabouts {
   readonly serviceSecret: string
+  readonly metricsToken: string
   readonly dataDir: string
   readonly databaseUrl?: string | undefined
   readonly eventLog?: string | undefined
@@ -37,6 +38,7 @@ export function environmentOfAService(
     ...where.settings,
     ...pick(outer, (name) => name.startsWith(own) && !/_PORT$/.test(name)),
     JUMUN_SERVICE_SECRET: where.serviceSecret,
+    JUMUN_METRICS_TOKEN: where.metricsToken,
     JUMUN_DATA_DIR: where.dataDir,
     JUMUN_DISCOVERY_URL: where.discoveryUrl,
     JUMUN_CONFIG_URL: where.configUrl,

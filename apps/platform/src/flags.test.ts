@@ -8,6 +8,7 @@ test('without flags the whole platform starts with demo data on the default port
     yes: false,
     single: false,
     demo: true,
+    openDemo: false,
     settings: false,
     help: false,
     only: [],

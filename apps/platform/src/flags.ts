@@ -11,6 +11,8 @@ export interface Flags {
   readonly yes: boolean
   readonly single: boolean
   readonly demo: boolean
+  /** Also where the network can reach its accounts. */
+  readonly openDemo: boolean
   readonly settings: boolean
   readonly help: boolean
   /** Only these; empty: the whole platform. */
@@ -37,6 +39,7 @@ export const help = `npm start [-- flags] [-- services]
   --single     all services in one process
   --instances  how many of a service share its work: order=2,catalog=3 (default one of each)
   --no-demo    no demo stores and accounts on the first start (NODE_ENV=production does the same)
+  --open-demo  the demo's accounts also where JUMUN_HOST lets others in: everybody knows their password
   --settings   list every setting: meaning, default, and where its value comes from
   --help       this page`
 
@@ -50,6 +53,7 @@ export function readFlags(args: readonly string[]): Flags {
     yes: values.yes === true,
     single: values.single === true,
     demo: values['no-demo'] !== true,
+    openDemo: values['open-demo'] === true,
     settings: values.settings === true,
     help: values.help === true,
     only: [...new Set(positionals.map(named))],
@@ -78,7 +82,11 @@ function parse(args: readonly string[]) {
     instances: text,
   }
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...options, 'no-demo': flag } })
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...options, 'no-demo': flag, 'open-demo': flag },
+    })
   } catch (error) {
     const sentence = (error as Error).message.split('. ')[0]?.split('\n')[0] ?? 'unknown flag'
     throw new Refusal(`${sentence.replace(/\.$/, '')}; npm start -- --help names the flags.`)

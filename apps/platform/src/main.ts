@@ -8,6 +8,9 @@ import { isPortTaken } from './port-taken.ts'
 import { platformCards, serviceNamed } from './services.ts'
 import type { ChildMessage } from './supervised-process.ts'
 
+// What a service writes is for its own user alone.
+process.umask(0o077)
+
 const stopLimitMs = 15_000
 const running: RunningService[] = []
 let stopping = false

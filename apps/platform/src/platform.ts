@@ -34,6 +34,7 @@ export interface PlatformOptions {
   /** More than one of a service. */
   readonly instances: Instances
   readonly demo: boolean
+  readonly openDemo: boolean
   readonly environment: Environment
   /** A step was made. */
   readonly say: (sentence: string) => void
@@ -92,22 +93,24 @@ async function start(
 
   const data = openDataFolder(options.dataDir, serviceNames)
   whenItEnds(() => data.release())
-  const demo = whole && demoIsWanted(data, options.demo)
+  const host = environment['JUMUN_HOST'] || 'localhost'
+  const demo = whole && demoIsWanted(data, { ...options, host })
   const logOf = logsIn(data.of('logs'), options.show, whenItEnds)
   if (data.leftBehind) {
     const stopped = await stopLeftBehind(data.leftBehind)
     if (stopped > 0) say(`Stopped ${stopped} processes that an earlier run had left behind`)
   }
-  const host = environment['JUMUN_HOST'] || 'localhost'
   const ports = await choosePorts({ port: options.port, environment, host, runs: (name) => chosen.includes(name) })
   signal.throwIfAborted()
 
   const control = await controlInterface((name) => parts.get(name))
   whenItEnds(() => control.close())
   const operator = operatorOf(environment, demo ? demoOperator : ownOperator(data.secrets.operator))
+  const metricsToken = environment['JUMUN_METRICS_TOKEN'] || data.secrets.metrics
   const provider = providerNamed(environment)
   const all = board(parts, data, {
     control,
+    metricsToken,
     operator,
     provider,
     gatewayUrl: () => `http://${host === 'localhost' ? loopback : host}:${ports.gateway.port}`,
@@ -125,6 +128,7 @@ async function start(
     environmentOfAService(name, environment, {
       compileCache,
       serviceSecret: environment['JUMUN_SERVICE_SECRET'] || data.secrets.service,
+      metricsToken,
       dataDir: instance === 1 ? data.of('services') : data.of('services', `instance-${instance}`),
       databaseUrl: foundations?.databases[name],
       eventLog: foundations?.eventLogOf(name),

@@ -18,6 +18,8 @@ export interface RunFile {
   readonly control: { readonly url: string; readonly token: string }
   /** The payment provider; with its process where the platform started it. */
   readonly provider?: { readonly url: string; readonly key: string; readonly pid?: number }
+  /** Opens `/metrics` of every service. */
+  readonly metricsToken: string
   /** Who may see everything: the operator that came with the installation. */
   readonly operator?: { readonly email: string; readonly password: string }
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>

@@ -8,6 +8,8 @@ import { type Flags, help, Refusal, readFlags } from './flags.ts'
 
 /** npm passes on a Ctrl-C that the terminal has sent to us as well: both are one wish. */
 const oneWishMs = 500
+// What the platform and its parts write is for their own user alone.
+process.umask(0o077)
 
 try {
   const flags = readFlags(process.argv.slice(2))
@@ -23,6 +25,7 @@ async function run(flags: Flags): Promise<void> {
   const dataDir = dataPath(flags.data)
   if (flags.fresh) await forget(dataDir, flags.yes)
   makeDataFolder(dataDir)
+  if (process.getuid?.() === 0) console.log('Jumun runs as root and needs none of it: an account of its own is safer')
   if (!process.env['NODE_COMPILE_CACHE']) enableCompileCache(join(dataDir, 'cache'))
   const { startPlatform } = await import('./platform.ts')
   const platform = startPlatform({
@@ -31,6 +34,7 @@ async function run(flags: Flags): Promise<void> {
     only: flags.only,
     single: flags.single,
     instances: flags.instances ?? {},
+    openDemo: flags.openDemo,
     demo: flags.demo && process.env['NODE_ENV'] !== 'production',
     environment: process.env,
     say: (sentence) => console.log(sentence),

@@ -1,6 +1,16 @@
 /** The screens: built once by `npm ci`, and again when their sources are newer than what was built. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { repository } from './data-folder.ts'
@@ -25,8 +35,11 @@ export function isBuiltFrom(folder: string, newestMs: number): boolean {
   return existsSync(file) && readFileSync(file, 'utf8') === String(newestMs)
 }
 
-export const sayBuiltFrom = (folder: string, newestMs: number): void =>
+export function sayBuiltFrom(folder: string, newestMs: number): void {
   writeFileSync(join(folder, stamp), String(newestMs))
+  // The screens are for everybody, also where whoever started Jumun keeps the rest to itself.
+  chmodSync(join(folder, stamp), 0o644)
+}
 
 const newestSource = (): number =>
   Math.max(...[...sources.map((name) => join(web, name)), join(repository, 'contracts/src')].map(newest))
@@ -70,7 +83,7 @@ function newest(path: string): number {
 function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const said: string[] = []
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, ['--import', 'data:text/javascript,process.umask(0o022)', program, ...args], {
       cwd: web,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: buildLimitMs,

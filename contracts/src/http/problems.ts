@@ -42,6 +42,7 @@ export const problems = {
   'invalid-options': [422, 'The chosen options do not fit the product'],
   'mixed-currencies': [422, 'All prices in an order must be in one currency'],
   'too-many-requests': [429, 'Too many requests; please slow down'],
+  'too-many-streams': [429, 'Too many live connections are open from here; close some of them'],
   internal: [500, 'Something went wrong on our side'],
   'payment-unavailable': [503, 'The payment cannot be made right now; your basket is kept'],
   'service-unavailable': [503, 'This part of Jumun does not answer right now'],

@@ -40,6 +40,8 @@ export interface Edge {
   readonly resolver: Resolver
   /** Who asks, checked against an endpoint's access. @throws Problem 401, 403, 404 */
   readonly admit: Admit
+  /** Shows what an instance measures of itself. */
+  readonly metricsToken: string | undefined
 }
 
 export interface ServiceCard {

@@ -1,5 +1,5 @@
 /** Brings one service to life in its surroundings, and to an orderly end: the same in a process, in a test, in a container. */
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { getSigningKeys, uuidv7 } from '@jumun/contracts'
@@ -80,7 +80,9 @@ async function start<Definitions extends SettingDefinitions>(
   const clock: Clock = surroundings.clock ?? { now: () => new Date() }
   const newId = surroundings.newId ?? idsOf(clock)
   const dataDir = join(surroundings.dataDir, name)
-  await mkdir(dataDir, { recursive: true })
+  // Nobody else's to look into, also where it was made before by other means.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await chmod(dataDir, 0o700)
 
   const dispatcher = new Agent({ connect: { timeout: 1000 }, keepAliveTimeout: 4000, keepAliveMaxTimeout: 30_000 })
   undo.push(() => dispatcher.close())
@@ -137,7 +139,7 @@ async function start<Definitions extends SettingDefinitions>(
     metrics: registry,
     dataDir,
     platform: surroundings.platform,
-    edge: { resolver, admit },
+    edge: { resolver, admit, metricsToken: surroundings.metricsToken },
   }
   const running: Running = await definition.start(ports)
   if (running.stop) undo.push(running.stop)
@@ -149,7 +151,7 @@ async function start<Definitions extends SettingDefinitions>(
   }
   const effects = messaging.start(running)
   undo.push(effects.stop)
-  addHealth(app, ready, registry)
+  addHealth(app, ready, registry, surroundings.metricsToken)
   const forOperators = effects.parked ? parkedRoutes(name, effects.parked) : []
   const findings = findingsRoute(name, [...messaging.findings, ...(running.findings ? [running.findings] : [])])
   addRoutes(app, [...(running.routes ?? []), ...forOperators, findings], http, longLived)

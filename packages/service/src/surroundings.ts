@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly profile?: string
   /** Shared by all services; proves one to another. */
   readonly serviceSecret: string
+  /** Whoever shows it as a bearer may read `/metrics`; without one nobody may. */
+  readonly metricsToken?: string
   readonly dataDir: string
   /** Where it listens; default `127.0.0.1`; `localhost` is that and `::1`. */
   readonly host?: string
@@ -93,6 +95,7 @@ export function surroundingsFromEnvironment(
   const host = value('JUMUN_HOST')
   const advertisedHost = value('JUMUN_ADVERTISED_HOST')
   const logLevel = value('JUMUN_LOG_LEVEL')
+  const metricsToken = value('JUMUN_METRICS_TOKEN')
   return {
     ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
     ...(databaseConnections === undefined ? {} : { databaseConnections }),
@@ -107,6 +110,7 @@ export function surroundingsFromEnvironment(
     ...(advertisedHost ? { advertisedHost } : {}),
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(logLevel ? { logLevel } : {}),
+    ...(metricsToken ? { metricsToken } : {}),
     environment,
     platform,
   }

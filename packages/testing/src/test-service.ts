@@ -46,6 +46,7 @@ import { pino } from 'pino'
 import { eventually } from './eventually.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { type FakePeers, type Peer, startFakePeers } from './fake-peers.ts'
+import { metricsToken } from './metrics-of.ts'
 import { startTestPostgres, type TestPostgres } from './postgres.ts'
 import { type TestTokens, testTokens } from './test-tokens.ts'
 
@@ -159,6 +160,7 @@ async function start<Definitions extends SettingDefinitions>(
     eventLogUrl,
     ...(peers ? { discoveryUrl: peers.discoveryUrl } : {}),
     serviceSecret: secret,
+    metricsToken,
     dataDir,
     port: 0,
     environment: Object.fromEntries(

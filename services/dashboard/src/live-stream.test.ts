@@ -100,7 +100,7 @@ interface Stage {
 
 async function onStage(
   play: (stage: Stage) => Promise<void>,
-  options: { mostQueuedBytes?: number; expiresAt?: Date; now?: () => Date } = {},
+  options: { mostQueuedBytes?: number; expiresAt?: Date; now?: () => Date; most?: number } = {},
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'jumun-stream-'))
   const view = openView(join(folder, 'view.sqlite'))
@@ -110,6 +110,7 @@ async function onStage(
     waiting: waiters,
     now: options.now ?? (() => new Date()),
     ageMs: () => 7,
+    mostOf: () => options.most ?? 100,
     ...options,
   })
   const viewers = new Map<string, Viewer>([customer, operator, rider, otherRider].map((viewer) => [viewer.id, viewer]))
@@ -306,6 +307,26 @@ describe('the stream', () => {
         assert.match(reader.text, /: your token has expired\n\n$/)
       },
       { expiresAt: new Date(1000), now: () => new Date(1000) },
+    ))
+
+  test('so many streams of one person: the oldest makes room, is told to be patient, and nobody else is touched', () =>
+    onStage(
+      async ({ join, stream }) => {
+        const other = await join(rider)
+        const first = await join(customer)
+        const [second, third] = [await join(customer), await join(customer)]
+        await first.until(({ ended }) => ended)
+        assert.match(first.text, /retry: 60000\n\n: too many streams of yours; the newest stay\n\n$/)
+        second.close()
+        await eventually(() => assert.equal(stream.clients(), 2))
+        const fourth = await join(customer)
+        stream.beat()
+        for (const reader of [other, third, fourth]) {
+          await reader.until(({ text }) => text.includes(': heartbeat'))
+          assert.equal(reader.ended, false)
+        }
+      },
+      { most: 2 },
     ))
 
   test('says good-bye when it stops, and forgets clients that left', () =>

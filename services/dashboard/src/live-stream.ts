@@ -17,6 +17,8 @@ const farewellMs = 5000
 /** A client may come from an instance that was ahead of this one. */
 const catchUpMs = 5000
 const replayedAtOnce = 100
+/** For whoever had to make room. */
+const comeBackAfterMs = 60_000
 
 export interface LiveStream {
   /** Answers with a stream: what changed after `after`, then all that changes from now on. */
@@ -54,6 +56,8 @@ interface Needs {
   /** How old the data may be. */
   readonly ageMs: () => number
   readonly mostQueuedBytes?: number
+  /** Streams that one person may hold here at a time. */
+  readonly mostOf: (role: Viewer['role']) => number
 }
 
 export function liveStream(needs: Needs): LiveStream {
@@ -62,6 +66,8 @@ export function liveStream(needs: Needs): LiveStream {
   const groups = new Map<string, Group>()
   const riders = new Set<Group>()
   const open = new Set<Client>()
+  /** By person, the oldest first. */
+  const streamsOf = new Map<string, Set<Client>>()
   /** Where the log was read to when all that clients have was sent: to resume from there repeats, but loses nothing. */
   let flushed = view.vector()
   /** By order: as it is now, and as clients saw it last. */
@@ -86,11 +92,29 @@ export function liveStream(needs: Needs): LiveStream {
   }
   function remove(client: Client, viewer: Viewer): void {
     open.delete(client)
+    const others = streamsOf.get(viewer.id)
+    others?.delete(client)
+    if (others?.size === 0) streamsOf.delete(viewer.id)
     const group = groups.get(keyOf(viewer))
     group?.clients.delete(client)
     if (group?.clients.size !== 0) return
     groups.delete(keyOf(viewer))
     riders.delete(group)
+  }
+
+  /**
+   * The newest window is the one that somebody looks at, and the oldest stream may be one whose client has lost its network
+   * without saying so: the oldest makes room, and is told not to come back at once.
+   */
+  function makeRoom(client: Client, viewer: Viewer): void {
+    const mine = streamsOf.get(viewer.id) ?? new Set<Client>()
+    streamsOf.set(viewer.id, mine.add(client))
+    const [oldest] = mine
+    if (!oldest || mine.size <= needs.mostOf(viewer.role)) return
+    mine.delete(oldest)
+    dropped++
+    if (!oldest.response.writableEnded) oldest.response.write(`retry: ${comeBackAfterMs}\n\n`)
+    farewell(oldest, 'too many streams of yours; the newest stay')
   }
 
   function send(client: Client, chunk: string | Buffer): void {
@@ -188,6 +212,7 @@ export function liveStream(needs: Needs): LiveStream {
     async join(response, viewer, { after, headers, expiresAt } = {}) {
       const client: Client = { response, expiresAt }
       open.add(client)
+      makeRoom(client, viewer)
       response.once('close', () => remove(client, viewer))
       response.on('error', () => response.destroy())
       response.writeHead(200, {

@@ -9,6 +9,7 @@ import {
   reportAudit,
   streamDashboards,
   streamEvents,
+  type UserRole,
 } from '@jumun/contracts'
 import { defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
 import { askEverybody } from './ask-everybody.ts'
@@ -28,6 +29,17 @@ export default defineService({
   paths: ['/dashboards'],
   settings: {
     rebuild: flagSetting('Forget the view when starting, and build it anew from the log', false),
+    streamsPerPerson: numberSetting('Streams that one person may hold at an instance; the oldest makes room', {
+      default: 5,
+      min: 1,
+      max: 100_000,
+    }),
+    streamsPerOwner: numberSetting('The same for the people of a store, with a screen at each counter', {
+      default: 20,
+      min: 1,
+      max: 100_000,
+    }),
+    streamsPerOperator: numberSetting('The same for an operator', { default: 50, min: 1, max: 100_000 }),
     auditGraceMs: numberSetting('How long what must follow may take before the auditor calls it missing', {
       default: 120_000,
       min: 0,
@@ -49,7 +61,10 @@ export default defineService({
     })
     const window = eventWindow(() => clock.now())
     const { ageMs, notReady, unreadable } = following
-    const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs })
+    const { streamsPerPerson, streamsPerOwner, streamsPerOperator } = settings
+    const mostOf = (role: UserRole): number =>
+      role === 'operator' ? streamsPerOperator : role === 'owner' ? streamsPerOwner : streamsPerPerson
+    const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs, mostOf })
     const list = listOfOrders({ view, notReady })
     const find = oneOrder({ view, waiting: waiters, notReady })
     const open = openStream(stream, window)

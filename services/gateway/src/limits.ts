@@ -8,6 +8,7 @@ import { TokenBuckets } from './token-bucket.ts'
 export interface LimitSettings {
   readonly requestsPerMinutePerUser: number
   readonly requestsPerMinutePerAddress: number
+  readonly streamsPerAddress: number
   readonly failedLogInsPerMinute: number
   readonly trustedProxies: number
 }
@@ -15,6 +16,8 @@ export interface LimitSettings {
 export interface Limits {
   /** @throws Problem 429 */
   countAddress(request: IncomingMessage): void
+  /** One more stream, until the function that comes back is called. @throws Problem 429 */
+  holdStream(request: IncomingMessage): () => void
   /** @throws Problem 429 */
   countUser(userId: string): void
   /**
@@ -26,13 +29,27 @@ export interface Limits {
 
 const rememberedKeys = 50_000
 const longestEmail = 254
+const fullAddressSeconds = 30
 
 export function limits(settings: LimitSettings, now: () => number): Limits {
   const addresses = new TokenBuckets({ perMinute: settings.requestsPerMinutePerAddress, rememberedKeys })
   const users = new TokenBuckets({ perMinute: settings.requestsPerMinutePerUser, rememberedKeys })
   const failures = new TokenBuckets({ perMinute: settings.failedLogInsPerMinute, rememberedKeys })
   const addressOf = (request: IncomingMessage) => countedAddress(clientAddress(request, settings.trustedProxies))
+  const streams = new Map<string, number>()
   return {
+    holdStream(request) {
+      const address = addressOf(request)
+      const held = streams.get(address) ?? 0
+      if (held >= settings.streamsPerAddress)
+        throw new Problem('too-many-streams', undefined, { retryAfterSeconds: fullAddressSeconds })
+      streams.set(address, held + 1)
+      return () => {
+        const left = (streams.get(address) ?? 1) - 1
+        if (left > 0) streams.set(address, left)
+        else streams.delete(address)
+      }
+    },
     countAddress: (request) => refuseIf(addresses.take(addressOf(request), now())),
     countUser: (userId) => refuseIf(users.take(userId, now())),
     guardCredentials(request, body) {

@@ -40,7 +40,10 @@ export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySet
     return opened
   }
   const passage: PassageNeeds = { now, refresh: () => resolver.refresh(), streams: new Set<FastifyReply>(), waiting: 0 }
-  const overview = opsOverview({ platform, resolver, demo: settings.demo, now: () => new Date() })
+  const overview = opsOverview({
+    ...{ platform, resolver, metricsToken: edge.metricsToken },
+    ...{ demo: settings.demo, now: () => new Date() },
+  })
   const heart = pulse({ platform, resolver, now: () => new Date(), metrics })
   const needs: RouteNeeds = {
     checkedOut: heart.checkedOut,

@@ -17,6 +17,10 @@ export function operatorRoutes(
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     const onRequest = admitting(needs, ['operator'])
+    app.addHook('onRequest', (_request, reply, done) => {
+      void reply.header('cache-control', 'no-store')
+      done()
+    })
 
     app.get('/eureka/apps', { onRequest }, (request, reply) => forward('discovery', request, reply))
 

@@ -7,6 +7,7 @@ import { measuredIn } from './read-metrics.ts'
 interface Needs {
   readonly platform: readonly ServiceCard[]
   readonly resolver: Pick<Resolver, 'known' | 'refresh'>
+  readonly metricsToken: string | undefined
   readonly demo: boolean
   readonly now: () => Date
 }
@@ -17,7 +18,7 @@ const mostBytes = 1_048_576
 /** Whoever asks sooner gets the same answer. */
 const freshForMs = 1_000
 
-export function opsOverview({ platform, resolver, demo, now }: Needs): () => Promise<OpsOverview> {
+export function opsOverview({ platform, resolver, metricsToken, demo, now }: Needs): () => Promise<OpsOverview> {
   let last: { readonly at: number; readonly answer: Promise<OpsOverview> } | undefined
   const look = async (): Promise<OpsOverview> => {
     await resolver.refresh()
@@ -25,7 +26,12 @@ export function opsOverview({ platform, resolver, demo, now }: Needs): () => Pro
       const { name, summary } = card
       const known = resolver.known(name).slice(0, mostInstancesOfAService)
       const edges = { hears: [...heardBy(card, platform)], calls: [...calledBy(card, platform)] }
-      return { name, summary, ...edges, instances: await Promise.all(known.map(({ url }) => instanceAt(url))) }
+      return {
+        name,
+        summary,
+        ...edges,
+        instances: await Promise.all(known.map(({ url }) => instanceAt(url, metricsToken))),
+      }
     })
     return { services: await Promise.all(services), demo, at: now().toISOString() }
   }
@@ -36,11 +42,11 @@ export function opsOverview({ platform, resolver, demo, now }: Needs): () => Pro
   }
 }
 
-async function instanceAt(url: string): Promise<InstanceOverview> {
+async function instanceAt(url: string, metricsToken: string | undefined): Promise<InstanceOverview> {
   const [alive, health, metrics] = await Promise.all([
-    textOf(`${url}/health/live`, 200),
+    textOf(`${url}/health/live`, { only: 200 }),
     textOf(`${url}/health/ready`),
-    textOf(`${url}/metrics`),
+    textOf(`${url}/metrics`, { only: 200, headers: { authorization: `Bearer ${metricsToken}` } }),
   ])
   const measured = measuredIn(metrics ?? '')
   if (health !== undefined) return { url, up: true, missing: missingIn(health), ...measured }
@@ -50,9 +56,12 @@ async function instanceAt(url: string): Promise<InstanceOverview> {
 }
 
 /** Undefined when there was no answer in time, or not the one that alone would do. */
-async function textOf(url: string, only?: number): Promise<string | undefined> {
+async function textOf(
+  url: string,
+  { only, headers = {} }: { readonly only?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<string | undefined> {
   try {
-    const answer = await request(url, { signal: AbortSignal.timeout(askWithinMs) })
+    const answer = await request(url, { headers, signal: AbortSignal.timeout(askWithinMs) })
     const text = await answer.body.text()
     if (only !== undefined && answer.statusCode !== only) return undefined
     return text.length > mostBytes ? '' : text

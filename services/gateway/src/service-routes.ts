@@ -47,7 +47,8 @@ export function serviceRoutes(needs: RouteNeeds) {
   }
 }
 
-export function forwarding(needs: Pick<RouteNeeds, 'passage' | 'trustedProxies' | 'upstream'>): Forward {
+export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'passage' | 'trustedProxies' | 'upstream'>): Forward {
+  const { limits } = needs
   return (service, request, reply, { path = request.raw.url ?? '/', stream = false, onStatus } = {}) => {
     const forwarded = headersForService(request.raw.rawHeaders, {
       address: clientAddress(request.raw, needs.trustedProxies),
@@ -55,6 +56,7 @@ export function forwarding(needs: Pick<RouteNeeds, 'passage' | 'trustedProxies' 
       requestId: request.id,
       traceparent: String(reply.getHeader('traceparent')),
     })
+    if (stream) reply.raw.once('close', limits.holdStream(request.raw))
     const body = bodyOf(request)
     const letter = { path, method: request.method, headers: forwarded, body, stream, onStatus }
     new Passage(needs.passage, needs.upstream(service), letter, request, reply).go()

@@ -12,6 +12,11 @@ export const settings = {
     min: 1,
     max: 100_000_000,
   }),
+  streamsPerAddress: numberSetting('Streams held from one address at a time; more is 429', {
+    default: 1_000,
+    min: 1,
+    max: 100_000,
+  }),
   failedLogInsPerMinute: numberSetting('Failed log-ins and sign-ups per minute, of one address with one email', {
     default: 20,
     min: 1,

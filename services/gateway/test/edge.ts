@@ -11,6 +11,8 @@ import { runService, type ServiceCard } from '@jumun/service'
 import Fastify, { type FastifyInstance } from 'fastify'
 import gateway from '../src/service.ts'
 
+export const metricsToken = 'what the scraper shows'
+
 export interface Edge {
   readonly url: string
   readonly discoveryUrl: string
@@ -62,7 +64,7 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
 
   // A machine that stands still for a second is no reason to turn a test away.
   const limits = { eventLoopDelayMs: 60_000 }
-  const common = { serviceSecret: secret, dataDir, port: 0, logLevel: 'silent', platform, limits }
+  const common = { serviceSecret: secret, metricsToken, dataDir, port: 0, logLevel: 'silent', platform, limits }
   const registry = await runService(discovery, { ...common, environment: {} })
   const discoveryUrl = `${registry.url}/eureka`
   await registerAt(discoveryUrl, 'discovery', registry.port)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { OpsOverview } from '@jumun/contracts'
-import { type Edge, startEdge } from './edge.ts'
+import { type Edge, metricsToken, startEdge } from './edge.ts'
 
 let edge: Edge
 before(async () => {
@@ -21,7 +21,11 @@ test('only operators see it', async () => {
 test('every service with its instances and their numbers; one that breaks off is down, and the others are shown', async () => {
   await edge.behind('order', (app) => {
     app.get('/health/ready', () => ({ status: 'UP', missing: [] }))
-    app.get('/metrics', () => 'jumun_consumer_lag_events{service="order"} 3\njumun_order_payment_breaker 2\n')
+    app.get('/metrics', ({ headers }) =>
+      headers.authorization !== `Bearer ${metricsToken}`
+        ? ''
+        : 'jumun_consumer_lag_events{service="order"} 3\njumun_order_payment_breaker 2\n',
+    )
   })
   await edge.behind('payment', (app) => {
     app.get('/health/ready', (_request, reply) => {

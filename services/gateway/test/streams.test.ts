@@ -9,7 +9,7 @@ const open = new Set<FastifyReply>()
 let lastEventId: unknown
 
 before(async () => {
-  edge = await startEdge({ JUMUN_GATEWAY_UPSTREAM_TIMEOUT_MS: '500' })
+  edge = await startEdge({ JUMUN_GATEWAY_UPSTREAM_TIMEOUT_MS: '500', JUMUN_GATEWAY_STREAMS_PER_ADDRESS: '3' })
   await edge.behind(
     'dashboard',
     (app) =>
@@ -52,6 +52,22 @@ test('each event arrives when it is said, also after a silence longer than the t
 
   leaving.abort()
   await until(() => open.size === 0, 'the service sees that the client has left')
+})
+
+test('so many streams from one address; one that ends makes room for another', async () => {
+  const headers = { authorization: `Bearer ${edge.token('customer')}` }
+  const held = [1, 2, 3].map(() => new AbortController())
+  for (const { signal } of held) assert.equal((await edge.ask('/dashboards/stream', { headers, signal })).status, 200)
+  const refused = await edge.ask('/dashboards/stream', { headers })
+  assert.equal(refused.status, 429)
+  assert.equal(((await refused.json()) as { code: string }).code, 'too-many-streams')
+  assert.ok(refused.headers.get('retry-after'))
+  held[0]?.abort()
+  await until(() => open.size === 2, 'one has left')
+  const another = new AbortController()
+  assert.equal((await edge.ask('/dashboards/stream', { headers, signal: another.signal })).status, 200)
+  for (const one of [...held, another]) one.abort()
+  await until(() => open.size === 0, 'all have left')
 })
 
 test('a stream needs a token like everything else', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { getPayment, listPayments, OrderCanceled, OrderExpired, pay, won } from '@jumun/contracts'
 import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provider'
-import { eventually, startTestService, type TestAnswer, type TestService } from '@jumun/testing'
+import { eventually, metricsOf, startTestService, type TestAnswer, type TestService } from '@jumun/testing'
 import payment from './service.ts'
 
 const providerKey = 'sk_test_of_the_tests'
@@ -161,7 +161,7 @@ describe('the payment service', () => {
 
   test('its metrics tell how payments end and how many have not', async () => {
     await payFor(service.newId(), customer().id)
-    const text = await (await fetch(`${service.url}/metrics`)).text()
+    const text = await metricsOf(service.url)
     assert.match(text, /jumun_payments_total\{[^}]*outcome="approved"[^}]*\} [1-9]/)
     assert.match(text, /jumun_payments_unresolved(\{[^}]*\})? \d/)
     assert.ok(!text.includes(providerKey))

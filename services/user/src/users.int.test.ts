@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type RunningService, runService } from '@jumun/service'
-import { eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { eventually, metricsOf, startTestPostgres, type TestPostgres } from '@jumun/testing'
 import pg from 'pg'
 import { pino } from 'pino'
 import user from './service.ts'
@@ -28,6 +28,7 @@ const start = (secret = keySecret) =>
     eventLogUrl,
     dataDir,
     serviceSecret: 'a secret between services, for the tests',
+    metricsToken: 'a token for the scraper',
     environment: {
       JUMUN_USER_KEY_SECRET: secret,
       JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,
@@ -394,15 +395,9 @@ describe('keys and secrets', () => {
     const { rows } = await sql.query('SELECT password_hash FROM account')
     const secrets = [keySecret, password, operator.password, refreshToken, accessToken]
     secrets.push(...rows.map((row) => row.password_hash as string))
-    const paths = [
-      '/health/live',
-      '/health/ready',
-      '/actuator/health',
-      '/metrics',
-      '/welcome',
-      '/.well-known/jwks.json',
-    ]
+    const paths = ['/health/live', '/health/ready', '/actuator/health', '/welcome', '/.well-known/jwks.json']
     const shown = await Promise.all(paths.map(async (path) => (await ask('GET', path)).text))
+    shown.push(await metricsOf(services[0]?.url ?? '', 'a token for the scraper'))
     for (const secret of secrets)
       for (const text of [...shown, lines]) assert.ok(!text.includes(secret), 'a secret was shown')
     assert.ok(shown[0])

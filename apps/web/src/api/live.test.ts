@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { delayBefore, keepLive, type LiveNeeds, type LiveState } from './live.ts'
 
 /** A platform that answers one connection after another as scripted, then stops the line. */
-async function listen(script: ((headers: Headers) => Response | Promise<Response>)[]) {
+async function listen(script: ((headers: Headers) => Response | Promise<Response>)[], waits: number[] = []) {
   const stop = new AbortController()
   const seen = {
     events: [] as string[],
@@ -32,7 +32,9 @@ async function listen(script: ((headers: Headers) => Response | Promise<Response
     },
     now: () => 0,
     random: () => 0,
-    wait: async () => undefined,
+    wait: async (ms) => {
+      waits.push(ms)
+    },
   }
   await keepLive(needs, stop.signal).ended
   return seen
@@ -51,6 +53,20 @@ test('after a break it resumes at the last event it has, without asking for ever
 test('a second failure in a row is shown as a broken line', async () => {
   const seen = await listen([() => new Response('', { status: 503 }), () => new Response('', { status: 503 })])
   assert.deepEqual(seen.states, ['connecting', 'broken'])
+})
+
+test('who was asked for patience, since other windows are the newer ones, has it and says that the line is down', async () => {
+  const waits: number[] = []
+  const seen = await listen(
+    [
+      () => new Response('retry: 1000\n\nid: 7\ndata: x\n\nretry: 60000\n\n: the newest stay\n\n'),
+      () => new Response('retry: 1000\n\ndata: y\n\n'),
+    ],
+    waits,
+  )
+  assert.equal(waits[0], 60_000)
+  assert.ok((waits[1] ?? 0) < 1000)
+  assert.deepEqual(seen.states, ['connecting', 'live', 'broken', 'live'])
 })
 
 test('a refused token is renewed and the line opened again', async () => {

@@ -56,6 +56,8 @@ export function keepLive(needs: LiveNeeds, stop: AbortSignal): KeptLine {
   let lastId: string | undefined
   let attempt = 0
   let brokenSince: number | undefined
+  /** The platform has asked for more patience than we have by ourselves: other windows of this person are the newer ones. */
+  let notBeforeMs = 0
   /** When it last spoke, or was last begun. */
   let heardAt = Number.NEGATIVE_INFINITY
   let cut = new AbortController()
@@ -83,6 +85,9 @@ export function keepLive(needs: LiveNeeds, stop: AbortSignal): KeptLine {
         onId: (id) => {
           lastId = id
         },
+        onRetry: (ms) => {
+          notBeforeMs = ms > longestDelayMs ? ms : 0
+        },
       })
       if (stop.aborted) return
       // Our place in the log is not known there any more: begin anew.
@@ -90,9 +95,9 @@ export function keepLive(needs: LiveNeeds, stop: AbortSignal): KeptLine {
       // We let go of it ourselves: nothing broke.
       if (cut.signal.aborted) continue
       brokenSince ??= needs.now()
-      const delay = delayBefore(attempt, needs.random())
+      const delay = Math.max(delayBefore(attempt, needs.random()), notBeforeMs)
       // The first break may be a mere restart: only the second in a row is worth a word.
-      if (attempt > 0) needs.onState({ status: 'broken', since: brokenSince })
+      if (attempt > 0 || notBeforeMs > 0) needs.onState({ status: 'broken', since: brokenSince })
       attempt += 1
       await needs.wait(delay, AbortSignal.any([stop, cut.signal]))
     }
@@ -110,7 +115,7 @@ async function connectOnce(
   needs: LiveNeeds,
   stop: AbortSignal,
   lastId: string | undefined,
-  on: { onOpen: () => void; onHeard: () => void; onId: (id: string) => void },
+  on: { onOpen: () => void; onHeard: () => void; onId: (id: string) => void; onRetry: (ms: number) => void },
 ): Promise<'ended' | 'cannot-resume'> {
   const silence = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -144,6 +149,7 @@ async function connectOnce(
         if (event.id !== undefined && event.id !== '') on.onId(event.id)
         needs.onEvent(event.event ?? 'message', event.data)
       },
+      onRetry: on.onRetry,
     })
     const decoder = new TextDecoder()
     const reader = response.body.getReader()

@@ -124,6 +124,10 @@ export const problemTexts = inBoth({
     ko: '요청이 너무 많아요. 잠시 후 다시 시도해 주세요.',
     en: 'Too many requests. Please try again in a moment.',
   },
+  'too-many-streams': {
+    ko: '이곳에서 열어 둔 실시간 연결이 너무 많아요. 몇 개를 닫아 주세요.',
+    en: 'Too many live connections are open from here. Please close some of them.',
+  },
   internal: {
     ko: '저희 쪽에서 문제가 생겼어요. 잠시 후 다시 시도해 주세요.',
     en: 'Something went wrong on our side. Please try again in a moment.',

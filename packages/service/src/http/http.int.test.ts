@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { testTokens } from '@jumun/testing'
+import { eventually, metricsOf, metricsToken, sendAllThenRead, testTokens } from '@jumun/testing'
 import { pino } from 'pino'
 import { addNote, failNote, findNotes, getNote, onlySettings, touchNote } from '../../test/test-endpoints.ts'
 import { defineService } from '../define-service.ts'
@@ -22,6 +22,7 @@ let dataDir: string
 let service: RunningService
 const surroundings = (): Surroundings => ({
   serviceSecret: secret,
+  metricsToken,
   dataDir,
   environment: {},
   platform: [],
@@ -235,13 +236,17 @@ test('a query is read as what its schema says, with its defaults', async () => {
   assert.deepEqual((await send('GET', '/notes?limit=5')).body, { limit: 5, open: false, caller: 'user' })
 })
 
-test('health and metrics need no token', async () => {
+test('health needs no token; what is measured is for whoever has the one of the scraper', async () => {
   for (const path of ['/health/live', '/health/ready', '/actuator/health']) {
     const answer = await fetch(service.url + path)
     assert.equal(answer.status, 200)
     assert.equal(((await answer.json()) as { status: string }).status, 'UP')
   }
-  const page = await (await fetch(`${service.url}/metrics`)).text()
+  for (const authorization of [undefined, '', 'Bearer undefined', 'Bearer wrong', bearer()]) {
+    const answer = await fetch(`${service.url}/metrics`, { headers: authorization ? { authorization } : {} })
+    assert.equal(answer.status, 401, authorization)
+  }
+  const page = await metricsOf(service.url)
   assert.match(page, /jumun_http_request_seconds_count\{.*route="\/notes"/)
   assert.match(page, /jumun_http_in_flight/)
 })
@@ -324,6 +329,73 @@ test('a port that is taken is one clear sentence', async () => {
   await assert.rejects(runService(broken, { ...surroundings(), port: service.port }), {
     message: `order cannot listen on 127.0.0.1:${service.port}: something else is running there.`,
   })
+})
+
+test('a body that is too large is refused in words, never with a broken connection', async () => {
+  const headers = { authorization: bearer(), 'content-type': 'application/json' }
+  for (const megabytes of [2, 20]) {
+    const body = Buffer.alloc(megabytes * 1_000_000, 'x')
+    for (let time = 0; time < 100; time++) {
+      const answer = await sendAllThenRead(service.url, { path: '/notes', headers, body, chunked: time % 2 === 0 })
+      assert.match(answer, /^HTTP\/1\.1 413 [\s\S]*"code":"body-too-large"/, `${megabytes} MB, time ${time}`)
+    }
+  }
+})
+
+test('whoever may not come in hears so, however much they bring', async () => {
+  const body = Buffer.alloc(2_000_000, 'x')
+  const ask = { path: '/notes', headers: { 'content-type': 'application/json' }, body, chunked: true }
+  assert.match(await sendAllThenRead(service.url, ask), /^HTTP\/1\.1 401 /)
+  assert.match(await sendAllThenRead(service.url, { ...ask, chunked: false }), /^HTTP\/1\.1 401 /)
+  assert.match(await sendAllThenRead(service.url, { ...ask, path: '/nowhere' }), /^HTTP\/1\.1 4(04|13) /)
+})
+
+test('a body without an end is not read for ever', async () => {
+  const socket = connect(service.port, '127.0.0.1')
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  let answer = ''
+  socket.on('data', (bytes) => {
+    answer += String(bytes)
+  })
+  socket.on('error', () => {}) // that it is cut off is what we wait for
+  socket.write(`POST /notes HTTP/1.1\r\nhost: x\r\nauthorization: ${bearer()}\r\n`)
+  socket.write('content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n')
+  const piece = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, 'x'), Buffer.from('\r\n')])
+  const more = (): void => {
+    while (!socket.destroyed && socket.write(piece)) {}
+  }
+  socket.on('drain', more)
+  more()
+  await closed
+  assert.match(answer, /^HTTP\/1\.1 413 /)
+})
+
+test('a client that hangs up is no failure of ours: no line in the log, a number of its own', async () => {
+  const hungUp = async (): Promise<number> => {
+    const [, count] = /^jumun_http_hung_up_total\{.*\} (\d+)$/m.exec(await metricsOf(service.url)) ?? []
+    return Number(count)
+  }
+  const before = await hungUp()
+  logged.length = 0
+  await new Promise<void>((resolve) => {
+    const cut = rawRequest(`${service.url}/notes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '1000', authorization: bearer() },
+    })
+    cut.on('error', () => {})
+    cut.on('close', () => resolve())
+    cut.write('{"note":', () => cut.destroy())
+  })
+  await eventually(async () => assert.equal(await hungUp(), before + 1))
+  assert.deepEqual(logged, [])
+})
+
+test('what strangers ask for does not make the page of metrics longer', async () => {
+  const lines = async (): Promise<number> => (await metricsOf(service.url)).split('\n').length
+  for (const method of ['GET', 'POST', 'DELETE']) await send(method, '/nowhere')
+  const before = await lines()
+  for (let each = 0; each < 50; each++) await send(['GET', 'POST', 'DELETE'][each % 3] as string, `/${each}/${each}`)
+  assert.ok((await lines()) <= before + 5)
 })
 
 test('a body that ends before its length is no trouble for others', async () => {

@@ -21,7 +21,8 @@ import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
 import { refuseOnTheSocket } from './no-http.ts'
 import type { EventLoopWatch, LoadLimits } from './overload.ts'
 import { Problem } from './problem.ts'
-import { bodyLimitBytes, MethodNotAllowed, problemOf } from './problem-of.ts'
+import { bodyLimitBytes, isHangUp, MethodNotAllowed, problemOf } from './problem-of.ts'
+import { answerThenDrain, leavesMuchUnread } from './refuse-whole.ts'
 import type { Asked, Caller, Route } from './route.ts'
 
 const handlerTimeoutMs = 30_000
@@ -107,7 +108,10 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     if (context.counted) {
       metrics.inFlight.set(++inFlight)
       // not when the answer has been sent: whoever waits for one may hang up before, and that is no longer in hand either
-      reply.raw.once('close', () => metrics.inFlight.set(--inFlight))
+      reply.raw.once('close', () => {
+        metrics.inFlight.set(--inFlight)
+        if (!reply.raw.headersSent) metrics.hungUp.inc()
+      })
     }
     if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
       metrics.shed.inc()
@@ -117,11 +121,11 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   })
   app.addHook('onResponse', (request, reply, done) => {
     const context = contextOf(request)
-    if (context)
-      metrics.duration.observe(
-        { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
-        (performance.now() - context.startedAt) / 1000,
-      )
+    if (context) {
+      const labels = { method: request.method, route: request.routeOptions.url ?? 'none' }
+      metrics.duration.observe(labels, (performance.now() - context.startedAt) / 1000)
+      metrics.answers.inc({ ...labels, status: reply.statusCode })
+    }
     done()
   })
   app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply))
@@ -134,6 +138,11 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   })
 
   function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (isHangUp(error, request.raw)) {
+      log.debug({ requestId: request.id }, 'the client has hung up')
+      reply.raw.destroy()
+      return
+    }
     const problem = problemOf(error)
     const trace = contextOf(request)
     if (problem.status >= 500 && problem.code === 'internal')
@@ -151,13 +160,11 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     if (error instanceof MethodNotAllowed) void reply.header('allow', error.methods.join(', '))
     if (problem.extras.present) tell(reply, problem.extras.present)
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
-    // After these the rest of a body may still be on its way: the connection cannot be used again.
-    if (problem.status === 413) void reply.header('connection', 'close')
     void reply
       .code(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .serializer(String)
-      .send(JSON.stringify(problem))
+      .headers({ 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' })
+    if (leavesMuchUnread(request, problem.status)) answerThenDrain(request, reply, JSON.stringify(problem))
+    else void reply.serializer(String).send(JSON.stringify(problem))
   }
   return { app, longLived }
 }
@@ -249,10 +256,12 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]
 function answer(
   reply: FastifyReply,
   given: { status: number; body: unknown } | undefined,
-  { versioned }: Route['endpoint'],
+  { versioned, method, access }: Route['endpoint'],
 ): unknown {
   if (!given) return reply
   void reply.code(given.status)
+  // What is one person's, and what came of their doing, is in no cache; what all may read may be in one.
+  if (method !== 'GET' || access !== 'anyone') void reply.header('cache-control', 'no-store')
   if (versioned) tell(reply, given.body)
   if (given.status === 204 || given.body === undefined) return reply.send()
   // Without this Fastify would take null or text for something else than JSON.

@@ -1,4 +1,5 @@
 /** Every failure as the problem a client may see. */
+import type { IncomingMessage } from 'node:http'
 import { EventTooLargeError } from '@jumun/contracts/codec'
 import { isAway } from '@jumun/messaging'
 import { CallFailed } from '../calls/call.ts'
@@ -14,6 +15,10 @@ export class MethodNotAllowed extends Problem {
     this.methods = methods
   }
 }
+
+/** Its connection is gone, and that is all there is to it: nobody waits for an answer, and nothing of ours has failed. */
+export const isHangUp = (error: unknown, { destroyed, complete }: IncomingMessage): boolean =>
+  destroyed && !complete && ['ECONNRESET', 'ECONNABORTED', 'EPIPE'].includes(String((error as { code?: unknown }).code))
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error

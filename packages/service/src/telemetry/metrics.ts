@@ -3,23 +3,37 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import card from '../../package.json' with { type: 'json' }
 
 export interface HttpMetrics {
-  readonly duration: Histogram<'method' | 'route' | 'status'>
+  readonly duration: Histogram<'method' | 'route'>
+  readonly answers: Counter<'method' | 'route' | 'status'>
   readonly inFlight: Gauge
   readonly shed: Counter
+  readonly hungUp: Counter
 }
 
+/** A route is named by its template and what is none by one word, so that no client decides how long the page is. */
 export function httpMetrics(registry: Registry): HttpMetrics {
   const registers = [registry]
   return {
     duration: new Histogram({
       name: 'jumun_http_request_seconds',
       help: 'Time from the first byte of a request to the last of its answer',
+      labelNames: ['method', 'route'],
+      buckets: [0.0025, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    }),
+    answers: new Counter({
+      name: 'jumun_http_answers_total',
+      help: 'Requests answered, by status',
       labelNames: ['method', 'route', 'status'],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
     }),
     inFlight: new Gauge({ name: 'jumun_http_in_flight', help: 'Requests in hand', registers }),
     shed: new Counter({ name: 'jumun_http_shed_total', help: 'Requests turned away by overload', registers }),
+    hungUp: new Counter({
+      name: 'jumun_http_hung_up_total',
+      help: 'Requests whose client did not wait for the answer',
+      registers,
+    }),
   }
 }
 
