@@ -8,18 +8,18 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { DashboardEntry } from '@jumun/contracts'
 import pg from 'pg'
 import { eventually, logInAs } from '../harness/people.ts'
 import { auditAndStop, startPlatform } from '../harness/platform.ts'
 import { machine } from './machine.ts'
-import { type Counters, costOfEach, countersOf } from './orders/costs.ts'
+import { costOfEach, countersOf } from './orders/costs.ts'
 import { leanLimit } from './orders/lean-limit.ts'
-import { closedLoad, openLoad, orderers, type Timed } from './orders/load.ts'
+import { closedLoad, openLoad, orderers } from './orders/load.ts'
+import { type Measuring, measure, platformSettings } from './orders/measure.ts'
 import type { Round } from './orders/round.ts'
-import { openScreen, type Screen } from './orders/screen.ts'
+import { openScreen } from './orders/screen.ts'
 import { tablesOf } from './orders/tables.ts'
-import { percentiles } from './percentiles.ts'
+import { positive } from './positive.ts'
 import { writeResult } from './results.ts'
 
 const { values } = parseArgs({
@@ -36,67 +36,10 @@ const { values } = parseArgs({
 const rates = values.rates.split(',').filter(Boolean).map(positive)
 const clients = positive(values.clients)
 const seconds = positive(values.seconds)
-const warmUpSeconds = 5
 const restSeconds = 10
-const noLimit = '100000000'
-
-function positive(text: string): number {
-  const number = Number(text)
-  if (number > 0) return number
-  console.error(`"${text}" is no number above 0.`)
-  process.exit(1)
-}
-
-interface Measuring {
-  readonly screen: Screen
-  readonly counters: () => Promise<Counters>
-}
-
-async function measure(
-  load: string,
-  run: (seconds: number) => Promise<Timed[]>,
-  { screen, counters }: Measuring,
-): Promise<Round> {
-  console.log(`${load}, for ${seconds} s …`)
-  const settled = (ids: readonly string[]) =>
-    eventually(`${ids.length} orders are confirmed`, async () => {
-      screen.check()
-      return ids.every((id) => screen.orders.get(id)?.timeline.some(({ type }) => type === 'OrderConfirmed'))
-    })
-  const idsIn = (outcomes: readonly Timed[]) => outcomes.flatMap(({ id }) => id ?? [])
-  await settled(idsIn(await run(warmUpSeconds)))
-  screen.agesMs.length = 0
-  const before = await counters()
-  const begin = performance.now()
-  const outcomes = await run(seconds)
-  const ids = idsIn(outcomes)
-  await settled(ids)
-  const tookMs = performance.now() - begin
-  const answers: Record<string, number> = {}
-  for (const { said } of outcomes) answers[said] = (answers[said] ?? 0) + 1
-  return {
-    load,
-    orders: outcomes.length,
-    ordersPerSecond: Math.round((ids.length / tookMs) * 10_000) / 10,
-    answers,
-    postMs: percentiles(outcomes.map(({ ms }) => ms)),
-    confirmedMs: percentiles(ids.map((id) => between(screen.orders.get(id), 'OrderPlaced', 'OrderConfirmed'))),
-    screenMs: percentiles(screen.agesMs),
-    cost: costOfEach(before, await counters(), ids.length),
-  }
-}
-
-function between(entry: DashboardEntry | undefined, from: string, to: string): number {
-  const at = (wanted: string): number => Date.parse(entry?.timeline.find(({ type }) => type === wanted)?.time ?? '')
-  return at(to) - at(from)
-}
 
 const platform = await startPlatform({
-  env: {
-    JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: noLimit,
-    JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_ADDRESS: noLimit,
-    JUMUN_POSTGRES_SETTINGS: 'shared_preload_libraries=pg_stat_statements;pg_stat_statements.max=10000',
-  },
+  env: platformSettings,
   flags: [...(values.single ? ['--single'] : []), ...(values.instances ? ['--instances', values.instances] : [])],
 })
 const admin = new pg.Client({ connectionString: await platform.adminUrl() })
@@ -109,7 +52,7 @@ try {
   const place = await orderers(platform)
   const screen = await openScreen(platform, await logInAs(platform, operator.email, operator.password))
   const counters = async () => countersOf(await platform.runFile(), admin)
-  const measuring: Measuring = { screen, counters }
+  const measuring: Measuring = { screen, counters, seconds }
   const rounds: Round[] = []
   for (const rate of rates)
     rounds.push(await measure(`${rate} a second`, (forSeconds) => openLoad(place, rate, forSeconds), measuring))

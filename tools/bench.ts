@@ -6,8 +6,9 @@ import { endWithNpm } from '@jumun/resilience/lifetime'
 
 const folder = fileURLToPath(new URL('../bench/', import.meta.url))
 /** Those that measure something; the rest is what they share. */
+const shared = ['child.ts', 'machine.ts', 'percentiles.ts', 'positive.ts', 'results.ts']
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts') && !['machine.ts', 'percentiles.ts', 'results.ts'].includes(file))
+  .filter((file) => file.endsWith('.ts') && !shared.includes(file))
   .map((file) => file.slice(0, -3))
 const [name, ...rest] = process.argv.slice(2)
 if (!name || !names.includes(name)) {

@@ -11,7 +11,7 @@ const fileTimeoutMs = 180_000
 const wholeTimeoutMs = 1_800_000
 
 const patterns = process.argv.slice(2)
-const files = globSync('{contracts,packages,services,apps,simulation,tools}/**/*.test.{ts,tsx}', {
+const files = globSync('{contracts,packages,services,apps,simulation,tools,bench}/**/*.test.{ts,tsx}', {
   exclude: ['**/node_modules/**', '**/dist/**', '**/*.kafka.test.ts'],
 })
   .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))

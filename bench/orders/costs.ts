@@ -23,8 +23,11 @@ export interface DatabaseCounters {
 
 const tickMs = 10 // USER_HZ is 100 on every Linux that Node runs on
 
-/** @param admin a superuser's connection to the server, with pg_stat_statements at hand */
-export async function countersOf(run: RunFile, admin: pg.Client): Promise<Counters> {
+/**
+ * @param admin a superuser's connection to the server, with pg_stat_statements at hand
+ * @param apart `order` and `order-2` are two parts, not one
+ */
+export async function countersOf(run: RunFile, admin: pg.Client, { apart = false } = {}): Promise<Counters> {
   await admin.query('SELECT pg_stat_force_next_flush()')
   const { rows } = await admin.query<{ name: string; commits: string; rows: string; statements: string }>(
     `SELECT d.datname AS name, d.xact_commit AS commits, d.tup_inserted + d.tup_updated + d.tup_deleted AS rows,
@@ -35,7 +38,7 @@ export async function countersOf(run: RunFile, admin: pg.Client): Promise<Counte
     "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS bytes",
   )
   return {
-    cpuMs: cpuOf(run),
+    cpuMs: cpuOf(run, apart),
     databases: Object.fromEntries(
       rows.map((row) => [
         row.name.replace('jumun_', ''),
@@ -46,10 +49,10 @@ export async function countersOf(run: RunFile, admin: pg.Client): Promise<Counte
   }
 }
 
-function cpuOf(run: RunFile): Record<string, number> {
+function cpuOf(run: RunFile, apart: boolean): Record<string, number> {
   const byPid = new Map<number, string>()
   for (const [name, { pid }] of Object.entries(run.services))
-    byPid.set(pid, byPid.has(pid) || pid === run.pid ? 'platform' : name.replace(/-\d+$/, ''))
+    byPid.set(pid, byPid.has(pid) || pid === run.pid ? 'platform' : apart ? name : name.replace(/-\d+$/, ''))
   if (run.provider?.pid && !byPid.has(run.provider.pid)) byPid.set(run.provider.pid, 'provider')
   if (!byPid.has(run.pid)) byPid.set(run.pid, 'supervisor')
   const spent: Record<string, number> = {}
@@ -67,6 +70,9 @@ function cpuOfTree(parent: number): number {
     .filter((times) => times?.parent === parent)
   return children.reduce((sum, times) => sum + (times?.ownMs ?? 0), ownMs + endedChildrenMs)
 }
+
+/** Milliseconds of user and system time since it began; 0 when it has ended. */
+export const cpuMsOf = (pid: number): number => timesOf(pid)?.ownMs ?? 0
 
 function timesOf(pid: number): { parent: number; ownMs: number; endedChildrenMs: number } | undefined {
   try {

@@ -71,8 +71,9 @@ export async function startFakePeers(peers: readonly Peer[]): Promise<FakePeers>
 
 async function reply(peers: readonly Peer[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const send = (status: number, body: unknown): void => {
-    response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' })
-    response.end(body === undefined ? '' : JSON.stringify(body))
+    response.statusCode = status
+    response.setHeader('content-type', status < 400 ? 'application/json' : 'application/problem+json')
+    response.end(body === undefined ? '' : JSON.stringify(body)) // in one piece, so that its length is told as services tell it
   }
   try {
     const url = new URL(request.url ?? '/', 'http://peer')

@@ -1,0 +1,65 @@
+/** Each bench that needs no whole platform, with next to no load: it runs to its end and writes what it measured. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const withinMs = 120_000
+let results: string
+before(async () => {
+  results = await mkdtemp(join(tmpdir(), 'jumun-bench-results-'))
+})
+after(() => rm(results, { recursive: true, force: true }))
+
+function bench(name: string, ...flags: readonly string[]): Promise<{ ok: boolean; told: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['tools/bench.ts', name, ...flags], {
+      cwd: root,
+      env: { ...process.env, JUMUN_BENCH_RESULTS: results },
+      timeout: withinMs,
+    })
+    let told = ''
+    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (told += text))
+    child.once('close', (code) => resolve({ ok: code === 0, told }))
+  })
+}
+
+const resultOf = async (name: string) => JSON.parse(await readFile(join(results, `${name}.json`), 'utf8'))
+
+test('sse: every client sees every event, as operators and as riders', async () => {
+  const { ok, told } = await bench('sse', '--clients', '10', '--events', '2', '--per-second', '20')
+  assert.ok(ok, told)
+  const { rounds } = await resultOf('sse')
+  assert.deepEqual(
+    rounds.map(({ viewers, clients }: { viewers: string; clients: number }) => [viewers, clients]),
+    [
+      ['operator', 10],
+      ['rider', 10],
+    ],
+  )
+})
+
+test('sse: who may open too few files is told how many are needed, before anything starts', async () => {
+  const { ok, told } = await bench('sse', '--clients', '1000000000')
+  assert.ok(!ok)
+  assert.match(told, /ulimit -n 1000000200/)
+})
+
+test('lag: every event that was appended is shown, also those of a backlog', async () => {
+  const { ok, told } = await bench('lag', '--rates', '60', '--seconds', '0.5', '--backlog', '60')
+  assert.ok(ok, told)
+  const { rounds, backlog } = await resultOf('lag')
+  assert.equal(rounds[0].events, 30)
+  assert.equal(backlog.events, 60)
+})
+
+test('gateway: measures beside nginx where there is one, and says how to get it where there is none', async () => {
+  const { ok, told } = await bench('gateway', '--seconds', '1', '--rounds', '1', '--connections', '2', '--users', '2')
+  if (!ok) return assert.match(told, /apt-get install --no-install-recommends nginx-light wrk/)
+  const { measured } = await resultOf('gateway')
+  assert.ok(measured.nginx[0].requests > 0 && measured.gateway[0].requests > 0, told)
+})
