@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+import { areYouAlive } from './liveness.ts'
 import { isPortTaken } from './port-taken.ts'
 import { platformCards, serviceNamed } from './services.ts'
 import type { ChildMessage } from './supervised-process.ts'
@@ -53,6 +54,9 @@ try {
     tell({ loaded: true })
     await once(process, 'message') // "go"
   }
+  process.on('message', (message) => {
+    if (message === areYouAlive) tell({ alive: true })
+  })
   for (const definition of definitions)
     running.push(await runService(definition, surroundingsFromEnvironment(process.env, definition, platformCards)))
   const [first] = running

@@ -26,6 +26,7 @@ else {
   process.once('disconnect', () => process.exit(0))
   const listen = () => server.listen(Number(process.env.PORT), '127.0.0.1', () =>
     process.send({ url: 'http://127.0.0.1:' + server.address().port }))
+  process.on('message', (message) => { if (message === 'alive?') process.send({ alive: true }) })
   if (process.env.JUMUN_HOLD) { process.send({ loaded: true }); process.once('message', listen) } else listen()
 }`,
 )

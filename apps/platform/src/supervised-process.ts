@@ -5,10 +5,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { get } from 'node:http'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { areYouAlive, cpuMsOf, liveness } from './liveness.ts'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
 import { restarts } from './restarts.ts'
@@ -31,17 +31,16 @@ export interface ProcessPlan {
   anotherPort?(): boolean
 }
 
-/** What a child says over its line: its address, why it cannot start, or that it waits to be told to go on. */
+/** What a child says over its line: its address, why it cannot start, that it waits to be told to go on, that it lives. */
 export type ChildMessage =
   | { readonly url: string }
   | { readonly failed: string; readonly portTaken: boolean }
   | { readonly loaded: true }
+  | { readonly alive: true }
 
 const startLimitMs = 60_000
 const stopLimitMs = 12_000
 const askEveryMs = 2_500
-const answerWithinMs = 2_000
-const frozenAfterMs = 9_000
 
 export function supervisedProcess(plan: ProcessPlan): RunningPart {
   let child: ChildProcess | undefined
@@ -56,6 +55,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
   let backOff: NodeJS.Timeout | undefined
   let watch: NodeJS.Timeout | undefined
   let bornAt = 0
+  let life = liveness(() => performance.now())
   const death = restarts()
   const waiting = new Set<{ resolve(): void; reject(error: Error): void }>()
   /** A loaded process waits for a word from us; it is said once both sides are there. */
@@ -94,7 +94,8 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
       else if ('loaded' in message) {
         waitsForWord = true
         go()
-      } else answers(born, message.url)
+      } else if ('alive' in message) life.answered()
+      else answers(born, message.url)
     })
     born.once('error', (error) => {
       reason = error.message
@@ -121,25 +122,27 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
     url = at
     port = Number(new URL(at).port)
     clearTimeout(watch)
-    watchOver(born, at)
+    watchOver(born)
     settle()
     plan.onChange()
   }
 
   /** A process that is stopped or spins does not die by itself. */
-  const watchOver = (born: ChildProcess, at: string): void => {
-    let answeredAt = performance.now()
-    const look = async (): Promise<void> => {
-      if (await answersAt(at)) answeredAt = performance.now()
-      if (child !== born || !wanted) return
-      if (performance.now() - answeredAt > frozenAfterMs) {
-        plan.log.line(`has not answered for ${Math.round((performance.now() - answeredAt) / 1000)} s: killed`)
+  const watchOver = (born: ChildProcess): void => {
+    life = liveness(() => performance.now())
+    const look = (): void => {
+      if (child !== born || !wanted || born.pid === undefined) return
+      const frozenMs = life.frozenForMs(cpuMsOf(born.pid))
+      if (frozenMs !== undefined) {
+        plan.log.line(`has not answered for ${Math.round(frozenMs / 1000)} s: killed`)
         killGroup(born)
         return
       }
-      watch = setTimeout(() => void look(), askEveryMs)
+      // Its line may have ended a moment before itself.
+      if (born.connected) born.send(areYouAlive, () => {})
+      watch = setTimeout(look, askEveryMs)
     }
-    watch = setTimeout(() => void look(), askEveryMs)
+    watch = setTimeout(look, askEveryMs)
   }
 
   const died = (born: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void => {
@@ -226,15 +229,4 @@ function killGroup(child: ChildProcess): void {
   } catch {
     child.kill('SIGKILL') // where there are no process groups
   }
-}
-
-function answersAt(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = get(`${url}/health/live`, { timeout: answerWithinMs, agent: false }, (answer) => {
-      answer.resume()
-      resolve((answer.statusCode ?? 500) < 500)
-    })
-    request.once('timeout', () => request.destroy())
-    request.once('error', () => resolve(false))
-  })
 }

@@ -33,6 +33,9 @@ try {
   process.once('SIGINT', stop)
   // Started by a supervisor: where it goes, this goes.
   process.once('disconnect', stop)
+  process.on('message', (message) => {
+    if (message === 'alive?') process.send?.({ alive: true })
+  })
 } catch (error) {
   const sentence = error instanceof Error ? error.message : String(error)
   console.error(`The sandbox provider cannot start: ${sentence}`)

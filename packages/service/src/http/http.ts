@@ -24,6 +24,7 @@ import { Problem } from './problem.ts'
 import { bodyLimitBytes, isHangUp, MethodNotAllowed, problemOf } from './problem-of.ts'
 import { answerThenDrain, leavesMuchUnread } from './refuse-whole.ts'
 import type { Asked, Caller, Route } from './route.ts'
+import { sparingly } from './sparingly.ts'
 
 const handlerTimeoutMs = 30_000
 const receiveTimeoutMs = 30_000
@@ -78,6 +79,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   app.decorateRequest(contextKey, null)
   readJsonBodies(app)
 
+  const warnings = sparingly(log)
   let inFlight = 0
   const longLived: LongLived = new Set()
   const patterns: { readonly method: string; readonly path: RegExp }[] = []
@@ -150,7 +152,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
         { err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url },
         'a request failed',
       )
-    else if (problem.status >= 500) log.warn({ err: error, requestId: request.id }, problem.message)
+    else if (problem.status >= 500) warnings.warn(problem.code, { err: error, requestId: request.id }, problem.message)
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy()
       return
