@@ -20,6 +20,13 @@ const startWithinMs = 120_000
 
 export const mode: 'single' | 'processes' = process.env['JUMUN_E2E_MODE'] === 'single' ? 'single' : 'processes'
 
+/** All people of a journey come from one address, and many at once. */
+export const manyPeople = {
+  JUMUN_GATEWAY_SIGN_UPS_PER_MINUTE_PER_ADDRESS: '100000000',
+  JUMUN_GATEWAY_FAILED_LOG_INS_PER_MINUTE_PER_ADDRESS: '100000000',
+  JUMUN_USER_LOG_INS_WAITING_PER_ADDRESS: '10000',
+}
+
 export interface Platform {
   /** The gateway. */
   readonly url: string
@@ -59,7 +66,7 @@ export async function startPlatform(
   const output: string[] = []
   const child = spawn(process.execPath, [join(root, 'apps/platform/src/start.ts'), ...flags], {
     cwd: root,
-    env: { ...process.env, ...logOf(dataDir), ...options.env },
+    env: { ...process.env, ...logOf(dataDir), ...manyPeople, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await readyLine(child, output).catch(async (error: unknown) => {

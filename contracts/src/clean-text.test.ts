@@ -140,7 +140,7 @@ describe('an e-mail address', () => {
       ],
     ])
       assert.equal(normalEmail(typed), 'kim@jumun.test', JSON.stringify(typed))
-    assert.equal(normalEmail('민지@주문.한국'.normalize('NFD')), '민지@주문.한국')
+    assert.equal(normalEmail('민지@주문.한국'.normalize('NFD')), '민지@xn--z92bt5w.xn--3e0b707e')
     assert.equal(normalEmail('a b@jumun.test'), 'a b@jumun.test') // refused, not guessed
   })
 

@@ -55,16 +55,29 @@ const joining =
 
 /**
  * The one form of an e-mail address: however it was typed, pasted or completed, it is the same account. Spaces around it
- * (also the wide one), capitals, full-width letters and what cannot be seen make no difference.
+ * (also the wide one), capitals, full-width letters what cannot be seen, and the two ways to write a Korean domain make no difference.
  */
-export const normalEmail = (typed: string): string =>
-  typed
+export function normalEmail(typed: string): string {
+  const plain = typed
     .normalize('NFKC')
     .replace(unseen, '')
     .replaceAll('。', '.') // the full stop that a Korean or Japanese keyboard may give
     .trim()
     .toLowerCase()
     .normalize('NFKC')
+  const at = plain.lastIndexOf('@') + 1
+  return at === 0 ? plain : plain.slice(0, at) + domainOnTheWire(plain.slice(at))
+}
+
+/** A domain in other letters than a to z has one form on the wire (IDNA), and is the same domain in both. */
+function domainOnTheWire(domain: string): string {
+  if (!/\P{ASCII}/u.test(domain) || /[\s/?#@:\\%[\]<>^|]/.test(domain)) return domain
+  try {
+    return new URL(`http://${domain}`).hostname
+  } catch {
+    return domain // no domain at all: whoever looks it up says so
+  }
+}
 
 /** What an `x-clean` in a schema asks for. */
 export const cleaners = { line: cleanLine, lines: cleanLines, email: normalEmail } as const

@@ -49,7 +49,17 @@ export const services: readonly ServiceEntry[] = [
   {
     name: 'user',
     summary: 'Accounts, roles, sessions, signing keys',
-    paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/signing-keys', '/.well-known'],
+    paths: [
+      '/signup',
+      '/login',
+      '/logout',
+      '/token',
+      '/sessions',
+      '/users',
+      '/welcome',
+      '/signing-keys',
+      '/.well-known',
+    ],
     hears: [],
     calls: ['order'],
     needs: ['database'],

@@ -343,6 +343,14 @@ export interface RefundRepeated {
 }
 export const RefundRepeated: EventType<RefundRepeated> = { type: 'RefundRepeated', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 35 }
 
+/** A session is over before its access tokens have expired: whoever verifies tokens refuses them from now on. */
+export interface SessionEnded {
+  readonly sessionId: string
+  /** its last token proves nothing by itself from then on, and the session may be forgotten */
+  readonly tokensExpireAt: string
+}
+export const SessionEnded: EventType<SessionEnded> = { type: 'SessionEnded', version: 1, topic: 'jumun.user.sessions', source: 'user', schemaId: 49 }
+
 /** The user service signs tokens with this key from now on; its public half, so that everyone can verify without asking. */
 export interface SigningKeyAnnounced {
   readonly kid: string
@@ -472,4 +480,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const

@@ -4,6 +4,7 @@ import { OrderShape } from './order.ts'
 import { Email, Id, Nothing, OneOf, Page, pageQuery, Shape, Time, Words } from './shapes.ts'
 
 const Password = Type.String({ minLength: 8, maxLength: 200 })
+const everybody = ['customer', 'owner', 'rider', 'operator'] as const
 const RefreshToken = Shape({ refreshToken: Type.String({ minLength: 1, maxLength: 500 }) })
 
 export const AccountShape = Shape({
@@ -15,6 +16,7 @@ export const AccountShape = Shape({
 export const UserShape = Shape({
   ...AccountShape.properties,
   createdAt: Time,
+  locked: Type.Optional(Type.Boolean({ description: 'to operators: nobody gets in with this account' })),
   orders: Type.Optional(
     Type.Union([Type.Array(OrderShape), Type.Null()], { description: 'null: the order service does not answer' }),
   ),
@@ -102,6 +104,67 @@ export const listUsers = endpoint({
     ...pageQuery,
   }),
   answers: { 200: Page(UserShape) },
+})
+export const lockUser = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/users/:id/lock',
+  summary: 'Lock an account: its sessions end at once everywhere, and nobody gets in with it',
+  access: ['operator'],
+  params: Shape({ id: Id }),
+  answers: { 200: UserShape },
+})
+export const unlockUser = endpoint({
+  service: 'user',
+  method: 'DELETE',
+  path: '/users/:id/lock',
+  summary: 'Let somebody in again',
+  access: ['operator'],
+  params: Shape({ id: Id }),
+  answers: { 200: UserShape },
+})
+export const changePassword = endpoint({
+  service: 'user',
+  method: 'PATCH',
+  path: '/users/me/password',
+  summary: 'Change one’s password; all other sessions end at once',
+  access: everybody,
+  body: Shape({ oldPassword: Type.String({ minLength: 1, maxLength: 200 }), newPassword: Password }),
+  answers: { 204: Nothing },
+})
+export const LogInShape = Shape({
+  id: Id,
+  device: Type.String({ description: 'what its program called itself, in short; empty: it did not say' }),
+  createdAt: Time,
+  lastUsedAt: Time,
+  current: Type.Boolean({ description: 'the one that asks' }),
+})
+export type LogIn = Static<typeof LogInShape>
+export const listSessions = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/sessions',
+  summary: 'Where one is logged in, the last used first',
+  access: everybody,
+  answers: { 200: Shape({ items: Type.Array(LogInShape) }) },
+})
+export const endSession = endpoint({
+  service: 'user',
+  method: 'DELETE',
+  path: '/sessions/:id',
+  summary: 'End one of one’s own sessions',
+  access: everybody,
+  params: Shape({ id: Id }),
+  answers: { 204: Nothing },
+})
+export const endSessions = endpoint({
+  service: 'user',
+  method: 'DELETE',
+  path: '/sessions',
+  summary: 'End all of one’s sessions, or all others',
+  access: everybody,
+  query: Shape({ except: Type.Optional(OneOf('current')) }),
+  answers: { 204: Nothing },
 })
 export const welcome = endpoint({
   service: 'user',

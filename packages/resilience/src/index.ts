@@ -2,4 +2,5 @@
 export * from './breaker.ts'
 export * from './bulkhead.ts'
 export * from './deadline.ts'
+export * from './growing-delays.ts'
 export * from './retry.ts'

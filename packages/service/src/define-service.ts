@@ -4,6 +4,7 @@ import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Admit } from './auth/auth.ts'
+import type { EndedSessions } from './auth/ended-sessions.ts'
 import type { CallService } from './calls/call.ts'
 import type { Resolver } from './calls/resolver.ts'
 import type { Clock } from './clock.ts'
@@ -42,6 +43,8 @@ export interface Edge {
   readonly admit: Admit
   /** Shows what an instance measures of itself. */
   readonly metricsToken: string | undefined
+  /** Whose tokens count no more although they have not expired. */
+  readonly endedSessions: EndedSessions
 }
 
 export interface ServiceCard {

@@ -2,10 +2,12 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getSigningKeys, uuidv7 } from '@jumun/contracts'
 import { type Logger, pino } from 'pino'
 import { Agent, type Dispatcher } from 'undici'
 import { admission, authentication } from './auth/auth.ts'
+import { endedSessions } from './auth/ended-sessions.ts'
 import { keySet } from './auth/key-set.ts'
 import { serviceTokenCheck, serviceTokens } from './auth/service-token.ts'
 import type { CallService } from './calls/call.ts'
@@ -47,6 +49,7 @@ const finishWithinMs = 10_000
 const askKeysEveryMs = 5000
 const askKeysTimeoutMs = 1000
 const keepClaimsHours = 48
+const endedSessionsWithinMs = 1_000
 
 /** @throws with one clear sentence, nothing left half started */
 export async function runService<Definitions extends SettingDefinitions>(
@@ -110,8 +113,11 @@ async function start<Definitions extends SettingDefinitions>(
     askEveryMs: askKeysEveryMs,
   })
   undo.push(messaging.followKeys(keys))
+  const ended = await endedSessions({ file: join(dataDir, 'ended-sessions.json'), clock, log })
+  const following = messaging.followSessions(ended)
+  undo.push(() => following?.stop())
   const admit = admission({
-    authenticate: authentication({ keys, clock }),
+    authenticate: authentication({ keys, clock, endedSessions: ended }),
     serviceOf: serviceTokenCheck(name, callersOf(name, surroundings.platform), surroundings.serviceSecret, clock),
   })
 
@@ -119,6 +125,7 @@ async function start<Definitions extends SettingDefinitions>(
     log,
     metrics: httpMetrics(registry),
     admit,
+    endedSessions: ended,
     idempotency: messaging.idempotency,
     newId,
     limits: { ...defaultLoadLimits, ...surroundings.limits },
@@ -139,7 +146,7 @@ async function start<Definitions extends SettingDefinitions>(
     metrics: registry,
     dataDir,
     platform: surroundings.platform,
-    edge: { resolver, admit, metricsToken: surroundings.metricsToken },
+    edge: { resolver, admit, endedSessions: ended, metricsToken: surroundings.metricsToken },
   }
   const running: Running = await definition.start(ports)
   if (running.stop) undo.push(running.stop)
@@ -156,6 +163,9 @@ async function start<Definitions extends SettingDefinitions>(
   const findings = findingsRoute(name, [...messaging.findings, ...(running.findings ? [running.findings] : [])])
   addRoutes(app, [...(running.routes ?? []), ...forOperators, findings], http, longLived)
   await running.http?.(app)
+
+  // Who was logged out while this service was down stays so; a log that does not answer is no reason to wait for it.
+  if (following) await Promise.race([following.caughtUp(), pause(endedSessionsWithinMs, undefined, { ref: false })])
 
   const host = surroundings.host ?? '127.0.0.1'
   const port = surroundings.port ?? definition.port ?? 0

@@ -14,14 +14,5 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   return plain(seen && /^[0-9a-fA-F.:]{2,45}$/.test(seen) ? seen : peer)
 }
 
-/** Whom to count a request for: one IPv6 customer has a whole /64. */
-export function countedAddress(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const filled = tail === undefined ? groups : [...groups, '0', '0', '0', '0']
-  return `${filled.slice(0, 4).join(':')}::/64`
-}
-
 /** IPv4 that arrived on an IPv6 socket is IPv4. */
 const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address)

@@ -1,15 +1,13 @@
-/** How much one user, one address, and one guesser of passwords may ask for. */
+/** How much one user and one address may ask for. Who guesses passwords: `credential-limits.ts`. */
 import type { IncomingMessage } from 'node:http'
-import { normalEmail } from '@jumun/contracts'
-import { Problem } from '@jumun/service'
-import { clientAddress, countedAddress } from './client-address.ts'
+import { countedAddress, Problem } from '@jumun/service'
+import { clientAddress } from './client-address.ts'
 import { TokenBuckets } from './token-bucket.ts'
 
 export interface LimitSettings {
   readonly requestsPerMinutePerUser: number
   readonly requestsPerMinutePerAddress: number
   readonly streamsPerAddress: number
-  readonly failedLogInsPerMinute: number
   readonly trustedProxies: number
 }
 
@@ -20,21 +18,14 @@ export interface Limits {
   holdStream(request: IncomingMessage): () => void
   /** @throws Problem 429 */
   countUser(userId: string): void
-  /**
-   * For `/login` and `/signup`: too many failures of this address with this email are refused; the function that comes
-   * back is told how this one ended. @throws Problem 429
-   */
-  guardCredentials(request: IncomingMessage, body: Buffer | null): (status: number) => void
 }
 
-const rememberedKeys = 50_000
-const longestEmail = 254
+export const rememberedKeys = 50_000
 const fullAddressSeconds = 30
 
 export function limits(settings: LimitSettings, now: () => number): Limits {
   const addresses = new TokenBuckets({ perMinute: settings.requestsPerMinutePerAddress, rememberedKeys })
   const users = new TokenBuckets({ perMinute: settings.requestsPerMinutePerUser, rememberedKeys })
-  const failures = new TokenBuckets({ perMinute: settings.failedLogInsPerMinute, rememberedKeys })
   const addressOf = (request: IncomingMessage) => countedAddress(clientAddress(request, settings.trustedProxies))
   const streams = new Map<string, number>()
   return {
@@ -52,26 +43,9 @@ export function limits(settings: LimitSettings, now: () => number): Limits {
     },
     countAddress: (request) => refuseIf(addresses.take(addressOf(request), now())),
     countUser: (userId) => refuseIf(users.take(userId, now())),
-    guardCredentials(request, body) {
-      const key = `${addressOf(request)} ${emailIn(body)}`
-      refuseIf(failures.wait(key, now()))
-      return (status) => {
-        if (status >= 400 && status < 500) failures.spend(key, now())
-      }
-    },
   }
 }
 
-function refuseIf(waitSeconds: number): void {
+export function refuseIf(waitSeconds: number): void {
   if (waitSeconds > 0) throw new Problem('too-many-requests', undefined, { retryAfterSeconds: waitSeconds })
-}
-
-/** The one thing the gateway ever looks at in a body; whether it is right is for the service to say. */
-function emailIn(body: Buffer | null): string {
-  try {
-    const { email } = JSON.parse(String(body)) as { email?: unknown }
-    return typeof email === 'string' ? normalEmail(email.slice(0, longestEmail)) : ''
-  } catch {
-    return ''
-  }
 }

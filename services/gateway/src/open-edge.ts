@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getDemo } from '@jumun/contracts'
 import type { Ports, Running } from '@jumun/service'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { credentialLimits } from './credential-limits.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { docsPages } from './docs-pages.ts'
 import { endpoints, namedShapes } from './endpoints.ts'
@@ -50,8 +51,9 @@ export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySet
     endpoints: endpoints.values(),
     platform,
     guests: guestsIn(resolver, platform, now),
-    edge: { ...edge, admit: remembering(edge.admit, now) },
+    edge: { ...edge, admit: remembering(edge.admit, edge.endedSessions, now) },
     limits: limits(settings, now),
+    credentials: credentialLimits(settings, now),
     passage,
     trustedProxies: settings.trustedProxies,
     upstream,

@@ -32,8 +32,6 @@ export interface Letter {
   readonly body: Buffer | null
   /** Lives as long as the client stays. */
   readonly stream: boolean
-  /** Told the status of the answer. */
-  readonly onStatus?: ((status: number) => void) | undefined
 }
 
 export class Passage implements Dispatcher.DispatchHandler {
@@ -113,7 +111,6 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#passedOver = this.#upstream.hasAnother(this.#hasRoom)
       if (this.#passedOver) return
     }
-    this.#letter.onStatus?.(status)
     this.#answering = true
     const { raw } = this.#reply
     const ours = this.#reply.getHeaders()

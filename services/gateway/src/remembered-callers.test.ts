@@ -5,7 +5,9 @@ import { rememberedMs, remembering } from './remembered-callers.ts'
 
 let now = 0
 let proofs = 0
-const owner: Caller = { kind: 'user', id: 'u', role: 'owner', token: 't' }
+const owner: Caller = { kind: 'user', id: 'u', role: 'owner', token: 't', sessionId: 's' }
+let isEnded = false
+const ended = { has: (id: string) => isEnded && id === 's' }
 const proving: Admit = async (access, { authorization }) => {
   proofs += 1
   if (authorization !== 'Bearer good') throw new Problem('unauthenticated')
@@ -20,7 +22,7 @@ beforeEach(() => {
 })
 
 test('a proven token is not proven again for a few seconds, and then it is', async () => {
-  const admit = remembering(proving, () => now)
+  const admit = remembering(proving, ended, () => now)
   assert.equal(await admit(['owner'], good), owner)
   assert.equal(admit(['owner', 'rider'], good), owner, 'without a promise')
   assert.equal(admit('anyone', good), owner)
@@ -31,7 +33,7 @@ test('a proven token is not proven again for a few seconds, and then it is', asy
 })
 
 test('what is remembered is who somebody is, not what they may', async () => {
-  const admit = remembering(proving, () => now)
+  const admit = remembering(proving, ended, () => now)
   await admit(['owner'], good)
   assert.throws(
     () => admit(['customer'], good),
@@ -40,8 +42,17 @@ test('what is remembered is who somebody is, not what they may', async () => {
 })
 
 test('a token that proves nothing is asked about each time', async () => {
-  const admit = remembering(proving, () => now)
+  const admit = remembering(proving, ended, () => now)
   for (let index = 0; index < 3; index++)
     await assert.rejects(async () => admit(['owner'], { authorization: 'Bearer bad' }))
   assert.equal(proofs, 3)
+})
+
+test('a session that ends is over at once, not a few seconds later', async () => {
+  const admit = remembering(proving, ended, () => now)
+  await admit(['owner'], good)
+  isEnded = true
+  await admit(['owner'], good)
+  isEnded = false
+  assert.equal(proofs, 2)
 })

@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Access } from '@jumun/contracts'
-import { type Admit, type Caller, Problem } from '@jumun/service'
+import { type Admit, type Caller, type EndedSessions, Problem } from '@jumun/service'
 
 export const rememberedMs = 5_000
 const rememberedCallers = 10_000
@@ -12,13 +12,14 @@ const rememberedCallers = 10_000
 type User = Extract<Caller, { kind: 'user' }>
 
 /** As `admit`, but without a promise for whoever is remembered. */
-export function remembering(admit: Admit, now: () => number): Admit {
+export function remembering(admit: Admit, ended: Pick<EndedSessions, 'has'>, now: () => number): Admit {
   const remembered = new Map<string, { readonly user: User; readonly untilMs: number }>()
   return (access, headers) => {
     const { authorization } = headers
     if (authorization === undefined || access === 'service') return admit(access, headers)
     const known = remembered.get(authorization)
-    if (known && now() < known.untilMs) return allowed(access, known.user)
+    const isOver = known?.user.sessionId !== undefined && ended.has(known.user.sessionId)
+    if (known && !isOver && now() < known.untilMs) return allowed(access, known.user)
     return proven(access, headers, authorization)
   }
 

@@ -1,8 +1,9 @@
 /** The routes of the edge: every endpoint of the contracts, and the paths of services that joined from elsewhere. */
-import { type Access, type Endpoint, payOrder, placeOrder } from '@jumun/contracts'
+import { type Access, type Endpoint, logIn, payOrder, placeOrder, signUp } from '@jumun/contracts'
 import { type Caller, type Edge, Problem, type RouteConfig, type ServiceCard } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { clientAddress } from './client-address.ts'
+import type { CredentialLimit } from './credential-limits.ts'
 import { headersForService } from './forwarded-headers.ts'
 import type { Guests } from './guests.ts'
 import type { Limits } from './limits.ts'
@@ -15,6 +16,7 @@ export interface RouteNeeds {
   readonly guests: Guests
   readonly edge: Pick<Edge, 'admit'>
   readonly limits: Limits
+  readonly credentials: { readonly logIn: CredentialLimit; readonly signUp: CredentialLimit }
   /** Told how each attempt to order or to pay was answered. */
   readonly checkedOut: (status: number) => void
   readonly passage: PassageNeeds
@@ -26,7 +28,6 @@ export interface Onward {
   /** Default: as it was asked for. */
   readonly path?: string
   readonly stream?: boolean
-  readonly onStatus?: (status: number) => void
 }
 
 /** Passes a request on to a service. */
@@ -49,7 +50,7 @@ export function serviceRoutes(needs: RouteNeeds) {
 
 export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'passage' | 'trustedProxies' | 'upstream'>): Forward {
   const { limits } = needs
-  return (service, request, reply, { path = request.raw.url ?? '/', stream = false, onStatus } = {}) => {
+  return (service, request, reply, { path = request.raw.url ?? '/', stream = false } = {}) => {
     const forwarded = headersForService(request.raw.rawHeaders, {
       address: clientAddress(request.raw, needs.trustedProxies),
       host: request.headers.host ?? '',
@@ -58,7 +59,7 @@ export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'passage' | 'trust
     })
     if (stream) reply.raw.once('close', limits.holdStream(request.raw))
     const body = bodyOf(request)
-    const letter = { path, method: request.method, headers: forwarded, body, stream, onStatus }
+    const letter = { path, method: request.method, headers: forwarded, body, stream }
     new Passage(needs.passage, needs.upstream(service), letter, request, reply).go()
   }
 }
@@ -67,11 +68,11 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
   const { service, method, path, access } = endpoint
   const stream = isStream(endpoint)
   const hidden = access === 'service'
-  const guarded = method === 'POST' && (path === '/login' || path === '/signup')
-  const handler: RouteHandlerMethod = guarded
+  const guard = guardOf(endpoint, needs.credentials)
+  const handler: RouteHandlerMethod = guard
     ? (request, reply) => {
-        const onStatus = needs.limits.guardCredentials(request.raw, bodyOf(request))
-        forward(service, request, reply, { onStatus })
+        guard(request.raw, bodyOf(request), reply.raw)
+        forward(service, request, reply)
       }
     : (request, reply) => forward(service, request, reply, stream ? streaming : undefined)
   const config: RouteConfig = { longLived: stream, hidden }
@@ -89,6 +90,9 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
     handler: isCheckout ? watched : handler,
   })
 }
+
+const guardOf = ({ path }: Endpoint, { logIn: ofLogIn, signUp: ofSignUp }: RouteNeeds['credentials']) =>
+  path === logIn.path ? ofLogIn : path === signUp.path ? ofSignUp : undefined
 
 const streaming: Onward = { stream: true }
 

@@ -17,10 +17,24 @@ export const settings = {
     min: 1,
     max: 100_000,
   }),
-  failedLogInsPerMinute: numberSetting('Failed log-ins and sign-ups per minute, of one address with one email', {
+  failedLogInsPerMinute: numberSetting('Failed log-ins per minute, of one address with one email', {
     default: 20,
     min: 1,
-    max: 10_000,
+    max: 100_000_000,
+  }),
+  failedLogInsPerMinutePerAddress: numberSetting('Failed log-ins per minute, of one address with any emails', {
+    default: 60,
+    min: 1,
+    max: 100_000_000,
+  }),
+  failedLogInsUntilDelay: numberSetting(
+    'Failed log-ins with one email from anywhere, before each next one has to wait twice as long',
+    { default: 20, min: 1, max: 100_000_000 },
+  ),
+  signUpsPerMinutePerAddress: numberSetting('Sign-ups per minute from one address', {
+    default: 20,
+    min: 1,
+    max: 100_000_000,
   }),
   upstreamTimeoutMs: numberSetting('How long a service may take to begin its answer, in ms', {
     default: 10_000,

@@ -52,6 +52,14 @@ export class TokenBuckets {
     this.#buckets.set(key, { tokens: this.#limit.perMinute - 1, atMs: nowMs })
   }
 
+  /** One was counted for nothing. */
+  giveBack(key: string, nowMs: number): void {
+    const bucket = this.#buckets.get(key)
+    if (!bucket) return
+    bucket.tokens = Math.min(this.#limit.perMinute, this.#filled(bucket, nowMs) + 1)
+    bucket.atMs = nowMs
+  }
+
   #filled({ tokens, atMs }: Bucket, nowMs: number): number {
     return Math.min(this.#limit.perMinute, tokens + Math.max(0, nowMs - atMs) * this.#perMs)
   }

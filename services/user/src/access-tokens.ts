@@ -35,10 +35,10 @@ export async function accessTokens({ keys, now, keyDays, secret }: Needs) {
   await refresh()
 
   return {
-    sign({ id, role }: Pick<Account, 'id' | 'role'>): string {
+    sign({ id, role }: Pick<Account, 'id' | 'role'>, sessionId: string): string {
       const sign = signers.get(signerAt(known, now())?.kid ?? '')
       if (!sign) throw new Problem('service-unavailable', 'there is no signing key', { retryAfterSeconds: 5 })
-      return sign({ sub: id, role, iat: Math.floor(now().getTime() / 1_000) })
+      return sign({ sub: id, role, sid: sessionId, iat: Math.floor(now().getTime() / 1_000) })
     },
     current: (): readonly SigningKey[] => known.filter((key) => key.retiresAt > now()),
     /** False: there is no such key. From now on another one signs. */

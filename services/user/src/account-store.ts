@@ -1,19 +1,34 @@
 /** Accounts in PostgreSQL. The password's hash leaves this file only for the one who checks it. */
 import { normalEmail, UserRegistered } from '@jumun/contracts'
-import { type Database, type Row, say } from '@jumun/messaging'
+import { type Database, type Row, say, type Transaction } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
 import type { Account } from './account.ts'
+import { emailInItsLetters } from './letters.ts'
+import { endAllOf } from './session-store.ts'
 
 export interface Accounts {
   /** Undefined when somebody has this email already. */
   register(account: Account, passwordHash: string): Promise<Account | undefined>
   one(id: string): Promise<Account | undefined>
   byEmail(email: string): Promise<{ account: Account; passwordHash: string } | undefined>
+  /** With what proves that it is them. */
+  withPassword(id: string): Promise<{ account: Account; passwordHash: string } | undefined>
+  /** Another password, and all other sessions over. False: it was changed meanwhile. */
+  changePassword(
+    account: { readonly id: string; readonly sessionId: string | undefined },
+    from: string,
+    to: string,
+    now: Date,
+  ): Promise<boolean>
+  /** Locking ends all sessions. Undefined: there is no such account. */
+  setLocked(id: string, locked: boolean, now: Date): Promise<Account | undefined>
+  /** Emails from before domains had one form move to it, where nobody has it yet. */
+  moveToNormalForm(): Promise<void>
   /** @param asked.q part of a name or an email */
   newest(asked: { q?: string | undefined; after?: ListPlace | undefined; limit: number }): Promise<readonly Account[]>
 }
 
-const columns = 'id, email, name, role, created_at'
+const columns = 'id, email, name, role, created_at, locked_at'
 
 export function accountStore(db: Database): Accounts {
   return {
@@ -21,7 +36,7 @@ export function accountStore(db: Database): Accounts {
       const rows = await db.change(
         `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
-        [id, email, normalEmail(email), name, role, passwordHash, createdAt],
+        [id, emailInItsLetters(normalEmail(email)), normalEmail(email), name, role, passwordHash, createdAt],
         [say(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })],
       )
       return rows.map(accountOf)[0]
@@ -37,6 +52,30 @@ export function accountStore(db: Database): Accounts {
       )
       return rows.map((row) => ({ account: accountOf(row), passwordHash: row['password_hash'] as string }))[0]
     },
+    async withPassword(id) {
+      const rows = await db.query(`SELECT ${columns}, password_hash FROM account WHERE id = $1`, [id])
+      return rows.map((row) => ({ account: accountOf(row), passwordHash: row['password_hash'] as string }))[0]
+    },
+    changePassword: ({ id, sessionId }, from, to, now) =>
+      db.transaction(async (tx) => {
+        const sql = 'UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING id'
+        const [changed] = await tx.query(sql, [id, from, to])
+        if (!changed) return false
+        await endAllOf(tx, id, 'PASSWORD_CHANGED', now, sessionId)
+        return true
+      }),
+    setLocked: (id, locked, now) =>
+      db.transaction(async (tx) => {
+        const [row] = await tx.query(
+          `UPDATE account SET locked_at = CASE WHEN $2 THEN coalesce(locked_at, $3::timestamptz) END
+           WHERE id = $1 RETURNING ${columns}`,
+          [id, locked, now],
+        )
+        if (!row) return undefined
+        if (locked) await endAllOf(tx, id, 'LOCKED', now)
+        return accountOf(row)
+      }),
+    moveToNormalForm: () => db.transaction(moveToNormalForm),
     async newest({ q, after, limit }) {
       const part = q?.trim().normalize('NFC')
       const rows = await db.query(
@@ -51,6 +90,17 @@ export function accountStore(db: Database): Accounts {
   }
 }
 
+async function moveToNormalForm(tx: Transaction): Promise<void> {
+  const rows = await tx.query("SELECT id, email_key FROM account WHERE email_key ~ '[^\\x01-\\x7f]' FOR UPDATE")
+  for (const row of rows) {
+    const key = normalEmail(row['email_key'] as string)
+    await tx.query(
+      'UPDATE account SET email_key = $2 WHERE id = $1 AND NOT EXISTS (SELECT FROM account WHERE email_key = $2)',
+      [row['id'], key],
+    )
+  }
+}
+
 /** Of an account that was told from another by a zero-width space alone, before that was one and the same: it stays apart. */
 const formerKey = (email: string): string => email.normalize('NFKC').toLowerCase()
 
@@ -60,4 +110,5 @@ const accountOf = (row: Row): Account => ({
   name: row['name'] as string,
   role: row['role'] as Account['role'],
   createdAt: row['created_at'] as Date,
+  locked: row['locked_at'] !== null,
 })

@@ -7,6 +7,8 @@ export interface Account {
   readonly name: string
   readonly role: UserRole
   readonly createdAt: Date
+  /** Nobody gets in with it. */
+  readonly locked?: boolean
 }
 
 /** A keyboard may compose 한 or send its parts; the password is the same. */
@@ -16,4 +18,8 @@ export const accountAnswer = ({ id, email, name, role }: Account): AccountAnswer
 export const userAnswer = (account: Account): User => ({
   ...accountAnswer(account),
   createdAt: account.createdAt.toISOString(),
+})
+export const userAsOperatorsSeeIt = (account: Account): User => ({
+  ...userAnswer(account),
+  locked: account.locked ?? false,
 })

@@ -1,4 +1,4 @@
-/** Log in, refresh, log out. An unknown email takes as long as a wrong password, and gets the same answer. */
+/** Log in, refresh, log out. An unknown email takes as long as a wrong password, and gets the same answer. A locked account says so to its owner only. */
 import { randomBytes } from 'node:crypto'
 import type { AnswerOf, logIn as logInCall, logOut as logOutCall, refreshSession } from '@jumun/contracts'
 import { type Asked, Problem } from '@jumun/service'
@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { AccessTokens } from './access-tokens.ts'
 import { type Account, accountAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
+import { deviceOf } from './device.ts'
 import type { Passwords } from './passwords.ts'
 import { whenShown } from './session.ts'
 import type { NewToken, Sessions } from './session-store.ts'
@@ -28,36 +29,39 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
     const expiresAt = new Date(issuedAt.getTime() + refreshDays * 86_400_000)
     return { refreshToken: randomBytes(32).toString('base64url'), issuedAt, expiresAt }
   }
-  const pair = (account: Account, { refreshToken }: NewToken) => ({
-    accessToken: tokens.sign(account),
+  const pair = (account: Account, sessionId: string, { refreshToken }: NewToken) => ({
+    accessToken: tokens.sign(account, sessionId),
     refreshToken,
     expiresIn: accessTokenSeconds,
     user: accountAnswer(account),
   })
 
   return {
-    async logIn({ body }: Asked<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
+    async logIn({ body, client }: Asked<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
       const found = await accounts.byEmail(body.email)
-      const matches = await passwords.matches(body.password, found?.passwordHash)
+      const matches = await passwords.matches(body.password, found?.passwordHash, client.address)
       if (!found || !matches) throw new Problem('wrong-credentials')
+      const { account, passwordHash } = found
       const token = newToken()
-      const answer = pair(found.account, token)
-      await sessions.begin({ id: newId(), accountId: found.account.id }, token)
+      const session = { id: newId(), accountId: account.id, device: deviceOf(client.agent), passwordHash }
+      const answer = pair(account, session.id, token)
+      if (!(await sessions.begin(session, token)))
+        throw new Problem((await accounts.one(account.id))?.locked ? 'account-locked' : 'wrong-credentials')
       return { status: 200, body: answer }
     },
 
     async refresh({ body }: Asked<typeof refreshSession>): Promise<AnswerOf<typeof refreshSession>> {
       const next = newToken()
       const device = body.device ?? null
-      const { shown, accountId } = await sessions.show(body.refreshToken, device, next, (token) =>
+      const { shown, accountId, sessionId } = await sessions.show(body.refreshToken, device, next, (token) =>
         whenShown(token, device, now()),
       )
       if (shown === 'reused')
         log.warn({ userId: accountId }, 'a used refresh token came again; its session has been ended')
       const isGood = shown === 'rotate' || shown === 'again'
       const account = isGood && accountId ? await accounts.one(accountId) : undefined
-      if (!account) throw new Problem('session-ended')
-      return { status: 200, body: pair(account, next) }
+      if (!account || !sessionId) throw new Problem('session-ended')
+      return { status: 200, body: pair(account, sessionId, next) }
     },
 
     /** The same answer whether the token was known or not: the session is over either way. */

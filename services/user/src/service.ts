@@ -1,21 +1,29 @@
 /** Accounts, sessions and the keys that everybody's tokens are signed with. */
 import {
+  changePassword,
+  endSession,
+  endSessions,
   getSigningKeys,
   getUser,
+  listSessions,
   listSigningKeys,
   listUsers,
+  lockUser,
   logIn,
   logOut,
   refreshSession,
   revokeSigningKey,
   signUp,
+  unlockUser,
   welcome,
 } from '@jumun/contracts'
 import { defineService, route } from '@jumun/service'
 import { accessTokens } from './access-tokens.ts'
 import { accountStore } from './account-store.ts'
 import { bootstrapOperator } from './bootstrap-operator.ts'
+import { lockingAccounts } from './lock-account.ts'
 import { loggingIn } from './log-in.ts'
+import { ownAccount } from './own-account.ts'
 import { passwordHashing } from './passwords.ts'
 import { forgetExpired, sessionStore } from './session-store.ts'
 import { showingUsers } from './show-users.ts'
@@ -27,22 +35,25 @@ import { userSettings } from './user-settings.ts'
 export default defineService({
   name: 'user',
   summary: 'Accounts, sessions, signing keys',
-  paths: ['/signup', '/login', '/logout', '/token', '/users', '/welcome', '/signing-keys', '/.well-known'],
+  paths: ['/signup', '/login', '/logout', '/token', '/sessions', '/users', '/welcome', '/signing-keys', '/.well-known'],
   migrations: new URL('../migrations/', import.meta.url),
   settings: userSettings,
   async start({ db, call, clock, newId, settings, log }) {
     const now = () => clock.now()
     const accounts = accountStore(db)
     const sessions = sessionStore(db)
-    const passwords = passwordHashing()
+    const passwords = passwordHashing({ waitingPerAddress: settings.logInsWaitingPerAddress })
     const { keySecret: secret, signingKeyDays: keyDays, refreshDays } = settings
     const tokens = await accessTokens({ keys: signingKeyStore(db), now, keyDays, secret })
     const sessionCalls = loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log })
     const users = showingUsers({ accounts, call, log })
     const keys = signingKeys(tokens)
+    const own = ownAccount({ accounts, sessions, passwords, now })
+    const { lock, unlock } = lockingAccounts({ accounts, now, log })
     const { bootstrapOperatorEmail: email, bootstrapOperatorPassword: password } = settings
     await Promise.all([
       passwords.ready(),
+      accounts.moveToNormalForm(),
       bootstrapOperator({ accounts, passwords, now, newId, log }, { email, password }),
     ])
 
@@ -54,6 +65,12 @@ export default defineService({
         route(logOut, sessionCalls.logOut),
         route(getUser, users.one),
         route(listUsers, users.newest),
+        route(lockUser, lock),
+        route(unlockUser, unlock),
+        route(changePassword, own.changePassword),
+        route(listSessions, own.sessions),
+        route(endSession, own.endSession),
+        route(endSessions, own.endSessions),
         route(listSigningKeys, keys.list),
         route(revokeSigningKey, keys.revoke),
         route(

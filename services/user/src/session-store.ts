@@ -1,7 +1,9 @@
-/** Sessions in PostgreSQL: a session is a family of refresh tokens and ends as a whole. */
-import { type Database, pruneInPieces, type Row, type Transaction } from '@jumun/messaging'
+/** Sessions in PostgreSQL: a session is a family of refresh tokens and ends as a whole, and everybody hears of that. */
+import { SessionEnded } from '@jumun/contracts'
+import { type Database, pruneInPieces, type Row, say, type Transaction } from '@jumun/messaging'
 import type { Job } from '@jumun/service'
 import { hashOf, type RefreshToken, type Shown } from './session.ts'
+import { accessTokenSeconds } from './signing-key.ts'
 
 export interface NewToken {
   readonly refreshToken: string
@@ -9,8 +11,22 @@ export interface NewToken {
   readonly expiresAt: Date
 }
 
+export interface OwnSession {
+  readonly id: string
+  readonly device: string
+  readonly createdAt: Date
+  readonly lastUsedAt: Date
+}
+
+/** Where sessions may be ended together with what else changes. */
+export type EndReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'ENDED_BY_OWNER' | 'PASSWORD_CHANGED' | 'LOCKED' | 'DELETED'
+
 export interface Sessions {
-  begin(session: { id: string; accountId: string }, token: NewToken): Promise<void>
+  /** False: the account has been locked, or got another password, since that was looked at. */
+  begin(
+    session: { id: string; accountId: string; device: string; passwordHash: string },
+    token: NewToken,
+  ): Promise<boolean>
   /**
    * Show a token: `decide` sees it as it stands, locked, so that of two at once the second sees what the first did.
    * Rotates it into `next`, or ends the session, or does nothing. Answers whose session it is.
@@ -20,22 +36,36 @@ export interface Sessions {
     device: string | null,
     next: NewToken,
     decide: (token: RefreshToken | undefined) => Shown,
-  ): Promise<{ shown: Shown; accountId?: string }>
+  ): Promise<{ shown: Shown; accountId?: string; sessionId?: string }>
   end(refreshToken: string, now: Date): Promise<void>
+  /** Those that live, the last used first. */
+  of(accountId: string, now: Date): Promise<readonly OwnSession[]>
+  /** False: it is not one of theirs, or is over. */
+  endOne(accountId: string, sessionId: string, now: Date): Promise<boolean>
+  endAll(accountId: string, except: string | undefined, now: Date): Promise<void>
   /** Forget what can no longer be used. */
   forget(now: Date): Promise<void>
 }
 
+/** However much it is used. */
+export const longestSessionDays = 90
+const mostShown = 100
+
 export function sessionStore(db: Database): Sessions {
   return {
-    begin: ({ id, accountId }, token) =>
+    begin: ({ id, accountId, device, passwordHash }, token) =>
       db.transaction(async (tx) => {
-        await tx.query('INSERT INTO session (id, account_id, created_at) VALUES ($1, $2, $3)', [
-          id,
-          accountId,
-          token.issuedAt,
-        ])
+        const [stillThere] = await tx.query(
+          'SELECT FROM account WHERE id = $1 AND password_hash = $2 AND locked_at IS NULL FOR SHARE',
+          [accountId, passwordHash],
+        )
+        if (!stillThere) return false
+        await tx.query(
+          'INSERT INTO session (id, account_id, created_at, last_used_at, device) VALUES ($1, $2, $3, $3, $4)',
+          [id, accountId, token.issuedAt, device],
+        )
         await add(tx, id, token)
+        return true
       }),
 
     show: (refreshToken, device, next, decide) =>
@@ -63,17 +93,38 @@ export function sessionStore(db: Database): Sessions {
             [hash, next.issuedAt, device],
           )
           await add(tx, sessionId, next, hash)
+          await tx.query('UPDATE session SET last_used_at = $2 WHERE id = $1', [sessionId, next.issuedAt])
         }
-        if (shown === 'reused') await end(tx, sessionId, 'TOKEN_REUSED', next.issuedAt)
-        return { shown, accountId: row['account_id'] as string }
+        if (shown === 'reused') await endThose(tx, 'id = $3', [sessionId], 'TOKEN_REUSED', next.issuedAt)
+        return { shown, sessionId, accountId: row['account_id'] as string }
       }),
 
     async end(refreshToken, now) {
-      await db.query(
-        `UPDATE session SET ended_at = $2, end_reason = 'LOGGED_OUT'
-         WHERE ended_at IS NULL AND id = (SELECT session_id FROM refresh_token WHERE hash = $1)`,
-        [hashOf(refreshToken), now],
+      const ofToken = 'id = (SELECT session_id FROM refresh_token WHERE hash = $3)'
+      await db.transaction((tx) => endThose(tx, ofToken, [hashOf(refreshToken)], 'LOGGED_OUT', now))
+    },
+    async of(accountId, now) {
+      const rows = await db.query(
+        `SELECT id, device, created_at, last_used_at FROM session
+         WHERE account_id = $1 AND ended_at IS NULL
+           AND EXISTS (SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > $2)
+         ORDER BY last_used_at DESC, id DESC LIMIT ${mostShown}`,
+        [accountId, now],
       )
+      return rows.map((row) => ({
+        id: row['id'] as string,
+        device: row['device'] as string,
+        createdAt: row['created_at'] as Date,
+        lastUsedAt: row['last_used_at'] as Date,
+      }))
+    },
+    endOne: (accountId, sessionId, now) =>
+      db.transaction(
+        async (tx) =>
+          (await endThose(tx, 'account_id = $3 AND id = $4', [accountId, sessionId], 'ENDED_BY_OWNER', now)) > 0,
+      ),
+    async endAll(accountId, except, now) {
+      await db.transaction((tx) => endAllOf(tx, accountId, 'ENDED_BY_OWNER', now, except))
     },
 
     async forget(now) {
@@ -92,18 +143,38 @@ export const forgetExpired = (sessions: Pick<Sessions, 'forget'>, now: () => Dat
 
 async function add(tx: Transaction, sessionId: string, token: NewToken, madeFrom?: Buffer): Promise<void> {
   await tx.query(
-    'INSERT INTO refresh_token (hash, session_id, issued_at, expires_at, made_from) VALUES ($1, $2, $3, $4, $5)',
+    `INSERT INTO refresh_token (hash, session_id, issued_at, expires_at, made_from)
+     SELECT $1, id, $3, least($4, created_at + interval '${longestSessionDays} days'), $5 FROM session WHERE id = $2`,
     [hashOf(token.refreshToken), sessionId, token.issuedAt, token.expiresAt, madeFrom ?? null],
   )
 }
 
-async function end(tx: Transaction, sessionId: string, reason: string, now: Date): Promise<void> {
-  await tx.query('UPDATE session SET ended_at = $3, end_reason = $2 WHERE id = $1 AND ended_at IS NULL', [
-    sessionId,
-    reason,
-    now,
-  ])
+/** All sessions of an account, or all but one. */
+export const endAllOf = (tx: Transaction, accountId: string, reason: EndReason, now: Date, except?: string) =>
+  endThose(tx, 'account_id = $3 AND id IS DISTINCT FROM $4::uuid', [accountId, except ?? null], reason, now)
+
+/** Ends them, and says so of those whose access tokens may still count: nobody makes one after this. */
+async function endThose(
+  tx: Transaction,
+  where: string,
+  values: readonly unknown[],
+  reason: EndReason,
+  now: Date,
+): Promise<number> {
+  const rows = await tx.query(
+    `UPDATE session SET ended_at = $1, end_reason = $2 WHERE ended_at IS NULL AND ${where} RETURNING id, last_used_at`,
+    [now, reason, ...values],
+  )
+  const tokenMs = accessTokenSeconds * 1_000 + clocksDifferMs
+  for (const { id, last_used_at: lastUsedAt } of rows)
+    if ((lastUsedAt as Date).getTime() + tokenMs > now.getTime())
+      tx.say(sessionEnded(id as string, new Date(now.getTime() + tokenMs)))
+  return rows.length
 }
+
+const clocksDifferMs = 60_000
+const sessionEnded = (sessionId: string, tokensExpireAt: Date) =>
+  say(SessionEnded, { subject: sessionId, sequence: 1 }, { sessionId, tokensExpireAt: tokensExpireAt.toISOString() })
 
 const tokenOf = (row: Row, answerWasHeard: boolean): RefreshToken => ({
   expiresAt: row['expires_at'] as Date,

@@ -28,6 +28,7 @@ function page(answer: (asking: Asking) => unknown) {
       caller,
       newId: id(9),
       requestId: 'r',
+      client: { address: '', agent: '' },
     })
     return answer.body
   }

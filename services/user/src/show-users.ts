@@ -3,7 +3,7 @@ import { type AnswerOf, type getUser, listOrders, type listUsers, type Order } f
 import { breaker } from '@jumun/resilience'
 import { type Asked, type CallService, Problem, pageOf, placeOf, userOf } from '@jumun/service'
 import type { Logger } from 'pino'
-import { type Account, userAnswer } from './account.ts'
+import { type Account, userAnswer, userAsOperatorsSeeIt } from './account.ts'
 import type { Accounts } from './account-store.ts'
 
 interface Needs {
@@ -42,14 +42,15 @@ export function showingUsers({ accounts, call, log }: Needs) {
       const { id } = asked.params
       const account = caller.id === id || caller.role === 'operator' ? await accounts.one(id) : undefined
       if (!account) throw new Problem('not-found')
-      if (asked.query.include !== 'orders') return { status: 200, body: userAnswer(account) }
-      return { status: 200, body: { ...userAnswer(account), orders: await ordersOf(account, caller) } }
+      const user = caller.role === 'operator' ? userAsOperatorsSeeIt(account) : userAnswer(account)
+      if (asked.query.include !== 'orders') return { status: 200, body: user }
+      return { status: 200, body: { ...user, orders: await ordersOf(account, caller) } }
     },
 
     async newest({ query }: Asked<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
       const { limit = 20, cursor, q } = query
       const found = await accounts.newest({ q, after: placeOf(cursor), limit: limit + 1 })
-      return { status: 200, body: pageOf(found.map(userAnswer), limit, (user) => user) }
+      return { status: 200, body: pageOf(found.map(userAsOperatorsSeeIt), limit, (user) => user) }
     },
   }
 }

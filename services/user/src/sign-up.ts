@@ -1,9 +1,11 @@
-/** Sign up: one account per email, and no way to become an operator. */
+/** Sign up: one account per email, no way to become an operator, and nobody who looks like somebody else. */
 import type { AnswerOf, signUp as endpoint } from '@jumun/contracts'
 import { type Asked, Problem } from '@jumun/service'
 import { accountAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
+import { emailMixesLetters, mixesLetters } from './letters.ts'
 import type { Passwords } from './passwords.ts'
+import { isWeakPassword } from './weak-password.ts'
 
 interface Needs {
   readonly accounts: Accounts
@@ -13,11 +15,20 @@ interface Needs {
 
 export const signUp =
   ({ accounts, passwords, now }: Needs) =>
-  async ({ body, newId }: Asked<typeof endpoint>): Promise<AnswerOf<typeof endpoint>> => {
-    const { email, name, role = 'customer' } = body
+  async ({ body, newId, client }: Asked<typeof endpoint>): Promise<AnswerOf<typeof endpoint>> => {
+    const { email, name, role = 'customer', password } = body
+    refuseMixed('email', emailMixesLetters(email))
+    refuseMixed('name', mixesLetters(name))
+    if (isWeakPassword(password, body)) throw new Problem('weak-password', undefined, { nothingWritten: true })
     if (await accounts.byEmail(email)) throw new Problem('email-taken')
     const account = { id: newId, email, name, role, createdAt: now() }
-    const registered = await accounts.register(account, await passwords.hash(body.password))
+    const registered = await accounts.register(account, await passwords.hash(password, client.address))
     if (!registered) throw new Problem('email-taken')
     return { status: 201, body: accountAnswer(registered) }
   }
+
+function refuseMixed(field: string, mixed: boolean): void {
+  if (!mixed) return
+  const errors = [{ field, message: 'mixes letters of several alphabets' }]
+  throw new Problem('mixed-letters', undefined, { errors, nothingWritten: true })
+}

@@ -4,6 +4,8 @@ import { inBoth, inLanguage, type Language } from './in-both.ts'
 export const fieldTexts = inBoth({
   email: { ko: '이메일', en: 'Email' },
   password: { ko: '비밀번호', en: 'Password' },
+  oldPassword: { ko: '지금 비밀번호', en: 'Current password' },
+  newPassword: { ko: '새 비밀번호', en: 'New password' },
   name: { ko: '이름', en: 'Name' },
   address: { ko: '주소', en: 'Address' },
   line1: { ko: '주소', en: 'Address' },

@@ -21,6 +21,22 @@ export const problemTexts = inBoth({
     ko: '카드사가 결제를 거절했어요. 다른 카드로 시도해 주세요.',
     en: 'The card was declined. Please choose another one.',
   },
+  'account-locked': {
+    ko: '잠긴 계정이에요. 운영팀에 문의해 주세요.',
+    en: 'This account is locked. Please contact support.',
+  },
+  'weak-password': {
+    ko: '남들이 먼저 넣어 볼 만한 비밀번호예요. 흔한 말이나 내 이름, 이메일이 아닌 것으로 정해 주세요.',
+    en: 'That password is easy to guess. Please choose one that is not common and not made from your name or email.',
+  },
+  'wrong-password': {
+    ko: '지금 비밀번호가 맞지 않아요.',
+    en: 'Your current password is incorrect.',
+  },
+  'mixed-letters': {
+    ko: '한 낱말에 서로 다른 나라의 비슷한 글자가 섞여 있어요. 한 가지 글자로 써 주세요.',
+    en: 'A word mixes look-alike letters from different alphabets. Please use one alphabet for each word.',
+  },
   forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
   'not-found': { ko: '찾을 수 없어요.', en: 'We could not find that.' },
   'method-not-allowed': { ko: '할 수 없는 요청이에요.', en: 'That cannot be done here.' },

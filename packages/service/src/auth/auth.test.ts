@@ -19,6 +19,7 @@ const start = new Date('2026-01-05T09:00:00Z')
 const log = pino({ level: 'silent' })
 const tokens = testTokens()
 const stranger = testTokens(tokens.kid)
+const endedSession = '01900000-0000-7000-8000-00000000000e'
 let now = start
 const clock = { now: () => now }
 let dir: string
@@ -40,7 +41,7 @@ const openKeys = (file = 'keys.json', askEveryMs = 60_000) =>
   })
 const admitBy = (set: KeySet): Admit =>
   admission({
-    authenticate: authentication({ keys: set, clock }),
+    authenticate: authentication({ keys: set, clock, endedSessions: { has: (id) => id === endedSession } }),
     serviceOf: serviceTokenCheck('payment', ['order'], secret, clock),
   })
 

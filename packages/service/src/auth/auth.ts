@@ -4,6 +4,7 @@ import type { Access, ServiceName, UserRole } from '@jumun/contracts'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../http/problem.ts'
 import type { Caller } from '../http/route.ts'
+import type { EndedSessions } from './ended-sessions.ts'
 import type { KeySet } from './key-set.ts'
 import { serviceTokenHeader } from './service-token.ts'
 
@@ -42,7 +43,11 @@ export const admission =
     })
   }
 
-export function authentication(needs: { readonly keys: KeySet; readonly clock: Clock }): Authenticate {
+export function authentication(needs: {
+  readonly keys: KeySet
+  readonly clock: Clock
+  readonly endedSessions: Pick<EndedSessions, 'has'>
+}): Authenticate {
   return async (authorization) => {
     if (authorization === undefined) return undefined
     const token = bearerOf(authorization)
@@ -53,12 +58,15 @@ export function authentication(needs: { readonly keys: KeySet; readonly clock: C
         throw new Problem('service-unavailable', 'the signing keys are not known yet', { retryAfterSeconds: 1 })
       throw unauthenticated()
     }
-    const { sub, role, exp, nbf } = payloadOf(verify, token)
+    const { sub, role, exp, nbf, sid } = payloadOf(verify, token)
     const now = needs.clock.now().getTime() / 1000
     if (typeof exp !== 'number' || exp <= now) throw new Problem('unauthenticated', 'the access token has expired')
     if (nbf !== undefined && (typeof nbf !== 'number' || nbf > now + notBeforeToleranceSeconds)) throw unauthenticated()
     if (typeof sub !== 'string' || sub === '' || !roles.has(role)) throw unauthenticated()
-    return { kind: 'user', id: sub, role: role as UserRole, token }
+    if (sid !== undefined && typeof sid !== 'string') throw unauthenticated()
+    if (sid !== undefined && needs.endedSessions.has(sid))
+      throw new Problem('unauthenticated', 'this session has ended')
+    return { kind: 'user', id: sub, role: role as UserRole, token, ...(sid === undefined ? {} : { sessionId: sid }) }
   }
 }
 

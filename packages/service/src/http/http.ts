@@ -12,9 +12,11 @@ import Fastify, {
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { Admit } from '../auth/auth.ts'
+import type { EndedSessions } from '../auth/ended-sessions.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
+import { clientOf } from './client.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
@@ -40,6 +42,7 @@ export interface HttpNeeds {
   readonly log: Logger
   readonly metrics: HttpMetrics
   readonly admit: Admit
+  readonly endedSessions: EndedSessions
   readonly idempotency: Idempotency | undefined
   readonly newId: () => string
   readonly limits: LoadLimits
@@ -220,6 +223,7 @@ function addRoute(
         caller,
         newId,
         requestId: request.id,
+        client: clientOf(request.raw),
         ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
       })
       const given = {
@@ -231,6 +235,7 @@ function addRoute(
         if (stream) {
           longLived.add(reply)
           reply.raw.once('close', () => longLived.delete(reply))
+          endWithSession(caller, reply, needs.endedSessions)
           await handle(asked(needs.newId()), request, reply)
           return reply
         }
@@ -247,6 +252,15 @@ function addRoute(
       })
     },
   })
+}
+
+/** Whoever is logged out hears nothing more. */
+function endWithSession(caller: Caller, reply: FastifyReply, ended: EndedSessions): void {
+  if (caller.kind !== 'user' || caller.sessionId === undefined) return
+  reply.raw.once(
+    'close',
+    ended.onEnd(caller.sessionId, () => reply.raw.end()),
+  )
 }
 
 /** Calls and events that come of this request carry its trace on. */

@@ -1,10 +1,17 @@
 /** An endpoint of the contracts and what this service does for it. */
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, UserRole } from '@jumun/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Client } from './client.ts'
 
 /** Who asks. Verified from the token; roles are checked against the endpoint's `access` before the handler runs. */
 export type Caller =
-  | { readonly kind: 'user'; readonly id: string; readonly role: UserRole; readonly token: string }
+  | {
+      readonly kind: 'user'
+      readonly id: string
+      readonly role: UserRole
+      readonly token: string
+      readonly sessionId?: string
+    }
   | { readonly kind: 'service'; readonly name: ServiceName }
   | { readonly kind: 'anyone' }
 
@@ -19,6 +26,7 @@ export interface Asked<E> {
    */
   readonly newId: string
   readonly requestId: string
+  readonly client: Client
   /** For a `versioned` endpoint: the versions that the caller would change; undefined: whichever it has. */
   readonly ifMatch?: readonly string[] | undefined
 }

@@ -1,8 +1,16 @@
 /** A service's database, log and everything that moves between them, opened and closed as one. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Database, type EventLog, type LogLoss, type OpenDatabase, startRelay } from '@jumun/messaging'
+import {
+  type Database,
+  type EventLog,
+  type LogLoss,
+  type OpenDatabase,
+  type Subscription,
+  startRelay,
+} from '@jumun/messaging'
 import type { Logger } from 'pino'
 import { Counter, type Registry } from 'prom-client'
+import type { EndedSessionList } from '../auth/ended-sessions.ts'
 import { followKeys } from '../auth/follow-keys.ts'
 import type { KeySet } from '../auth/key-set.ts'
 import type { Running } from '../define-service.ts'
@@ -24,6 +32,8 @@ export interface Messaging {
   readonly idempotency: Idempotency | undefined
   /** Hears of signing keys for as long as the service runs. @returns how to end that */
   followKeys(keys: KeySet): () => Promise<void>
+  /** Hears of ended sessions; undefined where there is no log. */
+  followSessions(ended: EndedSessionList): Subscription | undefined
   /** Begins to react and to run timers. */
   start(running: Running): Effects
   notReady(): Promise<readonly string[]>
@@ -71,6 +81,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
     events: events ?? noLog(definition.name),
     idempotency: database && idempotency({ db, log, newId }),
     followKeys: (keys) => (events ? followKeys(events, keys, log) : async () => {}),
+    followSessions: (ended) => events && ended.follow(events),
     start: (running) => startEffects(running, database, events, { name: definition.name, log, registry }),
     async notReady() {
       if (!database) return []
