@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { beginning, explore, type Moment, nextSteps, type Step } from './every-path.ts'
+import { explore } from './every-path.ts'
+import { beginning, type Moment } from './moment.ts'
+import { nextSteps, type Step } from './next-steps.ts'
 
 const early = ['CANCELED CUSTOMER', 'CANCELED OPERATOR', 'CANCELED OVERDUE', 'EXPIRED', 'PAYMENT_DECLINED']
 const kitchen = ['CANCELED STORE_CANCELED', 'CANCELED STORE_NO_RESPONSE', 'CANCELED STORE_REJECTED']

@@ -8,13 +8,6 @@ const longer: Readonly<Record<string, readonly [lines: number, why: string]>> = 
   'services/order/src/order.ts': [360, 'the whole state machine of an order, on one page'],
   'apps/platform/src/demo-stores.ts': [340, 'data'],
   'apps/web/src/brand/picture.tsx': [340, 'drawings'],
-  'services/dashboard/src/view.ts': [410, 'to be split: reading from writing'],
-  'apps/platform/src/platform.ts': [320, 'to be split: the steps of a start from what each part is told'],
-  'packages/testing/src/test-service.ts': [330, 'to be split: asking a service from starting one'],
-  'packages/messaging/src/log/kafka/reader.ts': [330, 'to be split'],
-  'simulation/memory-event-log.ts': [450, 'to be split: appending from consuming'],
-  'simulation/every-path.ts': [460, 'to be split: the steps from the search through them'],
-  'tools/prove/break-things.ts': [560, 'to be split: by what is broken'],
 }
 const mayBeLong = /\.test\.tsx?$|\.features\.ts$|-texts\.ts$|\/generated\//
 

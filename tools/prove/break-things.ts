@@ -1,9 +1,11 @@
 /** Does what the plan's faults say, one after the other at their times, and measures how long each part stays away. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Audit, getAudit, type ServiceName } from '@jumun/contracts'
-import { asOperator } from '../../apps/platform/src/audit/as-operator.ts'
+import type { ServiceName } from '@jumun/contracts'
 import type { Ground } from './ground.ts'
 import type { FaultPlan } from './plan.ts'
+import { frozen, killed } from './strike-processes.ts'
+import { copyTheLog, drained, madeWhole, restoreTheLog, setAsideAndDropped, soFar, speakers } from './strike-the-log.ts'
+import { answers, measured, recoverWithinMs, until } from './until.ts'
 
 export interface FaultReport {
   readonly kind: string
@@ -16,14 +18,8 @@ export interface FaultReport {
   readonly trouble?: string
 }
 
-const recoverWithinMs = 60_000
-const lookEveryMs = 20
-/** What a fault waits for: a victim that is up, something in its outbox, a charge. */
-const waitForVictimMs = 20_000
 const waitForOutboxMs = 20_000
 const waitForChargeMs = 20_000
-/** Fewer would mean that a fault did not bite. */
-const leastGathered = 20
 /** Of what is placed while a third of the partitions is led by nobody; it takes two of them to confirm an order. */
 const leastConfirmed = 0.15
 
@@ -271,229 +267,6 @@ function concerns(
   if (fault.of && user !== `jumun_${fault.of}`) return false
   return fault.line === 'log' ? database === 'jumun_log' : database !== 'jumun_log' && user.startsWith('jumun_')
 }
-
-const speakers = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
-
-const copyTheLog = (ground: Ground): Promise<unknown> =>
-  ground.sql(
-    'jumun_log',
-    `DROP SCHEMA IF EXISTS copy CASCADE; CREATE SCHEMA copy; BEGIN; LOCK topic IN SHARE MODE;
-     CREATE TABLE copy.topic AS TABLE topic; CREATE TABLE copy.record AS TABLE record;
-     CREATE TABLE copy.committed AS TABLE committed; COMMIT`,
-  )
-
-const restoreTheLog = (ground: Ground): Promise<unknown> =>
-  ground.sql(
-    'jumun_log',
-    `BEGIN; LOCK topic, record, committed; TRUNCATE record, committed; INSERT INTO record SELECT * FROM copy.record;
-     INSERT INTO committed SELECT * FROM copy.committed;
-     UPDATE topic SET head = coalesce((SELECT head FROM copy.topic old WHERE old.id = topic.id), 0); COMMIT`,
-  )
-
-/** Sets the log back, and sees that it is noticed and that it gets again what it lost. */
-async function madeWhole(
-  ground: Ground,
-  owners: readonly ServiceName[],
-  setBack: () => Promise<unknown>,
-): Promise<{ recoveredMs: number; note: string }> {
-  const losses = async () => {
-    const rows = await Promise.all(
-      owners.map((owner) =>
-        ground.sql<{ topic: string; again: number; before: Date | null }>(
-          `jumun_${owner}`,
-          'SELECT topic, appended_again AS again, lost_before AS before FROM log_loss',
-        ),
-      ),
-    )
-    return rows.flat()
-  }
-  const known = (await losses()).length
-  const began = performance.now()
-  await setBack()
-  const found = await until(
-    async () => {
-      const now = await losses()
-      return now.length > known && now
-    },
-    recoverWithinMs,
-    'nobody noticed that the log went back',
-  )
-  const ours = found.slice(known)
-  if (found.some(({ before }) => before !== null)) throw new Error('events are gone for good that were kept')
-  const again = ours.reduce((sum, one) => sum + one.again, 0)
-  return { recoveredMs: performance.now() - began, note: `${again} events were appended again by then` }
-}
-
-const waitingSince = async (ground: Ground, before: Date): Promise<number> => {
-  const counts = await Promise.all(
-    ['order', 'payment', 'catalog', 'store', 'delivery'].map((service) =>
-      ground.sql<{ n: string }>(`jumun_${service}`, 'SELECT count(*) AS n FROM outbox WHERE time < $1', [before]),
-    ),
-  )
-  return counts.reduce((sum, [row]) => sum + Number(row?.n ?? 0), 0)
-}
-
-/** Gives the log back, and sees how fast what had gathered in the outboxes goes. */
-async function drained(ground: Ground, giveBack: () => unknown): Promise<{ recoveredMs: number; note: string }> {
-  const healedAt = new Date()
-  const gathered = await waitingSince(ground, healedAt)
-  if (gathered < leastGathered) throw new Error(`only ${gathered} events had gathered: the log was hardly away`)
-  await giveBack()
-  const began = performance.now()
-  let left = gathered
-  let firstAt: number | undefined
-  await until(
-    async () => {
-      left = await waitingSince(ground, healedAt)
-      if (left < gathered) firstAt ??= performance.now()
-      return left === 0
-    },
-    recoverWithinMs,
-    'the outboxes are not empty',
-  )
-  const ended = performance.now()
-  const drainMs = ended - (firstAt ?? began)
-  return {
-    recoveredMs: ended - began,
-    note: `${gathered} events had gathered; the first went after ${Math.round((firstAt ?? began) - began)} ms, all after ${Math.round(ended - began)} ms${drainMs > 50 ? ` (${Math.round(gathered / (drainMs / 1000))} a second)` : ''}`,
-  }
-}
-
-/** A poison before what an order has yet to say; seen on the page of the audit; dropped; and the order goes on. */
-async function setAsideAndDropped(ground: Ground): Promise<{ recoveredMs: number; note: string }> {
-  const { subject } = await until(
-    async () => (await ground.sql<{ subject: string }>('jumun_order', poison))[0],
-    waitForVictimMs,
-    'no order was under way',
-  )
-  const began = performance.now()
-  const headOfQueue = async (reason: string) =>
-    (
-      await ground.sql<{ id: number }>(
-        'jumun_order',
-        `SELECT id FROM parked_message WHERE outgoing AND subject = $1 AND ${reason} ORDER BY id LIMIT 1`,
-        [subject],
-      )
-    )[0]
-  const { id } = await until(() => headOfQueue('reason IS NOT NULL'), recoverWithinMs, 'it was not set aside')
-  const setAsideMs = Math.round(performance.now() - began)
-  const asked = async () => asOperator(await ground.platform.runFile(), ground.platform.url)
-  const isTold = async (): Promise<boolean> => {
-    const { items } = await (await asked())<Audit>('GET', getAudit.path)
-    return items.some(({ violations }) => violations.some(({ orderId, by }) => orderId === subject && by === 'order'))
-  }
-  await until(isTold, recoverWithinMs, 'the audit on /ops says nothing of it')
-  const path = '/ops/services/order/parked'
-  await until(
-    async () => {
-      if (await headOfQueue(`id = ${id}`)) await (await asked())('POST', `${path}/${id}/drop`)
-      return true
-    },
-    recoverWithinMs,
-    'it could not be dropped',
-  )
-  await until(
-    async () => {
-      const next = await headOfQueue('true')
-      if (next) await (await asked())('POST', `${path}/${next.id}/retry`)
-      return next === undefined
-    },
-    recoverWithinMs,
-    'what waited behind it could not be sent',
-  )
-  return { recoveredMs: performance.now() - began, note: `set aside after ${setAsideMs} ms` }
-}
-
-const poison = `INSERT INTO outbox (id, topic, type, source, subject, time, correlationid, sequence, schema_id, body)
-  SELECT gen_random_uuid(), 'jumun.order', 'OrderProgressed', 'order', id, now(), id, 1000000, 9999, '\\x00'
-  FROM orders WHERE status IN ('PLACED', 'CONFIRMED', 'ACCEPTED') ORDER BY created_at DESC LIMIT 1 RETURNING subject`
-
-const soFar = async (ground: Ground): Promise<{ placed: number; confirmed: number }> => {
-  const [row] = await ground.sql<{ placed: string; confirmed: string }>(
-    'jumun_order',
-    `SELECT count(*) AS placed, count(*) FILTER (WHERE status <> 'PLACED') AS confirmed FROM orders
-     WHERE status NOT IN ('AWAITING_PAYMENT', 'EXPIRED', 'PAYMENT_DECLINED')`,
-  )
-  return { placed: Number(row?.placed), confirmed: Number(row?.confirmed) }
-}
-
-/** kill -9 of processes of the platform, all at once; until each answers again. */
-async function killed(ground: Ground, parts: readonly string[], afterwards?: () => void): Promise<number> {
-  const pids = new Map(await Promise.all(parts.map(async (part) => [part, await pidOf(ground, part)] as const)))
-  return measured(
-    () => {
-      for (const pid of pids.values()) kill(pid, 'SIGKILL')
-      afterwards?.()
-    },
-    async () => {
-      const { services } = await ground.platform.runFile()
-      for (const [part, pid] of pids) {
-        const now = services[part]
-        if (!now || now.pid === pid || !(await answers(`${now.url}/health/live`))) return false
-      }
-      return true
-    },
-  )
-}
-
-async function frozen(ground: Ground, part: string, forMs: number): Promise<number> {
-  const pid = await pidOf(ground, part)
-  kill(pid, 'SIGSTOP')
-  await pause(forMs)
-  return measured(
-    () => kill(pid, 'SIGCONT'), // the supervisor may have killed it by now: then somebody else answers
-    async () => {
-      const now = (await ground.platform.runFile()).services[part]
-      return now !== undefined && (await answers(`${now.url}/health/live`))
-    },
-  )
-}
-
-/** Of a part that another fault may have struck down a moment ago. */
-async function pidOf(ground: Ground, part: string): Promise<number> {
-  const pid = async () => (await ground.platform.runFile()).services[part]?.pid
-  return until(pid, waitForVictimMs, `${part} was down already, and has not come back`)
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it was gone already
-  }
-}
-
-async function measured(blow: () => void, isBack: () => Promise<boolean>): Promise<number> {
-  const began = performance.now()
-  blow()
-  await until(isBack, recoverWithinMs, 'it has not come back')
-  return performance.now() - began
-}
-
-/** @returns what the check found: neither undefined nor false */
-async function until<Found>(
-  check: () => Promise<Found | undefined | false>,
-  withinMs: number,
-  sentence: string,
-): Promise<Found> {
-  const deadline = performance.now() + withinMs
-  for (;;) {
-    // what cannot be looked at just now (a database that is down) is looked at again
-    const found = await check().catch(() => undefined)
-    if (found !== undefined && found !== false) return found
-    if (performance.now() > deadline) throw new Error(`${sentence} within ${withinMs} ms`)
-    await pause(lookEveryMs)
-  }
-}
-
-const answers = (url: string): Promise<boolean> =>
-  fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-    async (answer) => {
-      await answer.body?.cancel()
-      return answer.ok
-    },
-    () => false,
-  )
 
 const answersSql = (ground: Ground): Promise<boolean> =>
   ground.sql('postgres', 'SELECT 1').then(

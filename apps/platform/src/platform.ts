@@ -4,18 +4,27 @@
  */
 import { join } from 'node:path'
 import type { ServiceName } from '@jumun/contracts'
-import { board, type Operator } from './board.ts'
+import { board } from './board.ts'
 import { connectionsWanted } from './connections.ts'
 import { controlInterface } from './control.ts'
 import { openDataFolder, repository } from './data-folder.ts'
-import { demoIsWanted, demoOperator, seedDemo } from './demo.ts'
-import { type Environment, environmentForAnyone, environmentOfAService } from './environment-of-a-service.ts'
+import { demoIsWanted, seedDemo } from './demo.ts'
+import type { Environment } from './environment-of-a-service.ts'
+import {
+  choiceFor,
+  loopback,
+  operatorOf,
+  type PlatformPlan,
+  providerNamed,
+  sandboxEnvironment,
+  serviceEnvironment,
+} from './environment-of-parts.ts'
 import type { Instances } from './flags.ts'
 import { type Foundations, layFoundations } from './foundations.ts'
 import { stopLeftBehind } from './left-behind.ts'
 import type { RunningPart } from './part.ts'
 import { type PartLog, partLog } from './part-log.ts'
-import { anyPort, choosePorts, type PortChoice, type Ports } from './ports.ts'
+import { anyPort, choosePorts, type PortChoice } from './ports.ts'
 import { prepareInAProcess } from './prepare-in-a-process.ts'
 import type { Part } from './run-file.ts'
 import { serviceNamed, serviceNames } from './services.ts'
@@ -54,7 +63,6 @@ type Steps = (step: () => Promise<void> | void) => void
 
 /** Ten processes share a laptop: a small young generation is collected often and stays small. */
 const leanFlags = ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning']
-const loopback = '127.0.0.1'
 const readyWithinMs = 60_000
 /** Each is told where the one before it is. */
 const infrastructure: readonly ServiceName[] = ['discovery', 'config']
@@ -105,7 +113,7 @@ async function start(
 
   const control = await controlInterface((name) => parts.get(name))
   whenItEnds(() => control.close())
-  const operator = operatorOf(environment, demo ? demoOperator : ownOperator(data.secrets.operator))
+  const operator = operatorOf(environment, data, demo)
   const metricsToken = environment['JUMUN_METRICS_TOKEN'] || data.secrets.metrics
   const provider = providerNamed(environment)
   const all = board(parts, data, {
@@ -122,41 +130,15 @@ async function start(
   const compileCache = environment['NODE_COMPILE_CACHE'] ?? data.of('cache')
   let foundations: Foundations | undefined
   const startsProvider = chosen.includes('payment') && !provider
-  const choiceFor = (name: ServiceName): PortChoice | undefined =>
-    name === 'gateway' || name === 'discovery' || name === 'config' ? ports[name] : undefined
-  const environmentOf = (name: ServiceName, port?: number, instance = 1): Record<string, string> =>
-    environmentOfAService(name, environment, {
-      compileCache,
-      serviceSecret: environment['JUMUN_SERVICE_SECRET'] || data.secrets.service,
-      metricsToken,
-      dataDir: instance === 1 ? data.of('services') : data.of('services', `instance-${instance}`),
-      databaseUrl: foundations?.databases[name],
-      eventLog: foundations?.eventLogOf(name),
-      ...urlsOfInfrastructure(chosen, ports, environment),
-      host: name === 'gateway' ? host : loopback,
-      port: port ?? choiceFor(name)?.port ?? 0,
-      settings: {
-        ...(name === 'user'
-          ? {
-              JUMUN_USER_KEY_SECRET: data.secrets.userKeys,
-              JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,
-              JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: operator.password,
-            }
-          : {}),
-        ...(name === 'payment' && startsProvider
-          ? {
-              JUMUN_PAYMENT_PROVIDER_URL: all.urlOf('provider') || 'http://not-started.invalid',
-              JUMUN_PAYMENT_PROVIDER_KEY: data.secrets.provider,
-              JUMUN_PAYMENT_PROVIDER_FAULTS: String(demo),
-            }
-          : {}),
-        ...(name === 'gateway' ? { JUMUN_GATEWAY_DEMO: String(demo) } : {}),
-      },
-    })
+  const plan: PlatformPlan = {
+    ...{ chosen, environment, data, ports, host, demo, compileCache, operator, metricsToken },
+    sandboxUrl: startsProvider ? () => all.urlOf('provider') : undefined,
+    foundations: () => foundations,
+  }
   const screens = chosen.includes('gateway') && webAppIsStale() ? buildScreens(say) : Promise.resolve()
   screens.catch(() => {}) // waited for below
   const prepared = prepareInAProcess(
-    Object.fromEntries(chosen.map((name) => [name, environmentOf(name)])),
+    Object.fromEntries(chosen.map((name) => [name, serviceEnvironment(plan, name)])),
     compileCache,
     leanFlags,
   )
@@ -183,9 +165,9 @@ async function start(
   const here = options.single ? await import('./in-process.ts') : undefined
   const main = join(repository, 'apps/platform/src/main.ts')
   const partOf = (name: ServiceName, instance = 1): RunningPart => {
-    const told = (port?: number) => environmentOf(name, port, instance)
+    const told = (port?: number) => serviceEnvironment(plan, name, port, instance)
     const part = instance === 1 ? name : (`${name}-${instance}` as const)
-    const choice = choiceFor(name)
+    const choice = choiceFor(name, ports)
     const run = here?.serviceHere(serviceNamed(name), told, logOf(part))
     return all.add(
       here && run
@@ -222,14 +204,7 @@ async function start(
   if (startsProvider) {
     const program = join(repository, 'apps/sandbox-provider/src/main.ts')
     const choice = anyPort() // payment is told its address once
-    const told = (port?: number): Record<string, string> => ({
-      ...environmentForAnyone(environment),
-      NODE_COMPILE_CACHE: compileCache,
-      SANDBOX_PROVIDER_KEY: data.secrets.provider,
-      DATA_DIR: data.of('provider'),
-      HOST: loopback,
-      PORT: String(port ?? choice.port),
-    })
+    const told = (port?: number): Record<string, string> => sandboxEnvironment(plan, port ?? choice.port)
     const provider = all.add(
       here
         ? here.inProcess({ name: 'provider', run: here.providerHere(told), onChange, ...whenTaken(choice) })
@@ -264,19 +239,6 @@ async function start(
 
 const whenTaken = (choice: PortChoice | undefined) => (choice ? { anotherPort: choice.another } : {})
 
-/** Nobody can sign up as an operator, so one comes with the installation. */
-const ownOperator = (password: string): Operator => ({ email: 'operator@jumun.local', password })
-
-const operatorOf = (environment: Environment, byDefault: Operator): Operator => ({
-  email: environment['JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL'] || byDefault.email,
-  password: environment['JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD'] || byDefault.password,
-})
-
-const providerNamed = (environment: Environment): { url: string; key: string } | undefined => {
-  const url = environment['JUMUN_PAYMENT_PROVIDER_URL']
-  return url ? { url, key: environment['JUMUN_PAYMENT_PROVIDER_KEY'] ?? '' } : undefined
-}
-
 function logsIn(folder: string, show: (line: string) => void, whenItEnds: Steps): (part: Part) => PartLog {
   const logs: PartLog[] = []
   whenItEnds(() => {
@@ -286,16 +248,6 @@ function logsIn(folder: string, show: (line: string) => void, whenItEnds: Steps)
     const log = partLog(folder, part, show)
     logs.push(log)
     return log
-  }
-}
-
-/** Ours where we run them, else those that were named, else where they usually are. */
-function urlsOfInfrastructure(chosen: readonly ServiceName[], ports: Ports, environment: Environment) {
-  const discovery = `http://${loopback}:${ports.discovery.port}/eureka`
-  const config = `http://${loopback}:${ports.config.port}`
-  return {
-    discoveryUrl: chosen.includes('discovery') ? discovery : (environment['JUMUN_DISCOVERY_URL'] ?? discovery),
-    configUrl: chosen.includes('config') ? config : (environment['JUMUN_CONFIG_URL'] ?? config),
   }
 }
 

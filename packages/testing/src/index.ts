@@ -1,8 +1,10 @@
 /** What tests stand on: a real PostgreSQL, one truly started service, hands to play the others, and patience with a bound. */
+export type { As, TestAnswer, TestCall } from './ask-a-service.ts'
 export * from './counting.ts'
 export * from './eventually.ts'
 export * from './fake-clock.ts'
 export * from './fake-peers.ts'
+export type { HeardEvent } from './heard-and-said.ts'
 export * from './metrics-of.ts'
 export * from './postgres.ts'
 export * from './send-all-then-read.ts'

@@ -6,31 +6,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  allEvents,
-  type BodyOf,
-  type Endpoint,
-  type Envelope,
-  type EventType,
-  type ParamsOf,
-  type ProblemDetails,
-  pathOf,
-  type QueryOf,
-  type ServiceName,
-  SigningKeyAnnounced,
-  serviceNames,
-  type UserRole,
-  uuidv7,
-} from '@jumun/contracts'
-import { encode } from '@jumun/contracts/codec'
-import {
-  type EventLog,
-  migrateEventLog,
-  type OpenDatabase,
-  openDatabase,
-  postgresEventLog,
-  toEnvelope,
-} from '@jumun/messaging'
+import { type Endpoint, type Envelope, type EventType, serviceNames, uuidv7 } from '@jumun/contracts'
+import { type EventLog, migrateEventLog, type OpenDatabase, openDatabase, postgresEventLog } from '@jumun/messaging'
 import {
   environmentName,
   type RunningService,
@@ -43,30 +20,14 @@ import {
   serviceTokens,
 } from '@jumun/service'
 import { pino } from 'pino'
+import { type As, ask, type TestAnswer, type TestCall } from './ask-a-service.ts'
 import { eventually } from './eventually.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { type FakePeers, type Peer, startFakePeers } from './fake-peers.ts'
+import { announce, appendTo, type HeardEvent, saidBy } from './heard-and-said.ts'
 import { metricsToken } from './metrics-of.ts'
 import { startTestPostgres, type TestPostgres } from './postgres.ts'
 import { type TestTokens, testTokens } from './test-tokens.ts'
-
-/** A user, another service of ours, or nobody. */
-export type As = { readonly id: string; readonly role: UserRole } | ServiceName | undefined
-
-export interface TestCall<E> {
-  readonly as?: As
-  readonly params?: ParamsOf<E>
-  readonly query?: QueryOf<E>
-  /** Anything may be sent: that is what tests are for. */
-  readonly body?: BodyOf<E> | Record<string, unknown>
-  readonly headers?: Readonly<Record<string, string>>
-}
-/** `body` is the answer, or the problem: look at `status` first. */
-export interface TestAnswer {
-  readonly status: number
-  readonly body: any
-  readonly headers: Headers
-}
 
 export interface TestServiceOptions<Definitions extends SettingDefinitions> {
   readonly settings?: Partial<SettingsOf<Definitions>>
@@ -100,16 +61,6 @@ export interface TestService {
   settled(withinMs?: number): Promise<void>
   newId(): string
   stop(): Promise<void>
-}
-
-export interface HeardEvent<T> {
-  readonly subject: string
-  readonly sequence: number
-  readonly data: T
-  readonly correlationid?: string
-  /** Say the same id again for a redelivery. */
-  readonly id?: string
-  readonly time?: string
 }
 
 const secret = 'a secret that only tests know, long enough'
@@ -197,12 +148,10 @@ async function start<Definitions extends SettingDefinitions>(
     peers,
     surroundings,
     newId,
-    call: (endpoint, asked = {}) => call(running.url, endpoint, asked, headersOf(asked.as)),
-    async hear(kind, { subject, sequence, data, correlationid = subject, id = newId(), time }) {
-      const { type, source, topic, schemaId } = kind
-      const at = time ?? clock.now().toISOString()
-      const body = encode(kind, data)
-      await events.append([{ id, type, source, subject, time: at, correlationid, sequence, topic, schemaId, body }])
+    call: (endpoint, asked = {}) => ask(running.url, endpoint, asked, headersOf(asked.as)),
+    async hear(kind, event) {
+      const id = event.id ?? newId()
+      await appendTo(events, kind, { time: clock.now().toISOString(), ...event, id })
       return id
     },
     async said() {
@@ -225,73 +174,6 @@ async function databases(
   const [databaseUrl, eventLogUrl] = [await postgres.createDatabase(), await postgres.createDatabase()]
   await migrateEventLog(eventLogUrl)
   return { databaseUrl, eventLogUrl }
-}
-
-async function announce(tokens: TestTokens, events: EventLog, id: string): Promise<void> {
-  const { type, source, topic, schemaId } = SigningKeyAnnounced
-  const data = {
-    kid: tokens.kid,
-    publicJwk: JSON.stringify(tokens.publicJwk),
-    retiresAt: '2999-01-01T00:00:00.000Z',
-  }
-  const body = encode(SigningKeyAnnounced, data)
-  const time = new Date().toISOString()
-  await events.append([
-    { id, type, source, subject: tokens.kid, time, correlationid: tokens.kid, sequence: 1, topic, schemaId, body },
-  ])
-}
-
-async function call(
-  url: string,
-  endpoint: Endpoint,
-  { params, query, body, headers }: TestCall<never>,
-  identity: Record<string, string>,
-): Promise<TestAnswer> {
-  const answer = await fetch(`${url}${pathOf(endpoint, { params, query })}`, {
-    method: endpoint.method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...identity, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(60_000),
-  })
-  const text = await answer.text()
-  return {
-    status: answer.status,
-    body: text === '' ? undefined : (JSON.parse(text) as ProblemDetails),
-    headers: answer.headers,
-  }
-}
-
-/** Everything of one source in the log, read from the start, in the order it was said. */
-async function saidBy(source: ServiceName, events: EventLog): Promise<readonly Envelope[]> {
-  const found: { readonly topic: string; readonly position: number; readonly event: Envelope }[] = []
-  const topics = [
-    ...new Set(
-      Object.values(allEvents)
-        .filter((kind) => kind.source === source)
-        .map((kind) => kind.topic),
-    ),
-  ]
-  if (topics.length === 0) return []
-  const reading = events.follow({
-    topics,
-    after: [],
-    handle: async (batch) => {
-      for (const record of batch)
-        found.push({ topic: record.topic, position: record.position, event: toEnvelope(record) })
-    },
-  })
-  try {
-    await reading.caughtUp()
-  } finally {
-    await reading.stop()
-  }
-  return found
-    .filter(
-      ({ event }) =>
-        event.source === source && !(event.type === SigningKeyAnnounced.type && event.subject.startsWith('test-')),
-    )
-    .toSorted((left, right) => left.topic.localeCompare(right.topic) || left.position - right.position)
-    .map(({ event }) => event)
 }
 
 async function settled(running: RunningService, db: OpenDatabase, withinMs: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { Envelope } from '@jumun/contracts'
 import { Registry } from 'prom-client'
 import { auditor } from './auditor.ts'
 import { eventsOf, journeys } from './journeys.ts'
-import { openView } from './view.ts'
+import { openView } from './open-view.ts'
 
 const graceMs = 60_000
 

@@ -19,8 +19,8 @@ import { eventWindow } from './event-window.ts'
 import { followTheLog } from './follow-the-log.ts'
 import { liveStream } from './live-stream.ts'
 import { listOfOrders, oneOrder, refuseWhileBuilding, storyOf } from './look-up.ts'
+import { openView } from './open-view.ts'
 import { openedStream, openStream } from './stream-request.ts'
-import { openView } from './view.ts'
 import { anything, waiting } from './waiting.ts'
 
 export default defineService({

@@ -8,8 +8,9 @@ import { allEvents, type Envelope, type OrderStatus } from '@jumun/contracts'
 import fc from 'fast-check'
 import { fold } from './fold.ts'
 import { castOf, eventsOf, journeys } from './journeys.ts'
+import { openView } from './open-view.ts'
 import { nowhere, vectorOf, writeVector } from './positions.ts'
-import { type HeardEvent, openView, type View } from './view.ts'
+import type { HeardEvent, View } from './view.ts'
 import type { Viewer } from './who-may-see.ts'
 
 const operator: Viewer = { id: '01900000-0000-7000-8000-000000000009', role: 'operator' }

@@ -2,7 +2,8 @@
 import { type FollowOptions, LogWentBack, type Position, type Subscription } from '../event-log.ts'
 import { untilReached } from '../until-reached.ts'
 import { type Cluster, keepRunning, partitionKey, pauseUnless } from './cluster.ts'
-import { type ReadCursor, startReader } from './reader.ts'
+import type { ReadCursor } from './fetches.ts'
+import { startReader } from './reader.ts'
 import { type RawRecord, toStored } from './record.ts'
 
 const buffered = 2000

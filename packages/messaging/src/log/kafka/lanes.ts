@@ -2,7 +2,7 @@
 import type { ConsumeOptions } from '../event-log.ts'
 import { concerns, Handling, type Lot, mostApart, mostRecords, newLot, type Portion, shareOut } from '../handling.ts'
 import { type Cluster, partitionKey } from './cluster.ts'
-import type { ReadCursor } from './reader.ts'
+import type { ReadCursor } from './fetches.ts'
 import { type RawRecord, toStored } from './record.ts'
 
 export interface Lane extends ReadCursor, Lot {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Client, Cluster } from './cluster.ts'
-import { type ReadCursor, startReader } from './reader.ts'
+import type { ReadCursor } from './fetches.ts'
+import { startReader } from './reader.ts'
 
 interface Asked {
   readonly node: number

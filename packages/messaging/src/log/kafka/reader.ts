@@ -4,24 +4,17 @@
  * again where the partition went. A partition that nobody leads, or whose broker has trouble with it, is left out for a
  * moment, and the others go on.
  */
-import { protocolErrorsCodesById, type RecordsBatch } from '@platformatic/kafka'
+import { protocolErrorsCodesById } from '@platformatic/kafka'
 import { type Client, type Cluster, closed, inTime, partitionKey, pauseUnless, QuestionLost } from './cluster.ts'
-import type { RawRecord } from './record.ts'
-
-/** A partition being read; whoever made it sees `next` move. */
-export interface ReadCursor {
-  readonly topic: string
-  readonly partition: number
-  /** The next offset to fetch. */
-  next: bigint
-  /** Id of the topic that was read; undefined before the first record. */
-  mark?: string | undefined
-  /** No more for now. */
-  full(): boolean
-  take(records: RawRecord[]): void
-  /** The topic is another one now, or shorter than what was read of it: nobody reads it for this cursor any more. */
-  wentBack(): void
-}
+import {
+  type Asked,
+  type FetchAnswer,
+  type Fetches,
+  fetchResponsesIn,
+  planFetches,
+  type ReadCursor,
+  recordsOf,
+} from './fetches.ts'
 
 export interface Reader {
   /** From now on these and no others; what was asked for another cursor is dropped. */
@@ -43,7 +36,6 @@ const againAfterMs = 100
 const leftOutMs = 500
 /** Longer than one try of the client: what it has not ended by then may be lost, and the client with it. */
 const answerWithinMs = 15_000
-const isControl = 0b10_0000
 const earliest = -2n
 const latest = -1n
 
@@ -121,35 +113,12 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
     }
   }
 
-  interface Node {
-    readonly id: number
-    readonly wanted: { readonly topicId: string; readonly cursor: ReadCursor }[]
-    excluded: boolean
-  }
-
-  async function leaders(): Promise<{ readonly nodes: readonly Node[]; readonly someLeftOut: boolean }> {
+  async function leaders(): Promise<{ readonly nodes: readonly Fetches[]; readonly someLeftOut: boolean }> {
     const metadata = await answered((client) => client.metadata({ topics: [...topics] }))
-    const nodes = new Map<number, Node>()
-    let someLeftOut = false
-    for (const cursor of cursors) {
-      const topic = metadata.topics.get(cursor.topic)
-      const leader = topic?.partitions[cursor.partition]?.leader ?? -1
-      if (!topic || leader < 0) {
-        someLeftOut = true
-        leaveOut(cursor, 'it has no leader', undefined)
-        continue
-      }
-      if (cursor.mark !== undefined && cursor.mark !== topic.id) {
-        cursor.wentBack()
-        continue
-      }
-      const node = nodes.get(leader) ?? { id: leader, wanted: [], excluded: false }
-      nodes.set(leader, node)
-      if (cursor.full()) node.excluded = true
-      else if (isLeftOut(cursor)) someLeftOut = true
-      else node.wanted.push({ topicId: topic.id, cursor })
-    }
-    return { nodes: [...nodes.values()].filter((node) => node.wanted.length > 0), someLeftOut }
+    const { leaderless, wentBack, ...plan } = planFetches(cursors, metadata.topics, isLeftOut)
+    for (const cursor of leaderless) leaveOut(cursor, 'it has no leader', undefined)
+    for (const cursor of wentBack) cursor.wentBack()
+    return plan
   }
 
   /** Told once for as long as it is so. */
@@ -183,7 +152,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
     }
   }
 
-  async function fetchOnce({ id, wanted, excluded }: Node): Promise<void> {
+  async function fetchOnce({ id, wanted, excluded }: Fetches): Promise<void> {
     const asked = wanted.map(({ topicId, cursor }) => ({ topicId, cursor, from: cursor.next }))
     const answer = await answered((client) =>
       client.fetch({
@@ -217,29 +186,8 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
         if (one && errorCode === 0) ill.delete(partitionKey(one.cursor.topic, partitionIndex))
         // an answer for somebody who went, or who was set elsewhere meanwhile
         if (!one || !batches || !cursors.includes(one.cursor) || one.cursor.next !== one.from) continue
-        const { topic, partition } = one.cursor
-        const records: RawRecord[] = []
-        for (const batch of batches) {
-          for (const record of batch.attributes & isControl ? [] : batch.records) {
-            const offset = batch.firstOffset + BigInt(record.offsetDelta)
-            // a broker sends whole batches, so there may be some before what was asked for
-            if (offset < one.from) continue
-            const timestamp = batch.firstTimestamp + record.timestampDelta
-            records.push({
-              topic,
-              mark: topicId,
-              partition,
-              offset,
-              timestamp,
-              key: record.key,
-              value: record.value,
-              headers: record.headers,
-            })
-          }
-          const end = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n
-          if (end > one.cursor.next) one.cursor.next = end
-        }
-        if (one.cursor.next !== one.from) one.cursor.mark = topicId
+        const { records, next } = recordsOf(one, batches)
+        if (next !== one.from) Object.assign(one.cursor, { next, mark: topicId })
         if (records.length > 0) one.cursor.take(records)
       }
   }
@@ -257,8 +205,6 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
       }
     return any
   }
-
-  type Asked = { readonly topicId: string; readonly cursor: ReadCursor; readonly from: bigint }
 
   /** Where retention took what we would have read next, go on with the first that is there; say so, it is a loss. */
   async function moveIntoRange(error: unknown, asked: readonly Asked[]): Promise<void> {
@@ -301,20 +247,4 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
       await Promise.all([running, ...loops.values()])
     },
   }
-}
-
-interface FetchAnswer {
-  readonly topicId: string
-  readonly partitions: readonly {
-    readonly partitionIndex: number
-    readonly errorCode: number
-    readonly logStartOffset: bigint
-    readonly records?: readonly RecordsBatch[] | null
-  }[]
-}
-
-/** The client rejects a fetch in which one partition failed; its answer, with the records of the others, is among the causes. */
-function fetchResponsesIn(error: unknown): readonly FetchAnswer[] {
-  const { response, errors } = error as { response?: { responses?: FetchAnswer[] }; errors?: unknown[] }
-  return response?.responses ?? (errors ?? []).flatMap((one) => [...fetchResponsesIn(one)])
 }

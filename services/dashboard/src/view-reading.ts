@@ -1,0 +1,116 @@
+/** Looking into the view: one order, lists, and what changed since. */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { entryOf, inOrder } from './fold.ts'
+import { hasReached, readVector } from './positions.ts'
+import type { Seen, View } from './view.ts'
+import { memoryIn, type Row, visibilityOf } from './view-rows.ts'
+import { visibleRows } from './who-may-see.ts'
+
+type Reading = Pick<View, 'find' | 'story' | 'list' | 'changesBefore' | 'changedAfter' | 'memoriesAfter'>
+
+/** @param now how far the view has read, and the number of its latest change */
+export function viewReading(
+  db: DatabaseSync,
+  now: () => { readonly position: string; readonly changes: number },
+): Reading {
+  const readOrder = db.prepare('SELECT * FROM seen_order WHERE order_id = ?')
+  const checkpointAt = db.prepare(
+    'SELECT changed, vector FROM checkpoint WHERE changed <= ? AND changed > ? ORDER BY changed DESC LIMIT 1',
+  )
+  const memoriesByChange = db.prepare(
+    'SELECT order_id, memory, changed FROM seen_order WHERE changed > ? AND changed <= ? ORDER BY changed LIMIT ?',
+  )
+
+  const seenOf = (row: Row): Seen | undefined => {
+    const entry = entryOf(memoryIn(row))
+    return entry && { entry: { ...entry, position: now().position }, ...visibilityOf(row) }
+  }
+
+  return {
+    find: (orderId) => {
+      const row = readOrder.get(orderId) as Row | undefined
+      return row && seenOf(row)
+    },
+    story: (orderId) => {
+      const row = readOrder.get(orderId) as Row | undefined
+      return row ? inOrder(memoryIn(row).events) : []
+    },
+    list(viewer, { storeId, customerId, q, state, after, limit }) {
+      const conditions: string[] = []
+      const values: SQLInputValue[] = []
+      const only = (sql: string, ...given: SQLInputValue[]): void => {
+        conditions.push(sql)
+        values.push(...given)
+      }
+      if (storeId) only('store_id = ?', storeId)
+      if (customerId) only('customer_id = ?', customerId)
+      if (state) only('state = ?', state)
+      if (q !== undefined) {
+        const { sql, values: called } = calledSo(q.trim().toLowerCase())
+        only(sql, ...called)
+      }
+      if (after) only('(created_at, order_id) < (?, ?)', after.createdAt, after.id)
+      const rows = visibleRows(viewer).flatMap((visible) =>
+        db
+          .prepare(
+            `SELECT * FROM seen_order WHERE ${[visible.sql, ...conditions].join(' AND ')}
+             ORDER BY created_at DESC, order_id DESC LIMIT ?`,
+          )
+          .all(...visible.values, ...values, limit + 1),
+      )
+      return (rows as Row[])
+        .sort(newestFirst)
+        .slice(0, limit + 1)
+        .flatMap((row) => seenOf(row)?.entry ?? [])
+    },
+    changesBefore(reader) {
+      let [seen, unseen] = [0, now().changes + 1] // vectors only grow, so halving finds the last checkpoint the reader has reached
+      while (unseen - seen > 1) {
+        const middle = Math.floor((seen + unseen) / 2)
+        const point = checkpointAt.get(middle, seen)
+        const vector = point && readVector(String(point['vector']))
+        if (!vector || hasReached(reader, vector)) seen = middle
+        else unseen = Number(point['changed'])
+      }
+      return Number(checkpointAt.get(seen, 0)?.['changed'] ?? 0)
+    },
+    changedAfter(place, { id, role }, limit) {
+      const [scope, values]: [string, string[]] =
+        role === 'customer'
+          ? ['customer_id = ? AND', [id]]
+          : role === 'owner'
+            ? ['owner_id = ? AND placed = 1 AND', [id]]
+            : ['', []]
+      const rows = db
+        .prepare(
+          `SELECT * FROM seen_order WHERE ${scope} changed > ? AND customer_id IS NOT NULL ORDER BY changed LIMIT ?`,
+        )
+        .all(...values, place, limit) as Row[]
+      return rows.flatMap((row) => {
+        const seen = seenOf(row)
+        return seen ? [{ seen, place: Number(row['changed']) }] : []
+      })
+    },
+    memoriesAfter: (place, until, limit) =>
+      (memoriesByChange.all(place, until, limit) as Row[]).map((row) => ({
+        orderId: row['order_id'] as string,
+        memory: memoryIn(row),
+        place: Number(row['changed']),
+      })),
+  }
+}
+
+/** The ways to call an order; what is no such way finds none. */
+function calledSo(text: string): { sql: string; values: SQLInputValue[] } {
+  const ways: [sql: string, ...values: SQLInputValue[]][] = []
+  if (/^\d{1,9}$/.test(text)) ways.push(['number = ?', Number(text)])
+  if (/^[0-9a-f]{4}$/.test(text)) ways.push(['substr(order_id, -4) = ?', text])
+  if (/^[0-9a-f-]{8,36}$/.test(text)) ways.push(['(order_id >= ? AND order_id < ?)', text, `${text}g`])
+  if (ways.length === 0) return { sql: '0', values: [] }
+  return { sql: `(${ways.map(([sql]) => sql).join(' OR ')})`, values: ways.flatMap(([, ...values]) => values) }
+}
+
+const newestFirst = (left: Row, right: Row): number => {
+  const key = (row: Row): string => `${row['created_at'] as string} ${row['order_id'] as string}`
+  return key(left) < key(right) ? 1 : -1
+}

@@ -1,0 +1,132 @@
+/** One order as all services know it at one moment, what is on its way to each of them, and what is said in it. */
+import {
+  type Envelope,
+  type EventType,
+  type Fulfilment,
+  OrderCanceled,
+  OrderCompleted,
+  OrderExpired,
+  OrderPlaced,
+  won,
+} from '@jumun/contracts'
+import type { Reservation } from '../services/catalog/src/reservation.ts'
+import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
+import type * as delivery from '../services/delivery/src/delivery.ts'
+import { handlers as handlersOfDelivery } from '../services/delivery/src/follow-the-order.ts'
+import { draft, type Order } from '../services/order/src/order.ts'
+import { facts } from '../services/order/src/saga.ts'
+import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
+import type * as ticket from '../services/store/src/ticket.ts'
+
+export type News = Pick<Envelope, 'type' | 'time' | 'data'>
+export type Consumer = 'order' | 'store' | 'catalog' | 'payment' | 'delivery'
+
+/** What payment knows: the rows of its table, and what the bank did. Its rules are the guards of its statements. */
+export interface Money {
+  readonly row: 'none' | 'UNKNOWN' | 'APPROVED' | 'DECLINED' | 'REFUNDED' | 'CLOSED'
+  readonly closed: boolean
+  readonly bank: 'not asked' | 'asked' | 'captured' | 'declined' | 'never'
+  readonly refunds: number
+  /** What of a captured payment goes back once it is closed, and how much did. */
+  readonly owed: number
+  readonly back: number
+}
+export interface Moment {
+  readonly order: Order
+  readonly ticket: ticket.TicketRecord | undefined
+  readonly delivery: delivery.DeliveryRecord | undefined
+  readonly reservation: Reservation | undefined
+  readonly stock: Stock
+  readonly money: Money
+  /** Somebody has begun to cook. */
+  readonly cooking: boolean
+  /** On its way, by `topic > consumer`; each in its order. */
+  readonly queues: Readonly<Record<string, readonly News[]>>
+}
+
+export const now = new Date('2026-03-01T09:00:00.000Z')
+export const price = 4500
+export const product = '01900004-0000-7000-8000-000000000001'
+export const about = {
+  orderId: '01900001-0000-7000-8000-000000000001',
+  storeId: '01900003-0000-7000-8000-000000000001',
+}
+export const customerId = '01900002-0000-7000-8000-000000000001'
+export const rider = '01900005-0000-7000-8000-000000000001'
+export const another = '01900005-0000-7000-8000-000000000002'
+export const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
+export const rules = { ownerId: 'the owner', acceptWithinMinutes: 10, autoAccept: false, minutes: 10 }
+export const moment: delivery.Moment = { now, giveUpAfterMinutes: 60 }
+export const ridersHear = handlersOfDelivery(moment)
+export const mostAttempts = 2
+/** What goes back when an operator ends an order and one part of its price; that end alone sells again what was cooked. */
+export const soldAgain = 1000
+
+const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
+  order: facts.map(({ kind }) => kind),
+  store: kitchenHears.map(({ kind }) => kind),
+  catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
+  payment: [OrderCanceled, OrderExpired],
+  delivery: ridersHear.map(({ kind }) => kind),
+}
+
+export function beginning(fulfilment: Fulfilment, inStock: number): Moment {
+  const lines = [
+    { productId: product, name: { en: 'Americano' }, quantity: 1, unitPrice: won(4500), options: [], total: won(4500) },
+  ]
+  const address = fulfilment === 'delivery' ? { address: { line1: '2 Main Street' } } : {}
+  const deal = {
+    id: about.orderId,
+    customerId,
+    storeId: about.storeId,
+    fulfilment,
+    lines,
+    total: won(4500),
+    ...address,
+  }
+  return {
+    order: draft(deal, now).order,
+    ...{ ticket: undefined, delivery: undefined, reservation: undefined, stock: startCounting(inStock) },
+    money: { row: 'none', closed: false, bank: 'not asked', refunds: 0, owed: price, back: 0 },
+    cooking: false,
+    queues: {},
+  }
+}
+
+export const saidAll = (at: Moment, all: readonly { kind: EventType<unknown>; data: unknown }[]): Moment =>
+  all.reduce((to, { kind, data }) => said(to, kind, data), at)
+
+export function said(at: Moment, kind: EventType<any>, data: unknown): Moment {
+  const queues: Record<string, readonly News[]> = { ...at.queues }
+  for (const consumer of Object.keys(listeners) as Consumer[]) {
+    if (!listeners[consumer].some(({ type }) => type === kind.type)) continue
+    const name = `${kind.source} > ${consumer}`
+    queues[name] = [...(queues[name] ?? []), { type: kind.type, time: now.toISOString(), data }]
+  }
+  return { ...at, queues }
+}
+
+/** All that can make a difference to what follows. */
+export function keyOf({ order, ticket, delivery, reservation, stock, money, cooking, queues }: Moment): string {
+  const { state, promisedAt, refundedAt } = order
+  const waiting = Object.keys(queues)
+    .sort()
+    .map((name) => `${name} ${(queues[name] ?? []).map(({ type, data }) => `${type}${differenceIn(data)}`).join()}`)
+  const shown = delivery && {
+    status: delivery.progress.status, // whose it is makes no difference: one rider is as good as another
+    ready: delivery.readyAt !== undefined,
+    attempt: delivery.job ? delivery.attempt : 0,
+  }
+  const held = reservation && `${reservation.status} ${reservation.placed}`
+  const { reason: _, ...ending } = state.status === 'CANCELED' ? state : { ...state, reason: '' }
+  const order_ = [ending, promisedAt !== undefined, refundedAt !== undefined]
+  return JSON.stringify([order_, ticket && [ticket.state, !ticket.slip], shown, held, stock, money, cooking, waiting])
+}
+/** What makes one event of a kind another than the next. */
+function differenceIn(data: unknown): string {
+  const { total, reason, message, restock, cooked, refund } = (data ?? {}) as Partial<
+    OrderCanceled & { cooked: boolean }
+  >
+  const why = total ? [] : [reason, message] // nobody who hears of an end does anything else for another reason
+  return `:${[...why, restock, cooked, refund?.amount].map((one) => one ?? '').join()}`
+}
