@@ -111,7 +111,7 @@ async function strike(
       // appending is slowed down, so that a batch is on its way when the blow comes
       const heal = (lines.log ?? lines.broker)?.infect(
         { kind: 'delay', ms: 300 },
-        (label) => label === '' || label === `jumun_${fault.service}/jumun_log`,
+        new RegExp(`^$|^jumun_${fault.service}/jumun_log$`),
       )
       try {
         await until(
@@ -169,9 +169,8 @@ async function strike(
     case 'stall': {
       const line = lines[fault.line]
       if (!line) throw new Error(`there is no line to ${fault.line}`)
-      const heal = line.infect(fault.kind === 'delay' ? { kind: 'delay', ms: 150 } : { kind: fault.kind }, (label) =>
-        concerns(fault, label),
-      )
+      const illness = fault.kind === 'delay' ? ({ kind: 'delay', ms: 150 } as const) : { kind: fault.kind }
+      const heal = line.infect(illness, concerned(fault))
       await pause(fault.forMs)
       heal()
       return undefined
@@ -189,7 +188,7 @@ async function strike(
       return undefined
     }
     case 'the log is away': {
-      const heal = lines.log?.infect({ kind: 'cut' }, (label) => label === '' || label.endsWith('/jumun_log'))
+      const heal = lines.log?.infect({ kind: 'cut' }, /^$|\/jumun_log$/)
       await pause(fault.forMs)
       return drained(ground, () => heal?.())
     }
@@ -258,14 +257,11 @@ async function strike(
   }
 }
 
-function concerns(
-  fault: FaultPlan & { readonly line: string; readonly of: string | undefined },
-  label: string,
-): boolean {
-  const [user = '', database = ''] = label.split('/')
-  if (fault.line !== 'database' && fault.line !== 'log') return true
-  if (fault.of && user !== `jumun_${fault.of}`) return false
-  return fault.line === 'log' ? database === 'jumun_log' : database !== 'jumun_log' && user.startsWith('jumun_')
+/** The labels of a line's connections (`user/database` to PostgreSQL) that a fault is about. */
+function concerned({ line, of }: { readonly line: string; readonly of: string | undefined }): RegExp | undefined {
+  if (line === 'log') return new RegExp(`^${of ? `jumun_${of}` : '.*'}/jumun_log$`)
+  if (line === 'database') return new RegExp(`^jumun_${of ?? '.*'}/(?!jumun_log$)`)
+  return undefined
 }
 
 const answersSql = (ground: Ground): Promise<boolean> =>

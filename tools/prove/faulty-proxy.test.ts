@@ -49,7 +49,7 @@ test('a cut line breaks those that it concerns, and no others, until it is heale
   const whole = await speak('b one')
   await Promise.all([answerOf(broken), answerOf(whole)])
   const closed = once(broken, 'close')
-  const heal = proxy.infect({ kind: 'cut' }, (label) => label === 'a')
+  const heal = proxy.infect({ kind: 'cut' }, /^a$/)
   await closed
   await once(await speak('a two'), 'close')
   whole.write('b two')

@@ -26,15 +26,14 @@ export interface FaultyProxyOptions {
 
 export interface FaultyProxy {
   readonly port: number
-  /** Falls ill; @returns how to heal that again. */
-  infect(illness: Illness, concerns?: (label: string) => boolean): () => void
-  connections(): number
+  /** Falls ill, for the connections with such a label; @returns how to heal that again. */
+  infect(illness: Illness, concerns?: RegExp): () => void
   stop(): Promise<void>
 }
 
 interface Rule {
   readonly illness: Illness
-  readonly concerns: (label: string) => boolean
+  readonly concerns: RegExp
 }
 interface Line {
   readonly label: string
@@ -48,7 +47,7 @@ export async function faultyProxy(options: FaultyProxyOptions): Promise<FaultyPr
   const lines = new Set<Line>()
   const raw = new Set<Socket>()
   const ruleFor = (label: string, kinds: readonly Illness['kind'][]): Rule | undefined =>
-    [...rules].find(({ illness, concerns }) => kinds.includes(illness.kind) && concerns(label))
+    [...rules].find(({ illness, concerns }) => kinds.includes(illness.kind) && concerns.test(label))
 
   const join = (client: Socket, first: Buffer): void => {
     const label = options.labelOf?.(first) ?? ''
@@ -102,17 +101,16 @@ export async function faultyProxy(options: FaultyProxyOptions): Promise<FaultyPr
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    infect(illness, concerns = () => true) {
+    infect(illness, concerns = /^/) {
       const rule: Rule = { illness, concerns }
       rules.add(rule)
-      for (const line of lines) if (concerns(line.label)) illness.kind === 'cut' ? line.destroy() : line.review()
+      for (const line of lines) if (concerns.test(line.label)) illness.kind === 'cut' ? line.destroy() : line.review()
       return () => {
         if (!rules.delete(rule)) return
         for (const line of lines)
-          if (concerns(line.label)) illness.kind === 'half-open' ? line.destroy() : line.review()
+          if (concerns.test(line.label)) illness.kind === 'half-open' ? line.destroy() : line.review()
       }
     },
-    connections: () => lines.size,
     async stop() {
       const closed = once(server, 'close')
       server.close()

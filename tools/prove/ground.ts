@@ -14,8 +14,9 @@ import type { RunningPart } from '../../apps/platform/src/part.ts'
 import { partLog } from '../../apps/platform/src/part-log.ts'
 import { supervisedProcess } from '../../apps/platform/src/supervised-process.ts'
 import { type Platform, startPlatform } from '../../harness/platform.ts'
-import { type FaultyProxy, faultyProxy, postgresLabel } from './faulty-proxy.ts'
+import type { FaultyProxy } from './faulty-proxy.ts'
 import { type KafkaGround, kafkaGround } from './kafka-ground.ts'
+import { openLine } from './line.ts'
 import { type LogDisk, logOnSmallDisk } from './log-disk.ts'
 import { paymentLine } from './payment-line.ts'
 import { draftExpiresMs, type LineName } from './plan.ts'
@@ -87,10 +88,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
   })
   undo.push(() => postgres.stop())
   await postgres.start()
-  const database = await faultyProxy({
-    target: () => ({ host: '127.0.0.1', port: postgres.port ?? 1 }),
-    labelOf: postgresLabel,
-  })
+  const database = await openLine([postgres.port ?? 1], { postgres: true })
   undo.push(() => database.stop())
   const databaseUrl = new URL(postgres.urlOf('postgres'))
   const direct = (name: string): string => {
@@ -122,7 +120,7 @@ async function lay(wish: GroundWish, undo: (() => Promise<unknown> | unknown)[])
   undo.push(() => provider.stop())
   await provider.start()
   const providerPort = Number(new URL(provider.url ?? '').port)
-  const providerLine = await faultyProxy({ target: () => ({ host: '127.0.0.1', port: providerPort }) })
+  const providerLine = await openLine([providerPort])
   undo.push(() => providerLine.stop())
   say('The payment provider is up')
 

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { allTopics } from '@jumun/contracts/events'
 import { Admin } from '@platformatic/kafka'
 import { startLocalKafka } from '../kafka/local-kafka.ts'
-import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
+import type { FaultyProxy } from './faulty-proxy.ts'
+import { type Line, openLine } from './line.ts'
 
 export interface KafkaGround {
   readonly environment: Readonly<Record<string, string>>
@@ -26,13 +27,13 @@ export async function kafkaGround(
   undo: (() => Promise<unknown> | unknown)[],
   copies: 1 | 3,
 ): Promise<KafkaGround> {
-  const lines: FaultyProxy[] = []
+  const lines: Line[] = []
   undo.push(() => Promise.all(lines.map((line) => line.stop())))
   const kafka = await startLocalKafka({
     brokers: 3,
     tell,
     advertise: async (_, port) => {
-      const line = await faultyProxy({ target: () => ({ host: '127.0.0.1', port }) })
+      const line = await openLine([port])
       lines.push(line)
       return line.port
     },

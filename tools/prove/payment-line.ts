@@ -1,24 +1,18 @@
 /** A line to payment: one more instance in the registry, whose address is a proxy of ours before the real ones. */
 
 import type { Platform } from '../../harness/platform.ts'
-import { type FaultyProxy, faultyProxy } from './faulty-proxy.ts'
+import { type Line, openLine } from './line.ts'
 
 const renewEveryMs = 1_500
 
-export async function paymentLine(platform: Platform): Promise<{ proxy: FaultyProxy; stop(): Promise<void> }> {
-  let turn = 0
-  let known: readonly number[] = []
-  const look = async (): Promise<void> => {
+export async function paymentLine(platform: Platform): Promise<{ proxy: Line; stop(): Promise<void> }> {
+  const paymentPorts = async (): Promise<readonly number[]> => {
     const { services } = await platform.runFile()
-    const ports = Object.entries(services)
+    return Object.entries(services)
       .filter(([name]) => /^payment(-\d+)?$/.test(name))
       .map(([, { url }]) => Number(new URL(url).port))
-    if (ports.length > 0) known = ports
   }
-  await look()
-  const proxy = await faultyProxy({
-    target: () => ({ host: '127.0.0.1', port: known[turn++ % known.length] ?? 1 }),
-  })
+  const proxy = await openLine(await paymentPorts())
   const id = `127.0.0.1:payment:${proxy.port}`
   const instance = {
     instanceId: id,
@@ -33,7 +27,8 @@ export async function paymentLine(platform: Platform): Promise<{ proxy: FaultyPr
     metadata: { paths: '/payments' },
   }
   const register = async (): Promise<void> => {
-    await look()
+    const ports = await paymentPorts()
+    if (ports.length > 0) proxy.aim(ports)
     const discovery = (await platform.runFile()).services['discovery']?.url
     if (!discovery) return
     const answer = await fetch(`${discovery}/eureka/apps/PAYMENT`, {
