@@ -4,7 +4,7 @@ import { uuidv7 } from '@jumun/contracts'
 import pg from 'pg'
 import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from '../outbox/outbox.ts'
 import { batched } from './batched.ts'
-import { connectionOptions, despiteConflicts, isAway, prepared } from './connection.ts'
+import { connectionOptions, despiteConflicts, isAway, prepared, throughIndexes } from './connection.ts'
 import type { ChangeOne, Database, Row, Saying, Transaction } from './database.ts'
 
 export interface DatabaseOptions {
@@ -50,6 +50,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   let answeredAt = Number.NEGATIVE_INFINITY
   const pool = new pg.Pool({
     ...connectionOptions(url, source),
+    options: throughIndexes,
     max: options.poolSize ?? 10,
     pipeline: true,
     idleTimeoutMillis: 30_000,
