@@ -1,7 +1,9 @@
 /**
- * Calls that come while one is under way are done together by the next: one alone when nobody else is there, many at a time
- * under load, and nobody waits for others to come.
+ * Calls that come in one turn of the event loop, or while others are under way, are done together: one alone when nobody
+ * else is there, many at a time under load, and nobody waits for others to come. Those who were answered together stay
+ * together: they ask for their next step in one turn.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import { isAway } from './connection.ts'
 
 export interface BatchedOptions<In> {
@@ -54,7 +56,10 @@ export function batched<In, Out>(
 
   async function work(): Promise<void> {
     running = true
-    while (waiting.length > 0) await runAll(next())
+    while (waiting.length > 0) {
+      await turn()
+      await runAll(next())
+    }
     running = false
   }
 
