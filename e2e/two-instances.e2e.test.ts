@@ -47,16 +47,17 @@ after(async () => {
   await auditAndStop(platform)
 })
 
-/** As the platform's own is started: the same database, log, secret and discovery. */
+/** As the platform's own is started: the same database, log, key and discovery. */
 async function anotherOrderService(): Promise<{ url: string; child: ChildProcess }> {
   const read = async (file: string) => JSON.parse(await readFile(join(platform.dataDir, file), 'utf8'))
   const run = (await read('run.json')) as RunFile
-  const secrets = (await read('secrets.json')) as { service: string }
+  const secrets = (await read('secrets.json')) as { serviceKeys: Record<string, string> }
   const child = fork(main, ['order'], {
     env: {
       PATH: process.env['PATH'],
       JUMUN_LOG_LEVEL: 'warn',
-      JUMUN_SERVICE_SECRET: secrets.service,
+      JUMUN_SERVICE_KEY: secrets.serviceKeys['order'],
+      JUMUN_TRUST_FILE: join(platform.dataDir, 'trust.json'),
       JUMUN_DATA_DIR: join(platform.dataDir, 'services-2'),
       JUMUN_METRICS_TOKEN: run.metricsToken,
       JUMUN_DATABASE_URL_ORDER: run.databases['order'],

@@ -1,5 +1,7 @@
-/** A line to payment: one more instance in the registry, whose address is a proxy of ours before the real ones. */
+/** A line to payment: one more instance in the registry, whose address is a proxy of ours before the real ones. Payment’s own key vouches for it. */
 
+import { newPlace, serviceTokenHeader, wordField } from '@jumun/service'
+import { identityIn } from '../../harness/identity.ts'
 import type { Platform } from '../../harness/platform.ts'
 import { type Line, openLine } from './line.ts'
 
@@ -26,6 +28,8 @@ export async function paymentLine(platform: Platform): Promise<{ proxy: Line; st
     leaseInfo: { renewalIntervalInSecs: 2, durationInSecs: 6 },
     metadata: { paths: '/payments' },
   }
+  const payment = await identityIn(platform.dataDir, 'payment')
+  const place = { service: 'payment', host: '127.0.0.1', port: proxy.port }
   const register = async (): Promise<void> => {
     const ports = await paymentPorts()
     if (ports.length > 0) proxy.aim(ports)
@@ -33,8 +37,10 @@ export async function paymentLine(platform: Platform): Promise<{ proxy: Line; st
     if (!discovery) return
     const answer = await fetch(`${discovery}/eureka/apps/PAYMENT`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ instance }),
+      headers: { 'content-type': 'application/json', [serviceTokenHeader]: payment.tokenFor('discovery') },
+      body: JSON.stringify({
+        instance: { ...instance, metadata: { ...instance.metadata, [wordField]: newPlace(payment, place) } },
+      }),
       signal: AbortSignal.timeout(1_000),
     })
     await answer.body?.cancel()

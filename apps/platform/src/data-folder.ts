@@ -15,14 +15,15 @@ import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { removeCluster } from '@jumun/postgres'
+import { newServiceKey, trustIn } from '@jumun/service/keys'
 import { Refusal } from './flags.ts'
 import type { RunFile } from './run-file.ts'
 
 export const repository = fileURLToPath(new URL('../../../', import.meta.url))
 
 export interface Secrets {
-  /** Signs calls between services. */
-  readonly service: string
+  /** The private key of each service, by name; each process is given its own alone. */
+  readonly serviceKeys: Readonly<Record<string, string>>
   /** PostgreSQL's superuser. */
   readonly postgres: string
   /** The payment provider's key. */
@@ -40,6 +41,8 @@ export interface Secrets {
 export interface DataFolder {
   readonly path: string
   readonly secrets: Secrets
+  /** The public half of each service's key, for all of them. */
+  readonly trustFile: string
   of(...parts: string[]): string
   /** What the last run told of itself, when it ended without saying so. */
   readonly leftBehind: RunFile | undefined
@@ -58,10 +61,14 @@ export function openDataFolder(path: string, roles: readonly string[]): DataFold
   const lock = takeLock(path)
   try {
     const runFile = of('run.json')
+    const secrets = readSecrets(of('secrets.json'), roles)
+    const trustFile = of('trust.json')
+    writeWhole(trustFile, `${JSON.stringify(trustIn(secrets.serviceKeys), null, 2)}\n`, 0o644)
     return {
       path,
       of,
-      secrets: readSecrets(of('secrets.json'), roles),
+      secrets,
+      trustFile,
       leftBehind: readRun(path),
       tell: (run) => writeWhole(runFile, `${JSON.stringify(run, null, 2)}\n`),
       release: () => {
@@ -80,7 +87,7 @@ export function forgetData(path: string): void {
   makeDataFolder(path)
   const lock = takeLock(path)
   try {
-    const known = ['postgres', 'provider', 'logs', 'services', 'secrets.json', 'demo.json', 'run.json']
+    const known = ['postgres', 'provider', 'logs', 'services', 'secrets.json', 'trust.json', 'demo.json', 'run.json']
     removeCluster(join(path, 'postgres'))
     for (const name of known) rmSync(join(path, name), { recursive: true, force: true })
   } finally {
@@ -141,17 +148,20 @@ function takeLock(path: string): DatabaseSync {
 function readSecrets(file: string, roles: readonly string[]): Secrets {
   const known = existsSync(file) ? parseSecrets(file) : {}
   const secrets: Secrets = {
-    service: known.service ?? newSecret(),
+    serviceKeys: forEach(roles, (role) => known.serviceKeys?.[role] ?? newServiceKey()),
     postgres: known.postgres ?? newSecret(),
     provider: known.provider ?? newSecret(),
     metrics: known.metrics ?? newSecret(),
     operator: known.operator ?? newSecret(),
     userKeys: known.userKeys ?? newSecret(),
-    roles: { ...known.roles, ...Object.fromEntries(roles.map((role) => [role, known.roles?.[role] ?? newSecret()])) },
+    roles: { ...known.roles, ...forEach(roles, (role) => known.roles?.[role] ?? newSecret()) },
   }
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`)
   return secrets
 }
+
+const forEach = (names: readonly string[], make: (name: string) => string): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, make(name)]))
 
 function parseSecrets(file: string): Partial<Secrets> {
   try {
@@ -164,8 +174,8 @@ function parseSecrets(file: string): Partial<Secrets> {
 const newSecret = (): string => randomBytes(32).toString('base64url')
 
 /** Readers see the old file or the new one, never half of one. */
-function writeWhole(file: string, text: string): void {
+function writeWhole(file: string, text: string, mode = 0o600): void {
   const unfinished = `${file}.${process.pid}`
-  writeFileSync(unfinished, text, { mode: 0o600 })
+  writeFileSync(unfinished, text, { mode })
   renameSync(unfinished, file)
 }

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { environmentOfAService, namedDatabases, type Whereabouts } from './environment-of-a-service.ts'
 
 const where: Whereabouts = {
-  serviceSecret: 's'.repeat(32),
   metricsToken: 'm'.repeat(32),
+  serviceKey: 'k'.repeat(64),
+  trustFile: '/data/trust.json',
   dataDir: '/data/services',
   databaseUrl: 'postgres://order',
   eventLog: 'postgres://log',

@@ -6,8 +6,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the platform knows and a service has to be told. */
 export interface Whereabouts {
-  readonly serviceSecret: string
   readonly metricsToken: string
+  /** Nobody else gets it. */
+  readonly serviceKey: string
+  readonly trustFile: string
   readonly dataDir: string
   readonly databaseUrl?: string | undefined
   readonly eventLog?: string | undefined
@@ -37,8 +39,9 @@ export function environmentOfAService(
     ...environmentForAnyone(outer),
     ...where.settings,
     ...pick(outer, (name) => name.startsWith(own) && !/_PORT$/.test(name)),
-    JUMUN_SERVICE_SECRET: where.serviceSecret,
     JUMUN_METRICS_TOKEN: where.metricsToken,
+    JUMUN_SERVICE_KEY: where.serviceKey,
+    JUMUN_TRUST_FILE: where.trustFile,
     JUMUN_DATA_DIR: where.dataDir,
     JUMUN_DISCOVERY_URL: where.discoveryUrl,
     JUMUN_CONFIG_URL: where.configUrl,

@@ -40,7 +40,8 @@ export function serviceEnvironment(
   const foundations = plan.foundations()
   return environmentOfAService(name, environment, {
     compileCache: plan.compileCache,
-    serviceSecret: environment['JUMUN_SERVICE_SECRET'] || data.secrets.service,
+    serviceKey: environment[`JUMUN_SERVICE_KEY_${name.toUpperCase()}`] || data.secrets.serviceKeys[name] || '',
+    trustFile: environment['JUMUN_TRUST_FILE'] || data.trustFile,
     metricsToken: plan.metricsToken,
     dataDir: instance === 1 ? data.of('services') : data.of('services', `instance-${instance}`),
     databaseUrl: foundations?.databases[name],

@@ -358,8 +358,10 @@ export interface SigningKeyAnnounced {
   readonly publicJwk: string
   /** tokens signed by it are not accepted after this */
   readonly retiresAt: string
+  /** what counts: the same as a statement (JWS) that the user service signed with its own key */
+  readonly proof?: string
 }
-export const SigningKeyAnnounced: EventType<SigningKeyAnnounced> = { type: 'SigningKeyAnnounced', version: 1, topic: 'jumun.user.keys', source: 'user', schemaId: 24 }
+export const SigningKeyAnnounced: EventType<SigningKeyAnnounced> = { type: 'SigningKeyAnnounced', version: 2, topic: 'jumun.user.keys', source: 'user', schemaId: 50 }
 
 /** Not every line can be served, so none is set aside. */
 export interface StockRejected {

@@ -40,6 +40,7 @@ export const askFindings = (service: ServiceName) =>
     path: '/internal/findings',
     summary: 'What is not true and must be, as this service knows it of itself',
     access: 'service',
+    callers: ['dashboard'],
     answers: { 200: Shape({ items: Type.Array(SelfFindingShape) }) },
   })
 
@@ -50,6 +51,7 @@ export const askMissingTickets = endpoint({
   path: '/internal/missing-tickets',
   summary: 'Which of these orders have no ticket',
   access: 'service',
+  callers: ['dashboard'],
   body: Shape({ orderIds: Type.Array(Id, { maxItems: 200 }) }),
   answers: { 200: Shape({ orderIds: Type.Array(Id) }) },
 })

@@ -31,6 +31,8 @@ export interface Endpoint<
   readonly path: string
   readonly summary: string
   readonly access: Access
+  /** Of an endpoint for services: whom it is for. Everybody else of ours is a stranger here. */
+  readonly callers?: readonly ServiceName[]
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body

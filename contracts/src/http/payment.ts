@@ -95,6 +95,7 @@ export const pay = endpoint({
   path: '/payments',
   summary: 'Take the money for an order (services only)',
   access: 'service',
+  callers: ['order'],
   body: Shape({ orderId: Id, customerId: Id, amount: MoneyShape, payment: Type.Optional(PaymentMethodShape) }),
   answers: { 200: PaymentShape, 202: PaymentShape },
 })

@@ -190,6 +190,7 @@ export const getSigningKeys = endpoint({
           kid: Type.String(),
           use: Type.String(),
           alg: Type.String(),
+          proof: Type.String({ description: 'by which services know that the key is of the user service' }),
         }),
       ),
     }),

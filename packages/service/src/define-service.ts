@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Admit } from './auth/auth.ts'
 import type { EndedSessions } from './auth/ended-sessions.ts'
+import type { Identity } from './auth/identity.ts'
 import type { CallService } from './calls/call.ts'
 import type { Resolver } from './calls/resolver.ts'
 import type { Clock } from './clock.ts'
@@ -33,6 +34,8 @@ export interface Ports<Settings> {
   /** Every service of the platform and the paths it serves, for those that route. */
   readonly platform: readonly ServiceCard[]
   readonly edge: Edge
+  /** What this service alone can say, and who of ours speaks to it. */
+  readonly identity: Pick<Identity, 'sign' | 'serviceOf'>
 }
 
 /** What the gateway needs of the host, so that it finds, admits and proves exactly as every service does. */

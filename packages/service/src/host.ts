@@ -8,12 +8,13 @@ import { type Logger, pino } from 'pino'
 import { Agent, type Dispatcher } from 'undici'
 import { admission, authentication } from './auth/auth.ts'
 import { endedSessions } from './auth/ended-sessions.ts'
+import { type Identity, identityOf } from './auth/identity.ts'
 import { keySet } from './auth/key-set.ts'
-import { serviceTokenCheck, serviceTokens } from './auth/service-token.ts'
 import type { CallService } from './calls/call.ts'
 import { callService } from './calls/make-call.ts'
 import { register } from './calls/registration.ts'
 import { createResolver, type Resolver } from './calls/resolver.ts'
+import { vouchedFor } from './calls/vouching.ts'
 import type { Clock } from './clock.ts'
 import type { Ports, Running, ServiceDefinition } from './define-service.ts'
 import { callersOf, onTheMap } from './edges.ts'
@@ -28,7 +29,7 @@ import { openMessaging } from './messaging/messaging.ts'
 import { askRemoteSettings, readSettings } from './settings/read-settings.ts'
 import type { SettingDefinitions } from './settings/setting.ts'
 import type { Surroundings } from './surroundings.ts'
-import { httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
+import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
 
 export interface RunningService {
@@ -82,6 +83,7 @@ async function start<Definitions extends SettingDefinitions>(
   const { name } = definition
   const clock: Clock = surroundings.clock ?? { now: () => new Date() }
   const newId = surroundings.newId ?? idsOf(clock)
+  const identity: Identity = identityOf({ name, key: surroundings.serviceKey, trust: surroundings.trust, clock })
   const dataDir = join(surroundings.dataDir, name)
   // Nobody else's to look into, also where it was made before by other means.
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -100,25 +102,33 @@ async function start<Definitions extends SettingDefinitions>(
   undo.push(messaging.close)
 
   const resolver: Resolver = surroundings.discoveryUrl
-    ? createResolver({ discoveryUrl: surroundings.discoveryUrl, log, dispatcher })
+    ? createResolver({
+        discoveryUrl: surroundings.discoveryUrl,
+        log,
+        dispatcher,
+        vouch: (place, word) => vouchedFor(identity, place, word),
+      })
     : alone
   undo.push(resolver.stop)
-  const serviceToken = serviceTokens(name, surroundings.serviceSecret, clock)
-  const call = callService({ resolver, dispatcher, tokenFor: serviceToken })
+  const call = callService({ resolver, dispatcher, tokenFor: identity.tokenFor })
+  const forged = forgedKeys(registry)
   const keys = await keySet({
     file: join(dataDir, 'signing-keys.json'),
     clock,
     log,
+    identity,
     ask: () => askKeys(call),
     askEveryMs: askKeysEveryMs,
+    onForged: () => forged.inc(),
   })
   undo.push(messaging.followKeys(keys))
   const ended = await endedSessions({ file: join(dataDir, 'ended-sessions.json'), clock, log })
   const following = messaging.followSessions(ended)
   undo.push(() => following?.stop())
+  const callers = callersOf(name, surroundings.platform)
   const admit = admission({
     authenticate: authentication({ keys, clock, endedSessions: ended }),
-    serviceOf: serviceTokenCheck(name, callersOf(name, surroundings.platform), surroundings.serviceSecret, clock),
+    serviceOf: (token) => callers.find((caller) => caller === identity.serviceOf(token)),
   })
 
   const http = {
@@ -147,6 +157,7 @@ async function start<Definitions extends SettingDefinitions>(
     dataDir,
     platform: surroundings.platform,
     edge: { resolver, admit, endedSessions: ended, metricsToken: surroundings.metricsToken },
+    identity,
   }
   const running: Running = await definition.start(ports)
   if (running.stop) undo.push(running.stop)
@@ -196,6 +207,7 @@ async function start<Definitions extends SettingDefinitions>(
         host: reachableAt,
         port: listening,
         log,
+        identity,
         dispatcher,
       })
     : undefined
@@ -261,7 +273,7 @@ async function settingsOf<Definitions extends SettingDefinitions>(
 
 async function askKeys(call: CallService) {
   const { body } = await call(getSigningKeys, { timeoutMs: askKeysTimeoutMs })
-  return body.keys.map((jwk) => ({ kid: jwk.kid, jwk }))
+  return body.keys.map(({ proof }) => proof)
 }
 
 function loggerOf(name: string, { logger, logLevel }: Surroundings): Logger {

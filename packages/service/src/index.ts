@@ -1,8 +1,19 @@
 export type { Admit, Authenticate } from './auth/auth.ts'
 export type { EndedSessions } from './auth/ended-sessions.ts'
-export { serviceTokenHeader, serviceTokens } from './auth/service-token.ts'
+export { type Identity, identityOf, serviceTokenHeader } from './auth/identity.ts'
+export type { Trust } from './auth/service-key.ts'
 export * from './calls/call.ts'
 export { createResolver, type Instance, type Resolver, type ResolverOptions } from './calls/resolver.ts'
+export {
+  type GuestRights,
+  isHost,
+  newGuestPlace,
+  newPlace,
+  type Place,
+  vouchedFor,
+  wordField,
+  wordSeconds,
+} from './calls/vouching.ts'
 export type { Clock } from './clock.ts'
 export * from './define-service.ts'
 export { calledBy, heardBy } from './edges.ts'

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { EventLog } from '@jumun/messaging'
 import type { Logger } from 'pino'
+import { readTrust, type Trust } from './auth/service-key.ts'
 import type { Clock } from './clock.ts'
 import type { ServiceCard, ServiceDefinition } from './define-service.ts'
 import type { LoadLimits } from './http/overload.ts'
@@ -20,10 +21,12 @@ export interface Surroundings {
   readonly configUrl?: string
   /** Default `default`. */
   readonly profile?: string
-  /** Shared by all services; proves one to another. */
-  readonly serviceSecret: string
   /** Whoever shows it as a bearer may read `/metrics`; without one nobody may. */
   readonly metricsToken?: string
+  /** Its private key, which nobody else has: proves it to the others. */
+  readonly serviceKey: string
+  /** The public keys of all services. */
+  readonly trust: Trust
   readonly dataDir: string
   /** Where it listens; default `127.0.0.1`; `localhost` is that and `::1`. */
   readonly host?: string
@@ -50,7 +53,8 @@ export interface Surroundings {
   readonly eventLog?: EventLog
 }
 
-const secretMeaning = 'the secret by which services prove themselves to each other, at least 32 characters'
+const keyMeaning = 'the private key by which this service proves itself to the others (Ed25519, PKCS#8)'
+const trustMeaning = 'the file with the public keys of all services'
 const defaultDiscoveryUrl = 'http://127.0.0.1:8761/eureka'
 
 /** @throws SettingError unless it is a number from 2 to 100, or absent */
@@ -75,9 +79,10 @@ export function surroundingsFromEnvironment(
   platform: readonly ServiceCard[] = [],
 ): Surroundings {
   const value = (name: string): string | undefined => environment[name] || undefined
-  const serviceSecret = value('JUMUN_SERVICE_SECRET')
-  if (!serviceSecret) throw new SettingError(`JUMUN_SERVICE_SECRET is not set: ${secretMeaning}.`)
-  if (serviceSecret.length < 32) throw new SettingError(`JUMUN_SERVICE_SECRET is too short: ${secretMeaning}.`)
+  const serviceKey = value(`JUMUN_SERVICE_KEY_${definition.name.toUpperCase()}`) ?? value('JUMUN_SERVICE_KEY')
+  if (!serviceKey) throw new SettingError(`JUMUN_SERVICE_KEY is not set: ${keyMeaning}.`)
+  const trustFile = value('JUMUN_TRUST_FILE')
+  if (!trustFile) throw new SettingError(`JUMUN_TRUST_FILE is not set: ${trustMeaning}.`)
   const databaseUrl =
     value(environmentName(definition.name, 'databaseUrl')) ??
     value(`JUMUN_DATABASE_URL_${definition.name.toUpperCase()}`) ??
@@ -104,7 +109,8 @@ export function surroundingsFromEnvironment(
     discoveryUrl: (value('JUMUN_DISCOVERY_URL') ?? defaultDiscoveryUrl).replace(/\/+$/, ''),
     ...(configUrl ? { configUrl: configUrl.replace(/\/+$/, '') } : {}),
     profile: value('JUMUN_PROFILE') ?? 'default',
-    serviceSecret,
+    serviceKey,
+    trust: readTrust(trustFile),
     dataDir: resolve(value('JUMUN_DATA_DIR') ?? '.jumun'),
     ...(host ? { host } : {}),
     ...(advertisedHost ? { advertisedHost } : {}),

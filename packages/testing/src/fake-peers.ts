@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, ProblemCode, ServiceName } from '@jumun/contracts'
-import { Problem } from '@jumun/service'
+import { newPlace, Problem, wordField } from '@jumun/service'
+import { testIdentity } from './test-keys.ts'
 
 export interface PeerAsked<E> {
   readonly params: ParamsOf<E>
@@ -47,7 +48,7 @@ export async function startFakePeers(peers: readonly Peer[]): Promise<FakePeers>
     const application = instance
       ? [...names].map((name) => ({
           name: name.toUpperCase(),
-          instance: [{ status: 'UP', ipAddr: '127.0.0.1', port: { $: port, '@enabled': 'true' } }],
+          instance: [registered(name, port)],
         }))
       : []
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ applications: { application } }))
@@ -68,6 +69,13 @@ export async function startFakePeers(peers: readonly Peer[]): Promise<FakePeers>
     },
   }
 }
+
+const host = '127.0.0.1'
+/** As the service itself would be in the registry: with its word for it. */
+const registered = (service: ServiceName, port: number) => ({
+  ...{ status: 'UP', ipAddr: host, port: { $: port, '@enabled': 'true' } },
+  metadata: { [wordField]: newPlace(testIdentity(service), { service, host, port }) },
+})
 
 async function reply(peers: readonly Peer[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const send = (status: number, body: unknown): void => {

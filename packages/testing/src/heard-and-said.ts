@@ -39,7 +39,12 @@ export const announce = (tokens: TestTokens, events: EventLog, id: string): Prom
     time: new Date().toISOString(),
     subject: tokens.kid,
     sequence: 1,
-    data: { kid: tokens.kid, publicJwk: JSON.stringify(tokens.publicJwk), retiresAt: '2999-01-01T00:00:00.000Z' },
+    data: {
+      kid: tokens.kid,
+      publicJwk: JSON.stringify(tokens.publicJwk),
+      retiresAt: '2999-01-01T00:00:00.000Z',
+      proof: tokens.proof(),
+    },
   })
 
 /** Everything of one source in the log, read from the start, in the order it was said. */

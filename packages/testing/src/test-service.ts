@@ -17,7 +17,6 @@ import {
   type SettingsOf,
   type Surroundings,
   serviceTokenHeader,
-  serviceTokens,
 } from '@jumun/service'
 import { pino } from 'pino'
 import { type As, ask, type TestAnswer, type TestCall } from './ask-a-service.ts'
@@ -27,6 +26,7 @@ import { type FakePeers, type Peer, startFakePeers } from './fake-peers.ts'
 import { announce, appendTo, type HeardEvent, saidBy } from './heard-and-said.ts'
 import { metricsToken } from './metrics-of.ts'
 import { startTestPostgres, type TestPostgres } from './postgres.ts'
+import { testIdentity, testProof } from './test-keys.ts'
 import { type TestTokens, testTokens } from './test-tokens.ts'
 
 export interface TestServiceOptions<Definitions extends SettingDefinitions> {
@@ -63,7 +63,6 @@ export interface TestService {
   stop(): Promise<void>
 }
 
-const secret = 'a secret that only tests know, long enough'
 const settleWithinMs = 60_000
 /** So that a test may play any of them. */
 const everybodyMayAsk = serviceNames.map(
@@ -110,7 +109,7 @@ async function start<Definitions extends SettingDefinitions>(
     databaseUrl,
     eventLogUrl,
     ...(peers ? { discoveryUrl: peers.discoveryUrl } : {}),
-    serviceSecret: secret,
+    ...testProof(definition.name),
     metricsToken,
     dataDir,
     port: 0,
@@ -133,8 +132,7 @@ async function start<Definitions extends SettingDefinitions>(
 
   const headersOf = (as: As): Record<string, string> => {
     if (as === undefined) return {}
-    if (typeof as === 'string')
-      return { [serviceTokenHeader]: serviceTokens(as, surroundings.serviceSecret, clock)(definition.name) }
+    if (typeof as === 'string') return { [serviceTokenHeader]: testIdentity(as, clock).tokenFor(definition.name) }
     return { authorization: `Bearer ${tokens.sign(as, clock.now())}` }
   }
 

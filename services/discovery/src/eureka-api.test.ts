@@ -1,17 +1,58 @@
 /** The wire format, as Spring Cloud Netflix's client writes and reads it. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { ServiceName } from '@jumun/contracts'
+import { Problem, problemOf, serviceTokenHeader, wordField } from '@jumun/service'
+import { testIdentity } from '@jumun/testing'
 import Fastify from 'fastify'
 import { eurekaApi } from './eureka-api.ts'
+import { type Guests, guestsIn } from './guests.ts'
 import { Registry } from './registry.ts'
+import { whoAsks } from './who.ts'
 
 const registry = new Registry(Date.now)
 const app = Fastify()
+let dataDir: string
+let guests: Guests
+const credentials = new Map<string, string>()
 before(async () => {
-  eurekaApi(registry)(app)
+  dataDir = await mkdtemp(join(tmpdir(), 'jumun-discovery-'))
+  guests = await guestsIn({ dataDir, reserved: { names: ['order'], paths: ['/orders'] }, now: () => new Date() })
+  for (const name of ['ghost', 'loyalty']) {
+    const { credential } = await guests.allow({ name, paths: [`/${name}`], networks: ['10.0.0.0/8'] })
+    credentials.set(name, credential)
+  }
+  eurekaApi({
+    registry,
+    who: (headers) =>
+      whoAsks(
+        {
+          serviceOf: testIdentity('discovery').serviceOf,
+          guests,
+          admit: (_access, { authorization }) => {
+            if (authorization === 'Bearer an.operators.token')
+              return { kind: 'user', id: '1', role: 'operator', token: '' }
+            throw new Problem('unauthenticated')
+          },
+        },
+        headers,
+      ),
+    wordFor: ({ name }, { ipAddr }) => `the word for ${name} at ${ipAddr}`,
+  })(app)
+  app.setErrorHandler((error, _request, reply) => reply.code(problemOf(error).status).send())
   await app.ready()
 })
-after(() => app.close())
+after(async () => {
+  await app.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+const basic = (name: string, credential = credentials.get(name)) => ({
+  authorization: `Basic ${Buffer.from(`${name}:${credential}`).toString('base64')}`,
+})
+const as = (name: ServiceName) => ({ [serviceTokenHeader]: testIdentity(name).tokenFor('discovery') })
 
 /** What `RestClientEurekaHttpClient.register` sends, field for field. */
 const springs = (port = 8081) => ({
@@ -50,7 +91,7 @@ const springs = (port = 8081) => ({
     metadata: { 'management.port': `${port}` },
   },
 })
-const json = { accept: 'application/json, application/*+json', 'content-type': 'application/json' }
+const json = { accept: 'application/json, application/*+json', 'content-type': 'application/json', ...as('order') }
 const id = encodeURIComponent('192.168.0.7:order:8081')
 
 test('a Spring service registers, renews, is found and leaves', async () => {
@@ -103,7 +144,7 @@ test('a Spring service registers, renews, is found and leaves', async () => {
   for (const url of [`/eureka/apps/ORDER/${id}`, `/eureka/instances/${id}`])
     assert.equal((await app.inject({ url, headers: json })).json().instance.hostName, '192.168.0.7')
 
-  const gone = { method: 'DELETE', url: `/eureka/apps/ORDER/${id}` } as const
+  const gone = { method: 'DELETE', url: `/eureka/apps/ORDER/${id}`, headers: as('order') } as const
   assert.equal((await app.inject(gone)).statusCode, 200)
   assert.equal((await app.inject(gone)).statusCode, 404)
   assert.equal((await app.inject({ url: '/eureka/apps/ORDER', headers: json })).statusCode, 404)
@@ -117,7 +158,8 @@ test('a Spring service registers, renews, is found and leaves', async () => {
 
 test('status override and metadata', async () => {
   await app.inject({ method: 'POST', url: '/eureka/apps/ORDER', headers: json, payload: springs() })
-  const put = (path: string) => app.inject({ method: 'PUT', url: `/eureka/apps/ORDER/${id}${path}` })
+  const put = (path: string) =>
+    app.inject({ method: 'PUT', url: `/eureka/apps/ORDER/${id}${path}`, headers: as('order') })
   const now = async () => (await app.inject({ url: `/eureka/instances/${id}`, headers: json })).json().instance
   assert.equal((await put('/status?value=OUT_OF_SERVICE')).statusCode, 200)
   assert.deepEqual(await now().then(({ status, overriddenStatus }) => [status, overriddenStatus]), [
@@ -125,12 +167,15 @@ test('status override and metadata', async () => {
     'OUT_OF_SERVICE',
   ])
   assert.equal((await put('/status?value=ASLEEP')).statusCode, 400)
-  const back = await app.inject({ method: 'DELETE', url: `/eureka/apps/ORDER/${id}/status?value=UP` })
+  const back = await app.inject({
+    ...{ method: 'DELETE', url: `/eureka/apps/ORDER/${id}/status?value=UP`, headers: as('order') },
+  })
   assert.equal(back.statusCode, 200)
   assert.equal((await now()).status, 'UP')
   assert.equal((await put('/metadata?paths=/loyalty&__proto__=x')).statusCode, 200)
   assert.equal((await now()).metadata.paths, '/loyalty')
-  assert.equal((await app.inject({ method: 'PUT', url: '/eureka/apps/ORDER/none/status?value=UP' })).statusCode, 404)
+  const none = { method: 'PUT', url: '/eureka/apps/ORDER/none/status?value=UP', headers: as('order') } as const
+  assert.equal((await app.inject(none)).statusCode, 404)
 })
 
 test('whoever is not known is told so with an empty 404, so that every client registers again', async () => {
@@ -145,7 +190,11 @@ test('whoever is not known is told so with an empty 404, so that every client re
       ['GET', '/apps/GHOST/none'],
       ['GET', '/instances/none'],
     ] as const) {
-      const answer = await app.inject({ method, url: `${prefix}${path}`, headers: { accept: 'application/json' } })
+      const answer = await app.inject({
+        method,
+        url: `${prefix}${path}`,
+        headers: { accept: 'application/json', ...basic('ghost') },
+      })
       assert.deepEqual([method, path, answer.statusCode, answer.body], [method, path, 404, ''])
     }
 })
@@ -161,6 +210,85 @@ test('XML for those who ask for it', async () => {
   assert.match(answer.body, /<port enabled="true">8082<\/port>/)
   assert.match(answer.body, /<dataCenterInfo class="[^"]+"><name>MyOwn<\/name><\/dataCenterInfo>/)
   assert.match(answer.body, /<metadata><note>&lt;&amp;&quot;&gt;<\/note><\/metadata>/)
+})
+
+describe('whoever says something says who he is, and speaks of himself alone', () => {
+  const register = { method: 'POST', url: '/eureka/apps/ORDER', payload: springs() } as const
+  const own = `/eureka/apps/ORDER/${id}`
+  const asked = async (method: 'POST' | 'PUT' | 'DELETE', url: string, headers: object = {}): Promise<number> => {
+    const payload = method === 'POST' ? { payload: springs() } : {}
+    return (await app.inject({ method, url, headers: { ...headers }, ...payload })).statusCode
+  }
+  const says = [
+    ['POST', register.url],
+    ['PUT', own],
+    ['PUT', `${own}/status?value=OUT_OF_SERVICE`],
+    ['PUT', `${own}/metadata?paths=/x`],
+    ['DELETE', `${own}/status`],
+    ['DELETE', own],
+  ] as const
+  test('a stranger nothing at all, whatever he brings', async () => {
+    await app.inject({ ...register, headers: json })
+    for (const [method, url] of says) {
+      for (const headers of [
+        {},
+        { [serviceTokenHeader]: 'x' },
+        basic('order', 'x'),
+        basic('loyalty', 'x'),
+        { authorization: 'Bearer x' },
+        { [serviceTokenHeader]: testIdentity('order').tokenFor('payment') },
+        { [serviceTokenHeader]: testIdentity('order').sign('registration', { sub: 'order' }, 60) },
+      ])
+        assert.equal(await asked(method, url, headers), 401, `${method} ${url} ${JSON.stringify(headers)}`)
+    }
+  })
+  test('one service of ours nothing of another, nor does a guest', async () => {
+    for (const [method, url] of says)
+      for (const headers of [
+        as('catalog'),
+        basic('loyalty'),
+        { authorization: `Bearer ${credentials.get('loyalty')}` },
+      ])
+        assert.equal(await asked(method, url, headers), 403, `${method} ${url}`)
+    assert.equal(registry.find('ORDER', '192.168.0.7:order:8081')?.override, undefined)
+  })
+  test('an operator takes an instance out of service and back, and registers none', async () => {
+    const operator = { authorization: 'Bearer an.operators.token' }
+    assert.equal(await asked('PUT', `${own}/status?value=OUT_OF_SERVICE`, operator), 200)
+    assert.equal(await asked('DELETE', `${own}/status`, operator), 200)
+    assert.equal(await asked('POST', register.url, operator), 403)
+    assert.equal(await asked('DELETE', own, operator), 403)
+  })
+  test('a guest comes with its credential, in either form, and gets the word of discovery and not its own', async () => {
+    const url = '/eureka/apps/LOYALTY'
+    const instance = { ...springs().instance, app: 'LOYALTY', instanceId: 'l1', metadata: { [wordField]: 'forged' } }
+    for (const headers of [basic('loyalty'), { authorization: `Bearer ${credentials.get('loyalty')}` }]) {
+      assert.equal((await app.inject({ method: 'POST', url, headers, payload: { instance } })).statusCode, 204)
+      assert.equal(registry.find('LOYALTY', 'l1')?.instance.metadata[wordField], 'the word for loyalty at 192.168.0.7')
+      assert.equal((await app.inject({ method: 'PUT', url: `${url}/l1`, headers })).statusCode, 200)
+    }
+    await guests.revoke('loyalty')
+    assert.equal((await app.inject({ method: 'PUT', url: `${url}/l1`, headers: basic('loyalty') })).statusCode, 401)
+  })
+})
+
+test('an address that is none, and a name with characters that nobody sees, are refused', async () => {
+  for (const change of [
+    { ipAddr: 'a/b?x=[' },
+    { hostName: 'a b' },
+    { ipAddr: '127.1' },
+    { ipAddr: '' },
+    { instanceId: 'a\u2028b' },
+    { instanceId: 'a\u202eb' },
+    { vipAddress: 'a\nb' },
+    { port: { $: 70_000 } },
+  ]) {
+    const payload = { instance: { ...springs().instance, ...change } }
+    const answer = await app.inject({ method: 'POST', url: '/eureka/apps/ORDER', headers: json, payload })
+    assert.equal(answer.statusCode, 400, JSON.stringify(change))
+  }
+  const url = `/eureka/apps/${encodeURIComponent('ORDER\u2028x')}`
+  assert.equal((await app.inject({ method: 'POST', url, headers: json, payload: springs() })).statusCode, 403)
 })
 
 test('what is no registration is refused, and a huge one too', async () => {

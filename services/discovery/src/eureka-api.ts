@@ -1,20 +1,32 @@
 /** Eureka's REST v2, under `/eureka` and `/eureka/v2`, as Spring's and Netflix's clients speak it. */
-import { invalid, Problem } from '@jumun/service'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Guest } from '@jumun/contracts'
+import { invalid, Problem, wordField, wordSeconds } from '@jumun/service'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { applicationJson, applicationsJson, deltaJson, instanceJson, toXml } from './eureka-format.ts'
-import { NotAnInstance, readInstance, type Status, statusOf } from './instance.ts'
+import { type Instance, NotAnInstance, readInstance, type Status, statusOf } from './instance.ts'
 import { type Registry, RegistryFull } from './registry.ts'
+import { itsOwn, type Who } from './who.ts'
 
 type Named = { Params: { app: string; id: string }; Querystring: Record<string, string | undefined> }
 const bodyLimit = 64 * 1024
 
-export function eurekaApi(registry: Registry) {
+export interface EurekaNeeds {
+  readonly registry: Registry
+  /** @throws Problem 401, 403 */
+  readonly who: (headers: IncomingHttpHeaders) => Promise<Who>
+  /** The word of discovery for a guest. @throws Problem where it may not be */
+  readonly wordFor: (guest: Guest, instance: Instance) => string
+}
+
+export function eurekaApi(needs: EurekaNeeds) {
   return (app: FastifyInstance): void => {
-    for (const prefix of ['/eureka', '/eureka/v2']) app.register(async (api) => routes(api, registry), { prefix })
+    for (const prefix of ['/eureka', '/eureka/v2']) app.register(async (api) => routes(api, needs), { prefix })
   }
 }
 
-function routes(api: FastifyInstance, registry: Registry): void {
+/** Anybody may read who is there; whoever says something says who he is, and speaks of himself alone. */
+function routes(api: FastifyInstance, { registry, who, wordFor }: EurekaNeeds): void {
   // Some clients name JSON as the type of a renewal that has no body at all.
   api.removeContentTypeParser('application/json')
   api.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
@@ -51,13 +63,31 @@ function routes(api: FastifyInstance, registry: Registry): void {
     return answer(request, reply, 'instance', instanceJson(entry))
   })
 
-  api.post<Named>('/apps/:app', { bodyLimit }, (request, reply) => {
-    refusing(() => registry.register(readInstance(request.body, request.params.app)))
+  const says = new WeakMap<FastifyRequest, Who>()
+  const own: onRequestAsyncHookHandler = async (request) => {
+    const speaker = await who(request.headers)
+    itsOwn(speaker, (request.params as { app: string }).app)
+    says.set(request, speaker)
+  }
+  const ownOrOperator: onRequestAsyncHookHandler = async (request) => {
+    const speaker = await who(request.headers)
+    if (speaker.kind !== 'operator') itsOwn(speaker, (request.params as { app: string }).app)
+  }
+
+  api.post<Named>('/apps/:app', { bodyLimit, onRequest: own }, (request, reply) => {
+    const instance = refusing(() => readInstance(request.body, request.params.app))
+    const speaker = says.get(request)
+    const word = speaker?.kind === 'guest' ? { [wordField]: wordFor(speaker.guest, instance) } : {}
+    refusing(() => registry.register({ ...instance, metadata: { ...instance.metadata, ...word } }))
     return reply.code(204).send()
   })
 
-  api.put<Named>('/apps/:app/:id', (request, reply) => {
+  api.put<Named>('/apps/:app/:id', { onRequest: own }, (request, reply) => {
     const { app, id } = request.params
+    const speaker = says.get(request)
+    const entry = speaker?.kind === 'guest' ? registry.find(app, id) : undefined
+    if (speaker?.kind === 'guest' && entry && registry.isStale(entry, wordSeconds / 2))
+      registry.tell(app, id, { [wordField]: wordFor(speaker.guest, entry.instance) })
     const { status, lastDirtyTimestamp } = request.query
     const known = registry.renew(app, id, {
       ...(status === undefined ? {} : { status: statusIn(status) }),
@@ -66,21 +96,21 @@ function routes(api: FastifyInstance, registry: Registry): void {
     return done(reply, known)
   })
 
-  api.delete<Named>('/apps/:app/:id', (request, reply) => {
+  api.delete<Named>('/apps/:app/:id', { onRequest: own }, (request, reply) => {
     return done(reply, registry.remove(request.params.app, request.params.id))
   })
 
-  api.put<Named>('/apps/:app/:id/status', (request, reply) => {
+  api.put<Named>('/apps/:app/:id/status', { onRequest: ownOrOperator }, (request, reply) => {
     return done(reply, registry.override(request.params.app, request.params.id, statusIn(request.query['value'])))
   })
 
-  api.delete<Named>('/apps/:app/:id/status', (request, reply) => {
+  api.delete<Named>('/apps/:app/:id/status', { onRequest: ownOrOperator }, (request, reply) => {
     const { value } = request.query
     const status = value === undefined ? undefined : statusIn(value)
     return done(reply, registry.endOverride(request.params.app, request.params.id, status))
   })
 
-  api.put<Named>('/apps/:app/:id/metadata', (request, reply) => {
+  api.put<Named>('/apps/:app/:id/metadata', { onRequest: own }, (request, reply) => {
     return done(
       reply,
       refusing(() => registry.tell(request.params.app, request.params.id, request.query)),

@@ -1,4 +1,5 @@
 /** One running instance, as Eureka's clients describe it: only the fields Eureka knows, each with a bound. */
+import { isHost } from '@jumun/service'
 
 export const statuses = ['UP', 'DOWN', 'STARTING', 'OUT_OF_SERVICE', 'UNKNOWN'] as const
 export type Status = (typeof statuses)[number]
@@ -58,15 +59,16 @@ export class NotAnInstance extends Error {
 export function readInstance(body: unknown, app: string): Instance {
   const said = recordOf(recordOf(body, 'instance')['instance'], 'instance')
   const name = required(said, 'app')
+  if (!/^[\w.-]+$/.test(name)) throw new NotAnInstance('instance.app', 'is no name of a service')
   if (name.toUpperCase() !== app.toUpperCase()) throw new NotAnInstance('instance.app', `is not ${app}`)
   const lease = said['leaseInfo'] === undefined ? {} : recordOf(said['leaseInfo'], 'instance.leaseInfo')
-  const hostName = required(said, 'hostName')
+  const hostName = hostOf(said, 'hostName')
   return {
     // Clients of old send no id; then the host name is it, as in Eureka itself.
     instanceId: optional(said, 'instanceId', bounds.name) ?? hostName,
     app: name.toUpperCase(),
     hostName,
-    ipAddr: required(said, 'ipAddr'),
+    ipAddr: hostOf(said, 'ipAddr'),
     status: statusOf(said['status'] ?? 'UP', 'instance.status'),
     port: portOf(said['port'], 'instance.port', { number: 7001, enabled: true }),
     securePort: portOf(said['securePort'], 'instance.securePort', { number: 7002, enabled: false }),
@@ -102,12 +104,20 @@ function required(said: Record<string, unknown>, field: string): string {
   return text
 }
 
+/** What becomes part of an address: an address or a name, and nothing that would be read as something else there. */
+function hostOf(said: Record<string, unknown>, field: string): string {
+  const text = required(said, field)
+  if (!isHost(text)) throw new NotAnInstance(`instance.${field}`, 'is no IP address and no name of a host')
+  return text
+}
+
 function optional(said: Record<string, unknown>, field: string, maxLength: number): string | undefined {
   const text = said[field]
   if (text === undefined || text === null) return undefined
   if (typeof text !== 'string') throw new NotAnInstance(`instance.${field}`, 'is not text')
   if (text.length > maxLength) throw new NotAnInstance(`instance.${field}`, `is longer than ${maxLength}`)
-  if (/\p{Cc}/u.test(text)) throw new NotAnInstance(`instance.${field}`, 'has control characters')
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))
+    throw new NotAnInstance(`instance.${field}`, 'has characters that nobody sees')
   return text
 }
 

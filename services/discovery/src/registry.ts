@@ -119,6 +119,11 @@ export class Registry {
     return true
   }
 
+  /** It has not changed for so long. */
+  isStale(entry: Entry, seconds: number): boolean {
+    return this.#now() - entry.changedAtMs > seconds * 1_000
+  }
+
   find(app: string, id: string): Entry | undefined {
     return this.#apps.get(app.toUpperCase())?.get(id)
   }

@@ -1,8 +1,15 @@
 /** Who runs where: a registry with leases that speaks Eureka's own protocol, so that a Spring service can join. */
-import { defineService } from '@jumun/service'
+import { allowGuest, listGuests, revokeGuest } from '@jumun/contracts'
+import { defineService, newGuestPlace, Problem, route } from '@jumun/service'
 import { Gauge } from 'prom-client'
 import { eurekaApi } from './eureka-api.ts'
+import { guestsIn, noGuest } from './guests.ts'
+import { isAllowedAt } from './network.ts'
 import { Registry } from './registry.ts'
+import { whoAsks } from './who.ts'
+
+/** First segments that the edge answers itself. */
+const ofTheEdge = ['client', 'admin', 'rider', 'ops', 'assets', 'docs', 'openapi.json', 'health', 'metrics', 'actuator']
 
 export default defineService({
   name: 'discovery',
@@ -10,8 +17,16 @@ export default defineService({
   paths: ['/eureka'],
   port: 8761,
   settings: {},
-  start({ clock, log, metrics }) {
+  async start({ clock, dataDir, edge, identity, log, metrics, platform }) {
     const registry = new Registry(() => clock.now().getTime())
+    const guests = await guestsIn({
+      dataDir,
+      reserved: {
+        names: platform.map(({ name }) => name),
+        paths: [...ofTheEdge.map((segment) => `/${segment}`), ...platform.flatMap(({ paths }) => paths)],
+      },
+      now: () => clock.now(),
+    })
     new Gauge({
       name: 'jumun_discovery_instances',
       help: 'Registered instances',
@@ -20,8 +35,36 @@ export default defineService({
         this.set(registry.size)
       },
     })
+    /** Its instances were registered under what counts no longer; those that may be there register again. */
+    const turnOut = (name: string): void => {
+      for (const { instance } of registry.application(name)) registry.remove(instance.app, instance.instanceId)
+    }
     return {
-      http: eurekaApi(registry),
+      routes: [
+        route(listGuests, async () => ({ status: 200 as const, body: { items: [...guests.list()] } })),
+        route(allowGuest, async ({ body }) => {
+          const allowed = await guests.allow(body)
+          turnOut(body.name)
+          log.warn({ guest: body.name, paths: body.paths, networks: body.networks }, 'a guest was allowed')
+          return { status: 201 as const, body: allowed }
+        }),
+        route(revokeGuest, async ({ params: { name } }) => {
+          if (!(await guests.revoke(name))) return noGuest()
+          turnOut(name)
+          log.warn({ guest: name }, 'a guest was turned out')
+          return { status: 204 as const, body: null }
+        }),
+      ],
+      http: eurekaApi({
+        registry,
+        who: (headers) => whoAsks({ serviceOf: identity.serviceOf, guests, admit: edge.admit }, headers),
+        wordFor({ name, networks, paths, open, tokens }, { hostName, ipAddr, port }) {
+          for (const host of [ipAddr, hostName])
+            if (!isAllowedAt(host, networks))
+              throw new Problem('forbidden', `${name} may not be at ${host}; an operator names its networks`)
+          return newGuestPlace(identity, { service: name, host: ipAddr, port: port.number }, { paths, open, tokens })
+        },
+      }),
       jobs: [
         {
           name: 'drop instances whose lease ran out',

@@ -41,6 +41,8 @@ export interface Hop {
   readonly host: string
   readonly requestId: string
   readonly traceparent: string
+  /** Without what proves who asks. */
+  readonly anonymous?: boolean
 }
 
 /** Name and value in turn, as undici takes them. */
@@ -50,6 +52,7 @@ export function headersForService(rawHeaders: readonly string[], hop: Hop): stri
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string
     const lower = name.toLowerCase()
+    if (hop.anonymous && (lower === 'authorization' || lower === 'cookie')) continue
     if (notForwarded.has(lower) || isIdentity(lower) || named?.has(lower)) continue
     forwarded.push(name, rawHeaders[index + 1] as string)
   }

@@ -1,30 +1,37 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ServiceCard } from '@jumun/service'
+import type { GuestRights, ServiceCard } from '@jumun/service'
 import { guestsIn } from './guests.ts'
 
 const platform: ServiceCard[] = [{ name: 'order', summary: 'Orders', paths: ['/orders'], hears: [], calls: [] }]
-const registered = (metadata: Record<string, Record<string, unknown>>) => ({
-  names: () => Object.keys(metadata),
-  known: (name: string) => [{ url: 'http://127.0.0.1:1', metadata: metadata[name] ?? {} }],
+const registered = (rights: Record<string, Partial<GuestRights>>) => ({
+  names: () => Object.keys(rights),
+  known: (name: string) => [
+    { url: 'http://10.0.0.1:1', guest: { paths: [], open: false, tokens: false, ...rights[name] } },
+  ],
 })
 
-test('a service from elsewhere is found by the paths it names', () => {
-  const guests = guestsIn(registered({ loyalty: { paths: '/loyalty, /points' } }), platform, () => 0)
-  assert.deepEqual(guests.at('/points/7?x=/orders'), { service: 'loyalty', open: false })
-  assert.deepEqual(guests.at('/loyalty'), { service: 'loyalty', open: false })
+test('a service from elsewhere is found by the paths it was allowed', () => {
+  const guests = guestsIn(registered({ loyalty: { paths: ['/loyalty', '/points'] } }), platform, () => 0)
+  assert.deepEqual(guests.at('/points/7?x=/orders'), { service: 'loyalty', open: false, tokens: false })
+  assert.deepEqual(guests.at('/loyalty'), { service: 'loyalty', open: false, tokens: false })
   assert.equal(guests.at('/loyaltyx'), undefined)
   assert.equal(guests.at('/'), undefined)
 })
 
 test('a guest never takes a path of ours, of the edge, or the name of a service of ours', () => {
-  const paths = '/orders,/client,/docs,/health,/,/../orders,/a b'
-  const guests = guestsIn(registered({ thief: { paths }, order: { paths: '/mine' } }), platform, () => 0)
+  const paths = ['/orders', '/client', '/docs', '/health', '/', '/../orders', '/a b', '/..']
+  const guests = guestsIn(registered({ thief: { paths }, order: { paths: ['/mine'] } }), platform, () => 0)
   for (const url of ['/orders', '/client', '/docs', '/health', '/', '/mine', '/a%20b', '/..'])
-    assert.equal(guests.at(url)?.service === undefined || url === '/..', true, url)
+    assert.equal(guests.at(url), undefined, url)
 })
 
-test('only a guest that says so is open to anyone', () => {
-  const guests = guestsIn(registered({ news: { paths: '/news', access: 'anyone' } }), platform, () => 0)
-  assert.equal(guests.at('/news')?.open, true)
+test('an instance for which nobody gave a word has no paths', () => {
+  const guests = guestsIn({ names: () => ['x'], known: () => [{ url: 'http://10.0.0.1:1' }] }, platform, () => 0)
+  assert.equal(guests.at('/x'), undefined)
+})
+
+test('only a guest that was allowed it is open to anyone, or gets the users’ tokens', () => {
+  const guests = guestsIn(registered({ news: { paths: ['/news'], open: true, tokens: true } }), platform, () => 0)
+  assert.deepEqual(guests.at('/news'), { service: 'news', open: true, tokens: true })
 })

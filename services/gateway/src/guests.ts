@@ -1,10 +1,12 @@
-/** Services that are not of this platform and joined it through discovery (a Spring service, say), by the paths they name. */
+/** Services that are not of this platform and joined it through discovery (a Spring service, say), by the paths they were allowed. */
 import type { Resolver, ServiceCard } from '@jumun/service'
 
 export interface Guest {
   readonly service: string
-  /** It asked, with `access: anyone`, to be reached without a token; else a user must be logged in. */
+  /** Reached without a token; else a user must be logged in. */
   readonly open: boolean
+  /** The user's token goes on to it. */
+  readonly tokens: boolean
 }
 
 export interface Guests {
@@ -16,7 +18,7 @@ export interface Guests {
 const reserved = ['client', 'admin', 'rider', 'ops', 'assets', 'docs', 'openapi.json', 'health', 'metrics', 'actuator']
 const readEveryMs = 500
 
-/** A guest can never take a path of ours, nor the name of a service of ours. */
+/** A guest has what discovery gives its word for, as an operator allowed it; never a path of ours, nor the name of a service of ours. */
 export function guestsIn(
   resolver: Pick<Resolver, 'known' | 'names'>,
   platform: readonly ServiceCard[],
@@ -30,11 +32,10 @@ export function guestsIn(
   const read = (): ReadonlyMap<string, Guest> => {
     const found = new Map<string, Guest>()
     for (const service of resolver.names().filter((name) => !ours.has(name)))
-      for (const { metadata = {} } of resolver.known(service))
-        for (const path of typeof metadata['paths'] === 'string' ? metadata['paths'].split(',') : []) {
-          const segment = segmentOf(path.trim())
-          if (!/^[\w.~-]{1,64}$/.test(segment) || taken.has(segment) || found.has(segment)) continue
-          found.set(segment, { service, open: metadata['access'] === 'anyone' })
+      for (const { guest } of resolver.known(service))
+        for (const segment of guest?.paths.map(segmentOf) ?? []) {
+          if (!/^[\w~-]{1,64}$/.test(segment) || taken.has(segment) || found.has(segment)) continue
+          found.set(segment, { service, open: guest?.open === true, tokens: guest?.tokens === true })
         }
     return found
   }

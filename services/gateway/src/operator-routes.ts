@@ -1,5 +1,13 @@
 /** What operators reach through the edge beyond the services' API: who runs and how, and each service's parked messages. */
-import { getOpsOverview, getPulse, type OpsOverview, type Pulse } from '@jumun/contracts'
+import {
+  allowGuest,
+  getOpsOverview,
+  getPulse,
+  listGuests,
+  type OpsOverview,
+  type Pulse,
+  revokeGuest,
+} from '@jumun/contracts'
 import type { ServiceCard } from '@jumun/service'
 import { Problem } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -23,6 +31,10 @@ export function operatorRoutes(
     })
 
     app.get('/eureka/apps', { onRequest }, (request, reply) => forward('discovery', request, reply))
+
+    // Under the operator's own token, as below.
+    for (const { method, path } of [listGuests, allowGuest, revokeGuest])
+      app.route({ method, url: path, onRequest, handler: (request, reply) => forward('discovery', request, reply) })
 
     app.get(getOpsOverview.path, { onRequest }, () => needs.overview())
     app.get(getPulse.path, { onRequest }, async () => needs.pulse())

@@ -28,6 +28,8 @@ export interface Onward {
   /** Default: as it was asked for. */
   readonly path?: string
   readonly stream?: boolean
+  /** Who asks is not told: whoever has a user's token can act as that user. */
+  readonly anonymous?: boolean
 }
 
 /** Passes a request on to a service. */
@@ -50,12 +52,13 @@ export function serviceRoutes(needs: RouteNeeds) {
 
 export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'passage' | 'trustedProxies' | 'upstream'>): Forward {
   const { limits } = needs
-  return (service, request, reply, { path = request.raw.url ?? '/', stream = false } = {}) => {
+  return (service, request, reply, { path = request.raw.url ?? '/', stream = false, anonymous = false } = {}) => {
     const forwarded = headersForService(request.raw.rawHeaders, {
       address: clientAddress(request.raw, needs.trustedProxies),
       host: request.headers.host ?? '',
       requestId: request.id,
       traceparent: String(reply.getHeader('traceparent')),
+      anonymous,
     })
     if (stream) reply.raw.once('close', limits.holdStream(request.raw))
     const body = bodyOf(request)
@@ -146,7 +149,7 @@ function routesOfGuests(app: FastifyInstance, { guests, ...needs }: RouteNeeds, 
       const guest = guests.at(request.url)
       if (!guest) return reply.callNotFound()
       const stream = request.method === 'GET' && (request.headers.accept ?? '').includes('text/event-stream')
-      return forward(guest.service, request, reply, { stream })
+      return forward(guest.service, request, reply, { stream, anonymous: !guest.tokens })
     },
   })
 }

@@ -1,13 +1,14 @@
 /** A real gateway with a real discovery, in surroundings of their own, and services behind it that a test writes itself. */
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { randomUUID, sign } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ServiceName, UserRole } from '@jumun/contracts'
+import { type ServiceName, serviceNames, type UserRole } from '@jumun/contracts'
 import discovery from '@jumun/discovery'
-import { runService, type ServiceCard } from '@jumun/service'
+import { newPlace, runService, type ServiceCard, serviceTokenHeader, wordField } from '@jumun/service'
+import { testIdentity, testProof, testTokens } from '@jumun/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import gateway from '../src/service.ts'
 
@@ -53,26 +54,34 @@ export const platform: readonly ServiceCard[] = [
   { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'], hears: 'everything', calls: 'everybody' },
 ]
 
-const secret = 'a secret of at least thirty-two characters'
-
 export async function startEdge(environment: Record<string, string> = {}): Promise<Edge> {
   const dataDir = await mkdtemp(join(tmpdir(), 'jumun-gateway-'))
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  const key = { kid: 'test-key', jwk: publicKey.export({ format: 'jwk' }) }
-  await mkdir(join(dataDir, 'gateway'))
-  await writeFile(join(dataDir, 'gateway', 'signing-keys.json'), JSON.stringify([key]))
+  const tokens = testTokens('test-key')
+  for (const name of ['gateway', 'discovery']) {
+    await mkdir(join(dataDir, name))
+    await writeFile(join(dataDir, name, 'signing-keys.json'), JSON.stringify([tokens.proof()]))
+  }
 
   // A machine that stands still for a second is no reason to turn a test away.
   const limits = { eventLoopDelayMs: 60_000 }
-  const common = { serviceSecret: secret, metricsToken, dataDir, port: 0, logLevel: 'silent', platform, limits }
-  const registry = await runService(discovery, { ...common, environment: {} })
+  const common = { metricsToken, dataDir, port: 0, logLevel: 'silent', platform, limits }
+  const registry = await runService(discovery, { ...common, ...testProof('discovery'), environment: {} })
   const discoveryUrl = `${registry.url}/eureka`
-  await registerAt(discoveryUrl, 'discovery', registry.port)
-  const edge = await runService(gateway, { ...common, discoveryUrl, environment })
+  /** Of guests. */
+  const credentials = new Map<string, string>()
+  await registerAt(discoveryUrl, 'discovery', registry.port, credentials)
+  const edge = await runService(gateway, { ...common, ...testProof('gateway'), discoveryUrl, environment })
   const running: FastifyInstance[] = []
 
   const ask = (path: string, init?: RequestInit) =>
     fetch(`${edge.url}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(60_000), ...init })
+  const token: Edge['token'] = (role, claims = {}, header = {}) => {
+    const now = Math.floor(Date.now() / 1000)
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const user = { iss: 'jumun', aud: 'jumun', sub: randomUUID(), role, iat: now, exp: now + 900 }
+    const text = `${part({ alg: 'EdDSA', typ: 'JWT', kid: 'test-key', ...header })}.${part({ ...user, ...claims })}`
+    return `${text}.${sign(null, Buffer.from(text), tokens.privatePem).toString('base64url')}`
+  }
   const behind: Edge['behind'] = async (name, routes, metadata = {}) => {
     const app = Fastify({ forceCloseConnections: true })
     running.push(app)
@@ -81,15 +90,32 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
     const { port } = app.server.address() as AddressInfo
     const one: Behind = {
       url: `http://127.0.0.1:${port}`,
-      register: () => registerAt(discoveryUrl, name, port, metadata),
-      leave: () => send('DELETE', `${discoveryUrl}/apps/${name.toUpperCase()}/${idOf(name, port)}`),
+      register: () => registerAt(discoveryUrl, name, port, credentials, metadata),
+      leave: () =>
+        send('DELETE', `${discoveryUrl}/apps/${name.toUpperCase()}/${idOf(name, port)}`, proofOf(name, credentials)),
       kill: async () => {
         app.server.closeAllConnections()
         await app.close()
       },
     }
+    if (!isOurs(name)) await allow(name, metadata)
     await one.register()
     return one
+  }
+  /** As an operator would. */
+  const allow = async (name: string, { paths = '', access, tokens }: Record<string, string>): Promise<void> => {
+    const answer = await fetch(`${edge.url}/ops/guests`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token('operator')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ name, paths: paths.split(','), networks: ['127.0.0.1'] },
+        ...{ open: access === 'anyone', tokens: tokens === 'passed' },
+      }),
+      signal: AbortSignal.timeout(60_000),
+    })
+    if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
+    const { credential } = (await answer.json()) as { credential: string }
+    credentials.set(name, credential)
   }
   const knows: Edge['knows'] = (name, instances) =>
     until(async () => {
@@ -111,13 +137,7 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
     ask,
     behind,
     knows,
-    token(role, claims = {}, header = {}) {
-      const now = Math.floor(Date.now() / 1000)
-      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-      const user = { iss: 'jumun', aud: 'jumun', sub: randomUUID(), role, iat: now, exp: now + 900 }
-      const text = `${part({ alg: 'EdDSA', typ: 'JWT', kid: 'test-key', ...header })}.${part({ ...user, ...claims })}`
-      return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`
-    },
+    token,
     stop() {
       stopping ??= stop()
       return stopping
@@ -127,24 +147,43 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
 
 const idOf = (name: string, port: number): string => `127.0.0.1:${name}:${port}`
 
-const registerAt = (discoveryUrl: string, name: string, port: number, metadata: Record<string, string> = {}) =>
-  send('POST', `${discoveryUrl}/apps/${name.toUpperCase()}`, {
+const isOurs = (name: string): name is ServiceName => (serviceNames as readonly string[]).includes(name)
+
+/** As the service itself says who it is, or the guest. */
+const proofOf = (name: string, credentials: ReadonlyMap<string, string>): Record<string, string> =>
+  isOurs(name)
+    ? { [serviceTokenHeader]: testIdentity(name).tokenFor('discovery') }
+    : { authorization: `Basic ${Buffer.from(`${name}:${credentials.get(name)}`).toString('base64')}` }
+
+const host = '127.0.0.1'
+const registerAt = (
+  discoveryUrl: string,
+  name: string,
+  port: number,
+  credentials: ReadonlyMap<string, string>,
+  metadata: Record<string, string> = {},
+) =>
+  send('POST', `${discoveryUrl}/apps/${name.toUpperCase()}`, proofOf(name, credentials), {
     instance: {
       instanceId: idOf(name, port),
       app: name.toUpperCase(),
-      hostName: '127.0.0.1',
-      ipAddr: '127.0.0.1',
+      hostName: host,
+      ipAddr: host,
       status: 'UP',
       port: { $: port, '@enabled': 'true' },
       leaseInfo: { renewalIntervalInSecs: 30, durationInSecs: 90 },
-      metadata,
+      metadata: {
+        ...metadata,
+        ...(isOurs(name) ? { [wordField]: newPlace(testIdentity(name), { service: name, host, port }) } : {}),
+      },
     },
   })
 
-async function send(method: string, url: string, body?: object): Promise<void> {
+async function send(method: string, url: string, proof: Record<string, string>, body?: object): Promise<void> {
   const answer = await fetch(url, {
     method,
-    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    headers: { ...proof, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
     signal: AbortSignal.timeout(60_000),
   })
   if (!answer.ok) throw new Error(`discovery answered ${answer.status}`)

@@ -5,10 +5,11 @@ import { createSigner } from 'fast-jwt'
 import type { Account } from './account.ts'
 import { SealBroken, seal, unseal } from './sealed.ts'
 import { accessTokenSeconds, nextTurn, type SigningKey, signerAt, type Turn } from './signing-key.ts'
-import { announced, type SigningKeys } from './signing-key-store.ts'
+import { announced, type Prove, type SigningKeys } from './signing-key-store.ts'
 
 interface Needs {
   readonly keys: SigningKeys
+  readonly prove: Prove
   readonly now: () => Date
   readonly keyDays: number
   /** Seals the private keys. */
@@ -17,7 +18,7 @@ interface Needs {
 export type AccessTokens = Awaited<ReturnType<typeof accessTokens>>
 
 /** Makes the first key when there is none. @throws when the keys were sealed with another secret */
-export async function accessTokens({ keys, now, keyDays, secret }: Needs) {
+export async function accessTokens({ keys, prove, now, keyDays, secret }: Needs) {
   const signers = new Map<string, (claims: object) => string>()
   let known: readonly SigningKey[] = []
 
@@ -47,7 +48,7 @@ export async function accessTokens({ keys, now, keyDays, secret }: Needs) {
       await refresh()
       return found
     },
-    published: () => known.filter((key) => key.retiresAt > now()).map(announced),
+    published: () => known.filter((key) => key.retiresAt > now()).map((key) => announced(key, prove)),
     /** Takes over what other instances made, and makes the next key in time. No instance signs longer with a revoked one. */
     rotation: { name: 'rotate-signing-keys', everyMs: 5_000, run: refresh } satisfies Job,
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type RunningService, runService } from '@jumun/service'
-import { eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { eventually, startTestPostgres, type TestPostgres, testProof } from '@jumun/testing'
 import pg from 'pg'
 import user from './service.ts'
 
@@ -27,7 +27,7 @@ before(async () => {
       databaseUrl,
       eventLogUrl,
       dataDir: join(dataDir, String(at)),
-      serviceSecret: 'a secret between services, for the tests',
+      ...testProof('user'),
       environment: {
         JUMUN_USER_KEY_SECRET: 'a secret that seals keys in the tests',
         JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,

@@ -28,7 +28,7 @@ import { passwordHashing } from './passwords.ts'
 import { forgetExpired, sessionStore } from './session-store.ts'
 import { showingUsers } from './show-users.ts'
 import { signUp as signingUp } from './sign-up.ts'
-import { signingKeyStore } from './signing-key-store.ts'
+import { proving, signingKeyStore } from './signing-key-store.ts'
 import { signingKeys } from './signing-keys.ts'
 import { userSettings } from './user-settings.ts'
 
@@ -38,13 +38,14 @@ export default defineService({
   paths: ['/signup', '/login', '/logout', '/token', '/sessions', '/users', '/welcome', '/signing-keys', '/.well-known'],
   migrations: new URL('../migrations/', import.meta.url),
   settings: userSettings,
-  async start({ db, call, clock, newId, settings, log }) {
+  async start({ db, call, clock, identity, newId, settings, log }) {
+    const prove = proving(identity)
     const now = () => clock.now()
     const accounts = accountStore(db)
     const sessions = sessionStore(db)
     const passwords = passwordHashing({ waitingPerAddress: settings.logInsWaitingPerAddress })
     const { keySecret: secret, signingKeyDays: keyDays, refreshDays } = settings
-    const tokens = await accessTokens({ keys: signingKeyStore(db), now, keyDays, secret })
+    const tokens = await accessTokens({ keys: signingKeyStore(db, prove), prove, now, keyDays, secret })
     const sessionCalls = loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log })
     const users = showingUsers({ accounts, call, log })
     const keys = signingKeys(tokens)

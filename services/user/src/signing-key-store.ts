@@ -1,6 +1,7 @@
 /** Signing keys in PostgreSQL, shared by all instances: only one of them makes a key, and it is announced as it is made. */
 import { SigningKeyAnnounced } from '@jumun/contracts'
 import { type Database, type Querying, type Row, say } from '@jumun/messaging'
+import type { Ports } from '@jumun/service'
 import type { SigningKey } from './signing-key.ts'
 
 export interface SigningKeys {
@@ -12,7 +13,7 @@ export interface SigningKeys {
   revoke(kid: string, now: Date): Promise<boolean>
 }
 
-export function signingKeyStore(db: Database): SigningKeys {
+export function signingKeyStore(db: Database, prove: Prove): SigningKeys {
   return {
     current: (now) => currentKeys(db, now),
     add: (now, make) =>
@@ -27,7 +28,7 @@ export function signingKeyStore(db: Database): SigningKeys {
            VALUES ($1, $2, $3, $4, $5, $6)`,
           [kid, JSON.stringify(publicJwk), sealedPrivateKey, signsFrom, signsUntil, retiresAt],
         )
-        tx.say(announcement(key, 1))
+        tx.say(announcement(key, 1, prove))
         return [...keys, key]
       }),
     revoke: (kid, now) =>
@@ -42,7 +43,7 @@ export function signingKeyStore(db: Database): SigningKeys {
              signs_from = least(signs_from, $2::timestamptz - interval '2 ms') WHERE kid = $1`,
           [kid, now],
         )
-        tx.say(announcement({ ...key, retiresAt: now }, 2))
+        tx.say(announcement({ ...key, retiresAt: now }, 2, prove))
         const { signsFrom, signsUntil } = key
         if (signsFrom <= now && now < signsUntil)
           await tx.query(
@@ -58,15 +59,30 @@ export function signingKeyStore(db: Database): SigningKeys {
 /** One at a time changes what there is of keys. */
 const lock = (tx: Querying) => tx.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE')
 
-const announcement = (key: SigningKey, sequence: number) =>
+const announcement = (key: SigningKey, sequence: number, prove: Prove) =>
   say(
     SigningKeyAnnounced,
     { subject: key.kid, sequence },
-    { kid: key.kid, publicJwk: JSON.stringify(announced(key)), retiresAt: key.retiresAt.toISOString() },
+    {
+      kid: key.kid,
+      publicJwk: JSON.stringify(publicHalf(key)),
+      retiresAt: key.retiresAt.toISOString(),
+      proof: prove(key),
+    },
   )
 
+/** The word of this service for one of its keys: others take no key without it. */
+export type Prove = (key: SigningKey) => string
+
+export const proving =
+  ({ sign }: Pick<Ports<unknown>['identity'], 'sign'>): Prove =>
+  ({ kid, publicJwk: { x }, retiresAt }) =>
+    sign('signing-key', { sub: kid, x, retiresAt: Math.floor(retiresAt.getTime() / 1000) })
+
+const publicHalf = ({ kid, publicJwk }: SigningKey) => ({ ...publicJwk, kid, use: 'sig', alg: 'EdDSA' })
+
 /** As others get to see it. */
-export const announced = ({ kid, publicJwk }: SigningKey) => ({ ...publicJwk, kid, use: 'sig', alg: 'EdDSA' })
+export const announced = (key: SigningKey, prove: Prove) => ({ ...publicHalf(key), proof: prove(key) })
 
 async function currentKeys(db: Querying, now: Date): Promise<SigningKey[]> {
   const rows = await db.query('SELECT * FROM signing_key WHERE retires_at > $1 ORDER BY signs_from', [now])

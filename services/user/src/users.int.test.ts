@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type RunningService, runService } from '@jumun/service'
-import { eventually, metricsOf, startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { eventually, metricsOf, startTestPostgres, type TestPostgres, testProof } from '@jumun/testing'
 import pg from 'pg'
 import { pino } from 'pino'
 import user from './service.ts'
@@ -27,8 +27,8 @@ const start = (secret = keySecret) =>
     databaseUrl,
     eventLogUrl,
     dataDir,
-    serviceSecret: 'a secret between services, for the tests',
     metricsToken: 'a token for the scraper',
+    ...testProof('user'),
     environment: {
       JUMUN_USER_KEY_SECRET: secret,
       JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,

@@ -1,20 +1,19 @@
 /** Who is let in: one key set, many tokens that are not quite right. */
 import assert from 'node:assert/strict'
-import { createHmac, createPublicKey, generateKeyPairSync, sign as signBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHmac, createPrivateKey, createPublicKey, sign as signBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { testTokens } from '@jumun/testing'
+import { testIdentity, testKeys, testTokens, testTrust } from '@jumun/testing'
 import { createSigner } from 'fast-jwt'
 import { pino } from 'pino'
 import { Problem } from '../http/problem.ts'
 import { type Admit, admission, authentication } from './auth.ts'
-import { type KeySet, keySet, type PublishedKey } from './key-set.ts'
-import { serviceTokenCheck, serviceTokenHeader, serviceTokens } from './service-token.ts'
+import { serviceTokenHeader } from './identity.ts'
+import { type KeySet, keySet } from './key-set.ts'
 
 const customer = { id: '01900000-0000-7000-8000-000000000001', role: 'customer' } as const
-const secret = 'a secret that only tests know, long enough'
 const start = new Date('2026-01-05T09:00:00Z')
 const log = pino({ level: 'silent' })
 const tokens = testTokens()
@@ -22,8 +21,14 @@ const stranger = testTokens(tokens.kid)
 const endedSession = '01900000-0000-7000-8000-00000000000e'
 let now = start
 const clock = { now: () => now }
+const payment = testIdentity('payment', clock)
+const pemOf = (key: string): string =>
+  createPrivateKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'pkcs8' })
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString()
 let dir: string
-let published: PublishedKey[] = []
+let published: unknown[] = []
+let forged = 0
 let asked = 0
 let keys: KeySet
 let admit: Admit
@@ -34,6 +39,8 @@ const openKeys = (file = 'keys.json', askEveryMs = 60_000) =>
     clock,
     log,
     askEveryMs,
+    identity: payment,
+    onForged: () => forged++,
     ask: async () => {
       asked += 1
       return published
@@ -42,13 +49,13 @@ const openKeys = (file = 'keys.json', askEveryMs = 60_000) =>
 const admitBy = (set: KeySet): Admit =>
   admission({
     authenticate: authentication({ keys: set, clock, endedSessions: { has: (id) => id === endedSession } }),
-    serviceOf: serviceTokenCheck('payment', ['order'], secret, clock),
+    serviceOf: (token) => [payment.serviceOf(token)].find((name) => name === 'order'),
   })
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'jumun-auth-'))
   keys = await openKeys()
-  await keys.add([{ kid: tokens.kid, jwk: tokens.publicJwk, retiresAt: '2026-02-01T00:00:00.000Z' }])
+  await keys.add([tokens.proof('2026-02-01T00:00:00.000Z')])
   admit = admitBy(keys)
 })
 after(() => rm(dir, { recursive: true, force: true }))
@@ -107,7 +114,6 @@ describe('a token that proves nothing is 401, also where anyone may ask', () => 
     ['alg none with a signature', () => `${part({ alg: 'none', kid: tokens.kid })}.${part(claims)}.c2ln`],
     ['HS256 with the public key as its secret', () => withHmac(pem.export({ type: 'spki', format: 'pem' }).toString())],
     ['HS256 with the raw public key', () => withHmac(Buffer.from(String(tokens.publicJwk['x']), 'base64url'))],
-    ['HS256 with the secret of the services', () => withHmac(secret)],
     ['signed by somebody else under the same key id', () => stranger.sign(customer, now)],
     ['an unknown key id', () => testTokens('other').sign(customer, now)],
     ['another issuer', () => tokens.sign(customer, now, { iss: 'evil' })],
@@ -165,23 +171,33 @@ test('a retired key proves nothing', async () => {
 
 describe('a path for services', () => {
   const enter = async (token: string | undefined) => admit('service', token ? { [serviceTokenHeader]: token } : {})
-  const forged = (content: object, key = secret, algorithm: 'HS256' | 'HS512' = 'HS256') =>
-    createSigner({ key, algorithm })({ iat: start.getTime() / 1000, ...content })
+  const iat = start.getTime() / 1000
+  /** With the key of order itself: not even that makes another of it. */
+  const byOrder = (content: object) =>
+    createSigner({ key: pemOf(testKeys.order), algorithm: 'EdDSA' })({ iat, ...content })
+  const bySecret = (key: string, content: object) => createSigner({ key, algorithm: 'HS256' })({ iat, ...content })
   const exp = start.getTime() / 1000 + 60
   const notFound = { code: 'not-found' }
 
   test('lets a service in', async () => {
-    assert.deepEqual(await enter(serviceTokens('order', secret, clock)('payment')), { kind: 'service', name: 'order' })
+    assert.deepEqual(await enter(testIdentity('order', clock).tokenFor('payment')), { kind: 'service', name: 'order' })
   })
   const wrong: [name: string, token: () => string | undefined][] = [
     ['no token', () => undefined],
-    ['a token for another service', () => serviceTokens('order', secret, clock)('store')],
-    ['another secret', () => serviceTokens('order', 'another secret that is long enough too', clock)('payment')],
-    ['a caller that is none of ours', () => forged({ iss: 'mallory', aud: 'payment', exp })],
-    ['an expired one', () => forged({ iss: 'order', aud: 'payment', exp: exp - 61 })],
-    ['one that lives too long', () => forged({ iss: 'order', aud: 'payment', exp: exp + 3600 })],
-    ['one without an end', () => forged({ iss: 'order', aud: 'payment' })],
-    ['another algorithm', () => forged({ iss: 'order', aud: 'payment', exp }, secret, 'HS512')],
+    ['a token for another service', () => testIdentity('order', clock).tokenFor('store')],
+    ['a service of ours that does not ask here', () => testIdentity('catalog', clock).tokenFor('payment')],
+    ['a key of nobody', () => createSigner({ key: tokens.privatePem })({ iss: 'order', aud: 'payment', iat, exp })],
+    ['one service under the name of another', () => byOrder({ iss: 'dashboard', aud: 'payment', exp })],
+    ['a caller that is none of ours', () => byOrder({ iss: 'mallory', aud: 'payment', exp })],
+    ['a caller with an odd name', () => byOrder({ iss: '__proto__', aud: 'payment', exp })],
+    ['an expired one', () => byOrder({ iss: 'order', aud: 'payment', exp: exp - 61 })],
+    ['one that lives too long', () => byOrder({ iss: 'order', aud: 'payment', exp: exp + 3600 })],
+    ['one without an end', () => byOrder({ iss: 'order', aud: 'payment' })],
+    ['a statement for another purpose', () => testIdentity('order', clock).sign('registration', {}, 60)],
+    [
+      'HS256 with the public key as its secret',
+      () => bySecret(testTrust['order']?.[0] ?? '', { iss: 'order', aud: 'payment', exp }),
+    ],
     ["a user's token", () => good()],
   ]
   for (const [name, token] of wrong)
@@ -190,11 +206,11 @@ describe('a path for services', () => {
     })
   test('is not there for a user, nor is a service a user elsewhere', async () => {
     await assert.rejects(async () => admit('service', { authorization: `Bearer ${good()}` }), notFound)
-    const token = serviceTokens('order', secret, clock)('payment')
+    const token = testIdentity('order', clock).tokenFor('payment')
     await assert.rejects(async () => admit(['customer'], { [serviceTokenHeader]: token }), { code: 'unauthenticated' })
   })
   test('token is made anew before it ends', () => {
-    const tokenFor = serviceTokens('order', secret, clock)
+    const { tokenFor } = testIdentity('order', clock)
     const first = tokenFor('payment')
     assert.equal(tokenFor('payment'), first)
     now = new Date(start.getTime() + 31_000)
@@ -208,7 +224,7 @@ describe('the key set', () => {
     const set = await openKeys('asking.json')
     const let_in = admitBy(set)
     const other = testTokens('asked-for')
-    published = [{ kid: 'asked-for', jwk: other.publicJwk }]
+    published = [other.proof()]
     asked = 0
     const authorization = `Bearer ${other.sign(customer, now)}`
     await Promise.all(Array.from({ length: 10 }, async () => let_in(['customer'], { authorization })))
@@ -237,26 +253,39 @@ describe('the key set', () => {
     const set = await openKeys('revoked.json')
     const leaked = testTokens('leaked')
     const at = (ms: number) => new Date(start.getTime() + ms).toISOString()
-    const key = { kid: 'leaked', jwk: leaked.publicJwk }
     const authorization = `Bearer ${leaked.sign(customer, now)}`
-    await set.add([{ ...key, retiresAt: at(3_600_000) }])
+    await set.add([leaked.proof(at(3_600_000))])
     assert.equal((await admitBy(set)(['customer'], { authorization })).kind, 'user')
-    await set.add([{ ...key, retiresAt: at(-1) }])
+    await set.add([leaked.proof(at(-1))])
     const refused = { code: 'unauthenticated' }
     await assert.rejects(async () => admitBy(set)(['customer'], { authorization }), refused)
-    await set.add([{ ...key, retiresAt: at(3_600_000) }, key])
+    await set.add([leaked.proof(at(3_600_000)), leaked.proof()])
     await assert.rejects(async () => admitBy(set)(['customer'], { authorization }), refused)
     await assert.rejects(async () => admitBy(await openKeys('revoked.json'))(['customer'], { authorization }), refused)
   })
-  test('takes no key of another kind', async () => {
-    const set = await openKeys('kinds.json')
-    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    await set.add([
-      { kid: 'rsa', jwk: publicKey.export({ format: 'jwk' }) },
-      { kid: 'rubbish', jwk: { kty: 'OKP' } },
-      { kid: 'secret', jwk: { kty: 'oct', k: 'c2VjcmV0' } },
-    ])
+  test('takes no key that the user service has not signed, and counts each', async () => {
+    const set = await openKeys('forged.json')
+    const mine = testTokens('of-mallory')
+    const { x } = mine.publicJwk
+    const claims = { sub: 'of-mallory', x, retiresAt: 32_472_144_000 }
+    const offered = [
+      mine.publicJwk,
+      null,
+      '',
+      'a.b.c',
+      JSON.stringify(mine.publicJwk),
+      testIdentity('catalog').sign('signing-key', claims),
+      testIdentity('user').sign('registration', claims),
+      testIdentity('user').sign('signing-key', { ...claims, x: 'c2VjcmV0' }),
+      createSigner({ key: mine.privatePem })({ iss: 'user', aud: 'jumun:signing-key', ...claims }),
+      `${mine.proof()}x`,
+    ]
+    forged = 0
+    await set.add(offered)
     assert.equal(set.size, 0)
+    assert.equal(forged, offered.length)
+    await writeFile(join(dir, 'forged.json'), JSON.stringify(offered))
+    assert.equal((await openKeys('forged.json')).size, 0, 'nor out of its file')
   })
 })
 

@@ -5,11 +5,16 @@ import type { Clock } from '../clock.ts'
 import { Problem } from '../http/problem.ts'
 import type { Caller } from '../http/route.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import { serviceTokenHeader } from './identity.ts'
 import type { KeySet } from './key-set.ts'
-import { serviceTokenHeader } from './service-token.ts'
 
 /** Checks the headers of one request against what the endpoint allows. */
-export type Admit = (access: Access, headers: IncomingHttpHeaders) => Promise<Caller> | Caller
+export type Admit = (
+  access: Access,
+  headers: IncomingHttpHeaders,
+  /** Of services, only these. */
+  callers?: readonly ServiceName[],
+) => Promise<Caller> | Caller
 /** The user whom the `authorization` header proves; undefined without one. */
 export type Authenticate = (authorization: string | undefined) => Promise<Extract<Caller, { kind: 'user' }> | undefined>
 
@@ -26,12 +31,12 @@ export interface AdmissionNeeds {
 
 export const admission =
   ({ authenticate, serviceOf }: AdmissionNeeds): Admit =>
-  (access, headers) => {
+  (access, headers, callers) => {
     if (access === 'service') {
       const token = headers[serviceTokenHeader]
       const name = typeof token === 'string' ? serviceOf(token) : undefined
       // To everybody else this path does not exist.
-      if (!name) throw new Problem('not-found', 'there is no such path')
+      if (!name || callers?.includes(name) === false) throw new Problem('not-found', 'there is no such path')
       return { kind: 'service', name }
     }
     if (access === 'anyone' && headers.authorization === undefined) return anyone

@@ -1,6 +1,7 @@
 /**
  * The public keys that access tokens are signed with. Heard on the log, asked of the user service when a token names an
- * unknown one, and kept in a file, so that a restart verifies while both are down.
+ * unknown one, and kept in a file, so that a restart verifies while both are down. Wherever a key comes from, it counts
+ * only with its proof: a statement that the user service signed with its own key.
  */
 import { createPublicKey } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
@@ -8,19 +9,13 @@ import { dirname } from 'node:path'
 import { createVerifier } from 'fast-jwt'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
-
-export interface PublishedKey {
-  readonly kid: string
-  /** An Ed25519 JSON Web Key, public part only. */
-  readonly jwk: Readonly<Record<string, unknown>>
-  /** ISO 8601; tokens signed by it are not accepted after this. */
-  readonly retiresAt?: string
-}
+import type { Identity } from './identity.ts'
 
 type Verify = (token: string) => Record<string, unknown>
 
 export interface KeySet {
-  add(keys: readonly PublishedKey[]): Promise<void>
+  /** Proofs of keys; those that prove none are passed over, and counted. */
+  add(proofs: readonly unknown[]): Promise<void>
   /** The check of tokens that this key signed; unknown keys are asked for, at most every `askEveryMs`. */
   verifierOf(kid: string): Promise<Verify | undefined> | Verify | undefined
   readonly size: number
@@ -30,41 +25,54 @@ export interface KeySetNeeds {
   readonly file: string
   readonly clock: Clock
   readonly log: Logger
-  /** The user service's JWKS. */
-  readonly ask: () => Promise<readonly PublishedKey[]>
+  readonly identity: Pick<Identity, 'statedBy'>
+  /** The proofs in the user service's JWKS. */
+  readonly ask: () => Promise<readonly unknown[]>
   readonly askEveryMs: number
+  /** A key was offered that the user service has not signed. */
+  readonly onForged?: () => void
+}
+
+interface Key {
+  readonly proof: string
+  readonly retiresMs: number
+  readonly verify: Verify
 }
 
 export async function keySet(needs: KeySetNeeds): Promise<KeySet> {
-  const keys = new Map<string, { published: PublishedKey; verify: Verify }>()
+  const keys = new Map<string, Key>()
   let askedAt = Number.NEGATIVE_INFINITY
   let asking: Promise<void> | undefined
 
-  const take = (published: PublishedKey): boolean => {
-    const known = keys.get(published.kid)
+  const take = (proof: unknown): boolean => {
+    const { sub: kid, x, retiresAt } = needs.identity.statedBy('user', 'signing-key', proof) ?? {}
+    const pem = pemOf(x)
+    if (typeof kid !== 'string' || typeof retiresAt !== 'number' || !pem) {
+      needs.onForged?.()
+      needs.log.warn('a signing key was offered that the user service has not signed; it is not taken')
+      return false
+    }
+    const known = keys.get(kid)
     // A key that was revoked stays so, in whatever order its announcements come.
-    if (known && !(retiresMs(published) < retiresMs(known.published))) return false
-    const pem = pemOf(published)
-    if (!pem) return false
-    keys.set(published.kid, { published, verify: verifierWith(pem) })
+    if (known && retiresAt * 1000 >= known.retiresMs) return false
+    keys.set(kid, { proof: proof as string, retiresMs: retiresAt * 1000, verify: known?.verify ?? verifierWith(pem) })
     return true
   }
   const keep = async (): Promise<void> => {
-    const text = JSON.stringify([...keys.values()].map((key) => key.published))
+    const text = JSON.stringify([...keys.values()].map(({ proof }) => proof))
     await mkdir(dirname(needs.file), { recursive: true })
     await writeFile(`${needs.file}.new`, text, { mode: 0o600 })
     await rename(`${needs.file}.new`, needs.file)
   }
   let keeping = Promise.resolve()
-  const add = async (published: readonly PublishedKey[]): Promise<void> => {
-    if (!published.map(take).includes(true)) return
+  const add = async (proofs: readonly unknown[]): Promise<void> => {
+    if (!proofs.map(take).includes(true)) return
     keeping = keeping.then(keep).catch((error: unknown) => needs.log.warn({ err: error }, 'could not keep the key set'))
     await keeping
   }
   const usable = (kid: string): Verify | undefined => {
     const key = keys.get(kid)
-    const retires = key?.published.retiresAt
-    return retires !== undefined && Date.parse(retires) < needs.clock.now().getTime() ? undefined : key?.verify
+    return key && key.retiresMs >= needs.clock.now().getTime() ? key.verify : undefined
   }
   const ask = (): Promise<void> => {
     askedAt = performance.now()
@@ -78,7 +86,7 @@ export async function keySet(needs: KeySetNeeds): Promise<KeySet> {
     return asking
   }
 
-  for (const published of await kept(needs.file)) take(published)
+  for (const proof of await kept(needs.file)) take(proof)
   return {
     add,
     verifierOf(kid) {
@@ -94,13 +102,10 @@ export async function keySet(needs: KeySetNeeds): Promise<KeySet> {
   }
 }
 
-const retiresMs = ({ retiresAt }: PublishedKey): number =>
-  retiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(retiresAt)
-
-function pemOf(key: PublishedKey): string | undefined {
+function pemOf(x: unknown): string | undefined {
   try {
-    const made = createPublicKey({ key: key.jwk, format: 'jwk' })
-    return made.asymmetricKeyType === 'ed25519' ? made.export({ type: 'spki', format: 'pem' }).toString() : undefined
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: x as string }, format: 'jwk' })
+    return key.export({ type: 'spki', format: 'pem' }).toString()
   } catch {
     return undefined
   }
@@ -119,10 +124,10 @@ const verifierWith = (pem: string): Verify =>
     cache: 5000,
   }) as Verify
 
-async function kept(file: string): Promise<readonly PublishedKey[]> {
+async function kept(file: string): Promise<readonly unknown[]> {
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'))
-    return Array.isArray(parsed) ? parsed.filter((one) => typeof one?.kid === 'string' && one.jwk) : []
+    return Array.isArray(parsed) ? parsed.filter((one) => typeof one === 'string') : []
   } catch {
     return [] // there is none yet, or it is damaged: the log and the user service tell them anew
   }

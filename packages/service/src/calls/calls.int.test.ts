@@ -6,22 +6,27 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, test } from 'node:test'
-import { eventually, HangUp, peer, startFakePeers } from '@jumun/testing'
+import type { ServiceName } from '@jumun/contracts'
+import { eventually, HangUp, peer, startFakePeers, testIdentity, testProof } from '@jumun/testing'
 import { pino } from 'pino'
 import { Agent } from 'undici'
 import { findNotes, getNote, onlySettings, touchNote } from '../../test/test-endpoints.ts'
-import { serviceTokenCheck, serviceTokenHeader, serviceTokens } from '../auth/service-token.ts'
+import { serviceTokenHeader } from '../auth/identity.ts'
 import { runService } from '../host.ts'
 import { Problem } from '../http/problem.ts'
 import { askRemoteSettings } from '../settings/read-settings.ts'
 import { inTrace } from '../telemetry/trace.ts'
 import { CallFailed, CallRefused, type CallService } from './call.ts'
 import { callService } from './make-call.ts'
-import { createResolver } from './resolver.ts'
+import { createResolver, type Vouch } from './resolver.ts'
+import { isHost, newPlace, vouchedFor, wordField } from './vouching.ts'
 
 const log = pino({ level: 'silent' })
-const secret = 'a secret that only tests know, long enough'
-const clock = { now: () => new Date() }
+const vouch: Vouch = (place, word) => vouchedFor(testIdentity('user'), place, word)
+const placed = (service: ServiceName, port: number, host = '127.0.0.1') => ({
+  ...{ ipAddr: host, port: { $: port } },
+  metadata: { [wordField]: newPlace(testIdentity(service), { service, host, port }) },
+})
 const id = '01900000-0000-7000-8000-000000000001'
 const undo: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
@@ -43,12 +48,12 @@ async function answering(status: number): Promise<{ readonly port: number; asked
 
 function caller(discoveryUrl: string): CallService {
   const dispatcher = new Agent()
-  const resolver = createResolver({ discoveryUrl, log, everyMs: 50 })
+  const resolver = createResolver({ discoveryUrl, log, vouch, everyMs: 50 })
   undo.push(
     () => dispatcher.destroy(),
     () => resolver.stop(),
   )
-  return callService({ resolver, dispatcher, tokenFor: serviceTokens('user', secret, clock) })
+  return callService({ resolver, dispatcher, tokenFor: testIdentity('user').tokenFor })
 }
 
 test('a call carries proof, trace and request id, and is answered', async () => {
@@ -65,7 +70,7 @@ test('a call carries proof, trace and request id, and is answered', async () => 
     caller(peers.discoveryUrl)(findNotes, { timeoutMs: 30_000, query: { limit: 7 }, onBehalfOf: 'token' }),
   )
   assert.deepEqual(answer, { status: 200 as const, body: { limit: 7, open: false, caller: 'x' } })
-  assert.equal(serviceTokenCheck('order', ['user'], secret, clock)(String(headers[serviceTokenHeader])), 'user')
+  assert.equal(testIdentity('order').serviceOf(String(headers[serviceTokenHeader])), 'user')
   assert.match(String(headers['traceparent']), /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)/)
   assert.equal(headers['x-request-id'], 'r-1')
   assert.equal(headers['authorization'], 'Bearer token')
@@ -122,10 +127,7 @@ describe('what can go wrong', () => {
   test('an instance without room costs the caller nothing while another has some', async () => {
     const registry = await eureka()
     const rooms = await Promise.all([503, 204].map((status) => answering(status)))
-    registry.apps.set(
-      'ORDER',
-      new Map(rooms.map(({ port }, index) => [String(index), { ipAddr: '127.0.0.1', port: { $: port } }])),
-    )
+    registry.apps.set('ORDER', new Map(rooms.map(({ port }, index) => [String(index), placed('order', port)])))
     const call = caller(registry.url)
     for (let index = 0; index < 6; index++)
       assert.equal((await call(touchNote, { timeoutMs: 30_000, params: { id } })).status, 204)
@@ -145,8 +147,8 @@ describe('what can go wrong', () => {
 
 test('the last known instances stay while discovery is away', async () => {
   const registry = await eureka()
-  registry.apps.set('ORDER', new Map([['a', { ipAddr: '127.0.0.1', port: { $: 4711 } }]]))
-  const resolver = createResolver({ discoveryUrl: registry.url, log, everyMs: 20, timeoutMs: 500 })
+  registry.apps.set('ORDER', new Map([['a', placed('order', 4711)]]))
+  const resolver = createResolver({ discoveryUrl: registry.url, log, vouch, everyMs: 20, timeoutMs: 500 })
   undo.push(() => resolver.stop())
   assert.deepEqual(
     (await resolver.instances('order')).map((one) => one.url),
@@ -158,8 +160,57 @@ test('the last known instances stay while discovery is away', async () => {
   assert.deepEqual(await resolver.instances('store'), [])
 })
 
+test('an instance that did not give its own word for where it is gets no call, whatever the registry says', async () => {
+  const registry = await eureka()
+  const place = (port: number) => ({ service: 'order', host: '127.0.0.1', port })
+  const word = (by: ServiceName, port: number) => ({ [wordField]: newPlace(testIdentity(by), place(port)) })
+  const fake = (port: number, metadata: object = {}): Record<string, unknown> => ({
+    ipAddr: '127.0.0.1',
+    port: { $: port },
+    metadata,
+  })
+  registry.apps.set(
+    'ORDER',
+    new Map<string, Record<string, unknown>>([
+      ['no word', fake(1)],
+      ['another service for it', fake(2, word('catalog', 2))],
+      ['the word for another place', fake(3, word('order', 4))],
+      ['another host', { ...fake(5, word('order', 5)), ipAddr: '127.0.0.2' }],
+      ['no host at all', { ...fake(6, word('order', 6)), ipAddr: 'a/b?x=[' }],
+      ['true', placed('order', 4711)],
+    ]),
+  )
+  const resolver = createResolver({ discoveryUrl: registry.url, log, vouch, everyMs: 50 })
+  undo.push(() => resolver.stop())
+  assert.deepEqual(
+    (await resolver.instances('order')).map(({ url }) => url),
+    ['http://127.0.0.1:4711'],
+  )
+})
+
+test('what is a host and what a url would make something else of', () => {
+  for (const host of ['127.0.0.1', '::1', 'order', 'order.jumun.svc.cluster.local', '3f2a1b4c5d6e', 'a-b.c9'])
+    assert.ok(isHost(host), host)
+  for (const host of [
+    '',
+    'a/b?x=[',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    'a.0x1',
+    'a b',
+    'a@b',
+    'a:80',
+    '-a',
+    'a.',
+    'fe80::1%eth0',
+    'ａ',
+  ])
+    assert.ok(!isHost(host), host)
+})
+
 test('dns:// names need no registry', async () => {
-  const resolver = createResolver({ discoveryUrl: 'dns://{service}:8080', log })
+  const resolver = createResolver({ discoveryUrl: 'dns://{service}:8080', log, vouch })
   assert.equal((await resolver.next('order'))?.url, 'http://order:8080')
 })
 
@@ -169,7 +220,7 @@ test('a service registers, renews, registers again when forgotten, and leaves; d
   const dataDir = await mkdtemp(join(tmpdir(), 'jumun-registration-'))
   undo.push(() => rm(dataDir, { recursive: true, force: true }))
   const service = await runService(onlySettings, {
-    serviceSecret: secret,
+    ...testProof('order'),
     dataDir,
     environment: {},
     platform: [],
@@ -182,9 +233,14 @@ test('a service registers, renews, registers again when forgotten, and leaves; d
   await registry.start()
   const registered = () => assert.equal(registry.apps.get('ORDER')?.size, 1)
   await eventually(registered)
-  const [instance] = [...(registry.apps.get('ORDER')?.values() ?? [])] as { metadata: unknown; port: { $: number } }[]
+  const [instance] = [...(registry.apps.get('ORDER')?.values() ?? [])] as {
+    metadata: Record<string, unknown>
+    port: { $: number }
+  }[]
   assert.equal(instance?.port.$, service.port)
-  assert.deepEqual(instance?.metadata, { paths: '' })
+  const { paths, [wordField]: word } = instance?.metadata ?? {}
+  assert.equal(paths, '')
+  assert.deepEqual(vouch({ service: 'order', host: '127.0.0.1', port: service.port }, word), {})
   registry.apps.clear()
   await eventually(registered)
   await service.stop()

@@ -2,7 +2,7 @@
 import { type Endpoint, type ProblemDetails, pathOf, type ServiceName } from '@jumun/contracts'
 import { deadlineIn } from '@jumun/resilience'
 import { type Dispatcher, request } from 'undici'
-import { serviceTokenHeader } from '../auth/service-token.ts'
+import { serviceTokenHeader } from '../auth/identity.ts'
 import { currentTrace, nextHop } from '../telemetry/trace.ts'
 import { CallFailed, CallRefused, type CallService } from './call.ts'
 import type { Instance, Resolver } from './resolver.ts'

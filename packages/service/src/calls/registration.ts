@@ -1,8 +1,13 @@
-/** Says to discovery where this instance is, for as long as it runs. Discovery may be away: nothing waits for it. */
+/**
+ * Says to discovery where this instance is, for as long as it runs, and gives its word for it. Discovery may be away: nothing
+ * waits for it.
+ */
 
 import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
+import { type Identity, serviceTokenHeader } from '../auth/identity.ts'
 import type { ServiceCard } from '../define-service.ts'
+import { newPlace, wordField, wordSeconds } from './vouching.ts'
 
 export interface RegistrationOptions {
   readonly discoveryUrl: string
@@ -11,6 +16,8 @@ export interface RegistrationOptions {
   readonly host: string
   readonly port: number
   readonly log: Logger
+  /** Discovery takes this service's word alone for it, and the others too. */
+  readonly identity: Pick<Identity, 'tokenFor' | 'sign'>
   readonly dispatcher?: Dispatcher
   readonly renewEveryMs?: number
 }
@@ -30,6 +37,7 @@ export function register(options: RegistrationOptions): Registration {
   const instanceId = `${host}:${card.name}:${port}`
   const own = `${app}/${encodeURIComponent(instanceId)}`
   let registered = false
+  let registeredAt = 0
   let told = true
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -37,7 +45,10 @@ export function register(options: RegistrationOptions): Registration {
   const send = async (method: 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown): Promise<number> => {
     const answer = await request(url, {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        [serviceTokenHeader]: options.identity.tokenFor('discovery'),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
       ...(options.dispatcher ? { dispatcher: options.dispatcher } : {}),
@@ -47,15 +58,17 @@ export function register(options: RegistrationOptions): Registration {
   }
   const tell = async (): Promise<void> => {
     try {
-      if (registered) {
+      if (registered && performance.now() - registeredAt < (wordSeconds * 1000) / 2) {
         const status = await send('PUT', own)
         if (status === 200) return
         registered = false
         if (status !== 404) throw new Error(`discovery answered ${status} to a renewal`)
       }
-      const status = await send('POST', app, instanceInfo(card, instanceId, host, port))
+      const word = newPlace(options.identity, { service: card.name, host, port })
+      const status = await send('POST', app, instanceInfo(card, instanceId, host, port, word))
       if (status >= 300) throw new Error(`discovery answered ${status} to a registration`)
       registered = true
+      registeredAt = performance.now()
       told = true
       log.debug('registered with discovery')
     } catch (error) {
@@ -82,7 +95,13 @@ export function register(options: RegistrationOptions): Registration {
 }
 
 /** As Netflix' clients write it, so that a Spring service can read it. */
-const instanceInfo = (card: RegistrationOptions['card'], instanceId: string, host: string, port: number): unknown => ({
+const instanceInfo = (
+  card: RegistrationOptions['card'],
+  instanceId: string,
+  host: string,
+  port: number,
+  word: string,
+): unknown => ({
   instance: {
     instanceId,
     app: card.name.toUpperCase(),
@@ -98,6 +117,6 @@ const instanceInfo = (card: RegistrationOptions['card'], instanceId: string, hos
     healthCheckUrl: `http://${host}:${port}/health/ready`,
     dataCenterInfo: { '@class': 'com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo', name: 'MyOwn' },
     leaseInfo: { renewalIntervalInSecs: 2, durationInSecs: leaseSeconds },
-    metadata: { paths: card.paths.join(',') },
+    metadata: { paths: card.paths.join(','), [wordField]: word },
   },
 })

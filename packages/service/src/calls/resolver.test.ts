@@ -35,6 +35,7 @@ beforeEach(async () => {
   resolver = createResolver({
     discoveryUrl: `http://127.0.0.1:${(registry.address() as AddressInfo).port}/eureka`,
     log: pino({ level: 'silent' }),
+    vouch: () => ({}),
     everyMs: 3_600_000,
     now: () => nowMs,
   })

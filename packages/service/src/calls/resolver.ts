@@ -2,12 +2,16 @@
 import type { ServiceName } from '@jumun/contracts'
 import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
+import { type GuestRights, type Place, type Vouched, wordField } from './vouching.ts'
+
+/** What it takes to believe that an instance is where the registry says; undefined: nobody vouches for it. */
+export type Vouch = (place: Place, word: unknown) => Vouched | undefined
 
 export interface Instance {
   /** `http://host:port` */
   readonly url: string
-  /** What it says about itself, such as the `paths` it serves. */
-  readonly metadata?: Readonly<Record<string, unknown>>
+  /** It is none of ours, and an operator allowed it this. */
+  readonly guest?: GuestRights
   /** How long it counts without renewing; in ms. */
   readonly leaseMs?: number
 }
@@ -30,6 +34,7 @@ export interface ResolverOptions {
   /** `http://host:8761/eureka`, or `dns://{service}:8080` where the network itself knows. */
   readonly discoveryUrl: string
   readonly log: Logger
+  readonly vouch: Vouch
   readonly dispatcher?: Dispatcher
   readonly everyMs?: number
   readonly timeoutMs?: number
@@ -67,10 +72,12 @@ interface EurekaInstance {
 
 /** Eureka's own, for those who say nothing. */
 const defaultLeaseMs = 90_000
+const mostUnbelieved = 1000
 
 function byRegistry({
   discoveryUrl,
   log,
+  vouch,
   dispatcher,
   everyMs = 1000,
   timeoutMs = 2000,
@@ -86,6 +93,16 @@ function byRegistry({
   let stopped = false
   const turns = new Map<string, number>()
 
+  const unbelieved = new Set<string>()
+  /** Told once each. */
+  const passedOver = ({ service, host, port }: Place): void => {
+    const name = `${service} at ${host}:${port}`.slice(0, 300)
+    if (unbelieved.has(name)) return
+    if (unbelieved.size >= mostUnbelieved) unbelieved.clear()
+    unbelieved.add(name)
+    log.warn({ service, host, port }, 'an instance is registered for which nobody vouches; it is passed over')
+  }
+
   const ask = async (): Promise<void> => {
     try {
       const answer = await request(`${discoveryUrl}/apps`, {
@@ -98,7 +115,7 @@ function byRegistry({
         throw new Error(`discovery answered ${answer.statusCode}`)
       }
       const body = await answer.body.json()
-      const found = instancesIn(body)
+      const found = instancesIn(body, vouch, passedOver)
       const versionNow = versionIn(body)
       const begunAnew = versionNow < version || (!heard && versionNow === version)
       if (begunAnew || found.size === 0) beforeRestart = { atMs: now(), known }
@@ -164,21 +181,31 @@ function byRegistry({
 }
 
 /** Reads Eureka's answer, which writes one element where others write a list of one. */
-export function instancesIn(answer: unknown): Map<string, readonly Instance[]> {
+export function instancesIn(
+  answer: unknown,
+  vouch: Vouch,
+  passedOver: (place: Place) => void = () => {},
+): Map<string, readonly Instance[]> {
   const found = new Map<string, readonly Instance[]>()
   const applications = (answer as { applications?: { application?: unknown } } | null)?.applications?.application
   for (const application of listOf(applications) as { name?: string; instance?: unknown }[]) {
     if (typeof application.name !== 'string') continue
+    const service = application.name.toLowerCase()
     const up = (listOf(application.instance) as EurekaInstance[])
       .filter((instance) => instance.status === undefined || instance.status === 'UP')
       .flatMap((instance) => {
         const port = Number(instance.port?.$)
-        const host = instance.ipAddr || instance.hostName
-        const url = `http://${host?.includes(':') ? `[${host}]` : host}:${port}`
+        const host = instance.ipAddr || instance.hostName || ''
+        const vouched = vouch({ service, host, port }, instance.metadata?.[wordField])
+        if (!vouched) {
+          passedOver({ service, host, port })
+          return []
+        }
+        const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
         const leaseMs = Number(instance.leaseInfo?.durationInSecs) * 1000 || defaultLeaseMs
-        return host && port > 0 ? [{ url, leaseMs, ...(instance.metadata ? { metadata: instance.metadata } : {}) }] : []
+        return [{ url, leaseMs, ...vouched }]
       })
-    if (up.length > 0) found.set(application.name.toLowerCase(), up)
+    if (up.length > 0) found.set(service, up)
   }
   return found
 }

@@ -6,7 +6,15 @@ import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { eventually, metricsOf, metricsToken, sendAllThenRead, testTokens } from '@jumun/testing'
+import {
+  eventually,
+  metricsOf,
+  metricsToken,
+  sendAllThenRead,
+  testIdentity,
+  testProof,
+  testTokens,
+} from '@jumun/testing'
 import { pino } from 'pino'
 import { addNote, failNote, findNotes, getNote, onlySettings, touchNote } from '../../test/test-endpoints.ts'
 import { defineService } from '../define-service.ts'
@@ -16,13 +24,12 @@ import { route } from './route.ts'
 
 const tokens = testTokens()
 const customer = { id: '01900000-0000-7000-8000-000000000001', role: 'customer' } as const
-const secret = 'a secret that only tests know, long enough'
 const logged: string[] = []
 let dataDir: string
 let service: RunningService
 const surroundings = (): Surroundings => ({
-  serviceSecret: secret,
   metricsToken,
+  ...testProof('order'),
   dataDir,
   environment: {},
   platform: [],
@@ -55,13 +62,14 @@ before(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'jumun-http-'))
   const { keySet } = await import('../auth/key-set.ts')
   const keys = await keySet({
+    identity: testIdentity('order'),
     file: join(dataDir, 'order', 'signing-keys.json'),
     clock: { now: () => new Date() },
     log: pino({ level: 'silent' }),
     ask: async () => [],
     askEveryMs: 1000,
   })
-  await keys.add([{ kid: tokens.kid, jwk: tokens.publicJwk }])
+  await keys.add([tokens.proof()])
   service = await runService(broken, surroundings())
 })
 after(async () => {

@@ -212,7 +212,7 @@ function addRoute(
     schema: { response: responsesOf(endpoint.answers) },
     // Before the body is read: a stranger's megabyte is not worth parsing.
     onRequest: async (request) => {
-      admitted.set(request, await needs.admit(endpoint.access, request.headers))
+      admitted.set(request, await needs.admit(endpoint.access, request.headers, endpoint.callers))
     },
     handler: (request, reply) => {
       const caller = admitted.get(request) ?? { kind: 'anyone' }

@@ -80,7 +80,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
     db,
     events: events ?? noLog(definition.name),
     idempotency: database && idempotency({ db, log, newId }),
-    followKeys: (keys) => (events ? followKeys(events, keys, log) : async () => {}),
+    followKeys: (keys) => (events ? followKeys(events, keys) : async () => {}),
     followSessions: (ended) => events && ended.follow(events),
     start: (running) => startEffects(running, database, events, { name: definition.name, log, registry }),
     async notReady() {

@@ -55,13 +55,18 @@ test('the config service is read in the form of Spring Cloud Config, the most sp
   assert.deepEqual(settingsIn(null, 'order'), {})
 })
 
-test('a missing or short service secret and a port that is none stop the start with a sentence', () => {
+test('a missing service key or trust file and a port that is none stop the start with a sentence', () => {
   const definition = { name: 'order' } as const
-  const secret = 'x'.repeat(32)
-  assert.throws(() => surroundingsFromEnvironment({}, definition), { message: /^JUMUN_SERVICE_SECRET is not set: / })
-  assert.throws(() => surroundingsFromEnvironment({ JUMUN_SERVICE_SECRET: 'short' }, definition), /too short/)
+  const key = { JUMUN_SERVICE_KEY: 'x' }
+  const both = { ...key, JUMUN_TRUST_FILE: '/nowhere/trust.json' }
+  assert.throws(() => surroundingsFromEnvironment({}, definition), { message: /^JUMUN_SERVICE_KEY is not set: / })
+  assert.throws(() => surroundingsFromEnvironment(key, definition), { message: /^JUMUN_TRUST_FILE is not set: / })
   assert.throws(
-    () => surroundingsFromEnvironment({ JUMUN_SERVICE_SECRET: secret, JUMUN_PORT: '70000' }, definition),
+    () => surroundingsFromEnvironment(both, definition),
+    /The trust file \/nowhere\/trust.json cannot be read/,
+  )
+  assert.throws(
+    () => surroundingsFromEnvironment({ ...both, JUMUN_PORT: '70000' }, definition),
     /JUMUN_PORT "70000" is no port/,
   )
 })

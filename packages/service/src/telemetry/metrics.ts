@@ -37,6 +37,14 @@ export function httpMetrics(registry: Registry): HttpMetrics {
   }
 }
 
+/** Somebody pretends to be the user service. */
+export const forgedKeys = (registry: Registry): Counter =>
+  new Counter({
+    name: 'jumun_signing_keys_refused_total',
+    help: 'Signing keys that were offered and that the user service has not signed',
+    registers: [registry],
+  })
+
 /** A gauge whose value is asked for when somebody looks; unknown (an error, or undefined) is left out of the page. */
 export function askedGauge(
   registry: Registry,
