@@ -1,7 +1,7 @@
 /** The order service: its own use cases and handlers over orders in memory. */
 import type { PaymentMethod } from '@jumun/contracts'
 import { won } from '@jumun/contracts'
-import { handle } from '@jumun/messaging'
+import { handle, update } from '@jumun/messaging'
 import { askForMoney } from '../services/order/src/ask-for-money.ts'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
 import { deadlineOf, usualDeadlines } from '../services/order/src/deadlines.ts'
@@ -97,6 +97,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     async createUnless() {
       throw new Error('nobody asks first here')
     },
+    update: (id, decide) => transaction((tx) => update(tx, aggregates, id, decide), `decides on ${nameOf(id)}`),
     async change(before, after, events) {
       const writing = transaction(
         async (tx) => {

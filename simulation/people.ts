@@ -98,7 +98,10 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
       const answer = await call(`the cancel of ${label}`, (instance) => instance.cancel(id, who as never))
       world.tell(() => `  the ${by} of ${label} is told: ${answer === 'lost' ? answer : answer.outcome}`)
       if (answer !== 'lost')
-        return told({ label, orderId: id, outcome: answer.outcome === 'canceled' ? 'canceled' : 'refused' })
+        return told({
+          ...{ label, orderId: id },
+          outcome: answer.outcome !== 'refused' && answer.state.state.status === 'CANCELED' ? 'canceled' : 'refused',
+        })
       await world.pause(undefined, 2_000, `the ${by} of ${label} tries to cancel again`)
     }
   }
@@ -126,7 +129,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
       )
       world.tell(() => `  the operator is told of ${label}: ${answer === 'lost' ? answer : answer.outcome}`)
       if (answer !== 'lost')
-        return told({ label, orderId: id, outcome: answer.outcome === 'ended' ? 'ended' : 'refused' })
+        return told({ label, orderId: id, outcome: answer.outcome === 'refused' ? 'refused' : 'ended' })
       await world.pause(undefined, 2_000, `the operator tries to end ${label} again`)
     }
   }

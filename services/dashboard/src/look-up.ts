@@ -1,6 +1,6 @@
 /** Reading the view: lists by pages, one order at once, or as soon as the view has seen so much of it. */
 import type { DashboardEntry, getDashboard, listDashboards, Story } from '@jumun/contracts'
-import { type Asked, type PageOf, Problem, pageOf, placeOf, userOf } from '@jumun/service'
+import { type Asked, type PageOf, pageOf, placeOf, userOf } from '@jumun/service'
 import type { View } from './view.ts'
 import type { Waiting } from './waiting.ts'
 import { maySee } from './who-may-see.ts'
@@ -8,15 +8,13 @@ import { maySee } from './who-may-see.ts'
 interface Needs {
   readonly view: View
   readonly waiting: Waiting
-  readonly notReady: () => readonly string[]
 }
 
 const patienceMs = 2000
 
 export const listOfOrders =
-  ({ view, notReady }: Omit<Needs, 'waiting'>) =>
-  async (asked: Pick<Asked<typeof listDashboards>, 'query' | 'caller'>): Promise<PageOf<DashboardEntry>> => {
-    refuseWhileBuilding(notReady)
+  (view: Pick<View, 'list'>) =>
+  (asked: Pick<Asked<typeof listDashboards>, 'query' | 'caller'>): PageOf<DashboardEntry> => {
     const { cursor, limit = 20, storeId, customerId, q, state } = asked.query
     const rows = view.list(userOf(asked), { storeId, customerId, q, state, after: placeOf(cursor), limit })
     return pageOf(rows, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
@@ -24,9 +22,10 @@ export const listOfOrders =
 
 /** With `after`, an order that is not there yet is waited for as well: it may just have been placed. */
 export const oneOrder =
-  ({ view, waiting, notReady }: Needs) =>
-  async (asked: Pick<Asked<typeof getDashboard>, 'params' | 'query' | 'caller'>): Promise<DashboardEntry> => {
-    refuseWhileBuilding(notReady)
+  ({ view, waiting }: Needs) =>
+  async (
+    asked: Pick<Asked<typeof getDashboard>, 'params' | 'query' | 'caller'>,
+  ): Promise<DashboardEntry | undefined> => {
     const viewer = userOf(asked)
     const { orderId } = asked.params
     const { after } = asked.query
@@ -36,20 +35,12 @@ export const oneOrder =
       return seen && maySee(viewer, seen) ? seen.entry : undefined
     }
     if (after !== undefined) await waiting.until(orderId, () => (visible()?.version ?? -1) >= after, patienceMs)
-    const entry = visible()
-    if (!entry) throw new Problem('not-found')
-    return entry
+    return visible()
   }
 
 /** Operators see every event about an order, also while the order itself is not known yet. */
-export function storyOf(view: Pick<View, 'story'>, orderId: string): Story {
+export function storyOf(view: Pick<View, 'story'>, orderId: string): Story | undefined {
   const events = view.story(orderId)
-  if (events.length === 0) throw new Problem('not-found')
+  if (events.length === 0) return undefined
   return { orderId, events: events.map(({ note, ...event }) => ({ ...event, ...(note ? { note: { ...note } } : {}) })) }
-}
-
-/** Half a view would show orders as they once were. */
-export function refuseWhileBuilding(notReady: () => readonly string[]): void {
-  const [why] = notReady()
-  if (why) throw new Problem('service-unavailable', why, { retryAfterSeconds: 1 })
 }

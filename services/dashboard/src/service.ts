@@ -12,13 +12,14 @@ import {
   type UserRole,
 } from '@jumun/contracts'
 import { defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
+import * as answer from './answers.ts'
 import { askEverybody } from './ask-everybody.ts'
 import { auditor } from './auditor.ts'
 import { measure, tellAge } from './data-age.ts'
 import { eventWindow } from './event-window.ts'
 import { followTheLog } from './follow-the-log.ts'
 import { liveStream } from './live-stream.ts'
-import { listOfOrders, oneOrder, refuseWhileBuilding, storyOf } from './look-up.ts'
+import { listOfOrders, oneOrder, storyOf } from './look-up.ts'
 import { openView } from './open-view.ts'
 import { openedStream, openStream } from './stream-request.ts'
 import { anything, waiting } from './waiting.ts'
@@ -65,8 +66,8 @@ export default defineService({
     const mostOf = (role: UserRole): number =>
       role === 'operator' ? streamsPerOperator : role === 'owner' ? streamsPerOwner : streamsPerPerson
     const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs, mostOf })
-    const list = listOfOrders({ view, notReady })
-    const find = oneOrder({ view, waiting: waiters, notReady })
+    const list = listOfOrders(view)
+    const find = oneOrder({ view, waiting: waiters })
     const open = openStream(stream, window)
     const audit = auditor({ view, clock, log, metrics, graceMs: settings.auditGraceMs })
     const others = platform.map(({ name }) => name).filter((name) => name !== 'dashboard')
@@ -82,19 +83,25 @@ export default defineService({
     })
     return {
       routes: [
-        route(listDashboards, async (asked) => ok(await list(asked))),
-        route(getAudit, async () => ok(audit.report(told))),
+        route(listDashboards, async (asked) => {
+          answer.refuseWhileBuilding(notReady)
+          return answer.ok(list(asked))
+        }),
+        route(getAudit, async () => answer.ok(audit.report(told))),
         route(reportAudit, async ({ body }) => {
           audit.take(body)
-          return { status: 204 as const, body: null }
+          return answer.nothing
         }),
-        route(getDashboard, async (asked) => ok(await find(asked))),
-        route(getStory, async ({ params }) => ok(storyOf(view, params.orderId))),
-        route(listEvents, async ({ query }) => ok({ items: window.latest(query.limit ?? 200) })),
+        route(getDashboard, async (asked) => {
+          answer.refuseWhileBuilding(notReady)
+          return answer.found(await find(asked))
+        }),
+        route(getStory, async ({ params }) => answer.found(storyOf(view, params.orderId))),
+        route(listEvents, async ({ query }) => answer.ok({ items: window.latest(query.limit ?? 200) })),
         streamRoute(streamEvents, async (asked, request, reply) => window.join(...openedStream(asked, request, reply))),
         streamRoute(streamDashboards, async (asked, request, reply) => {
-          refuseWhileBuilding(notReady)
-          await open(asked, request, reply)
+          answer.refuseWhileBuilding(notReady)
+          answer.streaming(await open(asked, request, reply))
         }),
       ],
       jobs: [following.job, audit.job, told.job],
@@ -107,5 +114,3 @@ export default defineService({
     }
   },
 })
-
-const ok = <Body>(body: Body) => ({ status: 200 as const, body })

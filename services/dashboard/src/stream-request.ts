@@ -2,23 +2,31 @@
 
 import type { ServerResponse } from 'node:http'
 import type { streamDashboards, streamEvents } from '@jumun/contracts'
-import { type Asked, invalid, Problem, userOf } from '@jumun/service'
+import { type Asked, userOf } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { EventsAsked, EventWindow } from './event-window.ts'
 import type { LiveStream } from './live-stream.ts'
 import { readVector, type Vector } from './positions.ts'
 
+export type StreamOutcome = 'opened' | 'for operators' | 'no such place'
+
 export const openStream =
   (stream: LiveStream, window: Pick<EventWindow, 'follow'>) =>
-  async (asked: Asked<typeof streamDashboards>, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  async (
+    asked: Asked<typeof streamDashboards>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<StreamOutcome> => {
     const user = userOf(asked)
     const { events } = asked.query
-    if (events !== undefined && user.role !== 'operator') throw new Problem('forbidden', 'events are for operators')
+    if (events !== undefined && user.role !== 'operator') return 'for operators'
     const after = placeIn(request.headers['last-event-id'])
+    if (after === 'no such place') return after
     const response = takenOver(reply)
     const joined = stream.join(response, user, { after, headers: headersOf(reply), expiresAt: expiryOf(user.token) })
     if (events !== undefined) window.follow(response, events)
     await joined
+    return 'opened'
   }
 
 /** For the stream of events, which resumes by the last event's id where it is still remembered. */
@@ -46,12 +54,9 @@ const headersOf = (reply: FastifyReply): Record<string, string> =>
     Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
 
-/** @throws Problem when it is none of our ids: the client then begins anew, knowing that it may have missed something */
-function placeIn(lastEventId: string | string[] | undefined): Vector | undefined {
+function placeIn(lastEventId: string | string[] | undefined): Vector | undefined | 'no such place' {
   if (lastEventId === undefined || lastEventId === '') return undefined
-  const vector = typeof lastEventId === 'string' ? readVector(lastEventId) : undefined
-  if (!vector) throw invalid('Last-Event-ID', 'is not the id of an event of this stream')
-  return vector
+  return (typeof lastEventId === 'string' ? readVector(lastEventId) : undefined) ?? 'no such place'
 }
 
 /** The token was verified before; here only its time is read. */

@@ -1,7 +1,7 @@
 /** What riders do, and operators for them. Steps of one delivery come one after the other, so one rider wins. */
 import type { Delivery as DeliveryView, getDelivery, listDeliveries, QueryOf } from '@jumun/contracts'
-import { type AggregateStore, type Database, update } from '@jumun/messaging'
-import { type Asked, type Clock, type PageOf, Problem, pageOf, placeOf, userOf } from '@jumun/service'
+import { type AggregateStore, type Database, type Updated, update } from '@jumun/messaging'
+import { type Asked, type Clock, type PageOf, pageOf, placeOf, userOf } from '@jumun/service'
 import {
   assign,
   claim,
@@ -33,28 +33,25 @@ export const riding = (needs: Needs) => ({
   fail: (asked: AboutOne, reason: string) =>
     step(needs, asked, (delivery, riderId, at) => fail(delivery, riderId, reason, at)),
   release: (asked: AboutOne) => step(needs, asked, (delivery, _, at) => release(delivery, at)),
-  async assign(asked: AboutOne, riderId: string): Promise<DeliveryView> {
-    if (!(await isRider(needs.db, riderId))) throw new Problem('unknown-rider')
+  async assign(asked: AboutOne, riderId: string): Promise<Updated<DeliveryRecord>> {
+    if (!(await isRider(needs.db, riderId))) return { outcome: 'refused', code: 'unknown-rider' }
     return step(needs, asked, (delivery, _, at) => assign(delivery, riderId, at))
   },
 })
 
-async function step(
+function step(
   { db, deliveries, clock, giveUpAfterMinutes }: Needs,
   asked: AboutOne,
   decide: (delivery: Delivery, riderId: string, at: Moment) => Decision,
-): Promise<DeliveryView> {
+): Promise<Updated<DeliveryRecord>> {
   const riderId = userOf(asked).id
-  const updated = await db.transaction((tx) =>
+  return db.transaction((tx) =>
     update(tx, deliveries, asked.params.orderId, (known) =>
       isRequested(known)
         ? decide(known, riderId, { now: clock.now(), giveUpAfterMinutes })
         : { outcome: 'refused', code: 'not-found' },
     ),
   )
-  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
-  if (!isRequested(updated.state)) throw new Error(`delivery ${updated.state.orderId} lost what there is to deliver`)
-  return asAnswer(updated.state)
 }
 
 export interface LateAfter {
@@ -75,10 +72,9 @@ export async function listOfDeliveries(
   return pageOf(rows.map(asAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
-export async function oneDelivery(db: Database, asked: AboutOne): Promise<DeliveryView> {
+export async function oneDelivery(db: Database, asked: AboutOne): Promise<DeliveryView | undefined> {
   const known = await readDelivery(db, asked.params.orderId)
-  if (!known || !isRequested(known) || !mayBeSeen(known, riderOf(asked))) throw new Problem('not-found')
-  return asAnswer(known)
+  return known && isRequested(known) && mayBeSeen(known, riderOf(asked)) ? asAnswer(known) : undefined
 }
 
 const mayBeSeen = ({ progress }: Delivery, riderId: string | undefined): boolean =>

@@ -1,6 +1,7 @@
 /** Deliveries: a rider is wanted when the store accepts, and the first to claim brings the order to its customer. */
 import * as contract from '@jumun/contracts'
 import { defineService, numberSetting, route } from '@jumun/service'
+import * as answer from './answers.ts'
 import { deliveryTable } from './delivery-table.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { listOfDeliveries, oneDelivery, riding } from './ride.ts'
@@ -25,20 +26,18 @@ export default defineService({
     const ride = riding(needs)
     return {
       routes: [
-        route(contract.listDeliveries, async (asked) => ok(await listOfDeliveries(needs, asked))),
-        route(contract.listRiders, async ({ query }) => ok(await listOfRiders(db, query.q))),
-        route(contract.getDelivery, async (asked) => ok(await oneDelivery(db, asked))),
-        route(contract.claimDelivery, async (asked) => ok(await ride.claim(asked))),
-        route(contract.pickUpDelivery, async (asked) => ok(await ride.pickUp(asked))),
-        route(contract.completeDelivery, async (asked) => ok(await ride.complete(asked))),
-        route(contract.failDelivery, async (asked) => ok(await ride.fail(asked, asked.body.reason))),
-        route(contract.releaseDelivery, async (asked) => ok(await ride.release(asked))),
-        route(contract.assignDelivery, async (asked) => ok(await ride.assign(asked, asked.body.riderId))),
+        route(contract.listDeliveries, async (asked) => answer.ok(await listOfDeliveries(needs, asked))),
+        route(contract.listRiders, async ({ query }) => answer.ok(await listOfRiders(db, query.q))),
+        route(contract.getDelivery, async (asked) => answer.found(await oneDelivery(db, asked))),
+        route(contract.claimDelivery, async (asked) => answer.stepped(await ride.claim(asked))),
+        route(contract.pickUpDelivery, async (asked) => answer.stepped(await ride.pickUp(asked))),
+        route(contract.completeDelivery, async (asked) => answer.stepped(await ride.complete(asked))),
+        route(contract.failDelivery, async (asked) => answer.stepped(await ride.fail(asked, asked.body.reason))),
+        route(contract.releaseDelivery, async (asked) => answer.stepped(await ride.release(asked))),
+        route(contract.assignDelivery, async (asked) => answer.stepped(await ride.assign(asked, asked.body.riderId))),
       ],
       reactions: [followTheOrder(needs), rememberRiderWhenUserRegisters],
       jobs: [stopWaitingForRiders(needs)],
     }
   },
 })
-
-const ok = <Body>(body: Body) => ({ status: 200 as const, body })

@@ -1,8 +1,7 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
 import type { Order as OrderView, Quote } from '@jumun/contracts'
+import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
-import type { CancelOutcome } from './cancel-order.ts'
-import type { EndOutcome } from './end-order.ts'
 import type { Order } from './order.ts'
 import { messageIn } from './order-store.ts'
 import { retryAfterSeconds } from './payment-breaker.ts'
@@ -41,32 +40,15 @@ export function quoted(found: Quoted | undefined): { status: 200; body: Quote } 
   return { status: 200, body: found.quote }
 }
 
-export function canceled(outcome: CancelOutcome): { status: 200 | 202; body: OrderView } {
-  switch (outcome.outcome) {
-    case 'canceled':
-      return { status: 200, body: show(outcome.order) }
-    case 'asked-the-store':
-      return { status: 202, body: show(outcome.order) }
-    case 'refused':
-      throw new Problem(outcome.code)
-    case 'not-found':
-      throw new Problem('not-found')
-    default:
-      return outcome satisfies never
-  }
+/** 202 while the store has yet to say whether it can be canceled. */
+export const canceled = (updated: Updated<Order>): { status: 200 | 202; body: OrderView } => {
+  const { status, body } = changed(updated)
+  return { status: body.status === 'CANCELED' ? status : 202, body }
 }
 
-export function ended(outcome: EndOutcome): { status: 200; body: OrderView } {
-  switch (outcome.outcome) {
-    case 'ended':
-      return { status: 200, body: show(outcome.order) }
-    case 'refused':
-      throw new Problem(outcome.code)
-    case 'not-found':
-      throw new Problem('not-found')
-    default:
-      return outcome satisfies never
-  }
+export function changed(updated: Updated<Order>): { status: 200; body: OrderView } {
+  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
+  return { status: 200, body: show(updated.state) }
 }
 
 export function found(order: Order | undefined): { status: 200; body: OrderView } {

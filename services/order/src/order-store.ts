@@ -1,9 +1,17 @@
 /** Orders in PostgreSQL: SQL in, orders out. Every write is guarded by the version it was decided on. */
 import type { OrderStatus } from '@jumun/contracts'
-import { type AggregateStore, ChangedMeanwhile, type Database, type Row, type Saying } from '@jumun/messaging'
+import {
+  type AggregateStore,
+  ChangedMeanwhile,
+  type Database,
+  type Row,
+  type Saying,
+  type Updated,
+  update as updateAggregate,
+} from '@jumun/messaging'
 import { placeOf } from '@jumun/service'
 import { type Deadlines, deadlineOf, usualDeadlines } from './deadlines.ts'
-import { isOver, type Order, type OrderState } from './order.ts'
+import { type Decision, isOver, type Order, type OrderState } from './order.ts'
 
 export interface OrderStore extends AggregateStore<Order> {
   find(id: string): Promise<Order | undefined>
@@ -19,6 +27,8 @@ export interface OrderStore extends AggregateStore<Order> {
     events: readonly Saying[],
     expiresAt: Date,
   ): Promise<boolean | Order>
+  /** Hold an order, decide, and write what was decided together with its event. */
+  update(id: string, decide: (order: Order) => Decision): Promise<Updated<Order>>
   /** Write a change and its event in one statement. @returns false when the order has moved on since `before` */
   change(before: Order, after: Order, events: readonly Saying[]): Promise<boolean>
   /** Drafts whose time has come, oldest first. */
@@ -49,8 +59,7 @@ export interface ListFilter {
 export function orderStore(db: Database, deadlines = usualDeadlines): OrderStore {
   const insertOne = db.changing(insert)
   const updateOne = db.changing(update)
-  return {
-    find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
+  const aggregates: AggregateStore<Order> = {
     load: async (tx, ids) => {
       const rows = await tx.query('SELECT * FROM orders WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids])
       return new Map(rows.map(orderOf).map((order) => [order.id, order]))
@@ -59,6 +68,11 @@ export function orderStore(db: Database, deadlines = usualDeadlines): OrderStore
       const rows = await tx.query(update, columnsOf(changed, deadlines))
       if (rows.length !== changed.length) throw new ChangedMeanwhile('an order was changed although it is locked')
     },
+  }
+  return {
+    ...aggregates,
+    update: (id, decide) => db.transaction((tx) => updateAggregate(tx, aggregates, id, decide)),
+    find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
     create: async (order, events, expiresAt) =>
       (await insertOne(order.id, valuesOf(order, expiresAt), events)) !== undefined,
     createUnless: ({ since, isTheSame }, order, events, expiresAt) =>

@@ -70,7 +70,7 @@ export default defineService({
           answer.placed(await paying(asked.params.id, userOf(asked).id, asked.body.payment)),
         ),
         route(http.cancelOrder, async (asked) => answer.canceled(await cancel(asked.params.id, userOf(asked)))),
-        route(http.endOrder, async (asked) => answer.ended(await end(asked.params.id, asked.body))),
+        route(http.endOrder, async (asked) => answer.changed(await end(asked.params.id, asked.body))),
         route(http.getOrder, async (asked) => answer.found(await read(asked.params.id, userOf(asked)))),
         route(http.listUnansweredQuestions, async ({ params }) => answer.list(await unanswered.ofOrder(params.id))),
         route(http.listOrders, async ({ query, ...asked }) => {

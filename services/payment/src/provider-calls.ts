@@ -1,7 +1,6 @@
 /** What was asked of the provider about each order, and what it said: written down beside the work, never in its way. */
-import type { AnswerOf, listProviderCalls, ProviderCall } from '@jumun/contracts'
+import type { ProviderCall } from '@jumun/contracts'
 import { batched, type Database } from '@jumun/messaging'
-import type { Asked } from '@jumun/service'
 import type { Logger } from 'pino'
 
 export interface HeardCall extends Pick<ProviderCall, 'what' | 'outcome' | 'tookMs'> {
@@ -62,10 +61,3 @@ export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'wa
     },
   }
 }
-
-export const showProviderCalls =
-  (calls: Pick<ProviderCalls, 'ofOrder'>) =>
-  async ({ query }: Asked<typeof listProviderCalls>): Promise<AnswerOf<typeof listProviderCalls>> => ({
-    status: 200,
-    body: { items: [...(await calls.ofOrder(query.orderId))] },
-  })

@@ -1,6 +1,5 @@
 /** The sandbox provider's own switches, for operators who want to see what the platform does when it is ill. */
 import type { BodyOf, ProviderFault, setProviderFault } from '@jumun/contracts'
-import { type Asked, Problem } from '@jumun/service'
 import { request } from 'undici'
 
 interface Options {
@@ -10,24 +9,24 @@ interface Options {
   readonly providerFaults: boolean
 }
 
+export type SandboxOutcome =
+  | { readonly outcome: 'answered'; readonly fault: ProviderFault }
+  | { readonly outcome: 'no-sandbox' | 'away' }
+
 const withinMs = 2_000
 
-/** @throws Problem not-found where the provider is a real one, service-unavailable when the sandbox does not answer */
-export function sandboxFaults({ providerUrl, providerKey, providerFaults }: Options) {
-  async function ask(body?: BodyOf<typeof setProviderFault>): Promise<ProviderFault> {
-    if (!providerFaults) throw new Problem('not-found', 'this payment provider is not a sandbox')
+/** Shows them, or sets them to `fault`. */
+export const sandboxFaults =
+  ({ providerUrl, providerKey, providerFaults }: Options) =>
+  async (fault?: BodyOf<typeof setProviderFault>): Promise<SandboxOutcome> => {
+    if (!providerFaults) return { outcome: 'no-sandbox' }
     const answer = await request(new URL('/faults', providerUrl), {
-      method: body ? 'POST' : 'GET',
-      headers: { authorization: `Bearer ${providerKey}`, ...(body ? { 'content-type': 'application/json' } : {}) },
-      body: body ? JSON.stringify(body) : null,
+      method: fault ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${providerKey}`, ...(fault ? { 'content-type': 'application/json' } : {}) },
+      body: fault ? JSON.stringify(fault) : null,
       signal: AbortSignal.timeout(withinMs),
     }).catch(() => undefined)
-    if (answer?.statusCode === 200) return (await answer.body.json()) as ProviderFault
+    if (answer?.statusCode === 200) return { outcome: 'answered', fault: (await answer.body.json()) as ProviderFault }
     await answer?.body.dump()
-    throw new Problem('service-unavailable', 'the sandbox provider does not answer')
+    return { outcome: 'away' }
   }
-  return {
-    show: async () => ({ status: 200 as const, body: await ask() }),
-    set: async ({ body }: Asked<typeof setProviderFault>) => ({ status: 200 as const, body: await ask(body) }),
-  }
-}

@@ -1,13 +1,13 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
 import { getPayment, getProviderFault, listPayments, listProviderCalls, pay, setProviderFault } from '@jumun/contracts'
-import { defineService, route } from '@jumun/service'
+import { type Caller, defineService, placeOf, route, userOf } from '@jumun/service'
+import * as answer from './answers.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { paymentMetrics } from './payment-metrics.ts'
-import { answerPay, showPayment, showPayments } from './payment-routes.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { closeOrders, paymentStore } from './payment-store.ts'
-import { providerCalls, showProviderCalls } from './provider-calls.ts'
+import { providerCalls } from './provider-calls.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { returnMoneyWhenOrdersEnd } from './return-money-when-orders-end.ts'
@@ -51,12 +51,18 @@ export default defineService({
 
     return {
       routes: [
-        route(pay, answerPay(taking)),
-        route(listPayments, showPayments(payments)),
-        route(listProviderCalls, showProviderCalls(calls)),
-        route(getPayment, showPayment(payments)),
-        route(getProviderFault, faults.show),
-        route(setProviderFault, faults.set),
+        route(pay, async ({ body: { payment, ...wanted }, newId: id }) =>
+          answer.taken(wanted.orderId, await taking.take({ id, ...wanted, token: payment?.token })),
+        ),
+        route(listPayments, async (asked) => {
+          const { limit = 20, cursor, orderId } = asked.query
+          const wanted = { customerId: onlyOf(asked), orderId, after: placeOf(cursor), limit: limit + 1 }
+          return answer.page(await payments.list(wanted), limit)
+        }),
+        route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
+        route(getPayment, async (asked) => answer.found(await payments.one(asked.params.id, onlyOf(asked)))),
+        route(getProviderFault, async () => answer.fault(await faults())),
+        route(setProviderFault, async ({ body }) => answer.fault(await faults(body))),
       ],
       reactions: [returnMoneyWhenOrdersEnd({ closeOrders, now, newId, wake: refunds.wakeSoon })],
       jobs: [lookUps, refunds.job, reconciling],
@@ -68,3 +74,9 @@ export default defineService({
     }
   },
 })
+
+/** Operators see everything, customers their own: another customer's payment does not exist. */
+function onlyOf(asked: { readonly caller: Caller }): string | undefined {
+  const { id, role } = userOf(asked)
+  return role === 'operator' ? undefined : id
+}

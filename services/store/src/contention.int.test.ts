@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { OrderCancelRequested, type OrderConfirmed, uuidv7, won } from '@jumun/contracts'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
-import { Problem } from '@jumun/service'
+import { messagingMigrations, migrate, type OpenDatabase, openDatabase, type Updated } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { rejectWhenNobodyAnswers } from './accept-limit.ts'
 import { followTheOrder } from './follow-the-order.ts'
@@ -12,7 +11,7 @@ import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openedStore } from './store.ts'
 import { insertStore } from './store-table.ts'
-import { open } from './ticket.ts'
+import { open, type TicketRecord } from './ticket.ts'
 import { ticketTable as tickets } from './ticket-table.ts'
 
 const races = 2000
@@ -57,14 +56,12 @@ async function ticket(): Promise<string> {
   return orderId
 }
 /** What staff are told: done, or that it is too late. */
-const told = (step: Promise<unknown>): Promise<'done' | 'too late'> =>
-  step.then(
-    () => 'done' as const,
-    (error: unknown) => {
-      assert.ok(error instanceof Problem && error.code === 'ticket-changed', String(error))
-      return 'too late' as const
-    },
-  )
+const told = async (step: Promise<Updated<TicketRecord>>): Promise<'done' | 'too late'> => {
+  const updated = await step
+  if (updated.outcome !== 'refused') return 'done'
+  assert.equal(updated.code, 'ticket-changed')
+  return 'too late'
+}
 async function outcomeOf(orderId: string) {
   const [db] = instances()
   const [row] = await db.query('SELECT status, said FROM ticket WHERE order_id = $1', [orderId])

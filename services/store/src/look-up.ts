@@ -1,7 +1,7 @@
 /** Reading: stores for everybody, tickets for the people of the store and for operators. */
 import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
-import { type Caller, type Clock, type PageOf, Problem, pageOf, placeOf } from '@jumun/service'
+import { type Caller, type Clock, type PageOf, pageOf, placeOf } from '@jumun/service'
 import { asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore } from './store-table.ts'
 import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
@@ -18,10 +18,9 @@ export async function listOfStores(db: Database, query: QueryOf<typeof listStore
   )
 }
 
-export async function oneStore(db: Database, id: string, now: Date): Promise<Store> {
+export async function oneStore(db: Database, id: string, now: Date): Promise<Store | undefined> {
   const store = await readStore(db, id)
-  if (!store) throw new Problem('not-found')
-  return storeAnswer(store, now)
+  return store && storeAnswer(store, now)
 }
 
 export async function listOfTickets(
@@ -36,10 +35,9 @@ export async function listOfTickets(
   return pageOf(rows.map(ticketAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
-export async function oneTicket(db: Database, orderId: string, user: User): Promise<Ticket> {
+export async function oneTicket(db: Database, orderId: string, user: User): Promise<Ticket | undefined> {
   const ticket = await readTicket(db, orderId, ownerOf(user))
-  if (!ticket) throw new Problem('not-found')
-  return ticketAnswer(ticket)
+  return ticket && ticketAnswer(ticket)
 }
 
 /** Operators see the tickets of all stores. */

@@ -1,9 +1,14 @@
 /** Open a store and change it: only its owner may, and whatever customers see of it is announced with the change. */
 import type { NewStore, Store, StoreChange } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { type Asked, type Clock, invalid, isMatched, Problem } from '@jumun/service'
-import { asAnswer, changedStore, followed, openedStore, type StoreDecision, type StoreState } from './store.ts'
-import { insertStore, updateStore } from './store-table.ts'
+import { type Asked, type Clock, isMatched } from '@jumun/service'
+import { asAnswer, changedStore, followed, openedStore, type StoreDecision } from './store.ts'
+import { insertStore, type LeftAlone, updateStore } from './store-table.ts'
+
+export type StoreOutcome =
+  | { readonly outcome: 'done'; readonly store: Store }
+  | LeftAlone
+  | Exclude<StoreDecision, { outcome: 'decided' }>
 
 interface Needs {
   readonly db: Database
@@ -13,26 +18,32 @@ interface Needs {
 
 export const openAStore =
   ({ db, clock, acceptWithinMinutes }: Needs) =>
-  async (wish: NewStore, id: string, ownerId: string): Promise<Store> => {
+  async (wish: NewStore, id: string, ownerId: string): Promise<StoreOutcome> => {
     const now = clock.now()
-    const store = decidedOrRefused(openedStore(wish, { id, ownerId, now, acceptWithinMinutes }))
-    return asAnswer(await db.transaction((tx) => insertStore(tx, store, now)), now)
+    const decision = openedStore(wish, { id, ownerId, now, acceptWithinMinutes })
+    if (decision.outcome !== 'decided') return decision
+    const store = await db.transaction((tx) => insertStore(tx, decision.store, now))
+    return { outcome: 'done', store: asAnswer(store, now) }
   }
 
 export const changeAStore =
   ({ db, clock, acceptWithinMinutes }: Needs) =>
-  async (id: string, ownerId: string, change: StoreChange, ifMatch: Asked<unknown>['ifMatch']): Promise<Store> => {
+  async (
+    id: string,
+    ownerId: string,
+    change: StoreChange,
+    ifMatch: Asked<unknown>['ifMatch'],
+  ): Promise<StoreOutcome> => {
     const now = clock.now()
-    const changed = await db.transaction((tx) =>
+    const outcome = await db.transaction((tx) =>
       updateStore(tx, id, now, (store) => {
-        if (store.ownerId !== ownerId) return undefined
-        if (!isMatched(ifMatch, store.version))
-          throw new Problem('changed-meanwhile', undefined, { present: asAnswer(store, now) })
-        return decidedOrRefused(changedStore(store, change, { now, acceptWithinMinutes }))
+        if (store.ownerId !== ownerId) return { outcome: 'not-found' }
+        return isMatched(ifMatch, store.version)
+          ? changedStore(store, change, { now, acceptWithinMinutes })
+          : { outcome: 'changed-meanwhile', present: asAnswer(store, now) }
       }),
     )
-    if (!changed) throw new Problem('not-found')
-    return asAnswer(changed, now)
+    return outcome.outcome === 'decided' ? { outcome: 'done', store: asAnswer(outcome.store, now) } : outcome
   }
 
 /** Timer: the hours begin or end, or what was set for a time is over. Sets itself again for the next time. */
@@ -40,18 +51,5 @@ export const followOpeningHours =
   ({ clock }: { clock: Clock }) =>
   async (storeId: string, tx: Transaction): Promise<void> => {
     const now = clock.now()
-    await updateStore(tx, storeId, now, (store) => followed(store, now))
+    await updateStore(tx, storeId, now, (store) => ({ outcome: 'decided', store: followed(store, now) }))
   }
-
-function decidedOrRefused(decision: StoreDecision): StoreState {
-  switch (decision.outcome) {
-    case 'decided':
-      return decision.store
-    case 'invalid':
-      throw invalid(decision.field, decision.detail)
-    case 'outside-hours':
-      throw new Problem('outside-hours', decision.detail)
-    default:
-      return decision satisfies never
-  }
-}

@@ -2,6 +2,7 @@
 import * as contract from '@jumun/contracts'
 import { type Asked, defineService, numberSetting, route, userOf } from '@jumun/service'
 import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
+import * as answer from './answers.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
@@ -36,22 +37,32 @@ export default defineService({
     const step = stepsOfATicket(needs)
     return {
       routes: [
-        route(contract.listStores, async ({ query }) => ok(await listOfStores(db, query, clock.now()))),
-        route(contract.getStore, async ({ params }) => ok(await oneStore(db, params.id, clock.now()))),
-        route(contract.openStore, async (asked) => created(await open(asked.body, asked.newId, userOf(asked).id))),
-        route(contract.changeStore, async (asked) =>
-          ok(await change(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
+        route(contract.listStores, async ({ query }) => answer.ok(await listOfStores(db, query, clock.now()))),
+        route(contract.getStore, async ({ params }) => answer.found(await oneStore(db, params.id, clock.now()))),
+        route(contract.openStore, async (asked) =>
+          answer.opened(await open(asked.body, asked.newId, userOf(asked).id)),
         ),
-        route(contract.listTickets, async (asked) => ok(await listOfTickets(needs, asked.query, userOf(asked)))),
-        route(contract.getTicket, async (asked) => ok(await oneTicket(db, asked.params.orderId, userOf(asked)))),
-        route(contract.acceptTicket, async (asked) => ok(await step.accept(which(asked), asked.body.minutes))),
-        route(contract.rejectTicket, async (asked) => ok(await step.reject(which(asked), asked.body.reason))),
-        route(contract.cancelTicket, async (asked) => ok(await step.cancel(which(asked), asked.body.reason))),
-        route(contract.startCooking, async (asked) => ok(await step.start(which(asked)))),
-        route(contract.markReady, async (asked) => ok(await step.ready(which(asked)))),
-        route(contract.handOver, async (asked) => ok(await step.collect(which(asked)))),
+        route(contract.changeStore, async (asked) =>
+          answer.changed(await change(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
+        ),
+        route(contract.listTickets, async (asked) => answer.ok(await listOfTickets(needs, asked.query, userOf(asked)))),
+        route(contract.getTicket, async (asked) =>
+          answer.found(await oneTicket(db, asked.params.orderId, userOf(asked))),
+        ),
+        route(contract.acceptTicket, async (asked) =>
+          answer.stepped(await step.accept(which(asked), asked.body.minutes)),
+        ),
+        route(contract.rejectTicket, async (asked) =>
+          answer.stepped(await step.reject(which(asked), asked.body.reason)),
+        ),
+        route(contract.cancelTicket, async (asked) =>
+          answer.stepped(await step.cancel(which(asked), asked.body.reason)),
+        ),
+        route(contract.startCooking, async (asked) => answer.stepped(await step.start(which(asked)))),
+        route(contract.markReady, async (asked) => answer.stepped(await step.ready(which(asked)))),
+        route(contract.handOver, async (asked) => answer.stepped(await step.collect(which(asked)))),
         route(contract.askMissingTickets, async ({ body }) =>
-          ok({ orderIds: await missingTickets(db, body.orderIds) }),
+          answer.ok({ orderIds: await missingTickets(db, body.orderIds) }),
         ),
       ],
       reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) })],
@@ -64,7 +75,5 @@ export default defineService({
   },
 })
 
-const ok = <Body>(body: Body) => ({ status: 200 as const, body })
-const created = <Body>(body: Body) => ({ status: 201 as const, body })
 type Step = Pick<Asked<typeof contract.startCooking>, 'caller' | 'params'>
 const which = (asked: Step) => ({ ...asked.params, ownerId: userOf(asked).id })

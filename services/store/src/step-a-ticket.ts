@@ -1,7 +1,6 @@
 /** What staff do with a ticket. The row's lock decides races; a step that is no longer possible answers where it stands. */
-import type { Ticket as TicketView } from '@jumun/contracts'
-import { type AggregateStore, type Database, type Transaction, update } from '@jumun/messaging'
-import { type Clock, Problem } from '@jumun/service'
+import { type AggregateStore, type Database, type Transaction, type Updated, update } from '@jumun/messaging'
+import type { Clock } from '@jumun/service'
 import { readStore } from './store-table.ts'
 import {
   accept,
@@ -15,7 +14,6 @@ import {
   type Ticket,
   type TicketRecord,
 } from './ticket.ts'
-import { asAnswer } from './ticket-table.ts'
 
 interface Needs {
   readonly db: Database
@@ -46,14 +44,15 @@ export const stepsOfATicket = (needs: Needs) => ({
 type Decide = (ticket: Ticket, now: Date, tx: Transaction) => Decision | Promise<Decision>
 
 /** Another owner's ticket is no ticket. */
-async function step({ db, tickets, clock }: Needs, { orderId, ownerId }: Which, decide: Decide): Promise<TicketView> {
-  const updated = await db.transaction((tx) =>
+const step = (
+  { db, tickets, clock }: Needs,
+  { orderId, ownerId }: Which,
+  decide: Decide,
+): Promise<Updated<TicketRecord>> =>
+  db.transaction((tx) =>
     update(tx, tickets, orderId, (ticket) =>
       isOpened(ticket) && ticket.slip.ownerId === ownerId
         ? decide(ticket, clock.now(), tx)
         : { outcome: 'refused', code: 'not-found' },
     ),
   )
-  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
-  return asAnswer(updated.state)
-}

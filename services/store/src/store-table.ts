@@ -2,7 +2,7 @@
 import { type Store, StoreChanged, searchForm } from '@jumun/contracts'
 import { type Querying, type Row, say, type Transaction } from '@jumun/messaging'
 import type { ListPlace } from '@jumun/service'
-import { announcementOf, looksTheSame, type StoreState, searchTextOf, shown } from './store.ts'
+import { announcementOf, looksTheSame, type StoreDecision, type StoreState, searchTextOf, shown } from './store.ts'
 
 /** The durable timer that looks at a store again when it opens or closes, or a pause ends. */
 export const openingHoursTimer = 'opening-hours'
@@ -33,18 +33,24 @@ export async function insertStore(tx: Transaction, store: StoreState, now: Date)
   return store
 }
 
-/** Changes a store under its lock; undefined when there is none, or `change` wants none. */
+/** Why a store stays as it is, whatever was wished. */
+export type LeftAlone =
+  | { readonly outcome: 'not-found' }
+  | { readonly outcome: 'changed-meanwhile'; readonly present: Store }
+
+/** Changes a store under its lock, unless `change` refuses. */
 export async function updateStore(
   tx: Transaction,
   id: string,
   now: Date,
-  change: (store: StoreState) => StoreState | undefined,
-): Promise<StoreState | undefined> {
+  change: (store: StoreState) => StoreDecision | LeftAlone,
+): Promise<StoreDecision | LeftAlone> {
   const [row] = await tx.query(`SELECT ${columns} FROM store WHERE id = $1 FOR UPDATE`, [id])
-  if (!row) return undefined
+  if (!row) return { outcome: 'not-found' }
   const before = storeOf(row)
-  const after = change(before)
-  if (!after) return undefined
+  const decision = change(before)
+  if (decision.outcome !== 'decided') return decision
+  const after = decision.store
   const news = looksTheSame(before, after, now) ? [] : [announcementOf(after, now)]
   const said = Number(row['said']) + news.length
   await tx.query(
@@ -56,7 +62,7 @@ export async function updateStore(
   )
   for (const announcement of news) tx.say(say(StoreChanged, { subject: id, sequence: said }, announcement))
   await lookAgain(tx, after, now)
-  return after
+  return decision
 }
 
 export async function readStore(db: Querying, id: string): Promise<StoreState | undefined> {

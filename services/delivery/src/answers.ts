@@ -1,0 +1,19 @@
+/** What the use cases came to, as answers of the contract. */
+import type { Delivery as DeliveryView } from '@jumun/contracts'
+import type { Updated } from '@jumun/messaging'
+import { Problem } from '@jumun/service'
+import { type DeliveryRecord, isRequested } from './delivery.ts'
+import { asAnswer } from './delivery-table.ts'
+
+export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })
+
+export function found(delivery: DeliveryView | undefined): { status: 200; body: DeliveryView } {
+  if (!delivery) throw new Problem('not-found')
+  return ok(delivery)
+}
+
+export function stepped(updated: Updated<DeliveryRecord>): { status: 200; body: DeliveryView } {
+  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
+  if (!isRequested(updated.state)) throw new Error(`delivery ${updated.state.orderId} lost what there is to deliver`)
+  return ok(asAnswer(updated.state))
+}

@@ -1,0 +1,48 @@
+/** What the use cases came to, as answers of the contract. */
+import type { Payment as PaymentView, ProviderFault } from '@jumun/contracts'
+import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
+import { isUnresolved, type Payment, paymentAnswer } from './payment.ts'
+import type { SandboxOutcome } from './sandbox-faults.ts'
+import type { TakePaymentOutcome } from './take-payment.ts'
+
+/** 202 while the provider has not said what became of it. */
+export function taken(orderId: string, outcome: TakePaymentOutcome): { status: 200 | 202; body: PaymentView } {
+  switch (outcome.outcome) {
+    case 'paid':
+      return { status: isUnresolved(outcome.payment) ? 202 : 200, body: paymentAnswer(outcome.payment) }
+    case 'amount-differs':
+      throw new Problem('idempotency-key-reused', 'this order is being paid with another amount', { orderId })
+    case 'no-card':
+      throw invalid('payment', 'is needed for what costs money')
+    default:
+      return outcome satisfies never
+  }
+}
+
+export function found(payment: Payment | undefined): { status: 200; body: PaymentView } {
+  if (!payment) throw new Problem('not-found')
+  return { status: 200, body: paymentAnswer(payment) }
+}
+
+export const page = (payments: readonly Payment[], limit: number): { status: 200; body: PageOf<PaymentView> } => ({
+  status: 200,
+  body: pageOf(payments.map(paymentAnswer), limit, (payment) => payment),
+})
+
+export const list = <Item>(items: readonly Item[]): { status: 200; body: { items: Item[] } } => ({
+  status: 200,
+  body: { items: [...items] },
+})
+
+export function fault(outcome: SandboxOutcome): { status: 200; body: ProviderFault } {
+  switch (outcome.outcome) {
+    case 'answered':
+      return { status: 200, body: outcome.fault }
+    case 'no-sandbox':
+      throw new Problem('not-found', 'this payment provider is not a sandbox')
+    case 'away':
+      throw new Problem('service-unavailable', 'the sandbox provider does not answer')
+    default:
+      return outcome satisfies never
+  }
+}

@@ -1,0 +1,39 @@
+/** What the use cases came to, as answers of the contract. */
+import type { Store, Ticket as TicketView } from '@jumun/contracts'
+import type { Updated } from '@jumun/messaging'
+import { invalid, Problem } from '@jumun/service'
+import type { StoreOutcome } from './run-a-store.ts'
+import type { TicketRecord } from './ticket.ts'
+import { asAnswer } from './ticket-table.ts'
+
+export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })
+
+export function found<Body>(body: Body | undefined): { status: 200; body: Body } {
+  if (body === undefined) throw new Problem('not-found')
+  return ok(body)
+}
+
+export const opened = (outcome: StoreOutcome): { status: 201; body: Store } => ({ status: 201, body: done(outcome) })
+export const changed = (outcome: StoreOutcome): { status: 200; body: Store } => ok(done(outcome))
+
+function done(outcome: StoreOutcome): Store {
+  switch (outcome.outcome) {
+    case 'done':
+      return outcome.store
+    case 'invalid':
+      throw invalid(outcome.field, outcome.detail)
+    case 'outside-hours':
+      throw new Problem('outside-hours', outcome.detail)
+    case 'changed-meanwhile':
+      throw new Problem('changed-meanwhile', undefined, { present: outcome.present })
+    case 'not-found':
+      throw new Problem('not-found')
+    default:
+      return outcome satisfies never
+  }
+}
+
+export function stepped(updated: Updated<TicketRecord>): { status: 200; body: TicketView } {
+  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
+  return ok(asAnswer(updated.state))
+}
