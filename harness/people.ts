@@ -117,7 +117,7 @@ export const password = 'a-good-password-1'
 export async function newcomer(
   platform: Platform,
   role: 'customer' | 'owner' | 'rider',
-  name = role,
+  name: string = role,
 ): Promise<Session> {
   const email = `${name.toLowerCase().replaceAll(/[^a-z]/g, '')}-${randomUUID()}@example.com`
   expectStatus(await ask(platform, signUp, { body: { email, password, name, role } }), 201)

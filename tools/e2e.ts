@@ -1,5 +1,5 @@
 /**
- * `npm run e2e [-- --single | --processes | --log kafka | --everywhere] [pattern …]`: the journeys (`e2e/*.e2e.test.ts`), each
+ * `npm run e2e [-- --single | --processes | --log kafka | --everywhere] [pattern …]`: the journeys (`*.e2e.test.ts` below `e2e`), each
  * on a platform of its own, in the ways in which it can fail (`journey-ways.ts`): with all services in one process, with one
  * process per service. A way that is named runs all of them, and `--everywhere` all in both. With `--log kafka` on a real
  * Kafka that is started for the run, one process per service, and then also what is true of Kafka alone
@@ -26,7 +26,7 @@ const matching = (glob: string): string[] =>
     .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
     .sort()
 const onKafka = flags.log === 'kafka'
-const journeys = matching('e2e/*.e2e.test.ts')
+const journeys = matching('e2e/**/*.e2e.test.ts')
 const ofKafka = onKafka ? matching('{e2e,packages,bench}/**/*.kafka.test.ts') : []
 if (journeys.length + ofKafka.length === 0) {
   console.error(`No journey contains ${patterns.join(' or ')}.`)

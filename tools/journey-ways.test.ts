@@ -3,7 +3,7 @@ import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { ways, waysOf } from './journey-ways.ts'
 
-const journeys = globSync('e2e/*.e2e.test.ts', { cwd: new URL('..', import.meta.url) })
+const journeys = globSync('e2e/**/*.e2e.test.ts', { cwd: new URL('..', import.meta.url) })
 
 test('every journey runs in some way, and every way has whole stories', () => {
   assert.ok(journeys.length > 10)

@@ -14,6 +14,7 @@ const byName: Readonly<Record<string, readonly Way[]>> = {
   's4-outbox-and-saga': everyWay,
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
+  edges: ['single', 'processes'],
   contention: bothFabrics,
   events: bothFabrics,
   parked: bothFabrics,

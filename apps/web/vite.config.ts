@@ -5,6 +5,7 @@ import { compressedBeside } from './build/compressed-beside.ts'
 import { noSchemaWords } from './build/no-schema-words.ts'
 import { pageOfEachApp } from './build/page-of-each-app.ts'
 import { themeStyleSheet } from './build/theme-style-sheet.ts'
+import { thirdPartyNotices } from './build/third-party-notices.ts'
 
 const here = import.meta.dirname
 const apps = ['client', 'admin', 'rider', 'ops']
@@ -17,7 +18,14 @@ export default defineConfig({
   root: here,
   base: '/',
   appType: 'mpa',
-  plugins: [noSchemaWords(), react(), themeStyleSheet(), pageOfEachApp(apps), compressedBeside()],
+  plugins: [
+    noSchemaWords(),
+    react(),
+    themeStyleSheet(),
+    pageOfEachApp(apps),
+    thirdPartyNotices(`${here}/../..`),
+    compressedBeside(),
+  ],
   resolve: { alias: { typebox: `${here}/build/no-schemas.ts` } },
   server: { proxy: { [api]: { target: gateway, changeOrigin: false } } },
   build: {

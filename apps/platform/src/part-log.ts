@@ -31,7 +31,7 @@ export function partLog(folder: string, part: string, show: (line: string) => vo
     keep,
     line(text) {
       keep(text)
-      if (!isRoutine(text)) show(readable(part, text))
+      if (!isRoutine(text) && !isOfTheDoors(text)) show(readable(part, text))
     },
     close: () => closeSync(handle),
   }
@@ -42,6 +42,9 @@ const isRoutine = (text: string): boolean =>
   /^(\t|\d{4}-\S+ \S+ \S+ \[\d+\] (LOG|ERROR|DETAIL|HINT|STATEMENT|CONTEXT|FATAL: {2}(terminating connection|canceling authentication|the database system is)):?)/.test(
     text,
   )
+
+/** Operators have a page for it. */
+const isOfTheDoors = (text: string): boolean => text.includes('"security":{')
 
 const levels: Readonly<Record<number, string>> = {
   10: 'trace',

@@ -11,6 +11,7 @@ import type { Resolver } from './calls/resolver.ts'
 import type { Clock } from './clock.ts'
 import type { Findings } from './findings.ts'
 import type { Route } from './http/route.ts'
+import type { SecurityLog } from './security-log.ts'
 import type { SettingDefinitions, SettingsOf } from './settings/setting.ts'
 
 /** What a service may touch. */
@@ -31,6 +32,8 @@ export interface Ports<Settings> {
   readonly metrics: Registry
   /** A folder of its own that outlives the process. */
   readonly dataDir: string
+  /** What happens at the doors. */
+  readonly security: SecurityLog
   /** Every service of the platform and the paths it serves, for those that route. */
   readonly platform: readonly ServiceCard[]
   readonly edge: Edge

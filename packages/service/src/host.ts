@@ -21,11 +21,12 @@ import { callersOf, onTheMap } from './edges.ts'
 import { findingsRoute } from './findings.ts'
 import { addHealth } from './http/health.ts'
 import { addRoutes, httpApp } from './http/http.ts'
-import { listen } from './http/listen.ts'
+import { cannotListen, listen } from './http/listen.ts'
 import { defaultLoadLimits, watchEventLoop } from './http/overload.ts'
 import { parkedRoutes } from './http/parked-routes.ts'
 import { startJobs } from './jobs.ts'
 import { openMessaging } from './messaging/messaging.ts'
+import { securityLog } from './security-log.ts'
 import { askRemoteSettings, readSettings } from './settings/read-settings.ts'
 import type { SettingDefinitions } from './settings/setting.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -131,8 +132,11 @@ async function start<Definitions extends SettingDefinitions>(
     serviceOf: (token) => callers.find((caller) => caller === identity.serviceOf(token)),
   })
 
+  const security = securityLog(log, clock)
   const http = {
     log,
+    // The gateway knows more of who comes: it records by itself.
+    ...(name === 'gateway' ? {} : { security }),
     metrics: httpMetrics(registry),
     admit,
     endedSessions: ended,
@@ -155,6 +159,7 @@ async function start<Definitions extends SettingDefinitions>(
     log,
     metrics: registry,
     dataDir,
+    security,
     platform: surroundings.platform,
     edge: { resolver, admit, endedSessions: ended, metricsToken: surroundings.metricsToken },
     identity,
@@ -283,17 +288,4 @@ function loggerOf(name: string, { logger, logLevel }: Surroundings): Logger {
 
 function idsOf(clock: Clock): () => string {
   return () => uuidv7(clock.now().getTime(), randomBytesOf(10))
-}
-
-function cannotListen(name: string, host: string, port: number, error: unknown): string {
-  switch ((error as { code?: unknown }).code) {
-    case 'EADDRINUSE':
-      return `${name} cannot listen on ${host}:${port}: something else is running there.`
-    case 'EACCES':
-      return `${name} cannot listen on ${host}:${port}: this user may not.`
-    case 'EADDRNOTAVAIL':
-      return `${name} cannot listen on ${host}:${port}: this machine has no such address.`
-    default:
-      return `${name} cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`
-  }
 }

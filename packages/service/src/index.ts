@@ -29,6 +29,7 @@ export { problemOf } from './http/problem-of.ts'
 export * from './http/route.ts'
 export { fillIn } from './messaging/fill-in.ts'
 export { openEventLog } from './messaging/open-event-log.ts'
+export type { SecurityLog, SecurityNote } from './security-log.ts'
 export {
   originOf,
   readSettings,

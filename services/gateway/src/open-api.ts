@@ -16,6 +16,8 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
   const schemaOf = (schema: object): unknown => referring(plain(schema), names)
   const paths: Record<string, Record<string, unknown>> = {}
   for (const [name, endpoint] of endpoints) {
+    // Nobody who reads this can reach it.
+    if (endpoint.access === 'service') continue
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(name, endpoint, schemaOf) }
   }
@@ -45,12 +47,6 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
       responses: Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemResponse(status)])),
       securitySchemes: {
         user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of `POST /login`' },
-        service: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'x-service-token',
-          description: 'Between services of the platform only; the gateway answers 404',
-        },
       },
     },
   }
@@ -69,8 +65,7 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
     tags: [service],
     summary,
     description: whoMay(access),
-    security: access === 'anyone' ? [] : [{ [access === 'service' ? 'service' : 'user']: [] }],
-    ...(access === 'service' ? { 'x-internal': true } : {}),
+    security: access === 'anyone' ? [] : [{ user: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
     responses: {
@@ -89,7 +84,7 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
 
 const whoMay = (access: Access): string => {
   if (access === 'anyone') return 'For anyone.'
-  if (access === 'service') return 'For other services of the platform; not reachable through the gateway.'
+  if (access === 'service') return '' // not described
   return `For ${access.map((role) => `\`${role}\``).join(', ')}.`
 }
 
@@ -98,7 +93,7 @@ const idempotencyKey = {
   in: 'header',
   required: false,
   description: 'The same key with the same body is done once and answered alike each time; with another body it is 409',
-  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  schema: { type: 'string', pattern: '^[!-~]{1,200}$' },
 }
 
 const ifMatch = {
@@ -141,7 +136,7 @@ function refusalsOf({ method, path, access, params, body, idempotent, versioned 
   const may = new Set([400, 429, 500, 503, 504])
   if (access !== 'anyone' || path === '/login' || path === '/token') may.add(401)
   if (Array.isArray(access)) may.add(403)
-  if (params || access === 'service') may.add(404)
+  if (params || path.startsWith('/dashboards')) may.add(404)
   if (method !== 'GET' && access !== 'anyone') may.add(409)
   if (path === '/signup' || idempotent) may.add(409)
   if (versioned && params && method !== 'GET') may.add(412)

@@ -21,11 +21,12 @@ import { apiHeaders, pageHeaders } from './security-headers.ts'
 import { forwarding, type RouteNeeds, serviceRoutes } from './service-routes.ts'
 import type { GatewaySettings } from './settings.ts'
 import { Upstream } from './upstream.ts'
+import { watchTheDoor } from './watch-the-door.ts'
 import { webApps } from './web-apps.ts'
 
 const builtWebApps = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url))
 
-export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySettings>): Running {
+export function openEdge({ edge, call, security, platform, settings, metrics }: Ports<GatewaySettings>): Running {
   const { resolver } = edge
   const now = () => performance.now()
   const upstreams = new Map<string, Upstream>()
@@ -46,7 +47,9 @@ export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySet
     ...{ demo: settings.demo, now: () => new Date() },
   })
   const heart = pulse({ platform, resolver, now: () => new Date(), metrics })
+  const door = watchTheDoor({ security, call, trustedProxies: settings.trustedProxies, now })
   const needs: RouteNeeds = {
+    door,
     checkedOut: heart.checkedOut,
     endpoints: endpoints.values(),
     platform,
@@ -77,6 +80,7 @@ export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySet
         await docsPages(openApi({ endpoints, shapes: namedShapes, services: platform }))(pages)
       })
       await app.register(async (api) => {
+        api.addHook('onResponse', door.look)
         api.addHook('onRequest', (_request, reply, done) => {
           void reply.headers(apiHeaders)
           done()
@@ -89,9 +93,10 @@ export function openEdge({ edge, platform, settings, metrics }: Ports<GatewaySet
       healthOverview(platform, resolver)(app)
       app.get(getDemo.path, { config: { exempt: true } }, () => ({ accounts: settings.demo }))
     },
-    jobs: [heart.job],
+    jobs: [heart.job, door.job],
     notReady: () => missingServices(platform, resolver),
     stop: async () => {
+      await door.job.run()
       await Promise.all([...upstreams.values()].map((one) => one.destroy()))
     },
   }

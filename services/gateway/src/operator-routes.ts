@@ -14,7 +14,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admitting, type Forward, type RouteNeeds } from './service-routes.ts'
 
 export function operatorRoutes(
-  needs: Pick<RouteNeeds, 'edge' | 'limits'> & {
+  needs: Pick<RouteNeeds, 'edge' | 'limits' | 'door'> & {
     readonly platform: readonly ServiceCard[]
     readonly overview: () => Promise<OpsOverview>
     readonly pulse: () => Pulse

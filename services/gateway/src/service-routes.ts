@@ -9,6 +9,7 @@ import type { Guests } from './guests.ts'
 import type { Limits } from './limits.ts'
 import { Passage, type PassageNeeds } from './passage.ts'
 import type { Upstream } from './upstream.ts'
+import type { Door } from './watch-the-door.ts'
 
 export interface RouteNeeds {
   readonly endpoints: Iterable<Endpoint>
@@ -17,6 +18,7 @@ export interface RouteNeeds {
   readonly edge: Pick<Edge, 'admit'>
   readonly limits: Limits
   readonly credentials: { readonly logIn: CredentialLimit; readonly signUp: CredentialLimit }
+  readonly door: Pick<Door, 'noteCaller'>
   /** Told how each attempt to order or to pay was answered. */
   readonly checkedOut: (status: number) => void
   readonly passage: PassageNeeds
@@ -106,9 +108,23 @@ function isStream({ method, answers }: Endpoint): boolean {
 }
 
 /** Before the body is read: whoever may not is refused without it. */
-export function admitting({ edge, limits }: Pick<RouteNeeds, 'edge' | 'limits'>, access: Access) {
-  const countUser = (caller: Caller): void => {
+export function admitting({ edge, limits, door }: Pick<RouteNeeds, 'edge' | 'limits' | 'door'>, access: Access) {
+  const countUser = (request: FastifyRequest, caller: Caller): void => {
+    door.noteCaller(request, caller)
     if (caller.kind === 'user') limits.countUser(caller.id)
+  }
+  /** Whoever may not do this is known all the same. */
+  const refuse = (request: FastifyRequest, error: Error, done: (error: Error) => void): void => {
+    if (!(error instanceof Problem && error.code === 'forbidden')) {
+      done(error)
+      return
+    }
+    Promise.resolve(edge.admit('anyone', request.headers))
+      .then((one) => door.noteCaller(request, one))
+      .then(
+        () => done(error),
+        () => done(error),
+      )
   }
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     let caller: Promise<Caller> | Caller
@@ -116,12 +132,18 @@ export function admitting({ edge, limits }: Pick<RouteNeeds, 'edge' | 'limits'>,
       limits.countAddress(request.raw)
       caller = edge.admit(access, request.headers)
       // Most of the time it is remembered, and there is nothing to wait for.
-      if (!(caller instanceof Promise)) countUser(caller)
+      if (!(caller instanceof Promise)) countUser(request, caller)
     } catch (error) {
-      done(error as Error)
+      refuse(request, error as Error, done)
       return
     }
-    if (caller instanceof Promise) caller.then(countUser).then(() => done(), done)
+    if (caller instanceof Promise)
+      caller
+        .then((one) => countUser(request, one))
+        .then(
+          () => done(),
+          (error: Error) => refuse(request, error, done),
+        )
     else done()
   }
 }

@@ -5,6 +5,7 @@ import {
   endSessions,
   getSigningKeys,
   getUser,
+  listSecurityEvents,
   listSessions,
   listSigningKeys,
   listUsers,
@@ -12,6 +13,7 @@ import {
   logIn,
   logOut,
   refreshSession,
+  reportSecurity,
   revokeSigningKey,
   signUp,
   unlockUser,
@@ -25,6 +27,7 @@ import { lockingAccounts } from './lock-account.ts'
 import { loggingIn } from './log-in.ts'
 import { ownAccount } from './own-account.ts'
 import { passwordHashing } from './passwords.ts'
+import { securityEvents, watchedEntrances } from './security-events.ts'
 import { forgetExpired, sessionStore } from './session-store.ts'
 import { showingUsers } from './show-users.ts'
 import { signUp as signingUp } from './sign-up.ts'
@@ -35,10 +38,21 @@ import { userSettings } from './user-settings.ts'
 export default defineService({
   name: 'user',
   summary: 'Accounts, sessions, signing keys',
-  paths: ['/signup', '/login', '/logout', '/token', '/sessions', '/users', '/welcome', '/signing-keys', '/.well-known'],
+  paths: [
+    '/signup',
+    '/login',
+    '/logout',
+    '/token',
+    '/sessions',
+    '/users',
+    '/welcome',
+    '/signing-keys',
+    '/security-events',
+    '/.well-known',
+  ],
   migrations: new URL('../migrations/', import.meta.url),
   settings: userSettings,
-  async start({ db, call, clock, identity, newId, settings, log }) {
+  async start({ db, call, clock, identity, newId, settings, log, security }) {
     const prove = proving(identity)
     const now = () => clock.now()
     const accounts = accountStore(db)
@@ -51,6 +65,9 @@ export default defineService({
     const keys = signingKeys(tokens)
     const own = ownAccount({ accounts, sessions, passwords, now })
     const { lock, unlock } = lockingAccounts({ accounts, now, log })
+    const doors = securityEvents({ db, now, newId })
+    const watched = watchedEntrances(security, accounts)
+    const kept = security.handTo(doors.keep)
     const { bootstrapOperatorEmail: email, bootstrapOperatorPassword: password } = settings
     await Promise.all([
       passwords.ready(),
@@ -60,8 +77,8 @@ export default defineService({
 
     return {
       routes: [
-        route(signUp, signingUp({ accounts, passwords, now })),
-        route(logIn, sessionCalls.logIn),
+        route(signUp, watched.signUp(signingUp({ accounts, passwords, now }))),
+        route(logIn, watched.logIn(sessionCalls.logIn)),
         route(refreshSession, sessionCalls.refresh),
         route(logOut, sessionCalls.logOut),
         route(getUser, users.one),
@@ -72,6 +89,8 @@ export default defineService({
         route(listSessions, own.sessions),
         route(endSession, own.endSession),
         route(endSessions, own.endSessions),
+        route(listSecurityEvents, doors.newest),
+        route(reportSecurity, doors.report),
         route(listSigningKeys, keys.list),
         route(revokeSigningKey, keys.revoke),
         route(
@@ -83,7 +102,8 @@ export default defineService({
           answering(() => ({ keys: tokens.published() })),
         ),
       ],
-      jobs: [tokens.rotation, forgetExpired(sessions, now)],
+      jobs: [tokens.rotation, forgetExpired(sessions, now), kept, doors.forgetting],
+      stop: () => kept.run(),
     }
   },
 })

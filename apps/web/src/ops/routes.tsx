@@ -1,4 +1,4 @@
-/** The operators' pages: orders with the chosen one in the address, the platform, the events. */
+/** The operators' pages: orders with the chosen one in the address, the platform, the events, the security log. */
 import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router'
 import { PageGone, ScreenBroke } from '../parts/gone.tsx'
 import { pageLater } from '../parts/page-later.ts'
@@ -10,6 +10,7 @@ const page = <const Path extends string>(path: Path, component: RouteComponent) 
   createRoute({ getParentRoute: () => root, path, component })
 
 const events = pageLater(() => import('./events-page.tsx'), 'EventsPage')
+const security = pageLater(() => import('./security-page.tsx'), 'SecurityPage')
 const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
 
 export const opsRouter = createRouter({
@@ -19,5 +20,6 @@ export const opsRouter = createRouter({
     page('/orders/$orderId', WallPage),
     page('/platform', platform),
     page('/events', events),
+    page('/security', security),
   ]),
 })

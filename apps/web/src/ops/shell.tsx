@@ -33,6 +33,9 @@ export function OpsShell() {
           <Link to="/events" className="ops-tab">
             {t.tabEvents}
           </Link>
+          <Link to="/security" className="ops-tab">
+            {t.tabSecurity}
+          </Link>
         </nav>
       )}
       <main className="ops-page">

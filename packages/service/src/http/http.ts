@@ -13,6 +13,7 @@ import Fastify, {
 import type { Logger } from 'pino'
 import type { Admit } from '../auth/auth.ts'
 import type { EndedSessions } from '../auth/ended-sessions.ts'
+import type { SecurityLog } from '../security-log.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
@@ -41,6 +42,7 @@ export const notBegunHeader = 'x-not-begun'
 export interface HttpNeeds {
   readonly log: Logger
   readonly metrics: HttpMetrics
+  readonly security?: Pick<SecurityLog, 'noteRefusal'>
   readonly admit: Admit
   readonly endedSessions: EndedSessions
   readonly idempotency: Idempotency | undefined
@@ -156,6 +158,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
         'a request failed',
       )
     else if (problem.status >= 500) warnings.warn(problem.code, { err: error, requestId: request.id }, problem.message)
+    needs.security?.noteRefusal(problem.status, request)
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy()
       return

@@ -20,3 +20,17 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   }
   return () => second.close()
 }
+
+/** In one sentence. */
+export function cannotListen(name: string, host: string, port: number, error: unknown): string {
+  switch ((error as { code?: unknown }).code) {
+    case 'EADDRINUSE':
+      return `${name} cannot listen on ${host}:${port}: something else is running there.`
+    case 'EACCES':
+      return `${name} cannot listen on ${host}:${port}: this user may not.`
+    case 'EADDRNOTAVAIL':
+      return `${name} cannot listen on ${host}:${port}: this machine has no such address.`
+    default:
+      return `${name} cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
