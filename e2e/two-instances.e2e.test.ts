@@ -1,14 +1,10 @@
 /** Two instances of the order service share one database and one group: no order is doubled, whichever of them is asked. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { listOrders, type Product, placeOrder, type Session, type Store } from '@jumun/contracts'
-import type { RunFile } from '../apps/platform/src/run-file.ts'
+import { anotherInstance, type Instance } from '../harness/another-instance.ts'
 import {
   ask,
   basketOf,
@@ -23,10 +19,8 @@ import {
 } from '../harness/people.ts'
 import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
-const main = fileURLToPath(new URL('../apps/platform/src/main.ts', import.meta.url))
-
 let platform: Platform
-let second: { url: string; child: ChildProcess }
+let second: Instance
 let customer: Session
 let store: Store
 let product: Product
@@ -36,45 +30,12 @@ before(async () => {
   customer = await newcomer(platform, 'customer')
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 10_000 })
-  second = await anotherOrderService()
+  second = await anotherInstance(platform, 'order')
 })
 after(async () => {
-  if (second && second.child.exitCode === null && second.child.signalCode === null) {
-    const ended = once(second.child, 'exit')
-    second.child.kill('SIGTERM')
-    await ended
-  }
+  await second?.stop()
   await auditAndStop(platform)
 })
-
-/** As the platform's own is started: the same database, log, key and discovery. */
-async function anotherOrderService(): Promise<{ url: string; child: ChildProcess }> {
-  const read = async (file: string) => JSON.parse(await readFile(join(platform.dataDir, file), 'utf8'))
-  const run = (await read('run.json')) as RunFile
-  const secrets = (await read('secrets.json')) as { serviceKeys: Record<string, string> }
-  const child = fork(main, ['order'], {
-    env: {
-      PATH: process.env['PATH'],
-      JUMUN_LOG_LEVEL: 'warn',
-      JUMUN_SERVICE_KEY: secrets.serviceKeys['order'],
-      JUMUN_TRUST_FILE: join(platform.dataDir, 'trust.json'),
-      JUMUN_DATA_DIR: join(platform.dataDir, 'services-2'),
-      JUMUN_METRICS_TOKEN: run.metricsToken,
-      JUMUN_DATABASE_URL_ORDER: run.databases['order'],
-      JUMUN_EVENT_LOG: run.eventLog,
-      JUMUN_DISCOVERY_URL: `${run.services['discovery']?.url}/eureka`,
-      JUMUN_CONFIG_URL: run.services['config']?.url,
-      JUMUN_PORT: '0',
-      ...(run.schemaRegistry ? { JUMUN_SCHEMA_REGISTRY: run.schemaRegistry } : {}),
-    },
-    execArgv: [],
-  })
-  for (;;) {
-    const [message] = await once(child, 'message', { signal: AbortSignal.timeout(60_000) })
-    if (message.failed) throw new Error(message.failed)
-    if (message.url) return { url: message.url, child }
-  }
-}
 
 async function handledBy(url: string): Promise<number> {
   const page = await platform.metricsAt(url)

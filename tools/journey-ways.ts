@@ -20,6 +20,7 @@ const byName: Readonly<Record<string, readonly Way[]>> = {
   parked: bothFabrics,
   'kill-any-service': bothFabrics,
   'two-instances': bothFabrics,
+  'next-release': bothFabrics,
 }
 
 /** @param file such as `e2e/s2-delivery.e2e.test.ts` */
