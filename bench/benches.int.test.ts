@@ -1,34 +1,9 @@
 /** Each bench that needs no whole platform, with next to no load: it runs to its end and writes what it measured. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { after, test } from 'node:test'
+import { bench, removeResults, resultOf } from '../harness/bench.ts'
 
-const root = fileURLToPath(new URL('../', import.meta.url))
-const withinMs = 120_000
-let results: string
-before(async () => {
-  results = await mkdtemp(join(tmpdir(), 'jumun-bench-results-'))
-})
-after(() => rm(results, { recursive: true, force: true }))
-
-function bench(name: string, ...flags: readonly string[]): Promise<{ ok: boolean; told: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['tools/bench.ts', name, ...flags], {
-      cwd: root,
-      env: { ...process.env, JUMUN_BENCH_RESULTS: results },
-      timeout: withinMs,
-    })
-    let told = ''
-    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (told += text))
-    child.once('close', (code) => resolve({ ok: code === 0, told }))
-  })
-}
-
-const resultOf = async (name: string) => JSON.parse(await readFile(join(results, `${name}.json`), 'utf8'))
+after(removeResults)
 
 test('sse: every client sees every event, as operators and as riders', async () => {
   const { ok, told } = await bench('sse', '--clients', '10', '--events', '2', '--per-second', '20')
