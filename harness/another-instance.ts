@@ -25,7 +25,8 @@ export async function anotherInstance(platform: Platform, service: ServiceName, 
   const secrets = JSON.parse(await readFile(join(platform.dataDir, 'secrets.json'), 'utf8')) as Secrets
   const dataDir = join(platform.dataDir, 'services-beside')
   const environment = environmentOfAService(service, process.env, {
-    serviceSecret: secrets.service,
+    serviceKey: secrets.serviceKeys[service] ?? '',
+    trustFile: join(platform.dataDir, 'trust.json'),
     metricsToken: run.metricsToken,
     dataDir,
     databaseUrl: run.databases[service],

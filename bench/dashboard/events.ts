@@ -51,8 +51,7 @@ export const offered = (orderId: string): readonly LogRecord[] => [
   }),
 ]
 
-export const announcement = ({ kid, publicJwk }: { readonly kid: string; readonly publicJwk: string }): LogRecord =>
-  record(SigningKeyAnnounced, kid, 1, { kid, publicJwk, retiresAt: '2999-01-01T00:00:00.000Z' })
+export const announcement = (key: SigningKeyAnnounced): LogRecord => record(SigningKeyAnnounced, key.kid, 1, key)
 
 function record<T>(kind: EventType<T>, subject: string, sequence: number, data: T): LogRecord {
   const { type, source, topic, schemaId } = kind

@@ -1,5 +1,5 @@
 /** One dashboard in a process of its own, reached by its own port; its log is a PostgreSQL with fsync, or the Kafka it is told. */
-import type { UserRole } from '@jumun/contracts'
+import type { SigningKeyAnnounced, UserRole } from '@jumun/contracts'
 import dashboard from '@jumun/dashboard'
 import { startTestPostgres, startTestService } from '@jumun/testing'
 import { tell, whenTold } from '../child.ts'
@@ -9,7 +9,7 @@ export interface HostIs {
   /** `postgres://…` or `kafka://…` */
   readonly eventLog: string
   /** To be announced on a log that is not PostgreSQL. */
-  readonly signingKey: { readonly kid: string; readonly publicJwk: string }
+  readonly signingKey: SigningKeyAnnounced
 }
 /** Asked: so many users of this role, each with a token of their own. */
 export interface TokensWanted {
@@ -37,9 +37,10 @@ process.on('message', ({ role, count }: TokensWanted) => {
   const tokens = Array.from({ length: count }, () => service.tokens.sign({ id: service.newId(), role }, new Date()))
   tell({ tokens } satisfies TokensAre)
 })
-const { kid, publicJwk } = service.tokens
+const { kid, publicJwk, proof } = service.tokens
+const retiresAt = '2999-01-01T00:00:00.000Z'
 tell({
   url: service.url,
   eventLog: service.surroundings.eventLogUrl ?? '',
-  signingKey: { kid, publicJwk: JSON.stringify(publicJwk) },
+  signingKey: { kid, publicJwk: JSON.stringify(publicJwk), retiresAt, proof: proof(retiresAt) },
 } satisfies HostIs)
