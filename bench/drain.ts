@@ -89,7 +89,7 @@ async function measure(platform: Awaited<ReturnType<typeof startPlatform>>): Pro
 
     const { url, schemaRegistryUrl } = line
     const reader = await openEventLog({ url, schemaRegistryUrl, log: pino({ level: 'silent' }) })
-    const { events, outOfOrder } = await orderKept(reader).finally(async () => reader.close())
+    const { events, outOfOrder } = await orderKept(reader)
     if (outOfOrder.length > 0) throw new Error(`not in their order:\n${outOfOrder.slice(0, 20).join('\n')}`)
     // Counted from the line's return, with what it takes the relays to find that out.
     const perSecond = Math.round((backlog * 1000) / emptyMs)

@@ -8,6 +8,7 @@ export interface LogRead {
   readonly outOfOrder: readonly string[]
 }
 
+/** Closes it afterwards. */
 export async function orderKept(log: EventLog): Promise<LogRead> {
   const last = new Map<string, number>()
   const outOfOrder: string[] = []
@@ -29,6 +30,7 @@ export async function orderKept(log: EventLog): Promise<LogRead> {
     await reading.caughtUp()
   } finally {
     await reading.stop()
+    await log.close()
   }
   return { events, outOfOrder }
 }
