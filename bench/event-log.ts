@@ -64,7 +64,7 @@ async function service(server: TestPostgres, fabric: Fabric) {
     const tag = `${run}/${count}`
     subject.sequence++
     await writer.transaction(async (tx) => {
-      tx.say({
+      tx.publish({
         kind: CookingStarted,
         subject: subject.id,
         sequence: subject.sequence,

@@ -8,8 +8,8 @@ import { test } from 'node:test'
 import { cancelOrder, placeOrder } from '@jumun/contracts'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { aQuickOrder, ask, basketOf, eventually, order } from '../harness/people.ts'
-import { roadTo } from '../harness/road.ts'
 import { startScreens } from '../harness/screens.ts'
+import { unreliableProxyTo } from '../harness/unreliable-proxy.ts'
 import { assertFits, enter } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
@@ -36,7 +36,7 @@ test('seven tabs of one browser: the seventh works, all have the news, and they 
 })
 
 test('a cut without a word: what is true is on the screen within moments of the network, and the device’s own cut blames nobody', async () => {
-  const road = await roadTo(platform.url)
+  const road = await unreliableProxyTo(platform.url)
   try {
     const page = await windows.open('client', 'phone', 'en', '/login', road.url)
     await enter(page, 'customer2@jumun.local')

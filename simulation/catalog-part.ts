@@ -1,7 +1,7 @@
 /** The stockroom: the catalog's own reactions over reservations and products in memory. */
 import { OrderCanceled } from '@jumun/contracts'
 import type { Reaction } from '@jumun/messaging'
-import { moveStockWithOrders, type Stockroom } from '../services/catalog/src/move-stock-with-orders.ts'
+import { moveStockWithOrders, type ReservationStore } from '../services/catalog/src/move-stock-with-orders.ts'
 import type { Reservation } from '../services/catalog/src/reservation.ts'
 import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
 import { newFabric } from './fabric.ts'
@@ -33,7 +33,7 @@ export function catalogPart({ world, log, flaw, nameOf, stock }: Needs) {
     stateOf: (row) => row,
     rowOf: (after, before) => (flaw === 'no tombstone' && !before && isTombstone(after) ? undefined : after),
   })
-  const stockroom: Stockroom<Product> = {
+  const reservationStore: ReservationStore<Product> = {
     async load(tx, orderIds, named) {
       const known = await kept.load(tx, orderIds)
       const lines = [...known.values()].flatMap(({ lines }) => lines)
@@ -47,13 +47,13 @@ export function catalogPart({ world, log, flaw, nameOf, stock }: Needs) {
     },
     async save(tx, changed) {
       await kept.save(tx, changed.reservations)
-      for (const [id, left] of changed.shelf) products.set(tx, id, { stock: left })
+      for (const [id, left] of changed.levels) products.set(tx, id, { stock: left })
     },
   }
 
   const fabric = newFabric({
     ...{ world, log, service: 'catalog', flaw, nameOf },
-    reactions: [moveStockWithOrders(stockroom, { now: () => world.now() })].map((one) =>
+    reactions: [moveStockWithOrders(reservationStore, { now: () => world.now() })].map((one) =>
       flaw === 'cooked food is sold again' ? alwaysRestocking(one) : one,
     ),
   })
@@ -74,8 +74,8 @@ export function catalogPart({ world, log, flaw, nameOf, stock }: Needs) {
 /** The flaw: what was cooked is put back. */
 const alwaysRestocking = (reaction: Reaction): Reaction => ({
   ...reaction,
-  reactToAll: (events, tx) =>
-    reaction.reactToAll(
+  handleAll: (events, tx) =>
+    reaction.handleAll(
       events.map((event) =>
         event.type === OrderCanceled.type
           ? { ...event, data: { ...(event.data as OrderCanceled), restock: true } }

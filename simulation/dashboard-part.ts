@@ -4,8 +4,8 @@ import { type Position, toEnvelope } from '@jumun/messaging'
 import { auditOrder } from '../services/dashboard/src/audit-order.ts'
 import {
   type Entry,
+  emptyMemory,
   entryOf,
-  nothingHeard,
   type OrderMemory,
   orderOf,
   remember,
@@ -30,7 +30,7 @@ export function dashboardPart({ world, log, nameOf, seen, wrong }: Needs) {
   function read(event: Parameters<typeof remember>[1]): void {
     const orderId = orderOf(event)
     if (!orderId) return
-    const memory = remember(memories.get(orderId) ?? nothingHeard, event)
+    const memory = remember(memories.get(orderId) ?? emptyMemory, event)
     memories.set(orderId, memory)
     for (const { invariant, what, final } of auditOrder(memory))
       if (final) wrong(`the auditor would say of ${nameOf(orderId)}: ${invariant}, ${what}`)
@@ -57,7 +57,7 @@ export function dashboardPart({ world, log, nameOf, seen, wrong }: Needs) {
     for (const key of positions.keys()) if (!world.chance.is(knows)) positions.delete(key)
     life = begin()
   }
-  const memoryOf = (orderId: string): OrderMemory => memories.get(orderId) ?? nothingHeard
+  const memoryOf = (orderId: string): OrderMemory => memories.get(orderId) ?? emptyMemory
   const part: Part = { choices: () => [] }
   return {
     ...part,

@@ -4,11 +4,11 @@ import {
   claim,
   complete,
   type Decision,
+  type DecisionContext,
   type Delivery,
   type DeliveryRecord,
   fail,
   isRequested,
-  type Moment,
   pickUp,
 } from '../services/delivery/src/delivery.ts'
 import type { DeliveryStore } from '../services/delivery/src/delivery-table.ts'
@@ -98,7 +98,7 @@ export function deliveryPart({ world, log, flaw, nameOf }: Needs) {
   }
 }
 
-function decisionOf(delivery: Delivery, riderId: string, step: RiderStep, at: Moment): Decision {
+function decisionOf(delivery: Delivery, riderId: string, step: RiderStep, at: DecisionContext): Decision {
   switch (step) {
     case 'claim':
       return claim(delivery, riderId, at)

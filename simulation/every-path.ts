@@ -18,7 +18,7 @@ export function neverRight({ order, ticket, delivery, stock, money }: Moment): s
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
   const onTheRoad = delivery?.progress.status === 'PICKED_UP' || delivery?.progress.status === 'DELIVERED'
   if ((completed || onTheRoad) && !cooked) wrong.push('uncooked food is delivered')
-  if (ticket?.slip && money.bank !== 'captured') wrong.push('the store has an order that is not paid')
+  if (ticket?.details && money.bank !== 'captured') wrong.push('the store has an order that is not paid')
   if (money.refunds > 1) wrong.push('the money goes back twice')
   if (completed && money.refunds > 0) wrong.push('what is delivered is paid back')
   if ((stock.onHand ?? 0) < 0) wrong.push('more is sold than there is')

@@ -3,12 +3,12 @@
  * it says to the log. The consumer is the real one; at least once, in order per topic and key, in any order across them.
  */
 import { allEvents, type Envelope } from '@jumun/contracts'
-import { isAway, type Reaction, type Transaction, toEnvelope } from '@jumun/messaging'
-import { earOf, eventIdOf, type Host, startHearing } from '@jumun/messaging/testing'
+import { isConnectionError, type Reaction, type Transaction, toEnvelope } from '@jumun/messaging'
+import { type ConsumerRuntime, dispatcherOf, eventIdOf, startInboxConsumer } from '@jumun/messaging/testing'
 import { type Flaw, flawedInbox, flawedLog, flawedReactions } from './flaw.ts'
 import { type Connection, MemoryDatabase } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
-import { memoryInbox, newHeard, retryParked } from './memory-inbox.ts'
+import { memoryInbox, newInboxTables, retryParked } from './memory-inbox.ts'
 import type { Choice, Life, Part, World } from './world.ts'
 
 export interface Fabric extends Part {
@@ -32,9 +32,9 @@ interface FabricOptions {
 
 export function newFabric({ world, log, service, flaw, nameOf, ...options }: FabricOptions): Fabric {
   const db = new MemoryDatabase(world, service)
-  const heard = newHeard()
+  const heard = newInboxTables()
   const reactions = flawedReactions(options.reactions, flaw).map(failingAtTimes)
-  const ear = earOf(reactions)
+  const dispatcher = dispatcherOf(reactions)
   const relay = log.client(world.newLife(`the relay of ${service}`))
   /** What is in work, and where. */
   const busy = new Map<string, Life>()
@@ -48,8 +48,8 @@ export function newFabric({ world, log, service, flaw, nameOf, ...options }: Fab
     const { each } = reaction
     return {
       kinds: reaction.kinds,
-      async reactToAll(events, tx) {
-        await reaction.reactToAll(events, tx)
+      async handleAll(events, tx) {
+        await reaction.handleAll(events, tx)
         fail()
       },
       ...(each
@@ -63,10 +63,10 @@ export function newFabric({ world, log, service, flaw, nameOf, ...options }: Fab
     }
   }
 
-  function hostOf(life: Life): Host {
+  function hostOf(life: Life): ConsumerRuntime {
     return {
-      inCompany: (work) => work(),
-      alone: (work) => work(),
+      runShared: (work) => work(),
+      runExclusive: (work) => work(),
       pause: (ms) => world.pause(life, ms, `${life.name} tries again`),
       every: () => () => {},
     }
@@ -75,12 +75,12 @@ export function newFabric({ world, log, service, flaw, nameOf, ...options }: Fab
   function begin(name = service): Connection {
     const connection = db.connect(world.newLife(name))
     processes = [...processes.filter(({ life }) => life.alive), connection]
-    startHearing({
+    startInboxConsumer({
       service,
       inbox: flawedInbox(memoryInbox(heard, connection), flaw),
       log: flawedLog(log.client(connection.life), flaw),
       reactions,
-      host: hostOf(connection.life),
+      runtime: hostOf(connection.life),
       onParked: ({ type, subject }, reason) => world.tell(() => `  parked: ${type} of ${nameOf(subject)}: ${reason}`),
     })
     return connection
@@ -113,7 +113,7 @@ export function newFabric({ world, log, service, flaw, nameOf, ...options }: Fab
           busy.set(key, connection.life)
           void run(connection)
             .catch((error: unknown) => {
-              if (!isAway(error)) world.tell(() => `  ${String(error)}`)
+              if (!isConnectionError(error)) world.tell(() => `  ${String(error)}`)
             })
             .finally(() => busy.delete(key))
         },
@@ -128,7 +128,7 @@ export function newFabric({ world, log, service, flaw, nameOf, ...options }: Fab
         : work(key, `the timer of ${service} for ${nameOf(subject)} fires`, ({ transaction }) =>
             transaction(async (tx) => {
               const kind = key.slice(0, key.indexOf(' '))
-              tx.forget(kind, subject)
+              tx.cancelTimer(kind, subject)
               await options.timers?.[kind]?.(subject, tx)
             }),
           ),
@@ -139,7 +139,7 @@ export function newFabric({ world, log, service, flaw, nameOf, ...options }: Fab
       work(`parked ${key}`, `an operator lets ${service} try again what is parked of ${key}`, (connection) =>
         retryParked(heard, connection, key, (record, tx) => {
           heard.attempts.set(tx, eventIdOf(record), undefined)
-          return ear.react([record], tx)
+          return dispatcher.dispatch([record], tx)
         }),
       ),
     )

@@ -25,7 +25,7 @@ export function flawedInbox(inbox: Inbox, flaw: Flaw | undefined): Inbox {
     return {
       ...inbox,
       enter: async (_, records) => ({ fresh: records, waiting: [] }),
-      notYetHeard: async (records) => records,
+      notYetProcessed: async (records) => records,
     }
   if (flaw === 'a halved batch skips its second half') return skippingSecondHalves(inbox)
   return inbox
@@ -57,8 +57,8 @@ export function flawedLog(log: EventLog, flaw: Flaw | undefined): Pick<EventLog,
     consume: (options) =>
       log.consume({
         ...options,
-        async handle(batch, taken) {
-          options.handle(batch, taken).catch(() => {})
+        async handle(batch, firstAfterAssignment) {
+          options.handle(batch, firstAfterAssignment).catch(() => {})
         },
       }),
   }
@@ -68,9 +68,9 @@ export function flawedReactions(reactions: readonly Reaction[], flaw: Flaw | und
   if (flaw !== 'a batch forgets one of two events of an aggregate') return reactions
   return reactions.map((reaction) => ({
     ...reaction,
-    reactToAll(events, tx) {
+    handleAll(events, tx) {
       const last = new Map(events.map((event) => [event.correlationid, event]))
-      return reaction.reactToAll([...last.values()], tx)
+      return reaction.handleAll([...last.values()], tx)
     },
   }))
 }

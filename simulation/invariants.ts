@@ -8,7 +8,7 @@ import type { dashboardPart } from './dashboard-part.ts'
 import type { deliveryPart } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
 import type { paymentPart } from './payment-part.ts'
-import type { Told } from './people.ts'
+import type { ClientRecord } from './people.ts'
 import { type Plan, productIds } from './plan.ts'
 import type { Books } from './provider.ts'
 import type { storePart } from './store-part.ts'
@@ -24,7 +24,7 @@ export interface Whole {
   readonly deliveries: ReturnType<typeof deliveryPart>
   readonly payments: ReturnType<typeof paymentPart>
   readonly dashboard: ReturnType<typeof dashboardPart>
-  readonly told: readonly Told[]
+  readonly told: readonly ClientRecord[]
   readonly nameOf: (id: string) => string
 }
 
@@ -75,7 +75,7 @@ export function atRest(whole: Whole): string[] {
     ...whole.plan.orders.flatMap(({ id }) => orderWrongs(whole, said, id)),
     ...stockAtRest(whole),
     ...logWrongs(whole, said),
-    ...whole.told.flatMap((told) => toldWrongs(whole, told)),
+    ...whole.told.flatMap((told) => clientRecordViolations(whole, told)),
   ]
 }
 
@@ -170,7 +170,7 @@ function logWrongs({ nameOf }: Whole, said: readonly Envelope[]): string[] {
   return wrong
 }
 
-function toldWrongs({ orders }: Whole, { label, orderId, outcome }: Told): string[] {
+function clientRecordViolations({ orders }: Whole, { label, orderId, outcome }: ClientRecord): string[] {
   const order = orders.orders.get(orderId)
   if (outcome === 'placed' && !order?.placedAt)
     return [`I5: the customer of ${label} was told that it is placed, and it is not`]

@@ -2,7 +2,14 @@
  * A service's database in memory: tables whose rows are locked, transactions that are kept as a whole or not at all, an
  * outbox, timers. Whatever waits here waits for the scheduler; what a process had begun when it died was never there.
  */
-import { ChangedMeanwhile, isAway, isConflict, type LogRecord, type Saying, type Transaction } from '@jumun/messaging'
+import {
+  ChangedMeanwhile,
+  isConflict,
+  isConnectionError,
+  type LogRecord,
+  type OutgoingEvent,
+  type Transaction,
+} from '@jumun/messaging'
 import { toLogRecord, type Writer } from '@jumun/messaging/testing'
 import type { Choice, Life, Part, World } from './world.ts'
 
@@ -16,7 +23,7 @@ export interface MemoryTransaction extends Transaction {
 /** Locks, and what is not committed yet. */
 class Pending implements MemoryTransaction {
   readonly life: Life
-  readonly sayings: LogRecord[] = []
+  readonly events: LogRecord[] = []
   readonly written = new Map<Table<unknown>, Map<string, unknown>>()
   readonly timers = new Map<string, { subject: string; dueAt: number | undefined }>()
   readonly effects: (() => void)[] = []
@@ -33,13 +40,13 @@ class Pending implements MemoryTransaction {
   query(): never {
     throw new Error('nobody speaks SQL here')
   }
-  say(...sayings: readonly Saying[]): void {
-    for (const saying of sayings) this.sayings.push(toLogRecord(saying, this.#db.writer))
+  publish(...events: readonly OutgoingEvent[]): void {
+    for (const event of events) this.events.push(toLogRecord(event, this.#db.writer))
   }
-  remind(kind: string, subject: string, dueAt: Date): void {
+  scheduleTimer(kind: string, subject: string, dueAt: Date): void {
     this.timers.set(`${kind} ${subject}`, { subject, dueAt: dueAt.getTime() })
   }
-  forget(kind: string, subject: string): void {
+  cancelTimer(kind: string, subject: string): void {
     this.timers.set(`${kind} ${subject}`, { subject, dueAt: undefined })
   }
   lock(...names: readonly string[]): Promise<void> {
@@ -93,7 +100,7 @@ const deadlock = () => Object.assign(new Error('deadlock detected'), { code: '40
 
 /** Whoever asked has no answer, and tries again. */
 export function onlyLost(error: unknown): void {
-  if (!isAway(error)) throw error
+  if (!isConnectionError(error)) throw error
 }
 
 export class MemoryDatabase implements Part {
@@ -119,7 +126,7 @@ export class MemoryDatabase implements Part {
       this.#open.add(tx)
       try {
         const result = await work(tx)
-        await this.#world.turn(life, `${life.name} ${what}${tx.sayings.map(({ type }) => ` ${type}`).join()}`)
+        await this.#world.turn(life, `${life.name} ${what}${tx.events.map(({ type }) => ` ${type}`).join()}`)
         const lost = this.#world.trouble(0.02)
         if (lost && this.#world.chance.is(0.5)) throw connectionLost()
         this.#keep(tx)
@@ -133,10 +140,10 @@ export class MemoryDatabase implements Part {
     }
   }
 
-  #keep({ written, sayings, timers, effects }: Pending): void {
+  #keep({ written, events, timers, effects }: Pending): void {
     for (const effect of effects) effect()
     for (const [table, rows] of written) for (const [id, row] of rows) table.put(id, row)
-    this.outbox.push(...sayings)
+    this.outbox.push(...events)
     for (const [key, { subject, dueAt }] of timers)
       if (dueAt === undefined) this.timers.delete(key)
       else this.timers.set(key, { subject, dueAt })
@@ -168,8 +175,8 @@ export class MemoryDatabase implements Part {
   }
 
   /** As a statement of its own. */
-  say(saying: Saying): void {
-    this.outbox.push(toLogRecord(saying, this.writer))
+  say(event: OutgoingEvent): void {
+    this.outbox.push(toLogRecord(event, this.writer))
   }
 
   choices(): Choice[] {

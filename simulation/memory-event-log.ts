@@ -3,7 +3,7 @@
  * of it and out of which partitions is the scheduler's choice; positions are committed when chance has it.
  */
 import { type EventLog, NotAppended, type StoredRecord, type Subscription } from '@jumun/messaging'
-import { type Schema, sortOut, tooLarge } from '@jumun/messaging/testing'
+import { type Schema, sendableOf, tooLarge } from '@jumun/messaging/testing'
 import { memoryFollowers } from './memory-followers.ts'
 import { memoryGroups } from './memory-groups.ts'
 import { memoryTopics } from './memory-topics.ts'
@@ -44,15 +44,15 @@ export function memoryEventLog({ world, partitions = 6, repeats = false }: Memor
       return {
         async append(records) {
           if (log.away) throw new Error('the log is away')
-          const { going, left } = sortOut(records, tooLarge)
-          const appended = going.map(topics.appendOne)
-          if (left.length > 0) throw new NotAppended(left, appended)
+          const { sendable, unappended } = sendableOf(records, tooLarge)
+          const appended = sendable.map(topics.appendOne)
+          if (unappended.length > 0) throw new NotAppended(unappended, appended)
           return appended
         },
         consume: (options) => keep(groups.consume(life, options)),
         follow: (options) => keep(followers.follow(life, options)),
         heads: topics.heads,
-        lost: async (places) => places.filter(topics.isLost),
+        lost: async (positions) => positions.filter(topics.isLost),
         reachable: async () => !log.away,
         async close() {
           await Promise.all(subscriptions.map((subscription) => subscription.stop()))

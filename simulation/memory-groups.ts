@@ -3,12 +3,19 @@
  * and when a position is committed, by chance.
  */
 import type { ConsumeOptions, StoredRecord, Subscription } from '@jumun/messaging'
-import { concerns, Handling, type Lot, newLot, type Portion, untilReached } from '@jumun/messaging/testing'
+import {
+  BatchScheduler,
+  concerns,
+  newPartitionState,
+  type PartitionBatch,
+  type PartitionState,
+  untilReached,
+} from '@jumun/messaging/testing'
 import type { MemoryTopics, Topic } from './memory-topics.ts'
 import type { Choice, Life, World } from './world.ts'
 
 /** One partition as its group has it. */
-interface Share extends Lot {
+interface Share extends PartitionState {
   topic: Topic
   readonly name: string
   readonly partition: number
@@ -21,7 +28,7 @@ interface Share extends Lot {
 interface Member {
   readonly life: Life
   readonly options: ConsumeOptions
-  readonly handling: Handling<Share>
+  readonly handling: BatchScheduler<Share>
 }
 
 interface Group {
@@ -52,7 +59,7 @@ export function memoryGroups(world: World, topics: MemoryTopics) {
       for (const share of group.shares.values())
         if (share.member && !share.member.life.alive) {
           // what was in work there comes again here
-          Object.assign(share, { ...newLot(false), member: undefined, handled: share.committed })
+          Object.assign(share, { ...newPartitionState(false), member: undefined, handled: share.committed })
         }
       group.members = alive
       group.unsettled = true
@@ -70,7 +77,7 @@ export function memoryGroups(world: World, topics: MemoryTopics) {
       share.committed = share.handled
       look(share)
       // nobody died of what had not come yet
-      Object.assign(share, newLot(recordsOf(share).length > share.handled), { member: wanted })
+      Object.assign(share, newPartitionState(recordsOf(share).length > share.handled), { member: wanted })
     }
   }
 
@@ -121,7 +128,7 @@ export function memoryGroups(world: World, topics: MemoryTopics) {
     return some
   }
 
-  function portionsOf(shares: readonly Share[], most: number, options: ConsumeOptions): Portion<Share>[] {
+  function portionsOf(shares: readonly Share[], most: number, options: ConsumeOptions): PartitionBatch<Share>[] {
     let left = most
     return shares.map((share) => {
       const portion = portionOf(share, left, options)
@@ -129,12 +136,12 @@ export function memoryGroups(world: World, topics: MemoryTopics) {
       return portion
     })
   }
-  function portionOf(share: Share, most: number, { types }: ConsumeOptions): Portion<Share> {
+  function portionOf(share: Share, most: number, { types }: ConsumeOptions): PartitionBatch<Share> {
     const { topic, handled } = share
     const waiting = recordsOf(share).length - handled
     const count = Math.min(most, world.straight || world.chance.is(0.7) ? waiting : 1 + world.chance.below(waiting))
     return {
-      lot: share,
+      partition: share,
       records: recordsOf(share)
         .slice(handled, handled + count)
         .filter((record) => concerns(record, types)),
@@ -151,20 +158,20 @@ export function memoryGroups(world: World, topics: MemoryTopics) {
       ...{ name: options.group, shares: new Map<string, Share>(), members: [], unsettled: true },
     }
     groups.set(group.name, group)
-    const handling = new Handling<Share>({
+    const scheduler = new BatchScheduler<Share>({
       handle: options.handle,
       concurrency: options.concurrency ?? 4,
       onTurn: () => {},
       onTrouble: () => {},
       now: () => world.nowMs(),
     })
-    const member: Member = { life, options, handling }
+    const member: Member = { life, options, handling: scheduler }
     for (const name of options.topics)
       for (const [partition] of topics.topicOf(name).partitions.entries()) {
         const key = `${name}/${partition}`
         if (!group.shares.has(key))
           group.shares.set(key, {
-            ...newLot(false),
+            ...newPartitionState(false),
             ...{ topic: topics.topicOf(name), name, partition, member: undefined, handled: 0, committed: 0 },
           })
       }
@@ -193,7 +200,7 @@ export function memoryGroups(world: World, topics: MemoryTopics) {
       async stop() {
         stopped = true
         group.members = group.members.filter((one) => one !== member)
-        await handling.rest()
+        await scheduler.rest()
         for (const share of group.shares.values())
           if (share.member === member) Object.assign(share, { member: undefined, committed: share.handled })
         group.unsettled = true

@@ -3,18 +3,18 @@ import type { StoredRecord, Transaction } from '@jumun/messaging'
 import { type Attempts, eventIdOf, type Inbox, keyOf } from '@jumun/messaging/testing'
 import { type Connection, type MemoryTransaction, Table } from './memory-database.ts'
 
-export interface Heard {
+export interface InboxTables {
   readonly heard: Table<true>
   readonly parked: Table<readonly StoredRecord[]>
   readonly attempts: Table<{ readonly started: number; readonly failed: number }>
 }
-export const newHeard = (): Heard => ({
+export const newInboxTables = (): InboxTables => ({
   heard: new Table('inbox'),
   parked: new Table('parked'),
   attempts: new Table('attempt'),
 })
 
-export function memoryInbox({ heard, parked, attempts: counts }: Heard, connection: Connection): Inbox {
+export function memoryInbox({ heard, parked, attempts: counts }: InboxTables, connection: Connection): Inbox {
   const lock = (tx: Transaction, ...names: readonly string[]) => (tx as MemoryTransaction).lock(...names)
   const isParked = (record: StoredRecord): boolean => (parked.rows.get(keyOf(record)) ?? []).length > 0
 
@@ -43,9 +43,9 @@ export function memoryInbox({ heard, parked, attempts: counts }: Heard, connecti
       })
       return { fresh, waiting }
     },
-    notYetHeard: async (records) => records.filter((record) => !heard.rows.has(eventIdOf(record))),
+    notYetProcessed: async (records) => records.filter((record) => !heard.rows.has(eventIdOf(record))),
     noteRecovery: async () => {},
-    setAside: (record) =>
+    park: (record) =>
       connection.transaction(async (tx) => {
         await lock(tx, parked.lockOf(keyOf(record)))
         counts.set(tx, eventIdOf(record), undefined)
@@ -62,12 +62,12 @@ export function memoryInbox({ heard, parked, attempts: counts }: Heard, connecti
   }
 }
 
-function attemptsIn(counts: Heard['attempts']): Attempts {
+function attemptsIn(counts: InboxTables['attempts']): Attempts {
   /** See `countAttempts`. */
   const open = new Set<string>()
   const countOf = (id: string) => counts.rows.get(id) ?? { started: 0, failed: 0 }
   return {
-    suspects: async (ids) => new Set(ids.filter((id) => countOf(id).started > countOf(id).failed && !open.has(id))),
+    interrupted: async (ids) => new Set(ids.filter((id) => countOf(id).started > countOf(id).failed && !open.has(id))),
     async begin(id) {
       const { started, failed } = countOf(id)
       const now = started === 0 || !open.delete(id) ? started + 1 : started
@@ -90,17 +90,17 @@ function attemptsIn(counts: Heard['attempts']): Attempts {
 
 /** The oldest of a key, and then those behind it, until nothing of it is parked or one fails again. */
 export async function retryParked(
-  { parked }: Heard,
+  { parked }: InboxTables,
   { transaction }: Connection,
   key: string,
-  react: (record: StoredRecord, tx: Transaction) => Promise<void>,
+  dispatch: (record: StoredRecord, tx: Transaction) => Promise<void>,
 ): Promise<void> {
   for (let left = true; left; )
     left = await transaction(async (tx) => {
       await tx.lock(parked.lockOf(key))
       const [first, ...others] = parked.get(tx, key) ?? []
       if (!first) return false
-      await react(first, tx)
+      await dispatch(first, tx)
       parked.set(tx, key, others.length > 0 ? others : undefined)
       return true
     })

@@ -1,7 +1,7 @@
 /** What lies in the log in memory: topics, their partitions, and where each record is. */
 import type { Appended, LogRecord, Position, StoredRecord } from '@jumun/messaging'
 import { partitionOf } from '@jumun/messaging'
-import { asOurs, type Schema } from '@jumun/messaging/testing'
+import { type Schema, toOurRelease } from '@jumun/messaging/testing'
 
 export interface Topic {
   readonly name: string
@@ -36,7 +36,7 @@ export function memoryTopics(partitions: number, dense: boolean) {
     const written = schemas.get(record.schemaId)
     const stored: StoredRecord = {
       ...record,
-      ...(written ? asOurs(record.type, record.schemaId, record.body, written) : {}),
+      ...(written ? toOurRelease(record.type, record.schemaId, record.body, written) : {}),
       partition,
       position: topic.records.length + 1,
       mark: record.id,

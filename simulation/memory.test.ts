@@ -1,14 +1,14 @@
 /** What stands in for PostgreSQL and the log in the simulation passes the suites that these pass, in any order of things. */
 import { CookingStarted } from '@jumun/contracts'
 import { aggregateStoreFeatures, eventLogFeatures, inboxFeatures } from '@jumun/messaging/testing'
-import { chanceOf } from './chance.ts'
 import { MemoryDatabase, memoryStore, Table } from './memory-database.ts'
 import { memoryEventLog } from './memory-event-log.ts'
-import { memoryInbox, newHeard } from './memory-inbox.ts'
+import { memoryInbox, newInboxTables } from './memory-inbox.ts'
+import { seededRandom } from './seeded-random.ts'
 import { keepRunning, newWorld } from './world.ts'
 
 const newTestWorld = (seed: number) =>
-  newWorld({ chance: chanceOf(seed), straight: false, longestLeapMs: 0, tell: () => {}, untroubled: true })
+  newWorld({ chance: seededRandom(seed), straight: false, longestLeapMs: 0, tell: () => {}, untroubled: true })
 
 for (const repeats of [false, true])
   eventLogFeatures(repeats ? 'memory, where a repeated id is there twice' : 'memory', async () => {
@@ -61,7 +61,7 @@ for (const seed of [1, 2, 3]) {
   inboxFeatures(`memory, ${seed}`, async () => {
     const world = newTestWorld(seed)
     const db = new MemoryDatabase(world, 'order')
-    const heard = newHeard()
+    const heard = newInboxTables()
     const inbox = () => memoryInbox(heard, db.connect(world.newLife('an instance')))
     return { inboxes: [inbox(), inbox()], stop: keepRunning(world, [db]) }
   })

@@ -14,7 +14,7 @@ import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
 import type * as delivery from '../services/delivery/src/delivery.ts'
 import { handlers as handlersOfDelivery } from '../services/delivery/src/follow-the-order.ts'
 import { draft, type Order } from '../services/order/src/order.ts'
-import { facts } from '../services/order/src/saga.ts'
+import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
 import type * as ticket from '../services/store/src/ticket.ts'
 
@@ -56,14 +56,14 @@ export const rider = '01900005-0000-7000-8000-000000000001'
 export const another = '01900005-0000-7000-8000-000000000002'
 export const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' } }
 export const rules = { ownerId: 'the owner', acceptWithinMinutes: 10, autoAccept: false, minutes: 10 }
-export const moment: delivery.Moment = { now, giveUpAfterMinutes: 60 }
+export const moment: delivery.DecisionContext = { now, giveUpAfterMinutes: 60 }
 export const ridersHear = handlersOfDelivery(moment)
 export const mostAttempts = 2
 /** What goes back when an operator ends an order and one part of its price; that end alone sells again what was cooked. */
 export const soldAgain = 1000
 
 const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
-  order: facts.map(({ kind }) => kind),
+  order: sagaTransitions.map(({ kind }) => kind),
   store: kitchenHears.map(({ kind }) => kind),
   catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
   payment: [OrderCanceled, OrderExpired],
@@ -120,7 +120,16 @@ export function keyOf({ order, ticket, delivery, reservation, stock, money, cook
   const held = reservation && `${reservation.status} ${reservation.placed}`
   const { reason: _, ...ending } = state.status === 'CANCELED' ? state : { ...state, reason: '' }
   const order_ = [ending, promisedAt !== undefined, refundedAt !== undefined]
-  return JSON.stringify([order_, ticket && [ticket.state, !ticket.slip], shown, held, stock, money, cooking, waiting])
+  return JSON.stringify([
+    order_,
+    ticket && [ticket.state, !ticket.details],
+    shown,
+    held,
+    stock,
+    money,
+    cooking,
+    waiting,
+  ])
 }
 /** What makes one event of a kind another than the next. */
 function differenceIn(data: unknown): string {

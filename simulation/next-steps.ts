@@ -12,8 +12,8 @@ import {
 } from '@jumun/contracts'
 import { completeSale, type ReservationDecision, release, reserve } from '../services/catalog/src/reservation.ts'
 import * as delivery from '../services/delivery/src/delivery.ts'
-import { cancel, type Decision, endByOperator, giveUp, type WishToEnd } from '../services/order/src/order.ts'
-import { facts } from '../services/order/src/saga.ts'
+import { cancel, type Decision, type EndRequest, endByOperator, giveUp } from '../services/order/src/order.ts'
+import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
 import * as ticket from '../services/store/src/ticket.ts'
 import {
@@ -66,7 +66,7 @@ function customers(at: Moment): Step[] {
   return steps
 }
 
-const ends: readonly (WishToEnd & { by: string })[] = [
+const ends: readonly (EndRequest & { by: string })[] = [
   { by: 'an operator ends it', reason: 'sorry', refund: 'all' },
   { by: 'an operator ends it, a part goes back', reason: 'sorry', refund: { amount: soldAgain }, restock: true },
 ]
@@ -164,7 +164,7 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
   const unmoved: Step = { by: '', to: at }
   switch (consumer) {
     case 'order': {
-      const fact = facts.find(({ kind }) => kind.type === event.type)
+      const fact = sagaTransitions.find(({ kind }) => kind.type === event.type)
       if (!fact) throw new Error(`order does not hear ${event.type}`)
       const decision = fact.decide(at.order, event as never, now)
       if (decision.outcome === 'refused') throw new Error(`${event.type} was refused`)
@@ -206,7 +206,7 @@ function stocked(at: Moment, event: News): Moment {
         ? release(at.reservation, parties, shelf, (event.data as OrderCanceled).restock)
         : completeSale(at.reservation, parties, shelf)
   if (decision.outcome === 'unchanged') return at
-  const to = { ...at, reservation: decision.reservation, stock: decision.shelf.get(product) ?? at.stock }
-  if (decision.says === 'StockReserved') return said(to, StockReserved, {})
-  return decision.says === 'StockRejected' ? said(to, StockRejected, {}) : to
+  const to = { ...at, reservation: decision.reservation, stock: decision.levels.get(product) ?? at.stock }
+  if (decision.publishes === 'StockReserved') return said(to, StockReserved, {})
+  return decision.publishes === 'StockRejected' ? said(to, StockRejected, {}) : to
 }

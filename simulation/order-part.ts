@@ -2,9 +2,8 @@
 import type { PaymentMethod } from '@jumun/contracts'
 import { won } from '@jumun/contracts'
 import { handle, update } from '@jumun/messaging'
-import { askForMoney } from '../services/order/src/ask-for-money.ts'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
-import { deadlineOf, usualDeadlines } from '../services/order/src/deadlines.ts'
+import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
 import { endOrder } from '../services/order/src/end-order.ts'
 import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
 import { expireDrafts } from '../services/order/src/expire-drafts.ts'
@@ -14,7 +13,8 @@ import type { OrderStore } from '../services/order/src/order-store.ts'
 import { payForOrder } from '../services/order/src/pay-for-order.ts'
 import { payLater } from '../services/order/src/pay-later.ts'
 import { placeOrder } from '../services/order/src/place-order.ts'
-import { type Fact, facts } from '../services/order/src/saga.ts'
+import { requestPayment } from '../services/order/src/request-payment.ts'
+import { type SagaTransition, sagaTransitions } from '../services/order/src/saga.ts'
 import { type Fabric, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
 import { type Connection, memoryStore, onlyLost, Table } from './memory-database.ts'
@@ -68,7 +68,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       ...(promisedAt ? { promisedAt } : {}),
       ...(refundedAt ? { refundedAt } : {}),
     }
-    const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(order, usualDeadlines)?.getTime()
+    const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(order, defaultDeadlines)?.getTime()
     return {
       order,
       expiresAt: order.state.status === 'AWAITING_PAYMENT' ? row?.expiresAt : undefined,
@@ -89,7 +89,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
           await tx.lock(table.lockOf(order.id))
           if (table.get(tx, order.id)) return false
           table.set(tx, order.id, { order, expiresAt: expiresAt.getTime(), dueAt: undefined })
-          tx.say(...events)
+          tx.publish(...events)
           return true
         },
         `writes the draft of ${nameOf(order.id)}`,
@@ -105,7 +105,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
           const row = table.get(tx, before.id)
           if (row?.order.version !== before.version) return false
           table.set(tx, before.id, rowOf(after, row))
-          tx.say(...events)
+          tx.publish(...events)
           return true
         },
         `writes ${nameOf(before.id)}: ${after.state.status}`,
@@ -144,7 +144,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     ...{ world, log, service: 'order', flaw, nameOf },
     reactions: [
       flaw === 'a status may go back'
-        ? handle(aggregates, facts.map(backwards), clock)
+        ? handle(aggregates, sagaTransitions.map(backwards), clock)
         : followTheSaga({ orders: aggregates, clock, metrics }),
     ],
   })
@@ -165,12 +165,12 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     const breaker = { state: 'closed', level: 0, run: <T>(work: () => Promise<T>) => work() } as const
     const pay = payForOrder({
       orders: store,
-      ask: askForMoney({
+      ask: requestPayment({
         breaker,
         call: call as never,
         clock,
         log: silent as never,
-        unanswered: { note: async () => {} },
+        paymentAttempts: { note: async () => {} },
         paymentPatienceMs: 900,
       }),
       clock,
@@ -201,7 +201,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       jobs: [
         { job: expireDrafts({ orders: store, clock, metrics }), busy: false, due: ({ expiresAt }: Row) => expiresAt },
         {
-          job: endOverdueOrders({ orders: store, clock, metrics, deadlines: usualDeadlines, log: silent }),
+          job: endOverdueOrders({ orders: store, clock, metrics, deadlines: defaultDeadlines, log: silent }),
           busy: false,
           due: ({ dueAt }: Row) => dueAt,
         },
@@ -260,7 +260,7 @@ const reached = {
 } as const
 
 /** The flaw: late news of a step is taken for that step. */
-function backwards(fact: Fact): Fact {
+function backwards(fact: SagaTransition): SagaTransition {
   const to = reached[fact.kind.type as keyof typeof reached] as Parameters<typeof progress>[1] | undefined
   return {
     kind: fact.kind,

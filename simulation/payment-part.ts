@@ -25,7 +25,7 @@ interface Needs {
 }
 
 export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
-  const kept = paymentsInMemory({ say: (saying) => fabric.db.say(saying), tombstones: flaw !== 'no tombstone' })
+  const kept = paymentsInMemory({ say: (event) => fabric.db.say(event), tombstones: flaw !== 'no tombstone' })
   const now = () => world.now()
   const fabric: Fabric = newFabric({
     ...{ world, log, service: 'payment', flaw, nameOf },
@@ -34,7 +34,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
         closeOrders: async (ends, tx) => (tx as MemoryTransaction).whenKept(() => ends.forEach(kept.close)),
         now,
         newId: world.newId,
-        wake: () => {},
+        trigger: () => {},
       }),
     ],
   })

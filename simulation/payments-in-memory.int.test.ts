@@ -5,8 +5,8 @@ import { decode } from '@jumun/contracts/codec'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { closeOrders, type OrderEnd, type Payments, paymentStore } from '../services/payment/src/payment-store.ts'
-import { chanceOf } from './chance.ts'
 import { type PaymentsInMemory, paymentsInMemory } from './payments-in-memory.ts'
+import { seededRandom } from './seeded-random.ts'
 
 let postgres: TestPostgres
 let db: OpenDatabase
@@ -25,7 +25,7 @@ after(async () => {
 const begin = Date.parse('2026-03-01T09:00:00.000Z')
 
 test('the payments of the simulation answer and say what those in PostgreSQL do, whatever is asked in whatever order', async () => {
-  const chance = chanceOf(20260301)
+  const chance = seededRandom(20260301)
   let ids = 0
   const newId = () => uuidv7(begin + ids++, new Uint8Array(10).fill(ids % 251))
   for (let world = 0; world < 60; world++) {

@@ -1,6 +1,6 @@
 /** The payments of the service without PostgreSQL: the same port, held to the same behaviour by one shared test. */
 import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
-import { type Saying, say } from '@jumun/messaging'
+import { newEvent, type OutgoingEvent } from '@jumun/messaging'
 import { owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, OrderEnd, Payments } from '../services/payment/src/payment-store.ts'
 
@@ -31,7 +31,7 @@ export interface PaymentsInMemory {
 }
 
 export function paymentsInMemory(options: {
-  readonly say: (saying: Saying) => void
+  readonly say: (event: OutgoingEvent) => void
   readonly tombstones?: boolean
 }): PaymentsInMemory {
   const rows = new Map<string, Row>()
@@ -85,7 +85,9 @@ export function paymentsInMemory(options: {
       Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, tries: 0, updatedAt: now })
       const due = row.closed !== undefined && row.closed.refund !== 0
       Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
-      options.say(say(PaymentApproved, { subject: row.orderId, sequence: 1 }, { ...facts(row), amount: amountOf(row) }))
+      options.say(
+        newEvent(PaymentApproved, { subject: row.orderId, sequence: 1 }, { ...facts(row), amount: amountOf(row) }),
+      )
       return paymentOf(row)
     },
     async decline({ id }, reason, now) {
@@ -93,7 +95,7 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'DECLINED', reason, dueAt: undefined, tries: 0, updatedAt: now })
-      options.say(say(PaymentDeclined, { subject: row.orderId, sequence: 1 }, { ...facts(row), reason }))
+      options.say(newEvent(PaymentDeclined, { subject: row.orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
     async declineClosed({ orderId, customerId, amount }: NewPayment, now) {
@@ -102,7 +104,7 @@ export function paymentsInMemory(options: {
       if (row?.status !== 'CLOSED') return undefined
       const reason = 'order_closed'
       Object.assign(row, { status: 'DECLINED', reason, customerId, amount, updatedAt: now })
-      options.say(say(PaymentDeclined, { subject: orderId, sequence: 1 }, { ...facts(row), reason }))
+      options.say(newEvent(PaymentDeclined, { subject: orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
     async leaveUnknown({ id, attempts }, now, dueAt, silent = byId(id)?.silent) {
@@ -131,7 +133,7 @@ export function paymentsInMemory(options: {
       Object.assign(row, { status, refunded, dueAt: undefined, updatedAt: now })
       const { reason } = row.closed
       const data = { ...facts(row), amount: { ...amountOf(row), amount: refunded }, reason }
-      options.say(say(PaymentRefunded, { subject: row.orderId, sequence: 2 }, data))
+      options.say(newEvent(PaymentRefunded, { subject: row.orderId, sequence: 2 }, data))
       return paymentOf(row)
     },
     async refundLater({ id }, dueAt) {

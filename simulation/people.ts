@@ -1,6 +1,6 @@
 /** Customers, staff, riders and operators: what each does when it is their turn, and that they try again when nobody answers. */
 
-import { isAway } from '@jumun/messaging'
+import { isConnectionError } from '@jumun/messaging'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
 import { basketOf } from './order-part.ts'
@@ -8,7 +8,7 @@ import { type OrderPlan, type Plan, riders } from './plan.ts'
 import type { StaffStep, storePart } from './store-part.ts'
 import type { Choice, Part, World } from './world.ts'
 
-export interface Told {
+export interface ClientRecord {
   readonly label: string
   readonly orderId: string
   readonly outcome: 'placed' | 'declined' | 'canceled' | 'ended' | 'refused'
@@ -20,7 +20,7 @@ interface Needs {
   readonly orders: ReturnType<typeof orderPart>
   readonly store: ReturnType<typeof storePart>
   readonly deliveries: ReturnType<typeof deliveryPart>
-  readonly told: (told: Told) => void
+  readonly told: (told: ClientRecord) => void
 }
 
 const operatorId = '01900006-0000-7000-8000-000000000001'
@@ -34,7 +34,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     if (!(await world.travel(`${what}: the request arrives`))) return 'lost'
     const instance = orders.instance()
     const failed = (error: unknown): 'lost' => {
-      if (isAway(error)) return 'lost' // the answer says so, and what was asked may have been done all the same
+      if (isConnectionError(error)) return 'lost' // the answer says so, and what was asked may have been done all the same
       throw error
     }
     const answer = await Promise.race([ask(instance).catch(failed), instance.life.death])
@@ -43,7 +43,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
 
   async function customer(one: OrderPlan): Promise<void> {
     const { label, id, customerId } = one
-    const known = (outcome: Told['outcome']): void => told({ label, orderId: id, outcome })
+    const known = (outcome: ClientRecord['outcome']): void => told({ label, orderId: id, outcome })
     await world.turn(undefined, `the customer of ${label} orders`)
     let card: string = one.card
     for (let attempt = 0; attempt < 60; attempt++) {

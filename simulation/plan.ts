@@ -1,6 +1,6 @@
 /** What everybody means to do: who orders what, pays how, and what comes of it as far as people decide it. */
 import type { Fulfilment } from '@jumun/contracts'
-import { type Chance, chanceOf } from './chance.ts'
+import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
 export type Card = 'ok' | 'declined' | 'error' | 'charges in silence'
 
@@ -78,7 +78,7 @@ export const acceptWithinMs = 10 * 60_000
 export const riders = [id(5, 1), id(5, 2)] as const
 
 export function planOf(seed: number): Plan {
-  const chance = chanceOf(seed * 2 + 1)
+  const chance = seededRandom(seed * 2 + 1)
   const settled = seed % 2 === 0
   const orders = Array.from({ length: 2 + chance.below(4) }, (_, index): OrderPlan => {
     const who = {
@@ -94,7 +94,7 @@ export function planOf(seed: number): Plan {
 }
 
 /** Everybody does as they please, at any time. */
-const anything = (chance: Chance): Partial<OrderPlan> => ({
+const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
   quantity: 1 + chance.below(2),
   product: chance.is(0.5) ? 'coffee' : 'cake',
   card: chance.pick(['ok', 'ok', 'ok', 'declined', 'error', 'charges in silence']),

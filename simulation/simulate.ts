@@ -1,7 +1,6 @@
 /** One seed: one plan, one way in which messages, crashes and clocks fall, and what was wrong in the end. */
 
 import { catalogPart } from './catalog-part.ts'
-import { chanceOf } from './chance.ts'
 import { dashboardPart } from './dashboard-part.ts'
 import { deliveryPart } from './delivery-part.ts'
 import { eventsIn } from './fabric.ts'
@@ -10,9 +9,10 @@ import { always, atRest, statusWatch, type Whole, watchEntry, watchOrder } from 
 import { memoryEventLog } from './memory-event-log.ts'
 import { orderPart } from './order-part.ts'
 import { paymentPart } from './payment-part.ts'
-import { people, type Told } from './people.ts'
+import { type ClientRecord, people } from './people.ts'
 import { planOf } from './plan.ts'
 import { newProvider } from './provider.ts'
+import { seededRandom } from './seeded-random.ts'
 import { storePart } from './store-part.ts'
 import { newWorld, runToRest } from './world.ts'
 
@@ -53,8 +53,8 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const nameOf = (id: string): string => labels.get(id) ?? id
   const trace: string[] = []
   const wrong = new Set<string>()
-  const told: Told[] = []
-  const chance = chanceOf(seed)
+  const told: ClientRecord[] = []
+  const chance = seededRandom(seed)
   const tell = traced ? (line: () => string) => void trace.push(`${world.elapsed().padEnd(9)} ${line()}`) : () => {}
   const world = newWorld({ chance, straight, tell, longestLeapMs: plan.settled ? 5_000 : Number.POSITIVE_INFINITY })
   const log = memoryEventLog({ world, partitions: 1 + chance.below(6), repeats: chance.is(0.5) })

@@ -2,7 +2,7 @@
  * A world with a clock of its own, in which one thing happens at a time and the scheduler says which. Whatever waits (for
  * the database, for the network, for time) waits here; a process that dies takes what it was about to do with it.
  */
-import type { Chance } from './chance.ts'
+import type { SeededRandom } from './seeded-random.ts'
 
 /** One run of a process, until it dies. */
 export interface Life {
@@ -27,7 +27,7 @@ export interface Part {
 }
 
 export interface WorldOptions {
-  readonly chance: Chance
+  readonly chance: SeededRandom
   /** First come, first served, and nothing ever fails: the run that all others are held to. */
   readonly straight: boolean
   /** How far the clock may leap while there is something to do: no further than this changes what people get. */

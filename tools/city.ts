@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { endWithNpm } from '@jumun/resilience/lifetime'
 import { Refusal } from '../apps/web/src/api/refusal.ts'
 import { liveInTheCity } from '../apps/web/src/city/city.ts'
-import { type CityWish, help, readWish } from './city/read-wish.ts'
+import { type CityOptions, help, readOptions } from './city/read-options.ts'
 
-const usualPort = 8088
+const defaultPort = 8088
 const tellEveryMs = 5_000
 
 try {
-  const wish = readWish(process.argv.slice(2))
+  const wish = readOptions(process.argv.slice(2))
   if (wish === 'help') console.log(help)
   else await live(wish)
 } catch (error) {
@@ -19,8 +19,8 @@ try {
   process.exitCode = 1
 }
 
-async function live({ speed, port, data, minutes }: CityWish): Promise<void> {
-  const url = port === undefined ? (gatewayOf(data) ?? `http://127.0.0.1:${usualPort}`) : `http://127.0.0.1:${port}`
+async function live({ speed, port, data, minutes }: CityOptions): Promise<void> {
+  const url = port === undefined ? (gatewayOf(data) ?? `http://127.0.0.1:${defaultPort}`) : `http://127.0.0.1:${port}`
   await mustBeReady(url)
   const ending = new AbortController()
   const end = (): void => ending.abort()

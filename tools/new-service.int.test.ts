@@ -85,10 +85,10 @@ test('it is in the picture, on the page of the services, and in what everybody k
   assert.match(read('docs/reference/services.md'), /\| `loyalty` \|.*OrderCompleted/)
   write(
     'known.ts',
-    `import { keepers, platformCards } from '@jumun/platform'
-import { heardBy } from '@jumun/service'
-const card = platformCards.find(({ name }) => name === 'loyalty')
-console.log(JSON.stringify([keepers.includes('loyalty'), card && heardBy(card, platformCards)]))
+    `import { servicesWithDatabase, serviceDescriptors } from '@jumun/platform'
+import { publishersFor } from '@jumun/service'
+const descriptor = serviceDescriptors.find(({ name }) => name === 'loyalty')
+console.log(JSON.stringify([servicesWithDatabase.includes('loyalty'), descriptor && publishersFor(descriptor, serviceDescriptors)]))
 `,
   )
   assert.deepEqual(JSON.parse(run('known.ts')), [true, ['order']])
@@ -99,12 +99,12 @@ test('it asks another service as soon as the map says so, and not before', () =>
     'asks.ts',
     `import { askFindings } from '@jumun/contracts'
 import order from '@jumun/order'
-import { platformCards } from '@jumun/platform'
+import { serviceDescriptors } from '@jumun/platform'
 import { startTestPostgres, startTestService } from '@jumun/testing'
 const postgres = await startTestPostgres()
 for (const calls of [[], ['order']] as const) {
-  const platform = platformCards.map((card) => (card.name === 'loyalty' ? { ...card, calls } : card))
-  const service = await startTestService(order, { postgres, surroundings: { platform } })
+  const platform = serviceDescriptors.map((descriptor) => (descriptor.name === 'loyalty' ? { ...descriptor, calls } : descriptor))
+  const service = await startTestService(order, { postgres, hostOptions: { platform } })
   console.log((await service.call(askFindings('order'), { as: 'loyalty' })).status)
   await service.stop()
 }

@@ -56,8 +56,8 @@ export default defineService({
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db }) => ({
     routes: [
-      route(get${Name}, async (asked) => {
-        return { status: 200 as const, body: { completedOrders: await completedOrdersOf(db, userOf(asked).id) } }
+      route(get${Name}, async (request) => {
+        return { status: 200 as const, body: { completedOrders: await completedOrdersOf(db, userOf(request).id) } }
       }),
     ],
     reactions: [on(OrderCompleted, countWhenOrderIsCompleted)],
@@ -83,10 +83,10 @@ export async function countOneMore(db: Querying, customerId: string): Promise<vo
 `,
     [`${folder}/src/count-when-order-is-completed.ts`]: `/** Counts each completed order once: the inbox lets no event through twice. */
 import type { OrderCompleted } from '@jumun/contracts'
-import type { React } from '@jumun/messaging'
+import type { EventHandler } from '@jumun/messaging'
 import { countOneMore } from './completed-orders.ts'
 
-export const countWhenOrderIsCompleted: React<OrderCompleted> = async ({ data }, tx) => {
+export const countWhenOrderIsCompleted: EventHandler<OrderCompleted> = async ({ data }, tx) => {
   await countOneMore(tx, data.customerId)
 }
 `,
@@ -106,7 +106,7 @@ test('a completed order is counted for its customer, and for nobody else', async
   const [customerId, other, orderId] = [service.newId(), service.newId(), service.newId()]
   const total = { amount: 4500, currency: 'KRW' }
   const data = { orderId, customerId, storeId: service.newId(), status: 'COLLECTED', total } as const
-  await service.hear(OrderCompleted, { subject: orderId, sequence: 9, data })
+  await service.receive(OrderCompleted, { subject: orderId, sequence: 9, data })
   await service.settled()
   const mine = await service.call(get${Name}, { as: { id: customerId, role: 'customer' } })
   const theirs = await service.call(get${Name}, { as: { id: other, role: 'customer' } })
@@ -136,7 +136,7 @@ export function enterInRegistry(name: string, version: string): Readonly<Record<
     name: '${name}',
     summary: 'Counts completed orders',
     paths: ['/${name}'],
-    hears: ['OrderCompleted'],
+    subscribes: ['OrderCompleted'],
     calls: [],
     needs: ['database'],
     load: async () => (await import('@jumun/${name}')).default,

@@ -26,8 +26,8 @@ flowchart LR
 ${services.flatMap(({ name, calls }) => (calls === 'everybody' ? [`  ${name} -. asks everybody .-> everybody(("all services"))`] : calls.map((called) => `  ${name} -- asks --> ${called}`))).join('\n')}
   ${byName(({ needs }) => needs.includes('payment provider'))} --> provider[("payment provider")]
   ${byName(speaks)} == "say: outbox + relay" ==> log[["event log<br>PostgreSQL or Kafka"]]
-  log == "hear: inbox" ==> ${byName(({ hears }) => hears !== 'everything' && hears.length > 0)}
-  log ==> ${byName(({ hears }) => hears === 'everything')}
+  log == "hear: inbox" ==> ${byName(({ subscribes }) => subscribes !== 'everything' && subscribes.length > 0)}
+  log ==> ${byName(({ subscribes }) => subscribes === 'everything')}
 ${besides('discovery', 'who runs where', 'gateway')}
 ${besides('config', 'settings', 'gateway')}
 \`\`\`
@@ -43,7 +43,7 @@ what it reacts to. *Asks*: whom it calls and waits for; nobody else takes its to
 
 | service | what it is for | paths | says | hears | asks | needs |
 |---|---|---|---|---|---|---|
-${services.map(({ name, port, summary, paths, hears, calls, needs }) => `| \`${name}\`${port ? ` ${port}` : ''} | ${summary} | ${cell(paths.map((path) => `\`${path}\``))} | ${cell(eventsOf(name))} | ${cell(hears)} | ${cell(calls)} | ${cell(needs)} |`).join('\n')}
+${services.map(({ name, port, summary, paths, subscribes, calls, needs }) => `| \`${name}\`${port ? ` ${port}` : ''} | ${summary} | ${cell(paths.map((path) => `\`${path}\``))} | ${cell(eventsOf(name))} | ${cell(subscribes)} | ${cell(calls)} | ${cell(needs)} |`).join('\n')}
 `
 
 const root = new URL('../', import.meta.url)

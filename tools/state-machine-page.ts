@@ -105,10 +105,16 @@ function ticketCommands(): string {
     { status: 'REJECTED', reason: 'STORE_REJECTED' },
     { status: 'CANCELED' },
   ]
-  const slip: ticket.Slip = { ownerId: 'an owner', number: 1, fulfilment: 'pickup', lines: [], total: won(4500) }
+  const details: ticket.TicketDetails = {
+    ownerId: 'an owner',
+    number: 1,
+    fulfilment: 'pickup',
+    lines: [],
+    total: won(4500),
+  }
   const order = { ...about, customerId: 'a customer' }
   const inState = (state: ticket.TicketState): ticket.Ticket => ({
-    ...{ ...order, slip, state, version: 1, said: 0, createdAt: now, updatedAt: now },
+    ...{ ...order, details, state, version: 1, eventCount: 0, createdAt: now, updatedAt: now },
   })
   const columns: readonly [string, (known: ticket.Ticket) => ticket.Decision][] = [
     [heading('accept', http.acceptTicket), (known) => ticket.accept(known, shop, 15, now)],
@@ -143,11 +149,11 @@ function deliveryCommands(): string {
     (progress.status === 'ASSIGNED' ? [false, true] : [true]).map(
       (ready): delivery.Delivery => ({
         ...{ ...about, job, attempt: 1, progress, ...(ready ? { readyAt: now } : {}) },
-        ...{ since: now, version: 1, said: 1, createdAt: now, updatedAt: now },
+        ...{ since: now, version: 1, eventCount: 1, createdAt: now, updatedAt: now },
       }),
     ),
   )
-  const at: delivery.Moment = { now, giveUpAfterMinutes: 60 }
+  const at: delivery.DecisionContext = { now, giveUpAfterMinutes: 60 }
   const columns: readonly [string, (known: delivery.Delivery) => delivery.Decision][] = [
     [heading('claim', http.claimDelivery), (known) => delivery.claim(known, riderId, at)],
     ['claim<br>*another rider*', (known) => delivery.claim(known, 'another', at)],

@@ -24,7 +24,7 @@ const [kafka, schemaRegistryUrl = ''] = process.argv.slice(2)
 const postgres = await startTestPostgres({ fsync: true })
 const service = await startTestService(dashboard, {
   postgres,
-  surroundings: kafka ? { eventLogUrl: kafka, schemaRegistryUrl } : {},
+  hostOptions: kafka ? { eventLogUrl: kafka, schemaRegistryUrl } : {},
 }).catch(async (error: unknown) => {
   await postgres.stop()
   throw error
@@ -41,6 +41,6 @@ const { kid, publicJwk, proof } = service.tokens
 const retiresAt = '2999-01-01T00:00:00.000Z'
 tell({
   url: service.url,
-  eventLog: service.surroundings.eventLogUrl ?? '',
+  eventLog: service.hostOptions.eventLogUrl ?? '',
   signingKey: { kid, publicJwk: JSON.stringify(publicJwk), retiresAt, proof: proof(retiresAt) },
 } satisfies HostIs)

@@ -28,7 +28,7 @@ async function postgresOnALine(): Promise<LogOnALine> {
     environment: { JUMUN_EVENT_LOG: overTheLine.href },
     url: url.href,
     schemaRegistryUrl: undefined,
-    cut: () => line.infect({ kind: 'cut' }),
+    cut: () => line.inject({ kind: 'cut' }),
     async stop() {
       await line.stop()
       await server.stop()
@@ -55,7 +55,7 @@ async function brokerOnALine(): Promise<LogOnALine> {
     environment: { JUMUN_EVENT_LOG: url, JUMUN_SCHEMA_REGISTRY: kafka.registryUrl },
     url, // a broker is known by one address
     schemaRegistryUrl: kafka.registryUrl,
-    cut: () => line.infect({ kind: 'cut' }),
+    cut: () => line.inject({ kind: 'cut' }),
     async stop() {
       await kafka.stop()
       await line.stop()

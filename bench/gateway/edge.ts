@@ -1,7 +1,7 @@
 /** The gateway in a process of its own, as it runs in production but with keys of this bench: its tokens are real ones. */
 import gateway from '@jumun/gateway'
 import { eventually, startTestService } from '@jumun/testing'
-import { platformCards } from '../../apps/platform/src/services.ts'
+import { serviceDescriptors } from '../../apps/platform/src/services.ts'
 import { tell, whenTold } from '../child.ts'
 
 export interface EdgeIs {
@@ -13,7 +13,7 @@ const [discoveryUrl = '', users = '1'] = process.argv.slice(2)
 const noLimit = 100_000_000
 const service = await startTestService(gateway, {
   settings: { requestsPerMinutePerUser: noLimit, requestsPerMinutePerAddress: noLimit },
-  surroundings: { discoveryUrl, platform: platformCards },
+  hostOptions: { discoveryUrl, platform: serviceDescriptors },
 })
 whenTold(() => service.stop())
 const tokens = Array.from({ length: Number(users) }, () =>

@@ -31,7 +31,7 @@ export const isCompleted = isOneOf(completedStatuses)
 export const isLost = isOneOf(lostStatuses)
 /** Nothing changes it any more. */
 export const isOverStatus = isOneOf(overStatuses)
-export const wasNeverADeal = isOneOf(neverADeal)
+export const wasNeverPlaced = isOneOf(neverADeal)
 
 /** How far on its way, from 0; undefined off the way: at an end, or while a store decides about a wish to cancel. */
 export function stepOnTheWay(status: OrderStatus): number | undefined {

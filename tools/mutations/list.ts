@@ -21,17 +21,17 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: 'packages/messaging/src/consumer/consumer.ts',
-        find: 'if (entered.fresh.length > 0) await ear.react(entered.fresh, tx)',
-        put: 'await ear.react(records.filter((record) => !entered.waiting.includes(record)), tx)',
+        find: 'if (entered.fresh.length > 0) await dispatcher.dispatch(entered.fresh, tx)',
+        put: 'await dispatcher.dispatch(records.filter((record) => !entered.waiting.includes(record)), tx)',
       },
       {
         file: 'packages/messaging/src/consumer/consumer.ts',
-        find: 'await ear.react(entered.fresh, tx)\n          const failed',
-        put: 'if (entered.waiting.length === 0) await ear.react([record], tx)\n          const failed',
+        find: 'await dispatcher.dispatch(entered.fresh, tx)\n          const failed',
+        put: 'if (entered.waiting.length === 0) await dispatcher.dispatch([record], tx)\n          const failed',
       },
       {
         file: 'packages/messaging/src/consumer/consumer.ts',
-        find: 'const left = await inbox.notYetHeard(records)',
+        find: 'const left = await inbox.notYetProcessed(records)',
         put: 'const left = records',
       },
     ],
@@ -45,11 +45,11 @@ export const mutations: readonly Mutation[] = [
     name: 'offsets committed before the effect',
     edits: [
       {
-        file: 'packages/messaging/src/log/handling.ts',
-        find: `      if (batch.length > 0) await handle(batch, taken)
+        file: 'packages/messaging/src/log/batch-scheduler.ts',
+        find: `      if (batch.length > 0) await handle(batch, firstAfterAssignment)
 `,
-        put: `      for (const portion of portions) portion.done()
-      if (batch.length > 0) await handle(batch, taken)
+        put: `      for (const partitionBatch of partitionBatches) partitionBatch.done()
+      if (batch.length > 0) await handle(batch, firstAfterAssignment)
 `,
       },
     ],
@@ -66,9 +66,9 @@ export const mutations: readonly Mutation[] = [
         file: 'packages/messaging/src/outbox/relay.ts',
         find: `      const { left, appended } = await send(rows.filter(({ waits }) => !waits))
 `,
-        put: `      const going = rows.filter(({ waits }) => !waits)
-      await client.query('DELETE FROM outbox WHERE position = ANY($1)', [going.map(({ position }) => position)])
-      const { left } = await send(going)
+        put: `      const sendable = rows.filter(({ waits }) => !waits)
+      await client.query('DELETE FROM outbox WHERE position = ANY($1)', [sendable.map(({ position }) => position)])
+      const { left } = await send(sendable)
 `,
       },
       {
@@ -88,7 +88,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a timeout taken for a decline',
     edits: [
       {
-        file: 'services/order/src/ask-for-money.ts',
+        file: 'services/order/src/request-payment.ts',
         find: "      return { outcome: 'unavailable' }",
         put: "      return { outcome: 'declined', reason: 'timeout' }",
       },

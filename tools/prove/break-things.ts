@@ -1,7 +1,7 @@
 /** Does what the plan's faults say, one after the other at their times, and measures how long each part stays away. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServiceName } from '@jumun/contracts'
-import type { Ground } from './ground.ts'
+import type { ProveEnvironment } from './environment.ts'
 import type { FaultPlan } from './plan.ts'
 import { frozen, killed } from './strike-processes.ts'
 import { copyTheLog, drained, madeWhole, restoreTheLog, setAsideAndDropped, soFar, speakers } from './strike-the-log.ts'
@@ -24,7 +24,7 @@ const waitForChargeMs = 20_000
 const leastConfirmed = 0.15
 
 export async function breakThings(
-  ground: Ground,
+  environment: ProveEnvironment,
   plan: readonly FaultPlan[],
   instances: Readonly<Partial<Record<ServiceName, number>>>,
   say: (sentence: string) => void,
@@ -37,7 +37,7 @@ export async function breakThings(
       say(`${seconds(began)} ${what}`)
       const report = { kind: fault.kind, what, atMs: Math.round(performance.now() - began) }
       try {
-        const struck = await strike(ground, fault, instances)
+        const struck = await strike(environment, fault, instances)
         const { recoveredMs, note } = typeof struck === 'object' ? struck : { recoveredMs: struck, note: undefined }
         say(
           `${seconds(began)} … ${what}: over${recoveredMs === undefined ? '' : `, back after ${Math.round(recoveredMs)} ms`}`,
@@ -95,89 +95,90 @@ export function describe(fault: FaultPlan): string {
 }
 
 async function strike(
-  ground: Ground,
+  environment: ProveEnvironment,
   fault: FaultPlan,
   instances: Readonly<Partial<Record<ServiceName, number>>>,
 ): Promise<number | undefined | { readonly recoveredMs: number; readonly note: string }> {
-  const { platform, lines } = ground
+  const { platform, lines } = environment
   const partsOf = (service: ServiceName): string[] =>
     Array.from({ length: instances[service] ?? 1 }, (_, index) => (index === 0 ? service : `${service}-${index + 1}`))
   switch (fault.kind) {
     case 'kill':
-      return killed(ground, fault.parts)
+      return killed(environment, fault.parts)
     case 'freeze':
-      return frozen(ground, fault.part, fault.forMs)
+      return frozen(environment, fault.part, fault.forMs)
     case 'kill the relay in mid-batch': {
       // appending is slowed down, so that a batch is on its way when the blow comes
-      const heal = (lines.log ?? lines.broker)?.infect(
+      const heal = (lines.log ?? lines.broker)?.inject(
         { kind: 'delay', ms: 300 },
         new RegExp(`^$|^jumun_${fault.service}/jumun_log$`),
       )
       try {
         await until(
-          async () => (await ground.sql(`jumun_${fault.service}`, 'SELECT 1 AS one FROM outbox LIMIT 1')).length > 0,
+          async () =>
+            (await environment.sql(`jumun_${fault.service}`, 'SELECT 1 AS one FROM outbox LIMIT 1')).length > 0,
           waitForOutboxMs,
           'nothing waited in its outbox',
         )
-        return await killed(ground, partsOf(fault.service), heal)
+        return await killed(environment, partsOf(fault.service), heal)
       } finally {
         heal?.()
       }
     }
     case 'kill payment after the charge': {
       // answers are held back: what is charged now, payment does not hear of
-      const heal = lines.provider?.infect({ kind: 'half-open' })
+      const heal = lines.provider?.inject({ kind: 'half-open' })
       try {
-        const charged = async (): Promise<number> => Number((await chargesAfter(ground, newest)).length)
+        const charged = async (): Promise<number> => Number((await chargesAfter(environment, newest)).length)
         let newest = 0
-        newest = (await chargesAfter(ground, 0)).at(-1)?.seq ?? 0
+        newest = (await chargesAfter(environment, 0)).at(-1)?.seq ?? 0
         await until(async () => (await charged()) > 0, waitForChargeMs, 'nothing was charged')
-        return await killed(ground, partsOf('payment'), heal)
+        return await killed(environment, partsOf('payment'), heal)
       } finally {
         heal?.()
       }
     }
     case 'kill the provider': {
-      const { pid } = ground.provider
+      const { pid } = environment.provider
       if (pid === undefined) throw new Error('it was down')
       return measured(
         () => process.kill(pid, 'SIGKILL'),
-        async () => ground.provider.pid !== pid && (await answers(`${ground.provider.url}/health/live`)),
+        async () => environment.provider.pid !== pid && (await answers(`${environment.provider.url}/health/live`)),
       )
     }
     case 'kill PostgreSQL': {
-      const { pid } = ground.postgres
+      const { pid } = environment.postgres
       if (pid === undefined) throw new Error('it was down')
       return measured(
         () => process.kill(pid, 'SIGKILL'),
-        () => answersSql(ground),
+        () => answersSql(environment),
       )
     }
     case 'restart PostgreSQL': {
       const began = performance.now()
-      await ground.postgres.stop()
-      await ground.postgres.start()
-      await until(() => answersSql(ground), recoverWithinMs, 'PostgreSQL does not answer')
+      await environment.postgres.stop()
+      await environment.postgres.start()
+      await until(() => answersSql(environment), recoverWithinMs, 'PostgreSQL does not answer')
       return performance.now() - began
     }
     case 'kill a broker':
-      if (!ground.kafka) throw new Error('there is no Kafka')
-      return ground.kafka.killOne(fault.atMs, 5_000)
+      if (!environment.kafka) throw new Error('there is no Kafka')
+      return environment.kafka.killOne(fault.atMs, 5_000)
     case 'cut':
     case 'delay':
     case 'half-open':
     case 'stall': {
       const line = lines[fault.line]
       if (!line) throw new Error(`there is no line to ${fault.line}`)
-      const illness = fault.kind === 'delay' ? ({ kind: 'delay', ms: 150 } as const) : { kind: fault.kind }
-      const heal = line.infect(illness, concerned(fault))
+      const proxyFault = fault.kind === 'delay' ? ({ kind: 'delay', ms: 150 } as const) : { kind: fault.kind }
+      const heal = line.inject(proxyFault, concerned(fault))
       await pause(fault.forMs)
       heal()
       return undefined
     }
     case 'foreign transaction': {
       const { default: pg } = await import('pg')
-      const client = new pg.Client({ connectionString: ground.connectionTo('jumun_order') })
+      const client = new pg.Client({ connectionString: environment.connectionTo('jumun_order') })
       client.on('error', () => {}) // PostgreSQL may be killed meanwhile, and it with it
       await client.connect()
       await client.query('BEGIN')
@@ -188,42 +189,42 @@ async function strike(
       return undefined
     }
     case 'the log is away': {
-      const heal = lines.log?.infect({ kind: 'cut' }, /^$|\/jumun_log$/)
+      const heal = lines.log?.inject({ kind: 'cut' }, /^$|\/jumun_log$/)
       await pause(fault.forMs)
-      return drained(ground, () => heal?.())
+      return drained(environment, () => heal?.())
     }
     case "the log's disk is full": {
-      if (!ground.logDisk) throw new Error('the log has no disk of its own')
-      const empty = await ground.logDisk.fill()
+      if (!environment.logDisk) throw new Error('the log has no disk of its own')
+      const empty = await environment.logDisk.fill()
       try {
         await pause(fault.forMs)
-        return await drained(ground, empty)
+        return await drained(environment, empty)
       } finally {
         await empty()
       }
     }
     case 'the log is restored from a copy': {
-      await copyTheLog(ground)
+      await copyTheLog(environment)
       await pause(fault.forMs)
-      return madeWhole(ground, speakers, () => restoreTheLog(ground))
+      return madeWhole(environment, speakers, () => restoreTheLog(environment))
     }
     case 'a topic is deleted': {
-      const { kafka } = ground
+      const { kafka } = environment
       if (!kafka) throw new Error('there is no Kafka')
-      return madeWhole(ground, [fault.service], () => kafka.deleteTopic(`jumun.${fault.service}`))
+      return madeWhole(environment, [fault.service], () => kafka.deleteTopic(`jumun.${fault.service}`))
     }
     case 'the schema registry comes back empty': {
-      if (!ground.kafka) throw new Error('there is no Kafka')
-      await ground.kafka.emptyRegistry(fault.forMs)
+      if (!environment.kafka) throw new Error('there is no Kafka')
+      await environment.kafka.emptyRegistry(fault.forMs)
       return undefined
     }
     case 'an event that cannot be appended':
-      return setAsideAndDropped(ground)
+      return setAsideAndDropped(environment)
     case 'partitions without a leader': {
-      if (!ground.kafka) throw new Error('there is no Kafka')
-      const before = await soFar(ground)
-      const recoveredMs = await ground.kafka.killOne(fault.atMs, fault.forMs)
-      const after = await soFar(ground)
+      if (!environment.kafka) throw new Error('there is no Kafka')
+      const before = await soFar(environment)
+      const recoveredMs = await environment.kafka.killOne(fault.atMs, fault.forMs)
+      const after = await soFar(environment)
       const [placed, confirmed] = [after.placed - before.placed, after.confirmed - before.confirmed]
       const note = `of ${placed} orders placed meanwhile ${confirmed} were confirmed`
       if (confirmed < leastConfirmed * placed) throw new Error(`only ${note}`)
@@ -233,11 +234,11 @@ async function strike(
       const parts = partsOf(fault.service)
       for (const part of parts) await platform.takeDown(part as never)
       try {
-        if (ground.kafka) await ground.kafka.forget(fault.service)
+        if (environment.kafka) await environment.kafka.forget(fault.service)
         else
           await until(
             async () => {
-              await ground.sql(
+              await environment.sql(
                 'jumun_log',
                 'DELETE FROM committed USING membership m WHERE m.id = committed.membership AND m.group_name = $1',
                 [fault.service],
@@ -264,16 +265,16 @@ function concerned({ line, of }: { readonly line: string; readonly of: string | 
   return undefined
 }
 
-const answersSql = (ground: Ground): Promise<boolean> =>
-  ground.sql('postgres', 'SELECT 1').then(
+const answersSql = (environment: ProveEnvironment): Promise<boolean> =>
+  environment.sql('postgres', 'SELECT 1').then(
     () => true,
     () => false,
   )
 
-async function chargesAfter(ground: Ground, after: number): Promise<{ seq: number }[]> {
+async function chargesAfter(environment: ProveEnvironment, after: number): Promise<{ seq: number }[]> {
   const all: { seq: number }[] = []
   for (let cursor: number | null = after; cursor !== null; ) {
-    const page: { items: { seq: number }[]; nextCursor: number | null } = await ground.askProvider(
+    const page: { items: { seq: number }[]; nextCursor: number | null } = await environment.askProvider(
       `/charges?limit=500&cursor=${cursor}`,
     )
     all.push(...page.items)

@@ -18,10 +18,10 @@ import {
   startCooking,
 } from '@jumun/contracts'
 import type { Buying, Carrying, Step } from './carrying.ts'
+import { isTerminal, tell } from './client-record.ts'
 import { endByOperator } from './operator.ts'
 import { patience } from './patience.ts'
 import { claimAtOnce, raceFor } from './races.ts'
-import { isTerminal, tell } from './told.ts'
 
 const lookEveryMs = 250
 /** Two riders go for one in so many deliveries, whatever else happens to it. */

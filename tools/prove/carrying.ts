@@ -1,13 +1,13 @@
 /** What is known of an order while it is bought, and while it is on its way. */
 import type { Endpoint, Session } from '@jumun/contracts'
 import type { Answer, Api } from './api.ts'
+import type { ClientRecord } from './client-record.ts'
 import type { OrderPlan } from './plan.ts'
-import type { Told } from './told.ts'
 
 export interface Buying {
   readonly api: Api
   readonly plan: OrderPlan
-  readonly told: Told
+  readonly told: ClientRecord
   readonly customer: Session
   readonly giveUp: AbortSignal
 }

@@ -1,21 +1,26 @@
 /** What must be true once it is quiet: each a sentence, how much was looked at, and every case that breaks it. */
 import type { Api } from './api.ts'
-import type { Ground } from './ground.ts'
+import { backwards, isTerminal } from './client-record.ts'
+import type { ProveEnvironment } from './environment.ts'
 import type { Life } from './life.ts'
 import { asAgreed, books, type Charge, endedAsSaid, type Orders } from './money-checks.ts'
-import { backwards, isTerminal } from './told.ts'
 import type { Verdict } from './verdict.ts'
 
-export async function checkEverything(ground: Ground, api: Api, life: Life, toBeSold?: number): Promise<Verdict[]> {
+export async function checkEverything(
+  environment: ProveEnvironment,
+  api: Api,
+  life: Life,
+  toBeSold?: number,
+): Promise<Verdict[]> {
   // Waits until nothing moves by itself: clients have seen the ends, but not everybody has heard of them yet.
-  const audit = await ground.audit()
-  const charges = await allPages<Charge>(ground, '/charges')
-  const refunds = await allPages<{ seq: number; chargeKey: string; amount: number }>(ground, '/refunds')
-  const rows = await ground.sql<{ id: string; status: string; total: string }>(
+  const audit = await environment.audit()
+  const charges = await allPages<Charge>(environment, '/charges')
+  const refunds = await allPages<{ seq: number; chargeKey: string; amount: number }>(environment, '/refunds')
+  const rows = await environment.sql<{ id: string; status: string; total: string }>(
     'jumun_order',
     'SELECT id, status, total_amount AS total FROM orders',
   )
-  const reservations = await ground.sql<{ id: string; status: string }>(
+  const reservations = await environment.sql<{ id: string; status: string }>(
     'jumun_catalog',
     'SELECT order_id AS id, status FROM reservations',
   )
@@ -29,10 +34,10 @@ export async function checkEverything(ground: Ground, api: Api, life: Life, toBe
     asAgreed(life, orderOf, charges),
     books(life, orderOf, charges, refunds),
     endedAsSaid(life, orderOf, reservations),
-    await stock(ground),
-    await nothingLeftOver(ground, orderOf),
-    await nothingToHeal(ground),
-    await heardOnce(ground),
+    await stock(environment),
+    await nothingLeftOver(environment, orderOf),
+    await nothingToHeal(environment),
+    await heardOnce(environment),
     races(life),
     ...opposites(life, orderOf),
     noFailures(api),
@@ -118,18 +123,18 @@ function declined({ told }: Life, orders: Orders, charges: readonly Charge[]): V
   }
 }
 
-async function stock(ground: Ground): Promise<Verdict> {
-  const rows = await ground.sql<Record<'id' | 'initial' | 'on_hand' | 'reserved' | 'sold', string>>(
+async function stock(environment: ProveEnvironment): Promise<Verdict> {
+  const rows = await environment.sql<Record<'id' | 'initial' | 'on_hand' | 'reserved' | 'sold', string>>(
     'jumun_catalog',
     'SELECT id, initial + restocked AS initial, on_hand, reserved, sold FROM products WHERE initial IS NOT NULL',
   )
-  const sales = await ground.sql<{ id: string; sold: string }>(
+  const sales = await environment.sql<{ id: string; sold: string }>(
     'jumun_order',
     `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
      FROM orders, jsonb_array_elements(lines) line WHERE status IN ('DELIVERED', 'COLLECTED') GROUP BY 1`,
   )
   // cooked for an order that ended all the same: gone, as if sold
-  const wasted = await ground.sql<{ id: string; sold: string }>(
+  const wasted = await environment.sql<{ id: string; sold: string }>(
     'jumun_catalog',
     `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
      FROM reservations, jsonb_array_elements(lines) line WHERE status = 'WASTED' GROUP BY 1`,
@@ -158,13 +163,13 @@ async function stock(ground: Ground): Promise<Verdict> {
 }
 
 /** No kitchen and no rider works on an order that is over. */
-async function nothingLeftOver(ground: Ground, orders: Orders): Promise<Verdict> {
+async function nothingLeftOver(environment: ProveEnvironment, orders: Orders): Promise<Verdict> {
   const open = [
-    ...(await ground.sql<{ id: string; status: string }>(
+    ...(await environment.sql<{ id: string; status: string }>(
       'jumun_store',
       "SELECT order_id AS id, 'a ticket ' || status AS status FROM ticket WHERE status IN ('NEW', 'ACCEPTED', 'COOKING', 'READY')",
     )),
-    ...(await ground.sql<{ id: string; status: string }>(
+    ...(await environment.sql<{ id: string; status: string }>(
       'jumun_delivery',
       "SELECT order_id AS id, 'a delivery ' || status AS status FROM delivery WHERE status IN ('REQUESTED', 'ASSIGNED', 'PICKED_UP')",
     )),
@@ -181,8 +186,8 @@ async function nothingLeftOver(ground: Ground, orders: Orders): Promise<Verdict>
 }
 
 /** The reconciler heals what went wrong with money; nothing should. */
-async function nothingToHeal(ground: Ground): Promise<Verdict> {
-  const rows = await ground.sql<{ finding: string; provider_key: string }>(
+async function nothingToHeal(environment: ProveEnvironment): Promise<Verdict> {
+  const rows = await environment.sql<{ finding: string; provider_key: string }>(
     'jumun_payment',
     'SELECT finding, provider_key FROM discrepancy',
   )
@@ -235,16 +240,18 @@ function noFailures({ tally }: Api): Verdict {
 }
 
 /** Of every type of event that a service has ever reacted to, it has noted each one: what it hears is filtered by the inbox. */
-async function heardOnce(ground: Ground): Promise<Verdict> {
+async function heardOnce(environment: ProveEnvironment): Promise<Verdict> {
   const name = 'every event is noted in the inbox of who reacts to it'
-  if (ground.kafka) return { name, examined: 'the log is not in a database: left to the audit', broken: [] }
-  const log = await ground.sql<{ id: string; type: string }>('jumun_log', 'SELECT id, type FROM record')
+  if (environment.kafka) return { name, examined: 'the log is not in a database: left to the audit', broken: [] }
+  const log = await environment.sql<{ id: string; type: string }>('jumun_log', 'SELECT id, type FROM record')
   const typeOf = new Map(log.map(({ id, type }) => [id, type]))
   const broken: string[] = []
   let noted = 0
   for (const service of ['order', 'catalog', 'store', 'payment', 'delivery']) {
     const inbox = new Set(
-      (await ground.sql<{ id: string }>(`jumun_${service}`, 'SELECT event_id AS id FROM inbox')).map(({ id }) => id),
+      (await environment.sql<{ id: string }>(`jumun_${service}`, 'SELECT event_id AS id FROM inbox')).map(
+        ({ id }) => id,
+      ),
     )
     noted += inbox.size
     const types = new Set([...inbox].map((id) => typeOf.get(id)))
@@ -256,10 +263,10 @@ async function heardOnce(ground: Ground): Promise<Verdict> {
   return { name, examined: `${log.length} events, noted ${noted} times by five services`, broken }
 }
 
-async function allPages<T>(ground: Ground, path: string): Promise<T[]> {
+async function allPages<T>(environment: ProveEnvironment, path: string): Promise<T[]> {
   const all: T[] = []
   for (let cursor: number | null = 0; cursor !== null; ) {
-    const page: { items: T[]; nextCursor: number | null } = await ground.askProvider(
+    const page: { items: T[]; nextCursor: number | null } = await environment.askProvider(
       `${path}?limit=500&cursor=${cursor}`,
     )
     all.push(...page.items)

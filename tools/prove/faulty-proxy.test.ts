@@ -49,7 +49,7 @@ test('a cut line breaks those that it concerns, and no others, until it is heale
   const whole = await speak('b one')
   await Promise.all([answerOf(broken), answerOf(whole)])
   const closed = once(broken, 'close')
-  const heal = proxy.infect({ kind: 'cut' }, /^a$/)
+  const heal = proxy.inject({ kind: 'cut' }, /^a$/)
   await closed
   await once(await speak('a two'), 'close')
   whole.write('b two')
@@ -63,7 +63,7 @@ test('a cut line breaks those that it concerns, and no others, until it is heale
 test('a stalled line passes nothing, and everything in order afterwards', async () => {
   const socket = await speak('c one')
   await answerOf(socket)
-  const heal = proxy.infect({ kind: 'stall' })
+  const heal = proxy.inject({ kind: 'stall' })
   socket.write('c two,')
   socket.write('c three')
   const other = await speak('d one')
@@ -82,7 +82,7 @@ test('a stalled line passes nothing, and everything in order afterwards', async 
 test('on a half-open line the other end hears, and nobody gets an answer, ever', async () => {
   const socket = await speak('e one')
   await answerOf(socket)
-  const heal = proxy.infect({ kind: 'half-open' })
+  const heal = proxy.inject({ kind: 'half-open' })
   const closed = once(socket, 'close')
   let answers = 0
   socket.on('data', () => {
@@ -100,7 +100,7 @@ test('on a half-open line the other end hears, and nobody gets an answer, ever',
 })
 
 test('a delayed line keeps the order', async () => {
-  const heal = proxy.infect({ kind: 'delay', ms: 20 })
+  const heal = proxy.inject({ kind: 'delay', ms: 20 })
   const socket = await speak('f one,')
   socket.write('f two,')
   setTimeout(heal, 10)

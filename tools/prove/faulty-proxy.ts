@@ -6,7 +6,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-export type Illness =
+export type ProxyFault =
   /** Connections break, new ones too. */
   | { readonly kind: 'cut' }
   /** Every piece takes so much longer, each way. */
@@ -27,12 +27,12 @@ export interface FaultyProxyOptions {
 export interface FaultyProxy {
   readonly port: number
   /** Falls ill, for the connections with such a label; @returns how to heal that again. */
-  infect(illness: Illness, concerns?: RegExp): () => void
+  inject(fault: ProxyFault, concerns?: RegExp): () => void
   stop(): Promise<void>
 }
 
 interface Rule {
-  readonly illness: Illness
+  readonly fault: ProxyFault
   readonly concerns: RegExp
 }
 interface Line {
@@ -46,8 +46,8 @@ export async function faultyProxy(options: FaultyProxyOptions): Promise<FaultyPr
   const rules = new Set<Rule>()
   const lines = new Set<Line>()
   const raw = new Set<Socket>()
-  const ruleFor = (label: string, kinds: readonly Illness['kind'][]): Rule | undefined =>
-    [...rules].find(({ illness, concerns }) => kinds.includes(illness.kind) && concerns.test(label))
+  const ruleFor = (label: string, kinds: readonly ProxyFault['kind'][]): Rule | undefined =>
+    [...rules].find(({ fault, concerns }) => kinds.includes(fault.kind) && concerns.test(label))
 
   const join = (client: Socket, first: Buffer): void => {
     const label = options.labelOf?.(first) ?? ''
@@ -101,14 +101,14 @@ export async function faultyProxy(options: FaultyProxyOptions): Promise<FaultyPr
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    infect(illness, concerns = /^/) {
-      const rule: Rule = { illness, concerns }
+    inject(fault, concerns = /^/) {
+      const rule: Rule = { fault, concerns }
       rules.add(rule)
-      for (const line of lines) if (concerns.test(line.label)) illness.kind === 'cut' ? line.destroy() : line.review()
+      for (const line of lines) if (concerns.test(line.label)) fault.kind === 'cut' ? line.destroy() : line.review()
       return () => {
         if (!rules.delete(rule)) return
         for (const line of lines)
-          if (concerns.test(line.label)) illness.kind === 'half-open' ? line.destroy() : line.review()
+          if (concerns.test(line.label)) fault.kind === 'half-open' ? line.destroy() : line.review()
       }
     },
     async stop() {
@@ -121,7 +121,7 @@ export async function faultyProxy(options: FaultyProxyOptions): Promise<FaultyPr
   }
 }
 
-const delayOf = (rule: Rule | undefined): number => (rule?.illness.kind === 'delay' ? rule.illness.ms : 0)
+const delayOf = (rule: Rule | undefined): number => (rule?.fault.kind === 'delay' ? rule.fault.ms : 0)
 
 /** One direction, in order whatever the delays. */
 function channel(from: Socket, to: Socket, state: () => { held: boolean; delayMs: number }) {

@@ -5,27 +5,27 @@ import type { Api } from './api.ts'
 import { carry } from './carry-order.ts'
 import type { Buying } from './carrying.ts'
 import type { Cast } from './cast.ts'
+import { type ClientRecord, emptyClientRecord } from './client-record.ts'
 import { buy } from './place-order.ts'
 import type { OrderPlan } from './plan.ts'
-import { nothingTold, type Told } from './told.ts'
 
 export interface Life {
   /** One order to its end. Resolves when it is there, or when `giveUp` is aborted. */
   live(plan: OrderPlan, giveUp: AbortSignal): Promise<void>
   /** By the number of the order in the plan. */
-  readonly told: ReadonlyMap<number, Told>
+  readonly told: ReadonlyMap<number, ClientRecord>
   /** Two riders claimed it: how many of them were told it is theirs. */
   readonly races: readonly { readonly index: number; winners: number }[]
 }
 
 export function life(api: Api, cast: Cast, seed: number): Life {
-  const everybodyTold = new Map<number, Told>()
+  const everybodyTold = new Map<number, ClientRecord>()
   const races: { index: number; winners: number }[] = []
   const salt = randomUUID() // keys of another run must not answer for this one's
   const riderOf = (number: number): Session => cast.riders[number % cast.riders.length] as Session
 
   async function live(plan: OrderPlan, giveUp: AbortSignal): Promise<void> {
-    const told = nothingTold()
+    const told = emptyClientRecord()
     everybodyTold.set(plan.index, told)
     const customer = cast.customers[plan.customer] as Session
     const { store, owner, menu } = cast.stores[plan.store] as Cast['stores'][number]

@@ -13,7 +13,7 @@ const proxy = await faultyProxy({
 })
 parentPort?.on('message', (order: LineOrder) => {
   if ('aim' in order) known = order.aim
-  else if ('infect' in order) heals.set(order.id, proxy.infect(order.infect, order.concerns))
+  else if ('inject' in order) heals.set(order.id, proxy.inject(order.inject, order.concerns))
   else if ('heal' in order) heals.get(order.heal)?.()
   else void proxy.stop().then(() => parentPort?.close())
 })

@@ -25,10 +25,10 @@ test('a line in its thread passes on, breaks for whom it concerns, heals, and go
     return heard
   }
   assert.equal(await hear(), 'one')
-  const heal = line.infect({ kind: 'cut' })
+  const heal = line.inject({ kind: 'cut' })
   assert.equal(await hear(), '')
   heal()
-  line.infect({ kind: 'cut' }, /^somebody else$/)
+  line.inject({ kind: 'cut' }, /^somebody else$/)
   line.aim([two])
   assert.equal(await hear(), 'two')
 })

@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { FaultyProxy, Illness } from './faulty-proxy.ts'
+import type { FaultyProxy, ProxyFault } from './faulty-proxy.ts'
 
-export interface Line extends Pick<FaultyProxy, 'infect' | 'stop'> {
+export interface Line extends Pick<FaultyProxy, 'inject' | 'stop'> {
   readonly port: number
   /** Where connections go from now on: to these ports in turn. */
   aim(ports: readonly number[]): void
@@ -15,7 +15,7 @@ export interface Line extends Pick<FaultyProxy, 'infect' | 'stop'> {
 /** To the thread. */
 export type LineOrder =
   | { readonly aim: readonly number[] }
-  | { readonly infect: Illness; readonly concerns: RegExp | undefined; readonly id: number }
+  | { readonly inject: ProxyFault; readonly concerns: RegExp | undefined; readonly id: number }
   | { readonly heal: number }
   | { readonly stop: true }
 
@@ -35,9 +35,9 @@ export async function openLine(ports: readonly number[], { postgres = false } = 
   return {
     port,
     aim: (to) => order({ aim: to }),
-    infect(illness, concerns) {
+    inject(fault, concerns) {
       const id = ++infections
-      order({ infect: illness, concerns, id })
+      order({ inject: fault, concerns, id })
       return () => order({ heal: id })
     },
     async stop() {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type ClientRecord, emptyClientRecord } from './client-record.ts'
 import { asAgreed, books, endedAsSaid } from './money-checks.ts'
-import { nothingTold, type Told } from './told.ts'
 
-const told = (change: Partial<Told> = {}) => ({
-  told: new Map([[0, { ...nothingTold(), ids: new Set(['a']), agreed: 5000, ...change }]]),
+const told = (change: Partial<ClientRecord> = {}) => ({
+  told: new Map([[0, { ...emptyClientRecord(), ids: new Set(['a']), agreed: 5000, ...change }]]),
 })
 const order = (status: string) => new Map([['a', { status, total: 5000 }]])
 const charge = { seq: 1, key: 'a', amount: 5000, status: 'captured', refunded: 0 }

@@ -1,6 +1,6 @@
 /** What was agreed, charged, given back and kept, held against what every client was told. Pure. */
 import { isCompleted, isOverStatus, type OrderStatus } from '@jumun/contracts'
-import type { Told } from './told.ts'
+import type { ClientRecord } from './client-record.ts'
 import type { Verdict } from './verdict.ts'
 
 /** As the provider's books have it. */
@@ -15,7 +15,7 @@ export interface Charge {
 export type Orders = ReadonlyMap<string, { readonly status: string; readonly total: number }>
 
 interface Lives {
-  readonly told: ReadonlyMap<number, Told>
+  readonly told: ReadonlyMap<number, ClientRecord>
 }
 
 /** What was quoted, or what the customer took when they were told another price: no card is charged anything else. */

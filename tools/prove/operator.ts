@@ -1,9 +1,9 @@
 /** An operator ends an order that is under way, with a word on its money and its stock, and insists until that is answered. */
 import { endOrder } from '@jumun/contracts'
 import type { Carrying } from './carrying.ts'
+import { tell } from './client-record.ts'
 import { isFinal, patience } from './patience.ts'
 import type { EndPlan } from './plan.ts'
-import { tell } from './told.ts'
 
 export async function endByOperator(carrying: Carrying, { refund: share, restock }: EndPlan): Promise<void> {
   const { api, operator, at, told, giveUp } = carrying

@@ -1,9 +1,9 @@
 /** Asking for an order and paying for it, with one key until it is known what came of it. */
 import { type Basket, payOrder, placeOrder } from '@jumun/contracts'
 import type { Buying } from './carrying.ts'
+import { tell } from './client-record.ts'
 import { isFinal, patience } from './patience.ts'
 import { payAtTheLastMoment } from './races.ts'
-import { tell } from './told.ts'
 
 /** @returns the order's id, if there is one */
 export async function buy(buying: Buying, basket: Basket, key: string): Promise<string | undefined> {

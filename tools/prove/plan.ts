@@ -1,6 +1,6 @@
 /** What will happen in a run: who orders what, how it goes on, and what breaks when. Pure: the seed decides everything. */
 import type { ServiceName } from '@jumun/contracts'
-import { type Chance, chance } from './chance.ts'
+import { chance, type SeededRandom } from './seeded-random.ts'
 
 export interface OrderPlan {
   readonly index: number
@@ -80,7 +80,7 @@ export interface RunPlan {
   readonly lifeMs: number
 }
 
-export interface PlanWish {
+export interface PlanOptions {
   readonly seed: number
   readonly orders: number
   readonly faults: number
@@ -96,7 +96,7 @@ export const unattendedStore = people.stores - 1
 export const acceptLimitMs = 6_000
 export const draftExpiresMs = 15_000
 /** In each store: plenty, counted; plenty, not counted; a little; a little. */
-export const usualStock: readonly (number | null)[] = [1_000_000, null, 60, 25]
+export const defaultStock: readonly (number | null)[] = [1_000_000, null, 60, 25]
 
 /** How many processes of each service that can be many. */
 export const many: readonly ServiceName[] = ['order', 'catalog', 'payment', 'store']
@@ -108,7 +108,7 @@ const speakers: readonly ServiceName[] = ['order', 'payment', 'catalog', 'store'
 const ofEveryOrder: readonly ServiceName[] = ['order', 'payment', 'catalog']
 const shortRunOrders = 1_000
 
-export function planRun(wish: PlanWish): RunPlan {
+export function planRun(wish: PlanOptions): RunPlan {
   const root = chance(wish.seed)
   const lifeMs = (wish.orders / wish.ratePerSecond) * 1000
   const orders = Array.from({ length: wish.orders }, (_, index) =>
@@ -117,7 +117,7 @@ export function planRun(wish: PlanWish): RunPlan {
   return { orders, faults: planFaults(wish, lifeMs, root.fork('faults')), lifeMs }
 }
 
-function planOrder(index: number, atMs: number, dice: Chance): OrderPlan {
+function planOrder(index: number, atMs: number, dice: SeededRandom): OrderPlan {
   const cards: readonly (readonly [share: number, card: Card])[] = [
     [80, 'tok_ok'],
     [4, 'tok_slow'],
@@ -159,7 +159,7 @@ function planOrder(index: number, atMs: number, dice: Chance): OrderPlan {
   }
 }
 
-function weighted<T>(dice: Chance, from: readonly (readonly [share: number, value: T])[]): T {
+function weighted<T>(dice: SeededRandom, from: readonly (readonly [share: number, value: T])[]): T {
   const total = from.reduce((sum, [share]) => sum + share, 0)
   let left = dice.next() * total
   for (const [share, value] of from) {
@@ -176,7 +176,11 @@ type Trouble<F extends FaultPlan = FaultPlan> = F extends FaultPlan ? Omit<F, 'a
  * One of each kind first; then `kill -9` of every service, several at once where there are few faults left; then more of
  * everything. All in an order of chance, spread over the run.
  */
-function planFaults({ orders, faults, instances, kafka }: PlanWish, lifeMs: number, dice: Chance): FaultPlan[] {
+function planFaults(
+  { orders, faults, instances, kafka }: PlanOptions,
+  lifeMs: number,
+  dice: SeededRandom,
+): FaultPlan[] {
   const partOf = (service: ServiceName): string => {
     const instance = many.includes(service) ? 1 + dice.below(instances) : 1
     return instance === 1 ? service : `${service}-${instance}`
@@ -253,7 +257,7 @@ function planFaults({ orders, faults, instances, kafka }: PlanWish, lifeMs: numb
   }))
 }
 
-function shuffled<T>(values: readonly T[], dice: Chance): T[] {
+function shuffled<T>(values: readonly T[], dice: SeededRandom): T[] {
   return values
     .map((value) => ({ value, place: dice.next() }))
     .sort((left, right) => left.place - right.place)

@@ -10,7 +10,7 @@ import { type Api, openApi } from './api.ts'
 import { breakThings } from './break-things.ts'
 import { assemble } from './cast.ts'
 import { checkEverything } from './checks.ts'
-import { type Ground, layGround } from './ground.ts'
+import { type ProveEnvironment, startProveEnvironment } from './environment.ts'
 import { life } from './life.ts'
 import { memoryWatch } from './memory-watch.ts'
 import { pageOf } from './page.ts'
@@ -73,7 +73,7 @@ async function prove(flags: Flags): Promise<boolean> {
   const orders = plan.orders.length
   const instances = Object.fromEntries(many.map((service) => [service, flags.instances])) as Record<ServiceName, number>
   const say = (sentence: string): void => console.log(sentence)
-  const ground = await layGround({
+  const environment = await startProveEnvironment({
     log: flags.log,
     instances,
     say,
@@ -81,7 +81,7 @@ async function prove(flags: Flags): Promise<boolean> {
     ...(scenario.logDiskMb ? { logDiskMb: scenario.logDiskMb } : {}),
     ...(scenario.oneCopy ? { oneCopy: true } : {}),
   })
-  const api = openApi(ground.platform.url)
+  const api = openApi(environment.platform.url)
   const interrupted = new AbortController()
   const giveUp = new AbortController()
   const afterwards: (() => void)[] = []
@@ -89,18 +89,18 @@ async function prove(flags: Flags): Promise<boolean> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOn)
   endWithNpm()
   try {
-    const { operator } = await ground.platform.runFile()
+    const { operator } = await environment.platform.runFile()
     if (!operator) throw new Error('the platform has no operator')
     const cast = await assemble(api, scenario.stock, operator)
     api.tally.counts.clear()
     api.tally.placing.length = 0
     say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)
-    const memory = memoryWatch(ground.platform)
+    const memory = memoryWatch(environment.platform)
     afterwards.push(memory.stop)
     const lives = life(api, cast, seed)
     interrupted.signal.addEventListener('abort', () => giveUp.abort(), { once: true })
     const began = performance.now()
-    const breaking = breakThings(ground, plan.faults, instances, say)
+    const breaking = breakThings(environment, plan.faults, instances, say)
     const living = plan.orders.map(async (order) => {
       const wait = order.atMs - (performance.now() - began)
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
@@ -133,9 +133,9 @@ async function prove(flags: Flags): Promise<boolean> {
         examined: `${broken.length} faults`,
         broken: broken.flatMap(({ what, trouble }) => (trouble === undefined ? [] : [`${what}: ${trouble}`])),
       },
-      ...(await checkEverything(ground, api, lives, scenario.sold)),
+      ...(await checkEverything(environment, api, lives, scenario.sold)),
     ]
-    const [version] = await ground.sql<{ server_version: string }>('postgres', 'SHOW server_version')
+    const [version] = await environment.sql<{ server_version: string }>('postgres', 'SHOW server_version')
     const endings = new Map<string, number>()
     for (const { statuses, refused, declined } of lives.told.values()) {
       const end = refused ?? (declined ? 'PAYMENT_DECLINED' : (statuses.at(-1) ?? 'no answer'))
@@ -159,23 +159,23 @@ async function prove(flags: Flags): Promise<boolean> {
     )
     const holds = verdicts.every((verdict) => verdict.broken.length === 0)
     console.log(holds ? 'Everything holds.' : `Something is broken. The same plan again: ${command}`)
-    if (!holds && process.env['JUMUN_E2E_KEEP']) await keepLogs(ground)
+    if (!holds && process.env['JUMUN_E2E_KEEP']) await keepLogs(environment)
     return holds
   } finally {
     giveUp.abort()
     for (const step of afterwards) step()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stopOn)
-    await closeAll(api, ground)
+    await closeAll(api, environment)
   }
 }
 
-async function closeAll(api: Api, ground: Ground): Promise<void> {
+async function closeAll(api: Api, environment: ProveEnvironment): Promise<void> {
   await api.close()
-  await ground.stop()
+  await environment.stop()
 }
 
-async function keepLogs(ground: Ground): Promise<void> {
-  console.log(`The platform's folder is kept: ${ground.platform.dataDir}`)
+async function keepLogs(environment: ProveEnvironment): Promise<void> {
+  console.log(`The platform's folder is kept: ${environment.platform.dataDir}`)
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {

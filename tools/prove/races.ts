@@ -11,9 +11,9 @@ import {
 } from '@jumun/contracts'
 import type { Answer } from './api.ts'
 import type { Buying, Carrying } from './carrying.ts'
+import { tell } from './client-record.ts'
 import { isFinal, pauseUnless } from './patience.ts'
 import { acceptLimitMs, draftExpiresMs } from './plan.ts'
-import { tell } from './told.ts'
 
 /** From the customer over order and its event to the store: a moment when all is quiet, a second when it is not. */
 const headStartsMs = [0, 20, 60, 200, 1_000]

@@ -1,12 +1,12 @@
 /** Runs with one thing in mind, each a plan of its own for the same people, faults and checks. */
 import {
+  defaultStock,
   type FaultPlan,
   type OrderPlan,
   planRun,
   type Race,
   type RunPlan,
   unattendedStore,
-  usualStock,
 } from './plan.ts'
 
 export interface Scenario {
@@ -19,7 +19,7 @@ export interface Scenario {
   readonly sold?: number
 }
 
-export interface ScenarioWish {
+export interface ScenarioOptions {
   readonly seed: number
   readonly orders: number
   readonly faults: number
@@ -29,10 +29,10 @@ export interface ScenarioWish {
   readonly minutes: number
 }
 
-export const scenarios: Readonly<Record<string, { readonly about: string; plan(wish: ScenarioWish): Scenario }>> = {
+export const scenarios: Readonly<Record<string, { readonly about: string; plan(wish: ScenarioOptions): Scenario }>> = {
   faults: {
     about: 'faults of every kind from the seeded plan',
-    plan: (wish) => ({ plan: planRun({ ...wish, ratePerSecond: wish.rate }), stock: usualStock }),
+    plan: (wish) => ({ plan: planRun({ ...wish, ratePerSecond: wish.rate }), stock: defaultStock }),
   },
   contention: {
     about: 'so many buyers (--orders, default 500) for one unit, all at once',
@@ -85,7 +85,7 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
             { kind: 'kill', parts: ['dashboard'], atMs: 34_000 },
             { kind: 'the log is restored from a copy', forMs: 5_000, atMs: 30_000 },
           ]
-      return { plan: { ...plan, faults }, stock: usualStock }
+      return { plan: { ...plan, faults }, stock: defaultStock }
     },
   },
   unsayable: {
@@ -95,7 +95,7 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
       const faults = [3_000, 12_000, 21_000].map(
         (atMs): FaultPlan => ({ kind: 'an event that cannot be appended', atMs }),
       )
-      return { plan: { ...plan, faults }, stock: usualStock }
+      return { plan: { ...plan, faults }, stock: defaultStock }
     },
   },
   leaderless: {
@@ -110,7 +110,7 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
     plan: (wish) => {
       const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * 45), ratePerSecond: wish.rate })
       const faults = [5_000, 18_000, 31_000].map((atMs): FaultPlan => ({ kind: 'restart PostgreSQL', atMs }))
-      return { plan: { ...plan, faults }, stock: usualStock }
+      return { plan: { ...plan, faults }, stock: defaultStock }
     },
   },
   steady: {
@@ -122,7 +122,7 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
         orders: Math.round(wish.rate * 60 * wish.minutes),
         ratePerSecond: wish.rate,
       }),
-      stock: usualStock,
+      stock: defaultStock,
     }),
   },
 }
@@ -144,9 +144,9 @@ const inRace = (order: OrderPlan, race: Race): OrderPlan => ({
   ride: 'arrives',
 })
 
-const oneFault = (wish: ScenarioWish, fault: FaultPlan, seconds: number): Scenario => {
+const oneFault = (wish: ScenarioOptions, fault: FaultPlan, seconds: number): Scenario => {
   const plan = planRun({ ...wish, faults: 0, orders: Math.round(wish.rate * seconds), ratePerSecond: wish.rate })
-  return { plan: { ...plan, faults: [fault] }, stock: usualStock }
+  return { plan: { ...plan, faults: [fault] }, stock: defaultStock }
 }
 
 const forTheOneUnit = (order: OrderPlan): OrderPlan => ({

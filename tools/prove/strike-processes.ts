@@ -1,18 +1,22 @@
 /** Blows at processes of the platform: killed or frozen, until others answer in their place. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Ground } from './ground.ts'
+import type { ProveEnvironment } from './environment.ts'
 import { answers, measured, until, waitForVictimMs } from './until.ts'
 
 /** kill -9 of processes of the platform, all at once; until each answers again. */
-export async function killed(ground: Ground, parts: readonly string[], afterwards?: () => void): Promise<number> {
-  const pids = new Map(await Promise.all(parts.map(async (part) => [part, await pidOf(ground, part)] as const)))
+export async function killed(
+  environment: ProveEnvironment,
+  parts: readonly string[],
+  afterwards?: () => void,
+): Promise<number> {
+  const pids = new Map(await Promise.all(parts.map(async (part) => [part, await pidOf(environment, part)] as const)))
   return measured(
     () => {
       for (const pid of pids.values()) kill(pid, 'SIGKILL')
       afterwards?.()
     },
     async () => {
-      const { services } = await ground.platform.runFile()
+      const { services } = await environment.platform.runFile()
       for (const [part, pid] of pids) {
         const now = services[part]
         if (!now || now.pid === pid || !(await answers(`${now.url}/health/live`))) return false
@@ -22,22 +26,22 @@ export async function killed(ground: Ground, parts: readonly string[], afterward
   )
 }
 
-export async function frozen(ground: Ground, part: string, forMs: number): Promise<number> {
-  const pid = await pidOf(ground, part)
+export async function frozen(environment: ProveEnvironment, part: string, forMs: number): Promise<number> {
+  const pid = await pidOf(environment, part)
   kill(pid, 'SIGSTOP')
   await pause(forMs)
   return measured(
     () => kill(pid, 'SIGCONT'), // the supervisor may have killed it by now: then somebody else answers
     async () => {
-      const now = (await ground.platform.runFile()).services[part]
+      const now = (await environment.platform.runFile()).services[part]
       return now !== undefined && (await answers(`${now.url}/health/live`))
     },
   )
 }
 
 /** Of a part that another fault may have struck down a moment ago. */
-async function pidOf(ground: Ground, part: string): Promise<number> {
-  const pid = async () => (await ground.platform.runFile()).services[part]?.pid
+async function pidOf(environment: ProveEnvironment, part: string): Promise<number> {
+  const pid = async () => (await environment.platform.runFile()).services[part]?.pid
   return until(pid, waitForVictimMs, `${part} was down already, and has not come back`)
 }
 

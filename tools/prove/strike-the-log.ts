@@ -1,7 +1,7 @@
 /** Blows at the event log: away, set back, refusing. Each ends with what has to be true again, and says what it saw. */
 import { type Audit, getAudit, type ServiceName } from '@jumun/contracts'
 import { asOperator } from '../../apps/platform/src/audit/as-operator.ts'
-import type { Ground } from './ground.ts'
+import type { ProveEnvironment } from './environment.ts'
 import { recoverWithinMs, until, waitForVictimMs } from './until.ts'
 
 /** Fewer would mean that a fault did not bite. */
@@ -9,16 +9,16 @@ const leastGathered = 20
 
 export const speakers = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
 
-export const copyTheLog = (ground: Ground): Promise<unknown> =>
-  ground.sql(
+export const copyTheLog = (environment: ProveEnvironment): Promise<unknown> =>
+  environment.sql(
     'jumun_log',
     `DROP SCHEMA IF EXISTS copy CASCADE; CREATE SCHEMA copy; BEGIN; LOCK topic IN SHARE MODE;
      CREATE TABLE copy.topic AS TABLE topic; CREATE TABLE copy.record AS TABLE record;
      CREATE TABLE copy.committed AS TABLE committed; COMMIT`,
   )
 
-export const restoreTheLog = (ground: Ground): Promise<unknown> =>
-  ground.sql(
+export const restoreTheLog = (environment: ProveEnvironment): Promise<unknown> =>
+  environment.sql(
     'jumun_log',
     `BEGIN; LOCK topic, record, committed; TRUNCATE record, committed; INSERT INTO record SELECT * FROM copy.record;
      INSERT INTO committed SELECT * FROM copy.committed;
@@ -27,14 +27,14 @@ export const restoreTheLog = (ground: Ground): Promise<unknown> =>
 
 /** Sets the log back, and sees that it is noticed and that it gets again what it lost. */
 export async function madeWhole(
-  ground: Ground,
+  environment: ProveEnvironment,
   owners: readonly ServiceName[],
   setBack: () => Promise<unknown>,
 ): Promise<{ recoveredMs: number; note: string }> {
   const losses = async () => {
     const rows = await Promise.all(
       owners.map((owner) =>
-        ground.sql<{ topic: string; again: number; before: Date | null }>(
+        environment.sql<{ topic: string; again: number; before: Date | null }>(
           `jumun_${owner}`,
           'SELECT topic, appended_again AS again, lost_before AS before FROM log_loss',
         ),
@@ -59,19 +59,22 @@ export async function madeWhole(
   return { recoveredMs: performance.now() - began, note: `${again} events were appended again by then` }
 }
 
-const waitingSince = async (ground: Ground, before: Date): Promise<number> => {
+const waitingSince = async (environment: ProveEnvironment, before: Date): Promise<number> => {
   const counts = await Promise.all(
     ['order', 'payment', 'catalog', 'store', 'delivery'].map((service) =>
-      ground.sql<{ n: string }>(`jumun_${service}`, 'SELECT count(*) AS n FROM outbox WHERE time < $1', [before]),
+      environment.sql<{ n: string }>(`jumun_${service}`, 'SELECT count(*) AS n FROM outbox WHERE time < $1', [before]),
     ),
   )
   return counts.reduce((sum, [row]) => sum + Number(row?.n ?? 0), 0)
 }
 
 /** Gives the log back, and sees how fast what had gathered in the outboxes goes. */
-export async function drained(ground: Ground, giveBack: () => unknown): Promise<{ recoveredMs: number; note: string }> {
+export async function drained(
+  environment: ProveEnvironment,
+  giveBack: () => unknown,
+): Promise<{ recoveredMs: number; note: string }> {
   const healedAt = new Date()
-  const gathered = await waitingSince(ground, healedAt)
+  const gathered = await waitingSince(environment, healedAt)
   if (gathered < leastGathered) throw new Error(`only ${gathered} events had gathered: the log was hardly away`)
   await giveBack()
   const began = performance.now()
@@ -79,7 +82,7 @@ export async function drained(ground: Ground, giveBack: () => unknown): Promise<
   let firstAt: number | undefined
   await until(
     async () => {
-      left = await waitingSince(ground, healedAt)
+      left = await waitingSince(environment, healedAt)
       if (left < gathered) firstAt ??= performance.now()
       return left === 0
     },
@@ -95,16 +98,18 @@ export async function drained(ground: Ground, giveBack: () => unknown): Promise<
 }
 
 /** A poison before what an order has yet to say; seen on the page of the audit; dropped; and the order goes on. */
-export async function setAsideAndDropped(ground: Ground): Promise<{ recoveredMs: number; note: string }> {
+export async function setAsideAndDropped(
+  environment: ProveEnvironment,
+): Promise<{ recoveredMs: number; note: string }> {
   const { subject } = await until(
-    async () => (await ground.sql<{ subject: string }>('jumun_order', poison))[0],
+    async () => (await environment.sql<{ subject: string }>('jumun_order', poison))[0],
     waitForVictimMs,
     'no order was under way',
   )
   const began = performance.now()
   const headOfQueue = async (reason: string) =>
     (
-      await ground.sql<{ id: number }>(
+      await environment.sql<{ id: number }>(
         'jumun_order',
         `SELECT id FROM parked_message WHERE outgoing AND subject = $1 AND ${reason} ORDER BY id LIMIT 1`,
         [subject],
@@ -112,7 +117,7 @@ export async function setAsideAndDropped(ground: Ground): Promise<{ recoveredMs:
     )[0]
   const { id } = await until(() => headOfQueue('reason IS NOT NULL'), recoverWithinMs, 'it was not set aside')
   const setAsideMs = Math.round(performance.now() - began)
-  const asked = async () => asOperator(await ground.platform.runFile(), ground.platform.url)
+  const asked = async () => asOperator(await environment.platform.runFile(), environment.platform.url)
   const isTold = async (): Promise<boolean> => {
     const { items } = await (await asked())<Audit>('GET', getAudit.path)
     return items.some(({ violations }) => violations.some(({ orderId, by }) => orderId === subject && by === 'order'))
@@ -144,8 +149,8 @@ const poison = `INSERT INTO outbox (id, topic, type, source, subject, time, corr
   FROM orders WHERE status IN ('PLACED', 'CONFIRMED', 'ACCEPTED') ORDER BY created_at DESC LIMIT 1 RETURNING subject`
 
 /** How many orders were placed, and how many of them went on. */
-export const soFar = async (ground: Ground): Promise<{ placed: number; confirmed: number }> => {
-  const [row] = await ground.sql<{ placed: string; confirmed: string }>(
+export const soFar = async (environment: ProveEnvironment): Promise<{ placed: number; confirmed: number }> => {
+  const [row] = await environment.sql<{ placed: string; confirmed: string }>(
     'jumun_order',
     `SELECT count(*) AS placed, count(*) FILTER (WHERE status <> 'PLACED') AS confirmed FROM orders
      WHERE status NOT IN ('AWAITING_PAYMENT', 'EXPIRED', 'PAYMENT_DECLINED')`,

@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { reportAudit } from '@jumun/contracts'
 import { asOperator } from './audit/as-operator.ts'
-import { collectFacts, databasesOf } from './audit/collect-facts.ts'
 import type { Finding } from './audit/finding.ts'
 import { invariants } from './audit/invariants.ts'
 import { forThePage, withThePage } from './audit/one-list.ts'
+import { databasesOf, takeSnapshot } from './audit/take-snapshot.ts'
 import { untilQuiet } from './audit/until-quiet.ts'
 import { whatStays } from './audit/what-stays.ts'
 import { dataPath, readRunFile } from './data-folder.ts'
@@ -53,10 +53,10 @@ async function audit({ port, data, waitMs }: AuditFlags): Promise<boolean> {
     if (moving.length > 0) console.log(`Not quiet after ${waitMs / 1000} s: ${moving.join('; ')}.`)
     let own: readonly Finding[] | undefined
     const look = async (): Promise<readonly Finding[]> => {
-      const facts = await collectFacts(run, gateway, ask, services)
-      const found = invariants.map((invariant) => invariant(facts))
+      const snapshot = await takeSnapshot(run, gateway, ask, services)
+      const found = invariants.map((invariant) => invariant(snapshot))
       own = own ? whatStays(own, found) : found
-      return withThePage(found, facts.live)
+      return withThePage(found, snapshot.live)
     }
     let findings = await look()
     for (let times = 1; times < looks && findings.some(({ broken }) => broken.length > 0); times++) {

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { type Endpoint, serviceNames } from '@jumun/contracts'
 import * as http from '@jumun/contracts/http'
 import { startTestPostgres, startTestService, type TestPostgres } from '@jumun/testing'
-import { keepers, serviceNamed, services } from './services.ts'
+import { serviceNamed, services, servicesWithDatabase } from './services.ts'
 
 let postgres: TestPostgres
 before(async () => {
@@ -13,9 +13,9 @@ before(async () => {
 })
 after(() => postgres?.stop())
 
-for (const name of keepers)
+for (const name of servicesWithDatabase)
   test(`${name} hears what the map says`, async () => {
-    const { load, hears } = serviceNamed(name)
+    const { load, subscribes } = serviceNamed(name)
     const settings = {
       providerUrl: 'http://127.0.0.1:1',
       providerKey: 'none',
@@ -23,15 +23,18 @@ for (const name of keepers)
     }
     const service = await startTestService(await load(), { postgres, settings })
     try {
-      assert.deepEqual([...service.running.hears].sort(), [...hears].sort())
+      assert.deepEqual([...service.running.subscribes].sort(), [...subscribes].sort())
     } finally {
       await service.stop()
     }
   })
 
 test('who has no database reacts to nothing, and may follow the log as a whole', () => {
-  for (const { name, hears, needs } of services)
-    assert.ok(needs.includes('database') ? hears !== 'everything' : hears === 'everything' || hears.length === 0, name)
+  for (const { name, subscribes, needs } of services)
+    assert.ok(
+      needs.includes('database') ? subscribes !== 'everything' : subscribes === 'everything' || subscribes.length === 0,
+      name,
+    )
 })
 
 for (const { name, calls } of services)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { environmentOfAService, namedDatabases, type Whereabouts } from './environment-of-a-service.ts'
+import { environmentOfAService, namedDatabases, type ServiceEnvironment } from './environment-of-a-service.ts'
 
-const where: Whereabouts = {
+const where: ServiceEnvironment = {
   metricsToken: 'm'.repeat(32),
   serviceKey: 'k'.repeat(64),
   trustFile: '/data/trust.json',

@@ -5,7 +5,7 @@ import { serviceNames } from './services.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the platform knows and a service has to be told. */
-export interface Whereabouts {
+export interface ServiceEnvironment {
   readonly metricsToken: string
   /** Nobody else gets it. */
   readonly serviceKey: string
@@ -28,7 +28,7 @@ const ofEveryone =
 export function environmentOfAService(
   service: ServiceName,
   outer: Environment,
-  where: Whereabouts,
+  where: ServiceEnvironment,
 ): Record<string, string> {
   const own = `JUMUN_${service.toUpperCase()}_`
   const told: Record<string, string | undefined> = {

@@ -4,7 +4,7 @@ import type { Operator } from './board.ts'
 import type { DataFolder } from './data-folder.ts'
 import { demoOperator } from './demo.ts'
 import { type Environment, environmentForAnyone, environmentOfAService } from './environment-of-a-service.ts'
-import type { Foundations } from './foundations.ts'
+import type { Infrastructure } from './infrastructure.ts'
 import type { PortChoice, Ports } from './ports.ts'
 
 export const loopback = '127.0.0.1'
@@ -23,7 +23,7 @@ export interface PlatformPlan {
   /** Undefined: there is another payment provider, or nobody who needs one. */
   readonly sandboxUrl: (() => string | undefined) | undefined
   /** Undefined while it is not there yet. */
-  readonly foundations: () => Foundations | undefined
+  readonly infrastructure: () => Infrastructure | undefined
 }
 
 /** Those that others are told of before they listen; any port will do for the rest. */
@@ -37,15 +37,15 @@ export function serviceEnvironment(
   instance = 1,
 ): Record<string, string> {
   const { data, environment, ports } = plan
-  const foundations = plan.foundations()
+  const infrastructure = plan.infrastructure()
   return environmentOfAService(name, environment, {
     compileCache: plan.compileCache,
     serviceKey: environment[`JUMUN_SERVICE_KEY_${name.toUpperCase()}`] || data.secrets.serviceKeys[name] || '',
     trustFile: environment['JUMUN_TRUST_FILE'] || data.trustFile,
     metricsToken: plan.metricsToken,
     dataDir: instance === 1 ? data.of('services') : data.of('services', `instance-${instance}`),
-    databaseUrl: foundations?.databases[name],
-    eventLog: foundations?.eventLogOf(name),
+    databaseUrl: infrastructure?.databases[name],
+    eventLog: infrastructure?.eventLogOf(name),
     ...urlsOfInfrastructure(plan),
     host: name === 'gateway' ? plan.host : loopback,
     port: port ?? choiceFor(name, ports)?.port ?? 0,

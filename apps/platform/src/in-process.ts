@@ -1,13 +1,13 @@
 /** A part in this very process (`--single`): the same start, the same stop, no process of its own. */
 import { startSandboxProvider } from '@jumun/sandbox-provider'
-import { runService, surroundingsFromEnvironment } from '@jumun/service'
+import { hostOptionsFromEnvironment, runService } from '@jumun/service'
 import { pino } from 'pino'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
 import { isPortTaken } from './port-taken.ts'
 import type { Part } from './run-file.ts'
-import { platformCards, type ServiceEntry } from './services.ts'
+import { type ServiceEntry, serviceDescriptors } from './services.ts'
 
 interface Alive {
   readonly url: string
@@ -70,13 +70,13 @@ export const serviceHere =
   (entry: ServiceEntry, told: Told, log: PartLog): InProcessPlan['run'] =>
   async (port) => {
     const definition = await entry.load()
-    const surroundings = surroundingsFromEnvironment(told(port), definition, platformCards)
-    const level = surroundings.logLevel ?? 'warn'
+    const hostOptions = hostOptionsFromEnvironment(told(port), definition, serviceDescriptors)
+    const level = hostOptions.logLevel ?? 'warn'
     const logger = pino(
       { level, timestamp: pino.stdTimeFunctions.isoTime },
       { write: (line) => log.line(line.trimEnd()) },
     )
-    return runService(definition, { ...surroundings, logger })
+    return runService(definition, { ...hostOptions, logger })
   }
 
 export const providerHere =

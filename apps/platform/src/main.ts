@@ -3,10 +3,10 @@
  * supervisor starts. Ends in order on SIGTERM, on SIGINT, and when a supervisor that started it is gone.
  */
 import { once } from 'node:events'
-import { type RunningService, runService, surroundingsFromEnvironment } from '@jumun/service'
+import { hostOptionsFromEnvironment, type RunningService, runService } from '@jumun/service'
 import { areYouAlive } from './liveness.ts'
 import { isPortTaken } from './port-taken.ts'
-import { platformCards, serviceNamed } from './services.ts'
+import { serviceDescriptors, serviceNamed } from './services.ts'
 import type { ChildMessage } from './supervised-process.ts'
 
 // What a service writes is for its own user alone.
@@ -58,7 +58,7 @@ try {
     if (message === areYouAlive) tell({ alive: true })
   })
   for (const definition of definitions)
-    running.push(await runService(definition, surroundingsFromEnvironment(process.env, definition, platformCards)))
+    running.push(await runService(definition, hostOptionsFromEnvironment(process.env, definition, serviceDescriptors)))
   const [first] = running
   if (first) tell({ url: first.url })
 } catch (error) {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { ParkedInFull, ParkedMessage, ProblemDetails } from '@jumun/contracts'
 import { dataPath, readRunFile } from './data-folder.ts'
 import { Refusal } from './flags.ts'
-import { keepers } from './services.ts'
+import { servicesWithDatabase } from './services.ts'
 
 const help = `npm run parked -- COMMAND [flags]
 
@@ -80,7 +80,7 @@ type Ask = (method: string, path: string, body?: object) => Promise<unknown>
 
 async function list(ask: Ask): Promise<boolean> {
   let count = 0
-  for (const service of keepers)
+  for (const service of servicesWithDatabase)
     for (let after = 0; ; ) {
       const page = (await ask('GET', `/ops/services/${service}/parked?limit=${pageSize}&after=${after}`)) as {
         items: readonly ParkedMessage[]
@@ -150,7 +150,7 @@ function sentenceOf(status: number, text: string): string {
 
 function named(which: string | undefined): readonly [service: string, id: string] {
   const [, service, id] = /^([a-z]+)\/(\d+)$/.exec(which ?? '') ?? []
-  if (service && id && keepers.some((one) => one === service)) return [service, id]
+  if (service && id && servicesWithDatabase.some((one) => one === service)) return [service, id]
   throw new Refusal(`Name one as list shows it, such as order/12; "${which ?? ''}" is none.`)
 }
 

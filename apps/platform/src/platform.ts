@@ -20,8 +20,8 @@ import {
   serviceEnvironment,
 } from './environment-of-parts.ts'
 import type { Instances } from './flags.ts'
-import { type Foundations, layFoundations } from './foundations.ts'
-import { stopLeftBehind } from './left-behind.ts'
+import { type Infrastructure, startInfrastructure } from './infrastructure.ts'
+import { stopOrphans } from './orphans.ts'
 import type { RunningPart } from './part.ts'
 import { type PartLog, partLog } from './part-log.ts'
 import { anyPort, choosePorts, type PortChoice } from './ports.ts'
@@ -105,7 +105,7 @@ async function start(
   const demo = whole && demoIsWanted(data, { ...options, host })
   const logOf = logsIn(data.of('logs'), options.show, whenItEnds)
   if (data.leftBehind) {
-    const stopped = await stopLeftBehind(data.leftBehind)
+    const stopped = await stopOrphans(data.leftBehind)
     if (stopped > 0) say(`Stopped ${stopped} processes that an earlier run had left behind`)
   }
   const ports = await choosePorts({ port: options.port, environment, host, runs: (name) => chosen.includes(name) })
@@ -128,12 +128,12 @@ async function start(
 
   // PostgreSQL starts while every setting is looked at, the code is compiled and the screens are built.
   const compileCache = environment['NODE_COMPILE_CACHE'] ?? data.of('cache')
-  let foundations: Foundations | undefined
+  let started: Infrastructure | undefined
   const startsProvider = chosen.includes('payment') && !provider
   const plan: PlatformPlan = {
     ...{ chosen, environment, data, ports, host, demo, compileCache, operator, metricsToken },
     sandboxUrl: startsProvider ? () => all.urlOf('provider') : undefined,
-    foundations: () => foundations,
+    infrastructure: () => started,
   }
   const screens = chosen.includes('gateway') && webAppIsStale() ? buildScreens(say) : Promise.resolve()
   screens.catch(() => {}) // waited for below
@@ -183,7 +183,7 @@ async function start(
   whenItEnds(() => stopAll(first))
   const firstAreUp = startInTurn(first)
   firstAreUp.catch(() => {}) // waited for below
-  foundations = await layFoundations({
+  started = await startInfrastructure({
     data,
     environment,
     chosen,

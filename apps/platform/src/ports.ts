@@ -35,8 +35,8 @@ const mostTries = 20
 
 /** @throws Refusal when a port that was asked for is taken */
 export async function choosePorts({ port, environment, host, runs }: PortsWanted): Promise<Ports> {
-  const usual = (name: ServiceName): number => serviceNamed(name).port ?? 0
-  const wanted = port ?? usual('gateway')
+  const defaultPortOf = (name: ServiceName): number => serviceNamed(name).port ?? 0
+  const wanted = port ?? defaultPortOf('gateway')
   const chooseFor = async (name: 'discovery' | 'config'): Promise<PortChoice> => {
     const variable = `JUMUN_${name.toUpperCase()}_PORT`
     const given = environment[variable]
@@ -44,7 +44,9 @@ export async function choosePorts({ port, environment, host, runs }: PortsWanted
     if (port && runs(name)) return asked(port, loopback, name)
     // Where the gateway may be anywhere, so may these: many platforms side by side, each with numbers of its own.
     const first =
-      !runs(name) || (wanted !== 0 && port !== 0 && (await isFree(usual(name), loopback))) ? usual(name) : undefined
+      !runs(name) || (wanted !== 0 && port !== 0 && (await isFree(defaultPortOf(name), loopback)))
+        ? defaultPortOf(name)
+        : undefined
     return anyPort(first)
   }
   const chooseForGateway = async (): Promise<PortChoice> => {

@@ -5,9 +5,9 @@
  * the process that runs it.
  */
 import type { ServiceName } from '@jumun/contracts'
-import type { ServiceCard, ServiceDefinition } from '@jumun/service'
+import type { ServiceDefinition, ServiceDescriptor } from '@jumun/service'
 
-export interface ServiceEntry extends ServiceCard {
+export interface ServiceEntry extends ServiceDescriptor {
   /** Only for those that others must find without asking; all others listen anywhere and register with discovery. */
   readonly port?: number
   /** What it cannot do its work without: a database and login role of its own, in which also waits what it has to say. */
@@ -21,7 +21,7 @@ export const services: readonly ServiceEntry[] = [
     summary: 'The edge: one address for everything, routes, tokens, limits, API description, web apps',
     paths: [],
     port: 8088,
-    hears: [],
+    subscribes: [],
     calls: ['user'],
     needs: [],
     load: async () => (await import('@jumun/gateway')).default,
@@ -31,7 +31,7 @@ export const services: readonly ServiceEntry[] = [
     summary: 'Who runs where, with leases (Eureka REST v2)',
     paths: ['/eureka'],
     port: 8761,
-    hears: [],
+    subscribes: [],
     calls: [],
     needs: [],
     load: async () => (await import('@jumun/discovery')).default,
@@ -41,7 +41,7 @@ export const services: readonly ServiceEntry[] = [
     summary: 'Settings per service and profile (Spring Cloud Config form)',
     paths: [],
     port: 9999,
-    hears: [],
+    subscribes: [],
     calls: [],
     needs: [],
     load: async () => (await import('@jumun/config')).default,
@@ -61,7 +61,7 @@ export const services: readonly ServiceEntry[] = [
       '/security-events',
       '/.well-known',
     ],
-    hears: [],
+    subscribes: [],
     calls: ['order'],
     needs: ['database'],
     load: async () => (await import('@jumun/user')).default,
@@ -70,7 +70,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'store',
     summary: 'Merchants and their kitchens: profiles, hours, tickets',
     paths: ['/stores', '/tickets'],
-    hears: ['OrderConfirmed', 'OrderCancelRequested', 'OrderCanceled', 'DeliveryPickedUp'],
+    subscribes: ['OrderConfirmed', 'OrderCancelRequested', 'OrderCanceled', 'DeliveryPickedUp'],
     calls: [],
     needs: ['database'],
     load: async () => (await import('@jumun/store')).default,
@@ -79,7 +79,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'catalog',
     summary: 'Menus, options, prices, stock',
     paths: ['/catalog'],
-    hears: ['StoreChanged', 'OrderPlaced', 'OrderCanceled', 'OrderCompleted'],
+    subscribes: ['StoreChanged', 'OrderPlaced', 'OrderCanceled', 'OrderCompleted'],
     calls: [],
     needs: ['database'],
     load: async () => (await import('@jumun/catalog')).default,
@@ -88,7 +88,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'order',
     summary: 'Orders, and the saga that carries each to its end',
     paths: ['/orders'],
-    hears: [
+    subscribes: [
       'ProductChanged',
       'StoreChanged',
       'PaymentApproved',
@@ -116,7 +116,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'payment',
     summary: 'Payments, refunds, the ledger',
     paths: ['/payments'],
-    hears: ['OrderCanceled', 'OrderExpired'],
+    subscribes: ['OrderCanceled', 'OrderExpired'],
     calls: [],
     needs: ['database', 'payment provider'],
     load: async () => (await import('@jumun/payment')).default,
@@ -125,7 +125,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'delivery',
     summary: 'Deliveries and the riders on duty',
     paths: ['/deliveries'],
-    hears: ['TicketAccepted', 'OrderReady', 'OrderCanceled', 'UserRegistered'],
+    subscribes: ['TicketAccepted', 'OrderReady', 'OrderCanceled', 'UserRegistered'],
     calls: [],
     needs: ['database'],
     load: async () => (await import('@jumun/delivery')).default,
@@ -134,7 +134,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'dashboard',
     summary: "The read side: every order's state and timeline, rebuilt from the log, pushed as it changes",
     paths: ['/dashboards'],
-    hears: 'everything',
+    subscribes: 'everything',
     calls: 'everybody',
     needs: [],
     load: async () => (await import('@jumun/dashboard')).default,
@@ -156,12 +156,14 @@ export class UnknownServiceError extends Error {
 }
 
 /** What every service may know of the others. */
-export const platformCards: readonly ServiceCard[] = services.map(({ name, summary, paths, hears, calls }) => ({
-  ...{ name, summary, paths, hears, calls },
-}))
+export const serviceDescriptors: readonly ServiceDescriptor[] = services.map(
+  ({ name, summary, paths, subscribes, calls }) => ({
+    ...{ name, summary, paths, subscribes, calls },
+  }),
+)
 
 export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name)
 /** Those with a database: what they say waits there, and what they cannot handle is parked there. */
-export const keepers: readonly ServiceName[] = services
+export const servicesWithDatabase: readonly ServiceName[] = services
   .filter(({ needs }) => needs.includes('database'))
   .map(({ name }) => name)

@@ -2,7 +2,7 @@
 import { environmentName, type SettingDefinition } from '@jumun/service'
 import { defaultPoolSize } from './connections.ts'
 import type { Environment } from './environment-of-a-service.ts'
-import { keepers, serviceNames, services } from './services.ts'
+import { serviceNames, services, servicesWithDatabase } from './services.ts'
 
 interface Line {
   readonly name: string
@@ -29,7 +29,7 @@ const ofThePlatform: readonly Line[] = [
     default: 'embedded',
     secret: true,
   },
-  ...keepers.map((name) => ({
+  ...servicesWithDatabase.map((name) => ({
     name: `JUMUN_DATABASE_URL_${name.toUpperCase()}`,
     meaning: `Database of ${name}, taken as it is`,
     default: 'one on the server above',

@@ -199,20 +199,20 @@ export const getOrder = endpoint({
   params: orderId,
   answers: { 200: OrderShape },
 })
-export const UnansweredQuestionShape = Shape({
+export const UnresolvedPaymentAttemptShape = Shape({
   outcome: OneOf('not-asked', 'unreachable', 'silent', 'not-known-yet', 'refused'),
   at: Time,
   tookMs: Type.Integer(),
 })
-export type UnansweredQuestion = Static<typeof UnansweredQuestionShape>
-export const listUnansweredQuestions = endpoint({
+export type UnresolvedPaymentAttempt = Static<typeof UnresolvedPaymentAttemptShape>
+export const listUnresolvedPaymentAttempts = endpoint({
   service: 'order',
   method: 'GET',
   path: '/orders/:id/unanswered',
   summary: 'Every time payment was asked for the money of this order and could not say, oldest first',
   access: ['operator'],
   params: orderId,
-  answers: { 200: Shape({ items: Type.Array(UnansweredQuestionShape) }) },
+  answers: { 200: Shape({ items: Type.Array(UnresolvedPaymentAttemptShape) }) },
 })
 export const cancelOrder = endpoint({
   service: 'order',

@@ -2,5 +2,5 @@
 export * from './log/kafka/address.ts'
 export * from './log/kafka/behind.ts'
 export * from './log/kafka/kafka-event-log.ts'
-export * from './log/kafka/named-apart.ts'
 export * from './log/kafka/schema-registry.ts'
+export * from './log/kafka/with-namespace.ts'

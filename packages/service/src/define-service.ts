@@ -3,7 +3,7 @@ import type { EventName, ServiceName } from '@jumun/contracts'
 import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import type { Admit } from './auth/auth.ts'
+import type { Authorize } from './auth/auth.ts'
 import type { EndedSessions } from './auth/ended-sessions.ts'
 import type { Identity } from './auth/identity.ts'
 import type { CallService } from './calls/call.ts'
@@ -35,7 +35,7 @@ export interface Ports<Settings> {
   /** What happens at the doors. */
   readonly security: SecurityLog
   /** Every service of the platform and the paths it serves, for those that route. */
-  readonly platform: readonly ServiceCard[]
+  readonly platform: readonly ServiceDescriptor[]
   readonly edge: Edge
   /** What this service alone can say, and who of ours speaks to it. */
   readonly identity: Pick<Identity, 'sign' | 'serviceOf'>
@@ -46,20 +46,20 @@ export interface Edge {
   /** Where the instances of a service are; the host's own, stopped by the host. */
   readonly resolver: Resolver
   /** Who asks, checked against an endpoint's access. @throws Problem 401, 403, 404 */
-  readonly admit: Admit
+  readonly authorize: Authorize
   /** Shows what an instance measures of itself. */
   readonly metricsToken: string | undefined
   /** Whose tokens count no more although they have not expired. */
   readonly endedSessions: EndedSessions
 }
 
-export interface ServiceCard {
+export interface ServiceDescriptor {
   readonly name: ServiceName
   readonly summary: string
   /** First path segments it answers for, such as `/orders`. */
   readonly paths: readonly string[]
   /** The events it reacts to; `everything`: it follows the log itself. */
-  readonly hears: readonly EventName[] | 'everything'
+  readonly subscribes: readonly EventName[] | 'everything'
   /** Whom it asks and waits for; `everybody`: for what each alone knows of itself. Nobody else takes its tokens. */
   readonly calls: readonly ServiceName[] | 'everybody'
 }
@@ -70,7 +70,7 @@ export interface Job {
   readonly everyMs: number
   run(signal: AbortSignal): Promise<void>
   /** Give the service a way to run it at once instead of waiting. */
-  onWake?(wake: () => void): void
+  onTrigger?(trigger: () => void): void
 }
 
 /** What a started service consists of. */

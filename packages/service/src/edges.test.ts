@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findNotes } from '../test/test-endpoints.ts'
 import type { CallService } from './calls/call.ts'
-import type { ServiceCard } from './define-service.ts'
-import { calledBy, callersOf, heardBy, onTheMap } from './edges.ts'
+import type { ServiceDescriptor } from './define-service.ts'
+import { allowedCalls, calledBy, callersOf, publishersFor } from './edges.ts'
 
-const card = (name: ServiceCard['name'], edges: Partial<ServiceCard> = {}): ServiceCard => ({
-  ...{ name, summary: '', paths: [], hears: [], calls: [] },
+const card = (name: ServiceDescriptor['name'], edges: Partial<ServiceDescriptor> = {}): ServiceDescriptor => ({
+  ...{ name, summary: '', paths: [], subscribes: [], calls: [] },
   ...edges,
 })
 const platform = [
-  card('order', { hears: ['PaymentApproved', 'OrderPlaced'], calls: ['payment'] }),
+  card('order', { subscribes: ['PaymentApproved', 'OrderPlaced'], calls: ['payment'] }),
   card('payment'),
-  card('dashboard', { hears: 'everything', calls: 'everybody' }),
+  card('dashboard', { subscribes: 'everything', calls: 'everybody' }),
 ]
 
 test('a service takes the tokens of those who call it on the map, never its own', () => {
@@ -24,7 +24,7 @@ test('a service takes the tokens of those who call it on the map, never its own'
 
 test('whom a service hears and asks are others', () => {
   assert.deepEqual(
-    platform.map((one) => heardBy(one, platform)),
+    platform.map((one) => publishersFor(one, platform)),
     [['payment'], [], ['order', 'payment']],
   )
   assert.deepEqual(
@@ -35,9 +35,9 @@ test('whom a service hears and asks are others', () => {
 
 test('a call that is not on the map is a mistake and says which line is missing', async () => {
   const answered: CallService = async () => ({ status: 200 }) as never
-  await onTheMap('dashboard', platform, answered)(findNotes, { timeoutMs: 1 })
+  await allowedCalls('dashboard', platform, answered)(findNotes, { timeoutMs: 1 })
   assert.throws(
-    () => onTheMap('payment', platform, answered)(findNotes, { timeoutMs: 1 }),
+    () => allowedCalls('payment', platform, answered)(findNotes, { timeoutMs: 1 }),
     /payment asks order, which its "calls" on the map of services does not name/,
   )
 })

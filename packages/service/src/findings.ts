@@ -23,7 +23,7 @@ export const messagingFindings =
   (service: ServiceName, db: OpenDatabase): Findings =>
   async () => [
     ...(await waitingTooLong(service, db)),
-    ...(await setAside(service, db)),
+    ...(await unseenParked(service, db)),
     ...(await lostForGood(service, db)),
   ]
 
@@ -38,8 +38,8 @@ async function waitingTooLong(service: ServiceName, db: OpenDatabase): Promise<F
 }
 
 /** What only waits behind another of its key is not told again; nor what an operator has looked into, as parked. */
-async function setAside(service: ServiceName, db: OpenDatabase): Promise<Finding[]> {
-  const rows = await db.query<Record<'type' | 'subject' | 'correlationid' | 'reason', string> & Aside>(
+async function unseenParked(service: ServiceName, db: OpenDatabase): Promise<Finding[]> {
+  const rows = await db.query<Record<'type' | 'subject' | 'correlationid' | 'reason', string> & ParkedRow>(
     `SELECT type, subject, correlationid, reason, outgoing, parked_at, EXISTS (
        SELECT FROM parked_audit a WHERE a.event_id = m.event_id AND a.action <> 'parked' AND a.who <> 'jumun') AS seen
      FROM parked_message m WHERE reason IS NOT NULL ORDER BY id LIMIT $1`,
@@ -78,7 +78,7 @@ async function lostForGood(service: ServiceName, db: OpenDatabase): Promise<Find
   }))
 }
 
-interface Aside {
+interface ParkedRow {
   readonly outgoing: boolean
   readonly parked_at: Date
   readonly seen: boolean

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getSigningKeys, uuidv7 } from '@jumun/contracts'
 import { type Logger, pino } from 'pino'
 import { Agent, type Dispatcher } from 'undici'
-import { admission, authentication } from './auth/auth.ts'
+import { authentication, authorizer } from './auth/auth.ts'
 import { endedSessions } from './auth/ended-sessions.ts'
 import { type Identity, identityOf } from './auth/identity.ts'
 import { keySet } from './auth/key-set.ts'
@@ -17,8 +17,9 @@ import { createResolver, type Resolver } from './calls/resolver.ts'
 import { vouchedFor } from './calls/vouching.ts'
 import type { Clock } from './clock.ts'
 import type { Ports, Running, ServiceDefinition } from './define-service.ts'
-import { callersOf, onTheMap } from './edges.ts'
+import { allowedCalls, callersOf } from './edges.ts'
 import { findingsRoute } from './findings.ts'
+import type { HostOptions } from './host-options.ts'
 import { addHealth } from './http/health.ts'
 import { addRoutes, httpApp } from './http/http.ts'
 import { cannotListen, listen } from './http/listen.ts'
@@ -29,7 +30,6 @@ import { openMessaging } from './messaging/messaging.ts'
 import { securityLog } from './security-log.ts'
 import { askRemoteSettings, readSettings } from './settings/read-settings.ts'
 import type { SettingDefinitions } from './settings/setting.ts'
-import type { Surroundings } from './surroundings.ts'
 import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
 
@@ -38,7 +38,7 @@ export interface RunningService {
   readonly url: string
   readonly port: number
   /** The events it reacts to. */
-  readonly hears: readonly string[]
+  readonly subscribes: readonly string[]
   /** Leaves discovery, finishes what is in hand (bounded), closes everything. May be called twice. */
   stop(): Promise<void>
   /** What was in the log at the time of the call has been heard. */
@@ -56,7 +56,7 @@ const endedSessionsWithinMs = 1_000
 /** @throws with one clear sentence, nothing left half started */
 export async function runService<Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
-  surroundings: Surroundings,
+  hostOptions: HostOptions,
 ): Promise<RunningService> {
   const undo: (() => Promise<unknown> | unknown)[] = []
   const cleanUp = async (log: Logger): Promise<void> => {
@@ -65,9 +65,9 @@ export async function runService<Definitions extends SettingDefinitions>(
         .then(step)
         .catch((error: unknown) => log.warn({ err: error }, 'something did not close in order'))
   }
-  const log = loggerOf(definition.name, surroundings)
+  const log = loggerOf(definition.name, hostOptions)
   try {
-    return await start(definition, surroundings, log, undo, () => cleanUp(log))
+    return await start(definition, hostOptions, log, undo, () => cleanUp(log))
   } catch (error) {
     await cleanUp(log)
     throw error
@@ -76,35 +76,35 @@ export async function runService<Definitions extends SettingDefinitions>(
 
 async function start<Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
-  surroundings: Surroundings,
+  hostOptions: HostOptions,
   log: Logger,
   undo: (() => Promise<unknown> | unknown)[],
   cleanUp: () => Promise<void>,
 ): Promise<RunningService> {
   const { name } = definition
-  const clock: Clock = surroundings.clock ?? { now: () => new Date() }
-  const newId = surroundings.newId ?? idsOf(clock)
-  const identity: Identity = identityOf({ name, key: surroundings.serviceKey, trust: surroundings.trust, clock })
-  const dataDir = join(surroundings.dataDir, name)
+  const clock: Clock = hostOptions.clock ?? { now: () => new Date() }
+  const newId = hostOptions.newId ?? idsOf(clock)
+  const identity: Identity = identityOf({ name, key: hostOptions.serviceKey, trust: hostOptions.trust, clock })
+  const dataDir = join(hostOptions.dataDir, name)
   // Nobody else's to look into, also where it was made before by other means.
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   await chmod(dataDir, 0o700)
 
   const dispatcher = new Agent({ connect: { timeout: 1000 }, keepAliveTimeout: 4000, keepAliveMaxTimeout: 30_000 })
   undo.push(() => dispatcher.close())
-  const settings = await settingsOf(definition, surroundings, dataDir, log, dispatcher)
+  const settings = await settingsOf(definition, hostOptions, dataDir, log, dispatcher)
 
   const registry = newRegistry(name)
   undo.push(measureProcess(registry))
   const eventLoop = watchEventLoop()
   undo.push(eventLoop.stop)
 
-  const messaging = await openMessaging({ definition, surroundings, clock, newId, log, registry })
+  const messaging = await openMessaging({ definition, hostOptions, clock, newId, log, registry })
   undo.push(messaging.close)
 
-  const resolver: Resolver = surroundings.discoveryUrl
+  const resolver: Resolver = hostOptions.discoveryUrl
     ? createResolver({
-        discoveryUrl: surroundings.discoveryUrl,
+        discoveryUrl: hostOptions.discoveryUrl,
         log,
         dispatcher,
         vouch: (place, word) => vouchedFor(identity, place, word),
@@ -126,8 +126,8 @@ async function start<Definitions extends SettingDefinitions>(
   const ended = await endedSessions({ file: join(dataDir, 'ended-sessions.json'), clock, log })
   const following = messaging.followSessions(ended)
   undo.push(() => following?.stop())
-  const callers = callersOf(name, surroundings.platform)
-  const admit = admission({
+  const callers = callersOf(name, hostOptions.platform)
+  const authorize = authorizer({
     authenticate: authentication({ keys, clock, endedSessions: ended }),
     serviceOf: (token) => callers.find((caller) => caller === identity.serviceOf(token)),
   })
@@ -138,11 +138,11 @@ async function start<Definitions extends SettingDefinitions>(
     // The gateway knows more of who comes: it records by itself.
     ...(name === 'gateway' ? {} : { security }),
     metrics: httpMetrics(registry),
-    admit,
+    authorize,
     endedSessions: ended,
     idempotency: messaging.idempotency,
     newId,
-    limits: { ...defaultLoadLimits, ...surroundings.limits },
+    limits: { ...defaultLoadLimits, ...hostOptions.limits },
     eventLoop,
   }
   const { app, longLived } = httpApp(http)
@@ -151,17 +151,17 @@ async function start<Definitions extends SettingDefinitions>(
   const ports: Ports<typeof settings> = {
     db: messaging.db,
     events: messaging.events,
-    call: onTheMap(name, surroundings.platform, call),
+    call: allowedCalls(name, hostOptions.platform, call),
     clock,
     newId,
-    random: surroundings.random ?? Math.random,
+    random: hostOptions.random ?? Math.random,
     settings,
     log,
     metrics: registry,
     dataDir,
     security,
-    platform: surroundings.platform,
-    edge: { resolver, admit, endedSessions: ended, metricsToken: surroundings.metricsToken },
+    platform: hostOptions.platform,
+    edge: { resolver, authorize, endedSessions: ended, metricsToken: hostOptions.metricsToken },
     identity,
   }
   const running: Running = await definition.start(ports)
@@ -174,7 +174,7 @@ async function start<Definitions extends SettingDefinitions>(
   }
   const effects = messaging.start(running)
   undo.push(effects.stop)
-  addHealth(app, ready, registry, surroundings.metricsToken)
+  addHealth(app, ready, registry, hostOptions.metricsToken)
   const forOperators = effects.parked ? parkedRoutes(name, effects.parked) : []
   const findings = findingsRoute(name, [...messaging.findings, ...(running.findings ? [running.findings] : [])])
   addRoutes(app, [...(running.routes ?? []), ...forOperators, findings], http, longLived)
@@ -183,16 +183,15 @@ async function start<Definitions extends SettingDefinitions>(
   // Who was logged out while this service was down stays so; a log that does not answer is no reason to wait for it.
   if (following) await Promise.race([following.caughtUp(), pause(endedSessionsWithinMs, undefined, { ref: false })])
 
-  const host = surroundings.host ?? '127.0.0.1'
-  const port = surroundings.port ?? definition.port ?? 0
+  const host = hostOptions.host ?? '127.0.0.1'
+  const port = hostOptions.port ?? definition.port ?? 0
   undo.push(
     await listen(app, host, port).catch((error: unknown) => {
       throw new Error(cannotListen(name, host, port, error), { cause: error })
     }),
   )
   const listening = (app.server.address() as AddressInfo).port
-  const reachableAt =
-    surroundings.advertisedHost ?? (['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host)
+  const reachableAt = hostOptions.advertisedHost ?? (['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host)
   const url = `http://${reachableAt.includes(':') ? `[${reachableAt}]` : reachableAt}:${listening}`
 
   const idle = messaging.idempotency
@@ -205,10 +204,10 @@ async function start<Definitions extends SettingDefinitions>(
     ],
     log,
   )
-  const registration = surroundings.discoveryUrl
+  const registration = hostOptions.discoveryUrl
     ? register({
-        discoveryUrl: surroundings.discoveryUrl,
-        card: definition,
+        discoveryUrl: hostOptions.discoveryUrl,
+        descriptor: definition,
         host: reachableAt,
         port: listening,
         log,
@@ -235,7 +234,7 @@ async function start<Definitions extends SettingDefinitions>(
     name,
     url,
     port: listening,
-    hears: [...new Set(running.reactions?.flatMap(({ kinds }) => kinds.map(({ type }) => type)))],
+    subscribes: [...new Set(running.reactions?.flatMap(({ kinds }) => kinds.map(({ type }) => type)))],
     ready,
     caughtUp: () => effects.caughtUp(),
     stop() {
@@ -256,7 +255,7 @@ const alone: Resolver = {
 
 async function settingsOf<Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
-  { configUrl, profile, environment }: Surroundings,
+  { configUrl, profile, environment }: HostOptions,
   dataDir: string,
   log: Logger,
   dispatcher: Dispatcher,
@@ -281,7 +280,7 @@ async function askKeys(call: CallService) {
   return body.keys.map(({ proof }) => proof)
 }
 
-function loggerOf(name: string, { logger, logLevel }: Surroundings): Logger {
+function loggerOf(name: string, { logger, logLevel }: HostOptions): Logger {
   if (logger) return logger.child({ service: name })
   return pino({ level: logLevel ?? 'info', base: { service: name }, timestamp: pino.stdTimeFunctions.isoTime })
 }

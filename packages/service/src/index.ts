@@ -1,4 +1,4 @@
-export type { Admit, Authenticate } from './auth/auth.ts'
+export type { Authenticate, Authorize } from './auth/auth.ts'
 export type { EndedSessions } from './auth/ended-sessions.ts'
 export { type Identity, identityOf, serviceTokenHeader } from './auth/identity.ts'
 export type { Trust } from './auth/service-key.ts'
@@ -16,9 +16,10 @@ export {
 } from './calls/vouching.ts'
 export type { Clock } from './clock.ts'
 export * from './define-service.ts'
-export { calledBy, heardBy } from './edges.ts'
+export { calledBy, publishersFor } from './edges.ts'
 export type { Finding, Findings } from './findings.ts'
 export { type RunningService, runService } from './host.ts'
+export { type HostOptions, hostOptionsFromEnvironment, poolSizeIn } from './host-options.ts'
 export { type Client, clientOf, countedAddress } from './http/client.ts'
 export * from './http/cursor.ts'
 export { notBegunHeader, type RouteConfig } from './http/http.ts'
@@ -38,5 +39,4 @@ export {
   type SettingSources,
 } from './settings/read-settings.ts'
 export * from './settings/setting.ts'
-export { poolSizeIn, type Surroundings, surroundingsFromEnvironment } from './surroundings.ts'
 export { currentTrace, inTrace, nextHop, requestIdOf, type Trace } from './telemetry/trace.ts'

@@ -19,11 +19,11 @@ export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
 }
 
 async function loop(job: Job, signal: AbortSignal, log: Logger): Promise<void> {
-  let wake: (() => void) | undefined
+  let trigger: (() => void) | undefined
   let woken = false
-  job.onWake?.(() => {
+  job.onTrigger?.(() => {
     woken = true
-    wake?.()
+    trigger?.()
   })
   while (!signal.aborted) {
     woken = false
@@ -35,13 +35,13 @@ async function loop(job: Job, signal: AbortSignal, log: Logger): Promise<void> {
     await new Promise<void>((resolve) => {
       if (woken || signal.aborted) return resolve()
       const timer = setTimeout(resolve, job.everyMs)
-      wake = () => {
+      trigger = () => {
         clearTimeout(timer)
         resolve()
       }
-      signal.addEventListener('abort', wake, { once: true })
+      signal.addEventListener('abort', trigger, { once: true })
     })
-    if (wake) signal.removeEventListener('abort', wake)
-    wake = undefined
+    if (trigger) signal.removeEventListener('abort', trigger)
+    trigger = undefined
   }
 }

@@ -9,9 +9,9 @@ export function counting(tx: Transaction): { readonly tx: Transaction; statement
         count++
         return tx.query(sql, values)
       },
-      say: (...sayings) => tx.say(...sayings),
-      remind: (kind, subject, dueAt) => tx.remind(kind, subject, dueAt),
-      forget: (kind, subject) => tx.forget(kind, subject),
+      publish: (...events) => tx.publish(...events),
+      scheduleTimer: (kind, subject, dueAt) => tx.scheduleTimer(kind, subject, dueAt),
+      cancelTimer: (kind, subject) => tx.cancelTimer(kind, subject),
     },
     statements: () => count,
   }

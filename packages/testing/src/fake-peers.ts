@@ -5,7 +5,7 @@ import type { AnswerOf, BodyOf, Endpoint, ParamsOf, ProblemCode, ServiceName } f
 import { newPlace, Problem, wordField } from '@jumun/service'
 import { testIdentity } from './test-keys.ts'
 
-export interface PeerAsked<E> {
+export interface PeerRequest<E> {
   readonly params: ParamsOf<E>
   readonly query: URLSearchParams
   readonly body: BodyOf<E>
@@ -15,13 +15,13 @@ export interface PeerAsked<E> {
 /** How a peer answers one endpoint; may throw a `Problem`, or `hangUp`. */
 export interface Peer {
   readonly endpoint: Endpoint
-  readonly answer: (asked: PeerAsked<never>) => Promise<{ status: number; body: unknown }>
+  readonly answer: (request: PeerRequest<never>) => Promise<{ status: number; body: unknown }>
 }
 
 export const peer = <const E extends Endpoint<any, any, any, any>>(
   endpoint: E,
-  answer: (asked: PeerAsked<E>) => Promise<AnswerOf<E>> | AnswerOf<E>,
-): Peer => ({ endpoint, answer: async (asked) => answer(asked) })
+  answer: (request: PeerRequest<E>) => Promise<AnswerOf<E>> | AnswerOf<E>,
+): Peer => ({ endpoint, answer: async (request) => answer(request) })
 
 /** Thrown by a peer: the connection breaks without an answer. */
 export class HangUp extends Error {}

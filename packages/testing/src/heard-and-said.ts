@@ -4,7 +4,7 @@ import { encode } from '@jumun/contracts/codec'
 import { type EventLog, toEnvelope } from '@jumun/messaging'
 import type { TestTokens } from './test-tokens.ts'
 
-export interface HeardEvent<T> {
+export interface ReceivedEvent<T> {
   readonly subject: string
   readonly sequence: number
   readonly data: T
@@ -25,7 +25,7 @@ export async function appendTo<T>(
     correlationid = subject,
     id,
     time,
-  }: HeardEvent<T> & { readonly id: string; readonly time: string },
+  }: ReceivedEvent<T> & { readonly id: string; readonly time: string },
 ): Promise<void> {
   const { type, source, topic, schemaId } = kind
   const body = encode(kind, data)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { endpoint, Id, Shape, StockReleased, UserRegistered, welcome } from '@jumun/contracts'
-import { on, say } from '@jumun/messaging'
+import { newEvent, on } from '@jumun/messaging'
 import { defineService, numberSetting, parkedEndpoints, route } from '@jumun/service'
 import { Type } from 'typebox'
 import { eventually } from './eventually.ts'
@@ -48,12 +48,14 @@ const greetings = defineService({
       on(UserRegistered, async ({ subject, data }, tx) => {
         if (data.name === 'Poison') throw new Error('this name makes me ill')
         await tx.query('INSERT INTO greeting (user_id, name) VALUES ($1, $2)', [subject, data.name])
-        tx.remind('greet', subject, new Date(clock.now().getTime() + settings.waitSeconds * 1000))
+        tx.scheduleTimer('greet', subject, new Date(clock.now().getTime() + settings.waitSeconds * 1000))
       }),
     ],
     timers: {
       greet: async (subject, tx) =>
-        tx.say(say(StockReleased, { subject, sequence: 1 }, { orderId: subject, storeId: subject, lines: [] })),
+        tx.publish(
+          newEvent(StockReleased, { subject, sequence: 1 }, { orderId: subject, storeId: subject, lines: [] }),
+        ),
     },
   }),
 })
@@ -84,18 +86,18 @@ const registered = (name: string) => {
 
 test('what it hears has its effect once, and a timer runs when the clock says so', async () => {
   const event = registered('Kim')
-  const id = await service.hear(UserRegistered, event)
-  await service.hear(UserRegistered, { ...event, id })
+  const id = await service.receive(UserRegistered, event)
+  await service.receive(UserRegistered, { ...event, id })
   await service.settled()
   assert.deepEqual(await service.db.query('SELECT name FROM greeting WHERE user_id = $1', [event.subject]), [
     { name: 'Kim' },
   ])
-  assert.deepEqual(await service.said(), [])
+  assert.deepEqual(await service.published(), [])
   clock.advance(599_000)
-  assert.deepEqual(await service.said(), [])
+  assert.deepEqual(await service.published(), [])
   clock.advance(1000)
   await eventually(async () => {
-    const said = await service.said()
+    const said = await service.published()
     assert.deepEqual(
       said.map(({ type, subject, source }) => [type, subject, source]),
       [['StockReleased', event.subject, 'catalog']],
@@ -116,8 +118,8 @@ test('what keeps failing is parked, and an operator may look, edit, retry and dr
   const parked = parkedEndpoints('catalog')
   const operator = { id: service.newId(), role: 'operator' } as const
   const [curable, hopeless] = [registered('Poison'), registered('Poison')]
-  await service.hear(UserRegistered, curable)
-  await service.hear(UserRegistered, hopeless)
+  await service.receive(UserRegistered, curable)
+  await service.receive(UserRegistered, hopeless)
   await service.settled()
   const list = await service.call(parked.list, { as: operator })
   assert.equal(list.body.count, 2)
@@ -164,7 +166,7 @@ test('without its database it is alive, not ready, and says 503; then it goes on
   }
   await eventually(async () => assert.deepEqual(await service.running.ready(), []))
   const event = registered('Lee')
-  await service.hear(UserRegistered, event)
+  await service.receive(UserRegistered, event)
   await service.settled()
   assert.equal((await service.db.query('SELECT 1 FROM greeting WHERE user_id = $1', [event.subject])).length, 1)
 })
@@ -181,7 +183,7 @@ test('a database that never comes is one clear sentence', async () => {
   await assert.rejects(
     startTestService(greetings, {
       postgres,
-      surroundings: { databaseUrl: 'postgres://x:secret@127.0.0.1:1/none', databaseWithinMs: 300 },
+      hostOptions: { databaseUrl: 'postgres://x:secret@127.0.0.1:1/none', databaseWithinMs: 300 },
     }),
     /^Error: catalog cannot reach its database at 127\.0\.0\.1:1\/none: /,
   )

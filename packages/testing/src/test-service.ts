@@ -10,12 +10,12 @@ import { type Endpoint, type Envelope, type EventType, serviceNames, uuidv7 } fr
 import { type EventLog, migrateEventLog, type OpenDatabase, openDatabase, postgresEventLog } from '@jumun/messaging'
 import {
   environmentName,
+  type HostOptions,
   type RunningService,
   runService,
   type ServiceDefinition,
   type SettingDefinitions,
   type SettingsOf,
-  type Surroundings,
   serviceTokenHeader,
 } from '@jumun/service'
 import { pino } from 'pino'
@@ -23,7 +23,7 @@ import { type As, ask, type TestAnswer, type TestCall } from './ask-a-service.ts
 import { eventually } from './eventually.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { type FakePeers, type Peer, startFakePeers } from './fake-peers.ts'
-import { announce, appendTo, type HeardEvent, saidBy } from './heard-and-said.ts'
+import { announce, appendTo, type ReceivedEvent, saidBy } from './heard-and-said.ts'
 import { metricsToken } from './metrics-of.ts'
 import { startTestPostgres, type TestPostgres } from './postgres.ts'
 import { testIdentity, testProof } from './test-keys.ts'
@@ -39,7 +39,7 @@ export interface TestServiceOptions<Definitions extends SettingDefinitions> {
   readonly clock?: FakeClock | true
   /** The others as this test wants them. */
   readonly peers?: readonly Peer[]
-  readonly surroundings?: Partial<Surroundings>
+  readonly hostOptions?: Partial<HostOptions>
 }
 
 export interface TestService {
@@ -51,12 +51,12 @@ export interface TestService {
   readonly clock: FakeClock | { now(): Date }
   readonly peers: FakePeers | undefined
   /** The rest of what it was started with. */
-  readonly surroundings: Surroundings
+  readonly hostOptions: HostOptions
   call<const E extends Endpoint<any, any, any, any>>(endpoint: E, options?: TestCall<E>): Promise<TestAnswer>
   /** Put an event into the log as the service that owns it. @returns its id */
-  hear<T>(kind: EventType<T>, event: HeardEvent<T>): Promise<string>
+  receive<T>(kind: EventType<T>, event: ReceivedEvent<T>): Promise<string>
   /** What this service has put into the log, in order. */
-  said(): Promise<readonly Envelope[]>
+  published(): Promise<readonly Envelope[]>
   /** Resolves when the outbox is empty and everything in the log has been heard. */
   settled(withinMs?: number): Promise<void>
   newId(): string
@@ -66,7 +66,7 @@ export interface TestService {
 const settleWithinMs = 60_000
 /** So that a test may play any of them. */
 const everybodyMayAsk = serviceNames.map(
-  (name) => ({ name, summary: '', paths: [], hears: [], calls: 'everybody' }) as const,
+  (name) => ({ name, summary: '', paths: [], subscribes: [], calls: 'everybody' }) as const,
 )
 
 export async function startTestService<const Definitions extends SettingDefinitions>(
@@ -94,7 +94,7 @@ async function start<Definitions extends SettingDefinitions>(
   const { besides } = options
   const clock = (options.clock === true ? fakeClock() : options.clock) ?? besides?.clock ?? { now: () => new Date() }
   const newId = (): string => uuidv7(clock.now().getTime(), randomBytes(10))
-  const { databaseUrl, eventLogUrl } = besides?.surroundings ?? (await databases(options.postgres, undo))
+  const { databaseUrl, eventLogUrl } = besides?.hostOptions ?? (await databases(options.postgres, undo))
   if (!databaseUrl || !eventLogUrl) throw new Error('the instance to start beside has no database')
   const events = postgresEventLog({ url: eventLogUrl, pollMs: 20 })
   undo.push(() => events.close())
@@ -105,7 +105,7 @@ async function start<Definitions extends SettingDefinitions>(
   const dataDir = await mkdtemp(join(tmpdir(), `jumun-test-${definition.name}-`))
   undo.push(() => rm(dataDir, { recursive: true, force: true }))
 
-  const surroundings: Surroundings = {
+  const hostOptions: HostOptions = {
     databaseUrl,
     eventLogUrl,
     ...(peers ? { discoveryUrl: peers.discoveryUrl } : {}),
@@ -123,9 +123,9 @@ async function start<Definitions extends SettingDefinitions>(
     logger: pino({ level: process.env['JUMUN_TEST_LOG'] ?? 'silent' }),
     clock,
     limits: { eventLoopDelayMs: 60_000 },
-    ...options.surroundings,
+    ...options.hostOptions,
   }
-  const running = await runService(definition, surroundings)
+  const running = await runService(definition, hostOptions)
   undo.push(() => running.stop())
   const db = openDatabase({ url: databaseUrl, source: definition.name, poolSize: 2, clock })
   undo.push(() => db.close())
@@ -144,15 +144,15 @@ async function start<Definitions extends SettingDefinitions>(
     tokens,
     clock,
     peers,
-    surroundings,
+    hostOptions,
     newId,
-    call: (endpoint, asked = {}) => ask(running.url, endpoint, asked, headersOf(asked.as)),
-    async hear(kind, event) {
+    call: (endpoint, request = {}) => ask(running.url, endpoint, request, headersOf(request.as)),
+    async receive(kind, event) {
       const id = event.id ?? newId()
       await appendTo(events, kind, { time: clock.now().toISOString(), ...event, id })
       return id
     },
-    async said() {
+    async published() {
       await eventually(async () => {
         const [left] = await db.query('SELECT 1 AS one FROM outbox LIMIT 1')
         if (left) throw new Error('the outbox is not empty')

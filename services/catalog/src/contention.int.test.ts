@@ -26,7 +26,7 @@ before(async () => {
   postgres = await startTestPostgres()
   first = await startTestService(catalog, { postgres })
   second = await startTestService(catalog, { besides: first })
-  await first.hear(StoreChanged, {
+  await first.receive(StoreChanged, {
     subject: storeId,
     sequence: 1,
     data: {
@@ -61,7 +61,7 @@ async function order(product: Product, quantity: number, again: { id?: string; o
   const line = { productId: product.id, name: product.name as Record<string, string>, quantity, options: [] }
   const lines = [{ ...line, unitPrice: won(4500), total: won(4500 * quantity) }]
   const data = { orderId, customerId, storeId, fulfilment: 'pickup', lines, total: won(4500 * quantity) } as const
-  await first.hear(OrderPlaced, { id, subject: orderId, sequence: 2, data })
+  await first.receive(OrderPlaced, { id, subject: orderId, sequence: 2, data })
   return { id, orderId }
 }
 const settled = async () => {
@@ -74,7 +74,7 @@ test('500 buyers, 1 piece, two instances: 1 is reserved, 499 are told that there
   const orders = await Promise.all(Array.from({ length: 500 }, () => order(cake, 1)))
   await settled()
   const mine = new Set(orders.map(({ orderId }) => orderId))
-  const said = (await first.said()).filter(({ subject }) => mine.has(subject)).map(({ type }) => type)
+  const said = (await first.published()).filter(({ subject }) => mine.has(subject)).map(({ type }) => type)
   assert.equal(said.filter((type) => type === 'StockReserved').length, 1)
   assert.equal(said.filter((type) => type === 'StockRejected').length, 499)
   const left = await read(cake)

@@ -12,12 +12,12 @@ import {
   type ReservationDecision,
   release,
   reserve,
-  type Shelf,
+  type StockLevels,
 } from './reservation.ts'
-import { sayingOf } from './reservation-events.ts'
+import { eventOf } from './reservation-events.ts'
 import type { Stock } from './stock.ts'
 
-export interface Stockroom<P extends { readonly stock: Stock }> {
+export interface ReservationStore<P extends { readonly stock: Stock }> {
   /**
    * The reservations of these orders, these products, and those of the reservations: those that there are, held until the
    * transaction ends. Always in the order of their ids, so that nobody waits in a circle.
@@ -33,20 +33,20 @@ export interface Stockroom<P extends { readonly stock: Stock }> {
     changed: {
       reservations: readonly Change<Reservation>[]
       products: ReadonlyMap<string, P>
-      shelf: Shelf
+      levels: StockLevels
       now: Date
     },
   ): Promise<void>
 }
 
-type Decide = (known: Reservation | undefined, parties: Parties, shelf: Shelf) => ReservationDecision
+type Decide = (known: Reservation | undefined, parties: Parties, levels: StockLevels) => ReservationDecision
 
 function decisionOn({ type, data }: Envelope): Decide {
   switch (type) {
     case OrderPlaced.type:
-      return (known, parties, shelf) => reserve(known, parties, (data as OrderPlaced).lines, shelf)
+      return (known, parties, levels) => reserve(known, parties, (data as OrderPlaced).lines, levels)
     case OrderCanceled.type:
-      return (known, parties, shelf) => release(known, parties, shelf, (data as OrderCanceled).restock)
+      return (known, parties, levels) => release(known, parties, levels, (data as OrderCanceled).restock)
     case OrderCompleted.type:
       return completeSale
     default:
@@ -55,28 +55,28 @@ function decisionOn({ type, data }: Envelope): Decide {
 }
 
 export const moveStockWithOrders = <P extends { readonly stock: Stock }>(
-  stockroom: Stockroom<P>,
+  reservationStore: ReservationStore<P>,
   clock: Clock,
 ): Reaction =>
   onAll([OrderPlaced, OrderCanceled, OrderCompleted], async (events, tx) => {
     const orderIds = [...new Set(events.map(({ data }) => partiesIn(data).orderId))].sort()
-    const { reservations, products } = await stockroom.load(tx, orderIds, productsIn(events))
-    const shelf = new Map([...products].map(([id, { stock }]) => [id, stock]))
+    const { reservations, products } = await reservationStore.load(tx, orderIds, productsIn(events))
+    const levels = new Map([...products].map(([id, { stock }]) => [id, stock]))
     const changes = new Map<string, Change<Reservation>>()
     for (const event of events) {
       const parties = partiesIn(event.data)
       const before = reservations.get(parties.orderId)
-      const decision = decisionOn(event)(changes.get(parties.orderId)?.after ?? before, parties, shelf)
+      const decision = decisionOn(event)(changes.get(parties.orderId)?.after ?? before, parties, levels)
       if (decision.outcome === 'unchanged') continue
       changes.set(parties.orderId, { id: parties.orderId, before, after: decision.reservation })
-      for (const [id, stock] of decision.shelf) shelf.set(id, stock)
-      const saying = sayingOf(decision)
-      if (saying) causedBy(event, () => tx.say(saying))
+      for (const [id, stock] of decision.levels) levels.set(id, stock)
+      const outgoing = eventOf(decision)
+      if (outgoing) causedBy(event, () => tx.publish(outgoing))
     }
     const last = events.at(-1)
     if (changes.size === 0 || !last) return
-    const changed = { reservations: [...changes.values()], products, shelf, now: clock.now() }
-    await causedBy(last, () => stockroom.save(tx, changed)) // of a product that sold out somewhere in between it is told once
+    const changed = { reservations: [...changes.values()], products, levels, now: clock.now() }
+    await causedBy(last, () => reservationStore.save(tx, changed)) // of a product that sold out somewhere in between it is told once
   })
 
 const partiesIn = (data: unknown): Parties => {

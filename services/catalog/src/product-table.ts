@@ -1,10 +1,10 @@
 /** Products in PostgreSQL: SQL in, products out. Stock only moves while its rows are locked, in the order of their ids. */
 
 import { searchForm } from '@jumun/contracts'
-import type { Database, Querying, Row, Saying, Transaction } from '@jumun/messaging'
-import { placeOf } from '@jumun/service'
+import type { Database, OutgoingEvent, Querying, Row, Transaction } from '@jumun/messaging'
+import { cursorPosition } from '@jumun/service'
 import { type Product, searchTextOf, withStock } from './product.ts'
-import type { Shelf } from './reservation.ts'
+import type { StockLevels } from './reservation.ts'
 import { isCounted, type Stock } from './stock.ts'
 
 export interface ListFilter {
@@ -21,7 +21,7 @@ export async function findProduct(db: Querying, id: string): Promise<Product | u
 
 /** Newest first; one more than `limit`, where there are more. */
 export async function listProducts(db: Querying, filter: ListFilter, limit: number): Promise<Product[]> {
-  const place = placeOf(filter.cursor)
+  const place = cursorPosition(filter.cursor)
   const values: unknown[] = []
   const value = (given: unknown) => `$${values.push(given)}`
   const wanted = [
@@ -52,7 +52,7 @@ export async function writeSearchTexts(db: Querying, texts: readonly { id: strin
 }
 
 /** @returns false when the id is taken: nothing is written */
-export async function insertProduct(db: Database, product: Product, saying: Saying): Promise<boolean> {
+export async function insertProduct(db: Database, product: Product, event: OutgoingEvent): Promise<boolean> {
   const { stock } = product
   const rows = await db.change(
     `INSERT INTO products (id, store_id, name, category, description, price_amount, price_currency, options, available,
@@ -68,7 +68,7 @@ export async function insertProduct(db: Database, product: Product, saying: Sayi
       product.createdAt,
       searchTextOf(product),
     ],
-    [saying],
+    [event],
   )
   return rows.length > 0
 }
@@ -105,15 +105,15 @@ export async function saveProduct(tx: Transaction, product: Product): Promise<vo
   )
 }
 
-/** The products whose stock moved, as rows for `moveShelf`; the world is told of each of which few are left. */
-export function movedOnShelf(tx: Transaction, before: ReadonlyMap<string, Product>, after: Shelf): Row[] {
+/** The products whose stock moved, as rows for `updateStockLevels`; the world is told of each of which few are left. */
+export function changedStockLevels(tx: Transaction, before: ReadonlyMap<string, Product>, after: StockLevels): Row[] {
   const rows: Row[] = []
   for (const [id, stock] of after) {
     const product = before.get(id)
     if (!product || product.stock === stock || !isCounted(stock)) continue
     const decision = withStock(product, stock)
     if (decision.outcome === 'invalid') throw new Error(`${decision.field}: ${decision.detail}`)
-    if (decision.outcome === 'changed') tx.say(decision.saying)
+    if (decision.outcome === 'changed') tx.publish(decision.event)
     const { onHand: on_hand, reserved, sold } = stock
     rows.push({ id, version: decision.product.version, on_hand, reserved, sold })
   }
@@ -121,7 +121,7 @@ export function movedOnShelf(tx: Transaction, before: ReadonlyMap<string, Produc
 }
 
 /** SQL that writes them; part of a larger statement. */
-export const moveShelf = (
+export const updateStockLevels = (
   rows: string,
 ): string => `UPDATE products SET version = moved.version, on_hand = moved.on_hand, reserved = moved.reserved, sold = moved.sold
     FROM jsonb_to_recordset(${rows}) AS moved (id uuid, version integer, on_hand bigint, reserved bigint, sold bigint)

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { type NewProduct, won } from '@jumun/contracts'
 import type { ProductChanged } from '@jumun/contracts/events'
 import { addProduct, changeProduct, type Product, type ProductDecision, withStock } from './product.ts'
-import { changeStock, setAside } from './stock.ts'
+import { changeStock, reserveStock } from './stock.ts'
 
 let ids = 0
 const newId = () => `id-${++ids}`
@@ -24,7 +24,7 @@ const productOf = (decision: ProductDecision): Product => {
   return decision.product
 }
 const heard = (decision: ProductDecision): ProductChanged | undefined =>
-  decision.outcome === 'changed' ? (decision.saying.data as ProductChanged) : undefined
+  decision.outcome === 'changed' ? (decision.event.data as ProductChanged) : undefined
 
 test('a product gets what its owner left out: ids for options, the category in both languages', () => {
   const product = productOf(add({ category: 'coffee', options: [size] }))
@@ -62,15 +62,15 @@ describe('the world hears', () => {
   })
   test('how many are left once they are few, and not of every cup while there are many', () => {
     const many = productOf(add({ stock: 500 }))
-    assert.equal(withStock(many, setAside(many.stock, 1) ?? many.stock).outcome, 'noted')
-    assert.equal(heard(withStock(many, setAside(many.stock, 401) ?? many.stock))?.left, 99)
+    assert.equal(withStock(many, reserveStock(many.stock, 1) ?? many.stock).outcome, 'updated')
+    assert.equal(heard(withStock(many, reserveStock(many.stock, 401) ?? many.stock))?.left, 99)
     assert.equal(productOf(add({ stock: null })).stock.onHand, null)
     assert.equal('left' in (heard(add({ stock: null })) ?? {}), false)
   })
   test('when it sells out and when it is back', () => {
-    const one = withStock(product, setAside(product.stock, 1) ?? product.stock)
+    const one = withStock(product, reserveStock(product.stock, 1) ?? product.stock)
     assert.equal(heard(one)?.left, 1)
-    const none = withStock(productOf(one), setAside(productOf(one).stock, 1) ?? product.stock)
+    const none = withStock(productOf(one), reserveStock(productOf(one).stock, 1) ?? product.stock)
     assert.equal(heard(none)?.soldOut, true)
     const more = changeStock(productOf(none).stock, { change: 5 })
     assert.ok(more.outcome === 'changed')

@@ -9,7 +9,7 @@ import {
   searchText,
 } from '@jumun/contracts'
 import { ProductChanged } from '@jumun/contracts/events'
-import type { Saying } from '@jumun/messaging'
+import type { OutgoingEvent } from '@jumun/messaging'
 import { isSoldOut, leftOf, type Stock, startCounting } from './stock.ts'
 
 export interface Product {
@@ -32,9 +32,9 @@ export const searchTextOf = ({ name, category }: Pick<Product, 'name' | 'categor
   searchText(name.ko, name.en, category?.ko, category?.en)
 
 export type ProductDecision =
-  | { readonly outcome: 'changed'; readonly product: Product; readonly saying: Saying }
+  | { readonly outcome: 'changed'; readonly product: Product; readonly event: OutgoingEvent }
   /** Stock moved, but there is enough for everybody: nobody needs to hear. */
-  | { readonly outcome: 'noted'; readonly product: Product }
+  | { readonly outcome: 'updated'; readonly product: Product }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
 
 type NewOptions = NonNullable<NewProduct['options']>
@@ -78,7 +78,7 @@ export function changeProduct(product: Product, change: ProductChange, newId: ()
 /** Its stock moved; the world hears how many are left once they are few, and when there are many again. */
 export function withStock(product: Product, stock: Stock): ProductDecision {
   const next = { ...product, stock }
-  return leftOf(stock) === leftOf(product.stock) ? { outcome: 'noted', product: next } : said(next)
+  return leftOf(stock) === leftOf(product.stock) ? { outcome: 'updated', product: next } : said(next)
 }
 
 function offered(product: Product): ProductDecision {
@@ -118,8 +118,13 @@ function said(product: Product): ProductDecision {
     soldOut: isSoldOut(product.stock),
     ...(left === undefined ? {} : { left }),
   }
-  const saying: Saying<ProductChanged> = { kind: ProductChanged, subject: productId, sequence: next.version, data }
-  return { outcome: 'changed', product: next, saying }
+  const event: OutgoingEvent<ProductChanged> = {
+    kind: ProductChanged,
+    subject: productId,
+    sequence: next.version,
+    data,
+  }
+  return { outcome: 'changed', product: next, event }
 }
 
 /** One word for all readers is the same word in each language. */

@@ -1,9 +1,9 @@
 /** Reservations in PostgreSQL, one row per order, and the products that they are of. */
 import { ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
-import type { Stockroom } from './move-stock-with-orders.ts'
+import type { ReservationStore } from './move-stock-with-orders.ts'
 import type { Product } from './product.ts'
-import { movedOnShelf, moveShelf, productsForStock } from './product-table.ts'
-import type { Reservation, SetAside } from './reservation.ts'
+import { changedStockLevels, productsForStock, updateStockLevels } from './product-table.ts'
+import type { Reservation, ReservedLine } from './reservation.ts'
 
 export interface ReservationRecord extends Reservation {
   readonly createdAt: Date
@@ -15,7 +15,7 @@ export async function findReservation(db: Querying, orderId: string): Promise<Re
   return row && reservationOf(row)
 }
 
-export const stockroom: Stockroom<Product> = {
+export const reservationStore: ReservationStore<Product> = {
   async load(tx, orderIds, productIds) {
     const sql = 'SELECT * FROM reservations WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE'
     const known = (await tx.query(sql, [orderIds])).map(reservationOf)
@@ -25,7 +25,7 @@ export const stockroom: Stockroom<Product> = {
       products: ids.size > 0 ? await productsForStock(tx, [...ids]) : new Map(),
     }
   },
-  async save(tx, { reservations, products, shelf, now }) {
+  async save(tx, { reservations, products, levels, now }) {
     const rows = reservations.map(({ before, after }) => ({
       order_id: after.orderId,
       customer_id: after.customerId,
@@ -39,13 +39,13 @@ export const stockroom: Stockroom<Product> = {
     const written = await tx.query(write, [
       JSON.stringify(rows),
       now,
-      JSON.stringify(movedOnShelf(tx, products, shelf)),
+      JSON.stringify(changedStockLevels(tx, products, levels)),
     ])
     if (written.length !== rows.length) throw new ChangedMeanwhile('an order has got its reservation meanwhile')
   },
 }
 
-const write = `WITH moved AS (${moveShelf('$3')}), given AS (
+const write = `WITH moved AS (${updateStockLevels('$3')}), given AS (
     SELECT * FROM jsonb_to_recordset($1) AS given (order_id uuid, customer_id uuid, store_id uuid, status text, lines jsonb,
       placed boolean, version integer, is_new boolean)
   ), added AS (
@@ -64,7 +64,7 @@ const reservationOf = (row: Row): ReservationRecord => ({
   customerId: row['customer_id'] as string,
   storeId: row['store_id'] as string,
   status: row['status'] as Reservation['status'],
-  lines: row['lines'] as SetAside[],
+  lines: row['lines'] as ReservedLine[],
   placed: row['placed'] as boolean,
   version: row['version'] as number,
   createdAt: row['created_at'] as Date,

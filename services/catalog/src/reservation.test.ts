@@ -7,18 +7,18 @@ import {
   type ReservationDecision,
   release,
   reserve,
-  type Shelf,
+  type StockLevels,
 } from './reservation.ts'
 import { changeStock, isCounted, type Stock, startCounting } from './stock.ts'
 
 const parties = { orderId: 'order', customerId: 'kim', storeId: 'cafe' }
-const shelf = (stock: Record<string, number | null>): Shelf =>
+const shelf = (stock: Record<string, number | null>): StockLevels =>
   new Map(Object.entries(stock).map(([id, onHand]) => [id, startCounting(onHand)]))
 const changedBy = (decision: ReservationDecision) => {
   assert.ok(decision.outcome === 'changed')
   return decision
 }
-const onHand = (from: Shelf, id: string) => from.get(id)?.onHand
+const onHand = (from: StockLevels, id: string) => from.get(id)?.onHand
 
 describe('an order is served whole or not at all', () => {
   test('every line there is: all are set aside', () => {
@@ -28,8 +28,8 @@ describe('an order is served whole or not at all', () => {
       { productId: 'latte', quantity: 1 },
     ]
     const decision = changedBy(reserve(undefined, parties, lines, shelf({ latte: 10, cake: 1 })))
-    assert.equal(decision.says, 'StockReserved')
-    assert.deepEqual([onHand(decision.shelf, 'latte'), onHand(decision.shelf, 'cake')], [7, 0])
+    assert.equal(decision.publishes, 'StockReserved')
+    assert.deepEqual([onHand(decision.levels, 'latte'), onHand(decision.levels, 'cake')], [7, 0])
     assert.deepEqual(decision.reservation.lines, [
       { productId: 'cake', quantity: 1, counting: 1 },
       { productId: 'latte', quantity: 3, counting: 1 },
@@ -43,8 +43,8 @@ describe('an order is served whole or not at all', () => {
     ]
     const decision = changedBy(reserve(undefined, parties, lines, shelf({ latte: 10, cake: 1 })))
     assert.equal(decision.reservation.status, 'REJECTED')
-    assert.equal(decision.shelf.size, 0)
-    assert.ok(decision.says === 'StockRejected')
+    assert.equal(decision.levels.size, 0)
+    assert.ok(decision.publishes === 'StockRejected')
     assert.deepEqual(decision.missing, [
       { productId: 'cake', requested: 2, available: 1 },
       { productId: 'tea', requested: 1, available: 0 },
@@ -55,7 +55,7 @@ describe('an order is served whole or not at all', () => {
       { productId: 'cake', quantity: 1 },
       { productId: 'cake', quantity: 1 },
     ]
-    assert.equal(changedBy(reserve(undefined, parties, lines, shelf({ cake: 1 }))).says, 'StockRejected')
+    assert.equal(changedBy(reserve(undefined, parties, lines, shelf({ cake: 1 }))).publishes, 'StockRejected')
   })
 })
 
@@ -63,21 +63,21 @@ test('a canceled order that is heard of too late sets nothing aside and needs no
   const tombstone = changedBy(release(undefined, parties, new Map(), true)).reservation
   assert.deepEqual([tombstone.status, tombstone.placed, tombstone.version], ['RELEASED', false, 0])
   const late = changedBy(reserve(tombstone, parties, [{ productId: 'cake', quantity: 1 }], shelf({ cake: 1 })))
-  assert.equal(late.says, undefined)
-  assert.equal(late.shelf.size, 0)
+  assert.equal(late.publishes, undefined)
+  assert.equal(late.levels.size, 0)
   assert.equal(late.reservation.status, 'RELEASED')
 })
 
 test('what was set aside under an earlier count is not given back to a later one', () => {
   const lines = [{ productId: 'cake', quantity: 2 }]
   const taken = changedBy(reserve(undefined, parties, lines, shelf({ cake: 5 })))
-  const stopped = changeStock(taken.shelf.get('cake') as Stock, { set: null })
+  const stopped = changeStock(taken.levels.get('cake') as Stock, { set: null })
   assert.ok(stopped.outcome === 'changed')
   const anew = changeStock(stopped.stock, { set: 9 })
   assert.ok(anew.outcome === 'changed')
   const released = changedBy(release(taken.reservation, parties, new Map([['cake', anew.stock]]), true))
-  assert.equal(onHand(released.shelf, 'cake'), 9)
-  assert.equal(released.says, 'StockReleased')
+  assert.equal(onHand(released.levels, 'cake'), 9)
+  assert.equal(released.publishes, 'StockReleased')
 })
 
 /** A little world: two products, four orders, and whatever may happen to them, in any order, as often as it likes. */
@@ -98,7 +98,7 @@ const linesOf = (order: number) =>
   productIds.map((productId, index) => ({ productId, quantity: ((order + index) % 3) + 1 }))
 
 class World {
-  shelf = new Map<string, Stock>(shelf({ cake: 6, latte: 6 }))
+  levels = new Map<string, Stock>(shelf({ cake: 6, latte: 6 }))
   reservations = new Map<number, Reservation>()
 
   does(order: number, what: string): void {
@@ -106,23 +106,23 @@ class World {
     const about = { ...parties, orderId: `order-${order}` }
     const decision =
       what === 'place'
-        ? reserve(known, about, linesOf(order), this.shelf)
+        ? reserve(known, about, linesOf(order), this.levels)
         : what === 'cancel'
-          ? release(known, about, this.shelf, true)
-          : completeSale(known, about, this.shelf)
+          ? release(known, about, this.levels, true)
+          : completeSale(known, about, this.levels)
     if (decision.outcome === 'unchanged') return
     this.reservations.set(order, decision.reservation)
-    for (const [id, stock] of decision.shelf) this.shelf.set(id, stock)
+    for (const [id, stock] of decision.levels) this.levels.set(id, stock)
   }
 
   change(product: number, wanted: Parameters<typeof changeStock>[1]): void {
     const id = productIds[product] ?? 'cake'
-    const decision = changeStock(this.shelf.get(id) as Stock, wanted)
-    if (decision.outcome === 'changed') this.shelf.set(id, decision.stock)
+    const decision = changeStock(this.levels.get(id) as Stock, wanted)
+    if (decision.outcome === 'changed') this.levels.set(id, decision.stock)
   }
 
   check(): void {
-    for (const stock of this.shelf.values()) {
+    for (const stock of this.levels.values()) {
       if (!isCounted(stock)) continue
       const { initial, restocked, onHand: there, reserved, sold } = stock
       assert.equal(initial + restocked, there + reserved + sold)
@@ -158,7 +158,7 @@ test('a redelivered event lowered the stock twice: duplicates and any order of a
         (arrived) => {
           const world = new World()
           for (const does of arrived) world.does(1, does)
-          assert.deepEqual(world.shelf, straight.shelf, arrived.join(' '))
+          assert.deepEqual(world.levels, straight.levels, arrived.join(' '))
         },
       ),
     )

@@ -3,9 +3,9 @@
  * the same is left. Pure: products in, products out.
  */
 import type { MissingStock, StockLine } from '@jumun/contracts'
-import { isCounted, putBack, type Stock, sell, setAside, takeBack } from './stock.ts'
+import { isCounted, releaseStock, reserveStock, type Stock, sell, unsell } from './stock.ts'
 
-export interface SetAside extends StockLine {
+export interface ReservedLine extends StockLine {
   /** The count it was taken from; 0 where nothing was counted. */
   readonly counting: number
 }
@@ -16,7 +16,7 @@ export interface Reservation {
   readonly storeId: string
   /** WASTED: it was cooked for an order that ended all the same; the pieces are gone, as if sold. */
   readonly status: 'RESERVED' | 'REJECTED' | 'RELEASED' | 'SOLD' | 'WASTED'
-  readonly lines: readonly SetAside[]
+  readonly lines: readonly ReservedLine[]
   /** false: we heard how the order ended, but not yet that it was placed. */
   readonly placed: boolean
   /** Events said about this order. */
@@ -25,7 +25,7 @@ export interface Reservation {
 
 export type Parties = Pick<Reservation, 'orderId' | 'customerId' | 'storeId'>
 /** Stock by product id. */
-export type Shelf = ReadonlyMap<string, Stock>
+export type StockLevels = ReadonlyMap<string, Stock>
 
 export type ReservationDecision =
   | { readonly outcome: 'unchanged' }
@@ -33,19 +33,19 @@ export type ReservationDecision =
       readonly outcome: 'changed'
       readonly reservation: Reservation
       /** The stock of each product it touches. */
-      readonly shelf: Shelf
-      readonly says?: 'StockReserved' | 'StockReleased' | 'StockWasted'
+      readonly levels: StockLevels
+      readonly publishes?: 'StockReserved' | 'StockReleased' | 'StockWasted'
     }
   | {
       readonly outcome: 'changed'
       readonly reservation: Reservation
-      readonly shelf: Shelf
-      readonly says: 'StockRejected'
+      readonly levels: StockLevels
+      readonly publishes: 'StockRejected'
       readonly missing: readonly MissingStock[]
     }
 
 const unchanged: ReservationDecision = { outcome: 'unchanged' }
-const nothing: Shelf = new Map()
+const nothing: StockLevels = new Map()
 
 /** Several lines of one product count together; in the order of their ids, as they are locked. */
 export function sumUp(lines: readonly StockLine[]): StockLine[] {
@@ -60,19 +60,19 @@ export function reserve(
   known: Reservation | undefined,
   parties: Parties,
   lines: readonly StockLine[],
-  shelf: Shelf,
+  levels: StockLevels,
 ): ReservationDecision {
   if (known?.placed) return unchanged
   if (known?.status === 'RELEASED')
     // canceled before we heard of it: nothing to set aside, and nobody waits for an answer
-    return { outcome: 'changed', reservation: { ...known, placed: true, lines: plain(lines) }, shelf: nothing }
+    return { outcome: 'changed', reservation: { ...known, placed: true, lines: plain(lines) }, levels: nothing }
 
   const after = new Map<string, Stock>()
   const missing: MissingStock[] = []
-  const taken: SetAside[] = []
+  const taken: ReservedLine[] = []
   for (const { productId, quantity } of sumUp(lines)) {
-    const stock = shelf.get(productId)
-    const left = stock && setAside(stock, quantity)
+    const stock = levels.get(productId)
+    const left = stock && reserveStock(stock, quantity)
     if (left) after.set(productId, left)
     else missing.push({ productId, requested: quantity, available: stock?.onHand ?? 0 })
     taken.push({ productId, quantity, counting: stock && isCounted(stock) ? stock.counting : 0 })
@@ -80,22 +80,22 @@ export function reserve(
   const version = (known?.version ?? 0) + 1
   if (missing.length > 0 && known)
     // it was completed before we heard of it, so it must have been there; the books have nothing to take it from
-    return { outcome: 'changed', reservation: { ...known, placed: true, lines: plain(lines) }, shelf: nothing }
+    return { outcome: 'changed', reservation: { ...known, placed: true, lines: plain(lines) }, levels: nothing }
   if (missing.length > 0)
     return {
       outcome: 'changed',
       reservation: { ...parties, status: 'REJECTED', lines: plain(lines), placed: true, version },
-      shelf: nothing,
-      says: 'StockRejected',
+      levels: nothing,
+      publishes: 'StockRejected',
       missing,
     }
   const reservation: Reservation = { ...parties, status: 'RESERVED', lines: taken, placed: true, version }
-  if (known?.status !== 'SOLD') return { outcome: 'changed', reservation, shelf: after, says: 'StockReserved' }
+  if (known?.status !== 'SOLD') return { outcome: 'changed', reservation, levels: after, publishes: 'StockReserved' }
   return {
     outcome: 'changed',
     reservation: { ...reservation, status: 'SOLD' },
-    shelf: move(reservation, after, sell),
-    says: 'StockReserved',
+    levels: move(reservation, after, sell),
+    publishes: 'StockReserved',
   }
 }
 
@@ -103,48 +103,52 @@ export function reserve(
 export function release(
   known: Reservation | undefined,
   parties: Parties,
-  shelf: Shelf,
+  levels: StockLevels,
   restock: boolean,
 ): ReservationDecision {
   // nothing is set aside for an order whose beginning comes after its end, so nothing can be gone either
-  if (!known) return { outcome: 'changed', reservation: { ...tombstone(parties), status: 'RELEASED' }, shelf: nothing }
+  if (!known) return { outcome: 'changed', reservation: { ...tombstone(parties), status: 'RELEASED' }, levels: nothing }
   if (known.status === 'RELEASED' || known.status === 'REJECTED' || known.status === 'WASTED') return unchanged
   if (!restock && known.placed)
     return {
       outcome: 'changed',
       reservation: { ...known, status: 'WASTED', version: known.version + 1 },
-      shelf: known.status === 'SOLD' ? nothing : move(known, shelf, sell),
-      says: 'StockWasted',
+      levels: known.status === 'SOLD' ? nothing : move(known, levels, sell),
+      publishes: 'StockWasted',
     }
   const reservation = { ...known, status: 'RELEASED' } as const
-  if (!known.placed) return { outcome: 'changed', reservation, shelf: nothing }
+  if (!known.placed) return { outcome: 'changed', reservation, levels: nothing }
   return {
     outcome: 'changed',
     reservation: { ...reservation, version: known.version + 1 },
-    shelf: move(known, shelf, known.status === 'SOLD' ? takeBack : putBack),
-    says: 'StockReleased',
+    levels: move(known, levels, known.status === 'SOLD' ? unsell : releaseStock),
+    publishes: 'StockReleased',
   }
 }
 
 /** The customer has the order: what was set aside is sold. */
-export function completeSale(known: Reservation | undefined, parties: Parties, shelf: Shelf): ReservationDecision {
-  if (!known) return { outcome: 'changed', reservation: { ...tombstone(parties), status: 'SOLD' }, shelf: nothing }
+export function completeSale(
+  known: Reservation | undefined,
+  parties: Parties,
+  levels: StockLevels,
+): ReservationDecision {
+  if (!known) return { outcome: 'changed', reservation: { ...tombstone(parties), status: 'SOLD' }, levels: nothing }
   if (known.status !== 'RESERVED') return unchanged
-  return { outcome: 'changed', reservation: { ...known, status: 'SOLD' }, shelf: move(known, shelf, sell) }
+  return { outcome: 'changed', reservation: { ...known, status: 'SOLD' }, levels: move(known, levels, sell) }
 }
 
 const tombstone = (parties: Parties) => ({ ...parties, lines: [], placed: false, version: 0 }) as const
-const plain = (lines: readonly StockLine[]): SetAside[] => sumUp(lines).map((line) => ({ ...line, counting: 0 }))
+const plain = (lines: readonly StockLine[]): ReservedLine[] => sumUp(lines).map((line) => ({ ...line, counting: 0 }))
 
 /** Only what was taken from the present count: an earlier one is closed. */
 function move(
   { lines }: Reservation,
-  shelf: Shelf,
+  levels: StockLevels,
   step: (stock: Extract<Stock, { onHand: number }>, quantity: number) => Stock,
-): Shelf {
-  const after = new Map(shelf)
+): StockLevels {
+  const after = new Map(levels)
   for (const { productId, quantity, counting } of lines) {
-    const stock = shelf.get(productId)
+    const stock = levels.get(productId)
     if (counting > 0 && stock && isCounted(stock) && stock.counting === counting)
       after.set(productId, step(stock, quantity))
   }

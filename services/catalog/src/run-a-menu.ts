@@ -1,7 +1,7 @@
 /** What an owner does to a menu: add a product, change it, count its stock. Another owner's product is not found. */
 import type { NewProduct, ProblemCode, ProductChange } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { type Asked, isMatched, type Ports } from '@jumun/service'
+import { isMatched, type Ports, type RequestContext } from '@jumun/service'
 import { addProduct, changeProduct, type Product, type ProductDecision, withStock } from './product.ts'
 import { findProduct, insertProduct, lockProducts, saveProduct } from './product-table.ts'
 import { changeStock, type StockChange } from './stock.ts'
@@ -12,7 +12,7 @@ export type MenuOutcome =
   | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly detail?: string }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
   | { readonly outcome: 'changed-meanwhile'; readonly present: Product }
-type IfMatch = Asked<unknown>['ifMatch']
+type IfMatch = RequestContext<unknown>['ifMatch']
 
 interface Needs extends Pick<Ports<unknown>, 'clock' | 'newId'> {
   readonly db: Database
@@ -31,7 +31,7 @@ export const add =
     if (owner !== ownerId) return notFound
     const decision = addProduct(id, wanted, newId, clock.now())
     if (decision.outcome === 'invalid') return decision
-    if (decision.outcome === 'changed' && (await insertProduct(db, decision.product, decision.saying)))
+    if (decision.outcome === 'changed' && (await insertProduct(db, decision.product, decision.event)))
       return { outcome: 'done', product: decision.product }
     const product = await findProduct(db, id)
     return product ? { outcome: 'done', product } : notFound
@@ -52,7 +52,7 @@ export const countStock =
   (changeId: string, id: string, ownerId: string, wanted: StockChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
     update(needs, id, ownerId, async (product, tx) => {
       const [done] = await tx.query('SELECT 1 AS done FROM stock_changes WHERE id = $1', [changeId])
-      if (done) return { outcome: 'noted', product }
+      if (done) return { outcome: 'updated', product }
       if (!isMatched(ifMatch, product.version)) return { outcome: 'changed-meanwhile', present: product }
       const decision = changeStock(product.stock, wanted)
       if (decision.outcome === 'changed-meanwhile') return { outcome: 'changed-meanwhile', present: product }
@@ -76,8 +76,8 @@ const update = ({ db }: Needs, id: string, ownerId: string, decide: Decide): Pro
     const product = (await lockProducts(tx, [id])).get(id)
     if (!product || (await storeOwners(tx).of(product.storeId)) !== ownerId) return notFound
     const decision = await decide(product, tx)
-    if (decision.outcome !== 'changed' && decision.outcome !== 'noted') return decision
-    if (decision.outcome === 'changed') tx.say(decision.saying)
+    if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return decision
+    if (decision.outcome === 'changed') tx.publish(decision.event)
     if (decision.product !== product) await saveProduct(tx, decision.product)
     return { outcome: 'done', product: decision.product }
   })

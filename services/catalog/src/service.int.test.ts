@@ -47,12 +47,12 @@ after(async () => {
 async function ask<E extends Endpoint<any, any, any, any>>(
   endpoint: E,
   as: { id: string; role: UserRole },
-  asked: object = {},
+  request: object = {},
 ): Promise<AnswerOf<E>['body']> {
   const found = running.routes?.find((one) => one.endpoint === (endpoint as unknown))
   assert.ok(found)
   const whole = { params: {}, query: {}, newId: newId(), requestId: 'r', caller: { kind: 'user', token: '', ...as } }
-  const answer = await found.handle({ ...whole, ...asked } as never, {} as never, {} as never)
+  const answer = await found.handle({ ...whole, ...request } as never, {} as never, {} as never)
   assert.ok(answer)
   return answer.body as AnswerOf<E>['body']
 }
@@ -68,7 +68,7 @@ async function hear<T>(kind: EventType<T>, subject: string, data: T, sequence = 
   const reaction = running.reactions?.find(({ kinds }) => kinds.some(({ type }) => type === kind.type))
   assert.ok(reaction)
   const event = { type: kind.type, subject, correlationid: subject, sequence, data } as Envelope<T>
-  await db.transaction((tx) => reaction.reactToAll([event], tx))
+  await db.transaction((tx) => reaction.handleAll([event], tx))
 }
 const store = (id: string, ownerId: string): events.StoreChanged => ({
   storeId: id,

@@ -8,7 +8,7 @@ import { fillSearchTexts } from './fill-search-texts.ts'
 import { moveStockWithOrders } from './move-stock-with-orders.ts'
 import { findProduct, listProducts } from './product-table.ts'
 import { readReservation } from './read-reservation.ts'
-import { stockroom } from './reservation-table.ts'
+import { reservationStore } from './reservation-table.ts'
 import { add, change, countStock } from './run-a-menu.ts'
 import { rememberOwnerWhenStoreChanges, storeOwners } from './store-owners.ts'
 
@@ -28,23 +28,29 @@ export default defineService({
           answer.page(await listProducts(db, wanted, limit), limit),
         ),
         route(http.getProduct, async ({ params }) => answer.found(await findProduct(db, params.id))),
-        route(http.addProduct, async (asked) =>
-          answer.added(await add(needs)(asked.newId, userOf(asked).id, asked.body)),
+        route(http.addProduct, async (request) =>
+          answer.added(await add(needs)(request.newId, userOf(request).id, request.body)),
         ),
-        route(http.changeProduct, async (asked) =>
-          answer.changed(await change(needs)(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
+        route(http.changeProduct, async (request) =>
+          answer.changed(await change(needs)(request.params.id, userOf(request).id, request.body, request.ifMatch)),
         ),
-        route(http.changeStock, async (asked) =>
+        route(http.changeStock, async (request) =>
           answer.changed(
-            await countStock(needs)(asked.newId, asked.params.id, userOf(asked).id, asked.body, asked.ifMatch),
+            await countStock(needs)(
+              request.newId,
+              request.params.id,
+              userOf(request).id,
+              request.body,
+              request.ifMatch,
+            ),
           ),
         ),
-        route(http.getReservation, async (asked) =>
-          answer.reservation(await read(asked.params.orderId, userOf(asked))),
+        route(http.getReservation, async (request) =>
+          answer.reservation(await read(request.params.orderId, userOf(request))),
         ),
       ],
       jobs: [fillSearchTexts(db)],
-      reactions: [on(StoreChanged, rememberOwnerWhenStoreChanges), moveStockWithOrders(stockroom, clock)],
+      reactions: [on(StoreChanged, rememberOwnerWhenStoreChanges), moveStockWithOrders(reservationStore, clock)],
     }
   },
 })

@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import { moveStockWithOrders } from './move-stock-with-orders.ts'
 import type { Product } from './product.ts'
 import { findProduct } from './product-table.ts'
-import { findReservation, stockroom } from './reservation-table.ts'
+import { findReservation, reservationStore } from './reservation-table.ts'
 import { add, countStock, type MenuOutcome } from './run-a-menu.ts'
 import type { StockChange } from './stock.ts'
 import { storeOwners } from './store-owners.ts'
@@ -54,8 +54,8 @@ const placed = (orderId: string, lines: { productId: string; quantity: number }[
   event(OrderPlaced, { ...about(orderId), lines })
 const event = (kind: Pick<EventType<unknown>, 'type'>, data: object) =>
   ({ id: newId(), type: kind.type, data }) as unknown as Envelope
-const { reactToAll } = moveStockWithOrders(stockroom, clock)
-const react = (events: readonly Envelope[], on = db) => on.transaction((tx) => reactToAll(events, tx))
+const { handleAll } = moveStockWithOrders(reservationStore, clock)
+const react = (events: readonly Envelope[], on = db) => on.transaction((tx) => handleAll(events, tx))
 const place = (orderId: string, lines: { productId: string; quantity: number }[], on = db) =>
   react([placed(orderId, lines)], on)
 const canceled = (orderId: string, restock = true) => event(OrderCanceled, { ...about(orderId), restock })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { changeStock, isSoldOut, mostOnHand, type Stock, setAside, startCounting } from './stock.ts'
+import { changeStock, isSoldOut, mostOnHand, reserveStock, type Stock, startCounting } from './stock.ts'
 
 const counted = (onHand: number): Stock => startCounting(onHand)
 const uncounted = startCounting(null)
@@ -11,11 +11,11 @@ const changed = (stock: Stock, wanted: Parameters<typeof changeStock>[1]): Stock
 }
 
 test('stock set to the ordered quantity instead of lowered', () => {
-  assert.equal(setAside(counted(10), 3)?.onHand, 7)
+  assert.equal(reserveStock(counted(10), 3)?.onHand, 7)
 })
 
 test('stock below zero', () => {
-  assert.equal(setAside(counted(2), 3), undefined)
+  assert.equal(reserveStock(counted(2), 3), undefined)
   assert.deepEqual(changeStock(counted(2), { change: -3 }), { outcome: 'refused', code: 'stock-too-low' })
   assert.equal(changed(counted(2), { change: -2 }).onHand, 0)
 })
@@ -24,12 +24,12 @@ test('the last piece sells the product out; what is not counted never does', () 
   assert.equal(isSoldOut(counted(0)), true)
   assert.equal(isSoldOut(counted(1)), false)
   assert.equal(isSoldOut(uncounted), false)
-  assert.equal(setAside(uncounted, 1_000), uncounted)
+  assert.equal(reserveStock(uncounted, 1_000), uncounted)
 })
 
 describe('an owner', () => {
   test('adds to what is on hand, and counts anew without touching what is set aside', () => {
-    const reserved = setAside(counted(10), 4)
+    const reserved = reserveStock(counted(10), 4)
     assert.ok(reserved)
     assert.deepEqual(changed(reserved, { change: 5 }), {
       counting: 1,

@@ -56,14 +56,14 @@ function restock(stock: Counted, change: number): StockDecision {
 }
 
 /** Lower what is on hand by what is ordered; where there is not enough, nothing happens. */
-export function setAside(stock: Stock, quantity: number): Stock | undefined {
+export function reserveStock(stock: Stock, quantity: number): Stock | undefined {
   if (!isCounted(stock)) return stock
   if (stock.onHand < quantity) return undefined
   return { ...stock, onHand: stock.onHand - quantity, reserved: stock.reserved + quantity }
 }
 
-/** The undo of `setAside`. */
-export const putBack = (stock: Counted, quantity: number): Stock => ({
+/** The undo of `reserveStock`. */
+export const releaseStock = (stock: Counted, quantity: number): Stock => ({
   ...stock,
   onHand: stock.onHand + quantity,
   reserved: stock.reserved - quantity,
@@ -76,7 +76,7 @@ export const sell = (stock: Counted, quantity: number): Stock => ({
 })
 
 /** The undo of `sell`. */
-export const takeBack = (stock: Counted, quantity: number): Stock => ({
+export const unsell = (stock: Counted, quantity: number): Stock => ({
   ...stock,
   onHand: stock.onHand + quantity,
   sold: stock.sold - quantity,

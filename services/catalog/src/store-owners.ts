@@ -1,7 +1,7 @@
 /** Whose store it is, as the store service told us. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StoreChanged } from '@jumun/contracts/events'
-import type { Querying, React } from '@jumun/messaging'
+import type { EventHandler, Querying } from '@jumun/messaging'
 
 export interface StoreOwners {
   /** The owner; of a store that was opened this moment the news may still be on its way, so we wait up to a second. */
@@ -30,7 +30,7 @@ export const storeOwners = (db: Querying): StoreOwners => {
 }
 
 /** News that comes late never overwrites newer: the sequence decides. */
-export const rememberOwnerWhenStoreChanges: React<StoreChanged> = async ({ data, sequence }, tx) => {
+export const rememberOwnerWhenStoreChanges: EventHandler<StoreChanged> = async ({ data, sequence }, tx) => {
   await tx.query(
     `INSERT INTO store_replica AS known (store_id, sequence, owner_id) VALUES ($1, $2, $3)
      ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id

@@ -16,11 +16,11 @@ export function configApi(folder: SettingsFolder) {
   }
 }
 
-async function answer(folder: SettingsFolder, asked: Asked) {
-  const app = nameIn('app', asked.app)
-  const profiles = asked.profiles.split(',').map((profile) => nameIn('profile', profile))
+async function answer(folder: SettingsFolder, request: Asked) {
+  const app = nameIn('app', request.app)
+  const profiles = request.profiles.split(',').map((profile) => nameIn('profile', profile))
   if (profiles.length > 10) throw invalid('profile', 'more than 10 profiles')
-  const label = asked.label === undefined ? undefined : nameIn('label', asked.label)
+  const label = request.label === undefined ? undefined : nameIn('label', request.label)
   const propertySources = await folder.read(app, profiles, label)
   return {
     name: app,

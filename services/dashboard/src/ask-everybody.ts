@@ -2,7 +2,7 @@
 import { askFindings, askMissingTickets, type SelfFinding, type ServiceName } from '@jumun/contracts'
 import type { CallService, Job } from '@jumun/service'
 
-export interface Told {
+export interface HealthReports {
   /** By service; those that never answered are left out. */
   findings(): ReadonlyMap<ServiceName, readonly SelfFinding[]>
   /** Who did not answer the last times. */
@@ -23,7 +23,7 @@ const answerWithinMs = 2_000
 /** One answer may be late. */
 const silentAfter = 2
 
-export function askEverybody({ services, call, ticketsWanted, onTickets }: Needs): Told {
+export function askEverybody({ services, call, ticketsWanted, onTickets }: Needs): HealthReports {
   const findings = new Map<ServiceName, readonly SelfFinding[]>()
   const missed = new Map<ServiceName, number>()
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Envelope } from '@jumun/contracts'
 import { auditOrder } from './audit-order.ts'
-import { nothingHeard, remember } from './fold.ts'
+import { emptyMemory, remember } from './fold.ts'
 import { eventsOf, journeys } from './journeys.ts'
 
-const audit = (events: readonly Envelope[]) => auditOrder(events.reduce(remember, nothingHeard))
+const audit = (events: readonly Envelope[]) => auditOrder(events.reduce(remember, emptyMemory))
 const said = (events: readonly Envelope[]) => audit(events).map(({ invariant, what }) => `${invariant} ${what}`)
 const journey = (name: string): Envelope[] => eventsOf(journeys()[name] ?? [])
 const without = (events: readonly Envelope[], ...types: string[]): Envelope[] =>

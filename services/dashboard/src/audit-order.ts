@@ -1,6 +1,6 @@
 /** What must be true of one order, as far as its events tell. Pure, and blind to the order in which they came. */
 import type { InvariantName } from '@jumun/contracts'
-import type { OrderMemory, Remembered } from './fold.ts'
+import type { EventSummary, OrderMemory } from './fold.ts'
 
 export interface Violation {
   readonly invariant: InvariantName
@@ -82,8 +82,8 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   return wrong
 }
 
-function byService(events: readonly Remembered[]): Map<string, Remembered[]> {
-  const services = new Map<string, Remembered[]>()
+function byService(events: readonly EventSummary[]): Map<string, EventSummary[]> {
+  const services = new Map<string, EventSummary[]>()
   for (const event of events) {
     const known = services.get(event.service)
     if (known) known.push(event)

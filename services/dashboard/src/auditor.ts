@@ -15,7 +15,7 @@ import {
 import type { Clock, Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import { Gauge, type Registry } from 'prom-client'
-import type { Told } from './ask-everybody.ts'
+import type { HealthReports } from './ask-everybody.ts'
 import { auditOrder, type Violation } from './audit-order.ts'
 import type { View } from './view.ts'
 
@@ -30,7 +30,7 @@ interface Needs {
 }
 export type DeeperLook = BodyOf<typeof reportAudit>
 export interface Auditor {
-  report(told?: Pick<Told, 'findings' | 'silent'>): Audit
+  report(told?: Pick<HealthReports, 'findings' | 'silent'>): Audit
   /** What `npm run audit` found, in place of what it found before. */
   take(look: DeeperLook): void
   /** Orders of which only the store knows whether they have what they must have. */
@@ -135,8 +135,8 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
         .slice(0, mostAsked)
         .map(([orderId]) => orderId)
     },
-    noteTickets(asked, missing) {
-      for (const orderId of asked)
+    noteTickets(request, missing) {
+      for (const orderId of request)
         for (const found of open.get(orderId) ?? []) if (found.unlessTicket) found.noTicket = missing.has(orderId)
       tell(clock.now().getTime())
     },
@@ -166,7 +166,7 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
   }
 }
 
-function saidBy(told: Pick<Told, 'findings'>, invariant: InvariantName): Listed[] {
+function saidBy(told: Pick<HealthReports, 'findings'>, invariant: InvariantName): Listed[] {
   return [...told.findings()].flatMap(([by, findings]) =>
     findings
       .filter((one) => one.invariant === invariant)

@@ -12,7 +12,7 @@ const mostClients = 100
 const mostQueuedBytes = 1_048_576
 const heartbeatMs = 15_000
 
-export interface EventsAsked {
+export interface EventsRequest {
   /** The last event that the client has. */
   readonly after?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -23,7 +23,7 @@ export interface EventWindow {
   /** Newest first. */
   latest(limit: number): LoggedEvent[]
   /** Everything in the window that the client has not seen, then all that comes. */
-  join(response: ServerResponse, asked: EventsAsked): void
+  join(response: ServerResponse, request: EventsRequest): void
   /** The same, into a stream that another has opened and keeps; its ids stay that stream's. */
   follow(response: ServerResponse, after: string): void
   stop(): void

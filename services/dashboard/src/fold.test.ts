@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Envelope, OrderStatus } from '@jumun/contracts'
 import fc from 'fast-check'
-import { type Entry, entryOf, fold, nothingHeard, orderOf, remember, sightOf } from './fold.ts'
+import { type Entry, emptyMemory, entryOf, fold, orderOf, remember, visibleOf } from './fold.ts'
 import { eventsOf, journeys } from './journeys.ts'
 
 const all = Object.entries(journeys()).map(([name, journey]) => ({ name, events: eventsOf(journey) }))
@@ -71,7 +71,7 @@ describe('the fold', () => {
   test('never shows a status going backwards, whatever was heard first', () => {
     fc.assert(
       fc.property(interleaved, ({ heard }) => {
-        let memory = nothingHeard
+        let memory = emptyMemory
         let furthest = -1
         let placed = false
         let known = false
@@ -84,8 +84,8 @@ describe('the fold', () => {
           if (entry.state === 'CANCEL_PENDING') assert.ok(furthest < 9)
           else assert.ok(rank[entry.state] >= furthest, `${entry.state} after rank ${furthest}`)
           furthest = Math.max(furthest, rank[entry.state])
-          assert.ok(!placed || sightOf(memory).placed)
-          placed = sightOf(memory).placed
+          assert.ok(!placed || visibleOf(memory).placed)
+          placed = visibleOf(memory).placed
         }
       }),
       { numRuns: 1000 },
@@ -151,7 +151,7 @@ describe('the fold', () => {
     const upTo = (type: string, count = 1) => {
       let seen = 0
       const end = events.findIndex((event) => event.type === type && ++seen === count)
-      return sightOf(events.slice(0, end + 1).reduce(remember, nothingHeard))
+      return visibleOf(events.slice(0, end + 1).reduce(remember, emptyMemory))
     }
     assert.equal(upTo('DeliveryRequested').offer, true)
     assert.equal(upTo('DeliveryAssigned').riderId, '01900000-0000-7000-8000-000000000055')
@@ -162,15 +162,15 @@ describe('the fold', () => {
 
   test('counts only what was paid as placed', () => {
     for (const name of ['declined', 'expired'])
-      assert.equal(sightOf(named(name).reduce(remember, nothingHeard)).placed, false)
-    assert.equal(sightOf(named('delivered').slice(0, 2).reduce(remember, nothingHeard)).placed, false)
-    assert.equal(sightOf(named('delivered').slice(0, 3).reduce(remember, nothingHeard)).placed, true)
+      assert.equal(visibleOf(named(name).reduce(remember, emptyMemory)).placed, false)
+    assert.equal(visibleOf(named('delivered').slice(0, 2).reduce(remember, emptyMemory)).placed, false)
+    assert.equal(visibleOf(named('delivered').slice(0, 3).reduce(remember, emptyMemory)).placed, true)
   })
 })
 
 test('a payment event that arrived before its order event vanished from the view: here it is kept, and shown once the order is known', () => {
   const [drafted, approved, placed] = named('delivered') as [Envelope, Envelope, Envelope]
-  const early = remember(nothingHeard, approved)
+  const early = remember(emptyMemory, approved)
   assert.equal(entryOf(early), undefined)
   const types = (memory: typeof early) => entryOf(memory)?.timeline.map(({ type }) => type)
   assert.deepEqual(types(remember(early, drafted)), ['OrderDrafted', 'PaymentApproved'])
@@ -178,7 +178,7 @@ test('a payment event that arrived before its order event vanished from the view
 })
 
 test('an event heard twice changes nothing', () => {
-  const memory = named('delivered').reduce(remember, nothingHeard)
+  const memory = named('delivered').reduce(remember, emptyMemory)
   for (const event of named('delivered')) assert.equal(remember(memory, event), memory)
 })
 

@@ -18,7 +18,7 @@ const { PaymentApproved, PaymentRefunded } = allEvents
 export type Entry = Omit<DashboardEntry, 'position'>
 
 /** Of an event, what the view and the auditor need. */
-export interface Remembered {
+export interface EventSummary {
   readonly id: string
   readonly type: string
   readonly time: string
@@ -50,12 +50,12 @@ interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
 export interface OrderMemory {
   /** From the earliest event that carries it; without it the order is not known yet, and nothing is shown. */
   readonly basket?: Basket
-  readonly events: readonly Remembered[]
+  readonly events: readonly EventSummary[]
 }
-export const nothingHeard: OrderMemory = { events: [] }
+export const emptyMemory: OrderMemory = { events: [] }
 
 /** Who may see an order, as far as its events say: see `who-may-see.ts`. */
-export interface Sight {
+export interface Visible {
   /** Paid, so that its store may know of it. */
   readonly placed: boolean
   /** A rider is wanted. */
@@ -88,7 +88,7 @@ export function remember(memory: OrderMemory, event: Envelope): OrderMemory {
 
 /** Events of one order, in any order, some perhaps twice; undefined while the order itself is not among them. */
 export const fold = (events: Iterable<Envelope>): Entry | undefined =>
-  entryOf([...events].reduce(remember, nothingHeard))
+  entryOf([...events].reduce(remember, emptyMemory))
 
 /** Fields in the order in which the HTTP answer has them, what may be absent last: so the bytes are the same everywhere. */
 export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
@@ -100,7 +100,7 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     ?.promisedAt
   // orders from before numbers were given at the first second have their ticket's
   const number = basket.number ?? timeline.find(({ type }) => type === TicketAccepted.type)?.note?.number
-  const { riderId, placed } = sightOf({ basket, events })
+  const { riderId, placed } = visibleOf({ basket, events })
   const back = order.find(({ type }) => type === OrderCanceled.type)?.note?.refund ?? basket.total.amount
   return {
     orderId: basket.orderId,
@@ -124,7 +124,7 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
   }
 }
 
-export function sightOf({ events }: OrderMemory): Sight {
+export function visibleOf({ events }: OrderMemory): Visible {
   let riderId: string | undefined
   const delivery = ofService(events, 'delivery')
   for (const { type, note } of delivery) riderId = type === 'DeliveryRequested' ? undefined : (note?.riderId ?? riderId)
@@ -151,7 +151,7 @@ const reached: Readonly<Record<string, Rank>> = {
   OrderReady: 'READY',
   DeliveryPickedUp: 'DELIVERING',
 }
-const progressOf = ({ type, note }: Remembered): number => {
+const progressOf = ({ type, note }: EventSummary): number => {
   const state = type === OrderProgressed.type ? note?.status : reached[type]
   return state !== undefined && state in rank ? rank[state as Rank] : -1
 }
@@ -163,8 +163,8 @@ const ends = new Set(['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderP
  * furthest is right.
  */
 function statusOf(
-  order: readonly Remembered[],
-  events: readonly Remembered[],
+  order: readonly EventSummary[],
+  events: readonly EventSummary[],
 ): { state: OrderStatus; reason?: string | undefined; message?: string | undefined } {
   const end = order.find(({ type }) => ends.has(type))
   const told = end?.note?.message ?? order.findLast(({ note }) => note?.message !== undefined)?.note?.message
@@ -173,7 +173,7 @@ function statusOf(
   return { state: states[Math.max(0, ...events.map(progressOf))] ?? 'AWAITING_PAYMENT', message: told }
 }
 
-function endState({ type, note }: Remembered): OrderStatus {
+function endState({ type, note }: EventSummary): OrderStatus {
   if (type === 'OrderExpired') return 'EXPIRED'
   if (type === 'OrderPaymentDeclined') return 'PAYMENT_DECLINED'
   return note?.status ?? 'CANCELED'
@@ -217,11 +217,11 @@ function noteOf(event: Envelope): Note | undefined {
   return typeof riderId === 'string' ? { riderId } : undefined
 }
 
-const promises = ({ note }: Remembered): boolean => note?.promisedAt !== undefined
-const ofService = (events: readonly Remembered[], name: string): Remembered[] =>
+const promises = ({ note }: EventSummary): boolean => note?.promisedAt !== undefined
+const ofService = (events: readonly EventSummary[], name: string): EventSummary[] =>
   events.filter(({ service }) => service === name).sort((left, right) => left.sequence - right.sequence)
 /** As they happened. */
-export const inOrder = (events: readonly Remembered[]): Remembered[] => events.toSorted(byTimeThenId)
-const byTimeThenId = (left: Remembered, right: Remembered): number =>
+export const inOrder = (events: readonly EventSummary[]): EventSummary[] => events.toSorted(byTimeThenId)
+const byTimeThenId = (left: EventSummary, right: EventSummary): number =>
   compare(left.time, right.time) || compare(left.id, right.id)
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

@@ -5,7 +5,7 @@ import { type EventLog, type StoredRecord, type Subscription, waitsForNewer } fr
 import type { Clock, Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import { followedTopics } from './positions.ts'
-import type { Change, HeardEvent, View } from './view.ts'
+import type { Change, ReceivedEvent, View } from './view.ts'
 
 export interface Following {
   /** Milliseconds since the view last held all that was in the log. */
@@ -52,7 +52,7 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, grace
     const gone = view.forgetUnread()
     if (gone > 0) log.error({ orders: gone }, 'the event log has nothing any more of these orders: they are not shown')
   }
-  const read = (record: StoredRecord): HeardEvent => {
+  const read = (record: StoredRecord): ReceivedEvent => {
     if (record.undecodable === undefined && !isOnItsTopic(record)) return { at: record, event: undefined }
     const event = envelopeOf(record)
     if (event instanceof Error) {

@@ -9,11 +9,11 @@ const cast = {
   otherRider: '01900000-0000-7000-8000-000000000055',
   ownerId: '01900000-0000-7000-8000-000000000006',
 }
-export type Cast = typeof cast
+export type Participants = typeof cast
 
 const total = { amount: 9000, currency: 'KRW' }
 const address = { line1: 'Teheran-ro 1' }
-const data = (who: Cast) => {
+const data = (who: Participants) => {
   const about = { orderId: who.orderId, storeId: who.storeId }
   const basket = {
     ...about,
@@ -47,7 +47,7 @@ type Said = readonly [kind: EventType<any>, data: unknown]
 const E = allEvents
 
 /** One event each, in the order in which it happened; ids and times follow from the place in it. */
-export const journeys = (who: Cast = cast): Readonly<Record<string, readonly Said[]>> => {
+export const journeys = (who: Participants = cast): Readonly<Record<string, readonly Said[]>> => {
   const { about, basket, order, paid, rider } = data(who)
   const progress = (status: string, more: object = {}): Said => [E.OrderProgressed, { ...order, status, ...more }]
   const canceled = (reason: string, more: object = {}): Said => [E.OrderCanceled, { ...order, reason, total, ...more }]
@@ -167,7 +167,11 @@ export const journeys = (who: Cast = cast): Readonly<Record<string, readonly Sai
 }
 
 /** The journey as events: dense sequences per service, a second apart. */
-export function eventsOf(journey: readonly Said[], who: Cast = cast, start = '2026-01-01T09:00:00.000Z'): Envelope[] {
+export function eventsOf(
+  journey: readonly Said[],
+  who: Participants = cast,
+  start = '2026-01-01T09:00:00.000Z',
+): Envelope[] {
   const count = new Map<string, number>()
   return journey.map(([kind, data], index) => {
     const sequence = (count.get(kind.source) ?? 0) + 1
@@ -185,7 +189,7 @@ export function eventsOf(journey: readonly Said[], who: Cast = cast, start = '20
   })
 }
 
-export const castOf = (number: number, more: Partial<Cast> = {}): Cast => ({
+export const participantsOf = (number: number, more: Partial<Participants> = {}): Participants => ({
   ...cast,
   orderId: `01900000-0000-7000-8000-1${number.toString(16).padStart(11, '0')}`,
   ...more,

@@ -7,15 +7,15 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { DashboardEntry, Envelope } from '@jumun/contracts'
 import { eventually } from '@jumun/testing'
-import { castOf, eventsOf, journeys } from './journeys.ts'
+import { eventsOf, journeys, participantsOf } from './journeys.ts'
 import { type LiveStream, liveStream } from './live-stream.ts'
 import { openView } from './open-view.ts'
 import { readVector } from './positions.ts'
-import type { HeardEvent, View } from './view.ts'
+import type { ReceivedEvent, View } from './view.ts'
 import { anything, waiting } from './waiting.ts'
 import type { Viewer } from './who-may-see.ts'
 
-const cast = castOf(1)
+const cast = participantsOf(1)
 const customer: Viewer = { id: cast.customerId, role: 'customer' }
 const operator: Viewer = { id: '01900000-0000-7000-8000-000000000009', role: 'operator' }
 const rider: Viewer = { id: cast.riderId, role: 'rider' }
@@ -130,7 +130,7 @@ async function onStage(
       view,
       stream,
       take(...events) {
-        const batch: HeardEvent[] = events.map((event) => ({
+        const batch: ReceivedEvent[] = events.map((event) => ({
           at: { topic: `jumun.${event.source}`, partition: 0, position: ++position },
           event,
         }))
@@ -167,7 +167,7 @@ describe('the stream', () => {
   test('tells a customer each change of their order, and of nobody else’s', () =>
     onStage(async ({ take, join }) => {
       const mine = await join(customer)
-      const others = castOf(2, { customerId: '01900000-0000-7000-8000-0000000000aa' })
+      const others = participantsOf(2, { customerId: '01900000-0000-7000-8000-0000000000aa' })
       take(...journey('delivered', others))
       for (const event of journey('delivered')) take(event)
       await mine.until((reader) => reader.orders().at(-1)?.state === 'DELIVERED')
@@ -179,7 +179,7 @@ describe('the stream', () => {
     onStage(async ({ take, join }) => {
       const events = journey('delivered')
       for (let cut = 1; cut < events.length; cut += 3) {
-        const who = castOf(100 + cut)
+        const who = participantsOf(100 + cut)
         const mine = journey('delivered', who)
         const before = await join(customer)
         take(...mine.slice(0, cut))
@@ -201,7 +201,7 @@ describe('the stream', () => {
   test('gives every event an id from which nothing is lost', () =>
     onStage(async ({ take, join }) => {
       const start = await join(operator)
-      const many = Array.from({ length: 5 }, (_, index) => castOf(index))
+      const many = Array.from({ length: 5 }, (_, index) => participantsOf(index))
       take(...many.flatMap((who) => journey('delivered', who))) // one batch, five events
       await start.until((reader) => reader.orders().length === 5)
       const events = start.messages.filter(({ event }) => event === 'order')
@@ -217,7 +217,7 @@ describe('the stream', () => {
   test('resumes over many pages, and what changes meanwhile is not lost', () =>
     onStage(async ({ view, take, join }) => {
       const start = await join(operator)
-      const many = Array.from({ length: 350 }, (_, index) => castOf(index))
+      const many = Array.from({ length: 350 }, (_, index) => participantsOf(index))
       for (const who of many)
         view.take([{ at: { topic: 'jumun.order', partition: 1, position: 1 }, event: journey('delivered', who)[0] }])
       const joining = join(operator, start.lastEventId)
@@ -273,7 +273,7 @@ describe('the stream', () => {
         slow.pause()
         for (let batch = 0; stream.dropped() === 0; batch++) {
           assert.ok(batch < 100, 'never too slow')
-          const many = Array.from({ length: 100 }, (_, index) => castOf(batch * 100 + index))
+          const many = Array.from({ length: 100 }, (_, index) => participantsOf(batch * 100 + index))
           take(...many.flatMap((who) => journey('delivered', who)))
           await quick.until((reader) => reader.orders().length === (batch + 1) * 100)
         }
@@ -291,7 +291,7 @@ describe('the stream', () => {
   test('shows with each heartbeat that it lives, how old the data is, and how far it read', () =>
     onStage(async ({ take, join, stream }) => {
       const reader = await join(customer)
-      take(...journey('delivered', castOf(2, { customerId: operator.id }))) // not theirs: but the log went on
+      take(...journey('delivered', participantsOf(2, { customerId: operator.id }))) // not theirs: but the log went on
       const before = reader.lastEventId
       stream.beat()
       await reader.until(({ text }) => text.includes(': heartbeat\n\n'))

@@ -1,6 +1,6 @@
 /** Reading the view: lists by pages, one order at once, or as soon as the view has seen so much of it. */
 import type { DashboardEntry, getDashboard, listDashboards, Story } from '@jumun/contracts'
-import { type Asked, type PageOf, pageOf, placeOf, userOf } from '@jumun/service'
+import { cursorPosition, type PageOf, pageOf, type RequestContext, userOf } from '@jumun/service'
 import type { View } from './view.ts'
 import type { Waiting } from './waiting.ts'
 import { maySee } from './who-may-see.ts'
@@ -14,9 +14,9 @@ const patienceMs = 2000
 
 export const listOfOrders =
   (view: Pick<View, 'list'>) =>
-  (asked: Pick<Asked<typeof listDashboards>, 'query' | 'caller'>): PageOf<DashboardEntry> => {
-    const { cursor, limit = 20, storeId, customerId, q, state } = asked.query
-    const rows = view.list(userOf(asked), { storeId, customerId, q, state, after: placeOf(cursor), limit })
+  (request: Pick<RequestContext<typeof listDashboards>, 'query' | 'caller'>): PageOf<DashboardEntry> => {
+    const { cursor, limit = 20, storeId, customerId, q, state } = request.query
+    const rows = view.list(userOf(request), { storeId, customerId, q, state, after: cursorPosition(cursor), limit })
     return pageOf(rows, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
   }
 
@@ -24,11 +24,11 @@ export const listOfOrders =
 export const oneOrder =
   ({ view, waiting }: Needs) =>
   async (
-    asked: Pick<Asked<typeof getDashboard>, 'params' | 'query' | 'caller'>,
+    request: Pick<RequestContext<typeof getDashboard>, 'params' | 'query' | 'caller'>,
   ): Promise<DashboardEntry | undefined> => {
-    const viewer = userOf(asked)
-    const { orderId } = asked.params
-    const { after } = asked.query
+    const viewer = userOf(request)
+    const { orderId } = request.params
+    const { after } = request.query
     // Somebody else's order is no order: it is waited for just the same, so that time tells nothing either.
     const visible = (): DashboardEntry | undefined => {
       const seen = view.find(orderId)

@@ -1,9 +1,9 @@
 /** Opens the view, and takes in what is heard: orders, owners and positions, in one transaction. */
 import type { StoreChanged } from '@jumun/contracts'
 import type { Position } from '@jumun/messaging'
-import { type Entry, entryOf, nothingHeard, type OrderMemory, orderOf, remember, sightOf } from './fold.ts'
-import { nowhere, type Vector, vectorOf, writeVector } from './positions.ts'
-import type { Change, HeardEvent, View } from './view.ts'
+import { type Entry, emptyMemory, entryOf, type OrderMemory, orderOf, remember, visibleOf } from './fold.ts'
+import { emptyVector, type Vector, vectorOf, writeVector } from './positions.ts'
+import type { Change, ReceivedEvent, View } from './view.ts'
 import { openViewFile } from './view-file.ts'
 import { viewReading } from './view-reading.ts'
 import { memoryIn, type Row, visibilityOf } from './view-rows.ts'
@@ -50,7 +50,7 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
   /** What is to be seen now; undefined while the order itself is unknown. */
   function write(orderId: string, memory: OrderMemory): (Visibility & { readonly entry: Entry }) | undefined {
     const entry = entryOf(memory)
-    const { placed, offer, riderId } = sightOf(memory)
+    const { placed, offer, riderId } = visibleOf(memory)
     const ownerId = (entry && ownerOf.get(entry.storeId)?.['owner_id']) as string | undefined
     writeOrder.run(
       orderId,
@@ -71,7 +71,7 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
   }
 
   /** The orders whose memory is another afterwards, by id. */
-  function takeOrders(batch: readonly HeardEvent[]): Map<string, { row: Row | undefined; memory: OrderMemory }> {
+  function takeOrders(batch: readonly ReceivedEvent[]): Map<string, { row: Row | undefined; memory: OrderMemory }> {
     const touched = new Map<string, { row: Row | undefined; memory: OrderMemory }>()
     for (const { event } of batch) {
       const orderId = event && orderOf(event)
@@ -79,7 +79,7 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
       let one = touched.get(orderId)
       if (!one) {
         const row = readOrder.get(orderId) as Row | undefined
-        one = { row, memory: row ? memoryIn(row) : nothingHeard }
+        one = { row, memory: row ? memoryIn(row) : emptyMemory }
       }
       const memory = remember(one.memory, event)
       if (memory !== one.memory) touched.set(orderId, { row: one.row, memory })
@@ -89,7 +89,7 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
   }
 
   /** Orders that were there before their store was heard of come into its owner's sight now. */
-  function takeOwners(batch: readonly HeardEvent[]): string[] {
+  function takeOwners(batch: readonly ReceivedEvent[]): string[] {
     const affected: string[] = []
     for (const { event } of batch) {
       if (event?.type !== 'StoreChanged') continue
@@ -101,14 +101,14 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
     return affected
   }
 
-  function takePositions(batch: readonly HeardEvent[]): Vector {
+  function takePositions(batch: readonly ReceivedEvent[]): Vector {
     const last = new Map<string, Position>()
     for (const { at } of batch) last.set(`${at.topic}/${at.partition}`, at)
     for (const at of last.values()) writePosition.run(at.topic, at.partition, at.position, at.mark ?? null)
     return vectorOf(readPositions.all() as unknown as Position[])
   }
 
-  function takeAll(batch: readonly HeardEvent[]): () => Change[] {
+  function takeAll(batch: readonly ReceivedEvent[]): () => Change[] {
     const newlyOwned = takeOwners(batch)
     const touched = takeOrders(batch)
     for (const orderId of newlyOwned) {
@@ -158,8 +158,8 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
         'BEGIN IMMEDIATE; DELETE FROM position; DELETE FROM checkpoint; UPDATE reading SET number = number + 1; COMMIT',
       )
       reading++
-      vector = nowhere
-      position = writeVector(nowhere)
+      vector = emptyVector
+      position = writeVector(emptyVector)
     },
     hasUnread: () => reading > 1 && unread.get(reading) !== undefined,
     forgetUnread: () => Number(forgetUnread.run(reading).changes),

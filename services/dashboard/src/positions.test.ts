@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { hasReached, nowhere, readVector, vectorOf, writeVector } from './positions.ts'
+import { emptyVector, hasReached, readVector, vectorOf, writeVector } from './positions.ts'
 
 const vectors = fc.array(fc.array(fc.option(fc.nat(), { nil: undefined }), { maxLength: 8 }), {
   minLength: 5,
@@ -28,7 +28,7 @@ test('one vector has reached another when it is nowhere behind', () => {
   assert.equal(hasReached(at(5), at(5)), true)
   assert.equal(hasReached(at(6), at(5)), true)
   assert.equal(hasReached(at(4), at(5)), false)
-  assert.equal(hasReached(nowhere, at(0)), false)
-  assert.equal(hasReached(nowhere, nowhere), true)
+  assert.equal(hasReached(emptyVector, at(0)), false)
+  assert.equal(hasReached(emptyVector, emptyVector), true)
   assert.equal(hasReached(vectorOf([{ topic: 'jumun.store', partition: 2, position: 9 }]), at(5)), false)
 })

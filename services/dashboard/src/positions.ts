@@ -15,7 +15,7 @@ export const followedTopics = [
 /** Positions by topic (in the order above) and partition; a hole where nothing was read yet. */
 export type Vector = readonly (readonly (number | undefined)[])[]
 
-export const nowhere: Vector = followedTopics.map(() => [])
+export const emptyVector: Vector = followedTopics.map(() => [])
 
 export function vectorOf(positions: readonly Position[]): Vector {
   const vector: (number | undefined)[][] = followedTopics.map(() => [])

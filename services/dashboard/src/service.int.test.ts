@@ -15,7 +15,7 @@ import { eventually, startTestPostgres, startTestService, type TestPostgres, typ
 import pg from 'pg'
 import { dataAgeHeader } from './data-age.ts'
 import { fold } from './fold.ts'
-import { type Cast, castOf, eventsOf, journeys } from './journeys.ts'
+import { eventsOf, journeys, type Participants, participantsOf } from './journeys.ts'
 import dashboard from './service.ts'
 
 const kinds: Readonly<Record<string, EventType<unknown>>> = allEvents
@@ -23,7 +23,7 @@ const kinds: Readonly<Record<string, EventType<unknown>>> = allEvents
 describe('the dashboard', () => {
   let postgres: TestPostgres
   let service: TestService
-  const cast = castOf(1)
+  const cast = participantsOf(1)
   const customer = { id: cast.customerId, role: 'customer' } as const
   const owner = { id: cast.ownerId, role: 'owner' } as const
   const operator = { id: '01900000-0000-7000-8000-000000000009', role: 'operator' } as const
@@ -37,7 +37,7 @@ describe('the dashboard', () => {
       ...{ storeId: cast.storeId, ownerId: cast.ownerId, name: { en: 'Cafe' }, kind: 'cafe', address: { line1: 'x' } },
       ...({ status: 'OPEN', fulfilments: ['delivery'], minutes: 15 } as const),
     }
-    await service.hear(StoreChanged, { subject: cast.storeId, sequence: 1, data })
+    await service.receive(StoreChanged, { subject: cast.storeId, sequence: 1, data })
   })
   after(async () => {
     await service?.stop()
@@ -45,9 +45,9 @@ describe('the dashboard', () => {
   })
 
   const tell = async (events: readonly Envelope[], to = service): Promise<void> => {
-    for (const { type, ...event } of events) await to.hear(kinds[type] ?? StoreChanged, event)
+    for (const { type, ...event } of events) await to.receive(kinds[type] ?? StoreChanged, event)
   }
-  const journey = (name: string, of: Cast): Envelope[] => eventsOf(journeys(of)[name] ?? [], of)
+  const journey = (name: string, of: Participants): Envelope[] => eventsOf(journeys(of)[name] ?? [], of)
   const ask = (
     orderId: string,
     as: typeof customer | typeof owner | typeof operator | typeof stranger = customer,
@@ -55,7 +55,7 @@ describe('the dashboard', () => {
   ) => service.call(getDashboard, { as, params: { orderId }, query: after === undefined ? {} : { after } })
 
   test('audits every order that changes, for operators only', async () => {
-    const watched = castOf(77)
+    const watched = participantsOf(77)
     await tell(journey('collected', watched))
     await eventually(async () => {
       const { status, body } = await service.call(getAudit, { as: operator })
@@ -96,7 +96,7 @@ describe('the dashboard', () => {
   })
 
   test('waits for an order that it has not heard of, and for the version asked for', async () => {
-    const who = castOf(2)
+    const who = participantsOf(2)
     const events = journey('collected', who)
     const waiting = ask(who.orderId, customer, 3)
     await tell(events.slice(0, 3)) // two versions
@@ -105,12 +105,12 @@ describe('the dashboard', () => {
     assert.deepEqual([status, body.version, body.state], [200, 3, 'CONFIRMED'])
     const { body: asItIs } = await ask(who.orderId, customer, 99)
     assert.equal(asItIs.version, 3)
-    assert.equal((await ask(castOf(999).orderId)).status, 404)
+    assert.equal((await ask(participantsOf(999).orderId)).status, 404)
   })
 
   test('lists 25 orders by pages, newest first, each once', async () => {
     const people = Array.from({ length: 25 }, (_, index) =>
-      castOf(100 + index, { customerId: '01900000-0000-7000-8000-0000000000bb' }),
+      participantsOf(100 + index, { customerId: '01900000-0000-7000-8000-0000000000bb' }),
     )
     for (const who of people) await tell(journey('delivered', who).slice(0, 5))
     const as = { id: '01900000-0000-7000-8000-0000000000bb', role: 'customer' } as const
@@ -131,7 +131,7 @@ describe('the dashboard', () => {
   test('streams changes, and resumes on another instance', async () => {
     const other = await startTestService(dashboard, { besides: service })
     try {
-      const who = castOf(3)
+      const who = participantsOf(3)
       const events = journey('delivered', who)
       const first = await stream(service)
       await tell(events.slice(0, 4))
@@ -166,8 +166,8 @@ describe('the dashboard', () => {
       assert.match(headers.get(dataAgeHeader) ?? '', /^\d+$/)
       assert.deepEqual(await service.running.ready(), [])
       assert.equal((await service.call(listDashboards, { as: customer })).status, 200)
-      const { dataDir } = service.surroundings
-      const restarted = await startTestService(dashboard, { besides: service, surroundings: { dataDir } })
+      const { dataDir } = service.hostOptions
+      const restarted = await startTestService(dashboard, { besides: service, hostOptions: { dataDir } })
       try {
         assert.deepEqual(await restarted.running.ready(), [])
         const again = await restarted.call(getDashboard, { as: customer, params: { orderId: cast.orderId } })
@@ -178,19 +178,19 @@ describe('the dashboard', () => {
     } finally {
       await postgres.start()
     }
-    const who = castOf(4)
+    const who = participantsOf(4)
     await eventually(() => tell(journey('delivered', who)))
     await eventually(async () => assert.equal((await ask(who.orderId)).body.state, 'DELIVERED'))
   })
 
   test('a log that went back: the view reads all that the log has now, under its eyes and after an absence, and shows no more', async () => {
     const alone = await startTestService(dashboard, { postgres, settings: { auditGraceMs: 0 } })
-    const [before, during, later] = [castOf(51), castOf(52), castOf(53)]
-    const seen = (who: Cast, from = alone) =>
+    const [before, during, later] = [participantsOf(51), participantsOf(52), participantsOf(53)]
+    const seen = (who: Participants, from = alone) =>
       from.call(getDashboard, { as: operator, params: { orderId: who.orderId } }).then(({ status }) => status)
-    const isSeen = (who: Cast, from = alone) => eventually(async () => assert.equal(await seen(who, from), 200))
-    const isGone = (who: Cast, from = alone) => eventually(async () => assert.equal(await seen(who, from), 404))
-    const log = new pg.Client(alone.surroundings.eventLogUrl)
+    const isSeen = (who: Participants, from = alone) => eventually(async () => assert.equal(await seen(who, from), 200))
+    const isGone = (who: Participants, from = alone) => eventually(async () => assert.equal(await seen(who, from), 404))
+    const log = new pg.Client(alone.hostOptions.eventLogUrl)
     await log.connect()
     const setBack = (sql: string) => log.query(`BEGIN; LOCK topic; ${sql}; COMMIT`)
     try {
@@ -210,7 +210,7 @@ describe('the dashboard', () => {
       const restarted = await startTestService(dashboard, {
         besides: alone,
         settings: { auditGraceMs: 0 },
-        surroundings: { dataDir: alone.surroundings.dataDir },
+        hostOptions: { dataDir: alone.hostOptions.dataDir },
       })
       try {
         for (const who of [during, later]) await isSeen(who, restarted)

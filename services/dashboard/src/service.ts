@@ -83,25 +83,27 @@ export default defineService({
     })
     return {
       routes: [
-        route(listDashboards, async (asked) => {
+        route(listDashboards, async (request) => {
           answer.refuseWhileBuilding(notReady)
-          return answer.ok(list(asked))
+          return answer.ok(list(request))
         }),
         route(getAudit, async () => answer.ok(audit.report(told))),
         route(reportAudit, async ({ body }) => {
           audit.take(body)
           return answer.nothing
         }),
-        route(getDashboard, async (asked) => {
+        route(getDashboard, async (request) => {
           answer.refuseWhileBuilding(notReady)
-          return answer.found(await find(asked))
+          return answer.found(await find(request))
         }),
         route(getStory, async ({ params }) => answer.found(storyOf(view, params.orderId))),
         route(listEvents, async ({ query }) => answer.ok({ items: window.latest(query.limit ?? 200) })),
-        streamRoute(streamEvents, async (asked, request, reply) => window.join(...openedStream(asked, request, reply))),
-        streamRoute(streamDashboards, async (asked, request, reply) => {
+        streamRoute(streamEvents, async (context, request, reply) =>
+          window.join(...openedStream(context, request, reply)),
+        ),
+        streamRoute(streamDashboards, async (context, request, reply) => {
           answer.refuseWhileBuilding(notReady)
-          answer.streaming(await open(asked, request, reply))
+          answer.streaming(await open(context, request, reply))
         }),
       ],
       jobs: [following.job, audit.job, told.job],

@@ -2,9 +2,9 @@
 
 import type { ServerResponse } from 'node:http'
 import type { streamDashboards, streamEvents } from '@jumun/contracts'
-import { type Asked, userOf } from '@jumun/service'
+import { type RequestContext, userOf } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { EventsAsked, EventWindow } from './event-window.ts'
+import type { EventsRequest, EventWindow } from './event-window.ts'
 import type { LiveStream } from './live-stream.ts'
 import { readVector, type Vector } from './positions.ts'
 
@@ -13,12 +13,12 @@ export type StreamOutcome = 'opened' | 'for operators' | 'no such place'
 export const openStream =
   (stream: LiveStream, window: Pick<EventWindow, 'follow'>) =>
   async (
-    asked: Asked<typeof streamDashboards>,
+    context: RequestContext<typeof streamDashboards>,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<StreamOutcome> => {
-    const user = userOf(asked)
-    const { events } = asked.query
+    const user = userOf(context)
+    const { events } = context.query
     if (events !== undefined && user.role !== 'operator') return 'for operators'
     const after = placeIn(request.headers['last-event-id'])
     if (after === 'no such place') return after
@@ -31,14 +31,14 @@ export const openStream =
 
 /** For the stream of events, which resumes by the last event's id where it is still remembered. */
 export function openedStream(
-  asked: Asked<typeof streamEvents>,
+  context: RequestContext<typeof streamEvents>,
   request: FastifyRequest,
   reply: FastifyReply,
-): readonly [ServerResponse, EventsAsked] {
+): readonly [ServerResponse, EventsRequest] {
   const lastId = request.headers['last-event-id']
   const options = {
     headers: headersOf(reply),
-    expiresAt: expiryOf(userOf(asked).token),
+    expiresAt: expiryOf(userOf(context).token),
     ...(typeof lastId === 'string' ? { after: lastId } : {}),
   }
   return [takenOver(reply), options]

@@ -7,14 +7,14 @@ import { describe, test } from 'node:test'
 import { allEvents, type Envelope, type OrderStatus } from '@jumun/contracts'
 import fc from 'fast-check'
 import { fold } from './fold.ts'
-import { castOf, eventsOf, journeys } from './journeys.ts'
+import { eventsOf, journeys, participantsOf } from './journeys.ts'
 import { openView } from './open-view.ts'
-import { nowhere, vectorOf, writeVector } from './positions.ts'
-import type { HeardEvent, View } from './view.ts'
+import { emptyVector, vectorOf, writeVector } from './positions.ts'
+import type { ReceivedEvent, View } from './view.ts'
 import type { Viewer } from './who-may-see.ts'
 
 const operator: Viewer = { id: '01900000-0000-7000-8000-000000000009', role: 'operator' }
-const cast = castOf(1)
+const cast = participantsOf(1)
 const customer: Viewer = { id: cast.customerId, role: 'customer' }
 const owner: Viewer = { id: cast.ownerId, role: 'owner' }
 const rider: Viewer = { id: cast.riderId, role: 'rider' }
@@ -32,7 +32,7 @@ const storeIsOpened: Envelope = {
 }
 
 /** A log with two partitions per topic: gives each event its place. */
-function logged(events: readonly Envelope[]): HeardEvent[] {
+function logged(events: readonly Envelope[]): ReceivedEvent[] {
   const heads = new Map<string, number>()
   return events.map((event) => {
     const partition = Number.parseInt(event.subject.slice(-1), 16) % 2
@@ -65,7 +65,7 @@ describe('the view', () => {
     const names = Object.keys(journeys())
     fc.assert(
       fc.property(fc.infiniteStream(fc.integer({ min: 1, max: 9 })), fc.integer(), (sizes, seed) => {
-        const orders = names.map((name, index) => journey(name, castOf(index)))
+        const orders = names.map((name, index) => journey(name, participantsOf(index)))
         const mixed = orders.flat().sort((left, right) => (hash(left.id, seed) < hash(right.id, seed) ? -1 : 1))
         withView((view) => {
           const log = logged(mixed)
@@ -95,10 +95,10 @@ describe('the view', () => {
       view.take(log.slice(0, 2))
       const vector = writeVector(view.vector())
       const broken = {
-        ...(log[3] as HeardEvent),
-        event: { ...(log[3] as HeardEvent).event, data: undefined } as unknown as Envelope,
+        ...(log[3] as ReceivedEvent),
+        event: { ...(log[3] as ReceivedEvent).event, data: undefined } as unknown as Envelope,
       }
-      assert.throws(() => view.take([log[2] as HeardEvent, broken]))
+      assert.throws(() => view.take([log[2] as ReceivedEvent, broken]))
       assert.equal(writeVector(view.vector()), vector)
       assert.equal(view.find(cast.orderId)?.entry.version, 1)
       view.take(log.slice(2))
@@ -132,12 +132,12 @@ describe('the view', () => {
 
   test('of a log that went back, reads it again without showing anything as it was before, and forgets what never comes', () =>
     withView((view, file) => {
-      const other = castOf(2)
+      const other = participantsOf(2)
       view.take(logged(journey('delivered')))
       view.take(logged(eventsOf(journeys(other)['delivered'] ?? [], other)))
       assert.equal(view.hasUnread(), false)
       view.readAnew()
-      assert.equal(writeVector(view.vector()), writeVector(nowhere))
+      assert.equal(writeVector(view.vector()), writeVector(emptyVector))
       const changes = view.take(logged(journey('delivered').slice(0, 3)))
       assert.deepEqual(changes, [], 'nothing looks different')
       assert.equal(view.find(cast.orderId)?.entry.state, 'DELIVERED')
@@ -159,7 +159,7 @@ describe('the view', () => {
       const anew = openView(file)
       assert.equal(anew.find(cast.orderId), undefined)
       assert.equal(anew.completeAt(), undefined)
-      assert.equal(writeVector(anew.vector()), writeVector(nowhere))
+      assert.equal(writeVector(anew.vector()), writeVector(emptyVector))
       anew.take(logged(journey('delivered')))
       anew.close()
       for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
@@ -188,7 +188,9 @@ describe('who sees what', () => {
 
   test('what was declined or expired is never shown to the store', () =>
     withView((view) => {
-      view.take(logged([storeIsOpened, ...journey('declined', castOf(2)), ...journey('expired', castOf(3))]))
+      view.take(
+        logged([storeIsOpened, ...journey('declined', participantsOf(2)), ...journey('expired', participantsOf(3))]),
+      )
       assert.deepEqual(sees(view, owner), [])
       assert.deepEqual(sees(view, customer).sort(), ['EXPIRED', 'PAYMENT_DECLINED'])
     }))
@@ -225,7 +227,7 @@ describe('who sees what', () => {
       view.take(logged([storeIsOpened]))
       const placed = Array.from({ length: 25 }, (_, index) => {
         const start = new Date(Date.UTC(2026, 0, 1, 9, Math.floor(index / 2))).toISOString() // some at the same moment
-        return journey('delivered', castOf(index), start).slice(0, 5)
+        return journey('delivered', participantsOf(index), start).slice(0, 5)
       })
       for (const events of placed) view.take(logged(events))
       for (const viewer of [customer, owner, operator]) {
@@ -279,7 +281,7 @@ test('a payment event that arrived before its order event vanished from the view
 test('who comes back gets what changed since, from any instance that read the same log', () =>
   withView((first) =>
     withView((second) => {
-      const log = logged([...journey('delivered', castOf(1)), ...journey('collected', castOf(2))])
+      const log = logged([...journey('delivered', participantsOf(1)), ...journey('collected', participantsOf(2))])
       const vectors = log.map((heard) => {
         first.take([heard])
         return first.vector()

@@ -4,7 +4,7 @@
  */
 import type { DashboardEntry, Envelope, OrderStatus } from '@jumun/contracts'
 import type { Position } from '@jumun/messaging'
-import type { ListPlace } from '@jumun/service'
+import type { ListPosition } from '@jumun/service'
 import type { OrderMemory } from './fold.ts'
 import type { Vector } from './positions.ts'
 import type { Viewer, Visibility } from './who-may-see.ts'
@@ -17,7 +17,7 @@ export interface Change {
   readonly before: Visibility | undefined
   readonly after: Seen
 }
-export interface HeardEvent {
+export interface ReceivedEvent {
   readonly at: Position
   /** Undefined: bytes that are no event of ours; only the position counts. */
   readonly event: Envelope | undefined
@@ -28,13 +28,13 @@ export interface ListQuery {
   /** What somebody calls the order: its number, the last four characters of its id, or how its id begins. */
   readonly q?: string | undefined
   readonly state?: OrderStatus | undefined
-  readonly after?: ListPlace | undefined
+  readonly after?: ListPosition | undefined
   readonly limit: number
 }
 
 export interface View {
   /** Takes in a batch; answers the orders that look different now to anybody. All or nothing. */
-  take(batch: readonly HeardEvent[]): Change[]
+  take(batch: readonly ReceivedEvent[]): Change[]
   find(orderId: string): Seen | undefined
   /** Everything that was heard of an order, as it happened; empty when nothing was. */
   story(orderId: string): OrderMemory['events']

@@ -50,7 +50,7 @@ const accepted = (orderId: string, more: object = {}) =>
 const ready = (orderId: string) => event(OrderReady, orderId, {})
 const canceled = (orderId: string) =>
   event(OrderCanceled, orderId, { reason: 'CUSTOMER', total: won(4500), restock: true })
-const hear = (events: readonly Envelope[], db = here) => db.transaction((tx) => heard.reactToAll(events, tx))
+const hear = (events: readonly Envelope[], db = here) => db.transaction((tx) => heard.handleAll(events, tx))
 const ids = (count: number): string[] => Array.from({ length: count }, newId)
 
 async function look(orderId: string) {
@@ -64,7 +64,7 @@ async function look(orderId: string) {
     Array.from({ length: outbox.length }, (_, index) => index + 1),
     'numbered without gaps',
   )
-  assert.equal(known?.said ?? 0, outbox.length)
+  assert.equal(known?.eventCount ?? 0, outbox.length)
   return {
     ...{ status: known?.progress.status, ready: known?.readyAt !== undefined, waits: known?.dueAt !== undefined },
     said: outbox.map(({ type }) => type),
@@ -79,7 +79,7 @@ aggregateStoreFeatures<DeliveryRecord>('deliveries in PostgreSQL', async () => {
     newId,
     first: (orderId) => ({
       ...{ orderId, storeId, job, attempt: 1, progress: { status: 'REQUESTED' }, readyAt: now, dueAt: now, since: now },
-      ...{ version: 1, said: 1, createdAt: now, updatedAt: now },
+      ...{ version: 1, eventCount: 1, createdAt: now, updatedAt: now },
     }),
     next: (known) => ({
       ...known,
@@ -91,7 +91,7 @@ aggregateStoreFeatures<DeliveryRecord>('deliveries in PostgreSQL', async () => {
 })
 
 test('a delivery is read as it was written, in every state there is', async () => {
-  const times = { since: now, version: 1, said: 1, createdAt: now, updatedAt: now }
+  const times = { since: now, version: 1, eventCount: 1, createdAt: now, updatedAt: now }
   const all: delivery.Progress[] = [
     { status: 'REQUESTED' },
     ...(['ASSIGNED', 'PICKED_UP', 'DELIVERED', 'CANCELED'] as const).map((status) => ({ status, riderId })),
@@ -118,7 +118,7 @@ for (const size of [1, 10, 100])
     const costOf = (events: Envelope[]) =>
       here.transaction(async (tx) => {
         const counted = counting(tx)
-        await heard.reactToAll(events, counted.tx)
+        await heard.handleAll(events, counted.tx)
         return counted.statements()
       })
     assert.equal(await costOf(some.map((id) => accepted(id))), 2)
@@ -170,7 +170,7 @@ test('two instances hear the same orders in opposite sequences, at the same mome
   await held.promise
   const racing = [batch, batch.toReversed()].map((events, index) =>
     (index ? here : there).transaction((tx) =>
-      heard.reactToAll(events, tx).catch((error) => {
+      heard.handleAll(events, tx).catch((error) => {
         conflicts.push(error.code)
         throw error
       }),

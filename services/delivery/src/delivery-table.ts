@@ -8,7 +8,7 @@ import {
   type Row,
   type Transaction,
 } from '@jumun/messaging'
-import type { ListPlace } from '@jumun/service'
+import type { ListPosition } from '@jumun/service'
 import { type Delivery, type DeliveryRecord, isRequested, type Job, type Progress } from './delivery.ts'
 
 export interface DeliveryStore extends AggregateStore<DeliveryRecord> {
@@ -84,7 +84,7 @@ function valuesOf({ before, after: delivery }: Change<DeliveryRecord>): unknown[
     delivery.readyAt ?? null,
     delivery.dueAt ?? null,
     delivery.version,
-    delivery.said,
+    delivery.eventCount,
     delivery.createdAt,
     delivery.updatedAt,
   ]
@@ -96,7 +96,7 @@ export interface DeliveryQuery {
   readonly status?: DeliveryView['status'] | undefined
   /** Only what waits for a rider, or is on the road, since then or longer. */
   readonly lateSince?: { readonly ready: Date; readonly onTheRoad: Date } | undefined
-  readonly after?: ListPlace | undefined
+  readonly after?: ListPosition | undefined
   readonly limit: number
 }
 
@@ -157,7 +157,7 @@ function recordOf(row: Row): DeliveryRecord {
     ...(row['ready_at'] === null ? {} : { readyAt: row['ready_at'] as Date }),
     ...(row['due_at'] === null ? {} : { dueAt: row['due_at'] as Date }),
     version: row['version'] as number,
-    said: row['said'] as number,
+    eventCount: row['said'] as number,
     createdAt: row['created_at'] as Date,
     updatedAt: row['updated_at'] as Date,
   }

@@ -14,10 +14,13 @@ const anna = '01900000-0000-7000-8000-00000000000a'
 const boram = '01900000-0000-7000-8000-00000000000b'
 
 const now = new Date('2026-01-01T09:00:00.000Z')
-const at: delivery.Moment = { now, giveUpAfterMinutes: 60 }
-const minutesLater = (minutes: number): delivery.Moment => ({ ...at, now: new Date(now.getTime() + minutes * 60_000) })
+const at: delivery.DecisionContext = { now, giveUpAfterMinutes: 60 }
+const minutesLater = (minutes: number): delivery.DecisionContext => ({
+  ...at,
+  now: new Date(now.getTime() + minutes * 60_000),
+})
 
-const times = { since: now, version: 3, said: 2, createdAt: now, updatedAt: now }
+const times = { since: now, version: 3, eventCount: 2, createdAt: now, updatedAt: now }
 const being = (progress: delivery.Progress, ready = true): delivery.Delivery => ({
   ...{ ...about, job, attempt: 1, progress, ...times, ...(ready ? { readyAt: now } : {}) },
 })
@@ -40,7 +43,7 @@ describe('a delivery', () => {
     const first = delivery.request(undefined, about, job, at)
     assert.deepEqual(stateAfter(first), {
       ...{ ...about, job, attempt: 1, progress: { status: 'REQUESTED' } },
-      ...{ since: now, version: 1, said: 1, createdAt: now, updatedAt: now },
+      ...{ since: now, version: 1, eventCount: 1, createdAt: now, updatedAt: now },
     })
     assert.ok(first.outcome === 'changed')
     const [{ kind, ...wanted }] = first.events
@@ -135,7 +138,7 @@ test('accepted, cooked and canceled come to the same end in every order and numb
       const decision = hear(known, event)
       known = stateAfter(decision) ?? known
       log.push(...typesOf(decision))
-      assert.equal(known?.said ?? 0, log.length)
+      assert.equal(known?.eventCount ?? 0, log.length)
     }
     return { known, log }
   }

@@ -10,7 +10,7 @@ import {
   DeliveryRequested,
   type EventType,
 } from '@jumun/contracts'
-import { type Decision as DecisionOn, say } from '@jumun/messaging'
+import { type Decision as DecisionOn, newEvent } from '@jumun/messaging'
 
 /** What there is to deliver, from where to where. */
 export interface Job {
@@ -41,7 +41,7 @@ interface Common {
   readonly dueAt?: Date
   readonly version: number
   /** Events published about it. */
-  readonly said: number
+  readonly eventCount: number
   readonly createdAt: Date
   readonly updatedAt: Date
 }
@@ -52,18 +52,18 @@ export interface Delivery extends Common {
   readonly progress: Progress
 }
 /** Heard of before its delivery was asked for: already cooked, or already canceled. */
-export interface Early extends Common {
+export interface AwaitedDelivery extends Common {
   readonly job: undefined
   readonly progress: { readonly status: 'AWAITED' } | { readonly status: 'CANCELED' }
 }
-export type DeliveryRecord = Delivery | Early
+export type DeliveryRecord = Delivery | AwaitedDelivery
 
 export const isRequested = (known: DeliveryRecord): known is Delivery => known.job !== undefined
 
 export type Decision = DecisionOn<DeliveryRecord>
 
 /** When it is decided, and how long what is ready may be on offer. */
-export interface Moment {
+export interface DecisionContext {
   readonly now: Date
   readonly giveUpAfterMinutes: number
 }
@@ -83,21 +83,21 @@ interface About {
 }
 
 /** The store accepted: a rider is wanted, unless the order is off already. */
-export function request(known: Known, about: About, job: Job, at: Moment): Decision {
+export function request(known: Known, about: About, job: Job, at: DecisionContext): Decision {
   if (known && known.progress.status !== 'AWAITED') return unchanged
   const before = known ?? awaited(about, at)
   return wanted(before, { ...before, job, attempt: 1, progress: { status: 'REQUESTED' } }, at)
 }
 
 /** Cooked and packed. Remembered when nobody asked for a rider yet. */
-export function markReady(known: Known, about: About, at: Moment): Decision {
+export function markReady(known: Known, about: About, at: DecisionContext): Decision {
   if (known?.readyAt || known?.progress.status === 'CANCELED') return unchanged
   const before = known ?? awaited(about, at)
   return updated(before, { ...before, readyAt: at.now }, at)
 }
 
 /** The order ended. What was delivered, or failed on its way, stays so. */
-export function withdraw(known: Known, about: About, at: Moment): Decision {
+export function withdraw(known: Known, about: About, at: DecisionContext): Decision {
   if (!known?.job) {
     if (known?.progress.status === 'CANCELED') return unchanged
     const { readyAt: _, ...before } = known ?? awaited(about, at)
@@ -122,7 +122,7 @@ export function withdraw(known: Known, about: About, at: Moment): Decision {
 }
 
 /** The first rider gets it; asking again changes nothing for the winner. */
-export function claim(delivery: Delivery, riderId: string, at: Moment): Decision {
+export function claim(delivery: Delivery, riderId: string, at: DecisionContext): Decision {
   const { progress } = delivery
   if (progress.status === 'REQUESTED') return assigned(delivery, riderId, at)
   if (progress.riderId === riderId) return progress.status === 'ASSIGNED' ? unchanged : movedOn(progress.status)
@@ -130,7 +130,7 @@ export function claim(delivery: Delivery, riderId: string, at: Moment): Decision
   return { outcome: 'refused', code: 'delivery-taken', why: 'another rider took this delivery' }
 }
 
-export function pickUp(delivery: Delivery, riderId: string, at: Moment): Decision {
+export function pickUp(delivery: Delivery, riderId: string, at: DecisionContext): Decision {
   return step(delivery, riderId, 'ASSIGNED', 'PICKED_UP', () => {
     if (!delivery.readyAt) return { outcome: 'refused', code: 'delivery-changed', why: 'the order is not ready yet' }
     const pickedUp: Delivery = { ...delivery, progress: { status: 'PICKED_UP', riderId } }
@@ -138,7 +138,7 @@ export function pickUp(delivery: Delivery, riderId: string, at: Moment): Decisio
   })
 }
 
-export function complete(delivery: Delivery, riderId: string, at: Moment): Decision {
+export function complete(delivery: Delivery, riderId: string, at: DecisionContext): Decision {
   return step(delivery, riderId, 'PICKED_UP', 'DELIVERED', () => {
     const delivered: Delivery = { ...delivery, progress: { status: 'DELIVERED', riderId } }
     return changed(delivery, delivered, at, DeliveryCompleted, { ...aboutOf(delivery), riderId })
@@ -146,7 +146,7 @@ export function complete(delivery: Delivery, riderId: string, at: Moment): Decis
 }
 
 /** Before pick-up it is offered again, to everybody; after it, the delivery has failed for good. */
-export function fail(delivery: Delivery, riderId: string, reason: string, at: Moment): Decision {
+export function fail(delivery: Delivery, riderId: string, reason: string, at: DecisionContext): Decision {
   if (delivery.progress.status === 'ASSIGNED' && delivery.progress.riderId === riderId) return offerAgain(delivery, at)
   return step(delivery, riderId, 'PICKED_UP', 'FAILED', () => {
     const failed: Delivery = { ...delivery, progress: { status: 'FAILED', riderId, reason } }
@@ -155,14 +155,14 @@ export function fail(delivery: Delivery, riderId: string, reason: string, at: Mo
 }
 
 /** An operator takes it from a rider who does not fetch it, for everybody to have. What a rider carries stays theirs. */
-export function release(delivery: Delivery, at: Moment): Decision {
+export function release(delivery: Delivery, at: DecisionContext): Decision {
   const { status } = delivery.progress
   if (status === 'REQUESTED') return unchanged
   return status === 'ASSIGNED' ? offerAgain(delivery, at) : movedOn(status)
 }
 
 /** An operator gives it to a rider, also one that another has taken on and not fetched. */
-export function assign(delivery: Delivery, riderId: string, at: Moment): Decision {
+export function assign(delivery: Delivery, riderId: string, at: DecisionContext): Decision {
   const { progress } = delivery
   if (progress.status === 'ASSIGNED' && progress.riderId === riderId) return unchanged
   if (progress.status !== 'REQUESTED' && progress.status !== 'ASSIGNED') return movedOn(progress.status)
@@ -170,7 +170,7 @@ export function assign(delivery: Delivery, riderId: string, at: Moment): Decisio
 }
 
 /** It has waited too long: for this rider, so that others may have it; or for any, so that the order ends. */
-export function stopWaiting(delivery: Delivery, at: Moment): Decision {
+export function stopWaiting(delivery: Delivery, at: DecisionContext): Decision {
   const { status } = delivery.progress
   if (!delivery.readyAt) return unchanged
   if (status === 'ASSIGNED') return offerAgain(delivery, at)
@@ -180,23 +180,26 @@ export function stopWaiting(delivery: Delivery, at: Moment): Decision {
 }
 
 /** What is ready waits neither for a rider who does not come nor for one who is not found. Undefined: nobody is late. */
-function waitsUntil({ job, progress: { status }, since, readyAt }: DeliveryRecord, at: Moment): Date | undefined {
+function waitsUntil(
+  { job, progress: { status }, since, readyAt }: DeliveryRecord,
+  at: DecisionContext,
+): Date | undefined {
   if (!job || !readyAt) return undefined
   if (status !== 'REQUESTED' && status !== 'ASSIGNED') return undefined
   const minutes = status === 'REQUESTED' ? at.giveUpAfterMinutes : (job.pickupWithinMinutes ?? 10)
   return new Date(Math.max(since.getTime(), readyAt.getTime()) + minutes * 60_000)
 }
 
-function offerAgain(delivery: Delivery, at: Moment): Decision {
+function offerAgain(delivery: Delivery, at: DecisionContext): Decision {
   return wanted(delivery, { ...delivery, attempt: delivery.attempt + 1, progress: { status: 'REQUESTED' } }, at)
 }
 
-function wanted(before: DeliveryRecord, after: Delivery, at: Moment): Decision {
+function wanted(before: DeliveryRecord, after: Delivery, at: DecisionContext): Decision {
   const { pickupWithinMinutes: _, ...job } = after.job
   return changed(before, after, at, DeliveryRequested, { ...aboutOf(after), attempt: after.attempt, ...job })
 }
 
-function assigned(delivery: Delivery, riderId: string, at: Moment): Decision {
+function assigned(delivery: Delivery, riderId: string, at: DecisionContext): Decision {
   const after: Delivery = { ...delivery, progress: { status: 'ASSIGNED', riderId } }
   return changed(delivery, after, at, DeliveryAssigned, { ...aboutOf(delivery), riderId })
 }
@@ -218,25 +221,35 @@ function step(
 const aboutOf = ({ orderId, storeId }: About): About => ({ orderId, storeId })
 
 /** Not written yet: its first change is its first version. */
-const awaited = (about: About, { now }: Moment): Early => ({
+const awaited = (about: About, { now }: DecisionContext): AwaitedDelivery => ({
   ...{ ...aboutOf(about), job: undefined, progress: { status: 'AWAITED' } },
-  ...{ since: now, version: 0, said: 0, createdAt: now, updatedAt: now },
+  ...{ since: now, version: 0, eventCount: 0, createdAt: now, updatedAt: now },
 })
 
 /** When its step began, and how long it may wait, follow from what it has become. */
-function moved(before: DeliveryRecord, after: DeliveryRecord, at: Moment): DeliveryRecord {
+function moved(before: DeliveryRecord, after: DeliveryRecord, at: DecisionContext): DeliveryRecord {
   const isNewStep = JSON.stringify(before.progress) !== JSON.stringify(after.progress)
   const { dueAt: _, ...rest } = { ...after, since: isNewStep ? at.now : before.since }
   const dueAt = waitsUntil(rest, at)
   return { ...rest, ...(dueAt ? { dueAt } : {}), version: before.version + 1, updatedAt: at.now }
 }
 
-const updated = (before: DeliveryRecord, after: DeliveryRecord, at: Moment): Decision => ({
+const updated = (before: DeliveryRecord, after: DeliveryRecord, at: DecisionContext): Decision => ({
   outcome: 'updated',
   state: moved(before, after, at),
 })
 
-function changed<T>(before: DeliveryRecord, after: DeliveryRecord, at: Moment, kind: EventType<T>, data: T): Decision {
-  const state = { ...moved(before, after, at), said: before.said + 1 }
-  return { outcome: 'changed', state, events: [say(kind, { subject: state.orderId, sequence: state.said }, data)] }
+function changed<T>(
+  before: DeliveryRecord,
+  after: DeliveryRecord,
+  at: DecisionContext,
+  kind: EventType<T>,
+  data: T,
+): Decision {
+  const state = { ...moved(before, after, at), eventCount: before.eventCount + 1 }
+  return {
+    outcome: 'changed',
+    state,
+    events: [newEvent(kind, { subject: state.orderId, sequence: state.eventCount }, data)],
+  }
 }

@@ -28,13 +28,13 @@ const operator: Who = { id: '01900006-0000-7000-8000-000000000001', role: 'opera
 const registered = async (name: string): Promise<Who> => {
   const one = rider()
   const data = { userId: one.id, name, role: 'rider' as const }
-  await service.hear(contract.UserRegistered, { subject: one.id, sequence: 1, data })
+  await service.receive(contract.UserRegistered, { subject: one.id, sequence: 1, data })
   await service.settled()
   return one
 }
 async function wanted({ ready = true, pickupWithinMinutes = 10 } = {}): Promise<string> {
   const [orderId, storeId] = [service.newId(), service.newId()]
-  await service.hear(contract.TicketAccepted, {
+  await service.receive(contract.TicketAccepted, {
     ...{ subject: orderId, sequence: 1 },
     data: {
       ...{ orderId, customerId: service.newId(), storeId, fulfilment: 'delivery', minutes: 15, pickupWithinMinutes },
@@ -42,7 +42,7 @@ async function wanted({ ready = true, pickupWithinMinutes = 10 } = {}): Promise<
       ...{ address: { line1: 'Home' }, total: contract.won(9000) },
     },
   })
-  if (ready) await service.hear(contract.OrderReady, { subject: orderId, sequence: 3, data: { orderId, storeId } })
+  if (ready) await service.receive(contract.OrderReady, { subject: orderId, sequence: 3, data: { orderId, storeId } })
   await service.settled()
   return orderId
 }
@@ -57,7 +57,7 @@ const becomes = (orderId: string, status: string, attempt: number) =>
     return seen
   })
 const types = async (orderId: string) =>
-  (await service.said()).filter(({ subject }) => subject === orderId).map(({ type }) => type)
+  (await service.published()).filter(({ subject }) => subject === orderId).map(({ type }) => type)
 
 describe('a rider who claimed and does nothing', () => {
   test('is told until when, and then it is offered again: another may have it, the first may not pick it up any more', async () => {

@@ -37,17 +37,17 @@ describe('the delivery service', () => {
     return data
   }
   const hearAccepted = (data: TicketAccepted) =>
-    service.hear(TicketAccepted, { subject: data.orderId, sequence: 1, data })
+    service.receive(TicketAccepted, { subject: data.orderId, sequence: 1, data })
   const hearReady = ({ orderId, storeId }: TicketAccepted) =>
-    service.hear(OrderReady, { subject: orderId, sequence: 3, data: { orderId, storeId } })
+    service.receive(OrderReady, { subject: orderId, sequence: 3, data: { orderId, storeId } })
   const hearCanceled = ({ orderId, storeId, customerId }: TicketAccepted) =>
-    service.hear(OrderCanceled, {
+    service.receive(OrderCanceled, {
       subject: orderId,
       sequence: 9,
       data: { orderId, storeId, customerId, reason: 'CUSTOMER', total, restock: true },
     })
   const types = async (orderId: string) =>
-    (await service.said()).filter(({ subject }) => subject === orderId).map(({ type }) => type)
+    (await service.published()).filter(({ subject }) => subject === orderId).map(({ type }) => type)
   const step = (endpoint: Step, orderId: string, as: Rider, at = service) =>
     at.call(endpoint, { as, params: { orderId } })
   const see = (orderId: string, as: Rider | { id: string; role: 'operator' }) =>
@@ -77,7 +77,7 @@ describe('the delivery service', () => {
     for (const endpoint of [pickUpDelivery, completeDelivery])
       for (const repeat of [1, 2])
         assert.equal((await step(endpoint, order.orderId, mine)).status, 200, `time ${repeat}`)
-    const said = (await service.said()).filter(({ subject }) => subject === order.orderId)
+    const said = (await service.published()).filter(({ subject }) => subject === order.orderId)
     assert.deepEqual(
       said.map(({ type, sequence }) => [type, sequence]),
       ['DeliveryRequested', 'DeliveryAssigned', 'DeliveryPickedUp', 'DeliveryCompleted'].map((type, index) => [
@@ -201,7 +201,7 @@ describe('the delivery service', () => {
       )
       assert.deepEqual(statuses, new Set([200, 409]))
       assert.equal(winners.size, 200)
-      const assigned = (await service.said()).filter(({ type }) => type === 'DeliveryAssigned')
+      const assigned = (await service.published()).filter(({ type }) => type === 'DeliveryAssigned')
       for (const { orderId } of orders) {
         assert.equal(winners.get(orderId)?.length, 1)
         const said = assigned.filter(({ subject }) => subject === orderId)

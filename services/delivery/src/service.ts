@@ -26,15 +26,17 @@ export default defineService({
     const ride = riding(needs)
     return {
       routes: [
-        route(contract.listDeliveries, async (asked) => answer.ok(await listOfDeliveries(needs, asked))),
+        route(contract.listDeliveries, async (request) => answer.ok(await listOfDeliveries(needs, request))),
         route(contract.listRiders, async ({ query }) => answer.ok(await listOfRiders(db, query.q))),
-        route(contract.getDelivery, async (asked) => answer.found(await oneDelivery(db, asked))),
-        route(contract.claimDelivery, async (asked) => answer.stepped(await ride.claim(asked))),
-        route(contract.pickUpDelivery, async (asked) => answer.stepped(await ride.pickUp(asked))),
-        route(contract.completeDelivery, async (asked) => answer.stepped(await ride.complete(asked))),
-        route(contract.failDelivery, async (asked) => answer.stepped(await ride.fail(asked, asked.body.reason))),
-        route(contract.releaseDelivery, async (asked) => answer.stepped(await ride.release(asked))),
-        route(contract.assignDelivery, async (asked) => answer.stepped(await ride.assign(asked, asked.body.riderId))),
+        route(contract.getDelivery, async (request) => answer.found(await oneDelivery(db, request))),
+        route(contract.claimDelivery, async (request) => answer.stepped(await ride.claim(request))),
+        route(contract.pickUpDelivery, async (request) => answer.stepped(await ride.pickUp(request))),
+        route(contract.completeDelivery, async (request) => answer.stepped(await ride.complete(request))),
+        route(contract.failDelivery, async (request) => answer.stepped(await ride.fail(request, request.body.reason))),
+        route(contract.releaseDelivery, async (request) => answer.stepped(await ride.release(request))),
+        route(contract.assignDelivery, async (request) =>
+          answer.stepped(await ride.assign(request, request.body.riderId)),
+        ),
       ],
       reactions: [followTheOrder(needs), rememberRiderWhenUserRegisters],
       jobs: [stopWaitingForRiders(needs)],

@@ -30,7 +30,7 @@ export const stopWaitingForRiders = ({ db, deliveries, clock, giveUpAfterMinutes
           const decision = isRequested(before) ? stopWaiting(before, at) : undefined
           if (decision?.outcome !== 'changed') continue
           changes.push({ id, before, after: decision.state })
-          tx.say(...decision.events)
+          tx.publish(...decision.events)
         }
         if (changes.length > 0) await deliveries.save(tx, changes)
         return changes

@@ -57,7 +57,7 @@ export default defineService({
       ],
       http: eurekaApi({
         registry,
-        who: (headers) => whoAsks({ serviceOf: identity.serviceOf, guests, admit: edge.admit }, headers),
+        who: (headers) => whoAsks({ serviceOf: identity.serviceOf, guests, admit: edge.authorize }, headers),
         wordFor({ name, networks, paths, open, tokens }, { hostName, ipAddr, port }) {
           for (const host of [ipAddr, hostName])
             if (!isAllowedAt(host, networks))

@@ -1,7 +1,7 @@
 /** Who speaks to the registry: a service of ours by its token, a guest by its credential, an operator by theirs. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Guest, ServiceName } from '@jumun/contracts'
-import { type Admit, Problem, serviceTokenHeader } from '@jumun/service'
+import { type Authorize, Problem, serviceTokenHeader } from '@jumun/service'
 import type { Guests } from './guests.ts'
 
 export type Who =
@@ -12,7 +12,7 @@ export type Who =
 export interface WhoNeeds {
   readonly serviceOf: (token: string) => ServiceName | undefined
   readonly guests: Pick<Guests, 'withCredential'>
-  readonly admit: Admit
+  readonly admit: Authorize
 }
 
 /** @throws Problem 401, 403 */

@@ -7,15 +7,15 @@ import { credentialLimits } from './credential-limits.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { docsPages } from './docs-pages.ts'
 import { endpoints, namedShapes } from './endpoints.ts'
-import { guestsIn } from './guests.ts'
 import { limits } from './limits.ts'
 import { openApi } from './open-api.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { opsOverview } from './ops-overview.ts'
 import { pagesForPeople } from './pages-for-people.ts'
-import type { PassageNeeds } from './passage.ts'
 import { healthOverview, missingServices } from './platform-health.ts'
+import type { ProxyNeeds } from './proxy-request.ts'
 import { pulse } from './pulse.ts'
+import { registeredServicesIn } from './registered-services.ts'
 import { remembering } from './remembered-callers.ts'
 import { apiHeaders, pageHeaders } from './security-headers.ts'
 import { forwarding, type RouteNeeds, serviceRoutes } from './service-routes.ts'
@@ -41,23 +41,23 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
     upstreams.set(service, opened)
     return opened
   }
-  const passage: PassageNeeds = { now, refresh: () => resolver.refresh(), streams: new Set<FastifyReply>(), waiting: 0 }
+  const proxy: ProxyNeeds = { now, refresh: () => resolver.refresh(), streams: new Set<FastifyReply>(), waiting: 0 }
   const overview = opsOverview({
     ...{ platform, resolver, metricsToken: edge.metricsToken },
     ...{ demo: settings.demo, now: () => new Date() },
   })
-  const heart = pulse({ platform, resolver, now: () => new Date(), metrics })
+  const pulseMonitor = pulse({ platform, resolver, now: () => new Date(), metrics })
   const door = watchTheDoor({ security, call, trustedProxies: settings.trustedProxies, now })
   const needs: RouteNeeds = {
     door,
-    checkedOut: heart.checkedOut,
+    checkedOut: pulseMonitor.checkedOut,
     endpoints: endpoints.values(),
     platform,
-    guests: guestsIn(resolver, platform, now),
-    edge: { ...edge, admit: remembering(edge.admit, edge.endedSessions, now) },
+    registered: registeredServicesIn(resolver, platform, now),
+    edge: { ...edge, authorize: remembering(edge.authorize, edge.endedSessions, now) },
     limits: limits(settings, now),
     credentials: credentialLimits(settings, now),
-    passage,
+    proxy,
     trustedProxies: settings.trustedProxies,
     upstream,
   }
@@ -69,7 +69,7 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
       pagesForPeople(app)
       await crossOrigin(settings.corsOrigins)(app)
       app.addHook('preClose', async () => {
-        for (const reply of passage.streams) reply.raw.end()
+        for (const reply of proxy.streams) reply.raw.end()
       })
       await app.register(async (pages) => {
         await pageHeaders(pages)
@@ -86,14 +86,14 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
           done()
         })
         await api.register(async (scope) =>
-          operatorRoutes({ ...needs, overview, pulse: heart.report }, forwarding(needs))(scope),
+          operatorRoutes({ ...needs, overview, pulse: pulseMonitor.report }, forwarding(needs))(scope),
         )
         await api.register(async (scope) => serviceRoutes(needs)(scope))
       })
       healthOverview(platform, resolver)(app)
       app.get(getDemo.path, { config: { exempt: true } }, () => ({ accounts: settings.demo }))
     },
-    jobs: [heart.job, door.job],
+    jobs: [pulseMonitor.job, door.job],
     notReady: () => missingServices(platform, resolver),
     stop: async () => {
       await door.job.run()

@@ -8,14 +8,14 @@ import {
   type Pulse,
   revokeGuest,
 } from '@jumun/contracts'
-import type { ServiceCard } from '@jumun/service'
+import type { ServiceDescriptor } from '@jumun/service'
 import { Problem } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { admitting, type Forward, type RouteNeeds } from './service-routes.ts'
+import { authorizing, type Forward, type RouteNeeds } from './service-routes.ts'
 
 export function operatorRoutes(
   needs: Pick<RouteNeeds, 'edge' | 'limits' | 'door'> & {
-    readonly platform: readonly ServiceCard[]
+    readonly platform: readonly ServiceDescriptor[]
     readonly overview: () => Promise<OpsOverview>
     readonly pulse: () => Pulse
   },
@@ -24,7 +24,7 @@ export function operatorRoutes(
   return (app: FastifyInstance): void => {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    const onRequest = admitting(needs, ['operator'])
+    const onRequest = authorizing(needs, ['operator'])
     app.addHook('onRequest', (_request, reply, done) => {
       void reply.header('cache-control', 'no-store')
       done()
@@ -41,11 +41,11 @@ export function operatorRoutes(
 
     const parked = (request: FastifyRequest, reply: FastifyReply): void => {
       const { service } = request.params as { service: string }
-      const card = needs.platform.find(({ name }) => name === service)
-      if (!card) throw new Problem('not-found', 'there is no such service')
+      const descriptor = needs.platform.find(({ name }) => name === service)
+      if (!descriptor) throw new Problem('not-found', 'there is no such service')
       const path = request.url.slice(`/ops/services/${service}`.length)
       // Under the operator's own token: the service notes who did what.
-      forward(card.name, request, reply, { path: `/internal${path}` })
+      forward(descriptor.name, request, reply, { path: `/internal${path}` })
     }
     const method = ['GET', 'POST', 'PATCH']
     app.route({ method, url: '/ops/services/:service/parked', onRequest, handler: parked })

@@ -1,11 +1,11 @@
 /** `GET /ops/overview`: asks every instance how it is, each question bounded; many operators share one round of questions. */
 import type { InstanceOverview, OpsOverview } from '@jumun/contracts'
-import { calledBy, heardBy, type Resolver, type ServiceCard } from '@jumun/service'
+import { calledBy, publishersFor, type Resolver, type ServiceDescriptor } from '@jumun/service'
 import { request } from 'undici'
 import { measuredIn } from './read-metrics.ts'
 
 interface Needs {
-  readonly platform: readonly ServiceCard[]
+  readonly platform: readonly ServiceDescriptor[]
   readonly resolver: Pick<Resolver, 'known' | 'refresh'>
   readonly metricsToken: string | undefined
   readonly demo: boolean
@@ -22,10 +22,10 @@ export function opsOverview({ platform, resolver, metricsToken, demo, now }: Nee
   let last: { readonly at: number; readonly answer: Promise<OpsOverview> } | undefined
   const look = async (): Promise<OpsOverview> => {
     await resolver.refresh()
-    const services = platform.map(async (card) => {
-      const { name, summary } = card
+    const services = platform.map(async (descriptor) => {
+      const { name, summary } = descriptor
       const known = resolver.known(name).slice(0, mostInstancesOfAService)
-      const edges = { hears: [...heardBy(card, platform)], calls: [...calledBy(card, platform)] }
+      const edges = { hears: [...publishersFor(descriptor, platform)], calls: [...calledBy(descriptor, platform)] }
       return {
         name,
         summary,

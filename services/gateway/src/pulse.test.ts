@@ -7,7 +7,7 @@ function aGateway() {
   let nowMs = Date.parse('2026-05-05T12:00:10.000Z')
   const known = new Map([['order', ['http://a:1']]])
   const its = pulse({
-    platform: [{ name: 'order', summary: '', paths: ['/orders'], hears: [], calls: [] }],
+    platform: [{ name: 'order', summary: '', paths: ['/orders'], subscribes: [], calls: [] }],
     resolver: { known: (name) => (known.get(name) ?? []).map((url) => ({ url })) },
     now: () => new Date(nowMs),
     metrics: new Registry(),

@@ -3,7 +3,7 @@
  * happened to services meanwhile. Whether everything is up is not the question; whether people can order is.
  */
 import type { Pulse } from '@jumun/contracts'
-import type { Job, Resolver, ServiceCard } from '@jumun/service'
+import type { Job, Resolver, ServiceDescriptor } from '@jumun/service'
 import { Counter, type Registry } from 'prom-client'
 
 type Outcome = 'went' | 'refused' | 'failed'
@@ -11,7 +11,7 @@ type Minute = { at: number } & Record<Outcome, number>
 type Incident = Pulse['incidents'][number]
 
 interface Needs {
-  readonly platform: readonly ServiceCard[]
+  readonly platform: readonly ServiceDescriptor[]
   readonly resolver: Pick<Resolver, 'known'>
   readonly now: () => Date
   readonly metrics: Registry

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { type Admit, type Caller, Problem } from '@jumun/service'
+import { type Authorize, type Caller, Problem } from '@jumun/service'
 import { rememberedMs, remembering } from './remembered-callers.ts'
 
 let now = 0
@@ -8,7 +8,7 @@ let proofs = 0
 const owner: Caller = { kind: 'user', id: 'u', role: 'owner', token: 't', sessionId: 's' }
 let isEnded = false
 const ended = { has: (id: string) => isEnded && id === 's' }
-const proving: Admit = async (access, { authorization }) => {
+const proving: Authorize = async (access, { authorization }) => {
   proofs += 1
   if (authorization !== 'Bearer good') throw new Problem('unauthenticated')
   if (Array.isArray(access) && !access.includes('owner')) throw new Problem('forbidden')
@@ -22,37 +22,37 @@ beforeEach(() => {
 })
 
 test('a proven token is not proven again for a few seconds, and then it is', async () => {
-  const admit = remembering(proving, ended, () => now)
-  assert.equal(await admit(['owner'], good), owner)
-  assert.equal(admit(['owner', 'rider'], good), owner, 'without a promise')
-  assert.equal(admit('anyone', good), owner)
+  const authorize = remembering(proving, ended, () => now)
+  assert.equal(await authorize(['owner'], good), owner)
+  assert.equal(authorize(['owner', 'rider'], good), owner, 'without a promise')
+  assert.equal(authorize('anyone', good), owner)
   assert.equal(proofs, 1)
   now = rememberedMs
-  assert.equal(await admit(['owner'], good), owner)
+  assert.equal(await authorize(['owner'], good), owner)
   assert.equal(proofs, 2)
 })
 
 test('what is remembered is who somebody is, not what they may', async () => {
-  const admit = remembering(proving, ended, () => now)
-  await admit(['owner'], good)
+  const authorize = remembering(proving, ended, () => now)
+  await authorize(['owner'], good)
   assert.throws(
-    () => admit(['customer'], good),
+    () => authorize(['customer'], good),
     (error) => error instanceof Problem && error.code === 'forbidden',
   )
 })
 
 test('a token that proves nothing is asked about each time', async () => {
-  const admit = remembering(proving, ended, () => now)
+  const authorize = remembering(proving, ended, () => now)
   for (let index = 0; index < 3; index++)
-    await assert.rejects(async () => admit(['owner'], { authorization: 'Bearer bad' }))
+    await assert.rejects(async () => authorize(['owner'], { authorization: 'Bearer bad' }))
   assert.equal(proofs, 3)
 })
 
 test('a session that ends is over at once, not a few seconds later', async () => {
-  const admit = remembering(proving, ended, () => now)
-  await admit(['owner'], good)
+  const authorize = remembering(proving, ended, () => now)
+  await authorize(['owner'], good)
   isEnded = true
-  await admit(['owner'], good)
+  await authorize(['owner'], good)
   isEnded = false
   assert.equal(proofs, 2)
 })

@@ -4,19 +4,19 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Access } from '@jumun/contracts'
-import { type Admit, type Caller, type EndedSessions, Problem } from '@jumun/service'
+import { type Authorize, type Caller, type EndedSessions, Problem } from '@jumun/service'
 
 export const rememberedMs = 5_000
 const rememberedCallers = 10_000
 
 type User = Extract<Caller, { kind: 'user' }>
 
-/** As `admit`, but without a promise for whoever is remembered. */
-export function remembering(admit: Admit, ended: Pick<EndedSessions, 'has'>, now: () => number): Admit {
+/** As `authorize`, but without a promise for whoever is remembered. */
+export function remembering(authorize: Authorize, ended: Pick<EndedSessions, 'has'>, now: () => number): Authorize {
   const remembered = new Map<string, { readonly user: User; readonly untilMs: number }>()
   return (access, headers) => {
     const { authorization } = headers
-    if (authorization === undefined || access === 'service') return admit(access, headers)
+    if (authorization === undefined || access === 'service') return authorize(access, headers)
     const known = remembered.get(authorization)
     const isOver = known?.user.sessionId !== undefined && ended.has(known.user.sessionId)
     if (known && !isOver && now() < known.untilMs) return allowed(access, known.user)
@@ -24,7 +24,7 @@ export function remembering(admit: Admit, ended: Pick<EndedSessions, 'has'>, now
   }
 
   async function proven(access: Access, headers: IncomingHttpHeaders, authorization: string): Promise<Caller> {
-    const caller = await admit(access, headers)
+    const caller = await authorize(access, headers)
     if (caller.kind !== 'user') return caller
     if (remembered.size >= rememberedCallers) remembered.clear()
     remembered.set(authorization, { user: caller, untilMs: now() + rememberedMs })

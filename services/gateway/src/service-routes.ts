@@ -1,32 +1,32 @@
 /** The routes of the edge: every endpoint of the contracts, and the paths of services that joined from elsewhere. */
 import { type Access, type Endpoint, logIn, payOrder, placeOrder, signUp } from '@jumun/contracts'
-import { type Caller, type Edge, Problem, type RouteConfig, type ServiceCard } from '@jumun/service'
+import { type Caller, type Edge, Problem, type RouteConfig, type ServiceDescriptor } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { clientAddress } from './client-address.ts'
 import type { CredentialLimit } from './credential-limits.ts'
 import { headersForService } from './forwarded-headers.ts'
-import type { Guests } from './guests.ts'
 import type { Limits } from './limits.ts'
-import { Passage, type PassageNeeds } from './passage.ts'
+import { type ProxyNeeds, ProxyRequest } from './proxy-request.ts'
+import type { RegisteredServices } from './registered-services.ts'
 import type { Upstream } from './upstream.ts'
 import type { Door } from './watch-the-door.ts'
 
 export interface RouteNeeds {
   readonly endpoints: Iterable<Endpoint>
-  readonly platform: readonly ServiceCard[]
-  readonly guests: Guests
-  readonly edge: Pick<Edge, 'admit'>
+  readonly platform: readonly ServiceDescriptor[]
+  readonly registered: RegisteredServices
+  readonly edge: Pick<Edge, 'authorize'>
   readonly limits: Limits
   readonly credentials: { readonly logIn: CredentialLimit; readonly signUp: CredentialLimit }
   readonly door: Pick<Door, 'noteCaller'>
   /** Told how each attempt to order or to pay was answered. */
   readonly checkedOut: (status: number) => void
-  readonly passage: PassageNeeds
+  readonly proxy: ProxyNeeds
   readonly trustedProxies: number
   readonly upstream: (service: string) => Upstream
 }
 
-export interface Onward {
+export interface ForwardOptions {
   /** Default: as it was asked for. */
   readonly path?: string
   readonly stream?: boolean
@@ -35,9 +35,9 @@ export interface Onward {
 }
 
 /** Passes a request on to a service. */
-export type Forward = (service: string, request: FastifyRequest, reply: FastifyReply, onward?: Onward) => void
+export type Forward = (service: string, request: FastifyRequest, reply: FastifyReply, options?: ForwardOptions) => void
 
-const guestMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const registeredServiceMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export function serviceRoutes(needs: RouteNeeds) {
   return (app: FastifyInstance): void => {
@@ -48,11 +48,11 @@ export function serviceRoutes(needs: RouteNeeds) {
     const ours = new Set(needs.platform.flatMap(({ paths }) => paths))
     for (const endpoint of needs.endpoints)
       if (ours.has(`/${endpoint.path.split('/')[1]}`)) routeOfEndpoint(app, endpoint, needs, forward)
-    routesOfGuests(app, needs, forward)
+    routesOfRegisteredServices(app, needs, forward)
   }
 }
 
-export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'passage' | 'trustedProxies' | 'upstream'>): Forward {
+export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'proxy' | 'trustedProxies' | 'upstream'>): Forward {
   const { limits } = needs
   return (service, request, reply, { path = request.raw.url ?? '/', stream = false, anonymous = false } = {}) => {
     const forwarded = headersForService(request.raw.rawHeaders, {
@@ -64,8 +64,8 @@ export function forwarding(needs: Pick<RouteNeeds, 'limits' | 'passage' | 'trust
     })
     if (stream) reply.raw.once('close', limits.holdStream(request.raw))
     const body = bodyOf(request)
-    const letter = { path, method: request.method, headers: forwarded, body, stream }
-    new Passage(needs.passage, needs.upstream(service), letter, request, reply).go()
+    const upstreamRequest = { path, method: request.method, headers: forwarded, body, stream }
+    new ProxyRequest(needs.proxy, needs.upstream(service), upstreamRequest, request, reply).go()
   }
 }
 
@@ -91,7 +91,7 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
     method,
     url: path,
     config,
-    onRequest: hidden ? noSuchPath : admitting(needs, access),
+    onRequest: hidden ? noSuchPath : authorizing(needs, access),
     handler: isCheckout ? watched : handler,
   })
 }
@@ -99,7 +99,7 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
 const guardOf = ({ path }: Endpoint, { logIn: ofLogIn, signUp: ofSignUp }: RouteNeeds['credentials']) =>
   path === logIn.path ? ofLogIn : path === signUp.path ? ofSignUp : undefined
 
-const streaming: Onward = { stream: true }
+const streaming: ForwardOptions = { stream: true }
 
 /** One that answers with text without an end. */
 function isStream({ method, answers }: Endpoint): boolean {
@@ -108,7 +108,7 @@ function isStream({ method, answers }: Endpoint): boolean {
 }
 
 /** Before the body is read: whoever may not is refused without it. */
-export function admitting({ edge, limits, door }: Pick<RouteNeeds, 'edge' | 'limits' | 'door'>, access: Access) {
+export function authorizing({ edge, limits, door }: Pick<RouteNeeds, 'edge' | 'limits' | 'door'>, access: Access) {
   const countUser = (request: FastifyRequest, caller: Caller): void => {
     door.noteCaller(request, caller)
     if (caller.kind === 'user') limits.countUser(caller.id)
@@ -119,7 +119,7 @@ export function admitting({ edge, limits, door }: Pick<RouteNeeds, 'edge' | 'lim
       done(error)
       return
     }
-    Promise.resolve(edge.admit('anyone', request.headers))
+    Promise.resolve(edge.authorize('anyone', request.headers))
       .then((one) => door.noteCaller(request, one))
       .then(
         () => done(error),
@@ -130,7 +130,7 @@ export function admitting({ edge, limits, door }: Pick<RouteNeeds, 'edge' | 'lim
     let caller: Promise<Caller> | Caller
     try {
       limits.countAddress(request.raw)
-      caller = edge.admit(access, request.headers)
+      caller = edge.authorize(access, request.headers)
       // Most of the time it is remembered, and there is nothing to wait for.
       if (!(caller instanceof Promise)) countUser(request, caller)
     } catch (error) {
@@ -153,25 +153,29 @@ function noSuchPath(_request: FastifyRequest, _reply: FastifyReply, done: (error
 }
 
 /** Whatever no route of ours took: a guest's path, or nobody's. */
-function routesOfGuests(app: FastifyInstance, { guests, ...needs }: RouteNeeds, forward: Forward): void {
-  const users = admitting(needs, ['customer', 'owner', 'rider', 'operator'])
-  const anyone = admitting(needs, 'anyone')
+function routesOfRegisteredServices(
+  app: FastifyInstance,
+  { registered, ...needs }: RouteNeeds,
+  forward: Forward,
+): void {
+  const users = authorizing(needs, ['customer', 'owner', 'rider', 'operator'])
+  const anyone = authorizing(needs, 'anyone')
   const config: RouteConfig = { hidden: true }
   app.route({
-    method: guestMethods,
+    method: registeredServiceMethods,
     url: '/*',
     exposeHeadRoute: false,
     config,
     onRequest: (request, reply, done) => {
-      const guest = guests.at(request.url)
-      if (!guest) anyone.call(app, request, reply, done)
-      else (guest.open ? anyone : users).call(app, request, reply, done)
+      const registeredService = registered.at(request.url)
+      if (!registeredService) anyone.call(app, request, reply, done)
+      else (registeredService.open ? anyone : users).call(app, request, reply, done)
     },
     handler: (request, reply) => {
-      const guest = guests.at(request.url)
-      if (!guest) return reply.callNotFound()
+      const registeredService = registered.at(request.url)
+      if (!registeredService) return reply.callNotFound()
       const stream = request.method === 'GET' && (request.headers.accept ?? '').includes('text/event-stream')
-      return forward(guest.service, request, reply, { stream, anonymous: !guest.tokens })
+      return forward(registeredService.service, request, reply, { stream, anonymous: !registeredService.tokens })
     },
   })
 }

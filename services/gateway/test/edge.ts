@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ServiceName, serviceNames, type UserRole } from '@jumun/contracts'
 import discovery from '@jumun/discovery'
-import { newPlace, runService, type ServiceCard, serviceTokenHeader, wordField } from '@jumun/service'
+import { newPlace, runService, type ServiceDescriptor, serviceTokenHeader, wordField } from '@jumun/service'
 import { testIdentity, testProof, testTokens } from '@jumun/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import gateway from '../src/service.ts'
@@ -36,22 +36,22 @@ export interface Behind {
   kill(): Promise<void>
 }
 
-export const platform: readonly ServiceCard[] = [
-  { name: 'gateway', summary: 'The edge', paths: [], hears: [], calls: [] },
-  { name: 'discovery', summary: 'Who runs where', paths: ['/eureka'], hears: [], calls: [] },
+export const platform: readonly ServiceDescriptor[] = [
+  { name: 'gateway', summary: 'The edge', paths: [], subscribes: [], calls: [] },
+  { name: 'discovery', summary: 'Who runs where', paths: ['/eureka'], subscribes: [], calls: [] },
   {
-    ...{ name: 'user', summary: 'Accounts', hears: [], calls: ['order'] },
+    ...{ name: 'user', summary: 'Accounts', subscribes: [], calls: ['order'] },
     paths: ['/signup', '/login', '/users', '/welcome', '/.well-known'],
   },
   {
     name: 'order',
     summary: 'Orders',
     paths: ['/orders'],
-    hears: ['StockReserved', 'PaymentRefunded'],
+    subscribes: ['StockReserved', 'PaymentRefunded'],
     calls: ['payment'],
   },
-  { name: 'payment', summary: 'Payments', paths: ['/payments'], hears: ['OrderCanceled'], calls: [] },
-  { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'], hears: 'everything', calls: 'everybody' },
+  { name: 'payment', summary: 'Payments', paths: ['/payments'], subscribes: ['OrderCanceled'], calls: [] },
+  { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'], subscribes: 'everything', calls: 'everybody' },
 ]
 
 export async function startEdge(environment: Record<string, string> = {}): Promise<Edge> {

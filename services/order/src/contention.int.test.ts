@@ -5,12 +5,12 @@ import { after, before, test } from 'node:test'
 import { type Basket, uuidv7, won } from '@jumun/contracts'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
-import type { AskForMoney } from './ask-for-money.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { draft, expire, type Order } from './order.ts'
 import { type OrderStore, orderStore } from './order-store.ts'
 import { payForOrder } from './pay-for-order.ts'
 import { placeOrder } from './place-order.ts'
+import type { RequestPayment } from './request-payment.ts'
 
 const races = 2000
 const atOnce = 10
@@ -44,7 +44,7 @@ const instances = (): [OpenDatabase, OpenDatabase] => {
 /** Payment as it promises to be: the order id is the key, and a key is charged once. */
 function payment() {
   const charged = new Map<string, number>()
-  const ask: AskForMoney = async ({ id }) => {
+  const ask: RequestPayment = async ({ id }) => {
     await new Promise((resolve) => setImmediate(resolve))
     if (!charged.has(id)) charged.set(id, total.amount)
     return { outcome: 'approved' }

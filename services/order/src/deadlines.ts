@@ -17,7 +17,7 @@ export const deadlineSettings = {
 export type Deadlines = Readonly<Record<keyof typeof deadlineSettings, number>>
 
 /** What the settings are where nobody sets them. */
-export const usualDeadlines = Object.fromEntries(
+export const defaultDeadlines = Object.fromEntries(
   Object.entries(deadlineSettings).map(([name, setting]) => [name, setting.default]),
 ) as Deadlines
 

@@ -2,7 +2,7 @@
 import type { Updated } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
-import { endByOperator, type Order, type WishToEnd } from './order.ts'
+import { type EndRequest, endByOperator, type Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
 
 interface Needs {
@@ -13,7 +13,7 @@ interface Needs {
 
 export const endOrder =
   ({ orders, clock, metrics }: Needs) =>
-  async (id: string, wish: WishToEnd): Promise<Updated<Order>> => {
+  async (id: string, wish: EndRequest): Promise<Updated<Order>> => {
     const updated = await orders.update(id, (order) => endByOperator(order, wish, clock.now()))
     if (updated.outcome === 'changed') metrics.moved(updated.state)
     return updated

@@ -16,14 +16,14 @@ before(async () => {
   clock = fakeClock()
   service = await startTestService(order, { clock })
   another = await startTestService(order, { besides: service })
-  await service.hear(events.StoreChanged, {
+  await service.receive(events.StoreChanged, {
     ...{ subject: storeId, sequence: 1 },
     data: {
       ...{ storeId, ownerId: service.newId(), name: { en: 'Cafe' }, kind: 'cafe', address: { line1: 'Home' } },
       ...{ status: 'OPEN', fulfilments: ['pickup', 'delivery'], minutes: 10, acceptWithinMinutes: 20 },
     },
   })
-  await service.hear(events.ProductChanged, {
+  await service.receive(events.ProductChanged, {
     ...{ subject: productId, sequence: 1 },
     data: {
       ...{ productId, storeId, name: { en: 'Latte' }, price: won(4500), options: [], available: true, soldOut: false },
@@ -56,17 +56,17 @@ async function placed(fulfilment: 'pickup' | 'delivery' = 'pickup'): Promise<str
   assert.equal(draft.status, 503)
   const orderId = draft.body.orderId as string
   const paid = { orderId, customerId: customer.id, paymentId: service.newId(), amount: won(4500) }
-  await service.hear(events.PaymentApproved, { subject: orderId, sequence: 1, data: paid })
+  await service.receive(events.PaymentApproved, { subject: orderId, sequence: 1, data: paid })
   await service.settled()
   return orderId
 }
 const about = (orderId: string) => ({ orderId, storeId })
 const reserved = async (orderId: string) => {
-  await service.hear(events.StockReserved, { subject: orderId, sequence: 1, data: { ...about(orderId), lines: [] } })
+  await service.receive(events.StockReserved, { subject: orderId, sequence: 1, data: { ...about(orderId), lines: [] } })
   await service.settled()
 }
 const fromStore = (orderId: string, kind: events.EventType<{ orderId: string; storeId: string }>, sequence: number) =>
-  service.hear(kind, { subject: orderId, sequence, data: about(orderId) })
+  service.receive(kind, { subject: orderId, sequence, data: about(orderId) })
 async function ready(fulfilment: 'pickup' | 'delivery' = 'pickup'): Promise<string> {
   const orderId = await placed(fulfilment)
   await reserved(orderId)
@@ -87,7 +87,7 @@ const end = (orderId: string, body: object = { reason: 'sorry', refund: 'all' },
     ...{ as: operator, params: { id: orderId }, body: body as never },
     ...(key ? { headers: { 'idempotency-key': key } } : {}),
   })
-const said = async (orderId: string) => (await service.said()).filter(({ subject }) => subject === orderId)
+const said = async (orderId: string) => (await service.published()).filter(({ subject }) => subject === orderId)
 
 test('an operator ends an order that is ready, with a part of its money, and is answered the same when asked again', async () => {
   const orderId = await ready()
@@ -166,7 +166,7 @@ test('a store that said nothing is asked, and its answer counts: the order goes 
   clock.advance(2 * minute)
   for (const orderId of [cooking, silent]) await becomes(orderId, 'CANCEL_PENDING')
   const why = { ...about(cooking), reason: 'The kitchen has already started' }
-  await service.hear(events.CancelRefused, { subject: cooking, sequence: 1, data: why })
+  await service.receive(events.CancelRefused, { subject: cooking, sequence: 1, data: why })
   const onItsWay = await becomes(cooking, 'COOKING')
   assert.equal(onItsWay.message, undefined, 'the customer asked for nothing')
   clock.advance(11 * minute)

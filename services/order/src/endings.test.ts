@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type OrderCanceled, won } from '@jumun/contracts'
-import { deadlineOf, usualDeadlines } from './deadlines.ts'
-import { endByOperator, giveUp, isOver, letGo, type Order, type OrderState } from './order.ts'
+import { deadlineOf, defaultDeadlines } from './deadlines.ts'
+import { confirmCancel, endByOperator, giveUp, isOver, type Order, type OrderState } from './order.ts'
 import { everyState, nameOf, sampleOrder } from './state-table.ts'
 
 const now = new Date('2026-01-01T10:00:00.000Z')
@@ -71,7 +71,7 @@ describe('the store', () => {
   test('ends it with its words, in any state, and what it has cooked is gone', () => {
     for (const before of living)
       for (const cooked of [true, false]) {
-        const { order, data } = changed(letGo(before, { message: 'the oven broke', cooked }, now))
+        const { order, data } = changed(confirmCancel(before, { message: 'the oven broke', cooked }, now))
         assert.deepEqual(order.state, { status: 'CANCELED', reason: 'STORE_CANCELED', message: 'the oven broke' })
         assert.equal(data.restock, !cooked)
       }
@@ -82,7 +82,7 @@ describe('the clock', () => {
   test('gives every living state a deadline, a draft its own, and none to what is over', () => {
     for (const state of everyState) {
       const order = sampleOrder(state)
-      const deadline = deadlineOf(order, usualDeadlines)
+      const deadline = deadlineOf(order, defaultDeadlines)
       if (isOver(order) || state.status === 'AWAITING_PAYMENT') assert.equal(deadline, undefined)
       else assert.ok(deadline && deadline > order.updatedAt, nameOf(state))
     }
@@ -90,7 +90,7 @@ describe('the clock', () => {
   test('counts from the promise while it is being made, and leaves a store its own time to accept', () => {
     const promisedAt = new Date('2026-01-01T12:00:00.000Z')
     const hours = (order: Order, acceptWithinMinutes?: number) => {
-      const deadline = deadlineOf(order, usualDeadlines, acceptWithinMinutes)
+      const deadline = deadlineOf(order, defaultDeadlines, acceptWithinMinutes)
       assert.ok(deadline)
       return (deadline.getTime() - order.updatedAt.getTime()) / 3_600_000
     }

@@ -3,7 +3,7 @@ import { handle, type Reaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
 import type { OrderStore } from './order-store.ts'
-import { facts } from './saga.ts'
+import { sagaTransitions } from './saga.ts'
 
 interface Needs {
   readonly orders: Pick<OrderStore, 'load' | 'save'>
@@ -12,4 +12,4 @@ interface Needs {
 }
 
 export const followTheSaga = ({ orders, clock, metrics }: Needs): Reaction =>
-  handle(orders, facts, { now: () => clock.now(), onChanged: metrics.moved })
+  handle(orders, sagaTransitions, { now: () => clock.now(), onChanged: metrics.moved })

@@ -25,7 +25,7 @@ import {
   eventually,
   HangUp,
   metricsOf,
-  type PeerAsked,
+  type PeerRequest,
   peer,
   startTestPostgres,
   startTestService,
@@ -56,7 +56,7 @@ before(async () => {
     peers: [peer(pay, takeMoney)],
     settings: { paymentPatienceMs: 900 },
   })
-  await service.hear(StoreChanged, {
+  await service.receive(StoreChanged, {
     subject: storeId,
     sequence: 1,
     data: {
@@ -71,7 +71,7 @@ before(async () => {
     },
   })
   const latte = { productId: latteId, storeId, name: { en: 'Latte' }, price: won(4500), options: [] }
-  await service.hear(ProductChanged, {
+  await service.receive(ProductChanged, {
     subject: latteId,
     sequence: 1,
     data: { ...latte, available: true, soldOut: false },
@@ -84,7 +84,7 @@ after(async () => {
   await postgres?.stop()
 })
 
-async function takeMoney({ body, headers }: PeerAsked<typeof pay>) {
+async function takeMoney({ body, headers }: PeerRequest<typeof pay>) {
   assert.ok(headers['x-service-token'], 'only a service may ask')
   charged.push(body.orderId)
   const time = service.clock.now().toISOString()
@@ -131,18 +131,18 @@ const placed = async (): Promise<Order> => {
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
   return answer.body as Order
 }
-const saidOf = async (id: string) => (await service.said()).filter(({ subject }) => subject === id)
+const saidOf = async (id: string) => (await service.published()).filter(({ subject }) => subject === id)
 const about = (id: string) => ({ orderId: id, storeId })
 const party = (id: string) => ({ ...about(id), customerId: customer.id })
 
 test('a pickup, from the basket to the counter', async () => {
   const { id } = await placed()
   const hear = async (kind: typeof OrderReady, sequence: number) =>
-    service.hear(kind, { subject: id, sequence, data: about(id) })
-  await service.hear(StockReserved, { subject: id, sequence: 1, data: { ...about(id), lines: [] } })
+    service.receive(kind, { subject: id, sequence, data: about(id) })
+  await service.receive(StockReserved, { subject: id, sequence: 1, data: { ...about(id), lines: [] } })
   // No store has a ticket before the order is confirmed; two topics have no order between them.
   await service.settled()
-  await service.hear(TicketAccepted, {
+  await service.receive(TicketAccepted, {
     subject: id,
     sequence: 1,
     data: {
@@ -186,7 +186,7 @@ test('an event that is delivered again has no second effect', async () => {
   const { id } = await placed()
   const again = service.newId()
   for (let time = 0; time < 3; time++)
-    await service.hear(StockRejected, { id: again, subject: id, sequence: 1, data: { ...about(id), missing: [] } })
+    await service.receive(StockRejected, { id: again, subject: id, sequence: 1, data: { ...about(id), missing: [] } })
   await service.settled()
   assert.equal((await read(id)).reason, 'OUT_OF_STOCK')
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@
 import { aggregateStoreFeatures } from '@jumun/messaging/testing'
 import { cursorAt } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
-import { cancel, draft, type Order, place } from './order.ts'
+import { cancel, draft, markPlaced, type Order } from './order.ts'
 import { type OrderStore, orderStore } from './order-store.ts'
 import { everyState, nameOf } from './state-table.ts'
 
@@ -99,7 +99,7 @@ test('the client chose the order id and duplicates were accepted', async () => {
 
 test('events published even when the transaction rolled back', async () => {
   const order = await drafted()
-  const paid = place(order, later)
+  const paid = markPlaced(order, later)
   const canceled = cancel(order, 'CUSTOMER', later)
   assert.ok(paid.outcome === 'changed' && canceled.outcome === 'changed')
   const both = await Promise.all([
@@ -110,7 +110,7 @@ test('events published even when the transaction rolled back', async () => {
   assert.equal((await said(order.id)).length, 2, 'the loser said nothing')
   await assert.rejects(
     db.transaction(async (tx) => {
-      tx.say(...paid.events)
+      tx.publish(...paid.events)
       throw new Error('the lights went out')
     }),
   )
@@ -138,7 +138,7 @@ describe('lists', () => {
     for (let count = 0; count < 25; count++) {
       const order = await drafted(new Date(now.getTime() + Math.floor(count / 3)), storeId) // three at the same moment
       if (count === 7) continue // a draft: the store does not see it
-      const paid = place(order, later)
+      const paid = markPlaced(order, later)
       assert.ok(paid.outcome === 'changed')
       await orders.change(order, paid.state, paid.events)
       placed.push(order.id)
@@ -160,7 +160,7 @@ describe('lists', () => {
     const longAgo = new Date('2020-01-01T00:00:00.000Z')
     const draftId = (await drafted(longAgo)).id
     const paid = await drafted(longAgo)
-    const decision = place(paid, longAgo)
+    const decision = markPlaced(paid, longAgo)
     assert.ok(decision.outcome === 'changed')
     await orders.change(paid, decision.state, decision.events)
     const due = await orders.draftsDue(new Date('2020-01-01T00:15:00.000Z'), 10)

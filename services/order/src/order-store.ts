@@ -4,19 +4,19 @@ import {
   type AggregateStore,
   ChangedMeanwhile,
   type Database,
+  type OutgoingEvent,
   type Row,
-  type Saying,
   type Updated,
   update as updateAggregate,
 } from '@jumun/messaging'
-import { placeOf } from '@jumun/service'
-import { type Deadlines, deadlineOf, usualDeadlines } from './deadlines.ts'
+import { cursorPosition } from '@jumun/service'
+import { type Deadlines, deadlineOf, defaultDeadlines } from './deadlines.ts'
 import { type Decision, isOver, type Order, type OrderState } from './order.ts'
 
 export interface OrderStore extends AggregateStore<Order> {
   find(id: string): Promise<Order | undefined>
   /** Write a draft and its event, to be given up at `expiresAt`. @returns false when the id is taken: nothing is written */
-  create(order: Order, events: readonly Saying[], expiresAt: Date): Promise<boolean>
+  create(order: Order, events: readonly OutgoingEvent[], expiresAt: Date): Promise<boolean>
   /**
    * The same, unless an order of this customer that is the like of it, written since then, is under way: answers that one.
    * Of two at the same moment, here or on two instances, one finds the other.
@@ -24,13 +24,13 @@ export interface OrderStore extends AggregateStore<Order> {
   createUnless(
     ordered: { readonly since: Date; readonly isTheSame: (before: Order) => boolean },
     order: Order,
-    events: readonly Saying[],
+    events: readonly OutgoingEvent[],
     expiresAt: Date,
   ): Promise<boolean | Order>
   /** Hold an order, decide, and write what was decided together with its event. */
   update(id: string, decide: (order: Order) => Decision): Promise<Updated<Order>>
   /** Write a change and its event in one statement. @returns false when the order has moved on since `before` */
-  change(before: Order, after: Order, events: readonly Saying[]): Promise<boolean>
+  change(before: Order, after: Order, events: readonly OutgoingEvent[]): Promise<boolean>
   /** Drafts whose time has come, oldest first. */
   draftsDue(now: Date, limit: number): Promise<Order[]>
   /** Orders whose time to be looked at has come, longest ago first, with what their store takes to accept. */
@@ -56,7 +56,7 @@ export interface ListFilter {
   readonly limit: number
 }
 
-export function orderStore(db: Database, deadlines = usualDeadlines): OrderStore {
+export function orderStore(db: Database, deadlines = defaultDeadlines): OrderStore {
   const insertOne = db.changing(insert)
   const updateOne = db.changing(update)
   const aggregates: AggregateStore<Order> = {
@@ -92,7 +92,7 @@ export function orderStore(db: Database, deadlines = usualDeadlines): OrderStore
               valuesOf(order, expiresAt).map((value) => [value]),
             )
           ).length > 0
-        if (written) tx.say(...events)
+        if (written) tx.publish(...events)
         return written
       }),
     change: async (before, after, events) =>
@@ -116,7 +116,7 @@ export function orderStore(db: Database, deadlines = usualDeadlines): OrderStore
         orderOf,
       ),
     list: async (filter) => {
-      const place = placeOf(filter.cursor)
+      const place = cursorPosition(filter.cursor)
       const values: unknown[] = []
       const value = (given: unknown) => `$${values.push(given)}`
       const wanted = [

@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { accept, cancel, complete, confirm, end, goOn, isOver, letGo, type Order, place, progress } from './order.ts'
+import {
+  accept,
+  cancel,
+  cancelWith,
+  complete,
+  confirm,
+  confirmCancel,
+  isOver,
+  markPlaced,
+  type Order,
+  progress,
+  resume,
+} from './order.ts'
 import { everyState, nameOf, sampleOrder, transitions } from './state-table.ts'
 
 const now = new Date('2026-01-01T10:00:00.000Z')
@@ -106,10 +118,13 @@ describe('a wish to cancel', () => {
   })
   test('that the store grants ends the order for the reason of who wished it', () => {
     const wished = after(cancel(sampleOrder({ status: 'ACCEPTED' }), 'OPERATOR', now))
-    assert.deepEqual(after(letGo(wished, { cooked: false }, now)).state, { status: 'CANCELED', reason: 'OPERATOR' })
+    assert.deepEqual(after(confirmCancel(wished, { cooked: false }, now)).state, {
+      status: 'CANCELED',
+      reason: 'OPERATOR',
+    })
   })
   test('that the store refuses lets the order go on, at least cooking, and tells the customer why', () => {
-    const decision = goOn(pending(sampleOrder({ status: 'CONFIRMED' })), 'already in the pan', now)
+    const decision = resume(pending(sampleOrder({ status: 'CONFIRMED' })), 'already in the pan', now)
     assert.deepEqual(after(decision).state, { status: 'COOKING', cancelRefused: 'already in the pan' })
     assert.ok(decision.outcome === 'changed')
     assert.equal((decision.events[0].data as { cancelRefused?: string }).cancelRefused, 'already in the pan')
@@ -117,7 +132,7 @@ describe('a wish to cancel', () => {
   test('does not lose what happens meanwhile: the order goes on from there', () => {
     const ready = after(progress(pending(sampleOrder({ status: 'ACCEPTED' })), 'READY', now))
     assert.equal(ready.state.status, 'CANCEL_PENDING')
-    assert.equal(after(goOn(ready, 'too late', now)).state.status, 'READY')
+    assert.equal(after(resume(ready, 'too late', now)).state.status, 'READY')
   })
   test('that is made twice changes nothing', () => {
     assert.equal(cancel(pending(sampleOrder({ status: 'ACCEPTED' })), 'CUSTOMER', now).outcome, 'unchanged')
@@ -129,7 +144,7 @@ test('an order that goes well says each step once', () => {
   let order = sampleOrder({ status: 'AWAITING_PAYMENT' })
   const said: string[] = []
   for (const step of [
-    (one: Order) => place(one, now),
+    (one: Order) => markPlaced(one, now),
     (one: Order) => confirm(one, now),
     (one: Order) => accept(one, new Date('2026-01-01T10:20:00.000Z'), now),
     (one: Order) => progress(one, 'COOKING', now),
@@ -156,12 +171,12 @@ test('an order that goes well says each step once', () => {
 
 test('what the store tells the customer goes with the end of the order', () => {
   const canceled = after(
-    end(sampleOrder({ status: 'CONFIRMED' }), { reason: 'STORE_REJECTED', message: 'the oven is broken' }, now),
+    cancelWith(sampleOrder({ status: 'CONFIRMED' }), { reason: 'STORE_REJECTED', message: 'the oven is broken' }, now),
   )
   assert.deepEqual(canceled.state, { status: 'CANCELED', reason: 'STORE_REJECTED', message: 'the oven is broken' })
 })
 
-function after(decision: ReturnType<typeof place>): Order {
+function after(decision: ReturnType<typeof markPlaced>): Order {
   assert.ok(decision.outcome === 'changed' || decision.outcome === 'updated', decision.outcome)
   return decision.state
 }

@@ -24,10 +24,10 @@ import {
   OrderProgressed,
   type ProblemCode,
 } from '@jumun/contracts'
-import type { Decision as DecisionOn, Saying } from '@jumun/messaging'
+import type { Decision as DecisionOn, OutgoingEvent } from '@jumun/messaging'
 
 /** What the customer and the house agree on; it never changes. */
-export interface Deal {
+export interface OrderTerms {
   readonly id: string
   readonly customerId: string
   readonly storeId: string
@@ -56,7 +56,7 @@ export type OrderState =
   | { readonly status: 'EXPIRED' }
   | { readonly status: 'PAYMENT_DECLINED'; readonly reason: string }
 
-export interface Order extends Deal {
+export interface Order extends OrderTerms {
   readonly state: OrderState
   readonly version: number
   readonly createdAt: Date
@@ -74,13 +74,13 @@ const unchanged: Decision = { outcome: 'unchanged' }
 const refused = (code: ProblemCode): Decision => ({ outcome: 'refused', code })
 
 /** A new draft. Its price was made from our own menus, never by the client. */
-export function draft(deal: Deal, now: Date): { order: Order; events: readonly Saying[] } {
-  const order: Order = { ...deal, state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now }
-  return { order, events: [saying(order, OrderDrafted, bodyOf(order))] }
+export function draft(terms: OrderTerms, now: Date): { order: Order; events: readonly OutgoingEvent[] } {
+  const order: Order = { ...terms, state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now }
+  return { order, events: [newEvent(order, OrderDrafted, bodyOf(order))] }
 }
 
 /** The money is captured: from here on it is a deal. */
-export function place(order: Order, now: Date): Decision {
+export function markPlaced(order: Order, now: Date): Decision {
   if (order.state.status !== 'AWAITING_PAYMENT') return unchanged
   return changed({ ...order, placedAt: now }, { status: 'PLACED' }, now, OrderPlaced, bodyOf(order))
 }
@@ -111,7 +111,7 @@ export function cancel(order: Order, by: 'CUSTOMER' | 'OPERATOR', now: Date): De
   switch (state.status) {
     case 'AWAITING_PAYMENT':
     case 'PLACED':
-      return end(order, { reason: reasonOf[by] }, now)
+      return cancelWith(order, { reason: reasonOf[by] }, now)
     case 'CONFIRMED':
     case 'ACCEPTED':
       return askTheStore(order, by, state.status, now)
@@ -176,7 +176,7 @@ export function accept(order: Order, readyBy: Date, now: Date): Decision {
 }
 
 /** The store keeps the order: cooking had begun. */
-export function goOn(order: Order, why: string, now: Date): Decision {
+export function resume(order: Order, why: string, now: Date): Decision {
   const { state } = order
   if (state.status !== 'CANCEL_PENDING') return unchanged
   const status = state.resume === 'CONFIRMED' || state.resume === 'ACCEPTED' ? 'COOKING' : state.resume
@@ -190,14 +190,15 @@ export function goOn(order: Order, why: string, now: Date): Decision {
 }
 
 /** The store took it off its board: as it was asked to, or of its own accord, which it explains. */
-export function letGo(order: Order, told: { message?: string; cooked: boolean }, now: Date): Decision {
+export function confirmCancel(order: Order, told: { message?: string; cooked: boolean }, now: Date): Decision {
   const restock = !told.cooked
-  if (told.message !== undefined) return end(order, { reason: 'STORE_CANCELED', message: told.message, restock }, now)
+  if (told.message !== undefined)
+    return cancelWith(order, { reason: 'STORE_CANCELED', message: told.message, restock }, now)
   const by = order.state.status === 'CANCEL_PENDING' ? order.state.by : 'CUSTOMER'
-  return end(order, { reason: reasonOf[by], restock }, now)
+  return cancelWith(order, { reason: reasonOf[by], restock }, now)
 }
 
-export interface Ending {
+export interface Cancellation {
   readonly reason: CancelReason
   readonly message?: string | undefined
   /** How much of what was paid goes back; absent: all of it. */
@@ -207,7 +208,11 @@ export interface Ending {
 }
 
 /** The order ends, and everything goes back as far as `ending` says: money, stock, delivery. */
-export function end(order: Order, { reason, message, refund, restock = true }: Ending, now: Date): Decision {
+export function cancelWith(
+  order: Order,
+  { reason, message, refund, restock = true }: Cancellation,
+  now: Date,
+): Decision {
   if (isOver(order)) return unchanged
   const part = order.placedAt && refund && refund.amount < order.total.amount ? { refund } : {}
   const why = { reason, ...(message === undefined ? {} : { message }), ...part }
@@ -219,7 +224,7 @@ export function end(order: Order, { reason, message, refund, restock = true }: E
   })
 }
 
-export interface WishToEnd {
+export interface EndRequest {
   /** What the customer reads. */
   readonly reason: string
   readonly refund: 'all' | 'none' | { readonly amount: number }
@@ -228,7 +233,7 @@ export interface WishToEnd {
 }
 
 /** An operator ends it, wherever it is. Said again, it is done already. */
-export function endByOperator(order: Order, { reason: message, refund, restock }: WishToEnd, now: Date): Decision {
+export function endByOperator(order: Order, { reason: message, refund, restock }: EndRequest, now: Date): Decision {
   const { currency, amount: paid } = order.total
   const amount = refund === 'all' ? paid : refund === 'none' ? 0 : refund.amount
   if (amount > paid) return refused('refund-too-large')
@@ -239,7 +244,11 @@ export function endByOperator(order: Order, { reason: message, refund, restock }
     return same && back === amount ? unchanged : refused('order-ended')
   }
   const uncooked = state.status === 'AWAITING_PAYMENT' || state.status === 'PLACED'
-  return end(order, { reason: 'OPERATOR', message, refund: { amount, currency }, restock: restock ?? uncooked }, now)
+  return cancelWith(
+    order,
+    { reason: 'OPERATOR', message, refund: { amount, currency }, restock: restock ?? uncooked },
+    now,
+  )
 }
 
 /** Its time has passed. Whoever may still know better is asked first; what nobody answers for ends by itself. */
@@ -249,21 +258,21 @@ export function giveUp(order: Order, now: Date): Decision {
     case 'AWAITING_PAYMENT':
       return expire(order, now)
     case 'PLACED':
-      return end(order, { reason: 'OVERDUE' }, now) // no store has heard of it: nothing is cooked
+      return cancelWith(order, { reason: 'OVERDUE' }, now) // no store has heard of it: nothing is cooked
     case 'CONFIRMED':
     case 'ACCEPTED':
       return askTheStore(order, 'DEADLINE', state.status, now)
     case 'COOKING':
-      return end(order, { reason: 'STORE_NO_RESPONSE', restock: false }, now)
+      return cancelWith(order, { reason: 'STORE_NO_RESPONSE', restock: false }, now)
     case 'READY':
-      if (order.fulfilment === 'delivery') return end(order, { reason: 'NO_RIDER', restock: false }, now)
-      return end(order, { reason: 'NOT_COLLECTED', refund: { ...order.total, amount: 0 }, restock: false }, now)
+      if (order.fulfilment === 'delivery') return cancelWith(order, { reason: 'NO_RIDER', restock: false }, now)
+      return cancelWith(order, { reason: 'NOT_COLLECTED', refund: { ...order.total, amount: 0 }, restock: false }, now)
     case 'DELIVERING':
-      return end(order, { reason: 'DELIVERY_FAILED', restock: false }, now)
+      return cancelWith(order, { reason: 'DELIVERY_FAILED', restock: false }, now)
     case 'CANCEL_PENDING':
       // that it was cooked is an answer, too
-      if (state.resume !== 'CONFIRMED' && state.resume !== 'ACCEPTED') return goOn(order, 'ALREADY_COOKING', now)
-      return end(order, { reason: reasonOf[state.by], restock: false }, now)
+      if (state.resume !== 'CONFIRMED' && state.resume !== 'ACCEPTED') return resume(order, 'ALREADY_COOKING', now)
+      return cancelWith(order, { reason: reasonOf[state.by], restock: false }, now)
     case 'DELIVERED':
     case 'COLLECTED':
     case 'CANCELED':
@@ -302,24 +311,24 @@ const rank = { PLACED: 0, CONFIRMED: 1, ACCEPTED: 2, COOKING: 3, READY: 4, DELIV
 const refusalIn = (state: OrderState): { cancelRefused?: string } =>
   'cancelRefused' in state && state.cancelRefused !== undefined ? { cancelRefused: state.cancelRefused } : {}
 
-const partiesOf = ({ id, customerId, storeId }: Deal) => ({ orderId: id, customerId, storeId })
+const partiesOf = ({ id, customerId, storeId }: OrderTerms) => ({ orderId: id, customerId, storeId })
 
-const bodyOf = (deal: Deal): OrderPlaced => ({
-  ...partiesOf(deal),
-  fulfilment: deal.fulfilment,
-  lines: deal.lines,
-  total: deal.total,
-  ...(deal.address ? { address: deal.address } : {}),
-  ...(deal.note ? { note: deal.note } : {}),
-  ...(deal.number === undefined ? {} : { number: deal.number }),
+const bodyOf = (terms: OrderTerms): OrderPlaced => ({
+  ...partiesOf(terms),
+  fulfilment: terms.fulfilment,
+  lines: terms.lines,
+  total: terms.total,
+  ...(terms.address ? { address: terms.address } : {}),
+  ...(terms.note ? { note: terms.note } : {}),
+  ...(terms.number === undefined ? {} : { number: terms.number }),
 })
 
 function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Decision {
   const next: Order = { ...order, state, version: order.version + 1, updatedAt: now }
-  return { outcome: 'changed', state: next, events: [saying(next, kind, data)] }
+  return { outcome: 'changed', state: next, events: [newEvent(next, kind, data)] }
 }
 
-const saying = <T>(order: Order, kind: EventType<T>, data: T): Saying<T> => ({
+const newEvent = <T>(order: Order, kind: EventType<T>, data: T): OutgoingEvent<T> => ({
   kind,
   subject: order.id,
   sequence: order.version,

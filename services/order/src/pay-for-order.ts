@@ -4,10 +4,10 @@
  */
 import type { PaymentMethod } from '@jumun/contracts'
 import type { Clock } from '@jumun/service'
-import type { AskForMoney } from './ask-for-money.ts'
 import type { OrderMetrics } from './metrics.ts'
-import { type Decision, decline, type Order, place } from './order.ts'
+import { type Decision, decline, markPlaced, type Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
+import type { RequestPayment } from './request-payment.ts'
 
 export type PaidOutcome =
   | { readonly outcome: 'placed'; readonly order: Order }
@@ -21,7 +21,7 @@ export type PayForOrder = (order: Order, payment: PaymentMethod | undefined) => 
 
 interface Needs {
   readonly orders: OrderStore
-  readonly ask: AskForMoney
+  readonly ask: RequestPayment
   readonly clock: Clock
   readonly metrics: OrderMetrics
 }
@@ -30,19 +30,19 @@ export const payForOrder = ({ orders, ask, clock, metrics }: Needs): PayForOrder
   const settle = async (order: Order, decision: Decision): Promise<PaidOutcome> => {
     if (decision.outcome === 'changed' && (await orders.change(order, decision.state, decision.events))) {
       metrics.moved(decision.state)
-      return standingOf(decision.state)
+      return outcomeOf(decision.state)
     }
     const now = await orders.find(order.id) // somebody was faster: the payment's own event, the expiry, or a cancel
     if (!now) throw new Error(`order ${order.id} is gone, though orders are never deleted`)
-    return standingOf(now)
+    return outcomeOf(now)
   }
   return async (order, payment) => {
-    if (order.state.status !== 'AWAITING_PAYMENT') return standingOf(order)
+    if (order.state.status !== 'AWAITING_PAYMENT') return outcomeOf(order)
     if (!payment && order.total.amount > 0) return { outcome: 'no-card' }
     const answer = await ask(order, payment)
     switch (answer.outcome) {
       case 'approved':
-        return settle(order, place(order, clock.now()))
+        return settle(order, markPlaced(order, clock.now()))
       case 'declined':
         return settle(order, decline(order, answer.reason, clock.now()))
       case 'unavailable':
@@ -54,7 +54,7 @@ export const payForOrder = ({ orders, ask, clock, metrics }: Needs): PayForOrder
 }
 
 /** Where paying stands with an order: asked again, an order that is paid is simply shown. */
-function standingOf(order: Order): PaidOutcome {
+function outcomeOf(order: Order): PaidOutcome {
   const { state, id: orderId } = order
   switch (state.status) {
     case 'AWAITING_PAYMENT':

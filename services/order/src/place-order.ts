@@ -36,8 +36,8 @@ export const placeOrder =
     const { lines, total } = priced
     const now = needs.clock.now()
     const number = await needs.number(priced.store, now)
-    const deal = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
-    const { order, events } = draft(address && fulfilment === 'delivery' ? { ...deal, address } : deal, now)
+    const terms = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
+    const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now)
     const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
     const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)
     const ordered = { since, isTheSame: (before: Order) => isTheSameBasket(before, order) }

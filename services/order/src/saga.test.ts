@@ -4,7 +4,7 @@ import type { Envelope, EventType } from '@jumun/contracts/events'
 import * as events from '@jumun/contracts/events'
 import fc from 'fast-check'
 import { cancel, type Decision, isOver, type Order, type OrderState } from './order.ts'
-import { facts, saga } from './saga.ts'
+import { saga, sagaTransitions } from './saga.ts'
 import { sampleOrder, transitions } from './state-table.ts'
 
 const now = new Date('2026-01-01T10:00:00.000Z')
@@ -25,11 +25,11 @@ describe('no compensation at all', () => {
     const said = new Set(
       transitions().flatMap(({ decision }) => (decision.outcome === 'changed' ? [decision.events[0].kind.type] : [])),
     )
-    const heard = new Set(facts.map(({ kind }) => kind.type))
+    const heard = new Set(sagaTransitions.map(({ kind }) => kind.type))
     for (const { step, asks } of saga) assert.ok('call' in asks || said.has(asks.type) || heard.has(asks.type), step)
   })
   test('every fact is heard once in the table', () => {
-    assert.equal(new Set(facts.map(({ kind }) => kind.type)).size, facts.length)
+    assert.equal(new Set(sagaTransitions.map(({ kind }) => kind.type)).size, sagaTransitions.length)
   })
 })
 
@@ -180,7 +180,7 @@ test('the outcome of a payment that was not known is found: answers to an order 
 const essence = ({ state, promisedAt, refundedAt, placedAt }: Order) => ({ state, promisedAt, refundedAt, placedAt })
 
 function hear(order: Order, event: Envelope): Order {
-  const fact = facts.find(({ kind }) => kind.type === event.type)
+  const fact = sagaTransitions.find(({ kind }) => kind.type === event.type)
   assert.ok(fact, event.type)
   return result(order, fact.decide(order, event as never, now))
 }

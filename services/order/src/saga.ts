@@ -31,21 +31,33 @@ import {
   TicketRejected,
 } from '@jumun/contracts/events'
 import { type Handler, when } from '@jumun/messaging'
-import { accept, complete, confirm, decline, end, goOn, letGo, type Order, place, progress, refunded } from './order.ts'
+import {
+  accept,
+  cancelWith,
+  complete,
+  confirm,
+  confirmCancel,
+  decline,
+  markPlaced,
+  type Order,
+  progress,
+  refunded,
+  resume,
+} from './order.ts'
 
 /** An event of another service, and what it makes of an order. */
-export type Fact = Handler<Order>
+export type SagaTransition = Handler<Order>
 
 export interface Step {
   readonly step: string
   /** The event that makes the other service do it; or the service, which is called and answers at once, or later. */
   readonly asks: EventType<unknown> | { readonly call: ServiceName }
-  readonly answers: readonly Fact[]
+  readonly answers: readonly SagaTransition[]
   /** What takes it back: the events the other service hears, how it says that it is done, and what that means here. */
   readonly undo: {
     readonly asks: readonly EventType<unknown>[]
     readonly done: readonly EventType<unknown>[]
-    readonly answers: readonly Fact[]
+    readonly answers: readonly SagaTransition[]
   }
 }
 
@@ -54,7 +66,7 @@ export const saga: readonly Step[] = [
     step: 'take the money',
     asks: { call: 'payment' }, // see pay-for-order.ts
     answers: [
-      when(PaymentApproved, (order, _, now) => place(order, now)),
+      when(PaymentApproved, (order, _, now) => markPlaced(order, now)),
       when(PaymentDeclined, (order, { data }, now) => decline(order, data.reason, now)),
     ],
     undo: {
@@ -68,7 +80,7 @@ export const saga: readonly Step[] = [
     asks: OrderPlaced,
     answers: [
       when(StockReserved, (order, _, now) => confirm(order, now)),
-      when(StockRejected, (order, _, now) => end(order, { reason: 'OUT_OF_STOCK' }, now)),
+      when(StockRejected, (order, _, now) => cancelWith(order, { reason: 'OUT_OF_STOCK' }, now)),
     ],
     // what was cooked is not taken back: it is wasted
     undo: { asks: [OrderCanceled], done: [StockReleased, StockWasted], answers: [] },
@@ -78,7 +90,9 @@ export const saga: readonly Step[] = [
     asks: OrderConfirmed,
     answers: [
       when(TicketAccepted, (order, { data }, now) => accept(order, new Date(data.readyBy), now)),
-      when(TicketRejected, (order, { data }, now) => end(order, { reason: data.reason, message: data.message }, now)),
+      when(TicketRejected, (order, { data }, now) =>
+        cancelWith(order, { reason: data.reason, message: data.message }, now),
+      ),
       when(CookingStarted, (order, _, now) => progress(order, 'COOKING', now)),
       when(OrderReady, (order, _, now) => progress(order, 'READY', now)),
       when(OrderCollected, (order, _, now) => complete(order, 'COLLECTED', now)),
@@ -87,8 +101,8 @@ export const saga: readonly Step[] = [
       asks: [OrderCancelRequested, OrderCanceled],
       done: [TicketCanceled],
       answers: [
-        when(TicketCanceled, (order, { data }, now) => letGo(order, data, now)),
-        when(CancelRefused, (order, { data }, now) => goOn(order, data.reason, now)),
+        when(TicketCanceled, (order, { data }, now) => confirmCancel(order, data, now)),
+        when(CancelRefused, (order, { data }, now) => resume(order, data.reason, now)),
       ],
     },
   },
@@ -99,13 +113,16 @@ export const saga: readonly Step[] = [
       when(DeliveryPickedUp, (order, _, now) => progress(order, 'DELIVERING', now)),
       when(DeliveryCompleted, (order, _, now) => complete(order, 'DELIVERED', now)),
       when(DeliveryFailed, (order, { data }, now) =>
-        end(order, { reason: 'DELIVERY_FAILED', message: data.reason, restock: false }, now),
+        cancelWith(order, { reason: 'DELIVERY_FAILED', message: data.reason, restock: false }, now),
       ),
-      when(DeliveryGivenUp, (order, _, now) => end(order, { reason: 'NO_RIDER', restock: false }, now)),
+      when(DeliveryGivenUp, (order, _, now) => cancelWith(order, { reason: 'NO_RIDER', restock: false }, now)),
     ],
     undo: { asks: [OrderCanceled], done: [DeliveryCanceled], answers: [] },
   },
 ]
 
 /** Every fact that can move an order. */
-export const facts: readonly Fact[] = saga.flatMap(({ answers, undo }) => [...answers, ...undo.answers])
+export const sagaTransitions: readonly SagaTransition[] = saga.flatMap(({ answers, undo }) => [
+  ...answers,
+  ...undo.answers,
+])

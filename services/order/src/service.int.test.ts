@@ -12,7 +12,7 @@ import {
   type Payment,
   type PaymentMethod,
   type ProblemDetails,
-  type UnansweredQuestion,
+  type UnresolvedPaymentAttempt,
   type UserRole,
   uuidv7,
   won,
@@ -25,7 +25,7 @@ import { CallFailed, CallRefused, Problem, type Running } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { usualDeadlines } from './deadlines.ts'
+import { defaultDeadlines } from './deadlines.ts'
 import order from './service.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
@@ -43,7 +43,7 @@ let running: Running
 let metrics: Registry
 let now: Date
 /** What payment does with the next questions, and what it was asked. */
-let payment: (asked: { orderId: string; customerId: string; amount: { amount: number } }) => Promise<unknown>
+let payment: (request: { orderId: string; customerId: string; amount: { amount: number } }) => Promise<unknown>
 let questions: { orderId: string }[] = []
 /** The sequence of the latest news of store and menu. */
 let news = 0
@@ -74,7 +74,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     newId,
     random: Math.random,
-    settings: { draftExpiresMinutes: 15, sameBasketMinutes: 10, paymentPatienceMs: 8_000, ...usualDeadlines },
+    settings: { draftExpiresMinutes: 15, sameBasketMinutes: 10, paymentPatienceMs: 8_000, ...defaultDeadlines },
     log: pino({ level: 'silent' }),
     metrics,
   } as never)
@@ -83,9 +83,9 @@ beforeEach(async () => {
 })
 
 const answers =
-  (status: 200 | 202, paymentStatus: Payment['status'], reason?: string) => async (asked: { orderId: string }) => ({
+  (status: 200 | 202, paymentStatus: Payment['status'], reason?: string) => async (request: { orderId: string }) => ({
     status,
-    body: { orderId: asked.orderId, status: paymentStatus, ...(reason ? { reason } : {}) },
+    body: { orderId: request.orderId, status: paymentStatus, ...(reason ? { reason } : {}) },
   })
 const noAnswer = async () => {
   throw new CallFailed('payment: no answer within 8000 ms', true)
@@ -97,7 +97,7 @@ const nobodyThere = async () => {
 async function ask<E extends Endpoint<any, any, any, any>>(
   endpoint: E,
   as: { id: string; role: UserRole },
-  asked: object = {},
+  request: object = {},
 ): Promise<AnswerOf<E>> {
   const found = running.routes?.find((one) => one.endpoint === (endpoint as unknown))
   assert.ok(found)
@@ -107,7 +107,7 @@ async function ask<E extends Endpoint<any, any, any, any>>(
     newId: newId(),
     requestId: 'request',
     caller: { kind: 'user', token: '', ...as },
-    ...asked,
+    ...request,
   }
   return (await found.handle(whole as never, {} as never, {} as never)) as AnswerOf<E>
 }
@@ -121,8 +121,8 @@ const basket = (change: Partial<Basket> = {}): Basket => ({
 const place = async (change: Partial<Basket> = {}, id = newId(), as = customer): Promise<Order> =>
   (await ask(http.placeOrder, as, { body: basket(change), newId: id })).body
 const unanswered = async (id: string): Promise<string[]> => {
-  const { body } = await ask(http.listUnansweredQuestions, operator, { params: { id } })
-  return body.items.map(({ outcome }: UnansweredQuestion) => outcome)
+  const { body } = await ask(http.listUnresolvedPaymentAttempts, operator, { params: { id } })
+  return body.items.map(({ outcome }: UnresolvedPaymentAttempt) => outcome)
 }
 const payAgain = (id: string, as = customer) =>
   ask(http.payOrder, as, { params: { id }, body: { payment: { method: 'card', token: 'tok_ok' } as PaymentMethod } })
@@ -153,7 +153,7 @@ async function hear<T>(kind: EventType<T>, subject: string, data: T, sequence = 
     time: now.toISOString(),
     data,
   } as Envelope<T>
-  await db.transaction(async (tx) => reactions[0]?.reactToAll([event], tx))
+  await db.transaction(async (tx) => reactions[0]?.handleAll([event], tx))
 }
 const about = (id: string) => ({ orderId: id, storeId, customerId: customer.id }) as never
 const said = async (id: string): Promise<string[]> => {
@@ -512,10 +512,10 @@ describe('pay later', () => {
   })
   test('the draft expires while payment is asked: the expiry stands, and payment hears it and refunds', async () => {
     const id = await drafted()
-    payment = async (asked) => {
+    payment = async (request) => {
       now = new Date(now.getTime() + 15 * 60_000)
       await runJobs()
-      return answers(200, 'APPROVED')(asked)
+      return answers(200, 'APPROVED')(request)
     }
     assert.equal((await refusal(payAgain(id))).code, 'order-not-payable')
     assert.deepEqual(await said(id), ['OrderDrafted', 'OrderExpired'])
@@ -528,9 +528,9 @@ describe('pay later', () => {
   })
   test('the outcome that was not known is found by event, once, whoever is first', async () => {
     const id = await drafted()
-    payment = async (asked) => {
+    payment = async (request) => {
       await hear(events.PaymentApproved, id, about(id))
-      return answers(200, 'APPROVED')(asked)
+      return answers(200, 'APPROVED')(request)
     }
     assert.equal((await payAgain(id)).body.status, 'PLACED')
     assert.deepEqual(await said(id), ['OrderDrafted', 'OrderPlaced'])
@@ -624,7 +624,7 @@ test('batches from two topics about the same orders, each in its own sequence, d
   assert.ok(handler)
   const batch = (kind: Pick<EventType<unknown>, 'type'>, order: readonly string[]) =>
     db.transaction((tx) =>
-      handler.reactToAll(
+      handler.handleAll(
         order.map((id) => ({ type: kind.type, correlationid: id, time: now.toISOString(), data: about(id) }) as never),
         tx,
       ),

@@ -2,7 +2,6 @@
 import * as http from '@jumun/contracts/http'
 import { defineService, numberSetting, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
-import { askForMoney } from './ask-for-money.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { deadlineSettings } from './deadlines.ts'
 import { endOrder } from './end-order.ts'
@@ -15,12 +14,13 @@ import { numberOrder } from './number-order.ts'
 import { orderStore } from './order-store.ts'
 import { payForOrder } from './pay-for-order.ts'
 import { payLater } from './pay-later.ts'
+import { paymentAttemptLog } from './payment-attempt-log.ts'
 import { paymentBreaker } from './payment-breaker.ts'
 import { placeOrder } from './place-order.ts'
 import { priceWhenKnown, quoteWhenKnown } from './price-when-known.ts'
 import { listOrders, readOrder } from './read-orders.ts'
+import { requestPayment } from './request-payment.ts'
 import { stuckOrders } from './stuck-orders.ts'
-import { unansweredQuestions } from './unanswered-questions.ts'
 
 export default defineService({
   name: 'order',
@@ -51,8 +51,8 @@ export default defineService({
     const known = menus(db)
     const breaker = paymentBreaker(log)
     const metrics = orderMetrics(registry, breaker)
-    const unanswered = unansweredQuestions(db, log)
-    const ask = askForMoney({ call, breaker, clock, log, unanswered, ...settings })
+    const paymentAttempts = paymentAttemptLog(db, log)
+    const ask = requestPayment({ call, breaker, clock, log, paymentAttempts, ...settings })
     const pay = payForOrder({ orders, ask, clock, metrics })
     const price = priceWhenKnown({ menus: known, clock })
     const quote = quoteWhenKnown({ menus: known, clock })
@@ -64,15 +64,19 @@ export default defineService({
     const list = listOrders({ orders, menus: known })
     return {
       routes: [
-        route(http.placeOrder, async (asked) => answer.placed(await place(asked.newId, userOf(asked).id, asked.body))),
-        route(http.quoteOrder, async ({ body }) => answer.quoted(await quote(body))),
-        route(http.payOrder, async (asked) =>
-          answer.placed(await paying(asked.params.id, userOf(asked).id, asked.body.payment)),
+        route(http.placeOrder, async (request) =>
+          answer.placed(await place(request.newId, userOf(request).id, request.body)),
         ),
-        route(http.cancelOrder, async (asked) => answer.canceled(await cancel(asked.params.id, userOf(asked)))),
-        route(http.endOrder, async (asked) => answer.changed(await end(asked.params.id, asked.body))),
-        route(http.getOrder, async (asked) => answer.found(await read(asked.params.id, userOf(asked)))),
-        route(http.listUnansweredQuestions, async ({ params }) => answer.list(await unanswered.ofOrder(params.id))),
+        route(http.quoteOrder, async ({ body }) => answer.quoted(await quote(body))),
+        route(http.payOrder, async (request) =>
+          answer.placed(await paying(request.params.id, userOf(request).id, request.body.payment)),
+        ),
+        route(http.cancelOrder, async (request) => answer.canceled(await cancel(request.params.id, userOf(request)))),
+        route(http.endOrder, async (request) => answer.changed(await end(request.params.id, request.body))),
+        route(http.getOrder, async (request) => answer.found(await read(request.params.id, userOf(request)))),
+        route(http.listUnresolvedPaymentAttempts, async ({ params }) =>
+          answer.list(await paymentAttempts.ofOrder(params.id)),
+        ),
         route(http.listOrders, async ({ query, ...asked }) => {
           const { limit = 20, ...wanted } = query
           return answer.page(await list(wanted, limit, userOf(asked)), limit)

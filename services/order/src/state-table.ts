@@ -2,7 +2,7 @@
  * The whole state machine as a table, made by asking the decisions themselves: every status, every command and every
  * fact, and what comes of them. Documentation is generated from it, and tests hold it to the invariants.
  */
-import { type Envelope, wasNeverADeal, won } from '@jumun/contracts'
+import { type Envelope, wasNeverPlaced, won } from '@jumun/contracts'
 import {
   cancel,
   type Decision,
@@ -11,11 +11,11 @@ import {
   endByOperator,
   expire,
   giveUp,
+  markPlaced,
   type Order,
   type OrderState,
-  place,
 } from './order.ts'
-import { facts } from './saga.ts'
+import { sagaTransitions } from './saga.ts'
 
 export interface Transition {
   readonly from: Order
@@ -33,9 +33,9 @@ export function sampleOrder(state: OrderState): Order {
   const lines = [
     { productId: id(4), name: { en: 'Americano' }, quantity: 1, unitPrice: price, options: [], total: price },
   ]
-  const deal = { id: id(1), customerId: id(2), storeId: id(3), fulfilment: 'pickup', lines, total: price } as const
-  const { order } = draft(deal, now)
-  return { ...order, state, ...(wasNeverADeal(state.status) ? {} : { placedAt: now }) }
+  const terms = { id: id(1), customerId: id(2), storeId: id(3), fulfilment: 'pickup', lines, total: price } as const
+  const { order } = draft(terms, now)
+  return { ...order, state, ...(wasNeverPlaced(state.status) ? {} : { placedAt: now }) }
 }
 
 /** One of every state there is; of CANCEL_PENDING one for every status it may go back to. */
@@ -62,7 +62,7 @@ export const everyState: readonly OrderState[] = [
 const sampleWish = { reason: 'the courier had an accident', refund: 'all', restock: false } as const
 
 const commands: readonly { readonly by: string; decide(order: Order): Decision }[] = [
-  { by: 'the payment is approved', decide: (order) => place(order, now) },
+  { by: 'the payment is approved', decide: (order) => markPlaced(order, now) },
   { by: 'the payment is declined', decide: (order) => decline(order, 'the card was refused', now) },
   { by: 'the draft expires', decide: (order) => expire(order, now) },
   { by: 'the customer cancels', decide: (order) => cancel(order, 'CUSTOMER', now) },
@@ -72,7 +72,7 @@ const commands: readonly { readonly by: string; decide(order: Order): Decision }
 ]
 
 /** Every fact has what it needs in this; more does no harm. */
-export const sampleNews = {
+export const sampleEvent = {
   time: now.toISOString(),
   data: { reason: 'STORE_REJECTED', message: 'the oven is broken', cooked: false, readyBy: '2026-01-01T09:20:00.000Z' },
 } as unknown as Envelope<never>
@@ -82,7 +82,7 @@ export const transitions = (): readonly Transition[] =>
     .map(sampleOrder)
     .flatMap((from) => [
       ...commands.map(({ by, decide }) => ({ from, by, decision: decide(from) })),
-      ...facts.map(({ kind, decide }) => ({ from, by: kind.type, decision: decide(from, sampleNews, now) })),
+      ...sagaTransitions.map(({ kind, decide }) => ({ from, by: kind.type, decision: decide(from, sampleEvent, now) })),
     ])
 
 /** `COOKING`, `CANCEL_PENDING (READY)`: a state in one word or two. */

@@ -32,7 +32,7 @@ async function paidOrder(): Promise<{ orderId: string; customerId: string }> {
   return { orderId, customerId }
 }
 const end = (order: { orderId: string; customerId: string }, refund?: Money) =>
-  service.hear(OrderCanceled, {
+  service.receive(OrderCanceled, {
     ...{ subject: order.orderId, sequence: 5 },
     data: {
       ...{ ...order, storeId: service.newId(), reason: 'OPERATOR', total: won(4500), restock: false },
@@ -52,7 +52,7 @@ async function books(orderId: string) {
 }
 const discrepancies = () => service.db.query('SELECT finding FROM discrepancy')
 const said = async (orderId: string) =>
-  (await service.said())
+  (await service.published())
     .filter(({ subject }) => subject === orderId)
     .map(({ type, sequence, data }) => {
       const { amount, reason } = data as { amount: Money; reason?: string }

@@ -1,6 +1,6 @@
 /** What the comparison of books came to, in PostgreSQL: each difference is settled once, with its ledger entry and its event. */
 import { type Money, PaymentRefunded, RefundRepeated, type SurplusFinding, SurplusRefunded } from '@jumun/contracts'
-import { type Database, type Saying, say } from '@jumun/messaging'
+import { type Database, newEvent, type OutgoingEvent } from '@jumun/messaging'
 
 /** A difference, and the keys under which it is remembered. */
 export interface Discrepancy {
@@ -54,12 +54,17 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
   },
   surplusReturned: (finding, { id, providerKey: chargeKey, orderId, amount }, now) => {
     const data = { discrepancyId: id, orderId, chargeKey, finding, amount }
-    return bookOnItsOwn(db, data, now, say(SurplusRefunded, { subject: id, sequence: 1, correlationid: orderId }, data))
+    return bookOnItsOwn(
+      db,
+      data,
+      now,
+      newEvent(SurplusRefunded, { subject: id, sequence: 1, correlationid: orderId }, data),
+    )
   },
   refundRepeated: ({ id, providerKey: chargeKey, orderId, amount }, now) => {
     const data = { discrepancyId: id, orderId, chargeKey, amount }
-    const saying = say(RefundRepeated, { subject: id, sequence: 1, correlationid: orderId }, data)
-    return bookOnItsOwn(db, { ...data, finding: 'REFUND_MISSING' }, now, saying)
+    const event = newEvent(RefundRepeated, { subject: id, sequence: 1, correlationid: orderId }, data)
+    return bookOnItsOwn(db, { ...data, finding: 'REFUND_MISSING' }, now, event)
   },
   strayReturned: (orderId, amount, now, refundId) =>
     db.transaction(async (tx) => {
@@ -72,7 +77,7 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
         [orderId, amount.amount, amount.currency, refundId, now],
       )
       if (!row) return false
-      tx.say(saidBack(orderId, amount, row))
+      tx.publish(saidBack(orderId, amount, row))
       return true
     }),
   refundedThere: (orderId, now, refundId) =>
@@ -87,7 +92,7 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
         [orderId, refundId, now],
       )
       if (!row) return false
-      tx.say(saidBack(orderId, { amount: row['amount'] as number, currency: row['currency'] as string }, row))
+      tx.publish(saidBack(orderId, { amount: row['amount'] as number, currency: row['currency'] as string }, row))
       return true
     }),
   async leftToAPerson({ id, providerKey, orderId, amount }, now) {
@@ -119,19 +124,19 @@ async function bookOnItsOwn(
   db: Database,
   { discrepancyId, orderId, chargeKey, finding, amount }: RefundRepeated & { readonly finding: string },
   now: Date,
-  saying: Saying,
+  event: OutgoingEvent,
 ): Promise<boolean> {
   const rows = await db.change(
     `INSERT INTO discrepancy (id, finding, provider_key, order_id, captured, refunded, currency, settled_at)
      VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
     [discrepancyId, finding, chargeKey, orderId, amount.amount, amount.currency, now],
-    [saying],
+    [event],
   )
   return rows.length > 0
 }
 
 const saidBack = (orderId: string, amount: Money, row: Readonly<Record<string, unknown>>) =>
-  say(
+  newEvent(
     PaymentRefunded,
     { subject: orderId, sequence: row['events'] as number },
     {

@@ -1,7 +1,8 @@
 /** Payments in PostgreSQL: every change is guarded by the state it starts from, and says so in the same statement. */
 import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
-import { type Database, type Querying, type Row, type Saying, say, type Transaction } from '@jumun/messaging'
-import type { ListPlace } from '@jumun/service'
+import type { Database, OutgoingEvent, Querying, Row, Transaction } from '@jumun/messaging'
+import { newEvent } from '@jumun/messaging'
+import type { ListPosition } from '@jumun/service'
 import { type ApprovedPayment, owedBack, type Payment, type Tombstone, type UnresolvedPayment } from './payment.ts'
 
 export interface NewPayment {
@@ -34,10 +35,10 @@ export interface Payments {
   intendAgain(id: string, lease: Lease): Promise<UnresolvedPayment | undefined>
   ofOrder(orderId: string): Promise<Payment | Tombstone | undefined>
   one(id: string, customerId?: string): Promise<Payment | undefined>
-  list(asked: {
+  list(request: {
     customerId?: string | undefined
     orderId?: string | undefined
-    after?: ListPlace | undefined
+    after?: ListPosition | undefined
     limit: number
   }): Promise<readonly Payment[]>
   /** Undefined when it had an outcome already: the first one stands. */
@@ -70,8 +71,8 @@ const facts = (payment: NewPayment) => ({
 })
 
 export function paymentStore(db: Database): Payments {
-  const change = async (sql: string, values: readonly unknown[], sayings: readonly Saying[]) =>
-    (await db.change(sql, values, sayings)).map(paymentOf)[0]
+  const change = async (sql: string, values: readonly unknown[], events: readonly OutgoingEvent[]) =>
+    (await db.change(sql, values, events)).map(paymentOf)[0]
   const insertIntent = db.changing(
     `INSERT INTO payment (id, order_id, customer_id, amount, currency, status, attempts, charging_until, due_at,
                           created_at, updated_at)
@@ -136,7 +137,7 @@ export function paymentStore(db: Database): Payments {
     },
 
     async approve(payment, now, refundId) {
-      const approved = say(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })
+      const approved = newEvent(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })
       const row = await writeApproval(payment.orderId, [payment.id, now, refundId], [approved])
       return row && paymentOf(row)
     },
@@ -146,11 +147,11 @@ export function paymentStore(db: Database): Payments {
         `UPDATE payment SET status = 'DECLINED', reason = $2, events = 1, due_at = NULL, tries = 0, updated_at = $3
          WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
         [payment.id, reason, now],
-        [say(PaymentDeclined, first(payment), { ...facts(payment), reason })],
+        [newEvent(PaymentDeclined, first(payment), { ...facts(payment), reason })],
       ),
 
-    async declineClosed(asked, now) {
-      const { orderId, customerId, amount } = asked
+    async declineClosed(request, now) {
+      const { orderId, customerId, amount } = request
       const tombstone = await db.query(`SELECT id FROM payment WHERE order_id = $1 AND status = 'CLOSED'`, [orderId])
       const id = tombstone[0]?.['id'] as string | undefined
       if (!id) return undefined
@@ -160,7 +161,7 @@ export function paymentStore(db: Database): Payments {
                             updated_at = $6
          WHERE id = $1 AND status = 'CLOSED' RETURNING *`,
         [id, reason, customerId, amount.amount, amount.currency, now],
-        [say(PaymentDeclined, first(asked), { ...facts({ ...asked, id }), reason })],
+        [newEvent(PaymentDeclined, first(request), { ...facts({ ...request, id }), reason })],
       )
     },
 
@@ -189,7 +190,7 @@ export function paymentStore(db: Database): Payments {
          WHERE id = $1 AND status = 'APPROVED' AND closed_reason IS NOT NULL AND refunded = 0 RETURNING *`,
         [payment.id, now, owedBack(payment)],
         [
-          say(PaymentRefunded, second(payment), {
+          newEvent(PaymentRefunded, second(payment), {
             ...facts(payment),
             amount: { ...payment.amount, amount: owedBack(payment) },
             reason: payment.closed?.reason ?? '',

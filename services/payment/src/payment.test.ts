@@ -3,11 +3,11 @@ import { describe, test } from 'node:test'
 import { won } from '@jumun/contracts'
 import {
   nextTryAt,
+  onRepeatedRequest,
   type Payment,
   paymentAnswer,
   settledAfterMs,
   type UnresolvedPayment,
-  whenAskedAgain,
   whenNothingIsRecorded,
 } from './payment.ts'
 
@@ -29,23 +29,23 @@ const canceled = { closed: { reason: 'CUSTOMER', at: noon } }
 
 describe('asked to pay for an order again', () => {
   test('while a charge is under way, one waits for it', () => {
-    assert.equal(whenAskedAgain({ ...about, status: 'PENDING' }, won(4500), later(-1)), 'wait')
+    assert.equal(onRepeatedRequest({ ...about, status: 'PENDING' }, won(4500), later(-1)), 'wait')
   })
   test('a payment without an outcome may be charged again', () => {
-    assert.equal(whenAskedAgain(unknown, won(4500), noon), 'charge')
+    assert.equal(onRepeatedRequest(unknown, won(4500), noon), 'charge')
   })
   test('but not once its order has ended', () => {
-    assert.equal(whenAskedAgain({ ...unknown, ...canceled }, won(4500), noon), 'answer')
+    assert.equal(onRepeatedRequest({ ...unknown, ...canceled }, won(4500), noon), 'answer')
   })
   test('an outcome is an outcome', () => {
     const outcomes: Payment[] = [
       { ...about, status: 'APPROVED' },
       { ...about, status: 'DECLINED', reason: 'card_declined' },
     ]
-    for (const payment of outcomes) assert.equal(whenAskedAgain(payment, won(4500), noon), 'answer')
+    for (const payment of outcomes) assert.equal(onRepeatedRequest(payment, won(4500), noon), 'answer')
   })
   test('another amount is another request', () => {
-    assert.equal(whenAskedAgain(unknown, won(4600), noon), 'amount-differs')
+    assert.equal(onRepeatedRequest(unknown, won(4600), noon), 'amount-differs')
   })
 })
 

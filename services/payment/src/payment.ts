@@ -66,10 +66,10 @@ export const isFree = ({ amount }: { readonly amount: Money }): boolean => amoun
 export const mayStillCharge = ({ chargingUntil }: UnresolvedPayment, now: Date): boolean =>
   now.getTime() + chargeLimitMs <= chargingUntil.getTime()
 
-export type AskedAgain = 'answer' | 'wait' | 'charge' | 'amount-differs'
+export type RepeatedRequest = 'answer' | 'wait' | 'charge' | 'amount-differs'
 
 /** Asked to pay for an order that has a payment already: what now? */
-export function whenAskedAgain(payment: Payment, amount: Money, now: Date): AskedAgain {
+export function onRepeatedRequest(payment: Payment, amount: Money, now: Date): RepeatedRequest {
   if (payment.amount.amount !== amount.amount || payment.amount.currency !== amount.currency) return 'amount-differs'
   if (!isUnresolved(payment)) return 'answer'
   if (now < payment.chargingUntil) return 'wait'

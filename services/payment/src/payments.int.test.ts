@@ -34,7 +34,7 @@ before(async () => {
   db = openDatabase({ url, source: 'payment' })
   sandbox = await startSandboxProvider({ dataDir: ':memory:', key })
   calls = providerCalls(db, log)
-  provider = sandboxAdapter({ url: sandbox.url, key, log, heard: calls.heard, limitMs: 1_000 })
+  provider = sandboxAdapter({ url: sandbox.url, key, log, onCall: calls.record, limitMs: 1_000 })
   patient = sandboxAdapter({ url: sandbox.url, key, log })
 })
 after(async () => {

@@ -3,13 +3,13 @@ import type { ProviderCall } from '@jumun/contracts'
 import { batched, type Database } from '@jumun/messaging'
 import type { Logger } from 'pino'
 
-export interface HeardCall extends Pick<ProviderCall, 'what' | 'outcome' | 'tookMs'> {
+export interface RecordedCall extends Pick<ProviderCall, 'what' | 'outcome' | 'tookMs'> {
   readonly chargeKey: string
   readonly at: Date
 }
 export interface ProviderCalls {
   /** Returns at once; a call that cannot be written down is logged and does no harm. */
-  heard(call: HeardCall): void
+  record(call: RecordedCall): void
   /** Oldest first. */
   ofOrder(orderId: string): Promise<readonly ProviderCall[]>
   /** When everything heard so far is written. */
@@ -21,8 +21,8 @@ const mostOfAnOrder = 200
 
 export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'warn'>): ProviderCalls {
   const underWay = new Set<Promise<void>>()
-  const insert = batched(async (calls: readonly HeardCall[]) => {
-    const column = (name: keyof HeardCall) => calls.map((call) => call[name])
+  const insert = batched(async (calls: readonly RecordedCall[]) => {
+    const column = (name: keyof RecordedCall) => calls.map((call) => call[name])
     await db.query(
       `INSERT INTO provider_call (charge_key, what, outcome, at, took_ms)
        SELECT c.* FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::integer[])
@@ -32,7 +32,7 @@ export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'wa
     )
     return calls
   })
-  const write = async (call: HeardCall): Promise<void> => {
+  const write = async (call: RecordedCall): Promise<void> => {
     try {
       await insert(call)
     } catch (error) {
@@ -40,7 +40,7 @@ export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'wa
     }
   }
   return {
-    heard(call) {
+    record(call) {
       const writing = write(call).finally(() => underWay.delete(writing))
       underWay.add(writing)
     },

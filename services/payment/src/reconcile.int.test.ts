@@ -53,12 +53,12 @@ const cancel = (orderId: string) => {
     total: won(4500),
     restock: true,
   } as const
-  return service.hear(OrderCanceled, { subject: orderId, sequence: 2, data })
+  return service.receive(OrderCanceled, { subject: orderId, sequence: 2, data })
 }
 const givenBack = (key: string) =>
   eventually(async () => assert.equal((await provider('GET', `/charges/${key}`)).refunded, 4500))
 const said = async (orderId: string) =>
-  (await service.said())
+  (await service.published())
     .filter((event) => event.correlationid === orderId)
     .map(({ type, sequence }) => `${type} ${sequence}`)
 const says = (orderId: string, ...wanted: string[]) =>

@@ -11,10 +11,10 @@ export interface ReturnMoneyNeeds {
   readonly now: () => Date
   readonly newId: () => string
   /** There may be something to refund now. */
-  readonly wake: () => void
+  readonly trigger: () => void
 }
 
-export const returnMoneyWhenOrdersEnd = ({ closeOrders, now, newId, wake }: ReturnMoneyNeeds): Reaction =>
+export const returnMoneyWhenOrdersEnd = ({ closeOrders, now, newId, trigger }: ReturnMoneyNeeds): Reaction =>
   onAll([OrderCanceled, OrderExpired], async (events, tx) => {
     const ends = new Map<string, OrderEnd>()
     for (const { data } of events) {
@@ -25,5 +25,5 @@ export const returnMoneyWhenOrdersEnd = ({ closeOrders, now, newId, wake }: Retu
       ends.set(orderId, { orderId, customerId, reason, refund, now: now(), newId: newId(), refundId: newId() })
     }
     await closeOrders([...ends.values()], tx)
-    wake()
+    trigger()
   })

@@ -12,14 +12,14 @@ import type { Logger } from 'pino'
 import { Pool } from 'undici'
 import { chargeLimitMs } from './payment.ts'
 import type { ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome, Unavailable } from './provider.ts'
-import type { HeardCall } from './provider-calls.ts'
+import type { RecordedCall } from './provider-calls.ts'
 
 export interface SandboxAdapterOptions {
   readonly url: string
   readonly key: string
   readonly log: Pick<Logger, 'warn'>
   /** Told of every call, repetitions included, and what came of it. */
-  readonly heard?: (call: HeardCall) => void
+  readonly onCall?: (call: RecordedCall) => void
   /** One call, its repetitions included. */
   readonly limitMs?: number
 }
@@ -52,13 +52,13 @@ export interface SandboxAdapter extends PaymentProvider {
 }
 
 export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
-  const { url, key, log, heard = () => {}, limitMs = chargeLimitMs } = options
+  const { url, key, log, onCall = () => {}, limitMs = chargeLimitMs } = options
   const pool = new Pool(new URL(url).origin, {
     connections,
     connect: { timeout: 700 },
     keepAliveTimeout: 10_000,
   })
-  const ill = breaker({
+  const circuitBreaker = breaker({
     sampling: { failureRate: 0.5, windowMs: 10_000, atLeastCalls: 20 },
     halfOpenAfterMs: 2_000,
     isFailure: (error) => error instanceof ProviderFailed,
@@ -68,7 +68,7 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
   const charges = bulkhead({ atOnce: connections / 2, waiting })
   const others = bulkhead({ atOnce: connections / 2, waiting })
   // Keys make repeating safe; only what was answered is repeated, because after silence there is no time left.
-  const thrice = {
+  const retryPolicy = {
     attempts: 3,
     baseDelayMs: 50,
     maxDelayMs: 200,
@@ -98,35 +98,35 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
     }
   }
 
-  const lanes = new Map<string, Bulkhead>()
+  const payerBulkheads = new Map<string, Bulkhead>()
   /** One customer's charges never take all the places there are. */
-  async function laneOf(payer: string, work: () => Promise<Answer>): Promise<Answer> {
-    const lane = lanes.get(payer) ?? bulkhead({ atOnce: mostOfOnePayer, waiting })
-    lanes.set(payer, lane)
+  async function withinPayerLimit(payer: string, work: () => Promise<Answer>): Promise<Answer> {
+    const ofPayer = payerBulkheads.get(payer) ?? bulkhead({ atOnce: mostOfOnePayer, waiting })
+    payerBulkheads.set(payer, ofPayer)
     try {
-      return await lane.run(work)
+      return await ofPayer.run(work)
     } finally {
-      if (lane.free === mostOfOnePayer) lanes.delete(payer)
+      if (ofPayer.free === mostOfOnePayer) payerBulkheads.delete(payer)
     }
   }
 
   /** Asks, and tells what came of it. */
-  async function told(what: HeardCall['what'], chargeKey: string, work: () => Promise<Answer>): Promise<Answer> {
+  async function recorded(what: RecordedCall['what'], chargeKey: string, work: () => Promise<Answer>): Promise<Answer> {
     const at = new Date()
-    const tell = (outcome: HeardCall['outcome']): void =>
-      heard({ what, chargeKey, at, outcome, tookMs: Math.max(0, Date.now() - at.getTime()) })
+    const tell = (outcome: RecordedCall['outcome']): void =>
+      onCall({ what, chargeKey, at, outcome, tookMs: Math.max(0, Date.now() - at.getTime()) })
     try {
       const said = await work()
-      tell(wordFor(what, said))
+      tell(recordedOutcome(what, said))
       return said
     } catch (error) {
       tell(error instanceof ProviderFailed && error.answered ? 'failed' : 'silent')
       throw error
     }
   }
-  const tellIfNotAsked = (what: HeardCall['what'], chargeKey: string, error: unknown): void => {
+  const recordIfNotSent = (what: RecordedCall['what'], chargeKey: string, error: unknown): void => {
     if (error instanceof BreakerOpenError || error instanceof BulkheadFullError)
-      heard({ what, chargeKey, at: new Date(), outcome: 'not-asked', tookMs: 0 })
+      onCall({ what, chargeKey, at: new Date(), outcome: 'not-asked', tookMs: 0 })
   }
 
   return {
@@ -136,13 +136,15 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
       const { amount, token, reference } = request
       try {
         const body = { ...amount, token, reference }
-        const once = () => told('charge', request.key, () => ask('POST', '/charges', signal, request.key, body))
-        const work = () => retry(thrice, once, signal)
-        const said = await laneOf(request.payer, () => charges.run(() => ill.run(work, request.payer)))
+        const once = () => recorded('charge', request.key, () => ask('POST', '/charges', signal, request.key, body))
+        const work = () => retry(retryPolicy, once, signal)
+        const said = await withinPayerLimit(request.payer, () =>
+          charges.run(() => circuitBreaker.run(work, request.payer)),
+        )
         return outcomeOf(said) ?? unexpected('charge', said)
       } catch (error) {
-        tellIfNotAsked('charge', request.key, error)
-        return wasHeard(error) ? { outcome: 'unknown' } : unavailable
+        recordIfNotSent('charge', request.key, error)
+        return mayHaveArrived(error) ? { outcome: 'unknown' } : unavailable
       }
     },
 
@@ -151,14 +153,14 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
       const { signal } = deadline
       try {
         const said = await others.run(() =>
-          ill.run(() =>
-            told('lookup', chargeKey, () => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal)),
+          circuitBreaker.run(() =>
+            recorded('lookup', chargeKey, () => ask('GET', `/charges/${encodeURIComponent(chargeKey)}`, signal)),
           ),
         )
         if (said.status === 404) return { outcome: 'nothing-recorded' }
         return outcomeOf(said) ?? unexpected('lookup', said)
       } catch (error) {
-        tellIfNotAsked('lookup', chargeKey, error)
+        recordIfNotSent('lookup', chargeKey, error)
         return rethrowUnlessExpected(error)
       }
     },
@@ -169,17 +171,19 @@ export function sandboxAdapter(options: SandboxAdapterOptions): SandboxAdapter {
       const body = { chargeKey, amount: amount.amount, reason }
       try {
         const said = await others.run(() =>
-          ill.run(() => told('refund', chargeKey, () => ask('POST', '/refunds', signal, refundKey, body))),
+          circuitBreaker.run(() =>
+            recorded('refund', chargeKey, () => ask('POST', '/refunds', signal, refundKey, body)),
+          ),
         )
         if (said.status === 200) return { outcome: 'refunded' }
         return { outcome: 'refused', reason: shortened(said.body.message ?? `status ${said.status}`) }
       } catch (error) {
-        tellIfNotAsked('refund', chargeKey, error)
+        recordIfNotSent('refund', chargeKey, error)
         return rethrowUnlessExpected(error)
       }
     },
 
-    breakerLevel: () => ill.level,
+    breakerLevel: () => circuitBreaker.level,
     close: () => pool.destroy(),
   }
 
@@ -197,7 +201,7 @@ const neverSent = 'never sent'
 /** Errors from before a request was on the wire. */
 const codesOfNeverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
-function wordFor(what: HeardCall['what'], said: Answer): HeardCall['outcome'] {
+function recordedOutcome(what: RecordedCall['what'], said: Answer): RecordedCall['outcome'] {
   if (what === 'refund') return said.status === 200 ? 'refunded' : 'refused'
   if (what === 'lookup' && said.status === 404) return 'nothing-recorded'
   return outcomeOf(said)?.outcome ?? 'refused'
@@ -215,7 +219,7 @@ function outcomeOf({ status, body }: Answer) {
 const shortened = (reason: string): string => reason.slice(0, 300)
 
 /** May the charge have arrived, although no answer did? */
-function wasHeard(error: unknown): boolean {
+function mayHaveArrived(error: unknown): boolean {
   if (error instanceof ProviderFailed) return !error.answered && error.cause !== neverSent
   rethrowUnlessExpected(error)
   return false

@@ -36,10 +36,10 @@ const cancel = (orderId: string, customerId: string, sequence = 2) => {
     total: won(4500),
     restock: true,
   }
-  return service.hear(OrderCanceled, { subject: orderId, sequence, data })
+  return service.receive(OrderCanceled, { subject: orderId, sequence, data })
 }
 const expire = (orderId: string, customerId: string) =>
-  service.hear(OrderExpired, {
+  service.receive(OrderExpired, {
     subject: orderId,
     sequence: 2,
     data: { orderId, customerId, storeId: service.newId() },
@@ -51,7 +51,7 @@ const becomes = (id: string, status: string) =>
     return body
   })
 const saidAbout = async (orderId: string) =>
-  (await service.said()).filter((event) => event.subject === orderId).map((event) => [event.type, event.sequence])
+  (await service.published()).filter((event) => event.subject === orderId).map((event) => [event.type, event.sequence])
 
 describe('the payment service', () => {
   test('answers an approved, a declined and an unanswered charge, each in its way', async () => {

@@ -1,6 +1,6 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
 import { getPayment, getProviderFault, listPayments, listProviderCalls, pay, setProviderFault } from '@jumun/contracts'
-import { type Caller, defineService, placeOf, route, userOf } from '@jumun/service'
+import { type Caller, cursorPosition, defineService, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
@@ -16,7 +16,7 @@ import { sandboxBooks } from './sandbox-books.ts'
 import { sandboxFaults } from './sandbox-faults.ts'
 import { settlePayment } from './settle-payment.ts'
 import { takePayment } from './take-payment.ts'
-import { wakeable } from './wakeable.ts'
+import { triggerable } from './triggerable.ts'
 
 export default defineService({
   name: 'payment',
@@ -28,8 +28,8 @@ export default defineService({
     const payments = paymentStore(db)
     const count = paymentMetrics(metrics, payments)
     const calls = providerCalls(db, log)
-    const { heard } = calls
-    const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log, heard })
+    const { record } = calls
+    const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log, onCall: record })
     count.breaker(provider.breakerLevel)
     const faults = sandboxFaults(settings)
     const now = () => clock.now()
@@ -38,7 +38,7 @@ export default defineService({
     const { answerWithinMs, jobEveryMs: everyMs } = settings
     const taking = takePayment({ payments, provider, settle, now, answerWithinMs, lost })
     const lookUps = lookUpUnknownOutcomes({ payments, provider, settle, now, everyMs })
-    const refunds = wakeable(
+    const refunds = triggerable(
       refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
     )
     const reconciling = reconcileWithTheProvider({
@@ -54,17 +54,17 @@ export default defineService({
         route(pay, async ({ body: { payment, ...wanted }, newId: id }) =>
           answer.taken(wanted.orderId, await taking.take({ id, ...wanted, token: payment?.token })),
         ),
-        route(listPayments, async (asked) => {
-          const { limit = 20, cursor, orderId } = asked.query
-          const wanted = { customerId: onlyOf(asked), orderId, after: placeOf(cursor), limit: limit + 1 }
+        route(listPayments, async (request) => {
+          const { limit = 20, cursor, orderId } = request.query
+          const wanted = { customerId: onlyOf(request), orderId, after: cursorPosition(cursor), limit: limit + 1 }
           return answer.page(await payments.list(wanted), limit)
         }),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
-        route(getPayment, async (asked) => answer.found(await payments.one(asked.params.id, onlyOf(asked)))),
+        route(getPayment, async (request) => answer.found(await payments.one(request.params.id, onlyOf(request)))),
         route(getProviderFault, async () => answer.fault(await faults())),
         route(setProviderFault, async ({ body }) => answer.fault(await faults(body))),
       ],
-      reactions: [returnMoneyWhenOrdersEnd({ closeOrders, now, newId, wake: refunds.wakeSoon })],
+      reactions: [returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon })],
       jobs: [lookUps, refunds.job, reconciling],
       async stop() {
         await taking.finished()
@@ -76,7 +76,7 @@ export default defineService({
 })
 
 /** Operators see everything, customers their own: another customer's payment does not exist. */
-function onlyOf(asked: { readonly caller: Caller }): string | undefined {
-  const { id, role } = userOf(asked)
+function onlyOf(request: { readonly caller: Caller }): string | undefined {
+  const { id, role } = userOf(request)
   return role === 'operator' ? undefined : id
 }

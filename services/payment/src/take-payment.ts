@@ -5,9 +5,9 @@ import {
   isFree,
   isUnresolved,
   mayStillCharge,
+  onRepeatedRequest,
   type Payment,
   type UnresolvedPayment,
-  whenAskedAgain,
 } from './payment.ts'
 import type { NewPayment, Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
@@ -40,9 +40,9 @@ export function takePayment(needs: TakePaymentNeeds) {
   /** Charges under way here: who asks for the same order joins. */
   const underWay = new Map<string, Promise<Payment>>()
 
-  async function take(asked: PaymentRequest): Promise<TakePaymentOutcome> {
-    const { token = '', ...wanted } = asked
-    if (token === '' && !isFree(asked)) return { outcome: 'no-card' }
+  async function take(request: PaymentRequest): Promise<TakePaymentOutcome> {
+    const { token = '', ...wanted } = request
+    if (token === '' && !isFree(request)) return { outcome: 'no-card' }
     const intent = await payments.intend(wanted, lease()) // committed before the call: a crash below leaves a row to look up
     if (intent)
       return paid(
@@ -52,22 +52,22 @@ export function takePayment(needs: TakePaymentNeeds) {
         ),
       )
 
-    const known = await payments.ofOrder(asked.orderId)
-    if (!known) throw new Error(`order ${asked.orderId} has a payment and has none`)
+    const known = await payments.ofOrder(request.orderId)
+    if (!known) throw new Error(`order ${request.orderId} has a payment and has none`)
     if (known.status === 'CLOSED') {
       const declined = await payments.declineClosed(wanted, needs.now())
-      return declined ? paid(declined) : take(asked)
+      return declined ? paid(declined) : take(request)
     }
-    switch (whenAskedAgain(known, asked.amount, needs.now())) {
+    switch (onRepeatedRequest(known, request.amount, needs.now())) {
       case 'amount-differs':
         return { outcome: 'amount-differs' }
       case 'answer':
         return paid(known)
       case 'wait':
-        return paid(await within(underWay.get(asked.orderId) ?? elsewhere(known), known))
+        return paid(await within(underWay.get(request.orderId) ?? elsewhere(known), known))
       case 'charge': {
         const again = await payments.intendAgain(known.id, lease())
-        if (!again) return paid(await within(underWay.get(asked.orderId) ?? elsewhere(known), known))
+        if (!again) return paid(await within(underWay.get(request.orderId) ?? elsewhere(known), known))
         return paid(
           await within(
             start(again, () => lookUpThenCharge(again, token)),

@@ -8,8 +8,8 @@ export const acceptLimitTimer = 'accept-limit'
 /** A ticket that is new waits for an answer; one that is so no longer does not. */
 export function keepAcceptLimits(tx: Transaction, changes: readonly Change<TicketRecord>[]): void {
   for (const { id, before, after } of changes) {
-    if (after.state.status === 'NEW') tx.remind(acceptLimitTimer, id, new Date(after.state.acceptBy))
-    else if (before?.state.status === 'NEW') tx.forget(acceptLimitTimer, id)
+    if (after.state.status === 'NEW') tx.scheduleTimer(acceptLimitTimer, id, new Date(after.state.acceptBy))
+    else if (before?.state.status === 'NEW') tx.cancelTimer(acceptLimitTimer, id)
   }
 }
 

@@ -21,7 +21,7 @@ import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openedStore } from './store.ts'
 import { insertStore } from './store-table.ts'
-import type { Slip, TicketRecord, TicketState } from './ticket.ts'
+import type { TicketDetails, TicketRecord, TicketState } from './ticket.ts'
 import { ticketTable as tickets } from './ticket-table.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
@@ -69,7 +69,7 @@ const ended = (order: Order) =>
   event(OrderCanceled, order, { ...order, reason: 'CUSTOMER', total: won(4500), restock: true })
 const pickedUp = (order: Order) => event(DeliveryPickedUp, order, { ...order, riderId })
 
-const hear = (events: readonly Envelope[], db = here) => db.transaction((tx) => heard.reactToAll(events, tx))
+const hear = (events: readonly Envelope[], db = here) => db.transaction((tx) => heard.handleAll(events, tx))
 const orders = (count: number, storeId: string, more: object = { number: 1 }): Order[] =>
   Array.from({ length: count }, () => ({ orderId: newId(), storeId, ...more }))
 async function look({ orderId }: Order) {
@@ -95,17 +95,17 @@ async function look({ orderId }: Order) {
   }
 }
 
-const slip: Slip = {
+const slip: TicketDetails = {
   ...{ ownerId, number: 7, fulfilment: 'delivery', total: won(4500), note: '얼음', address: { line1: 'Home' } },
   lines: [{ productId: newId(), name: { ko: '라떼' }, quantity: 1, options: [] }],
 }
-const counts = { version: 1, said: 0, createdAt: now, updatedAt: now }
+const counts = { version: 1, eventCount: 0, createdAt: now, updatedAt: now }
 const fresh: TicketState = { status: 'NEW', acceptBy: '2026-03-02T01:10:00.000Z' }
 
 aggregateStoreFeatures<TicketRecord>('tickets in PostgreSQL', async () => ({
   instances: [here, there].map((db) => ({ store: tickets, transaction: (work) => db.transaction(work) })),
   newId,
-  first: (orderId) => ({ orderId, storeId: ownerId, customerId, slip, state: fresh, ...counts }),
+  first: (orderId) => ({ orderId, storeId: ownerId, customerId, details: slip, state: fresh, ...counts }),
   next: (ticket) => ({
     ...ticket,
     state: { status: 'ACCEPTED', minutes: ticket.version, readyBy: now.toISOString() },
@@ -128,8 +128,8 @@ test('a ticket is read as it was written, in every state there is', async () => 
   const parties = () => ({ orderId: newId(), storeId: newId(), customerId })
   const { note: _, address: __, ...plain } = slip
   const records: TicketRecord[] = [
-    ...states.map((state) => ({ ...parties(), slip, state, ...counts })),
-    { ...parties(), slip: plain, state: fresh, ...counts },
+    ...states.map((state) => ({ ...parties(), details: slip, state, ...counts })),
+    { ...parties(), details: plain, state: fresh, ...counts },
     { ...parties(), state: { status: 'CANCELED' }, ...counts },
   ]
   const saved = (tx: Transaction, changes: readonly { before?: TicketRecord; after: TicketRecord }[]) =>
@@ -148,8 +148,8 @@ test('a ticket is read as it was written, in every state there is', async () => 
   for (const record of records) assert.deepEqual(await read(record), record)
   // also one that has moved there
   const moves = states.slice(1).map((state) => {
-    const before: TicketRecord = { ...parties(), slip, state: fresh, ...counts }
-    return { before, after: { ...before, state, version: 2, said: 1, updatedAt: new Date(now.getTime() + 1) } }
+    const before: TicketRecord = { ...parties(), details: slip, state: fresh, ...counts }
+    return { before, after: { ...before, state, version: 2, eventCount: 1, updatedAt: new Date(now.getTime() + 1) } }
   })
   await here.transaction((tx) =>
     saved(
@@ -168,7 +168,7 @@ for (const size of [1, 10, 100])
     const costOf = (events: Envelope[]) =>
       here.transaction(async (tx) => {
         const counted = counting(tx)
-        await heard.reactToAll(events, counted.tx)
+        await heard.handleAll(events, counted.tx)
         return counted.statements()
       })
     assert.equal(await costOf(some.map(confirmed)), 3)
@@ -254,7 +254,7 @@ async function inOppositeSequences(
   await held.promise
   const racing = batches.map((events, index) =>
     (index % 2 ? here : there).transaction((tx) =>
-      heard.reactToAll(events, tx).catch((error) => {
+      heard.handleAll(events, tx).catch((error) => {
         conflicts.push(error.code)
         throw error
       }),

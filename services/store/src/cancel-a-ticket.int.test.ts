@@ -38,7 +38,7 @@ async function ticketThatIs(status: string): Promise<string> {
     ...{ productId: service.newId(), name: { en: 'Latte' }, quantity: 1, unitPrice: contract.won(4500), options: [] },
     total: contract.won(4500),
   }
-  await service.hear(contract.OrderConfirmed, {
+  await service.receive(contract.OrderConfirmed, {
     ...{ subject: orderId, sequence: 3 },
     data: {
       ...{ orderId, customerId: service.newId(), storeId, fulfilment: 'pickup', lines: [line] },
@@ -57,7 +57,7 @@ async function ticketThatIs(status: string): Promise<string> {
 const cancel = (orderId: string, reason = 'the oven broke', as: { id: string; role: 'owner' } = owner, at = service) =>
   at.call(contract.cancelTicket, { as, params: { orderId }, body: { reason } })
 const said = async (orderId: string) =>
-  (await service.said()).filter(({ subject }) => subject === orderId).map(({ type, data }) => ({ type, data }))
+  (await service.published()).filter(({ subject }) => subject === orderId).map(({ type, data }) => ({ type, data }))
 
 test('at any time before it is handed over; it says why and whether it was cooked, once, and the slip shows it', async () => {
   for (const [status] of steps) {
@@ -101,7 +101,7 @@ test('against a hand-over, and against a wish to cancel, at the same moment: one
     const data = { orderId: wished, customerId: service.newId(), storeId, by: 'CUSTOMER' as const }
     const [mine] = await Promise.all([
       cancel(wished, 'the oven broke', owner, another),
-      service.hear(contract.OrderCancelRequested, { subject: wished, sequence: 5, data }),
+      service.receive(contract.OrderCancelRequested, { subject: wished, sequence: 5, data }),
     ])
     await service.settled()
     assert.ok(mine.status === 200 || mine.body.code === 'ticket-changed')

@@ -98,7 +98,7 @@ test(`cancel against start cooking, ${races} times: canceled and the cook is tol
     const [cook] = await bothAtOnce(
       turn,
       () => told(stepsOfATicket({ db: here, tickets, clock }).start({ orderId, ownerId })),
-      () => there.transaction((tx) => heard.reactToAll([envelope], tx)),
+      () => there.transaction((tx) => heard.handleAll([envelope], tx)),
     )
     const { status, events } = await outcomeOf(orderId)
     if (cook === 'done') {

@@ -1,7 +1,7 @@
 /** Reading: stores for everybody, tickets for the people of the store and for operators. */
 import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
-import { type Caller, type Clock, type PageOf, pageOf, placeOf } from '@jumun/service'
+import { type Caller, type Clock, cursorPosition, type PageOf, pageOf } from '@jumun/service'
 import { asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore } from './store-table.ts'
 import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
@@ -10,7 +10,7 @@ type User = Extract<Caller, { kind: 'user' }>
 
 export async function listOfStores(db: Database, query: QueryOf<typeof listStores>, now: Date): Promise<PageOf<Store>> {
   const { cursor, limit = 20, ...rest } = query
-  const rows = await listStoreRows(db, { ...rest, after: placeOf(cursor), limit })
+  const rows = await listStoreRows(db, { ...rest, after: cursorPosition(cursor), limit })
   return pageOf(
     rows.map((store) => storeAnswer(store, now)),
     limit,
@@ -31,7 +31,7 @@ export async function listOfTickets(
   const { cursor, limit = 20, status, late, storeId } = query
   const readySince = late ? new Date(clock.now().getTime() - lateAfterMinutes * 60_000) : undefined
   const only = { storeId, statuses: status?.split(','), readySince, ownerId: ownerOf(user) }
-  const rows = await listTicketRows(db, { ...only, after: placeOf(cursor), limit })
+  const rows = await listTicketRows(db, { ...only, after: cursorPosition(cursor), limit })
   return pageOf(rows.map(ticketAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 

@@ -1,7 +1,7 @@
 /** Open a store and change it: only its owner may, and whatever customers see of it is announced with the change. */
 import type { NewStore, Store, StoreChange } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { type Asked, type Clock, isMatched } from '@jumun/service'
+import { type Clock, isMatched, type RequestContext } from '@jumun/service'
 import { asAnswer, changedStore, followed, openedStore, type StoreDecision } from './store.ts'
 import { insertStore, type LeftAlone, updateStore } from './store-table.ts'
 
@@ -32,7 +32,7 @@ export const changeAStore =
     id: string,
     ownerId: string,
     change: StoreChange,
-    ifMatch: Asked<unknown>['ifMatch'],
+    ifMatch: RequestContext<unknown>['ifMatch'],
   ): Promise<StoreOutcome> => {
     const now = clock.now()
     const outcome = await db.transaction((tx) =>

@@ -56,10 +56,10 @@ describe('the store service', () => {
       total,
     }
     const data = { ...about, fulfilment: 'pickup', lines: [line], total, ...more } as OrderConfirmed
-    const id = await service.hear(OrderConfirmed, { subject: about.orderId, sequence: 3, data })
+    const id = await service.receive(OrderConfirmed, { subject: about.orderId, sequence: 3, data })
     return { ...about, id, data }
   }
-  const about = async (id: string) => (await service.said()).filter(({ subject }) => subject === id)
+  const about = async (id: string) => (await service.published()).filter(({ subject }) => subject === id)
   const types = async (id: string) => (await about(id)).map(({ type }) => type)
   const ticket = (orderId: string, as: { id: string; role: 'owner' | 'operator' } = owner) =>
     service.call(getTicket, { as, params: { orderId } })
@@ -232,7 +232,7 @@ describe('the store service', () => {
     const mine = await opened({ acceptWithinMinutes: 240 })
     const orders = await Promise.all(Array.from({ length: 25 }, () => order(mine.id)))
     for (const { orderId, id, data } of orders)
-      await service.hear(OrderConfirmed, { subject: orderId, sequence: 3, data, id })
+      await service.receive(OrderConfirmed, { subject: orderId, sequence: 3, data, id })
     await service.settled()
     const numbers: number[] = []
     let cursor: string | undefined
@@ -325,9 +325,9 @@ describe('the store service', () => {
     await step(markReady, orderId)
     const said = await types(orderId)
     const data = { orderId, storeId: mine.id, riderId: service.newId() }
-    await service.hear(DeliveryPickedUp, { subject: orderId, sequence: 3, data })
+    await service.receive(DeliveryPickedUp, { subject: orderId, sequence: 3, data })
     const elsewhere = { ...data, orderId: service.newId() }
-    await service.hear(DeliveryPickedUp, { subject: elsewhere.orderId, sequence: 3, data: elsewhere })
+    await service.receive(DeliveryPickedUp, { subject: elsewhere.orderId, sequence: 3, data: elsewhere })
     await service.settled()
     assert.equal((await ticket(orderId)).body.status, 'COLLECTED')
     assert.equal((await ticket(elsewhere.orderId)).status, 404)
@@ -383,7 +383,11 @@ describe('the store service', () => {
     for (const { orderId } of [accepted, cooking]) await accept(orderId)
     await step(startCooking, cooking.orderId)
     for (const { data: _, id: __, ...one } of [fresh, accepted, cooking])
-      await service.hear(OrderCancelRequested, { subject: one.orderId, sequence: 5, data: { ...one, by: 'CUSTOMER' } })
+      await service.receive(OrderCancelRequested, {
+        subject: one.orderId,
+        sequence: 5,
+        data: { ...one, by: 'CUSTOMER' },
+      })
     await service.settled()
     assert.deepEqual(await types(fresh.orderId), ['TicketCanceled'])
     assert.deepEqual(await types(accepted.orderId), ['TicketAccepted', 'TicketCanceled'])
@@ -396,11 +400,11 @@ describe('the store service', () => {
     const mine = await opened()
     const wish = { ...aboutOrder(mine.id), by: 'CUSTOMER' } as const
     const ended = { ...aboutOrder(mine.id), reason: 'OUT_OF_STOCK', total, restock: true } as const
-    await service.hear(OrderCancelRequested, { subject: wish.orderId, sequence: 4, data: wish })
-    await service.hear(OrderCanceled, { subject: ended.orderId, sequence: 4, data: ended })
+    await service.receive(OrderCancelRequested, { subject: wish.orderId, sequence: 4, data: wish })
+    await service.receive(OrderCanceled, { subject: ended.orderId, sequence: 4, data: ended })
     await service.settled()
     for (const { orderId } of [wish, ended])
-      await service.hear(OrderConfirmed, {
+      await service.receive(OrderConfirmed, {
         subject: orderId,
         sequence: 3,
         data: { orderId, customerId, storeId: mine.id, fulfilment: 'pickup', lines: [], total },

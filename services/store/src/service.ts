@@ -1,6 +1,6 @@
 /** Stores and their kitchens: who is open, and what happens to each order's ticket. */
 import * as contract from '@jumun/contracts'
-import { type Asked, defineService, numberSetting, route, userOf } from '@jumun/service'
+import { defineService, numberSetting, type RequestContext, route, userOf } from '@jumun/service'
 import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
 import * as answer from './answers.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
@@ -39,28 +39,30 @@ export default defineService({
       routes: [
         route(contract.listStores, async ({ query }) => answer.ok(await listOfStores(db, query, clock.now()))),
         route(contract.getStore, async ({ params }) => answer.found(await oneStore(db, params.id, clock.now()))),
-        route(contract.openStore, async (asked) =>
-          answer.opened(await open(asked.body, asked.newId, userOf(asked).id)),
+        route(contract.openStore, async (request) =>
+          answer.opened(await open(request.body, request.newId, userOf(request).id)),
         ),
-        route(contract.changeStore, async (asked) =>
-          answer.changed(await change(asked.params.id, userOf(asked).id, asked.body, asked.ifMatch)),
+        route(contract.changeStore, async (request) =>
+          answer.changed(await change(request.params.id, userOf(request).id, request.body, request.ifMatch)),
         ),
-        route(contract.listTickets, async (asked) => answer.ok(await listOfTickets(needs, asked.query, userOf(asked)))),
-        route(contract.getTicket, async (asked) =>
-          answer.found(await oneTicket(db, asked.params.orderId, userOf(asked))),
+        route(contract.listTickets, async (request) =>
+          answer.ok(await listOfTickets(needs, request.query, userOf(request))),
         ),
-        route(contract.acceptTicket, async (asked) =>
-          answer.stepped(await step.accept(which(asked), asked.body.minutes)),
+        route(contract.getTicket, async (request) =>
+          answer.found(await oneTicket(db, request.params.orderId, userOf(request))),
         ),
-        route(contract.rejectTicket, async (asked) =>
-          answer.stepped(await step.reject(which(asked), asked.body.reason)),
+        route(contract.acceptTicket, async (request) =>
+          answer.stepped(await step.accept(which(request), request.body.minutes)),
         ),
-        route(contract.cancelTicket, async (asked) =>
-          answer.stepped(await step.cancel(which(asked), asked.body.reason)),
+        route(contract.rejectTicket, async (request) =>
+          answer.stepped(await step.reject(which(request), request.body.reason)),
         ),
-        route(contract.startCooking, async (asked) => answer.stepped(await step.start(which(asked)))),
-        route(contract.markReady, async (asked) => answer.stepped(await step.ready(which(asked)))),
-        route(contract.handOver, async (asked) => answer.stepped(await step.collect(which(asked)))),
+        route(contract.cancelTicket, async (request) =>
+          answer.stepped(await step.cancel(which(request), request.body.reason)),
+        ),
+        route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)))),
+        route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)))),
+        route(contract.handOver, async (request) => answer.stepped(await step.collect(which(request)))),
         route(contract.askMissingTickets, async ({ body }) =>
           answer.ok({ orderIds: await missingTickets(db, body.orderIds) }),
         ),
@@ -75,5 +77,5 @@ export default defineService({
   },
 })
 
-type Step = Pick<Asked<typeof contract.startCooking>, 'caller' | 'params'>
-const which = (asked: Step) => ({ ...asked.params, ownerId: userOf(asked).id })
+type Step = Pick<RequestContext<typeof contract.startCooking>, 'caller' | 'params'>
+const which = (request: Step) => ({ ...request.params, ownerId: userOf(request).id })

@@ -51,7 +51,7 @@ const step = (
 ): Promise<Updated<TicketRecord>> =>
   db.transaction((tx) =>
     update(tx, tickets, orderId, (ticket) =>
-      isOpened(ticket) && ticket.slip.ownerId === ownerId
+      isOpened(ticket) && ticket.details.ownerId === ownerId
         ? decide(ticket, clock.now(), tx)
         : { outcome: 'refused', code: 'not-found' },
     ),

@@ -1,7 +1,7 @@
 /** Stores in PostgreSQL: a store is changed under its row's lock, and what customers see of it is said with the change. */
 import { type Store, StoreChanged, searchForm } from '@jumun/contracts'
-import { type Querying, type Row, say, type Transaction } from '@jumun/messaging'
-import type { ListPlace } from '@jumun/service'
+import { newEvent, type Querying, type Row, type Transaction } from '@jumun/messaging'
+import type { ListPosition } from '@jumun/service'
 import { announcementOf, looksTheSame, type StoreDecision, type StoreState, searchTextOf, shown } from './store.ts'
 
 /** The durable timer that looks at a store again when it opens or closes, or a pause ends. */
@@ -11,7 +11,7 @@ export interface StoreQuery {
   readonly q?: string | undefined
   readonly open?: boolean | undefined
   readonly ownerId?: string | undefined
-  readonly after?: ListPlace | undefined
+  readonly after?: ListPosition | undefined
   readonly limit: number
 }
 
@@ -28,7 +28,7 @@ export async function insertStore(tx: Transaction, store: StoreState, now: Date)
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt, searchTextOf(store)],
   )
   if (inserted.length === 0) return (await readStore(tx, store.id)) ?? store
-  tx.say(say(StoreChanged, { subject: store.id, sequence: 1 }, announcementOf(store, now)))
+  tx.publish(newEvent(StoreChanged, { subject: store.id, sequence: 1 }, announcementOf(store, now)))
   await lookAgain(tx, store, now)
   return store
 }
@@ -60,7 +60,7 @@ export async function updateStore(
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said, searchTextOf(after)],
   )
-  for (const announcement of news) tx.say(say(StoreChanged, { subject: id, sequence: said }, announcement))
+  for (const announcement of news) tx.publish(newEvent(StoreChanged, { subject: id, sequence: said }, announcement))
   await lookAgain(tx, after, now)
   return decision
 }
@@ -111,8 +111,8 @@ export async function writeSearchTexts(db: Querying, texts: readonly { id: strin
 
 async function lookAgain(tx: Transaction, store: StoreState, now: Date): Promise<void> {
   const { look } = shown(store, now)
-  if (look) tx.remind(openingHoursTimer, store.id, look)
-  else tx.forget(openingHoursTimer, store.id)
+  if (look) tx.scheduleTimer(openingHoursTimer, store.id, look)
+  else tx.cancelTimer(openingHoursTimer, store.id)
 }
 
 const profileValues = (store: StoreState): unknown[] => [

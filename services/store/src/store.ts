@@ -27,7 +27,7 @@ export type StoreDecision =
   | { readonly outcome: 'outside-hours'; readonly detail: string }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
 
-interface Surroundings {
+interface DecisionContext {
   readonly now: Date
   /** For stores that do not say otherwise. */
   readonly acceptWithinMinutes: number
@@ -35,7 +35,7 @@ interface Surroundings {
 
 export const openedStore = (
   { name, address, ...wish }: NewStore,
-  made: Surroundings & { readonly id: string; readonly ownerId: string },
+  made: DecisionContext & { readonly id: string; readonly ownerId: string },
 ): StoreDecision => {
   const { id, ownerId, now } = made
   const open = { setStatus: 'OPEN', shownStatus: 'OPEN' } as const
@@ -44,7 +44,7 @@ export const openedStore = (
 }
 
 /** What is null is as if it had never been given. */
-export function changedStore(before: StoreState, change: StoreChange, around: Surroundings): StoreDecision {
+export function changedStore(before: StoreState, change: StoreChange, around: DecisionContext): StoreDecision {
   const { status, until, hours = before.hours, lastOrderMinutes = before.lastOrderMinutes, ...rest } = change
   const wrong = hours && wrongHours(hours)
   if (wrong) return { outcome: 'invalid', ...wrong }
@@ -67,7 +67,7 @@ export function changedStore(before: StoreState, change: StoreChange, around: Su
 }
 
 /** What a store is that says nothing about it. */
-const standard = ({ acceptWithinMinutes }: Surroundings) => ({
+const standard = ({ acceptWithinMinutes }: DecisionContext) => ({
   kind: 'restaurant',
   dayStartsAt: defaultDayStartsAt,
   fulfilments: ['delivery', 'pickup'] as Store['fulfilments'],

@@ -1,9 +1,9 @@
 /** Tickets in PostgreSQL: rows in, tickets out. A batch is read, and written, in one statement. */
 import type { Ticket as TicketView } from '@jumun/contracts'
 import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
-import type { ListPlace } from '@jumun/service'
+import type { ListPosition } from '@jumun/service'
 import { keepAcceptLimits } from './accept-limit.ts'
-import { isOpened, type Slip, type TicketRecord, type TicketState } from './ticket.ts'
+import { isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket.ts'
 
 export const ticketTable: AggregateStore<TicketRecord> = {
   load: async (tx, ids) => {
@@ -45,28 +45,28 @@ function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {
 
 function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
   const { state } = ticket
-  const slip = before ? undefined : ticket.slip // it never changes
+  const details = before ? undefined : ticket.details // it never changes
   const promise = 'minutes' in state ? state : state.status === 'CANCELED' ? state.cooked : undefined
   return [
     ticket.orderId,
     before?.version ?? null,
     ticket.storeId,
     ticket.customerId,
-    slip?.ownerId ?? null,
-    slip?.number ?? null,
+    details?.ownerId ?? null,
+    details?.number ?? null,
     state.status,
-    slip?.fulfilment ?? null,
-    slip ? JSON.stringify(slip.lines) : null,
-    slip ? JSON.stringify(slip.total) : null,
-    slip?.note ?? null,
-    slip?.address ? JSON.stringify(slip.address) : null,
+    details?.fulfilment ?? null,
+    details ? JSON.stringify(details.lines) : null,
+    details ? JSON.stringify(details.total) : null,
+    details?.note ?? null,
+    details?.address ? JSON.stringify(details.address) : null,
     state.status === 'NEW' ? state.acceptBy : null,
     promise?.minutes ?? null,
     promise?.readyBy ?? null,
     state.status === 'REJECTED' ? state.reason : null,
     'message' in state ? (state.message ?? null) : null,
     ticket.version,
-    ticket.said,
+    ticket.eventCount,
     ticket.createdAt,
     ticket.updatedAt,
   ]
@@ -79,7 +79,7 @@ export interface TicketQuery {
   readonly statuses?: readonly string[] | undefined
   /** Only pickups that are ready since then or longer, and not collected. */
   readonly readySince?: Date | undefined
-  readonly after?: ListPlace | undefined
+  readonly after?: ListPosition | undefined
   readonly limit: number
 }
 
@@ -115,10 +115,10 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
 export function asAnswer(ticket: TicketRecord): TicketView {
   if (!isOpened(ticket)) throw new Error(`order ${ticket.orderId} has no ticket to show`)
   const { orderId, storeId, customerId, state } = ticket
-  const { ownerId: _, ...slip } = ticket.slip
+  const { ownerId: _, ...details } = ticket.details
   return {
     ...{ orderId, storeId, customerId },
-    ...slip,
+    ...details,
     status: state.status,
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
@@ -134,22 +134,22 @@ const recordOf = (row: Row): TicketRecord => ({
   orderId: row['order_id'] as string,
   storeId: row['store_id'] as string,
   customerId: row['customer_id'] as string,
-  ...(row['number'] === null ? {} : { slip: slipOf(row) }),
+  ...(row['number'] === null ? {} : { details: detailsOf(row) }),
   state: stateOf(row),
   version: row['version'] as number,
-  said: row['said'] as number,
+  eventCount: row['said'] as number,
   createdAt: row['created_at'] as Date,
   updatedAt: row['updated_at'] as Date,
 })
 
-const slipOf = (row: Row): Slip => ({
+const detailsOf = (row: Row): TicketDetails => ({
   ownerId: row['owner_id'] as string,
   number: row['number'] as number,
-  fulfilment: row['fulfilment'] as Slip['fulfilment'],
-  lines: row['lines'] as Slip['lines'],
-  total: row['total'] as Slip['total'],
+  fulfilment: row['fulfilment'] as TicketDetails['fulfilment'],
+  lines: row['lines'] as TicketDetails['lines'],
+  total: row['total'] as TicketDetails['total'],
   ...(row['note'] === null ? {} : { note: row['note'] as string }),
-  ...(row['address'] === null ? {} : { address: row['address'] as NonNullable<Slip['address']> }),
+  ...(row['address'] === null ? {} : { address: row['address'] as NonNullable<TicketDetails['address']> }),
 })
 
 function stateOf(row: Row): TicketState {

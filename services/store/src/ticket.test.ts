@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import * as ticket from './ticket.ts'
 
-const slip: ticket.Slip = {
+const slip: ticket.TicketDetails = {
   ownerId: '01900000-0000-7000-8000-000000000004',
   number: 7,
   fulfilment: 'pickup',
@@ -22,7 +22,7 @@ const now = new Date('2026-01-01T09:00:00.000Z')
 const later = new Date('2026-01-01T09:01:00.000Z')
 
 const inState = (state: ticket.TicketState): ticket.Ticket => ({
-  ...{ ...parties, slip, state, version: 4, said: 3, createdAt: now, updatedAt: now },
+  ...{ ...parties, details: slip, state, version: 4, eventCount: 3, createdAt: now, updatedAt: now },
 })
 const promised = (status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'): ticket.Ticket =>
   inState({ status, minutes: 15, readyBy: '2026-01-01T09:15:00.000Z' })
@@ -87,8 +87,8 @@ describe('a ticket', () => {
     const waiting = ticket.open(order, opening, now)
     assert.equal(waiting.outcome, 'updated', 'nobody has to hear of it yet')
     assert.deepEqual(after(waiting), {
-      ...{ ...parties, state: fresh.state, version: 1, said: 0, createdAt: now, updatedAt: now },
-      slip: { ownerId: 'o', number: 7, fulfilment: 'pickup', lines: [line], total: money.total },
+      ...{ ...parties, state: fresh.state, version: 1, eventCount: 0, createdAt: now, updatedAt: now },
+      details: { ownerId: 'o', number: 7, fulfilment: 'pickup', lines: [line], total: money.total },
     })
     const promise = ticket.open(order, { ...opening, store: { ...opening.store, autoAccept: true } }, now)
     assert.deepEqual([said(promise), eventsOf(promise)[0]?.sequence], [['TicketAccepted'], 1])
@@ -97,10 +97,10 @@ describe('a ticket', () => {
 
   test('counts its changes and what is said about it, each on its own', () => {
     const cooking = ticket.start(promised('ACCEPTED'), later)
-    assert.deepEqual([after(cooking)?.version, after(cooking)?.said, after(cooking)?.updatedAt], [5, 4, later])
+    assert.deepEqual([after(cooking)?.version, after(cooking)?.eventCount, after(cooking)?.updatedAt], [5, 4, later])
     assert.deepEqual([eventsOf(cooking)[0]?.subject, eventsOf(cooking)[0]?.sequence], [parties.orderId, 4])
     const gone = ticket.leaveWithRider(promised('READY'), later)
-    assert.deepEqual([after(gone)?.version, after(gone)?.said], [5, 3])
+    assert.deepEqual([after(gone)?.version, after(gone)?.eventCount], [5, 3])
   })
 
   test('accepted with other minutes, or rejected in other words, is another step', () => {
@@ -109,7 +109,7 @@ describe('a ticket', () => {
   })
 
   test('says with its acceptance when it will be ready and all that a delivery needs', () => {
-    const brought = { ...fresh, slip: { ...slip, fulfilment: 'delivery', address: { line1: 'Home' } } } as const
+    const brought = { ...fresh, details: { ...slip, fulfilment: 'delivery', address: { line1: 'Home' } } } as const
     const decision = ticket.accept(brought, store, 20, now)
     assert.deepEqual(eventsOf(decision)[0]?.data, {
       ...parties,
@@ -127,7 +127,7 @@ describe('a ticket', () => {
 
   test('of a delivery is not handed over at the counter', () => {
     for (const known of all) {
-      const decision = ticket.handOver({ ...known, slip: { ...slip, fulfilment: 'delivery' } }, now)
+      const decision = ticket.handOver({ ...known, details: { ...slip, fulfilment: 'delivery' } }, now)
       assert.equal(decision.outcome, 'refused')
     }
   })
@@ -196,10 +196,10 @@ function kitchen(happenings: readonly string[]) {
   const apply = (decision: ticket.Decision) => {
     known = after(decision) ?? known
     log.push(...eventsOf(decision).map(({ kind }) => kind.type))
-    assert.equal(known?.said ?? 0, log.length)
+    assert.equal(known?.eventCount ?? 0, log.length)
   }
   for (const happening of happenings) {
-    if (happening === 'confirmed') known ??= { ...fresh, version: 1, said: 0 }
+    if (happening === 'confirmed') known ??= { ...fresh, version: 1, eventCount: 0 }
     else if (happening === 'wish') apply(ticket.answerWishToCancel(known, parties, now))
     else if (happening === 'canceled') apply(ticket.dropCanceled(known, parties, now))
     else if (known && happening === 'picked up') apply(ticket.leaveWithRider(known, now))

@@ -14,7 +14,7 @@ import {
   type TicketRejection,
   type Ticket as TicketView,
 } from '@jumun/contracts'
-import { type Decision as DecisionOn, say } from '@jumun/messaging'
+import { type Decision as DecisionOn, newEvent } from '@jumun/messaging'
 
 export type TicketState =
   | { readonly status: 'NEW'; readonly acceptBy: string }
@@ -29,7 +29,8 @@ interface Promised {
 }
 
 /** What the order brought with it, and whose it is. */
-export interface Slip extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'address'> {
+export interface TicketDetails
+  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'address'> {
   readonly ownerId: string
 }
 
@@ -42,17 +43,17 @@ export interface Parties {
 
 export interface TicketRecord extends Parties {
   /** Absent: the order was canceled before it reached the kitchen, and no ticket will be opened. */
-  readonly slip?: Slip
+  readonly details?: TicketDetails
   readonly state: TicketState
   readonly version: number
   /** Events published about it. */
-  readonly said: number
+  readonly eventCount: number
   readonly createdAt: Date
   readonly updatedAt: Date
 }
-export type Ticket = TicketRecord & { readonly slip: Slip }
+export type Ticket = TicketRecord & { readonly details: TicketDetails }
 
-export const isOpened = (ticket: TicketRecord): ticket is Ticket => ticket.slip !== undefined
+export const isOpened = (ticket: TicketRecord): ticket is Ticket => ticket.details !== undefined
 
 export type Decision = DecisionOn<TicketRecord>
 
@@ -86,28 +87,28 @@ export interface Opening {
 export function open(order: OrderConfirmed, { store, number }: Opening, now: Date): Decision {
   const acceptBy = new Date(now.getTime() + store.acceptWithinMinutes * 60_000).toISOString()
   const ticket: Ticket = {
-    ...{ ...partiesOf(order), slip: slipOf(order, store.ownerId, number), state: { status: 'NEW', acceptBy } },
-    ...{ version: 1, said: 0, createdAt: now, updatedAt: now },
+    ...{ ...partiesOf(order), details: detailsOf(order, store.ownerId, number), state: { status: 'NEW', acceptBy } },
+    ...{ version: 1, eventCount: 0, createdAt: now, updatedAt: now },
   }
   return store.autoAccept ? accept(ticket, store, store.minutes, now) : { outcome: 'updated', state: ticket }
 }
 
 export function accept(ticket: Ticket, store: StoreAtTheTime, minutes: number, now: Date): Decision {
-  const { state, slip } = ticket
+  const { state, details } = ticket
   if (state.status === 'ACCEPTED' && state.minutes === minutes) return unchanged
   if (state.status !== 'NEW') return refused(ticket)
   const readyBy = new Date(now.getTime() + minutes * 60_000).toISOString()
   return changed(ticket, { status: 'ACCEPTED', minutes, readyBy }, now, TicketAccepted, {
     ...partiesOf(ticket),
-    fulfilment: slip.fulfilment,
+    fulfilment: details.fulfilment,
     minutes,
     readyBy,
     storeName: { ...store.name },
     storeAddress: store.address,
-    ...(slip.address ? { address: slip.address } : {}),
-    ...(slip.note === undefined ? {} : { note: slip.note }),
-    total: slip.total,
-    number: slip.number,
+    ...(details.address ? { address: details.address } : {}),
+    ...(details.note === undefined ? {} : { note: details.note }),
+    total: details.total,
+    number: details.number,
     ...(store.pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes: store.pickupWithinMinutes }),
   })
 }
@@ -138,8 +139,8 @@ export function finish(ticket: TicketRecord, now: Date): Decision {
 }
 
 export function handOver(ticket: Ticket, now: Date): Decision {
-  const { state, slip } = ticket
-  if (slip.fulfilment === 'delivery') return refused(ticket, ', and a rider brings this order')
+  const { state, details } = ticket
+  if (details.fulfilment === 'delivery') return refused(ticket, ', and a rider brings this order')
   if (state.status === 'COLLECTED') return unchanged
   if (state.status !== 'READY') return refused(ticket)
   return changed(ticket, { ...state, status: 'COLLECTED' }, now, OrderCollected, aboutOf(ticket))
@@ -188,12 +189,12 @@ export function leaveWithRider(ticket: TicketRecord, now: Date): Decision {
  * gets one: what is remembered of it then is a tombstone.
  */
 export function answerWishToCancel(known: TicketRecord | undefined, order: Parties, now: Date): Decision {
-  if (!known) return letGo(unopened(order, now), now)
+  if (!known) return confirmCancel(unopened(order, now), now)
   const { state } = known
   switch (state.status) {
     case 'NEW':
     case 'ACCEPTED':
-      return letGo(known, now)
+      return confirmCancel(known, now)
     case 'COOKING':
     case 'READY':
     case 'COLLECTED':
@@ -206,7 +207,7 @@ export function answerWishToCancel(known: TicketRecord | undefined, order: Parti
   }
 }
 
-const letGo = (ticket: TicketRecord, now: Date): Decision =>
+const confirmCancel = (ticket: TicketRecord, now: Date): Decision =>
   changed(ticket, { status: 'CANCELED' }, now, TicketCanceled, { ...aboutOf(ticket), cooked: false })
 
 /** The order has ended without us, so its ticket leaves the board. Nothing is said: the order knows. */
@@ -240,11 +241,11 @@ const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
 const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
 
 /** What the kitchen has to know; prices of lines are none of its business. */
-const slipOf = (
+const detailsOf = (
   { fulfilment, lines, total, note, address }: OrderConfirmed,
   ownerId: string,
   number: number,
-): Slip => ({
+): TicketDetails => ({
   ownerId,
   number,
   fulfilment,
@@ -265,7 +266,7 @@ const rejected = (ticket: TicketRecord, why: { reason: TicketRejection; message?
 /** Not written yet: its first change is its first version. */
 const unopened = (order: Parties, now: Date): TicketRecord => ({
   ...partiesOf(order),
-  ...{ state: { status: 'CANCELED' }, version: 0, said: 0, createdAt: now, updatedAt: now },
+  ...{ state: { status: 'CANCELED' }, version: 0, eventCount: 0, createdAt: now, updatedAt: now },
 })
 
 const moved = (ticket: TicketRecord, state: TicketState, now: Date): TicketRecord => ({
@@ -279,10 +280,10 @@ const updated = (ticket: TicketRecord, state: TicketState, now: Date): Decision 
 })
 
 function changed<T>(ticket: TicketRecord, state: TicketState, now: Date, kind: EventType<T>, data: T): Decision {
-  const after = { ...moved(ticket, state, now), said: ticket.said + 1 }
+  const after = { ...moved(ticket, state, now), eventCount: ticket.eventCount + 1 }
   return {
     outcome: 'changed',
     state: after,
-    events: [say(kind, { subject: ticket.orderId, sequence: after.said }, data)],
+    events: [newEvent(kind, { subject: ticket.orderId, sequence: after.eventCount }, data)],
   }
 }

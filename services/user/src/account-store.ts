@@ -1,7 +1,7 @@
 /** Accounts in PostgreSQL. The password's hash leaves this file only for the one who checks it. */
 import { normalEmail, UserRegistered } from '@jumun/contracts'
-import { type Database, type Row, say, type Transaction } from '@jumun/messaging'
-import type { ListPlace } from '@jumun/service'
+import { type Database, newEvent, type Row, type Transaction } from '@jumun/messaging'
+import type { ListPosition } from '@jumun/service'
 import type { Account } from './account.ts'
 import { emailInItsLetters } from './letters.ts'
 import { endAllOf } from './session-store.ts'
@@ -25,7 +25,11 @@ export interface Accounts {
   /** Emails from before domains had one form move to it, where nobody has it yet. */
   moveToNormalForm(): Promise<void>
   /** @param asked.q part of a name or an email */
-  newest(asked: { q?: string | undefined; after?: ListPlace | undefined; limit: number }): Promise<readonly Account[]>
+  newest(request: {
+    q?: string | undefined
+    after?: ListPosition | undefined
+    limit: number
+  }): Promise<readonly Account[]>
 }
 
 const columns = 'id, email, name, role, created_at, locked_at'
@@ -37,7 +41,7 @@ export function accountStore(db: Database): Accounts {
         `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
         [id, emailInItsLetters(normalEmail(email)), normalEmail(email), name, role, passwordHash, createdAt],
-        [say(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })],
+        [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })],
       )
       return rows.map(accountOf)[0]
     },

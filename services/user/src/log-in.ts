@@ -1,7 +1,7 @@
 /** Log in, refresh, log out. An unknown email takes as long as a wrong password, and gets the same answer. A locked account says so to its owner only. */
 import { randomBytes } from 'node:crypto'
 import type { AnswerOf, logIn as logInCall, logOut as logOutCall, refreshSession } from '@jumun/contracts'
-import { type Asked, Problem } from '@jumun/service'
+import { Problem, type RequestContext } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { AccessTokens } from './access-tokens.ts'
 import { type Account, accountAnswer } from './account.ts'
@@ -37,7 +37,7 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
   })
 
   return {
-    async logIn({ body, client }: Asked<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
+    async logIn({ body, client }: RequestContext<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
       const found = await accounts.byEmail(body.email)
       const matches = await passwords.matches(body.password, found?.passwordHash, client.address)
       if (!found || !matches) throw new Problem('wrong-credentials')
@@ -50,7 +50,7 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
       return { status: 200, body: answer }
     },
 
-    async refresh({ body }: Asked<typeof refreshSession>): Promise<AnswerOf<typeof refreshSession>> {
+    async refresh({ body }: RequestContext<typeof refreshSession>): Promise<AnswerOf<typeof refreshSession>> {
       const next = newToken()
       const device = body.device ?? null
       const { shown, accountId, sessionId } = await sessions.show(body.refreshToken, device, next, (token) =>
@@ -65,7 +65,7 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
     },
 
     /** The same answer whether the token was known or not: the session is over either way. */
-    async logOut({ body }: Asked<typeof logOutCall>): Promise<AnswerOf<typeof logOutCall>> {
+    async logOut({ body }: RequestContext<typeof logOutCall>): Promise<AnswerOf<typeof logOutCall>> {
       await sessions.end(body.refreshToken, now())
       return { status: 204, body: null }
     },

@@ -1,7 +1,7 @@
 /** What people do with their own account: another password, and a look at where they are logged in. */
 import type { AnswerOf, changePassword, endSession, endSessions, listSessions } from '@jumun/contracts'
 import { GrowingDelays } from '@jumun/resilience'
-import { type Asked, Problem, userOf } from '@jumun/service'
+import { Problem, type RequestContext, userOf } from '@jumun/service'
 import type { Account } from './account.ts'
 import type { Accounts } from './account-store.ts'
 import type { Passwords } from './passwords.ts'
@@ -38,19 +38,19 @@ export function ownAccount({ accounts, sessions, passwords, now }: Needs) {
     proven: async (id: string, password: string, address: string): Promise<Account> =>
       (await proven(id, password, address)).account,
 
-    async changePassword(asked: Asked<typeof changePassword>): Promise<AnswerOf<typeof changePassword>> {
-      const { id, sessionId } = userOf(asked)
-      const { oldPassword, newPassword } = asked.body
-      const { account, passwordHash } = await proven(id, oldPassword, asked.client.address)
+    async changePassword(request: RequestContext<typeof changePassword>): Promise<AnswerOf<typeof changePassword>> {
+      const { id, sessionId } = userOf(request)
+      const { oldPassword, newPassword } = request.body
+      const { account, passwordHash } = await proven(id, oldPassword, request.client.address)
       if (isWeakPassword(newPassword, account)) throw new Problem('weak-password')
-      const to = await passwords.hash(newPassword, asked.client.address)
+      const to = await passwords.hash(newPassword, request.client.address)
       if (!(await accounts.changePassword({ id, sessionId }, passwordHash, to, now())))
         throw new Problem('wrong-password', 'it was changed in the meantime')
       return { status: 204, body: null }
     },
 
-    async sessions(asked: Asked<typeof listSessions>): Promise<AnswerOf<typeof listSessions>> {
-      const { id, sessionId } = userOf(asked)
+    async sessions(request: RequestContext<typeof listSessions>): Promise<AnswerOf<typeof listSessions>> {
+      const { id, sessionId } = userOf(request)
       const items = (await sessions.of(id, now())).map(({ createdAt, lastUsedAt, ...session }) => ({
         ...session,
         createdAt: createdAt.toISOString(),
@@ -60,14 +60,14 @@ export function ownAccount({ accounts, sessions, passwords, now }: Needs) {
       return { status: 200, body: { items } }
     },
 
-    async endSession(asked: Asked<typeof endSession>): Promise<AnswerOf<typeof endSession>> {
-      if (!(await sessions.endOne(userOf(asked).id, asked.params.id, now()))) throw new Problem('not-found')
+    async endSession(request: RequestContext<typeof endSession>): Promise<AnswerOf<typeof endSession>> {
+      if (!(await sessions.endOne(userOf(request).id, request.params.id, now()))) throw new Problem('not-found')
       return { status: 204, body: null }
     },
 
-    async endSessions(asked: Asked<typeof endSessions>): Promise<AnswerOf<typeof endSessions>> {
-      const { id, sessionId } = userOf(asked)
-      await sessions.endAll(id, asked.query.except === 'current' ? sessionId : undefined, now())
+    async endSessions(request: RequestContext<typeof endSessions>): Promise<AnswerOf<typeof endSessions>> {
+      const { id, sessionId } = userOf(request)
+      await sessions.endAll(id, request.query.except === 'current' ? sessionId : undefined, now())
       return { status: 204, body: null }
     },
   }

@@ -10,7 +10,7 @@ import type {
   signUp,
 } from '@jumun/contracts'
 import type { Database, Row } from '@jumun/messaging'
-import { type Asked, type Job, Problem, pageOf, placeOf, type SecurityLog } from '@jumun/service'
+import { cursorPosition, type Job, Problem, pageOf, type RequestContext, type SecurityLog } from '@jumun/service'
 import type { Accounts } from './account-store.ts'
 
 interface Needs {
@@ -38,13 +38,13 @@ export function securityEvents({ db, now, newId }: Needs) {
   }
   return {
     keep,
-    async report({ body }: Asked<typeof reportSecurity>): Promise<AnswerOf<typeof reportSecurity>> {
+    async report({ body }: RequestContext<typeof reportSecurity>): Promise<AnswerOf<typeof reportSecurity>> {
       await keep(body.events)
       return { status: 204, body: null }
     },
-    async newest({ query }: Asked<typeof listSecurityEvents>): Promise<AnswerOf<typeof listSecurityEvents>> {
+    async newest({ query }: RequestContext<typeof listSecurityEvents>): Promise<AnswerOf<typeof listSecurityEvents>> {
       const { limit = 20, cursor, kind, who, address } = query
-      const after = placeOf(cursor)
+      const after = cursorPosition(cursor)
       const rows = await db.query(
         `SELECT e.*, a.name FROM security_event e LEFT JOIN account a ON a.id = e.who
          WHERE ($1::timestamptz IS NULL OR (e.at, e.id) < ($1::timestamptz, $2::uuid))
@@ -82,7 +82,7 @@ export function watchedEntrances(security: SecurityLog, accounts: Pick<Accounts,
   const note = (
     kind: SecurityKind,
     status: number,
-    { client }: Pick<Asked<never>, 'client'>,
+    { client }: Pick<RequestContext<never>, 'client'>,
     account?: { readonly id: string; readonly role: SecurityEvent['role'] },
   ): void =>
     security.recordSecurityEvent({
@@ -91,23 +91,23 @@ export function watchedEntrances(security: SecurityLog, accounts: Pick<Accounts,
     })
   return {
     logIn:
-      (go: (asked: Asked<typeof logIn>) => Promise<AnswerOf<typeof logIn>>) =>
-      async (asked: Asked<typeof logIn>): Promise<AnswerOf<typeof logIn>> => {
+      (go: (request: RequestContext<typeof logIn>) => Promise<AnswerOf<typeof logIn>>) =>
+      async (request: RequestContext<typeof logIn>): Promise<AnswerOf<typeof logIn>> => {
         try {
-          const answer = await go(asked)
-          note('log-in', answer.status, asked, answer.body.user)
+          const answer = await go(request)
+          note('log-in', answer.status, request, answer.body.user)
           return answer
         } catch (error) {
           if (error instanceof Problem && error.status < 500)
-            note('log-in-refused', error.status, asked, (await accounts.byEmail(asked.body.email))?.account)
+            note('log-in-refused', error.status, request, (await accounts.byEmail(request.body.email))?.account)
           throw error
         }
       },
     signUp:
-      (go: (asked: Asked<typeof signUp>) => Promise<AnswerOf<typeof signUp>>) =>
-      async (asked: Asked<typeof signUp>): Promise<AnswerOf<typeof signUp>> => {
-        const answer = await go(asked)
-        note('sign-up', answer.status, asked, answer.body)
+      (go: (request: RequestContext<typeof signUp>) => Promise<AnswerOf<typeof signUp>>) =>
+      async (request: RequestContext<typeof signUp>): Promise<AnswerOf<typeof signUp>> => {
+        const answer = await go(request)
+        note('sign-up', answer.status, request, answer.body)
         return answer
       },
   }

@@ -1,6 +1,6 @@
 /** Sessions in PostgreSQL: a session is a family of refresh tokens and ends as a whole, and everybody hears of that. */
 import { SessionEnded } from '@jumun/contracts'
-import { type Database, pruneInPieces, type Row, say, type Transaction } from '@jumun/messaging'
+import { type Database, newEvent, pruneInPieces, type Row, type Transaction } from '@jumun/messaging'
 import type { Job } from '@jumun/service'
 import { hashOf, type RefreshToken, type Shown } from './session.ts'
 import { accessTokenSeconds } from './signing-key.ts'
@@ -168,13 +168,17 @@ async function endThose(
   const tokenMs = accessTokenSeconds * 1_000 + clocksDifferMs
   for (const { id, last_used_at: lastUsedAt } of rows)
     if ((lastUsedAt as Date).getTime() + tokenMs > now.getTime())
-      tx.say(sessionEnded(id as string, new Date(now.getTime() + tokenMs)))
+      tx.publish(sessionEnded(id as string, new Date(now.getTime() + tokenMs)))
   return rows.length
 }
 
 const clocksDifferMs = 60_000
 const sessionEnded = (sessionId: string, tokensExpireAt: Date) =>
-  say(SessionEnded, { subject: sessionId, sequence: 1 }, { sessionId, tokensExpireAt: tokensExpireAt.toISOString() })
+  newEvent(
+    SessionEnded,
+    { subject: sessionId, sequence: 1 },
+    { sessionId, tokensExpireAt: tokensExpireAt.toISOString() },
+  )
 
 const tokenOf = (row: Row, answerWasHeard: boolean): RefreshToken => ({
   expiresAt: row['expires_at'] as Date,

@@ -9,7 +9,7 @@ const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`
 const minji: Account = { id: id(1), email: 'minji@jumun.test', name: 'Minji', role: 'customer', createdAt: new Date(0) }
 const rider: Account = { ...minji, id: id(2), role: 'rider' }
 const people = [minji, rider]
-const accounts = { one: async (asked: string) => people.find((person) => person.id === asked) } as Accounts
+const accounts = { one: async (request: string) => people.find((person) => person.id === request) } as Accounts
 
 type Asking = { onBehalfOf?: string; query?: object }
 function page(answer: (asking: Asking) => unknown) {

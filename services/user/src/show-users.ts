@@ -1,7 +1,7 @@
 /** Who somebody is: to themselves and to operators. Their orders come along when the order service answers; else the page works without. */
 import { type AnswerOf, type getUser, listOrders, type listUsers, type Order } from '@jumun/contracts'
 import { breaker } from '@jumun/resilience'
-import { type Asked, type CallService, Problem, pageOf, placeOf, userOf } from '@jumun/service'
+import { type CallService, cursorPosition, Problem, pageOf, type RequestContext, userOf } from '@jumun/service'
 import type { Logger } from 'pino'
 import { type Account, userAnswer, userAsOperatorsSeeIt } from './account.ts'
 import type { Accounts } from './account-store.ts'
@@ -37,19 +37,19 @@ export function showingUsers({ accounts, call, log }: Needs) {
   }
 
   return {
-    async one(asked: Asked<typeof getUser>): Promise<AnswerOf<typeof getUser>> {
-      const caller = userOf(asked)
-      const { id } = asked.params
+    async one(request: RequestContext<typeof getUser>): Promise<AnswerOf<typeof getUser>> {
+      const caller = userOf(request)
+      const { id } = request.params
       const account = caller.id === id || caller.role === 'operator' ? await accounts.one(id) : undefined
       if (!account) throw new Problem('not-found')
       const user = caller.role === 'operator' ? userAsOperatorsSeeIt(account) : userAnswer(account)
-      if (asked.query.include !== 'orders') return { status: 200, body: user }
+      if (request.query.include !== 'orders') return { status: 200, body: user }
       return { status: 200, body: { ...user, orders: await ordersOf(account, caller) } }
     },
 
-    async newest({ query }: Asked<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
+    async newest({ query }: RequestContext<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
       const { limit = 20, cursor, q } = query
-      const found = await accounts.newest({ q, after: placeOf(cursor), limit: limit + 1 })
+      const found = await accounts.newest({ q, after: cursorPosition(cursor), limit: limit + 1 })
       return { status: 200, body: pageOf(found.map(userAsOperatorsSeeIt), limit, (user) => user) }
     },
   }

@@ -1,6 +1,6 @@
 /** Sign up: one account per email, no way to become an operator, and nobody who looks like somebody else. */
 import type { AnswerOf, signUp as endpoint } from '@jumun/contracts'
-import { type Asked, Problem } from '@jumun/service'
+import { Problem, type RequestContext } from '@jumun/service'
 import { accountAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
 import { emailMixesLetters, mixesLetters } from './letters.ts'
@@ -15,7 +15,7 @@ interface Needs {
 
 export const signUp =
   ({ accounts, passwords, now }: Needs) =>
-  async ({ body, newId, client }: Asked<typeof endpoint>): Promise<AnswerOf<typeof endpoint>> => {
+  async ({ body, newId, client }: RequestContext<typeof endpoint>): Promise<AnswerOf<typeof endpoint>> => {
     const { email, name, role = 'customer', password } = body
     refuseMixed('email', emailMixesLetters(email))
     refuseMixed('name', mixesLetters(name))

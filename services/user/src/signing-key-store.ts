@@ -1,6 +1,6 @@
 /** Signing keys in PostgreSQL, shared by all instances: only one of them makes a key, and it is announced as it is made. */
 import { SigningKeyAnnounced } from '@jumun/contracts'
-import { type Database, type Querying, type Row, say } from '@jumun/messaging'
+import { type Database, newEvent, type Querying, type Row } from '@jumun/messaging'
 import type { Ports } from '@jumun/service'
 import type { SigningKey } from './signing-key.ts'
 
@@ -28,7 +28,7 @@ export function signingKeyStore(db: Database, prove: Prove): SigningKeys {
            VALUES ($1, $2, $3, $4, $5, $6)`,
           [kid, JSON.stringify(publicJwk), sealedPrivateKey, signsFrom, signsUntil, retiresAt],
         )
-        tx.say(announcement(key, 1, prove))
+        tx.publish(announcement(key, 1, prove))
         return [...keys, key]
       }),
     revoke: (kid, now) =>
@@ -43,7 +43,7 @@ export function signingKeyStore(db: Database, prove: Prove): SigningKeys {
              signs_from = least(signs_from, $2::timestamptz - interval '2 ms') WHERE kid = $1`,
           [kid, now],
         )
-        tx.say(announcement({ ...key, retiresAt: now }, 2, prove))
+        tx.publish(announcement({ ...key, retiresAt: now }, 2, prove))
         const { signsFrom, signsUntil } = key
         if (signsFrom <= now && now < signsUntil)
           await tx.query(
@@ -60,7 +60,7 @@ export function signingKeyStore(db: Database, prove: Prove): SigningKeys {
 const lock = (tx: Querying) => tx.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE')
 
 const announcement = (key: SigningKey, sequence: number, prove: Prove) =>
-  say(
+  newEvent(
     SigningKeyAnnounced,
     { subject: key.kid, sequence },
     {

@@ -1,6 +1,6 @@
 /** Signing keys as operators see and revoke them. */
 import type { AnswerOf, listSigningKeys, revokeSigningKey } from '@jumun/contracts'
-import { type Asked, Problem } from '@jumun/service'
+import { Problem, type RequestContext } from '@jumun/service'
 import type { AccessTokens } from './access-tokens.ts'
 
 export const signingKeys = (tokens: Pick<AccessTokens, 'current' | 'revoke'>) => ({
@@ -15,7 +15,7 @@ export const signingKeys = (tokens: Pick<AccessTokens, 'current' | 'revoke'>) =>
       })),
     },
   }),
-  async revoke({ params }: Asked<typeof revokeSigningKey>): Promise<AnswerOf<typeof revokeSigningKey>> {
+  async revoke({ params }: RequestContext<typeof revokeSigningKey>): Promise<AnswerOf<typeof revokeSigningKey>> {
     if (!(await tokens.revoke(params.kid))) throw new Problem('not-found', 'there is no such key')
     return { status: 204, body: null }
   },

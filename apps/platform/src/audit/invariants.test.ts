@@ -19,8 +19,8 @@ import {
   won,
 } from '@jumun/contracts'
 import { fold } from '@jumun/dashboard/fold'
-import type { Facts } from './facts.ts'
 import { invariants } from './invariants.ts'
+import type { Snapshot } from './snapshot.ts'
 
 const total = 9_000
 const delivered = 'order-1'
@@ -95,7 +95,7 @@ const charge = { amount: total, status: 'captured', refunded: 0 }
 const order = { total, placed: true, refunded: false, overdue: false }
 const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 }
 
-const healthy: Facts = {
+const healthy: Snapshot = {
   log,
   unreadable: [],
   dashboards,
@@ -144,21 +144,21 @@ const counted = {
   stock: { initial: 10, restocked: 0, onHand: 8, reserved: 0, sold: 2 },
 }
 
-const red = (facts: Facts): string[] =>
-  invariants.map((invariant) => invariant(facts)).flatMap(({ id, broken }) => (broken.length > 0 ? [id] : []))
-const withOrder = (change: Partial<Facts['orders'][number]>): Facts => ({
+const red = (snapshot: Snapshot): string[] =>
+  invariants.map((invariant) => invariant(snapshot)).flatMap(({ id, broken }) => (broken.length > 0 ? [id] : []))
+const withOrder = (change: Partial<Snapshot['orders'][number]>): Snapshot => ({
   ...healthy,
   orders: healthy.orders.map((one) => (one.id === delivered ? { ...one, ...change } : one)),
 })
-const withPayment = (orderId: string, change: Partial<Facts['payments'][number]>): Facts => ({
+const withPayment = (orderId: string, change: Partial<Snapshot['payments'][number]>): Snapshot => ({
   ...healthy,
   payments: healthy.payments.map((one) => (one.orderId === orderId ? { ...one, ...change } : one)),
 })
-const withInbox = (change: Partial<Facts['inboxes'][number]>): Facts => ({
+const withInbox = (change: Partial<Snapshot['inboxes'][number]>): Snapshot => ({
   ...healthy,
   inboxes: healthy.inboxes.map((one) => ({ ...one, ...change })),
 })
-const withoutEvent = (type: string): Facts => ({ ...healthy, log: log.filter((one) => one.type !== type) })
+const withoutEvent = (type: string): Snapshot => ({ ...healthy, log: log.filter((one) => one.type !== type) })
 
 test('an order that cost nothing and is canceled is green: no money moved, and it was given back all the same', () => {
   const free = withPayment(canceled, { captured: 0, refunded: 0, debits: 0, credits: 0, held: 0 })
@@ -179,9 +179,9 @@ test('a platform in good order is green, and every row says what it looked at', 
 })
 
 test('a record that cannot be read is named, and no trouble any more once an operator has dealt with it', () => {
-  const facts = { ...withInbox({ eventIds: ['damaged'], decided: ['damaged'] }), unreadable: ['damaged'] }
-  assert.deepEqual(red(facts), [])
-  const logRow = invariants.map((invariant) => invariant(facts)).find(({ id }) => id === 'I5')
+  const snapshot = { ...withInbox({ eventIds: ['damaged'], decided: ['damaged'] }), unreadable: ['damaged'] }
+  assert.deepEqual(red(snapshot), [])
+  const logRow = invariants.map((invariant) => invariant(snapshot)).find(({ id }) => id === 'I5')
   assert.match(logRow?.examined ?? '', /1 unreadable that an operator dealt with/)
 })
 
@@ -207,7 +207,7 @@ test('an event that was never said is missing until an operator has dropped it',
   assert.deepEqual(broken, [])
 })
 
-const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = [
+const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[] = [
   ['I1', 'an order that lives was never captured', withPayment(delivered, { captured: 0, held: 0 })],
   ['I1', 'a canceled order keeps the money', withPayment(canceled, { refunded: 0, held: total })],
   ['I1', 'the ledger does not balance', withPayment(delivered, { debits: total + 1 })],
@@ -306,9 +306,9 @@ const breaks: readonly (readonly [row: string, what: string, facts: Facts])[] = 
     withInbox({ parked: [{ eventId: 'event-5', reason: 'no such store', seenBy: null }] }),
   ],
 ]
-for (const [row, what, facts] of breaks)
+for (const [row, what, snapshot] of breaks)
   test(`${row} turns red: ${what}`, () => {
-    assert.ok(red(facts).includes(row), `red: ${red(facts).join(', ') || 'none'}`)
+    assert.ok(red(snapshot).includes(row), `red: ${red(snapshot).join(', ') || 'none'}`)
   })
 
 test('a parked message that somebody has taken up is no alarm, nor are those that wait behind it', () => {

@@ -1,5 +1,5 @@
 /** The invariants I1–I10, each a pure look at the facts: what was examined, and every case that breaks it. */
-import type { Facts } from './facts.ts'
+
 import type { Finding } from './finding.ts'
 import { neverBackwards, nothingUnpaid, oneEnd } from './life-of-orders.ts'
 import {
@@ -9,8 +9,9 @@ import {
   oneEffectPerEvent,
 } from './log-and-effects.ts'
 import { money, stock } from './money-and-stock.ts'
+import type { Snapshot } from './snapshot.ts'
 
-export const invariants: readonly ((facts: Facts) => Finding)[] = [
+export const invariants: readonly ((snapshot: Snapshot) => Finding)[] = [
   money,
   stock,
   oneEnd,
@@ -23,7 +24,7 @@ export const invariants: readonly ((facts: Facts) => Finding)[] = [
   nothingParkedUnseen,
 ]
 
-function sameKeySameAnswer({ claims, orders }: Facts): Finding {
+function sameKeySameAnswer({ claims, orders }: Snapshot): Finding {
   const broken: string[] = []
   const known = new Set(orders.map(({ id }) => id))
   for (const ofService of Map.groupBy(claims, ({ service }) => service).values()) {

@@ -1,11 +1,11 @@
 /** I3, I4 and I9: an order ends once, was paid before anybody worked for it, and never goes back. */
 import { type Envelope, isCompleted, isOverStatus, type OrderStatus, stepOnTheWay } from '@jumun/contracts'
-import type { Facts, OrderFact } from './facts.ts'
 import type { Finding } from './finding.ts'
+import type { OrderRow, Snapshot } from './snapshot.ts'
 
 const terminalEvents = new Set(['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDeclined'])
 
-export function oneEnd({ orders, log }: Facts): Finding {
+export function oneEnd({ orders, log }: Snapshot): Finding {
   const ends = new Map<string, Envelope>()
   const broken: string[] = []
   for (const event of ofOrders(log)) {
@@ -26,10 +26,10 @@ export function oneEnd({ orders, log }: Facts): Finding {
   return { id: 'I3', name: 'one end', examined, broken }
 }
 
-export function nothingUnpaid({ orders, tickets, payments, deliveries }: Facts): Finding {
+export function nothingUnpaid({ orders, tickets, payments, deliveries }: Snapshot): Finding {
   const orderOf = new Map(orders.map((order) => [order.id, order]))
   const statusOfPayment = new Map(payments.map(({ orderId, status }) => [orderId, status]))
-  const isPaid = (order: OrderFact | undefined): boolean => order?.placed === true
+  const isPaid = (order: OrderRow | undefined): boolean => order?.placed === true
   const opened = tickets.filter((ticket) => ticket.opened)
   const broken = [
     ...opened
@@ -46,7 +46,7 @@ export function nothingUnpaid({ orders, tickets, payments, deliveries }: Facts):
   return { id: 'I4', name: 'nothing unpaid', examined: `${opened.length} tickets, ${done} completed orders`, broken }
 }
 
-export function neverBackwards({ log, dashboards }: Facts): Finding {
+export function neverBackwards({ log, dashboards }: Snapshot): Finding {
   const broken: string[] = []
   const furthest = new Map<string, number>()
   for (const event of ofOrders(log)) {

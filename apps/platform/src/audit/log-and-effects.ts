@@ -1,12 +1,12 @@
 /** I5, I6, I7 and I10: what was said is in the log, and each event had its effect, everywhere, once. */
 import type { Envelope } from '@jumun/contracts'
 import { fold } from '@jumun/dashboard/fold'
-import type { Facts } from './facts.ts'
 import { type Finding, sum, twice } from './finding.ts'
+import type { Snapshot } from './snapshot.ts'
 
-export function everythingIsInTheLog(facts: Facts): Finding {
-  const { unreadable, inboxes, losses } = facts
-  const log = inTheOrderSaid(facts)
+export function everythingIsInTheLog(snapshot: Snapshot): Finding {
+  const { unreadable, inboxes, losses } = snapshot
+  const log = inTheOrderSaid(snapshot)
   const broken = losses.flatMap(({ topic, lostBefore, seenBy }) =>
     lostBefore && !seenBy
       ? [`the log lost what was published to ${topic} before ${lostBefore}, and nobody has looked into it`]
@@ -31,14 +31,14 @@ export function everythingIsInTheLog(facts: Facts): Finding {
     last.set(key, Math.max(before, sequence))
   }
   const said: readonly (readonly [source: string, id: string, said: number])[] = [
-    ...facts.orders.map(({ id, version }) => ['order', id, version] as const),
-    ...facts.products.map(({ id, version }) => ['catalog', id, version] as const),
-    ...facts.reservations.map(({ orderId, version }) => ['catalog', orderId, version] as const),
-    ...facts.stores.map(({ id, said }) => ['store', id, said] as const),
-    ...facts.tickets.map(({ id, said }) => ['store', id, said] as const),
-    ...facts.payments.map(({ orderId, events }) => ['payment', orderId, events] as const),
-    ...facts.deliveries.map(({ id, said }) => ['delivery', id, said] as const),
-    ...facts.accounts.map((id) => ['user', id, 1] as const),
+    ...snapshot.orders.map(({ id, version }) => ['order', id, version] as const),
+    ...snapshot.products.map(({ id, version }) => ['catalog', id, version] as const),
+    ...snapshot.reservations.map(({ orderId, version }) => ['catalog', orderId, version] as const),
+    ...snapshot.stores.map(({ id, said }) => ['store', id, said] as const),
+    ...snapshot.tickets.map(({ id, said }) => ['store', id, said] as const),
+    ...snapshot.payments.map(({ orderId, events }) => ['payment', orderId, events] as const),
+    ...snapshot.deliveries.map(({ id, said }) => ['delivery', id, said] as const),
+    ...snapshot.accounts.map((id) => ['user', id, 1] as const),
   ]
   for (const [source, id, count] of said) {
     const inLog = accounted(`${source} ${id}`, last.get(`${source} ${id}`) ?? 0)
@@ -54,7 +54,7 @@ export function everythingIsInTheLog(facts: Facts): Finding {
 }
 
 /** Where the log was set back, what had been appended before that was noticed may stand before what it follows. */
-function inTheOrderSaid({ log, losses }: Facts): readonly Envelope[] {
+function inTheOrderSaid({ log, losses }: Snapshot): readonly Envelope[] {
   const setBack = new Set(losses.map(({ service }) => service))
   if (setBack.size === 0) return log
   return [
@@ -63,7 +63,7 @@ function inTheOrderSaid({ log, losses }: Facts): readonly Envelope[] {
   ]
 }
 
-export function oneEffectPerEvent({ inboxes, log, unreadable, reservations, tickets, payments }: Facts): Finding {
+export function oneEffectPerEvent({ inboxes, log, unreadable, reservations, tickets, payments }: Snapshot): Finding {
   const ids = new Set([...log.map(({ id }) => id), ...unreadable])
   const broken: string[] = []
   for (const { service, eventIds } of inboxes) {
@@ -99,7 +99,7 @@ export function oneEffectPerEvent({ inboxes, log, unreadable, reservations, tick
   }
 }
 
-export function dashboardsAreTheFold({ log, dashboards }: Facts): Finding {
+export function dashboardsAreTheFold({ log, dashboards }: Snapshot): Finding {
   const shown = new Map(dashboards.map(({ position: _, ...entry }) => [entry.orderId, canonical(entry)]))
   const events = Map.groupBy(
     log.filter(({ source, type }) => source !== 'user' && type !== 'StoreChanged' && type !== 'ProductChanged'),
@@ -120,7 +120,7 @@ export function dashboardsAreTheFold({ log, dashboards }: Facts): Finding {
   return { id: 'I7', name: 'dashboard = fold of the log', examined: `${rebuilt} orders rebuilt and compared`, broken }
 }
 
-export function nothingParkedUnseen({ inboxes }: Facts): Finding {
+export function nothingParkedUnseen({ inboxes }: Snapshot): Finding {
   const parked = inboxes.flatMap(({ service, parked }) => parked.map((message) => ({ service, ...message })))
   const broken = parked
     .filter(({ reason, seenBy }) => reason !== null && seenBy === null)

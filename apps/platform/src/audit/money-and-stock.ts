@@ -1,9 +1,9 @@
 /** I1 and I2: what was paid and what was sold come out even, here and in the books of others. */
-import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverADeal } from '@jumun/contracts'
-import type { Facts } from './facts.ts'
+import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverPlaced } from '@jumun/contracts'
 import { type Finding, sum } from './finding.ts'
+import type { Snapshot } from './snapshot.ts'
 
-export function money({ orders, payments, charges }: Facts): Finding {
+export function money({ orders, payments, charges }: Snapshot): Finding {
   const paymentOf = new Map(payments.map((payment) => [payment.orderId, payment]))
   const chargeOf = Map.groupBy(charges ?? [], ({ key }) => key)
   const broken: string[] = []
@@ -11,7 +11,7 @@ export function money({ orders, payments, charges }: Facts): Finding {
     const payment = paymentOf.get(id)
     const captured = payment?.captured ?? 0
     const kept = captured - (payment?.refunded ?? 0)
-    const lives = !wasNeverADeal(status) && status !== 'CANCELED'
+    const lives = !wasNeverPlaced(status) && status !== 'CANCELED'
     if (lives && (captured !== total || kept !== total))
       broken.push(`order ${id} is ${status}, total ${total}, but ${captured} was captured and ${kept} kept`)
     const toKeep = typeof refund === 'number' ? total - refund : 0
@@ -48,7 +48,7 @@ export function money({ orders, payments, charges }: Facts): Finding {
   }
 }
 
-export function stock({ products, reservations, orders, log }: Facts): Finding {
+export function stock({ products, reservations, orders, log }: Snapshot): Finding {
   const counted = products.flatMap(({ id, counting, stock }) => (stock ? [{ id, counting, ...stock }] : []))
   const setAside = new Map<string, number>()
   const sold = new Map<string, number>()

@@ -78,7 +78,7 @@ function inWorker(
     else if (data.say === 'gap') hears.onGap()
     else hears.onState(data.state)
   }
-  // Into the browser's store of pages or for good; from the store it comes back with `onWake`.
+  // Into the browser's store of pages or for good; from the store it comes back with `onTrigger`.
   addEventListener('pagehide', () => say({ say: 'leave' }))
   return {
     follow: (next) => {

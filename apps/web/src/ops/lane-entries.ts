@@ -1,11 +1,11 @@
 /** Everything that happened to one order, in the order in which it happened: events, questions for its money, and messages tried again. */
-import type { ProviderCall, Story, UnansweredQuestion } from '@jumun/contracts/http'
+import type { ProviderCall, Story, UnresolvedPaymentAttempt } from '@jumun/contracts/http'
 import type { NoteInService } from './ops-questions.ts'
 
 type StoryEvent = Story['events'][number]
 
 /** Payment was asked and could not say, or payment asked its provider. */
-export type AskedCall = ProviderCall | (UnansweredQuestion & { readonly what: 'payment' })
+export type AskedCall = ProviderCall | (UnresolvedPaymentAttempt & { readonly what: 'payment' })
 
 export type LaneEntry = { readonly key: string; readonly lane: string; readonly time: string } & (
   | { readonly kind: 'event'; readonly event: StoryEvent }
@@ -16,7 +16,7 @@ export type LaneEntry = { readonly key: string; readonly lane: string; readonly 
 
 interface Known {
   readonly events: readonly StoryEvent[]
-  readonly unanswered: readonly UnansweredQuestion[]
+  readonly unanswered: readonly UnresolvedPaymentAttempt[]
   readonly calls: readonly ProviderCall[]
   readonly notes: readonly NoteInService[]
 }

@@ -12,7 +12,7 @@ import {
   listRiders,
   listStores,
   listTickets,
-  listUnansweredQuestions,
+  listUnresolvedPaymentAttempts,
   listUsers,
   type ParkedMessage,
   type ParkedNote,
@@ -136,7 +136,8 @@ export const providerCallsQuestion = (call: Call, orderId: string, steps: number
 export const unansweredQuestion = (call: Call, orderId: string, steps: number) =>
   queryOptions({
     queryKey: ['ops-unanswered', orderId, steps],
-    queryFn: async ({ signal }) => (await call(listUnansweredQuestions, { params: { id: orderId }, signal })).items,
+    queryFn: async ({ signal }) =>
+      (await call(listUnresolvedPaymentAttempts, { params: { id: orderId }, signal })).items,
     placeholderData: (before) => before,
     refetchInterval: everyMs,
   })

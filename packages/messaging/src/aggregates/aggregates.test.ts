@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CookingStarted, type Envelope, type EventType, OrderReady, TicketAccepted } from '@jumun/contracts/events'
-import type { Saying, Transaction } from '../database/database.ts'
+import type { OutgoingEvent, Transaction } from '../database/database.ts'
 import { currentCause } from '../outbox/cause.ts'
 import { type AggregateStore, type Change, type Decision, handle, update, when, whetherOrNot } from './aggregates.ts'
 
@@ -20,7 +20,7 @@ function kitchen(...ovens: Oven[]) {
   const rows = new Map(ovens.map((oven) => [oven.id, oven]))
   const loads: (readonly string[])[] = []
   const saves: (readonly Change<Oven>[])[] = []
-  const said: { saying: Saying; cause: string | undefined }[] = []
+  const said: { event: OutgoingEvent; cause: string | undefined }[] = []
   const store: AggregateStore<Oven> = {
     async load(_, ids) {
       loads.push(ids)
@@ -32,8 +32,8 @@ function kitchen(...ovens: Oven[]) {
     },
   }
   const tx = {
-    say: (...sayings: Saying[]) =>
-      void said.push(...sayings.map((saying) => ({ saying, cause: currentCause().causationid }))),
+    publish: (...events: OutgoingEvent[]) =>
+      void said.push(...events.map((event) => ({ event, cause: currentCause().causationid }))),
   } as Partial<Transaction> as Transaction
   return { rows, loads, saves, said, store, tx }
 }
@@ -48,7 +48,7 @@ const twice = [
 
 test('a batch about many aggregates loads them once, in the order of their ids, and writes them once', async () => {
   const { loads, saves, rows, store, tx } = kitchen({ id: 'b', heat: 0 }, { id: 'a', heat: 0 }, { id: 'c', heat: 0 })
-  await handle(store, twice, { now }).reactToAll(
+  await handle(store, twice, { now }).handleAll(
     [event(CookingStarted, 'b'), event(OrderReady, 'a'), event(CookingStarted, 'a')],
     tx,
   )
@@ -63,10 +63,10 @@ test('a batch about many aggregates loads them once, in the order of their ids, 
 test('two events of one aggregate in one batch are decided one after the other, and both are said, each with its cause', async () => {
   const { saves, said, store, tx } = kitchen({ id: 'a', heat: 0 })
   const [first, second] = [event(CookingStarted, 'a'), event(OrderReady, 'a')]
-  await handle(store, twice, { now }).reactToAll([first, second], tx)
+  await handle(store, twice, { now }).handleAll([first, second], tx)
   assert.deepEqual(saves, [[{ id: 'a', before: { id: 'a', heat: 0 }, after: { id: 'a', heat: 11 } }]])
   assert.deepEqual(
-    said.map(({ saying, cause }) => [saying.sequence, cause]),
+    said.map(({ event, cause }) => [event.sequence, cause]),
     [
       [1, first.id],
       [11, second.id],
@@ -80,9 +80,9 @@ test('what changes nothing writes nothing; what is only remembered is written an
     when<Oven, CookingStarted>(CookingStarted, () => ({ outcome: 'unchanged' })),
     when<Oven, OrderReady>(OrderReady, (oven) => ({ outcome: 'updated', state: { ...oven, heat: 5 } })),
   ]
-  await handle(store, handlers, { now }).reactToAll([event(CookingStarted, 'a')], tx)
+  await handle(store, handlers, { now }).handleAll([event(CookingStarted, 'a')], tx)
   assert.deepEqual(saves, [])
-  await handle(store, handlers, { now }).reactToAll([event(CookingStarted, 'a'), event(OrderReady, 'a')], tx)
+  await handle(store, handlers, { now }).handleAll([event(CookingStarted, 'a'), event(OrderReady, 'a')], tx)
   assert.equal(saves.length, 1)
   assert.deepEqual(said, [])
 })
@@ -96,9 +96,9 @@ test('an aggregate that there is not: one handler passes it over, another makes 
     ),
   ]
   const batch = handle(store, handlers, { now })
-  await batch.reactToAll([event(CookingStarted, 'new')], tx)
+  await batch.handleAll([event(CookingStarted, 'new')], tx)
   assert.equal(rows.size, 0)
-  await batch.reactToAll([event(TicketAccepted, 'new'), event(CookingStarted, 'new')], tx)
+  await batch.handleAll([event(TicketAccepted, 'new'), event(CookingStarted, 'new')], tx)
   assert.deepEqual([...rows.values()], [{ id: 'new', heat: 2 }])
 })
 
@@ -113,7 +113,7 @@ test('a fact cannot be refused: the batch fails, and nothing of it is written', 
     })),
   ]
   await assert.rejects(
-    handle(store, handlers, { now }).reactToAll([event(CookingStarted, 'a'), event(TicketAccepted, 'a')], tx),
+    handle(store, handlers, { now }).handleAll([event(CookingStarted, 'a'), event(TicketAccepted, 'a')], tx),
     /TicketAccepted about a cannot be refused: the oven is gone/,
   )
   assert.deepEqual(saves, [])
@@ -135,7 +135,7 @@ test('what the decisions have to know besides is read once for a batch, when its
       return 7
     },
   })
-  await batch.reactToAll(
+  await batch.handleAll(
     ['a', 'b', 'a'].map((id) => event(CookingStarted, id)),
     tx,
   )
@@ -161,7 +161,7 @@ test('a command about one aggregate is written and said, or changes nothing and 
   assert.deepEqual(await update(tx, store, 'b', (oven) => hotter(oven, 1)), { outcome: 'refused', code: 'not-found' })
   assert.equal(saves.length, 1)
   assert.deepEqual(
-    said.map(({ saying }) => saying.sequence),
+    said.map(({ event }) => event.sequence),
     [1],
   )
 })

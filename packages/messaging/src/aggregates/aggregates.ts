@@ -6,12 +6,12 @@
 import type { ProblemCode } from '@jumun/contracts'
 import type { Envelope, EventType } from '@jumun/contracts/events'
 import { onAll, type Reaction } from '../consumer/reaction.ts'
-import type { Saying, Transaction } from '../database/database.ts'
+import type { OutgoingEvent, Transaction } from '../database/database.ts'
 import { causedBy } from '../outbox/cause.ts'
 
 /** What an event or a command makes of an aggregate. */
 export type Decision<S> =
-  | { readonly outcome: 'changed'; readonly state: S; readonly events: readonly [Saying, ...Saying[]] }
+  | { readonly outcome: 'changed'; readonly state: S; readonly events: readonly [OutgoingEvent, ...OutgoingEvent[]] }
   /** Something to remember that nobody needs to hear. */
   | { readonly outcome: 'updated'; readonly state: S }
   /** A duplicate, a latecomer, or nothing to do. */
@@ -99,7 +99,7 @@ export function handle<S, C = void>(
         switch (decision?.outcome) {
           case 'changed':
             changes.set(id, { id, before, after: decision.state })
-            causedBy(event, () => tx.say(...decision.events))
+            causedBy(event, () => tx.publish(...decision.events))
             onChanged?.(decision.state)
             break
           case 'updated':
@@ -139,7 +139,7 @@ export async function update<S>(
     case 'changed':
     case 'updated':
       await store.save(tx, [{ id, before, after: decision.state }])
-      if (decision.outcome === 'changed') tx.say(...decision.events)
+      if (decision.outcome === 'changed') tx.publish(...decision.events)
       return { outcome: decision.outcome, state: decision.state }
     case 'unchanged':
       return { outcome: 'unchanged', state: before }

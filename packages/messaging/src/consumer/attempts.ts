@@ -6,7 +6,7 @@ import type { Querying, Transaction } from '../database/database.ts'
 
 export interface Attempts {
   /** Those of them that were in work when a process ended. */
-  suspects(eventIds: readonly string[]): Promise<ReadonlySet<string>>
+  interrupted(eventIds: readonly string[]): Promise<ReadonlySet<string>>
   /** Count the beginning of an attempt. Answers how many before it failed, and how many ended with the process. */
   begin(eventId: string): Promise<{ readonly failed: number; readonly died: number }>
   /** Answers how many have failed now. */
@@ -21,7 +21,7 @@ export function countAttempts(db: Querying): Attempts {
   /** Begun, counted, and undone by something that was not the message's fault: the next beginning is counted already. */
   const open = new Set<string>()
   return {
-    async suspects(eventIds) {
+    async interrupted(eventIds) {
       const rows = await db.query<{ event_id: string }>(
         'SELECT event_id FROM attempt WHERE event_id = ANY($1) AND started > failed',
         [eventIds],

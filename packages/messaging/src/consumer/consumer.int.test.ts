@@ -8,22 +8,22 @@ import { fileURLToPath } from 'node:url'
 import { encode } from '@jumun/contracts/codec'
 import { CookingStarted, type EventType, OrderReady } from '@jumun/contracts/events'
 import { eventually } from '../../test/eventually.ts'
-import { layTestGround, type TestGround } from '../../test/test-ground.ts'
-import { say } from '../database/database.ts'
+import { startTestEnvironment, type TestEnvironment } from '../../test/test-environment.ts'
+import { newEvent } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import type { LogRecord, StoredRecord } from '../log/event-log.ts'
 import { partitionOf } from '../log/murmur2.ts'
 import { currentCause } from '../outbox/cause.ts'
 import { startRelay } from '../outbox/relay.ts'
 import { type ConsumerOptions, startConsumer } from './consumer.ts'
-import { on, type React } from './reaction.ts'
+import { type EventHandler, on } from './reaction.ts'
 
-let ground: TestGround
+let environment: TestEnvironment
 before(async () => {
-  ground = await layTestGround()
+  environment = await startTestEnvironment()
 })
-afterEach(() => ground.clear())
-after(() => ground?.stop())
+afterEach(() => environment.clear())
+after(() => environment?.stop())
 
 function recordOf<T>(kind: EventType<T>, subject: string, sequence: number, data: T): LogRecord {
   return {
@@ -47,7 +47,7 @@ const addOne =
   (
     seen: string[] = [],
     refuse: (subject: string, sequence: number, storeId: string) => boolean = () => false,
-  ): React<CookingStarted> =>
+  ): EventHandler<CookingStarted> =>
   async (event, tx) => {
     await tx.query('INSERT INTO account VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET balance = account.balance + 1', [
       event.subject,
@@ -57,13 +57,13 @@ const addOne =
     seen.push(`${event.subject} ${event.sequence}`)
   }
 
-const hear = (db: OpenDatabase, react: React<CookingStarted>, more: Partial<ConsumerOptions> = {}) =>
-  ground.use(
+const hear = (db: OpenDatabase, dispatch: EventHandler<CookingStarted>, more: Partial<ConsumerOptions> = {}) =>
+  environment.use(
     startConsumer({
       service: `order-${randomUUID()}`,
       db,
-      log: ground.log,
-      reactions: [on(CookingStarted, react)],
+      log: environment.log,
+      reactions: [on(CookingStarted, dispatch)],
       retryPauseMs: 1,
       ...more,
     }),
@@ -75,14 +75,14 @@ async function balances(db: OpenDatabase, ...subjects: string[]): Promise<(numbe
 }
 
 test('trap S4: a redelivered event lowered the stock twice', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const id = randomUUID()
   const sent = [cooking(id, 1), cooking(id, 2)]
-  await ground.log.append(sent)
+  await environment.log.append(sent)
   let redeliver: (() => Promise<void>) | undefined
   const consumer = hear(db, addOne(), {
     log: {
-      ...ground.log,
+      ...environment.log,
       consume: (options) => {
         const stored: StoredRecord[] = []
         redeliver = async () => {
@@ -90,11 +90,11 @@ test('trap S4: a redelivered event lowered the stock twice', async () => {
           await options.handle(stored, false)
           await options.handle([...stored, ...stored], false)
         }
-        return ground.log.consume({
+        return environment.log.consume({
           ...options,
-          async handle(batch, taken) {
+          async handle(batch, firstAfterAssignment) {
             stored.push(...batch)
-            await options.handle(batch, taken)
+            await options.handle(batch, firstAfterAssignment)
           },
         })
       },
@@ -110,13 +110,13 @@ test('trap S4: a redelivered event lowered the stock twice', async () => {
 })
 
 test('two instances that are given the same records at once have the effect once', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const subjects = Array.from({ length: 6 }, () => randomUUID())
-  const handlers: ((batch: readonly StoredRecord[], taken: boolean) => Promise<void>)[] = []
-  for (const instance of [db, ground.again(db)])
+  const handlers: ((batch: readonly StoredRecord[], firstAfterAssignment: boolean) => Promise<void>)[] = []
+  for (const instance of [db, environment.again(db)])
     hear(instance, addOne(), {
       log: {
-        ...ground.log,
+        ...environment.log,
         consume: (options) => {
           handlers.push(options.handle)
           return { caughtUp: async () => {}, lag: async () => 0, stop: async () => {} }
@@ -136,21 +136,23 @@ test('two instances that are given the same records at once have the effect once
 })
 
 test('what a reaction says names the event as its cause, carries its trace, and goes out with the effect', async () => {
-  const db = await ground.newDatabase('store')
-  const relay = ground.use(startRelay({ db, log: ground.log }))
+  const db = await environment.newDatabase('store')
+  const relay = environment.use(startRelay({ db, log: environment.log }))
   const id = randomUUID()
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const consumer = hear(db, async (event, tx) => {
     if (event.subject !== id) return
     assert.equal(currentCause().causationid, event.id)
     const { subject, sequence, correlationid } = event
-    tx.say(say(OrderReady, { subject, sequence: sequence + 1, correlationid }, { orderId: id, storeId: 'store' }))
+    tx.publish(
+      newEvent(OrderReady, { subject, sequence: sequence + 1, correlationid }, { orderId: id, storeId: 'store' }),
+    )
   })
   const heard = { ...cooking(id, 1), traceparent, correlationid: 'the-order' }
-  await ground.log.append([heard])
+  await environment.log.append([heard])
   await consumer.caughtUp()
   await relay.drain()
-  const ready = (await ground.readAll(OrderReady.topic)).find(
+  const ready = (await environment.readAll(OrderReady.topic)).find(
     (record) => record.subject === id && record.sequence === 2,
   )
   assert.deepEqual(
@@ -160,7 +162,7 @@ test('what a reaction says names the event as its cause, carries its trace, and 
 })
 
 test('a poison message parks its own key alone: later ones of the key wait in order, all others flow', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const [bad, good] = [`bad-${randomUUID()}`, `good-${randomUUID()}`]
   const seen: string[] = []
   let cured = false
@@ -175,11 +177,11 @@ test('a poison message parks its own key alone: later ones of the key wait in or
     }),
     { onParked: (record, reason) => parked.push(`${record.subject}: ${reason}`) },
   )
-  await ground.log.append([cooking(bad, 1), cooking(good, 1)])
+  await environment.log.append([cooking(bad, 1), cooking(good, 1)])
   await consumer.caughtUp() // a first batch is handled one by one; what follows is halved
-  await ground.log.append([2, 3].flatMap((sequence) => [cooking(bad, sequence), cooking(good, sequence)]))
+  await environment.log.append([2, 3].flatMap((sequence) => [cooking(bad, sequence), cooking(good, sequence)]))
   await consumer.caughtUp()
-  await ground.log.append([cooking(bad, 4), cooking(good, 4)])
+  await environment.log.append([cooking(bad, 4), cooking(good, 4)])
   await consumer.caughtUp()
 
   assert.deepEqual(await balances(db, bad, good), [1, 4])
@@ -210,7 +212,7 @@ test('a poison message parks its own key alone: later ones of the key wait in or
   cured = true
   assert.deepEqual(await consumer.parked.retry(id, 'kim'), { outcome: 'handled', handled: 3 })
   assert.equal(await consumer.parked.count(), 0)
-  await ground.log.append([cooking(bad, 5)])
+  await environment.log.append([cooking(bad, 5)])
   await consumer.caughtUp()
   // a batch that is rolled back begins again one by one, so the first may have been looked at twice; its effect is single
   assert.deepEqual(
@@ -228,13 +230,13 @@ test('a poison message parks its own key alone: later ones of the key wait in or
 })
 
 test('an operator edits a parked message: checked against its event, written down, and heard in its new form', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const id = `edited-${randomUUID()}`
   const consumer = hear(
     db,
     addOne([], (subject, _, storeId) => subject === id && storeId === 'closed'),
   )
-  await ground.log.append([cooking(id, 1, 'closed')])
+  await environment.log.append([cooking(id, 1, 'closed')])
   await consumer.caughtUp()
   const [message] = await consumer.parked.list()
   const parkedId = message?.id ?? 0
@@ -252,13 +254,13 @@ test('an operator edits a parked message: checked against its event, written dow
 })
 
 test('an operator drops a parked message, and a retry lets those behind it go on', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const id = `dropped-${randomUUID()}`
   const consumer = hear(
     db,
     addOne([], (subject, sequence) => subject === id && sequence === 1),
   )
-  await ground.log.append([cooking(id, 1), cooking(id, 2), cooking(id, 3)])
+  await environment.log.append([cooking(id, 1), cooking(id, 2), cooking(id, 3)])
   await consumer.caughtUp()
   const [first, second] = await consumer.parked.list()
   assert.equal(await consumer.parked.drop(first?.id ?? 0, 'lee'), true)
@@ -269,10 +271,10 @@ test('an operator drops a parked message, and a retry lets those behind it go on
 })
 
 test('bytes that are no event are parked at once, and nothing else waits for them', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const [broken, another, good] = [`broken-${randomUUID()}`, `another-${randomUUID()}`, `fine-${randomUUID()}`]
   const consumer = hear(db, addOne())
-  await ground.log.append([
+  await environment.log.append([
     { ...cooking(broken, 1), body: Buffer.from([200]) },
     { ...cooking(another, 1), schemaId: OrderReady.schemaId },
     cooking(good, 1),
@@ -291,7 +293,7 @@ async function dieUntilParked(db: OpenDatabase, poison: string, bystander: strin
   const parked: string[] = []
   let deaths = 0
   for (let run = 1; run <= 6 && parked.length === 0; run++) {
-    const child = spawn(process.execPath, [program, db.url, ground.logUrl, poison, bystander], {
+    const child = spawn(process.execPath, [program, db.url, environment.logUrl, poison, bystander], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = once(child, 'close')
@@ -312,36 +314,36 @@ async function dieUntilParked(db: OpenDatabase, poison: string, bystander: strin
 }
 
 test('a message that kills the process is parked after the third time, and the rest is handled', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const [bad, good] = [`killer-${randomUUID()}`, `good-${randomUUID()}`]
-  await ground.log.append([cooking(good, 1), cooking(bad, 1), cooking(good, 2)])
+  await environment.log.append([cooking(good, 1), cooking(bad, 1), cooking(good, 2)])
   const goodOnes = async () => (await balances(db, good))[0] === 2
   assert.deepEqual(await dieUntilParked(db, bad, '', goodOnes), { deaths: 3, parked: [bad] })
   assert.deepEqual(await balances(db, good, bad), [2, undefined])
 })
 
 test('what was only in work beside the message that kills is handled, not parked', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   // of different partitions, or they would not be in work at the same time
   const [bad, beside] = [`killer-${randomUUID()}`, randomUUID()]
   const other = Array.from({ length: 100 }, (_, n) => `beside-${n}-${beside}`).find(
     (subject) => partitionOf(subject, 6) !== partitionOf(bad, 6),
   )
   assert.ok(other)
-  await ground.log.append([cooking(bad, 1), cooking(other, 1)])
+  await environment.log.append([cooking(bad, 1), cooking(other, 1)])
   const handled = async () => (await balances(db, other))[0] === 1
   assert.deepEqual(await dieUntilParked(db, bad, other, handled), { deaths: 3, parked: [bad] })
   assert.deepEqual(await balances(db, other, bad), [1, undefined])
 })
 
 test('PostgreSQL killed and restarted while events are heard: each has its effect once, none is counted as failing', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const subjects = Array.from({ length: 12 }, () => `restart-${randomUUID()}`)
   const consumer = hear(db, addOne(), { maxBatch: 3 })
   const send = async (sequence: number): Promise<void> => {
     const records = subjects.map((subject) => cooking(subject, sequence))
     await eventually('the log takes them', () =>
-      ground.log.append(records).then(
+      environment.log.append(records).then(
         () => true,
         () => false,
       ),
@@ -349,8 +351,8 @@ test('PostgreSQL killed and restarted while events are heard: each has its effec
   }
   for (let sequence = 1; sequence <= 4; sequence++) {
     await send(sequence)
-    await ground.server.kill()
-    await ground.server.start()
+    await environment.server.kill()
+    await environment.server.start()
   }
   await send(5)
   await consumer.caughtUp()
@@ -363,13 +365,13 @@ test('PostgreSQL killed and restarted while events are heard: each has its effec
 })
 
 test('events that nothing here reacts to are passed over', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const id = randomUUID()
   let handled = 0
   const consumer = hear(db, addOne(), { onHandled: (count) => (handled += count) })
   await consumer.caughtUp()
   handled = 0
-  await ground.log.append([recordOf(OrderReady, id, 1, { orderId: id, storeId: 'store' }), cooking(id, 2)])
+  await environment.log.append([recordOf(OrderReady, id, 1, { orderId: id, storeId: 'store' }), cooking(id, 2)])
   await consumer.caughtUp()
   assert.equal(handled, 1)
   assert.equal(await consumer.lag(), 0)

@@ -2,18 +2,18 @@
  * Hearing: each event has its effect once, in order per key. A batch is one transaction, whatever partitions it is from;
  * when it fails it is taken apart, and a message that keeps failing is parked with its key while all other keys flow.
  */
-import { isAway, isConflict, isStalePlan } from '../database/connection.ts'
+import { isConflict, isConnectionError, isStalePlan } from '../database/connection.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import { eventIdOf, type Inbox } from '../inbox/inbox.ts'
 import { postgresInbox } from '../inbox/postgres-inbox.ts'
 import type { EventLog, StoredRecord } from '../log/event-log.ts'
 import { waitsForNewer } from '../log/versions.ts'
 import { type ParkedMessages, parkedMessages } from '../parking/parked-messages.ts'
-import { earOf, UndecodableError } from './hear.ts'
+import { dispatcherOf, UndecodableError } from './dispatcher.ts'
+import { type ConsumerRuntime, thisProcess } from './poison-isolation.ts'
 import type { Reaction } from './reaction.ts'
-import { type Host, thisProcess } from './suspicion.ts'
 
-export interface HearingOptions {
+export interface InboxConsumerOptions {
   /** Its instances share the work. */
   readonly service: string
   readonly inbox: Inbox
@@ -35,21 +35,21 @@ export interface HearingOptions {
   readonly onParked?: (record: StoredRecord, reason: string) => void
   readonly onTrouble?: (error: Error) => void
   /** What it runs in; default: this process. */
-  readonly host?: Host
+  readonly runtime?: ConsumerRuntime
 }
 
-export interface ConsumerOptions extends Omit<HearingOptions, 'inbox' | 'host'> {
+export interface ConsumerOptions extends Omit<InboxConsumerOptions, 'inbox' | 'runtime'> {
   readonly db: OpenDatabase
   readonly log: EventLog
 }
 
-export interface Hearing {
+export interface InboxConsumer {
   caughtUp(): Promise<void>
   lag(): Promise<number>
   stop(): Promise<void>
 }
 
-export interface Consumer extends Hearing {
+export interface Consumer extends InboxConsumer {
   readonly parked: ParkedMessages
 }
 
@@ -57,32 +57,32 @@ const hourMs = 3_600_000
 
 /** With all that it remembers in the service's own database. */
 export const startConsumer = (options: ConsumerOptions): Consumer => ({
-  ...startHearing({ ...options, inbox: postgresInbox(options.db) }),
+  ...startInboxConsumer({ ...options, inbox: postgresInbox(options.db) }),
   parked: parkedMessages(options),
 })
 
-export function startHearing(options: HearingOptions): Hearing {
+export function startInboxConsumer(options: InboxConsumerOptions): InboxConsumer {
   const { inbox, log, maxFailures = 5, maxDeaths = 3, retryPauseMs = 50, rememberDays = 30 } = options
-  const { alone, inCompany, pause, every } = options.host ?? thisProcess
+  const { runExclusive, runShared, pause, every } = options.runtime ?? thisProcess
   const { attempts } = inbox
-  const ear = earOf(options.reactions)
+  const dispatcher = dispatcherOf(options.reactions)
 
-  async function handle(batch: readonly StoredRecord[], taken: boolean): Promise<void> {
-    const heard = batch.filter((record) => ear.hears(record))
+  async function handle(batch: readonly StoredRecord[], firstAfterAssignment: boolean): Promise<void> {
+    const subscribed = batch.filter((record) => dispatcher.subscribes(record))
     // what was in work when another instance died may have been what killed it: one by one, and counted
-    if (heard.length > 0) await (taken ? oneByOne(heard) : inOnePiece(heard))
+    if (subscribed.length > 0) await (firstAfterAssignment ? oneByOne(subscribed) : inOnePiece(subscribed))
   }
 
   async function inOnePiece(records: readonly StoredRecord[]): Promise<void> {
     let waiting: readonly StoredRecord[]
     try {
-      waiting = await inCompany(() => together(records))
+      waiting = await runShared(() => together(records))
     } catch (error) {
       // Not the messages' fault: the log brings them again. And where several partitions are in it, it brings them apart.
-      if (isPassing(error) || new Set(records.map(partitionKey)).size > 1) throw error
+      if (isTransient(error) || new Set(records.map(partitionKey)).size > 1) throw error
       return apart(records)
     }
-    for (const record of waiting) await inCompany(() => waitBehind(record))
+    for (const record of waiting) await runShared(() => waitBehind(record))
   }
 
   /** One of them fails: halved again and again, until it stands alone. */
@@ -98,7 +98,7 @@ export function startHearing(options: HearingOptions): Hearing {
   async function together(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
     const { fresh, waiting } = await inbox.transaction(async (tx) => {
       const entered = await inbox.enter(tx, records)
-      if (entered.fresh.length > 0) await ear.react(entered.fresh, tx)
+      if (entered.fresh.length > 0) await dispatcher.dispatch(entered.fresh, tx)
       return entered
     })
     if (fresh.length > 0) options.onHandled?.(fresh.length)
@@ -106,20 +106,21 @@ export function startHearing(options: HearingOptions): Hearing {
   }
 
   async function oneByOne(records: readonly StoredRecord[]): Promise<void> {
-    const left = await inbox.notYetHeard(records)
-    const suspects = await attempts.suspects(left.map(eventIdOf))
-    for (const record of left) await (suspects.has(eventIdOf(record)) ? alone : inCompany)(() => handleOne(record))
+    const left = await inbox.notYetProcessed(records)
+    const interrupted = await attempts.interrupted(left.map(eventIdOf))
+    for (const record of left)
+      await (interrupted.has(eventIdOf(record)) ? runExclusive : runShared)(() => handleOne(record))
   }
 
   async function handleOne(record: StoredRecord): Promise<void> {
     const eventId = eventIdOf(record)
     for (;;) {
       const { died } = await attempts.begin(eventId)
-      if (died >= maxDeaths) return setAside(record, `the process ended ${died} times while handling it`)
+      if (died >= maxDeaths) return park(record, `the process ended ${died} times while handling it`)
       try {
         const { fresh, waiting } = await inbox.transaction(async (tx) => {
           const entered = await inbox.enter(tx, [record])
-          await ear.react(entered.fresh, tx)
+          await dispatcher.dispatch(entered.fresh, tx)
           const failed = await attempts.end(tx, eventId)
           if (failed > 0 && entered.fresh.length > 0) await inbox.noteRecovery(tx, record, failed)
           return entered
@@ -128,20 +129,20 @@ export function startHearing(options: HearingOptions): Hearing {
         if (fresh.length > 0) options.onHandled?.(1)
         return
       } catch (error) {
-        if (isPassing(error) || waitsForNewer(record, inbox.now())) {
+        if (isTransient(error) || waitsForNewer(record, inbox.now())) {
           attempts.discount(eventId)
           throw error
         }
         const failed = await attempts.fail(eventId)
         const reason = error instanceof Error ? error.message : String(error)
-        if (error instanceof UndecodableError || failed >= maxFailures) return setAside(record, reason)
+        if (error instanceof UndecodableError || failed >= maxFailures) return park(record, reason)
         await pause(retryPauseMs * 2 ** (failed - 1))
       }
     }
   }
 
-  async function setAside(record: StoredRecord, reason: string): Promise<void> {
-    if (await inbox.setAside(record, reason)) options.onParked?.(record, reason)
+  async function park(record: StoredRecord, reason: string): Promise<void> {
+    if (await inbox.park(record, reason)) options.onParked?.(record, reason)
   }
 
   async function waitBehind(record: StoredRecord): Promise<void> {
@@ -150,8 +151,8 @@ export function startHearing(options: HearingOptions): Hearing {
 
   const subscription = log.consume({
     group: options.service,
-    topics: ear.topics,
-    types: ear.types,
+    topics: dispatcher.topics,
+    types: dispatcher.types,
     maxBatch: options.maxBatch ?? 300,
     concurrency: options.concurrency ?? 4,
     handle,
@@ -174,4 +175,4 @@ export function startHearing(options: HearingOptions): Hearing {
 
 const partitionKey = ({ topic, partition }: StoredRecord): string => `${topic}/${partition}`
 
-const isPassing = (error: unknown): boolean => isAway(error) || isConflict(error) || isStalePlan(error)
+const isTransient = (error: unknown): boolean => isConnectionError(error) || isConflict(error) || isStalePlan(error)

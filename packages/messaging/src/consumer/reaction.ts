@@ -7,24 +7,24 @@ import { causedBy } from '../outbox/cause.ts'
  * What a service does when it hears something. It runs in one transaction with its inbox row, at most once per event
  * in effect; anything it says goes out with the same commit. It must not call other services.
  */
-export type React<T> = (event: Envelope<T>, tx: Transaction) => Promise<void>
+export type EventHandler<T> = (event: Envelope<T>, tx: Transaction) => Promise<void>
 
 export interface Reaction {
   readonly kinds: readonly EventType<unknown>[]
   /** Events of these kinds out of one batch, those of one subject in the order of the log; all or none of it is kept. */
-  readonly reactToAll: (events: readonly Envelope[], tx: Transaction) => Promise<void>
+  readonly handleAll: (events: readonly Envelope[], tx: Transaction) => Promise<void>
   /** It takes its events one by one: then it keeps the order of the log beside other such ones of its service, too. */
-  readonly each?: React<unknown>
+  readonly each?: EventHandler<unknown>
 }
 
 /** One event at a time: `on(UserRegistered, rememberRider)` */
-export function on<T>(kind: EventType<T>, react: React<T>): Reaction {
+export function on<T>(kind: EventType<T>, handler: EventHandler<T>): Reaction {
   const each = (event: Envelope, tx: Transaction): Promise<void> =>
-    causedBy(event, () => react(event as Envelope<T>, tx))
+    causedBy(event, () => handler(event as Envelope<T>, tx))
   return {
     kinds: [kind],
     each,
-    async reactToAll(events, tx) {
+    async handleAll(events, tx) {
       for (const event of events) await each(event, tx)
     },
   }
@@ -34,7 +34,7 @@ export function on<T>(kind: EventType<T>, react: React<T>): Reaction {
  * A whole batch at once, in a few statements, however many events it has. Whatever is said about one of them is said inside
  * `causedBy(event, …)`.
  */
-export const onAll = (kinds: readonly EventType<unknown>[], reactToAll: Reaction['reactToAll']): Reaction => ({
+export const onAll = (kinds: readonly EventType<unknown>[], handleAll: Reaction['handleAll']): Reaction => ({
   kinds,
-  reactToAll,
+  handleAll,
 })

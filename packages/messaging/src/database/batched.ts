@@ -4,7 +4,7 @@
  * together: they ask for their next step in one turn.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import { isAway } from './connection.ts'
+import { isConnectionError } from './connection.ts'
 
 export interface BatchedOptions<In> {
   /** Most in one run; default 100. */
@@ -49,7 +49,7 @@ export function batched<In, Out>(
       if (results.length !== calls.length) throw new Error(`${results.length} results for ${calls.length} calls`)
       for (const [index, { answer }] of calls.entries()) answer.resolve(results[index] as Out)
     } catch (error) {
-      if (calls.length === 1 || isAway(error)) for (const { answer } of calls) answer.reject(error)
+      if (calls.length === 1 || isConnectionError(error)) for (const { answer } of calls) answer.reject(error)
       else for (const call of calls) await runAll([call])
     }
   }

@@ -66,7 +66,7 @@ function forgetPlans(): void {
 }
 
 /** The server or the way to it is away or overloaded: says nothing about what was asked, and passes. */
-export function isAway(error: unknown): boolean {
+export function isConnectionError(error: unknown): boolean {
   const code = codeOf(error)
   return (
     /^(08|53|58)/.test(code) || // connection exceptions, insufficient resources, system errors
@@ -77,13 +77,13 @@ export function isAway(error: unknown): boolean {
       /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection error and is not queryable|timeout expired|Client was closed/i.test(
         error.message,
       )) ||
-    (error instanceof AggregateError && error.errors.some(isAway)) ||
-    (error instanceof Error && error.cause !== undefined && isAway(error.cause))
+    (error instanceof AggregateError && error.errors.some(isConnectionError)) ||
+    (error instanceof Error && error.cause !== undefined && isConnectionError(error.cause))
   )
 }
 
 /** Again, up to five times, when transactions collided or a table was changed under their plans. */
-export async function despiteConflicts<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()

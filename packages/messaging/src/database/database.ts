@@ -4,7 +4,7 @@ import type { EventType } from '@jumun/contracts/events'
 export type Row = Record<string, unknown>
 
 /** What a state change says. Id, time, cause and trace are added when it is written. */
-export interface Saying<T = unknown> {
+export interface OutgoingEvent<T = unknown> {
   readonly kind: EventType<T>
   /** The aggregate it is about; the partition key. */
   readonly subject: string
@@ -16,11 +16,11 @@ export interface Saying<T = unknown> {
 }
 
 /** One thing to say, checked by the compiler against its event. */
-export const say = <T>(
+export const newEvent = <T>(
   kind: EventType<T>,
   about: { subject: string; sequence: number; correlationid?: string },
   data: T,
-): Saying => ({ kind, ...about, data })
+): OutgoingEvent => ({ kind, ...about, data })
 
 export interface Querying {
   /** Rows as objects; statements are prepared once per connection. `bigint` columns come as numbers, `timestamptz` as Date. */
@@ -29,14 +29,14 @@ export interface Querying {
 
 export interface Transaction extends Querying {
   /** Add to the outbox; written as the last statement of this transaction, in the order said. */
-  say(...sayings: readonly Saying[]): void
+  publish(...events: readonly OutgoingEvent[]): void
   /**
    * A durable timer: `timers[kind](subject, tx)` runs once `dueAt` has come, here or on another instance. Setting the
    * same kind and subject again moves it; written with the last statements of this transaction, as what was asked for last.
    * Take the aggregate's lock before you set or drop its timer.
    */
-  remind(kind: string, subject: string, dueAt: Date): void
-  forget(kind: string, subject: string): void
+  scheduleTimer(kind: string, subject: string, dueAt: Date): void
+  cancelTimer(kind: string, subject: string): void
 }
 
 export interface Database extends Querying {
@@ -44,9 +44,9 @@ export interface Database extends Querying {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /**
    * State and outbox in one statement and one round trip: runs `sql` (an INSERT, UPDATE or DELETE with RETURNING) and,
-   * only if it returned a row, writes `sayings` to the outbox.
+   * only if it returned a row, writes `events` to the outbox.
    */
-  change<R extends Row = Row>(sql: string, values: readonly unknown[], sayings: readonly Saying[]): Promise<R[]>
+  change<R extends Row = Row>(sql: string, values: readonly unknown[], events: readonly OutgoingEvent[]): Promise<R[]>
   /**
    * The same for one aggregate at a time, of which as many as wait go in one statement: `sql` is an INSERT, UPDATE or DELETE
    * over one array per column, one element for each call, that returns the `subject` (text) of each row it changed. Answers
@@ -58,5 +58,5 @@ export interface Database extends Querying {
 export type ChangeOne<R> = (
   subject: string,
   values: readonly unknown[],
-  sayings: readonly Saying[],
+  events: readonly OutgoingEvent[],
 ) => Promise<(R & { readonly subject: string }) | undefined>

@@ -4,8 +4,8 @@ import { uuidv7 } from '@jumun/contracts'
 import pg from 'pg'
 import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from '../outbox/outbox.ts'
 import { batched } from './batched.ts'
-import { connectionOptions, despiteConflicts, isAway, prepared, throughIndexes } from './connection.ts'
-import type { ChangeOne, Database, Row, Saying, Transaction } from './database.ts'
+import { connectionOptions, isConnectionError, prepared, retryOnConflict, throughIndexes } from './connection.ts'
+import type { ChangeOne, Database, OutgoingEvent, Row, Transaction } from './database.ts'
 
 export interface DatabaseOptions {
   readonly url: string
@@ -22,9 +22,9 @@ export interface DatabaseOptions {
 /** What a commit brought, for those who act on it at once. */
 export interface Committed {
   /** Events are in the outbox. */
-  readonly said: boolean
+  readonly hasEvents: boolean
   /** The nearest timer that was set. */
-  readonly remindAt?: Date
+  readonly timerDueAt?: Date
 }
 
 export interface OpenDatabase extends Database {
@@ -64,7 +64,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   pool.on('connect', (client) => client.on('error', () => {}))
   const listeners = new Set<(committed: Committed) => void>()
   const tell = (committed: Committed): void => {
-    if (committed.said || committed.remindAt) for (const listener of listeners) listener(committed)
+    if (committed.hasEvents || committed.timerDueAt) for (const listener of listeners) listener(committed)
   }
 
   const answered = (): void => {
@@ -72,7 +72,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   }
 
   async function query<R extends Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
-    const { rows } = await despiteConflicts(() => pool.query<R>(prepared(sql, values)))
+    const { rows } = await retryOnConflict(() => pool.query<R>(prepared(sql, values)))
     answered()
     return rows
   }
@@ -82,15 +82,19 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     source,
     now: () => clock.now(),
     query,
-    async change<R extends Row>(sql: string, values: readonly unknown[], sayings: readonly Saying[]): Promise<R[]> {
-      if (sayings.length === 0) return query<R>(sql, values)
-      const rows = sayings.map((saying) => toOutboxRow(saying, writer))
+    async change<R extends Row>(
+      sql: string,
+      values: readonly unknown[],
+      events: readonly OutgoingEvent[],
+    ): Promise<R[]> {
+      if (events.length === 0) return query<R>(sql, values)
+      const rows = events.map((event) => toOutboxRow(event, writer))
       const said = insertIntoOutbox(values.length + 1, 'WHERE EXISTS (SELECT FROM changed)')
       const changed = await query<R>(`WITH changed AS (${sql}), said AS (${said}) SELECT * FROM changed`, [
         ...values,
         ...columnValues(rows),
       ])
-      tell({ said: changed.length > 0 })
+      tell({ hasEvents: changed.length > 0 })
       return changed
     },
     changing<R extends Row>(sql: string): ChangeOne<R> {
@@ -108,18 +112,18 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
                   ...columns,
                   ...columnValues(rows),
                 ])
-          tell({ said: rows.length > 0 && changed.length > 0 })
+          tell({ hasEvents: rows.length > 0 && changed.length > 0 })
           const bySubject = new Map(changed.map((row) => [row.subject, row]))
           return calls.map(({ subject }) => bySubject.get(subject))
         },
         { keyOf: ({ subject }) => subject },
       )
       // encoded at once: what is said names whoever says it as its cause, not whoever happens to carry it
-      return async (subject, values, sayings) =>
-        run({ subject, values, rows: sayings.map((saying) => toOutboxRow(saying, writer)) })
+      return async (subject, values, events) =>
+        run({ subject, values, rows: events.map((event) => toOutboxRow(event, writer)) })
     },
     transaction: (work) =>
-      despiteConflicts(async () => {
+      retryOnConflict(async () => {
         const client = await pool.connect()
         const tx = new PgTransaction(client, writer)
         try {
@@ -131,7 +135,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
           return result
         } catch (error) {
           tx.end()
-          if (isAway(error))
+          if (isConnectionError(error))
             client.release(true) // nobody is there to roll back; the server does it by itself
           else
             await client.query('ROLLBACK').then(
@@ -181,21 +185,21 @@ class PgTransaction implements Transaction {
     return rows
   }
 
-  say(...sayings: readonly Saying[]): void {
+  publish(...events: readonly OutgoingEvent[]): void {
     if (this.#ended) throw new Error('this transaction has ended; await everything inside it')
     try {
-      for (const saying of sayings) this.#rows.push(toOutboxRow(saying, this.#writer))
+      for (const event of events) this.#rows.push(toOutboxRow(event, this.#writer))
     } catch (error) {
       this.#broken = error // whoever catches it: this transaction must not commit without what it had to say
       throw error
     }
   }
 
-  remind(kind: string, subject: string, dueAt: Date): void {
+  scheduleTimer(kind: string, subject: string, dueAt: Date): void {
     this.#timers.set(`${kind} ${subject}`, { kind, subject, dueAt })
   }
 
-  forget(kind: string, subject: string): void {
+  cancelTimer(kind: string, subject: string): void {
     this.#timers.set(`${kind} ${subject}`, { kind, subject, dueAt: undefined })
   }
 
@@ -230,7 +234,7 @@ class PgTransaction implements Transaction {
 
   committed(): Committed {
     const due = [...this.#timers.values()].flatMap(({ dueAt }) => dueAt?.getTime() ?? [])
-    return { said: this.#rows.length > 0, ...(due.length > 0 ? { remindAt: new Date(Math.min(...due)) } : {}) }
+    return { hasEvents: this.#rows.length > 0, ...(due.length > 0 ? { timerDueAt: new Date(Math.min(...due)) } : {}) }
   }
 }
 

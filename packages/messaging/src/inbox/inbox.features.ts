@@ -33,17 +33,17 @@ export function inboxFeatures(name: string, makeHarness: () => Promise<InboxHarn
 
     test('what is entered is fresh once, in the order of the log, also where it comes twice in one batch', async () => {
       const [first, second, third] = newRecords(3) as [StoredRecord, StoredRecord, StoredRecord]
-      assert.deepEqual(await inbox.notYetHeard([first, second]), [first, second])
+      assert.deepEqual(await inbox.notYetProcessed([first, second]), [first, second])
       assert.deepEqual(await enter([first, second, first]), { fresh: [first, second], waiting: [] })
       assert.deepEqual(await enter([second, third, first], rival), { fresh: [third], waiting: [] })
-      assert.deepEqual(await rival.notYetHeard([first, second, third]), [])
+      assert.deepEqual(await rival.notYetProcessed([first, second, third]), [])
       assert.deepEqual(await enter([]), { fresh: [], waiting: [] })
     })
 
     test('what was entered in a transaction that failed is fresh again', async () => {
       const records = newRecords(2)
       await assert.rejects(inbox.transaction(async (tx) => inbox.enter(tx, records).then(fail)))
-      assert.deepEqual(await inbox.notYetHeard(records), records)
+      assert.deepEqual(await inbox.notYetProcessed(records), records)
       assert.deepEqual((await enter(records, rival)).fresh, records)
     })
 
@@ -73,12 +73,12 @@ export function inboxFeatures(name: string, makeHarness: () => Promise<InboxHarn
       const [bad, next, last] = newRecords(3) as [StoredRecord, StoredRecord, StoredRecord]
       const [other] = newRecords(1) as [StoredRecord]
       assert.equal(await inbox.waitBehind(next), false, 'nothing is parked yet')
-      assert.equal(await inbox.setAside(bad, 'no good'), true)
-      assert.equal(await rival.setAside(bad, 'no good'), false)
-      assert.deepEqual(await inbox.notYetHeard([bad, next, other]), [next, other])
+      assert.equal(await inbox.park(bad, 'no good'), true)
+      assert.equal(await rival.park(bad, 'no good'), false)
+      assert.deepEqual(await inbox.notYetProcessed([bad, next, other]), [next, other])
       assert.deepEqual(await enter([next, other, last], rival), { fresh: [other], waiting: [next, last] })
       assert.equal(await inbox.waitBehind(next), true)
-      assert.deepEqual(await inbox.notYetHeard([next, last]), [last])
+      assert.deepEqual(await inbox.notYetProcessed([next, last]), [last])
       assert.deepEqual((await enter([last])).waiting, [last])
     })
 
@@ -87,12 +87,16 @@ export function inboxFeatures(name: string, makeHarness: () => Promise<InboxHarn
       const { attempts } = inbox
       assert.deepEqual(await attempts.begin(id), { failed: 0, died: 0 })
       assert.equal(await attempts.fail(id), 1)
-      assert.deepEqual([...(await attempts.suspects([id]))], [])
+      assert.deepEqual([...(await attempts.interrupted([id]))], [])
       assert.deepEqual(await attempts.begin(id), { failed: 1, died: 0 })
-      assert.deepEqual([...(await rival.attempts.suspects([id]))], [id], 'it was in work and nothing was heard of it')
+      assert.deepEqual(
+        [...(await rival.attempts.interrupted([id]))],
+        [id],
+        'it was in work and nothing was heard of it',
+      )
       assert.deepEqual(await rival.attempts.begin(id), { failed: 1, died: 1 })
       rival.attempts.discount(id)
-      assert.deepEqual([...(await rival.attempts.suspects([id]))], [], 'that was not the fault of the message')
+      assert.deepEqual([...(await rival.attempts.interrupted([id]))], [], 'that was not the fault of the message')
       assert.deepEqual(await rival.attempts.begin(id), { failed: 1, died: 1 })
       await assert.rejects(inbox.transaction(async (tx) => attempts.end(tx, id).then(fail)))
       assert.equal(await inbox.transaction((tx) => attempts.end(tx, id)), 1)

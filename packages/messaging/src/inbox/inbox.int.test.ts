@@ -1,9 +1,9 @@
-import { layTestGround } from '../../test/test-ground.ts'
+import { startTestEnvironment } from '../../test/test-environment.ts'
 import { inboxFeatures } from './inbox.features.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 
 inboxFeatures('PostgreSQL', async () => {
-  const ground = await layTestGround()
-  const db = await ground.newDatabase('order')
-  return { inboxes: [postgresInbox(db), postgresInbox(ground.again(db))], stop: () => ground.stop() }
+  const environment = await startTestEnvironment()
+  const db = await environment.newDatabase('order')
+  return { inboxes: [postgresInbox(db), postgresInbox(environment.again(db))], stop: () => environment.stop() }
 })

@@ -17,7 +17,7 @@ export function eventIdOf(record: StoredRecord): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
 }
 
-export interface Entered {
+export interface EnteredBatch {
   /** Heard for the first time, in the order of the log; this transaction is the one that reacts. */
   readonly fresh: readonly StoredRecord[]
   /** Their key is parked: they have to wait behind it and were not entered. */
@@ -30,14 +30,14 @@ export interface Inbox {
   /** Of the database that has the effects, too. Retried on conflicts; rolled back when it throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Enter a whole batch. A rival that is entering the same one is waited for. */
-  enter(tx: Transaction, records: readonly StoredRecord[]): Promise<Entered>
+  enter(tx: Transaction, records: readonly StoredRecord[]): Promise<EnteredBatch>
   /** Those of a batch that were never heard. */
-  notYetHeard(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]>
+  notYetProcessed(records: readonly StoredRecord[]): Promise<readonly StoredRecord[]>
   readonly attempts: Attempts
   /** What went well in the end is no trouble, and yet part of the story of what it is about. */
   noteRecovery(tx: Transaction, record: StoredRecord, failed: number): Promise<unknown>
   /** Park it with its key. @returns false when it had been heard before */
-  setAside(record: StoredRecord, reason: string): Promise<boolean>
+  park(record: StoredRecord, reason: string): Promise<boolean>
   /** Queue up behind the parked one of its key. @returns false when none is parked any more */
   waitBehind(record: StoredRecord): Promise<boolean>
   /** Forget what was heard long ago, long after the log could still deliver it again. */

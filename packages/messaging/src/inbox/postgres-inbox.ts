@@ -5,7 +5,7 @@ import type { OpenDatabase } from '../database/open-database.ts'
 import { pruneInPieces } from '../database/prune.ts'
 import type { StoredRecord } from '../log/event-log.ts'
 import { audit, isKeyParked, lockKey, park } from '../parking/parking.ts'
-import { type Entered, eventIdOf, type Inbox, keyOf } from './inbox.ts'
+import { type EnteredBatch, eventIdOf, type Inbox, keyOf } from './inbox.ts'
 
 export function postgresInbox(db: Pick<OpenDatabase, 'query' | 'transaction' | 'now'>): Inbox {
   const attempts = countAttempts(db)
@@ -20,14 +20,14 @@ export function postgresInbox(db: Pick<OpenDatabase, 'query' | 'transaction' | '
     now: () => db.now(),
     transaction: (work) => db.transaction(work),
     enter: enterInbox,
-    notYetHeard: (records) => notYetHeard(db, records),
+    notYetProcessed: (records) => notYetProcessed(db, records),
     noteRecovery: (tx, record, failed) =>
       audit(tx, {
         ...{ eventId: eventIdOf(record), topic: record.topic, subject: record.subject },
         ...{ action: 'retried', who: 'jumun', at: db.now() },
         detail: { outcome: 'handled', attempts: failed + 1, type: record.type },
       }),
-    setAside: (record, reason) =>
+    park: (record, reason) =>
       withKey(record, async (tx) => {
         const failed = await attempts.end(tx, eventIdOf(record))
         return park(tx, record, reason, db.now(), Math.max(1, failed))
@@ -43,7 +43,7 @@ export function postgresInbox(db: Pick<OpenDatabase, 'query' | 'transaction' | '
 }
 
 /** Enter a whole batch, in one statement. A rival that is entering the same one is waited for. */
-async function enterInbox(tx: Querying, records: readonly StoredRecord[]): Promise<Entered> {
+async function enterInbox(tx: Querying, records: readonly StoredRecord[]): Promise<EnteredBatch> {
   const ids = records.map(eventIdOf)
   const rows = await tx.query<{ event_id: string | null; key: string | null }>(
     `WITH heard AS (
@@ -69,7 +69,7 @@ async function enterInbox(tx: Querying, records: readonly StoredRecord[]): Promi
 }
 
 /** Those of a batch that were never heard. */
-async function notYetHeard(db: Querying, records: readonly StoredRecord[]): Promise<StoredRecord[]> {
+async function notYetProcessed(db: Querying, records: readonly StoredRecord[]): Promise<StoredRecord[]> {
   const rows = await db.query<{ event_id: string }>('SELECT event_id FROM inbox WHERE event_id = ANY($1)', [
     records.map(eventIdOf),
   ])

@@ -189,7 +189,7 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
         () => [],
         (error: unknown) => {
           assert.ok(error instanceof NotAppended, String(error))
-          return error.left
+          return error.unappended
         },
       )
       assert.deepEqual(
@@ -344,10 +344,10 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
         group: newGroup(),
         topics,
         maxBatch: 30,
-        async handle(batch, taken) {
-          if (!taken) mostInWork = Math.max(mostInWork, ++inWork)
+        async handle(batch, firstAfterAssignment) {
+          if (!firstAfterAssignment) mostInWork = Math.max(mostInWork, ++inWork)
           await pause(2)
-          if (taken) return
+          if (firstAfterAssignment) return
           calls.push(batch)
           inWork--
         },
@@ -617,24 +617,27 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
       const log = open()
       const [topic, other] = [harness.newTopic(), harness.newTopic()] as const
       assert.deepEqual(await log.lost([]), [])
-      const places = [
+      const positions = [
         ...(await log.append(recordsOf(topic, subjectsNamed(8), 3))),
         ...(await log.append(recordsOf(other, ['still-there'], 2))),
       ]
-      assert.deepEqual(await log.lost(places), [])
+      assert.deepEqual(await log.lost(positions), [])
       const got = await readAll(log, [topic, other], [])
       const sorted = (all: readonly Position[]) =>
         all.map(({ topic, partition, position, mark }) => `${topic}/${partition} ${position} ${mark}`).sort()
-      assert.deepEqual(sorted(places), sorted(got))
+      assert.deepEqual(sorted(positions), sorted(got))
       await harness.deleteTopic(topic)
-      await eventually('the places of the deleted topic are lost', async () => (await log.lost(places)).length === 24)
+      await eventually(
+        'the places of the deleted topic are lost',
+        async () => (await log.lost(positions)).length === 24,
+      )
       await eventually('the topic takes records again', () =>
         log.append(recordsOf(topic, subjectsNamed(8), 5)).then(
           () => true,
           () => false,
         ),
       )
-      assert.deepEqual(await open().lost(places), places.slice(0, 24), 'although the new topic is longer')
+      assert.deepEqual(await open().lost(positions), positions.slice(0, 24), 'although the new topic is longer')
     })
 
     test('a follower is told when its topic was made anew, while it was away or under its eyes, and reads all of it', async () => {
@@ -663,7 +666,7 @@ export function eventLogFeatures(name: string, makeHarness: () => Promise<EventL
           got.push(...batch)
         },
         onWentBack(lost) {
-          told.push([...new Set(lost.map((place) => place.topic))].join())
+          told.push([...new Set(lost.map((position) => position.topic))].join())
           got = []
         },
       })

@@ -65,7 +65,7 @@ export interface ConsumeOptions {
    * @param taken true for the first batch of a partition that this instance has taken over, which is a call of its own:
    *   the records may have been in work elsewhere when that instance died
    */
-  handle(batch: readonly StoredRecord[], taken: boolean): Promise<void>
+  handle(batch: readonly StoredRecord[], firstAfterAssignment: boolean): Promise<void>
 }
 
 export interface FollowOptions {
@@ -92,7 +92,7 @@ export interface Subscription {
 }
 
 /** A record that did not get into the log, and why. */
-export interface Left {
+export interface UnappendedRecord {
   readonly record: LogRecord
   readonly reason: string
   /** The log will never take it as it is; else it may at another time. */
@@ -107,11 +107,11 @@ export interface Appended extends Position {
 /** Some records are not in the log, those that are named here; all others of the call are. */
 export class NotAppended extends Error {
   override name = 'NotAppended'
-  readonly left: readonly Left[]
+  readonly unappended: readonly UnappendedRecord[]
   readonly appended: readonly Appended[]
-  constructor(left: readonly Left[], appended: readonly Appended[] = []) {
+  constructor(left: readonly UnappendedRecord[], appended: readonly Appended[] = []) {
     super([...new Set(left.map(({ reason }) => reason))].join('; '))
-    this.left = left
+    this.unappended = left
     this.appended = appended
   }
 }
@@ -132,7 +132,7 @@ export interface EventLog {
   /** The last position of every partition of these topics; 0 (postgres) or -1 (kafka) where there is none yet is left out. */
   heads(topics: readonly string[]): Promise<readonly Position[]>
   /** Those of these places that the log does not have any more: it was made anew, or restored from an older copy. */
-  lost(places: readonly Position[]): Promise<readonly Position[]>
+  lost(positions: readonly Position[]): Promise<readonly Position[]>
   /** Is the log reachable right now? */
   reachable(): Promise<boolean>
   close(): Promise<void>

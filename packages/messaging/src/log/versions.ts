@@ -9,7 +9,7 @@ export type Schema = Parameters<typeof translate>[0]
 type Read = Pick<StoredRecord, 'schemaId' | 'body' | 'undecodable' | 'newer'>
 
 /** @param written the schema that wrote `body`; undefined when nobody knows it (any more) */
-export function asOurs(type: string, schemaId: number, body: Buffer, written: Schema | undefined): Read {
+export function toOurRelease(type: string, schemaId: number, body: Buffer, written: Schema | undefined): Read {
   if (!isKnownType(type)) return { schemaId, body } // nobody here hears of it
   const newer = (undecodable: string): Read => ({ schemaId, body, undecodable, newer: true })
   if (!written) return newer(`nobody knows the schema ${schemaId} that it was written with`)

@@ -1,6 +1,6 @@
 /** From what a service says to rows of its outbox: encoded at once, so that nothing wrong is ever written. */
 import { encode } from '@jumun/contracts/codec'
-import type { Saying } from '../database/database.ts'
+import type { OutgoingEvent } from '../database/database.ts'
 import type { LogRecord } from '../log/event-log.ts'
 import { currentCause } from './cause.ts'
 import { eventColumns, toColumns } from './event-rows.ts'
@@ -14,8 +14,8 @@ export interface Writer {
 }
 
 /** An event as it goes out. @throws InvalidEventError when the data does not fit the event's schema */
-export function toLogRecord(saying: Saying, writer: Writer): LogRecord {
-  const { kind, subject, sequence, correlationid = subject, data } = saying
+export function toLogRecord(event: OutgoingEvent, writer: Writer): LogRecord {
+  const { kind, subject, sequence, correlationid = subject, data } = event
   if (kind.source !== writer.source)
     throw new Error(`${kind.type} is for ${kind.source} to say, and this is ${writer.source}`)
   if (!Number.isSafeInteger(sequence) || sequence < 1) throw new Error(`${kind.type}: ${sequence} is no sequence`)
@@ -40,7 +40,7 @@ export type OutboxRow = readonly unknown[]
 /** Of `eventColumns`, in their order. */
 const types = ['uuid', ...Array(4).fill('text'), 'timestamptz', 'text', 'text', 'integer', 'text', 'integer', 'bytea']
 
-export const toOutboxRow = (saying: Saying, writer: Writer): OutboxRow => toColumns(toLogRecord(saying, writer))
+export const toOutboxRow = (event: OutgoingEvent, writer: Writer): OutboxRow => toColumns(toLogRecord(event, writer))
 
 /** The rows as one array per column: a statement of fixed text, however many they are. */
 export const columnValues = (rows: readonly OutboxRow[]): unknown[] =>

@@ -5,10 +5,10 @@ import { after, afterEach, before, test } from 'node:test'
 import { CookingStarted } from '@jumun/contracts/events'
 import pg from 'pg'
 import { eventually } from '../../test/eventually.ts'
-import { layTestGround, type TestGround } from '../../test/test-ground.ts'
+import { startTestEnvironment, type TestEnvironment } from '../../test/test-environment.ts'
 import { startConsumer } from '../consumer/consumer.ts'
 import { on } from '../consumer/reaction.ts'
-import { say } from '../database/database.ts'
+import { newEvent } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import { recordsOf } from '../log/event-log.features.ts'
 import { partitionOf } from '../log/murmur2.ts'
@@ -16,20 +16,20 @@ import { migrateEventLog, postgresEventLog } from '../log/postgres/postgres-even
 import type { LogLoss } from './published.ts'
 import { startRelay } from './relay.ts'
 
-let ground: TestGround
+let environment: TestEnvironment
 before(async () => {
-  ground = await layTestGround()
+  environment = await startTestEnvironment()
 })
-afterEach(() => ground.clear())
-after(() => ground?.stop())
+afterEach(() => environment.clear())
+after(() => environment?.stop())
 
 /** A log that nobody else uses: it is about to be set back. */
 async function newLog() {
-  const url = await ground.server.createDatabase()
+  const url = await environment.server.createDatabase()
   await migrateEventLog(url)
   const open = (pollMs = 50) => {
     const log = postgresEventLog({ url, rebalanceMs: 50, pollMs })
-    ground.use({ stop: () => log.close() })
+    environment.use({ stop: () => log.close() })
     return log
   }
   const run = async <R extends object>(sql: string): Promise<R[]> => {
@@ -59,22 +59,22 @@ async function newLog() {
 
 const cook = (db: OpenDatabase, subject: string, sequence: number) =>
   db.transaction(async (tx) =>
-    tx.say(say(CookingStarted, { subject, sequence }, { orderId: subject, storeId: randomUUID() })),
+    tx.publish(newEvent(CookingStarted, { subject, sequence }, { orderId: subject, storeId: randomUUID() })),
   )
 const names = Array.from({ length: 100 }, (_, index) => `neighbour-${index}`)
 const countTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1)
 
 test('a log restored from an older copy while all run: it gets what it lacks, and each event has its effect once', async () => {
   const log = await newLog()
-  const store = await ground.newDatabase('store')
-  const order = await ground.newDatabase('order')
+  const store = await environment.newDatabase('store')
+  const order = await environment.newDatabase('order')
   const effects: number[] = []
   const losses: LogLoss[] = []
-  const relay = ground.use(
+  const relay = environment.use(
     startRelay({ db: store, log: log.open(), lookEveryMs: 50, onLoss: (loss) => losses.push(loss) }),
   )
   const startOrder = () =>
-    ground.use(
+    environment.use(
       startConsumer({
         service: 'order',
         db: order,
@@ -118,18 +118,18 @@ test('a log restored from an older copy while all run: it gets what it lacks, an
 
 test('a log restored while a batch is in hand: its old positions are not committed, and nothing that came there is passed over', async () => {
   const log = await newLog()
-  const store = await ground.newDatabase('store')
+  const store = await environment.newDatabase('store')
   const losses: LogLoss[] = []
-  const relay = ground.use(
+  const relay = environment.use(
     startRelay({ db: store, log: log.open(), lookEveryMs: 50, onLoss: (loss) => losses.push(loss) }),
   )
   const neighbour = names.find((name) => partitionOf(name, 6) === partitionOf('an-order', 6)) as string
   const heard: string[] = []
   const [began, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  ground.use(
+  environment.use(
     startConsumer({
       service: 'order',
-      db: await ground.newDatabase('order'),
+      db: await environment.newDatabase('order'),
       log: log.open(500), // it commits before it looks
       reactions: [
         on(CookingStarted, async ({ subject, sequence }) => {
@@ -156,23 +156,23 @@ test('a log restored while a batch is in hand: its old positions are not committ
 
 test('a log that lost everything while its publisher was down is made whole before anything new is appended', async () => {
   const log = await newLog()
-  const store = await ground.newDatabase('store')
+  const store = await environment.newDatabase('store')
   const first = startRelay({ db: store, log: log.open() })
   for (const sequence of countTo(7)) await cook(store, 'an-order', sequence)
   await first.drain()
   await first.stop()
   await log.forgetAll()
   await cook(store, 'an-order', 8)
-  const second = ground.use(startRelay({ db: ground.again(store), log: log.open() }))
+  const second = environment.use(startRelay({ db: environment.again(store), log: log.open() }))
   await second.drain()
   assert.deepEqual(await log.sequences('an-order'), countTo(8))
 })
 
 test('what is older than what is kept is said to be gone for good, with its time, until somebody has looked', async () => {
   const log = await newLog()
-  const store = await ground.newDatabase('store')
+  const store = await environment.newDatabase('store')
   const losses: LogLoss[] = []
-  const relay = ground.use(
+  const relay = environment.use(
     startRelay({ db: store, log: log.open(), lookEveryMs: 50, onLoss: (loss) => losses.push(loss) }),
   )
   for (const sequence of countTo(6)) await cook(store, 'old', sequence)

@@ -55,18 +55,18 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
   let looked = false
   let healing = false
 
-  const remember = (places: readonly Position[]): void => {
-    for (const place of places) last.set(keyOf(place), place)
+  const remember = (positions: readonly Position[]): void => {
+    for (const position of positions) last.set(keyOf(position), position)
   }
 
   async function verify(client: pg.Client): Promise<void> {
-    if (!looked) remember((await client.query<PublishedRow>(latest)).rows.map(placeOf))
+    if (!looked) remember((await client.query<PublishedRow>(latest)).rows.map(positionOf))
     looked = true
     const lost = await log.lost([...last.values()])
     if (lost.length === 0) return
     healing = true
     onTrouble(new LogWentBack(lost))
-    for (const topic of new Set(lost.map((place) => place.topic))) {
+    for (const topic of new Set(lost.map((position) => position.topic))) {
       const loss = await appendAgain(client, topic)
       onLoss?.(loss)
     }
@@ -76,13 +76,13 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
   async function appendAgain(client: pg.Client, topic: string): Promise<LogLoss> {
     const [oldest] = await rowsAfter(client, topic, 0, 1)
     // were there any before the oldest that we have, and does the log still have that?
-    const isCut = oldest !== undefined && oldest.log_position > 1 && (await log.lost([placeOf(oldest)])).length > 0
+    const isCut = oldest !== undefined && oldest.log_position > 1 && (await log.lost([positionOf(oldest)])).length > 0
     let appendedAgain = 0
     for (let rows = await rowsAfter(client, topic, 0, batch); rows.length > 0; ) {
-      const places = inOrderOf(rows, await log.append(rows.map(toRecord)))
-      appendedAgain += rows.filter((row, index) => !isSame(placeOf(row), places[index])).length
-      await client.query(prepared(move, [topic, rows.map((row) => row.position), ...columnsOf(rows, places)]))
-      remember(places)
+      const positions = inOrderOf(rows, await log.append(rows.map(toRecord)))
+      appendedAgain += rows.filter((row, index) => !isSame(positionOf(row), positions[index])).length
+      await client.query(prepared(move, [topic, rows.map((row) => row.position), ...columnsOf(rows, positions)]))
+      remember(positions)
       rows = await rowsAfter(client, topic, rows.at(-1)?.position ?? 0, batch)
     }
     const loss = { topic, appendedAgain, ...(isCut ? { lostBefore: oldest.time } : {}) }
@@ -92,19 +92,20 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
 
   return {
     async keep(client, rows, appended) {
-      const places = inOrderOf(rows, appended)
+      const logPositions = inOrderOf(rows, appended)
       const positions = rows.map((row) => row.position)
-      const { rowCount } = await client.query(prepared(keep, [positions, ...columnsOf(rows, places)]))
+      const { rowCount } = await client.query(prepared(keep, [positions, ...columnsOf(rows, logPositions)]))
       if (rowCount !== rows.length)
         throw new Error(`of ${rows.length} relayed events ${rowCount} were still in the outbox: who took the rest?`)
       // In a log that goes on every place is behind those before. Else somebody set it back since we looked.
-      if (places.some((place) => place.position <= (last.get(keyOf(place))?.position ?? -1))) await verify(client)
-      else remember(places)
+      if (logPositions.some((position) => position.position <= (last.get(keyOf(position))?.position ?? -1)))
+        await verify(client)
+      else remember(logPositions)
     },
     verify,
     async prune(db) {
       const before = new Date(db.now().getTime() - keptDays * dayMs)
-      for (const topic of new Set([...last.values()].map((place) => place.topic)))
+      for (const topic of new Set([...last.values()].map((position) => position.topic)))
         await pruneInPieces(db, 'published', beyondWhatIsKept, [topic, before, keptAtLeast])
     },
     healing: () => healing,
@@ -112,28 +113,28 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
 }
 
 /** One that did not go by the outbox: an operator sent it. */
-export async function keepSent(tx: Querying, record: LogRecord, [place]: readonly Position[]): Promise<void> {
-  if (!place) throw new Error(`the log does not say where it has put ${record.id}`)
+export async function keepSent(tx: Querying, record: LogRecord, [position]: readonly Position[]): Promise<void> {
+  if (!position) throw new Error(`the log does not say where it has put ${record.id}`)
   const values = toColumns(record)
   await tx.query(
     `INSERT INTO published (${eventColumns}, log_partition, log_position, log_mark)
      VALUES (${[...values, 1, 2, 3].map((_, index) => `$${index + 1}`).join(', ')})`,
-    [...values, place.partition, place.position, markColumn(record.id, place.mark)],
+    [...values, position.partition, position.position, markColumn(record.id, position.mark)],
   )
 }
 
 function inOrderOf(rows: readonly EventRow[], appended: readonly Appended[]): Position[] {
-  const placeOf = new Map(appended.map(({ id, ...place }) => [id, place]))
+  const positionOf = new Map(appended.map(({ id, ...position }) => [id, position]))
   return rows.map(({ id }) => {
-    const place = placeOf.get(id)
-    if (!place) throw new Error(`the log does not say where it has put ${id}`)
-    return place
+    const position = positionOf.get(id)
+    if (!position) throw new Error(`the log does not say where it has put ${id}`)
+    return position
   })
 }
 
 const keyOf = ({ topic, partition }: Position): string => `${topic}/${partition}`
 
-const placeOf = ({
+const positionOf = ({
   id,
   topic,
   log_partition: partition,
@@ -147,10 +148,10 @@ const placeOf = ({
 const isSame = (one: Position, other: Position | undefined): boolean =>
   one.partition === other?.partition && one.position === other.position && one.mark === other.mark
 
-const columnsOf = (rows: readonly EventRow[], places: readonly Position[]): unknown[] => [
-  places.map(({ partition }) => partition),
-  places.map(({ position }) => position),
-  places.map(({ mark }, index) => markColumn(rows[index]?.id, mark)),
+const columnsOf = (rows: readonly EventRow[], positions: readonly Position[]): unknown[] => [
+  positions.map(({ partition }) => partition),
+  positions.map(({ position }) => position),
+  positions.map(({ mark }, index) => markColumn(rows[index]?.id, mark)),
 ]
 
 /** The embedded log marks a place by the event's id, which the row has already. */

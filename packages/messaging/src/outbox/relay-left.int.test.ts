@@ -4,27 +4,27 @@ import { after, afterEach, before, test } from 'node:test'
 import { unknownSchema } from '@jumun/contracts/codec'
 import { CookingStarted } from '@jumun/contracts/events'
 import { eventually } from '../../test/eventually.ts'
-import { layTestGround, type TestGround } from '../../test/test-ground.ts'
-import { say } from '../database/database.ts'
+import { startTestEnvironment, type TestEnvironment } from '../../test/test-environment.ts'
+import { newEvent } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import { type EventLog, type LogRecord, NotAppended } from '../log/event-log.ts'
 import { parkedMessages } from '../parking/parked-messages.ts'
 import { type RelayOptions, startRelay } from './relay.ts'
 
-let ground: TestGround
+let environment: TestEnvironment
 before(async () => {
-  ground = await layTestGround()
+  environment = await startTestEnvironment()
 })
-afterEach(() => ground.clear())
-after(() => ground?.stop())
+afterEach(() => environment.clear())
+after(() => environment?.stop())
 
 async function sayTo(db: OpenDatabase, subject: string, sequence: number): Promise<void> {
   await db.transaction(async (tx) => {
-    tx.say(say(CookingStarted, { subject, sequence }, { orderId: subject, storeId: 'store' }))
+    tx.publish(newEvent(CookingStarted, { subject, sequence }, { orderId: subject, storeId: 'store' }))
   })
 }
 async function heard(subject: string): Promise<number[]> {
-  const all = await ground.readAll(CookingStarted.topic)
+  const all = await environment.readAll(CookingStarted.topic)
   return all.filter((record) => record.subject === subject).map(({ sequence }) => sequence)
 }
 /** As damage, or another program, would leave it. */
@@ -33,11 +33,11 @@ const damage = (db: OpenDatabase, what: string, subject: string, sequence: numbe
 
 function relayOf(db: OpenDatabase, more: Partial<RelayOptions> = {}) {
   const aside: string[] = []
-  const relay = ground.use(
+  const relay = environment.use(
     startRelay({
       db,
-      log: ground.log,
-      onSetAside: ({ subject, sequence }, reason) => aside.push(`${subject} ${sequence}: ${reason}`),
+      log: environment.log,
+      onParked: ({ subject, sequence }, reason) => aside.push(`${subject} ${sequence}: ${reason}`),
       ...more,
     }),
   )
@@ -50,7 +50,7 @@ for (const [what, sql, reason] of [
   ['that says it is another', "type = 'OrderReady'", 'it says OrderReady and was written as CookingStarted'],
 ] as const)
   test(`an event ${what} is set aside with its key and told; all others go on`, async () => {
-    const db = await ground.newDatabase('store')
+    const db = await environment.newDatabase('store')
     const [bad, good] = [`bad ${what}`, `good ${what}`]
     for (const sequence of [1, 2, 3]) for (const subject of [bad, good]) await sayTo(db, subject, sequence)
     await damage(db, sql, bad, 2)
@@ -62,7 +62,7 @@ for (const [what, sql, reason] of [
     assert.deepEqual([await heard(bad), await heard(good)], [[1], [1, 2, 3, 4]])
     assert.equal(aside.length, 1)
     if (reason) assert.deepEqual(aside, [`${bad} 2: ${reason}`])
-    const parked = await parkedMessages({ db, log: ground.log, reactions: [] }).list()
+    const parked = await parkedMessages({ db, log: environment.log, reactions: [] }).list()
     assert.deepEqual(
       parked.map(({ outgoing, sequence, reason }) => [outgoing, sequence, reason !== null]),
       [
@@ -74,12 +74,12 @@ for (const [what, sql, reason] of [
   })
 
 test('what was set aside is put right and tried again: it goes with all that waits behind it, in order', async () => {
-  const db = await ground.newDatabase('store')
+  const db = await environment.newDatabase('store')
   for (const sequence of [1, 2, 3]) await sayTo(db, 'mended', sequence)
   await damage(db, "body = '\\xc8'", 'mended', 1)
   const { relay } = relayOf(db)
   await relay.drain()
-  const parked = parkedMessages({ db, log: ground.log, reactions: [] })
+  const parked = parkedMessages({ db, log: environment.log, reactions: [] })
   const [first] = await parked.list()
   const id = first?.id ?? 0
   const again = await parked.retry(id, 'kim')
@@ -97,12 +97,12 @@ test('what was set aside is put right and tried again: it goes with all that wai
 })
 
 test('what is dropped is written down with its number, and what waits behind it goes on', async () => {
-  const db = await ground.newDatabase('store')
+  const db = await environment.newDatabase('store')
   for (const sequence of [1, 2]) await sayTo(db, 'given up', sequence)
   await damage(db, 'schema_id = 9999', 'given up', 1)
   const { relay } = relayOf(db)
   await relay.drain()
-  const parked = parkedMessages({ db, log: ground.log, reactions: [] })
+  const parked = parkedMessages({ db, log: environment.log, reactions: [] })
   const [first, second] = await parked.list()
   assert.equal(await parked.drop(first?.id ?? 0, 'lee'), true)
   assert.deepEqual(await parked.retry(second?.id ?? 0, 'lee'), { outcome: 'handled', handled: 1 })
@@ -112,7 +112,7 @@ test('what is dropped is written down with its number, and what waits behind it 
 })
 
 test('what an older program set aside is sent by the first one that knows its schema', async () => {
-  const db = await ground.newDatabase('store')
+  const db = await environment.newDatabase('store')
   for (const sequence of [1, 2]) await sayTo(db, 'newer', sequence)
   await damage(db, 'schema_id = 9999', 'newer', 1)
   const old = relayOf(db)
@@ -129,23 +129,23 @@ test('what an older program set aside is sent by the first one that knows its sc
 })
 
 test('a program that does not know a schema lets one that stands by have its turn before it sets anything aside', async () => {
-  const db = await ground.newDatabase('store')
+  const db = await environment.newDatabase('store')
   const older = relayOf(db)
   await sayTo(db, 'first', 1)
   await older.relay.drain()
   const sentByTheOther: string[] = []
   const append = (records: readonly LogRecord[]) => {
     sentByTheOther.push(...records.map(({ subject }) => subject))
-    return ground.log.append(records)
+    return environment.log.append(records)
   }
-  const other = relayOf(ground.again(db), { log: { ...ground.log, append } })
+  const other = relayOf(environment.again(db), { log: { ...environment.log, append } })
   await eventually('the other stands by', async () => {
     const asked = `SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'
       AND application_name LIKE '%relay' AND query LIKE 'SELECT pg_try_advisory_lock%'`
     return (await db.query(asked)).length > 0
   })
   await db.transaction(async (tx) => {
-    tx.say(say(CookingStarted, { subject: 'probe', sequence: 1 }, { orderId: 'probe', storeId: 'store' }))
+    tx.publish(newEvent(CookingStarted, { subject: 'probe', sequence: 1 }, { orderId: 'probe', storeId: 'store' }))
     // as a newer program would have said it
     await tx.query(
       `INSERT INTO outbox (id, topic, type, source, subject, time, correlationid, sequence, schema_id, body)
@@ -188,8 +188,8 @@ function refusing(log: EventLog) {
 }
 
 test('a key that the log does not take just now waits in order; the others go on, and none of them twice', async () => {
-  const db = await ground.newDatabase('store')
-  const { log, away, given } = refusing(ground.log)
+  const db = await environment.newDatabase('store')
+  const { log, away, given } = refusing(environment.log)
   away.add('stuck')
   const troubles: string[] = []
   const { relay, aside } = relayOf(db, { log, batch: 3, onTrouble: (error) => troubles.push(error.message) })

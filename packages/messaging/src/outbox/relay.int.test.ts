@@ -3,21 +3,21 @@ import { after, afterEach, before, test } from 'node:test'
 import { CookingStarted } from '@jumun/contracts/events'
 import pg from 'pg'
 import { eventually } from '../../test/eventually.ts'
-import { layTestGround, type TestGround } from '../../test/test-ground.ts'
-import { say } from '../database/database.ts'
+import { startTestEnvironment, type TestEnvironment } from '../../test/test-environment.ts'
+import { newEvent } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import type { EventLog, LogRecord } from '../log/event-log.ts'
 import { startRelay } from './relay.ts'
 
-let ground: TestGround
+let environment: TestEnvironment
 before(async () => {
-  ground = await layTestGround()
+  environment = await startTestEnvironment()
 })
-afterEach(() => ground.clear())
-after(() => ground?.stop())
+afterEach(() => environment.clear())
+after(() => environment?.stop())
 
 const cooking = (subject: string, sequence: number) =>
-  say(CookingStarted, { subject, sequence }, { orderId: subject, storeId: 'store' })
+  newEvent(CookingStarted, { subject, sequence }, { orderId: subject, storeId: 'store' })
 
 /** One change of an account, counted and said, as services do it. */
 const work = (db: OpenDatabase, id: string) =>
@@ -27,12 +27,12 @@ const work = (db: OpenDatabase, id: string) =>
        ON CONFLICT (id) DO UPDATE SET events = account.events + 1 RETURNING events`,
       [id],
     )
-    tx.say(cooking(id, row?.events ?? 0))
+    tx.publish(cooking(id, row?.events ?? 0))
   })
 
 /** What the log has of these subjects, as sequences per subject in the log's order. */
 async function sequences(subjects: readonly string[]): Promise<number[][]> {
-  const all = await ground.readAll(CookingStarted.topic)
+  const all = await environment.readAll(CookingStarted.topic)
   return subjects.map((subject) => all.filter((record) => record.subject === subject).map((record) => record.sequence))
 }
 
@@ -50,21 +50,21 @@ function failing(log: EventLog, fail: (attempt: number) => 'before' | 'after' | 
         sent.push(records)
         const how = fail(sent.length)
         if (how === 'before') throw new Error('the log is away')
-        const places = await log.append(records)
+        const positions = await log.append(records)
         if (how === 'after') throw new Error('the answer was lost')
-        return places
+        return positions
       },
     } satisfies EventLog,
   }
 }
 
 test('trap S2: events published even when the transaction rolled back', async () => {
-  const db = await ground.newDatabase('store')
-  const relay = ground.use(startRelay({ db, log: ground.log }))
+  const db = await environment.newDatabase('store')
+  const relay = environment.use(startRelay({ db, log: environment.log }))
   await assert.rejects(
     db.transaction(async (tx) => {
       await tx.query("INSERT INTO account VALUES ('rolled-back', 1)")
-      tx.say(cooking('rolled-back', 1))
+      tx.publish(cooking('rolled-back', 1))
       throw new Error('changed my mind')
     }),
     /changed my mind/,
@@ -75,10 +75,10 @@ test('trap S2: events published even when the transaction rolled back', async ()
 })
 
 test('trap S4: two relays sent the same row', async () => {
-  const db = await ground.newDatabase('store')
-  const { log, sent } = failing(ground.log, () => undefined)
-  const relays = [db, ground.again(db), ground.again(db)].map((instance) =>
-    ground.use(startRelay({ db: instance, log, batch: 7 })),
+  const db = await environment.newDatabase('store')
+  const { log, sent } = failing(environment.log, () => undefined)
+  const relays = [db, environment.again(db), environment.again(db)].map((instance) =>
+    environment.use(startRelay({ db: instance, log, batch: 7 })),
   )
   const ids = names('rivals', 10)
   for (let round = 0; round < 12; round++) await Promise.all(ids.map((id) => work(db, id)))
@@ -92,10 +92,10 @@ test('trap S4: two relays sent the same row', async () => {
 })
 
 test('trap S4: a failed row was never sent again', async () => {
-  const db = await ground.newDatabase('store')
-  const { log } = failing(ground.log, (attempt) => (['before', 'before', 'after'] as const)[attempt - 1])
+  const db = await environment.newDatabase('store')
+  const { log } = failing(environment.log, (attempt) => (['before', 'before', 'after'] as const)[attempt - 1])
   const troubles: string[] = []
-  const relay = ground.use(startRelay({ db, log, onTrouble: (error) => troubles.push(error.message) }))
+  const relay = environment.use(startRelay({ db, log, onTrouble: (error) => troubles.push(error.message) }))
   for (let n = 0; n < 3; n++) await work(db, 'stubborn')
   await relay.drain()
   assert.deepEqual(await sequences(['stubborn']), [[1, 2, 3]])
@@ -104,12 +104,12 @@ test('trap S4: a failed row was never sent again', async () => {
 })
 
 test('a relay that stops hands over to its rival, and so does one whose connection is cut', async () => {
-  const db = await ground.newDatabase('store')
-  const first = startRelay({ db, log: ground.log })
+  const db = await environment.newDatabase('store')
+  const first = startRelay({ db, log: environment.log })
   await work(db, 'handed-over')
   await first.drain()
-  const second = ground.use(startRelay({ db: ground.again(db), log: ground.log }))
-  const third = ground.use(startRelay({ db: ground.again(db), log: ground.log }))
+  const second = environment.use(startRelay({ db: environment.again(db), log: environment.log }))
+  const third = environment.use(startRelay({ db: environment.again(db), log: environment.log }))
   await work(db, 'handed-over')
   await first.stop()
   await second.drain()
@@ -121,12 +121,12 @@ test('a relay that stops hands over to its rival, and so does one whose connecti
 })
 
 test('PostgreSQL killed and restarted: the relay goes on by itself, nothing lost, nothing twice', async () => {
-  const db = await ground.newDatabase('store')
-  const relay = ground.use(startRelay({ db, log: ground.log }))
+  const db = await environment.newDatabase('store')
+  const relay = environment.use(startRelay({ db, log: environment.log }))
   await work(db, 'restarted')
-  await ground.server.kill()
+  await environment.server.kill()
   await assert.rejects(work(db, 'restarted'))
-  await ground.server.start()
+  await environment.server.start()
   await work(db, 'restarted')
   await relay.drain()
   assert.deepEqual(await sequences(['restarted']), [[1, 2]])
@@ -156,7 +156,7 @@ async function commitOutOfOrder(db: OpenDatabase, ids: readonly string[], betwee
 }
 
 test('negative control: a naive relay that reads `id > last` loses what commits late', async () => {
-  const db = await ground.newDatabase('store')
+  const db = await environment.newDatabase('store')
   const ids = names('naive', 8)
   const carried: string[] = []
   let last = 0
@@ -175,9 +175,9 @@ test('negative control: a naive relay that reads `id > last` loses what commits 
 })
 
 test('ours loses nothing, keeps each key’s order and is not held up, also two rivals with a foreign transaction open', async () => {
-  const db = await ground.newDatabase('store')
-  const relays = [db, ground.again(db)].map((instance) =>
-    ground.use(startRelay({ db: instance, log: ground.log, batch: 5 })),
+  const db = await environment.newDatabase('store')
+  const relays = [db, environment.again(db)].map((instance) =>
+    environment.use(startRelay({ db: instance, log: environment.log, batch: 5 })),
   )
   const ids = names('ours', 8)
   await commitOutOfOrder(db, ids, () =>
@@ -190,8 +190,8 @@ test('ours loses nothing, keeps each key’s order and is not held up, also two 
 })
 
 test('commits in the wrong order by the hundred: all arrive, per key in order', async () => {
-  const db = await ground.newDatabase('store', { poolSize: 16 })
-  const relay = ground.use(startRelay({ db, log: ground.log, batch: 20 }))
+  const db = await environment.newDatabase('store', { poolSize: 16 })
+  const relay = environment.use(startRelay({ db, log: environment.log, batch: 20 }))
   const ids = names('crowd', 16)
   await Promise.all(
     ids.map(async (id, n) => {
@@ -204,7 +204,7 @@ test('commits in the wrong order by the hundred: all arrive, per key in order', 
                ON CONFLICT (id) DO UPDATE SET events = account.events + 1 RETURNING events`,
               [id],
             )
-            tx.say(cooking(id, row?.events ?? 0))
+            tx.publish(cooking(id, row?.events ?? 0))
             await tx.query('SELECT pg_sleep(0.002)')
           })
       }

@@ -6,20 +6,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isReleased, unknownSchema } from '@jumun/contracts/codec'
 import type pg from 'pg'
-import { Bell } from '../bell.ts'
+import { coalesced } from '../coalesce.ts'
 import { prepared } from '../database/connection.ts'
 import type { Querying } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
-import { keepSession } from '../database/session.ts'
-import { gathered } from '../gather.ts'
+import { keepSession } from '../database/retry-loop.ts'
 import { keyOf } from '../inbox/inbox.ts'
-import { type Appended, type EventLog, type Left, type LogRecord, NotAppended } from '../log/event-log.ts'
-import { sortOut } from '../log/sort-out.ts'
+import { type Appended, type EventLog, type LogRecord, NotAppended, type UnappendedRecord } from '../log/event-log.ts'
+import { sendableOf } from '../log/sendable.ts'
 import { parkedMessages } from '../parking/parked-messages.ts'
 import { isKeyParked, lockKey, parkOutgoing } from '../parking/parking.ts'
+import { Signal } from '../signal.ts'
 import { type EventRow, eventColumns, toRecord } from './event-rows.ts'
 import { type LogLoss, publishedTo } from './published.ts'
-import { type Unsayable, unsayable } from './unsayable.ts'
+import { type Unpublishable, unpublishable } from './unpublishable.ts'
 
 export interface RelayOptions {
   readonly db: OpenDatabase
@@ -33,7 +33,7 @@ export interface RelayOptions {
   /** So many events are now in the log. */
   readonly onRelayed?: (count: number) => void
   /** No log will take this one: it is set aside, and later ones of its key wait behind it. */
-  readonly onSetAside?: (record: LogRecord, reason: string) => void
+  readonly onParked?: (record: LogRecord, reason: string) => void
   /** How often to look whether the log still has what was published; default 5,000. */
   readonly lookEveryMs?: number
   /** The log had lost what was published, and has it again as far as we had it. */
@@ -52,7 +52,7 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-type NotSent = Left & Partial<Unsayable>
+type NotSent = UnappendedRecord & Partial<Unpublishable>
 
 const lock = [0x6a756d, 2] // 'jum', relay
 /** Who waits for its turn is told when it comes, unless the one before was torn away. */
@@ -60,7 +60,7 @@ const standbyMs = 1_000
 /** A rival that was told takes over within this. */
 const othersTurnMs = 600
 /** Under load what comes within this goes together; when nothing went lately it goes at once. */
-const gatherMs = 5
+const coalesceMs = 5
 /** In the service's database: something is in the outbox, or the lock is free. */
 const channel = 'jumun_outbox'
 const free = 'free'
@@ -72,11 +72,11 @@ const pruneEveryMs = 3_600_000
 
 export function startRelay(options: RelayOptions): Relay {
   const { db, log, batch = 500, pollMs = 2_000, lookEveryMs = 5_000, onTrouble = () => {} } = options
-  const bell = new Bell()
+  const wakeUp = new Signal()
   /** It looks by itself if this does not get through. */
-  const tellCarrier = gathered(gatherMs, () => db.query(`${unhurried}, pg_notify('${channel}', '')`).catch(() => {}))
-  const hurry = (): void => (carrying ? bell.ring() : tellCarrier())
-  const unsubscribe = db.onCommit(({ said }) => said && hurry())
+  const tellCarrier = coalesced(coalesceMs, () => db.query(`${unhurried}, pg_notify('${channel}', '')`).catch(() => {}))
+  const hurry = (): void => (carrying ? wakeUp.notify() : tellCarrier())
+  const unsubscribe = db.onCommit(({ hasEvents }) => hasEvents && hurry())
   /** Of schemas that this program does not know: each was left to a newer program once. */
   const offered = new Set<string>()
   let stopping = false
@@ -91,7 +91,7 @@ export function startRelay(options: RelayOptions): Relay {
       worked()
     }
     client.on('notification', ({ payload }) => {
-      if (carrying !== (payload === free)) bell.ring()
+      if (carrying !== (payload === free)) wakeUp.notify()
     })
     await client.query(`LISTEN ${channel}`)
     while (!stopping) {
@@ -100,7 +100,7 @@ export function startRelay(options: RelayOptions): Relay {
         if (stopping) return
         carrying = false
         worked()
-        await bell.wait(standbyMs)
+        await wakeUp.wait(standbyMs)
       }
       if (!carrying) wentAt = performance.now()
       carrying = true
@@ -126,7 +126,7 @@ export function startRelay(options: RelayOptions): Relay {
     while (!stopping) {
       const early = readAt - performance.now()
       if (early > 0) await pause(early)
-      readAt = performance.now() + gatherMs
+      readAt = performance.now() + coalesceMs
       // before anything new is appended: a log that went back is made whole first
       if (performance.now() >= lookAt) {
         await published.verify(client)
@@ -149,7 +149,7 @@ export function startRelay(options: RelayOptions): Relay {
       const keys = new Set(refused.map(({ record }) => keyOf(record)))
       for (const row of rows)
         if (row.waits || (stays.has(row.id) && keys.has(keyOf(row))))
-          await setAside(client, row, reasons.get(row.id) ?? null)
+          await park(client, row, reasons.get(row.id) ?? null)
       const late = left.filter((one) => !keys.has(keyOf(one.record)))
       for (const { record } of late) held.add(keyOf(record))
       tell(late, held.size === 0)
@@ -160,7 +160,7 @@ export function startRelay(options: RelayOptions): Relay {
       went()
       if (rows.length === batch || rows.some(({ more }) => more) || left.length > 0) continue
       const wakeAt = Math.min(lookAt, performance.now() + pollMs, ...(held.size > 0 ? [heldUntil] : []))
-      await bell.wait(Math.max(1, wakeAt - performance.now()))
+      await wakeUp.wait(Math.max(1, wakeAt - performance.now()))
     }
   }
 
@@ -175,17 +175,17 @@ export function startRelay(options: RelayOptions): Relay {
   async function send(
     rows: readonly OutboxRead[],
   ): Promise<{ left: readonly NotSent[]; appended: readonly Appended[] }> {
-    const { going, left } = sortOut(rows.map(toRecord), unsayable)
+    const { sendable, unappended } = sendableOf(rows.map(toRecord), unpublishable)
     try {
-      return { left, appended: going.length > 0 ? await log.append(going) : [] }
+      return { left: unappended, appended: sendable.length > 0 ? await log.append(sendable) : [] }
     } catch (error) {
-      if (error instanceof NotAppended) return { left: [...left, ...error.left], appended: error.appended }
+      if (error instanceof NotAppended) return { left: [...unappended, ...error.unappended], appended: error.appended }
       throw error
     }
   }
 
   /** @param reason null: it waits behind another of its key */
-  async function setAside(client: pg.Client, row: OutboxRead, reason: string | null): Promise<void> {
+  async function park(client: pg.Client, row: OutboxRead, reason: string | null): Promise<void> {
     const tx: Querying = { query: async (sql, values = []) => (await client.query(prepared(sql, values))).rows }
     const record = toRecord(row)
     await tx.query('BEGIN')
@@ -196,7 +196,7 @@ export function startRelay(options: RelayOptions): Relay {
       await parkOutgoing(tx, record, reason, db.now())
     }
     await tx.query('COMMIT')
-    if (reason !== null) options.onSetAside?.(record, reason)
+    if (reason !== null) options.onParked?.(record, reason)
   }
 
   /** What an older program set aside because it did not know the schema. */
@@ -210,7 +210,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   /** Once for each new reason, not with every attempt. */
-  function tell(late: readonly Left[], over: boolean): void {
+  function tell(late: readonly UnappendedRecord[], over: boolean): void {
     const error = new NotAppended(late)
     if (late.length > 0 && error.message !== trouble) onTrouble(error)
     if (late.length > 0 || over) trouble = error.message
@@ -220,7 +220,7 @@ export function startRelay(options: RelayOptions): Relay {
   const running = keepSession({
     url: db.url,
     name: `${db.source} relay`,
-    bell,
+    wakeUp,
     stopped: () => stopping,
     onTrouble,
     work: relay,
@@ -246,7 +246,7 @@ export function startRelay(options: RelayOptions): Relay {
     async stop() {
       stopping = true
       unsubscribe()
-      bell.ring()
+      wakeUp.notify()
       await running
     },
   }

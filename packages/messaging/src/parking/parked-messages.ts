@@ -1,14 +1,14 @@
 /** What an operator can do about parked messages: look, edit, retry, drop. Each is written down with who did it. */
 import { allEvents, type EventType } from '@jumun/contracts'
 import { encode, InvalidEventError } from '@jumun/contracts/codec'
-import { earOf, toEnvelope } from '../consumer/hear.ts'
+import { dispatcherOf, toEnvelope } from '../consumer/dispatcher.ts'
 import type { Reaction } from '../consumer/reaction.ts'
-import { isAway, isConflict } from '../database/connection.ts'
+import { isConflict, isConnectionError } from '../database/connection.ts'
 import type { Transaction } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import type { EventLog, LogRecord } from '../log/event-log.ts'
 import { keepSent } from '../outbox/published.ts'
-import { unsayable } from '../outbox/unsayable.ts'
+import { unpublishable } from '../outbox/unpublishable.ts'
 import { audit, lockKey } from './parking.ts'
 
 export interface ParkedMessage {
@@ -101,12 +101,15 @@ export interface ParkedNeeds {
 }
 
 export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessages {
-  const ear = earOf(reactions)
+  const dispatcher = dispatcherOf(reactions)
   const find = async (id: number): Promise<ParkedRow | undefined> =>
     (await db.query<ParkedRow>(`SELECT ${columns} FROM parked_message WHERE id = $1`, [id]))[0]
 
   /** Act on a message while nobody else acts on its key; undefined when it is gone. */
-  async function alone<T>(id: number, act: (row: ParkedRow, tx: Transaction) => Promise<T>): Promise<T | undefined> {
+  async function runExclusive<T>(
+    id: number,
+    act: (row: ParkedRow, tx: Transaction) => Promise<T>,
+  ): Promise<T | undefined> {
     const found = await find(id)
     if (!found) return undefined
     return db.transaction(async (tx) => {
@@ -161,7 +164,7 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
         [subject, mostHistory],
       ),
     async edit(id, data, who) {
-      const edited = await alone(id, async (row, tx) => {
+      const edited = await runExclusive(id, async (row, tx) => {
         const kind = (allEvents as Readonly<Record<string, EventType<unknown>>>)[row.type]
         if (!kind) throw new InvalidEventError(`${row.type} is no event that this program knows`)
         const body = encode(kind, data)
@@ -184,14 +187,14 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
             ;[current] = await tx.query<ParkedRow>(sql, [named.topic, named.subject, named.outgoing])
             if (!current) return true
             if (current.outgoing) await send(toRecord(current), tx)
-            else await ear.react([toRecord(current)], tx)
+            else await dispatcher.dispatch([toRecord(current)], tx)
             await tx.query('DELETE FROM parked_message WHERE id = $1', [current.id])
             await audit(tx, { ...entry(current, who, { outcome: 'handled' }), action: 'retried' })
             return false
           })
           if (done) return { outcome: 'handled', handled }
         } catch (error) {
-          if (!current || isAway(error) || isConflict(error)) throw error
+          if (!current || isConnectionError(error) || isConflict(error)) throw error
           const reason = error instanceof Error ? error.message : String(error)
           await failAgain(current, reason, who)
           return { outcome: 'failed', handled, reason }
@@ -199,7 +202,7 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
       }
     },
     async drop(id, who) {
-      const dropped = await alone(id, async (row, tx) => {
+      const dropped = await runExclusive(id, async (row, tx) => {
         await tx.query('DELETE FROM parked_message WHERE id = $1', [id])
         const { outgoing, reason, source, sequence } = row
         // of what was never said, the number is missing in the log for good: this is where one reads why
@@ -213,7 +216,7 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
 
   /** Into the log before it is gone from here: sent twice, it is heard once. */
   async function send(record: LogRecord, tx: Transaction): Promise<void> {
-    const wrong = unsayable(record)
+    const wrong = unpublishable(record)
     if (wrong) throw new Error(wrong.reason)
     await keepSent(tx, record, await log.append([record]))
   }

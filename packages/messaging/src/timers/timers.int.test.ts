@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { eventually } from '../../test/eventually.ts'
-import { layTestGround, type TestGround } from '../../test/test-ground.ts'
+import { startTestEnvironment, type TestEnvironment } from '../../test/test-environment.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import { startTimers, type TimerHandlers } from './timers.ts'
 
-let ground: TestGround
+let environment: TestEnvironment
 before(async () => {
-  ground = await layTestGround()
+  environment = await startTestEnvironment()
 })
-afterEach(() => ground.clear())
-after(() => ground?.stop())
+afterEach(() => environment.clear())
+after(() => environment?.stop())
 
-const remind = (db: OpenDatabase, subject: string, dueAt: Date): Promise<void> =>
-  db.transaction(async (tx) => tx.remind('expire', subject, dueAt))
+const scheduleTimer = (db: OpenDatabase, subject: string, dueAt: Date): Promise<void> =>
+  db.transaction(async (tx) => tx.scheduleTimer('expire', subject, dueAt))
 const ago = (ms: number): Date => new Date(Date.now() - ms)
 const left = async (db: OpenDatabase): Promise<string[]> =>
   (await db.query<{ subject: string }>('SELECT subject FROM timer ORDER BY subject')).map((row) => row.subject)
@@ -29,20 +29,20 @@ const runs = async (db: OpenDatabase, subject: string): Promise<number> =>
   (await db.query<{ balance: number }>('SELECT balance FROM account WHERE id = $1', [subject]))[0]?.balance ?? 0
 
 test('a timer runs once it is due, not before, and once', async () => {
-  const db = await ground.newDatabase('order')
-  await remind(db, 'due', ago(1))
-  await remind(db, 'later', new Date(Date.now() + 3_600_000))
-  ground.use(startTimers({ db, timers: addOne }))
+  const db = await environment.newDatabase('order')
+  await scheduleTimer(db, 'due', ago(1))
+  await scheduleTimer(db, 'later', new Date(Date.now() + 3_600_000))
+  environment.use(startTimers({ db, timers: addOne }))
   await eventually('the due one is gone', async () => (await left(db)).join() === 'later')
   assert.deepEqual([await runs(db, 'due'), await runs(db, 'later')], [1, 0])
 })
 
 test('several instances run each timer once', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const subjects = Array.from({ length: 40 }, (_, n) => `shared-${n}`)
-  for (const subject of subjects) await remind(db, subject, ago(1))
-  for (const instance of [db, ground.again(db), ground.again(db)])
-    ground.use(startTimers({ db: instance, timers: addOne }))
+  for (const subject of subjects) await scheduleTimer(db, subject, ago(1))
+  for (const instance of [db, environment.again(db), environment.again(db)])
+    environment.use(startTimers({ db: instance, timers: addOne }))
   await eventually('all are gone', async () => (await left(db)).length === 0)
   const counts = await db.query<{ balance: number }>('SELECT balance FROM account')
   assert.deepEqual(
@@ -52,48 +52,48 @@ test('several instances run each timer once', async () => {
 })
 
 test('setting it again moves it, forgetting it drops it, and a rollback leaves it as it was', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const later = new Date(Date.now() + 3_600_000)
-  await remind(db, 'moved', later)
-  await remind(db, 'moved', ago(1))
-  await remind(db, 'forgotten', ago(1))
-  await db.transaction(async (tx) => tx.forget('expire', 'forgotten'))
-  await remind(db, 'kept', later)
+  await scheduleTimer(db, 'moved', later)
+  await scheduleTimer(db, 'moved', ago(1))
+  await scheduleTimer(db, 'forgotten', ago(1))
+  await db.transaction(async (tx) => tx.cancelTimer('expire', 'forgotten'))
+  await scheduleTimer(db, 'kept', later)
   await assert.rejects(
     db.transaction(async (tx) => {
-      tx.remind('expire', 'kept', ago(1))
+      tx.scheduleTimer('expire', 'kept', ago(1))
       throw new Error('changed my mind')
     }),
   )
-  ground.use(startTimers({ db, timers: addOne }))
+  environment.use(startTimers({ db, timers: addOne }))
   await eventually('the moved one ran', async () => (await left(db)).join() === 'kept')
   assert.deepEqual([await runs(db, 'moved'), await runs(db, 'forgotten'), await runs(db, 'kept')], [1, 0, 0])
 })
 
 test('a handler may set its own timer again', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   let count = 0
-  ground.use(
+  environment.use(
     startTimers({
       db,
       timers: {
         async expire(subject, tx) {
-          if (++count < 3) tx.remind('expire', subject, ago(1))
+          if (++count < 3) tx.scheduleTimer('expire', subject, ago(1))
         },
       },
     }),
   )
-  await remind(db, 'again', ago(1))
+  await scheduleTimer(db, 'again', ago(1))
   await eventually('it is gone', async () => (await left(db)).length === 0)
   assert.equal(count, 3)
 })
 
 test('a timer that fails is kept, told of, tried again later, and does not hold others up', async () => {
-  const db = await ground.newDatabase('order')
+  const db = await environment.newDatabase('order')
   const told: string[] = []
-  await remind(db, 'failing', ago(10))
-  await remind(db, 'fine', ago(1))
-  const timers = ground.use(
+  await scheduleTimer(db, 'failing', ago(10))
+  await scheduleTimer(db, 'fine', ago(1))
+  const timers = environment.use(
     startTimers({
       db,
       timers: {
@@ -117,12 +117,12 @@ test('a timer that fails is kept, told of, tried again later, and does not hold 
 })
 
 test('timers go on after PostgreSQL was killed and restarted', async () => {
-  const db = await ground.newDatabase('order')
-  ground.use(startTimers({ db, timers: addOne }))
-  await ground.server.kill()
-  await ground.server.start()
+  const db = await environment.newDatabase('order')
+  environment.use(startTimers({ db, timers: addOne }))
+  await environment.server.kill()
+  await environment.server.start()
   await eventually('it can be set', () =>
-    remind(db, 'after', ago(1)).then(
+    scheduleTimer(db, 'after', ago(1)).then(
       () => true,
       () => false,
     ),

@@ -2,10 +2,11 @@
  * Durable timers: a row that is due is run once, here or on another instance, however often processes die in between.
  * The handler comes first and the row goes in the same transaction, so that locks are taken aggregate first.
  */
-import { Bell } from '../bell.ts'
-import { isAway } from '../database/connection.ts'
+
+import { isConnectionError } from '../database/connection.ts'
 import type { Transaction } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
+import { Signal } from '../signal.ts'
 
 export type TimerHandlers = Readonly<Record<string, (subject: string, tx: Transaction) => Promise<void>>>
 
@@ -42,13 +43,13 @@ const longestPauseMs = 60_000
 
 export function startTimers(options: TimersOptions): Timers {
   const { db, timers, pollMs = 1_000, concurrency = 4 } = options
-  const bell = new Bell()
+  const wakeUp = new Signal()
   let stopping = false
   let nearest = Number.POSITIVE_INFINITY
-  const unsubscribe = db.onCommit(({ remindAt }) => {
-    if (!remindAt || remindAt.getTime() >= nearest) return
-    nearest = remindAt.getTime()
-    bell.ring()
+  const unsubscribe = db.onCommit(({ timerDueAt }) => {
+    if (!timerDueAt || timerDueAt.getTime() >= nearest) return
+    nearest = timerDueAt.getTime()
+    wakeUp.notify()
   })
 
   async function run(): Promise<void> {
@@ -65,7 +66,7 @@ export function startTimers(options: TimersOptions): Timers {
   async function waitForNext(): Promise<void> {
     for (;;) {
       const ms = Math.max(1, Math.min(pollMs, nearest - db.now().getTime()))
-      if (!(await bell.wait(ms)) || stopping) break // a ring only means that there is a nearer one
+      if (!(await wakeUp.wait(ms)) || stopping) break // a notification only means that there is a nearer one
     }
     nearest = Number.POSITIVE_INFINITY
   }
@@ -92,7 +93,7 @@ export function startTimers(options: TimersOptions): Timers {
         await tx.query('DELETE FROM timer WHERE kind = $1 AND subject = $2 AND setting = $3', [kind, subject, setting])
       })
     } catch (error) {
-      if (isAway(error)) throw error
+      if (isConnectionError(error)) throw error
       const [row] = await db.query<{ failed: number }>(
         `UPDATE timer SET failed = failed + 1, next_at = $4::timestamptz + least(2 ^ failed, $5) * interval '1 second'
          WHERE kind = $1 AND subject = $2 AND setting = $3 RETURNING failed`,
@@ -125,7 +126,7 @@ export function startTimers(options: TimersOptions): Timers {
     async stop() {
       stopping = true
       unsubscribe()
-      bell.ring()
+      wakeUp.notify()
       await running
     },
   }

@@ -9,7 +9,7 @@ import { testIdentity, testKeys, testTokens, testTrust } from '@jumun/testing'
 import { createSigner } from 'fast-jwt'
 import { pino } from 'pino'
 import { Problem } from '../http/problem.ts'
-import { type Admit, admission, authentication } from './auth.ts'
+import { type Authorize, authentication, authorizer } from './auth.ts'
 import { serviceTokenHeader } from './identity.ts'
 import { type KeySet, keySet } from './key-set.ts'
 
@@ -31,7 +31,7 @@ let published: unknown[] = []
 let forged = 0
 let asked = 0
 let keys: KeySet
-let admit: Admit
+let authorize: Authorize
 
 const openKeys = (file = 'keys.json', askEveryMs = 60_000) =>
   keySet({
@@ -46,8 +46,8 @@ const openKeys = (file = 'keys.json', askEveryMs = 60_000) =>
       return published
     },
   })
-const admitBy = (set: KeySet): Admit =>
-  admission({
+const admitBy = (set: KeySet): Authorize =>
+  authorizer({
     authenticate: authentication({ keys: set, clock, endedSessions: { has: (id) => id === endedSession } }),
     serviceOf: (token) => [payment.serviceOf(token)].find((name) => name === 'order'),
   })
@@ -56,13 +56,13 @@ before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'jumun-auth-'))
   keys = await openKeys()
   await keys.add([tokens.proof('2026-02-01T00:00:00.000Z')])
-  admit = admitBy(keys)
+  authorize = admitBy(keys)
 })
 after(() => rm(dir, { recursive: true, force: true }))
 
 const refused = async (header: string, status: number, access: readonly 'customer'[] | 'anyone' = ['customer']) => {
   await assert.rejects(
-    async () => admit(access, { authorization: header }),
+    async () => authorize(access, { authorization: header }),
     (error: unknown) => error instanceof Problem && error.status === status,
     header,
   )
@@ -78,7 +78,7 @@ const good = () => tokens.sign(customer, now)
 test('a good token is let in as who it says, whatever the case of "bearer"', async () => {
   const token = good()
   for (const scheme of ['Bearer', 'bearer', 'BEARER'])
-    assert.deepEqual(await admit(['customer'], { authorization: `${scheme} ${token}` }), {
+    assert.deepEqual(await authorize(['customer'], { authorization: `${scheme} ${token}` }), {
       kind: 'user',
       ...customer,
       token,
@@ -139,19 +139,19 @@ describe('a token that proves nothing is 401, also where anyone may ask', () => 
 })
 
 test('without a token: anyone is let in where anyone may ask, else it is 401', async () => {
-  assert.deepEqual(await admit('anyone', {}), { kind: 'anyone' })
-  await assert.rejects(async () => admit(['customer'], {}), { code: 'unauthenticated' })
+  assert.deepEqual(await authorize('anyone', {}), { kind: 'anyone' })
+  await assert.rejects(async () => authorize(['customer'], {}), { code: 'unauthenticated' })
 })
 
 test('a wrong role is 403', async () => {
-  await assert.rejects(async () => admit(['operator', 'rider'], { authorization: `Bearer ${good()}` }), {
+  await assert.rejects(async () => authorize(['operator', 'rider'], { authorization: `Bearer ${good()}` }), {
     code: 'forbidden',
   })
 })
 
 test('a token that was good is no longer when its time has come, also when it was seen before', async () => {
   const authorization = `Bearer ${good()}`
-  await admit(['customer'], { authorization })
+  await authorize(['customer'], { authorization })
   now = new Date(start.getTime() + 900_000)
   try {
     await refused(authorization, 401)
@@ -170,7 +170,7 @@ test('a retired key proves nothing', async () => {
 })
 
 describe('a path for services', () => {
-  const enter = async (token: string | undefined) => admit('service', token ? { [serviceTokenHeader]: token } : {})
+  const enter = async (token: string | undefined) => authorize('service', token ? { [serviceTokenHeader]: token } : {})
   const iat = start.getTime() / 1000
   /** With the key of order itself: not even that makes another of it. */
   const byOrder = (content: object) =>
@@ -205,9 +205,11 @@ describe('a path for services', () => {
       await assert.rejects(() => enter(token()), notFound)
     })
   test('is not there for a user, nor is a service a user elsewhere', async () => {
-    await assert.rejects(async () => admit('service', { authorization: `Bearer ${good()}` }), notFound)
+    await assert.rejects(async () => authorize('service', { authorization: `Bearer ${good()}` }), notFound)
     const token = testIdentity('order', clock).tokenFor('payment')
-    await assert.rejects(async () => admit(['customer'], { [serviceTokenHeader]: token }), { code: 'unauthenticated' })
+    await assert.rejects(async () => authorize(['customer'], { [serviceTokenHeader]: token }), {
+      code: 'unauthenticated',
+    })
   })
   test('token is made anew before it ends', () => {
     const { tokenFor } = testIdentity('order', clock)

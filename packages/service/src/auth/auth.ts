@@ -9,7 +9,7 @@ import { serviceTokenHeader } from './identity.ts'
 import type { KeySet } from './key-set.ts'
 
 /** Checks the headers of one request against what the endpoint allows. */
-export type Admit = (
+export type Authorize = (
   access: Access,
   headers: IncomingHttpHeaders,
   /** Of services, only these. */
@@ -23,14 +23,14 @@ const roles: ReadonlySet<unknown> = new Set<UserRole>(['customer', 'owner', 'rid
 /** Clocks of two machines may differ by this much. */
 const notBeforeToleranceSeconds = 30
 
-export interface AdmissionNeeds {
+export interface AuthorizerNeeds {
   readonly authenticate: Authenticate
   /** Which service a token of ours proves. */
   readonly serviceOf: (token: string) => ServiceName | undefined
 }
 
-export const admission =
-  ({ authenticate, serviceOf }: AdmissionNeeds): Admit =>
+export const authorizer =
+  ({ authenticate, serviceOf }: AuthorizerNeeds): Authorize =>
   (access, headers, callers) => {
     if (access === 'service') {
       const token = headers[serviceTokenHeader]

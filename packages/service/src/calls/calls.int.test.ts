@@ -59,9 +59,9 @@ function caller(discoveryUrl: string): CallService {
 test('a call carries proof, trace and request id, and is answered', async () => {
   let headers: IncomingMessage['headers'] = {}
   const peers = await startFakePeers([
-    peer(findNotes, (asked) => {
-      headers = asked.headers
-      return { status: 200 as const, body: { limit: Number(asked.query.get('limit')), open: false, caller: 'x' } }
+    peer(findNotes, (request) => {
+      headers = request.headers
+      return { status: 200 as const, body: { limit: Number(request.query.get('limit')), open: false, caller: 'x' } }
     }),
   ])
   undo.push(() => peers.stop())

@@ -6,12 +6,12 @@
 import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
 import { type Identity, serviceTokenHeader } from '../auth/identity.ts'
-import type { ServiceCard } from '../define-service.ts'
+import type { ServiceDescriptor } from '../define-service.ts'
 import { newPlace, wordField, wordSeconds } from './vouching.ts'
 
 export interface RegistrationOptions {
   readonly discoveryUrl: string
-  readonly card: Pick<ServiceCard, 'name' | 'summary' | 'paths'>
+  readonly descriptor: Pick<ServiceDescriptor, 'name' | 'summary' | 'paths'>
   /** How others reach it. */
   readonly host: string
   readonly port: number
@@ -31,10 +31,10 @@ const leaseSeconds = 6
 const timeoutMs = 2000
 
 export function register(options: RegistrationOptions): Registration {
-  const { discoveryUrl, card, host, port, log, renewEveryMs = 2000 } = options
+  const { discoveryUrl, descriptor, host, port, log, renewEveryMs = 2000 } = options
   if (discoveryUrl.startsWith('dns://')) return { stop: async () => {} }
-  const app = `${discoveryUrl}/apps/${card.name.toUpperCase()}`
-  const instanceId = `${host}:${card.name}:${port}`
+  const app = `${discoveryUrl}/apps/${descriptor.name.toUpperCase()}`
+  const instanceId = `${host}:${descriptor.name}:${port}`
   const own = `${app}/${encodeURIComponent(instanceId)}`
   let registered = false
   let registeredAt = 0
@@ -64,8 +64,8 @@ export function register(options: RegistrationOptions): Registration {
         registered = false
         if (status !== 404) throw new Error(`discovery answered ${status} to a renewal`)
       }
-      const word = newPlace(options.identity, { service: card.name, host, port })
-      const status = await send('POST', app, instanceInfo(card, instanceId, host, port, word))
+      const word = newPlace(options.identity, { service: descriptor.name, host, port })
+      const status = await send('POST', app, instanceInfo(descriptor, instanceId, host, port, word))
       if (status >= 300) throw new Error(`discovery answered ${status} to a registration`)
       registered = true
       registeredAt = performance.now()
@@ -96,7 +96,7 @@ export function register(options: RegistrationOptions): Registration {
 
 /** As Netflix' clients write it, so that a Spring service can read it. */
 const instanceInfo = (
-  card: RegistrationOptions['card'],
+  descriptor: RegistrationOptions['descriptor'],
   instanceId: string,
   host: string,
   port: number,
@@ -104,11 +104,11 @@ const instanceInfo = (
 ): unknown => ({
   instance: {
     instanceId,
-    app: card.name.toUpperCase(),
+    app: descriptor.name.toUpperCase(),
     hostName: host,
     ipAddr: host,
-    vipAddress: card.name,
-    secureVipAddress: card.name,
+    vipAddress: descriptor.name,
+    secureVipAddress: descriptor.name,
     status: 'UP',
     port: { $: port, '@enabled': 'true' },
     securePort: { $: 443, '@enabled': 'false' },
@@ -117,6 +117,6 @@ const instanceInfo = (
     healthCheckUrl: `http://${host}:${port}/health/ready`,
     dataCenterInfo: { '@class': 'com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo', name: 'MyOwn' },
     leaseInfo: { renewalIntervalInSecs: 2, durationInSecs: leaseSeconds },
-    metadata: { paths: card.paths.join(','), [wordField]: word },
+    metadata: { paths: descriptor.paths.join(','), [wordField]: word },
   },
 })

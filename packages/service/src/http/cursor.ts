@@ -3,7 +3,7 @@ import { isId } from '@jumun/contracts'
 import { Problem } from './problem.ts'
 
 /** The place in a list ordered by `createdAt` and `id`, both descending. */
-export interface ListPlace {
+export interface ListPosition {
   /** ISO 8601, UTC, milliseconds. */
   readonly createdAt: string
   readonly id: string
@@ -14,11 +14,11 @@ export interface PageOf<Item> {
   readonly nextCursor: string | null
 }
 
-export const cursorAt = (place: ListPlace): string =>
+export const cursorAt = (place: ListPosition): string =>
   Buffer.from(`${Date.parse(place.createdAt).toString(36)}.${place.id}`).toString('base64url')
 
 /** @throws Problem `invalid-cursor` when the text is not one of ours */
-export function placeOf(cursor: string | undefined): ListPlace | undefined {
+export function cursorPosition(cursor: string | undefined): ListPosition | undefined {
   if (cursor === undefined) return undefined
   const [time = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split('.')
   const millis = /^[0-9a-z]{1,9}$/.test(time) ? Number.parseInt(time, 36) : Number.NaN
@@ -30,9 +30,9 @@ export function placeOf(cursor: string | undefined): ListPlace | undefined {
 export function pageOf<Item>(
   rows: readonly Item[],
   limit: number,
-  placeOfItem: (item: Item) => ListPlace,
+  positionOfItem: (item: Item) => ListPosition,
 ): PageOf<Item> {
   const items = rows.slice(0, limit)
   const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last ? cursorAt(placeOfItem(last)) : null }
+  return { items, nextCursor: rows.length > limit && last ? cursorAt(positionOfItem(last)) : null }
 }

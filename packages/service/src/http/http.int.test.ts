@@ -19,7 +19,7 @@ import { pino } from 'pino'
 import { addNote, failNote, findNotes, getNote, onlySettings, touchNote } from '../../test/test-endpoints.ts'
 import { defineService } from '../define-service.ts'
 import { type RunningService, runService } from '../host.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { HostOptions } from '../host-options.ts'
 import { route } from './route.ts'
 
 const tokens = testTokens()
@@ -27,7 +27,7 @@ const customer = { id: '01900000-0000-7000-8000-000000000001', role: 'customer' 
 const logged: string[] = []
 let dataDir: string
 let service: RunningService
-const surroundings = (): Surroundings => ({
+const hostOptions = (): HostOptions => ({
   metricsToken,
   ...testProof('order'),
   dataDir,
@@ -70,7 +70,7 @@ before(async () => {
     askEveryMs: 1000,
   })
   await keys.add([tokens.proof()])
-  service = await runService(broken, surroundings())
+  service = await runService(broken, hostOptions())
 })
 after(async () => {
   await service?.stop()
@@ -260,7 +260,7 @@ test('health needs no token; what is measured is for whoever has the one of the 
 })
 
 test('overload turns requests away with Retry-After, but never the health checks', async () => {
-  const busy = await runService(broken, { ...surroundings(), limits: { inFlight: 0 } })
+  const busy = await runService(broken, { ...hostOptions(), limits: { inFlight: 0 } })
   try {
     const answer = await fetch(`${busy.url}/notes`)
     assert.equal(answer.status, 503)
@@ -288,7 +288,7 @@ test('who hangs up before the answer is no longer in hand', async () => {
         ],
       }),
     }),
-    { ...surroundings(), limits: { inFlight: 2, eventLoopDelayMs: 60_000 } },
+    { ...hostOptions(), limits: { inFlight: 2, eventLoopDelayMs: 60_000 } },
   )
   try {
     for (let impatient = 1; impatient <= 3; impatient++) {
@@ -320,7 +320,7 @@ test('a stop finishes what is in hand and takes nothing new', async () => {
         ],
       }),
     }),
-    surroundings(),
+    hostOptions(),
   )
   const inHand = fetch(`${slow.url}/notes`)
   await entered.promise
@@ -334,7 +334,7 @@ test('a stop finishes what is in hand and takes nothing new', async () => {
 })
 
 test('a port that is taken is one clear sentence', async () => {
-  await assert.rejects(runService(broken, { ...surroundings(), port: service.port }), {
+  await assert.rejects(runService(broken, { ...hostOptions(), port: service.port }), {
     message: `order cannot listen on 127.0.0.1:${service.port}: something else is running there.`,
   })
 })
@@ -420,7 +420,7 @@ test('a body that ends before its length is no trouble for others', async () => 
 })
 
 test('`localhost` is both of its addresses, where the machine has them', async () => {
-  const both = await runService(broken, { ...surroundings(), host: 'localhost' })
+  const both = await runService(broken, { ...hostOptions(), host: 'localhost' })
   try {
     assert.equal(both.url, `http://127.0.0.1:${both.port}`)
     const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))

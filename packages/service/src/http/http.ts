@@ -11,7 +11,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { Logger } from 'pino'
-import type { Admit } from '../auth/auth.ts'
+import type { Authorize } from '../auth/auth.ts'
 import type { EndedSessions } from '../auth/ended-sessions.ts'
 import type { SecurityLog } from '../security-log.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
@@ -26,7 +26,7 @@ import type { EventLoopWatch, LoadLimits } from './overload.ts'
 import { Problem } from './problem.ts'
 import { bodyLimitBytes, isHangUp, MethodNotAllowed, problemOf } from './problem-of.ts'
 import { answerThenDrain, leavesMuchUnread } from './refuse-whole.ts'
-import type { Asked, Caller, Route } from './route.ts'
+import type { Caller, RequestContext, Route } from './route.ts'
 import { sparingly } from './sparingly.ts'
 
 const handlerTimeoutMs = 30_000
@@ -43,7 +43,7 @@ export interface HttpNeeds {
   readonly log: Logger
   readonly metrics: HttpMetrics
   readonly security?: Pick<SecurityLog, 'noteRefusal'>
-  readonly admit: Admit
+  readonly authorize: Authorize
   readonly endedSessions: EndedSessions
   readonly idempotency: Idempotency | undefined
   readonly newId: () => string
@@ -215,11 +215,11 @@ function addRoute(
     schema: { response: responsesOf(endpoint.answers) },
     // Before the body is read: a stranger's megabyte is not worth parsing.
     onRequest: async (request) => {
-      admitted.set(request, await needs.admit(endpoint.access, request.headers, endpoint.callers))
+      admitted.set(request, await needs.authorize(endpoint.access, request.headers, endpoint.callers))
     },
     handler: (request, reply) => {
       const caller = admitted.get(request) ?? { kind: 'anyone' }
-      const asked = (newId: string): Asked<never> => ({
+      const asked = (newId: string): RequestContext<never> => ({
         params: given.params as never,
         query: given.query as never,
         body: given.body as never,

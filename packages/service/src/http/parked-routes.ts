@@ -93,22 +93,30 @@ export function parkedRoutes(service: ServiceName, parked: ParkedMessages): read
       const { data, audit, attempts, behind, ...message } = (await parked.read(id)) ?? gone()
       return {
         status: 200 as const,
-        body: { ...shown(message), ...(data === undefined ? {} : { data }), attempts, behind, audit: audit.map(noted) },
+        body: {
+          ...shown(message),
+          ...(data === undefined ? {} : { data }),
+          attempts,
+          behind,
+          audit: audit.map(noteOf),
+        },
       }
     }),
     route(endpoints.history, async ({ query }) => ({
       status: 200 as const,
-      body: { items: (await parked.history(query.subject)).map(noted) },
+      body: { items: (await parked.history(query.subject)).map(noteOf) },
     })),
-    route(endpoints.edit, async (asked) => {
-      const edited = await parked.edit(asked.params.id, asked.body.data, userOf(asked).id).catch(refuseData)
+    route(endpoints.edit, async (request) => {
+      const edited = await parked.edit(request.params.id, request.body.data, userOf(request).id).catch(refuseData)
       return edited ? done : gone()
     }),
-    route(endpoints.retry, async (asked) => {
-      if (!(await parked.read(asked.params.id))) gone()
-      return { status: 200 as const, body: { ...(await parked.retry(asked.params.id, userOf(asked).id)) } }
+    route(endpoints.retry, async (request) => {
+      if (!(await parked.read(request.params.id))) gone()
+      return { status: 200 as const, body: { ...(await parked.retry(request.params.id, userOf(request).id)) } }
     }),
-    route(endpoints.drop, async (asked) => ((await parked.drop(asked.params.id, userOf(asked).id)) ? done : gone())),
+    route(endpoints.drop, async (request) =>
+      (await parked.drop(request.params.id, userOf(request).id)) ? done : gone(),
+    ),
   ]
 }
 
@@ -116,7 +124,7 @@ const done = { status: 204, body: null } as const
 
 const shown = ({ parkedAt, ...message }: ParkedMessage) => ({ ...message, parkedAt: parkedAt.toISOString() })
 
-const noted = ({ at, action, detail, ...one }: ParkedAudit) => ({
+const noteOf = ({ at, action, detail, ...one }: ParkedAudit) => ({
   ...one,
   action: action as ParkedNote['action'], // the table has a check for it
   at: at.toISOString(),

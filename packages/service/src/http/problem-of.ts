@@ -1,7 +1,7 @@
 /** Every failure as the problem a client may see. */
 import type { IncomingMessage } from 'node:http'
 import { EventTooLargeError } from '@jumun/contracts/codec'
-import { isAway } from '@jumun/messaging'
+import { isConnectionError } from '@jumun/messaging'
 import { CallFailed } from '../calls/call.ts'
 import { invalid, Problem } from './problem.ts'
 
@@ -23,7 +23,7 @@ export const isHangUp = (error: unknown, { destroyed, complete }: IncomingMessag
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof EventTooLargeError) return new Problem('too-large-to-keep')
-  if (error instanceof CallFailed || isAway(error))
+  if (error instanceof CallFailed || isConnectionError(error))
     return new Problem('service-unavailable', undefined, { retryAfterSeconds: 1 })
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   switch (code) {

@@ -15,7 +15,7 @@ export type Caller =
   | { readonly kind: 'service'; readonly name: ServiceName }
   | { readonly kind: 'anyone' }
 
-export interface Asked<E> {
+export interface RequestContext<E> {
   readonly params: ParamsOf<E>
   readonly query: QueryOf<E>
   readonly body: BodyOf<E>
@@ -36,7 +36,7 @@ export interface Route {
   /** It writes its own answer and may stay open for hours. */
   readonly stream?: true
   readonly handle: (
-    asked: Asked<never>,
+    context: RequestContext<never>,
     request: FastifyRequest,
     reply: FastifyReply,
   ) => Promise<{ status: number; body: unknown } | undefined>
@@ -45,24 +45,24 @@ export interface Route {
 /** Bind an endpoint to its handler; answers and arguments are typed by the endpoint. Refuse by throwing a `Problem`. */
 export const route = <const E extends Endpoint<any, any, any, any>>(
   endpoint: E,
-  handle: (asked: Asked<E>) => Promise<AnswerOf<E>>,
+  handle: (request: RequestContext<E>) => Promise<AnswerOf<E>>,
 ): Route => ({ endpoint, handle })
 
 /** A route that writes its own answer (a stream); checks and authentication are done as for any other. */
 export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
   endpoint: E,
-  handle: (asked: Asked<E>, request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+  handle: (context: RequestContext<E>, request: FastifyRequest, reply: FastifyReply) => Promise<void>,
 ): Route => ({
   endpoint,
   stream: true,
-  handle: async (asked, request, reply) => {
-    await handle(asked, request, reply)
+  handle: async (context, request, reply) => {
+    await handle(context, request, reply)
     return undefined
   },
 })
 
 /** The user who asks; for handlers of endpoints whose access is a list of roles. */
-export function userOf(asked: { readonly caller: Caller }): Extract<Caller, { kind: 'user' }> {
-  if (asked.caller.kind !== 'user') throw new Error('this endpoint is for users; its access list should have said so')
-  return asked.caller
+export function userOf(request: { readonly caller: Caller }): Extract<Caller, { kind: 'user' }> {
+  if (request.caller.kind !== 'user') throw new Error('this endpoint is for users; its access list should have said so')
+  return request.caller
 }

@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino'
 import { Counter, type Registry } from 'prom-client'
 import type { Running } from '../define-service.ts'
-import { askedGauge } from '../telemetry/metrics.ts'
+import { computedGauge } from '../telemetry/metrics.ts'
 import { noLog } from './absent.ts'
 
 export interface Effects {
@@ -51,9 +51,10 @@ export function startEffects(
         })
       : undefined
   if (timing)
-    askedGauge(registry, 'jumun_timers_failing', 'Timers that failed and will run again', () => timing.failing())
+    computedGauge(registry, 'jumun_timers_failing', 'Timers that failed and will run again', () => timing.failing())
   const parked = db && parkedMessages({ db, log: events ?? noLog(name), reactions })
-  if (parked) askedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => parked.count())
+  if (parked)
+    computedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => parked.count())
   if (reactions.length === 0)
     return { ...(parked ? { parked } : {}), caughtUp: async () => {}, stop: async () => timing?.stop() }
   const handled = new Counter({ name: 'jumun_events_handled_total', help: 'Events reacted to', registers: [registry] })
@@ -66,7 +67,7 @@ export function startEffects(
     onHandled: (count) => handled.inc(count),
     onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
   })
-  askedGauge(registry, 'jumun_consumer_lag_events', 'Events in the log not yet heard here', () => consumer.lag())
+  computedGauge(registry, 'jumun_consumer_lag_events', 'Events in the log not yet heard here', () => consumer.lag())
   return {
     parked: consumer.parked,
     caughtUp: () => consumer.caughtUp(),

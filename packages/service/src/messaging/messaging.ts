@@ -16,7 +16,7 @@ import type { KeySet } from '../auth/key-set.ts'
 import type { Running } from '../define-service.ts'
 import { type Findings, messagingFindings } from '../findings.ts'
 import { type Idempotency, idempotency } from '../http/idempotency.ts'
-import { askedGauge } from '../telemetry/metrics.ts'
+import { computedGauge } from '../telemetry/metrics.ts'
 import { noDatabase, noLog } from './absent.ts'
 import { type Effects, startEffects } from './effects.ts'
 import { openEventLog } from './open-event-log.ts'
@@ -45,9 +45,9 @@ export interface Messaging {
 const outboxLimitMs = 10_000
 const askOutboxWithinMs = 1_000
 export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
-  const { definition, surroundings, log, registry, newId } = needs
+  const { definition, hostOptions, log, registry, newId } = needs
   const database = await openOwnDatabase(needs)
-  const events = surroundings.eventLog ?? (await openLogOf(needs).catch(closing(database)))
+  const events = hostOptions.eventLog ?? (await openLogOf(needs).catch(closing(database)))
   const db = database ?? noDatabase(definition.name)
   const relay =
     database && events
@@ -55,21 +55,21 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
           db: database,
           log: events,
           onTrouble: (error) => log.warn({ err: error }, 'the relay has trouble'),
-          onSetAside: ({ id, type, subject }, reason) =>
+          onParked: ({ id, type, subject }, reason) =>
             log.error({ id, type, subject, reason }, 'an event cannot be sent and is set aside with its key'),
           onLoss: tellOfLosses(registry, log),
         })
       : undefined
   if (database) {
     const waiting = remembered(() => waitingIn(database))
-    askedGauge(registry, 'jumun_outbox_events', 'Events that wait for the log', async () => (await waiting()).count)
-    askedGauge(
+    computedGauge(registry, 'jumun_outbox_events', 'Events that wait for the log', async () => (await waiting()).count)
+    computedGauge(
       registry,
       'jumun_outbox_oldest_seconds',
       'How long the oldest event has waited for the log',
       async () => (await waiting()).oldestAgeMs / 1000,
     )
-    askedGauge(
+    computedGauge(
       registry,
       'jumun_log_losses',
       'How often the log lost events of ours for good, and nobody has looked into it',
@@ -87,7 +87,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
       if (!database) return []
       if (!(await database.reachable())) return ['the database does not answer']
       if (relay?.healing()) return ['the event log went back: it is being given again what it lacks']
-      const limitMs = surroundings.outboxLimitMs ?? outboxLimitMs
+      const limitMs = hostOptions.outboxLimitMs ?? outboxLimitMs
       // Single keys that the log does not take are no reason to send everybody away.
       if (!relay || relay.stuckForMs() < limitMs) return []
       // Under load this stands in one line with the work: no answer in time says nothing about the log.
@@ -100,14 +100,14 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
     findings: database ? [messagingFindings(definition.name, database)] : [],
     async close() {
       await relay?.stop()
-      if (!surroundings.eventLog) await events?.close()
+      if (!hostOptions.eventLog) await events?.close()
       await database?.close()
     },
   }
 }
 
-async function openLogOf({ surroundings, log }: MessagingNeeds): Promise<EventLog | undefined> {
-  const { eventLogUrl: url, schemaRegistryUrl } = surroundings
+async function openLogOf({ hostOptions, log }: MessagingNeeds): Promise<EventLog | undefined> {
+  const { eventLogUrl: url, schemaRegistryUrl } = hostOptions
   return url ? openEventLog({ url, schemaRegistryUrl, log }) : undefined
 }
 

@@ -1,5 +1,5 @@
 /** Opens the event log that a url names, prepared for use; the services never learn which fabric it is. */
-import { type EventLog, isAway, migrateEventLog, postgresEventLog } from '@jumun/messaging'
+import { type EventLog, isConnectionError, migrateEventLog, postgresEventLog } from '@jumun/messaging'
 import type { Logger } from 'pino'
 
 export interface EventLogNeeds {
@@ -39,7 +39,7 @@ async function prepare(url: string): Promise<boolean> {
     await migrateEventLog(url)
     return true
   } catch (error) {
-    if (isAway(error)) return false
+    if (isConnectionError(error)) return false
     // A role that may only read and append: whoever gave it these rights has prepared the log.
     if ((error as { code?: unknown }).code === '42501') return true
     throw new Error(`The event log cannot be used: ${error instanceof Error ? error.message : error}`, { cause: error })

@@ -1,6 +1,6 @@
 /** The event log on Kafka; a module of its own because its client is large and not needed on PostgreSQL. */
 import type { EventLog } from '@jumun/messaging'
-import { kafkaEventLog, namedApart, readKafkaAddress, schemaRegistry } from '@jumun/messaging/kafka'
+import { kafkaEventLog, readKafkaAddress, schemaRegistry, withNamespace } from '@jumun/messaging/kafka'
 import type { Logger } from 'pino'
 
 /**
@@ -19,5 +19,5 @@ export function openKafkaEventLog(url: string, schemaRegistryUrl: string | undef
     }),
     onTrouble: (what, error) => log.info({ err: error }, what),
   })
-  return name ? namedApart(events, name) : events
+  return name ? withNamespace(events, name) : events
 }

@@ -1,14 +1,14 @@
 /** A service's own database: reached, brought to its newest migration, and opened. */
-import { isAway, messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { isConnectionError, messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { ServiceDefinition } from '../define-service.ts'
+import type { HostOptions } from '../host-options.ts'
 import type { SettingDefinitions } from '../settings/setting.ts'
-import type { Surroundings } from '../surroundings.ts'
 
 export interface OwnDatabaseNeeds {
   readonly definition: ServiceDefinition<SettingDefinitions>
-  readonly surroundings: Surroundings
+  readonly hostOptions: HostOptions
   readonly clock: Clock
   readonly newId: () => string
   readonly log: Logger
@@ -20,23 +20,24 @@ const tryEveryMs = 250
 
 export async function openOwnDatabase({
   definition,
-  surroundings,
+  hostOptions,
   clock,
   newId,
   log,
 }: OwnDatabaseNeeds): Promise<OpenDatabase | undefined> {
   const { name, migrations } = definition
   if (!migrations) return undefined
-  const url = surroundings.databaseUrl
+  const url = hostOptions.databaseUrl
   if (!url) throw new Error(`JUMUN_DATABASE_URL_${name.toUpperCase()} is not set: the PostgreSQL database of ${name}.`)
   const sets = [messagingMigrations, idempotencyMigrations, { name, folder: migrations }]
-  const until = performance.now() + (surroundings.databaseWithinMs ?? databaseWithinMs)
+  const until = performance.now() + (hostOptions.databaseWithinMs ?? databaseWithinMs)
   for (let first = true; ; first = false)
     try {
       for (const file of await migrate(url, sets)) log.info(`applied the migration ${file}`)
       break
     } catch (error) {
-      if (!isAway(error)) throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
+      if (!isConnectionError(error))
+        throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
       if (performance.now() >= until)
         throw new Error(`${name} cannot reach its database at ${shown(url)}: ${messageOf(error)}`, { cause: error })
       if (first) log.info(`waiting for the database at ${shown(url)}`)
@@ -45,7 +46,7 @@ export async function openOwnDatabase({
   return openDatabase({
     url,
     source: name,
-    poolSize: surroundings.databaseConnections ?? 8,
+    poolSize: hostOptions.databaseConnections ?? 8,
     clock,
     newId,
     onLost: (error) => log.info({ err: error }, 'a database connection was lost'),

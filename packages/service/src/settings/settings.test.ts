@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { surroundingsFromEnvironment } from '../surroundings.ts'
+import { hostOptionsFromEnvironment } from '../host-options.ts'
 import { originOf, readSettings, settingsIn } from './read-settings.ts'
 import { flagSetting, numberSetting, secretSetting, textSetting } from './setting.ts'
 
@@ -59,14 +59,14 @@ test('a missing service key or trust file and a port that is none stop the start
   const definition = { name: 'order' } as const
   const key = { JUMUN_SERVICE_KEY: 'x' }
   const both = { ...key, JUMUN_TRUST_FILE: '/nowhere/trust.json' }
-  assert.throws(() => surroundingsFromEnvironment({}, definition), { message: /^JUMUN_SERVICE_KEY is not set: / })
-  assert.throws(() => surroundingsFromEnvironment(key, definition), { message: /^JUMUN_TRUST_FILE is not set: / })
+  assert.throws(() => hostOptionsFromEnvironment({}, definition), { message: /^JUMUN_SERVICE_KEY is not set: / })
+  assert.throws(() => hostOptionsFromEnvironment(key, definition), { message: /^JUMUN_TRUST_FILE is not set: / })
   assert.throws(
-    () => surroundingsFromEnvironment(both, definition),
+    () => hostOptionsFromEnvironment(both, definition),
     /The trust file \/nowhere\/trust.json cannot be read/,
   )
   assert.throws(
-    () => surroundingsFromEnvironment({ ...both, JUMUN_PORT: '70000' }, definition),
+    () => hostOptionsFromEnvironment({ ...both, JUMUN_PORT: '70000' }, definition),
     /JUMUN_PORT "70000" is no port/,
   )
 })

@@ -46,7 +46,7 @@ export const forgedKeys = (registry: Registry): Counter =>
   })
 
 /** A gauge whose value is asked for when somebody looks; unknown (an error, or undefined) is left out of the page. */
-export function askedGauge(
+export function computedGauge(
   registry: Registry,
   name: string,
   help: string,

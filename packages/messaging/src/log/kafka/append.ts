@@ -4,11 +4,11 @@
  */
 import { compatibilityPartitioner, Producer, protocolErrorsCodesById } from '@platformatic/kafka'
 import { keyOf } from '../../inbox/inbox.ts'
-import { type Appended, type Left, type LogRecord, NotAppended } from '../event-log.ts'
+import { type Appended, type LogRecord, NotAppended, type UnappendedRecord } from '../event-log.ts'
 import { partitionOf } from '../murmur2.ts'
-import { behind, sortOut, tooLarge } from '../sort-out.ts'
-import { type Cluster, closed, inTime, partitionKey, QuestionLost } from './cluster.ts'
-import { despiteLeaderless } from './leaderless.ts'
+import { behind, sendableOf, tooLarge } from '../sendable.ts'
+import { type Cluster, closed, inTime, partitionKey, RequestLost } from './cluster.ts'
+import { retryWhileLeaderless } from './leaderless.ts'
 import { toMessage } from './record.ts'
 import { SchemaRegistryError } from './schema-registry.ts'
 
@@ -23,7 +23,7 @@ type Message = Awaited<ReturnType<typeof toMessage>> & { readonly partition: num
 interface Parcel {
   readonly record: LogRecord
   readonly message: Message
-  readonly place: string
+  readonly position: string
   readonly bytes: number
   /** The topic's id. */
   readonly mark: string
@@ -31,7 +31,7 @@ interface Parcel {
 
 export function kafkaAppender(cluster: Cluster) {
   const newProducer = () =>
-    despiteLeaderless(
+    retryWhileLeaderless(
       new Producer<Buffer, Buffer, Buffer, Buffer>({
         ...cluster.clientOptions,
         idempotent: true,
@@ -50,9 +50,9 @@ export function kafkaAppender(cluster: Cluster) {
       unsure,
     )
     unsure = true
-    const sorted = sortOut(records, tooLarge)
-    const { parcels, left } = await pack(sorted.going)
-    const late = new Late([...sorted.left, ...left])
+    const sorted = sendableOf(records, tooLarge)
+    const { parcels, left } = await pack(sorted.sendable)
+    const late = new Late([...sorted.unappended, ...left])
     const appended: Appended[] = []
     let trouble: unknown
     for (const portion of portionsOf(parcels)) {
@@ -63,8 +63,8 @@ export function kafkaAppender(cluster: Cluster) {
       } catch (error) {
         const told = partitionsIn(error)
         appended.push(...placesOf(going, told))
-        for (const parcel of going.filter(({ place }) => typeof told.get(place) !== 'number')) {
-          const code = told.get(parcel.place)
+        for (const parcel of going.filter(({ position }) => typeof told.get(position) !== 'number')) {
+          const code = told.get(parcel.position)
           if (typeof code === 'string' && never.includes(code)) appended.push(...(await sendAlone(parcel, late)))
           else late.leave(parcel, typeof code === 'string' ? code : reasonOf(error))
         }
@@ -84,7 +84,7 @@ export function kafkaAppender(cluster: Cluster) {
     try {
       return await send([parcel])
     } catch (error) {
-      const code = String(partitionsIn(error).get(parcel.place) ?? reasonOf(error))
+      const code = String(partitionsIn(error).get(parcel.position) ?? reasonOf(error))
       if (never.includes(code)) late.refuse(parcel, `the brokers do not take it: ${code}`)
       else late.leave(parcel, code)
       return []
@@ -92,28 +92,28 @@ export function kafkaAppender(cluster: Cluster) {
   }
 
   /** As messages; those whose partition nobody leads, or whose schema nobody registered, have to wait. */
-  async function pack(records: readonly LogRecord[]): Promise<{ parcels: Parcel[]; left: Left[] }> {
+  async function pack(records: readonly LogRecord[]): Promise<{ parcels: Parcel[]; left: UnappendedRecord[] }> {
     const leads = await leaders([...new Set(records.map(({ topic }) => topic))])
     const parcels: Parcel[] = []
-    const left: Left[] = []
+    const left: UnappendedRecord[] = []
     const blocked = new Set<string>()
     for (const record of records) {
       const { topic, subject } = record
       const partitions = leads.of(topic)
       const partition = partitionOf(subject, partitions.length)
-      const place = partitionKey(topic, partition)
+      const position = partitionKey(topic, partition)
       const wait = (reason: string): void => {
         blocked.add(keyOf(record))
         left.push({ record, reason, refused: false })
       }
       if (blocked.has(keyOf(record))) left.push(behind(record))
-      else if (!partitions[partition]) wait(`${place} has no leader just now`)
+      else if (!partitions[partition]) wait(`${position} has no leader just now`)
       else
         try {
           const message = { ...(await toMessage(record, cluster.registry)), partition }
           const headers = [...message.headers].reduce((sum, [name, value]) => sum + name.length + value.length, 0)
           const bytes = message.key.length + message.value.length + headers + bytesAround
-          parcels.push({ record, message, place, bytes, mark: leads.idOf(topic) })
+          parcels.push({ record, message, position, bytes, mark: leads.idOf(topic) })
         } catch (error) {
           if (!(error instanceof SchemaRegistryError)) throw error
           wait(error.message)
@@ -152,7 +152,7 @@ export function kafkaAppender(cluster: Cluster) {
       const { offsets = [] } = await inTime(producer.send({ messages: parcels.map(({ message }) => message) }))
       return placesOf(parcels, firstOffsets(offsets))
     } catch (error) {
-      if (error instanceof QuestionLost) {
+      if (error instanceof RequestLost) {
         void closed(producer)
         producer = newProducer()
       } else producer.clearMetadata() // the next attempt asks anew who leads what
@@ -165,22 +165,22 @@ export function kafkaAppender(cluster: Cluster) {
 
 /** Whatever has to wait: later ones of its partition wait with it, of a refused one only those of its key. */
 class Late {
-  readonly left: Left[]
-  readonly #places = new Set<string>()
+  readonly left: UnappendedRecord[]
+  readonly #positions = new Set<string>()
   readonly #keys = new Set<string>()
 
-  constructor(left: readonly Left[]) {
+  constructor(left: readonly UnappendedRecord[]) {
     this.left = [...left]
   }
 
   mayGo(parcel: Parcel): boolean {
-    const goes = !this.#places.has(parcel.place) && !this.#keys.has(keyOf(parcel.record))
+    const goes = !this.#positions.has(parcel.position) && !this.#keys.has(keyOf(parcel.record))
     if (!goes) this.left.push(behind(parcel.record))
     return goes
   }
 
-  leave({ record, place }: Parcel, reason: string): void {
-    this.#places.add(place)
+  leave({ record, position }: Parcel, reason: string): void {
+    this.#positions.add(position)
     this.left.push({ record, reason, refused: false })
   }
 
@@ -228,10 +228,10 @@ const firstOffsets = (offsets: Offsets): Map<string, number> =>
 /** Of those that are in. */
 function placesOf(parcels: readonly Parcel[], told: ReadonlyMap<string, number | string>): Appended[] {
   const next = new Map(told)
-  return parcels.flatMap(({ record: { id, topic }, message: { partition }, place, mark }) => {
-    const position = next.get(place)
+  return parcels.flatMap(({ record: { id, topic }, message: { partition }, position: logPosition, mark }) => {
+    const position = next.get(logPosition)
     if (typeof position !== 'number') return []
-    next.set(place, position + 1)
+    next.set(logPosition, position + 1)
     return { id, topic, partition, position, mark }
   })
 }
@@ -245,13 +245,13 @@ function partitionsIn(error: unknown, told = new Map<string, number | string>())
     errors?: unknown
     cause?: unknown
   }
-  for (const [place, offset] of firstOffsets(produced?.offsets ?? [])) told.set(place, offset)
+  for (const [position, offset] of firstOffsets(produced?.offsets ?? [])) told.set(position, offset)
   for (const { name, partitionResponses = [] } of response?.responses ?? [])
     for (const { index, errorCode, baseOffset } of partitionResponses) {
-      const place = partitionKey(name, index)
-      if (typeof told.get(place) === 'number') continue
+      const position = partitionKey(name, index)
+      if (typeof told.get(position) === 'number') continue
       told.set(
-        place,
+        position,
         errorCode === 0 ? Number(baseOffset) : (protocolErrorsCodesById[errorCode] ?? `error ${errorCode}`),
       )
     }

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Admin, Consumer } from '@platformatic/kafka'
 import type { Position } from '../event-log.ts'
-import { despiteLeaderless } from './leaderless.ts'
+import { retryWhileLeaderless } from './leaderless.ts'
 import type { SchemaRegistryClient } from './schema-registry.ts'
 
 export interface KafkaEventLogOptions {
@@ -45,7 +45,7 @@ export interface Cluster {
   partitionsOf(topics: readonly string[]): Promise<readonly { topic: string; partition: number }[]>
   /** Last positions; empty partitions are left out. */
   heads(topics: readonly string[]): Promise<Position[]>
-  lost(places: readonly Position[]): Promise<Position[]>
+  lost(positions: readonly Position[]): Promise<Position[]>
   /** The offset each partition of the group goes on from, by `topic/partition`; those never committed are left out. */
   committed(group: string, topics: readonly string[]): Promise<Map<string, number>>
   reachable(): Promise<boolean>
@@ -67,10 +67,10 @@ const limits = {
 
 export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
   const clientOptions = { ...limits, clientId: options.clientId, bootstrapBrokers: [...options.brokers] }
-  const admin = despiteLeaderless(new Admin(clientOptions))
+  const admin = retryWhileLeaderless(new Admin(clientOptions))
   const known = new Set<string>()
   const newMember = (group: string, wanted: MemberOptions): Client =>
-    despiteLeaderless(new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false }))
+    retryWhileLeaderless(new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false }))
 
   async function topicsExist(names: readonly string[], anew = false): Promise<void> {
     const missing = [...new Set(names)].filter((name) => anew || !known.has(name))
@@ -143,10 +143,10 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
       .filter(({ position }) => position >= 0)
   }
 
-  async function lost(places: readonly Position[]): Promise<Position[]> {
-    if (places.length === 0) return []
+  async function lost(positions: readonly Position[]): Promise<Position[]> {
+    if (positions.length === 0) return []
     const present = new Set(await inTime(admin.listTopics()))
-    const names = [...new Set(places.map(({ topic }) => topic))]
+    const names = [...new Set(positions.map(({ topic }) => topic))]
     const there = names.filter((name) => present.has(name))
     for (const name of names) if (!present.has(name)) known.delete(name) // who appends next makes it anew
     const metadata = await inTime(admin.metadata({ topics: there, forceUpdate: true }))
@@ -154,17 +154,17 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
       metadata.topics.get(topic)?.partitions[partition]?.leader ?? -1
     // of a partition that nobody leads, or whose broker does not answer, nobody can say: that is no loss, and no reason to
     // know nothing of the others
-    const led = [...Map.groupBy(places, leaderOf)].filter(([leader]) => leader >= 0).map(([, asked]) => asked)
+    const led = [...Map.groupBy(positions, leaderOf)].filter(([leader]) => leader >= 0).map(([, asked]) => asked)
     const answers = await Promise.allSettled(led.map(endsOf))
     const failed = answers.find((answer) => answer.status === 'rejected')
     if (failed && answers.every(({ status }) => status === 'rejected')) throw failed.reason
     const ends = new Map<string, number>()
     for (const [index, answer] of answers.entries())
       if (answer.status === 'fulfilled') {
-        for (const place of led[index] ?? []) ends.set(partitionKey(place.topic, place.partition), -1)
+        for (const position of led[index] ?? []) ends.set(partitionKey(position.topic, position.partition), -1)
         for (const end of answer.value) ends.set(partitionKey(end.topic, end.partition), end.position)
       }
-    return places.filter(({ topic, partition, position, mark }) => {
+    return positions.filter(({ topic, partition, position, mark }) => {
       const id = metadata.topics.get(topic)?.id
       const end = ends.get(partitionKey(topic, partition))
       return !id || (mark !== undefined && mark !== id) || (end !== undefined && end < position)
@@ -221,14 +221,14 @@ export function isAmong(error: unknown, wanted: (one: { apiId?: unknown; needsRe
 const lostAfterMs = 60_000
 
 /** The client ended neither with an answer nor with an error within its own limits: it lost the question. */
-export class QuestionLost extends Error {
+export class RequestLost extends Error {
   override name = 'QuestionLost'
 }
 
 /** Behind the client's own limits one of ours: a question that it loses would be waited for forever. */
 export async function inTime<T>(asked: Promise<T>, withinMs = lostAfterMs): Promise<T> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new QuestionLost(`no answer within ${withinMs} ms`)), withinMs)
+  const timer = setTimeout(() => late.reject(new RequestLost(`no answer within ${withinMs} ms`)), withinMs)
   try {
     return await Promise.race([asked, late.promise])
   } finally {

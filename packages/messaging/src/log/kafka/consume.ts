@@ -15,7 +15,7 @@ import {
   partitionKey,
   pauseUnless,
 } from './cluster.ts'
-import { type Lane, Lanes } from './lanes.ts'
+import { type PartitionBuffer, PartitionBuffers } from './partition-buffers.ts'
 import { startReader } from './reader.ts'
 
 const rebalanceWithinMs = 30_000
@@ -27,7 +27,7 @@ const lastCommitWithinMs = 5000
 export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscription {
   const who = `group ${options.group}`
   const stopping = new AbortController()
-  let lanes: Lanes | undefined
+  let buffers: PartitionBuffers | undefined
   const running = keepRunning(cluster, who, stopping.signal, async (worked) => {
     await cluster.topicsExist(options.topics, true)
     if (stopping.signal.aborted) return // while it asked: nobody would tell the member that it is over
@@ -38,7 +38,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
     const over = Promise.withResolvers<void>()
     const reader = startReader(cluster, who, options.topics)
     const committer = makeCommitter(cluster, options.group, () => held.all())
-    const held = new Lanes({
+    const held = new PartitionBuffers({
       cluster,
       options,
       signal: stopping.signal,
@@ -47,7 +47,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
       onWentBack: ({ topic, partition, committed }) =>
         over.reject(new LogWentBack([{ topic, partition, position: Number(committed) - 1 }])),
     })
-    lanes = held
+    buffers = held
     /** What is in hand is done and committed, and nothing new is begun until the next assignment. */
     const drain = async (): Promise<void> => {
       await held.rest()
@@ -76,11 +76,11 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
       if (round !== assigned || stopping.signal.aborted) return
       const stayed = committer.isNextOf(generationId, memberId)
       committer.under(generationId, memberId)
-      const next = mine.map(({ topic, partition }): Lane => {
+      const next = mine.map(({ topic, partition }): PartitionBuffer => {
         const committed = BigInt(from.get(partitionKey(topic, partition)) ?? 0)
         const before = stayed ? held.of(topic, partition) : undefined
         const at = before && before.done > committed ? before.done : committed
-        return held.newLane(topic, partition, at, before?.taken ?? true, before?.mark)
+        return held.newBuffer(topic, partition, at, before?.firstAfterAssignment ?? true, before?.mark)
       })
       held.begin(next)
       reader.read(next)
@@ -103,7 +103,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
       await drain()
       await committer.close()
       await Promise.all([left(member), reader.stop()])
-      lanes = undefined
+      buffers = undefined
     }
   }
 
@@ -119,7 +119,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
         everyMs: 20,
       }),
     async lag() {
-      const mine = lanes?.all() ?? []
+      const mine = buffers?.all() ?? []
       if (mine.length === 0) return 0
       const ends = new Map(
         (await cluster.heads(options.topics)).map((head) => [
@@ -128,7 +128,8 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
         ]),
       )
       return mine.reduce(
-        (sum, lane) => sum + Math.max(0, (ends.get(partitionKey(lane.topic, lane.partition)) ?? 0) - Number(lane.done)),
+        (sum, buffer) =>
+          sum + Math.max(0, (ends.get(partitionKey(buffer.topic, buffer.partition)) ?? 0) - Number(buffer.done)),
         0,
       )
     },
@@ -143,7 +144,7 @@ export function consumeKafka(cluster: Cluster, options: ConsumeOptions): Subscri
  * Commits what the lanes have done, one request at a time, under the generation it was told. A client apart from the
  * member, so that a commit neither waits behind a join nor starts one.
  */
-function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly Lane[]) {
+function makeCommitter(cluster: Cluster, group: string, buffers: () => readonly PartitionBuffer[]) {
   const client = cluster.newMember(group, { retries: 0 })
   let generation = { id: 0, member: null as string | null }
   let running: Promise<void> | undefined
@@ -152,15 +153,15 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
   let failed = false
   let hurry = (): void => {}
 
-  const behind = (): Lane[] => (generation.member === null ? [] : lanes().filter(isBehind))
+  const behind = (): PartitionBuffer[] => (generation.member === null ? [] : buffers().filter(isBehind))
 
   async function commitAll(): Promise<void> {
     for (let late = behind(); late.length > 0 && !over; late = behind()) {
       const { id, member } = generation
-      const offsets = late.map((lane) => ({
-        topic: lane.topic,
-        partition: lane.partition,
-        offset: lane.done,
+      const offsets = late.map((buffer) => ({
+        topic: buffer.topic,
+        partition: buffer.partition,
+        offset: buffer.done,
         leaderEpoch: -1,
       }))
       client.generationId = id
@@ -168,7 +169,7 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
       try {
         await inTime(client.commit({ offsets }))
         failed = false
-        for (const [index, lane] of late.entries()) lane.committed = offsets[index]?.offset ?? lane.committed
+        for (const [index, buffer] of late.entries()) buffer.committed = offsets[index]?.offset ?? buffer.committed
       } catch (error) {
         // Not ours any more, or nobody there: it will come again to whoever has the partition then.
         if (over || isOver(error)) return
@@ -230,7 +231,8 @@ function makeCommitter(cluster: Cluster, group: string, lanes: () => readonly La
 }
 
 /** Also when there is less to commit than before, because the topic was made anew. */
-const isBehind = ({ done, committed, gone }: Lane): boolean => done > committed || (gone && done !== committed)
+const isBehind = ({ done, committed, gone }: PartitionBuffer): boolean =>
+  done > committed || (gone && done !== committed)
 
 /** The group has gone on without this generation. */
 const isOver = (error: unknown): boolean => isAmong(error, ({ needsRejoin }) => needsRejoin === true)

@@ -33,7 +33,7 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
     consume: (consuming) => started(consumeKafka(cluster, consuming)),
     follow: (following) => started(followKafka(cluster, following)),
     heads: (topics) => cluster.heads(topics),
-    lost: (places) => cluster.lost(places),
+    lost: (positions) => cluster.lost(positions),
     reachable: () => cluster.reachable(),
     async close() {
       await Promise.all([...open].map((subscription) => subscription.stop()))

@@ -6,7 +6,7 @@ import { Admin } from '@platformatic/kafka'
 import { type LocalKafka, startLocalKafka } from '../../../../../tools/kafka/local-kafka.ts'
 import { eventually } from '../../../test/eventually.ts'
 import { recordsOf } from '../event-log.features.ts'
-import { type EventLog, type Left, type LogRecord, NotAppended, type StoredRecord } from '../event-log.ts'
+import { type EventLog, type LogRecord, NotAppended, type StoredRecord, type UnappendedRecord } from '../event-log.ts'
 import { partitionOf } from '../murmur2.ts'
 import { kafkaEventLog } from './kafka-event-log.ts'
 import { schemaRegistry } from './schema-registry.ts'
@@ -71,7 +71,7 @@ test('a partition that nobody leads: writers and readers go on with all others, 
       waiting = []
     } catch (error) {
       // the brokers have not noticed yet
-      waiting = error instanceof NotAppended ? error.left.map(({ record }) => record) : all
+      waiting = error instanceof NotAppended ? error.unappended.map(({ record }) => record) : all
     }
     const left = new Set(waiting.map(({ id }) => id))
     appended.push(...all.filter(({ id }) => !left.has(id)).map(({ subject, sequence }) => `${subject} ${sequence}`))
@@ -87,8 +87,8 @@ test('a partition that nobody leads: writers and readers go on with all others, 
     ),
   )
   const written = new Set(subjects.map((subject) => partitionOf(subject, leaderOf.length)))
-  const places = [...written].map((partition) => ({ topic, partition, position: 0 }))
-  assert.deepEqual(await log.lost(places), [], 'of what nobody leads nobody can say, and that is no loss')
+  const positions = [...written].map((partition) => ({ topic, partition, position: 0 }))
+  assert.deepEqual(await log.lost(positions), [], 'of what nobody leads nobody can say, and that is no loss')
   for (let sequence = 3; sequence <= 5; sequence++) await relay(said(sequence))
   assert.deepEqual(new Set(waiting.map(({ subject }) => subject)), new Set(ledByIt))
   const hears = (records: readonly StoredRecord[], whose: readonly string[], last: number) => () =>
@@ -152,14 +152,14 @@ test('what a broker refuses for its size is found out among many, and the others
 })
 
 /** Once the brokers know of the topic. @returns what was left */
-async function eventuallyAppended(log: EventLog, records: readonly LogRecord[]): Promise<readonly Left[]> {
-  let left: readonly Left[] | undefined
+async function eventuallyAppended(log: EventLog, records: readonly LogRecord[]): Promise<readonly UnappendedRecord[]> {
+  let left: readonly UnappendedRecord[] | undefined
   await eventually('the topic takes records', async () => {
     try {
       await log.append(records)
       left = []
     } catch (error) {
-      if (error instanceof NotAppended && error.left.length < records.length) left = error.left
+      if (error instanceof NotAppended && error.unappended.length < records.length) left = error.unappended
     }
     return left !== undefined
   })

@@ -9,7 +9,7 @@ type Callback = (error: unknown, result?: unknown) => void
 type Api = ((...args: unknown[]) => void) & { readonly version: number }
 
 /** @returns the same client */
-export function despiteLeaderless<C extends Base>(client: C): C {
+export function retryWhileLeaderless<C extends Base>(client: C): C {
   const inside = client as unknown as {
     [kGetApi](name: string, callback: (error: unknown, api?: Api) => void): void
     [kGetConnection](broker: unknown, callback: Callback): void

@@ -5,7 +5,7 @@
  * moment, and the others go on.
  */
 import { protocolErrorsCodesById } from '@platformatic/kafka'
-import { type Client, type Cluster, closed, inTime, partitionKey, pauseUnless, QuestionLost } from './cluster.ts'
+import { type Client, type Cluster, closed, inTime, partitionKey, pauseUnless, RequestLost } from './cluster.ts'
 import {
   type Asked,
   type FetchAnswer,
@@ -28,7 +28,7 @@ const waitMs = 500
 /** While some partitions are full: they should not wait long for the others. */
 const shortWaitMs = 20
 /** Between two fetches from one broker: what arrives meanwhile comes together instead of each record in an answer of its own. */
-const gatherMs = 5
+const coalesceMs = 5
 const maxBytes = 4 * 1024 * 1024
 const maxBytesOfPartition = 256 * 1024
 const againAfterMs = 100
@@ -71,7 +71,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
     try {
       return await Promise.race([inTime(ask(asked), answerWithinMs), stopped.promise])
     } catch (error) {
-      if (error instanceof QuestionLost && client === asked) {
+      if (error instanceof RequestLost && client === asked) {
         client = newClient()
         void closed(asked, true)
       }
@@ -123,9 +123,10 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
 
   /** Told once for as long as it is so. */
   function leaveOut({ topic, partition }: ReadCursor, why: string, error: unknown): void {
-    const place = partitionKey(topic, partition)
-    if (ill.get(place)?.why !== why) cluster.trouble(`${who}: ${place} is not read: ${why}; the others are`, error)
-    ill.set(place, { why, untilMs: performance.now() + leftOutMs })
+    const position = partitionKey(topic, partition)
+    if (ill.get(position)?.why !== why)
+      cluster.trouble(`${who}: ${position} is not read: ${why}; the others are`, error)
+    ill.set(position, { why, untilMs: performance.now() + leftOutMs })
   }
 
   function isLeftOut({ topic, partition }: ReadCursor): boolean {
@@ -142,7 +143,7 @@ export function startReader(cluster: Cluster, who: string, topics: readonly stri
         const node = nodes.find((one) => one.id === id)
         if (!node) return
         await fetchOnce(node)
-        await pauseUnless(stopping.signal, gatherMs)
+        await pauseUnless(stopping.signal, coalesceMs)
       } catch (error) {
         if (stopping.signal.aborted) return
         client.clearMetadata()

@@ -1,7 +1,7 @@
 /** An event as a Kafka record: the envelope travels as CloudEvents headers, the body in Confluent's frame. */
 import { isKnownType, releasedSchemas, releaseOf } from '@jumun/contracts/codec'
 import type { LogRecord, StoredRecord } from '../event-log.ts'
-import { asOurs, type Schema } from '../versions.ts'
+import { type Schema, toOurRelease } from '../versions.ts'
 import { type SchemaRegistryClient, SchemaRegistryError } from './schema-registry.ts'
 
 /** What a fetch brought, as bytes. */
@@ -84,7 +84,7 @@ export async function toStored(raw: RawRecord, registry: SchemaRegistryClient): 
   } catch (error) {
     if (!(error instanceof SchemaRegistryError && error.status === 404)) throw error
   }
-  const { newer, ...read } = asOurs(envelope.type, registryId, body, written)
+  const { newer, ...read } = toOurRelease(envelope.type, registryId, body, written)
   if (read.undecodable !== undefined && !ofOurs) return undecodable(read.undecodable) // of a program that is not ours
   return { ...envelope, ...read, ...(newer ? { newer } : {}) }
 }

@@ -8,7 +8,7 @@ import { encode, releasedSchemas } from '@jumun/contracts/codec'
 import { CookingStarted } from '@jumun/contracts/events'
 import { installKafka } from '../../../../../tools/kafka/install.ts'
 import { type SchemaRegistry, startRegistry } from '../../../../../tools/kafka/registry.ts'
-import { asOurs } from '../versions.ts'
+import { toOurRelease } from '../versions.ts'
 import {
   incompatibleSchemas,
   registerSchemas,
@@ -67,7 +67,7 @@ test('a schema that breaks readers is refused; one that adds an optional field i
   const { id } = (await adding.json()) as { id: number }
   const data = { orderId: 'order', storeId: 'store' }
   const written = Buffer.concat([encode(CookingStarted, data), Buffer.from([2, 6]), Buffer.from('Kim')])
-  const ours = asOurs(CookingStarted.type, id, written, await schemaRegistry(registry.url).schemaOf(id))
+  const ours = toOurRelease(CookingStarted.type, id, written, await schemaRegistry(registry.url).schemaOf(id))
   assert.deepEqual(ours.body, encode(CookingStarted, data))
   assert.deepEqual(await incompatibleSchemas(registry.url), [], 'ours still reads and writes beside it')
 })

@@ -64,7 +64,7 @@ export function schemaRegistry(url: string, options: SchemaRegistryOptions = {})
       ids.set(schemaId, { id, untilMs: performance.now() + goodForMs })
       return id
     } catch (error) {
-      if (!isAway(error)) throw error
+      if (!isConnectionError(error)) throw error
       away = { untilMs: performance.now() + goodForMs, error }
       if (before === undefined) throw error
       onTrouble('the schema registry does not answer; events go on under the ids that it gave', error)
@@ -178,7 +178,7 @@ async function fetchSchema(url: string, registryId: number): Promise<Schema> {
   return JSON.parse(schema) as Schema
 }
 
-const isAway = (error: unknown): boolean =>
+const isConnectionError = (error: unknown): boolean =>
   error instanceof SchemaRegistryError && (error.status === undefined || error.status >= 500)
 
 async function ask<T>(

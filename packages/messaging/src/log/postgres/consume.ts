@@ -1,21 +1,21 @@
 /** Reading as a member of a group: what is due is read in one query, handed out, and its positions are committed. */
 import { randomInt } from 'node:crypto'
 import type pg from 'pg'
-import { Bell } from '../../bell.ts'
 import { prepared } from '../../database/connection.ts'
-import { keepSession } from '../../database/session.ts'
+import { keepSession } from '../../database/retry-loop.ts'
+import { Signal } from '../../signal.ts'
+import { BatchScheduler, mostApart, mostRecords, newPartitionState, type PartitionBatch } from '../batch-scheduler.ts'
 import type { ConsumeOptions, Subscription } from '../event-log.ts'
-import { Handling, mostApart, mostRecords, newLot, type Portion } from '../handling.ts'
 import { untilReached } from '../until-reached.ts'
+import { groupChannel, isOfGroup, join, leave, partitionsOfGroup, perTopic, rebalance } from './assignment.ts'
 import { countAfter } from './follow.ts'
 import type { LogDatabase } from './log-database.ts'
-import { channelOf, take } from './news.ts'
-import { commit, committedOfGroup, isBehind, type Share } from './positions.ts'
-import { readAfter, type Stretch } from './read.ts'
-import { groupChannel, isOfGroup, join, leave, perTopic, rebalance, sharesOfGroup } from './shares.ts'
+import { channelOf, take } from './notifications.ts'
+import { type AssignedPartition, commit, committedOfGroup, isBehind } from './positions.ts'
+import { type ReadBatch, readAfter } from './read.ts'
 
 /** Under load what comes within this is read together; when nothing was read lately it is read at once. */
-const gatherMs = 5
+const coalesceMs = 5
 /** What comes again because its position was not committed yet has no second effect. */
 const commitEveryMs = 250
 /** Who has everything to itself is told when another comes: nobody can die unnoticed. */
@@ -23,17 +23,17 @@ const aloneFactor = 10
 
 export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subscription {
   const { group, maxBatch = mostRecords, concurrency = mostApart } = options
-  const bell = new Bell()
+  const wakeUp = new Signal()
   const member = randomInt(2 ** 31 - 1)
-  let shares: Share[] = []
+  let assignedPartitions: AssignedPartition[] = []
   let stopping = false
   let regroup = true
-  const handling = new Handling<Share>({
+  const scheduler = new BatchScheduler<AssignedPartition>({
     handle: options.handle,
     concurrency,
     onTurn: () => {
-      regroup ||= shares.some((share) => share.leaving && !share.busy)
-      bell.ring()
+      regroup ||= assignedPartitions.some((assigned) => assigned.leaving && !assigned.busy)
+      wakeUp.notify()
     },
     onTrouble: (error) => log.onTrouble(error instanceof Error ? error : new Error(String(error))),
   })
@@ -41,7 +41,7 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
   const running = keepSession({
     url: log.url,
     name: `${group} consumer`,
-    bell,
+    wakeUp,
     stopped: () => stopping,
     onTrouble: log.onTrouble,
     async work(client, worked) {
@@ -49,36 +49,40 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
       try {
         await meetTheLog()
         deafen = log.listen(
-          perTopic(shares).flatMap(({ topic, membership }) => [channelOf(topic.id), groupChannel(membership)]),
+          perTopic(assignedPartitions).flatMap(({ topic, membership }) => [
+            channelOf(topic.id),
+            groupChannel(membership),
+          ]),
           hear,
         )
-        await join(client, shares, member)
+        await join(client, assignedPartitions, member)
         regroup = true
         await consume(client, worked)
       } finally {
         deafen()
-        for (const share of shares) share.mine = false
+        for (const assigned of assignedPartitions) assigned.mine = false
       }
     },
   })
 
-  function hear(news: pg.Notification | undefined): void {
-    const ofGroup = news === undefined || isOfGroup(news.channel)
+  function hear(notification: pg.Notification | undefined): void {
+    const ofGroup = notification === undefined || isOfGroup(notification.channel)
     regroup ||= ofGroup
-    if (take(shares, news, options.types) || ofGroup) bell.ring()
+    if (take(assignedPartitions, notification, options.types) || ofGroup) wakeUp.notify()
   }
 
   /** It may be another one since it was away: with other numbers for topics and groups. */
   async function meetTheLog(): Promise<void> {
-    const now = await sharesOfGroup(log, options)
-    const isSame = (one: Share, other: Share | undefined): boolean =>
+    const now = await partitionsOfGroup(log, options)
+    const isSame = (one: AssignedPartition, other: AssignedPartition | undefined): boolean =>
       one.membership === other?.membership && one.topic.id === other.topic.id
-    if (now.length === shares.length && now.every((share) => isSame(share, shareLike(share)))) return
-    await handling.rest()
-    shares = now
+    if (now.length === assignedPartitions.length && now.every((assigned) => isSame(assigned, shareLike(assigned))))
+      return
+    await scheduler.rest()
+    assignedPartitions = now
   }
-  const shareLike = ({ topic, partition }: Share): Share | undefined =>
-    shares.find((share) => share.topic.name === topic.name && share.partition === partition)
+  const shareLike = ({ topic, partition }: AssignedPartition): AssignedPartition | undefined =>
+    assignedPartitions.find((assigned) => assigned.topic.name === topic.name && assigned.partition === partition)
 
   async function consume(client: pg.Client, worked: () => void): Promise<void> {
     let regroupAt = 0
@@ -89,39 +93,39 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
       const now = performance.now()
       if (regroup || now >= regroupAt) {
         regroup = false
-        const isAlone = await rebalance(log, client, shares, member)
+        const isAlone = await rebalance(log, client, assignedPartitions, member)
         regroupAt = performance.now() + log.rebalanceMs * (isAlone ? aloneFactor : 1)
       }
       if (now >= lookAt) {
-        for (const share of shares) share.look = true
+        for (const assigned of assignedPartitions) assigned.look = true
         lookAt = now + log.pollMs
       }
       if (now >= readAt && isAnyDue()) {
         await readAndHandle(client)
-        readAt = now + gatherMs
+        readAt = now + coalesceMs
       }
-      if (now >= commitAt && shares.some(isBehind)) {
-        await commit(client, shares)
+      if (now >= commitAt && assignedPartitions.some(isBehind)) {
+        await commit(client, assignedPartitions)
         commitAt = now + commitEveryMs
       }
       worked()
-      await bell.wait(
+      await wakeUp.wait(
         Math.max(
           1,
           Math.min(
             ...[regroupAt, lookAt],
-            ...(shares.some(isBehind) ? [commitAt] : []),
+            ...(assignedPartitions.some(isBehind) ? [commitAt] : []),
             ...(isAnyDue() ? [readAt] : []),
           ) - performance.now(),
         ),
       )
     }
-    await handling.rest()
-    await commit(client, shares)
-    await leave(client, shares)
+    await scheduler.rest()
+    await commit(client, assignedPartitions)
+    await leave(client, assignedPartitions)
   }
 
-  const due = () => handling.due(shares.filter(mayHaveMore), performance.now())
+  const due = () => scheduler.due(assignedPartitions.filter(mayHaveMore), performance.now())
   function isAnyDue(): boolean {
     const { apart, together } = due()
     return apart.length + together.length > 0
@@ -133,24 +137,27 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
       (await client.query<R & pg.QueryResultRow>(prepared(sql, values))).rows
     // those that get their turn go to the end of the queue
     const next = new Set([...apart, ...together])
-    shares = [...shares.filter((share) => !next.has(share)), ...next]
-    for (const share of apart) {
-      const stretch = (await readAfter(query, log, [share], { limit: maxBatch, types: options.types })).get(share)
-      if (stretch) handling.handleApart(share, () => portionOf(share, stretch))
-      else Object.assign(share, newLot(false))
+    assignedPartitions = [...assignedPartitions.filter((assigned) => !next.has(assigned)), ...next]
+    for (const assigned of apart) {
+      const batch = (await readAfter(query, log, [assigned], { limit: maxBatch, types: options.types })).get(assigned)
+      if (batch) scheduler.handleApart(assigned, () => batchOf(assigned, batch))
+      else Object.assign(assigned, newPartitionState(false))
     }
     const read = [...(await readAfter(query, log, together, { limit: maxBatch, types: options.types }))]
     if (read.length > 0)
-      handling.handleTogether(
-        read.map(([share]) => share),
-        () => read.map(([share, stretch]) => portionOf(share, stretch)),
+      scheduler.handleTogether(
+        read.map(([assigned]) => assigned),
+        () => read.map(([assigned, batch]) => batchOf(assigned, batch)),
       )
   }
 
-  const portionOf = (share: Share, { records, position, mark }: Stretch): Portion<Share> => ({
-    lot: share,
+  const batchOf = (
+    assigned: AssignedPartition,
+    { records, position, mark }: ReadBatch,
+  ): PartitionBatch<AssignedPartition> => ({
+    partition: assigned,
     records,
-    done: () => Object.assign(share, { position, mark }),
+    done: () => Object.assign(assigned, { position, mark }),
   })
 
   return {
@@ -159,13 +166,13 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
         heads: () => log.heads(options.topics),
         async done() {
           const committed = await committedOfGroup(log, options)
-          for (const share of shares)
-            if (share.mine) committed.set(`${share.topic.name}/${share.partition}`, share.position)
+          for (const assigned of assignedPartitions)
+            if (assigned.mine) committed.set(`${assigned.topic.name}/${assigned.partition}`, assigned.position)
           return (topic, partition) => committed.get(`${topic}/${partition}`) ?? 0
         },
         notYet() {
-          for (const share of shares) share.look = true // also over what does not concern us, which nobody tells
-          bell.ring()
+          for (const assigned of assignedPartitions) assigned.look = true // also over what does not concern us, which nobody tells
+          wakeUp.notify()
         },
         stopped: () => stopping,
         everyMs: 10,
@@ -173,16 +180,17 @@ export function consumePostgres(log: LogDatabase, options: ConsumeOptions): Subs
     lag: () =>
       countAfter(
         log,
-        shares.filter((share) => share.mine),
+        assignedPartitions.filter((assigned) => assigned.mine),
         options.types,
       ),
     async stop() {
       stopping = true
-      bell.ring()
+      wakeUp.notify()
       await running
-      await handling.rest() // when the log was away, what is in hand still ends
+      await scheduler.rest() // when the log was away, what is in hand still ends
     },
   }
 }
 
-const mayHaveMore = (share: Share): boolean => share.mine && !share.leaving && (share.look || share.failures > 0)
+const mayHaveMore = (assigned: AssignedPartition): boolean =>
+  assigned.mine && !assigned.leaving && (assigned.look || assigned.failures > 0)

@@ -1,30 +1,30 @@
 /** Reading everything alone, from positions the caller keeps. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { Bell } from '../../bell.ts'
-import { keepGoing } from '../../database/session.ts'
+import { runRetryLoop } from '../../database/retry-loop.ts'
+import { Signal } from '../../signal.ts'
 import { type FollowOptions, LogWentBack, type Subscription } from '../event-log.ts'
 import { untilReached } from '../until-reached.ts'
 import type { LogDatabase } from './log-database.ts'
-import { channelOf, take } from './news.ts'
-import { type Cursor, placeOf, readAfter } from './read.ts'
+import { channelOf, take } from './notifications.ts'
+import { type Cursor, cursorPosition, readAfter } from './read.ts'
 
 /** Under load what comes within this is read together. */
-const gatherMs = 5
+const coalesceMs = 5
 
 export function followPostgres(log: LogDatabase, options: FollowOptions): Subscription {
   const { maxBatch = 500 } = options
-  const bell = new Bell()
+  const wakeUp = new Signal()
   let cursors: Cursor[] | undefined
   let after = options.after
   let stopping = false
 
   async function start(): Promise<Cursor[]> {
     const topics = await log.topics(options.topics, true)
-    const known = new Map(after.map((place) => [`${place.topic}/${place.partition}`, place]))
+    const known = new Map(after.map((position) => [`${position.topic}/${position.partition}`, position]))
     return topics.flatMap((topic) =>
       Array.from({ length: topic.partitions }, (_, partition) => {
-        const place = known.get(`${topic.name}/${partition}`)
-        return { topic, partition, position: place?.position ?? 0, mark: place?.mark, look: true }
+        const position = known.get(`${topic.name}/${partition}`)
+        return { topic, partition, position: position?.position ?? 0, mark: position?.mark, look: true }
       }),
     )
   }
@@ -32,8 +32,8 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
   async function read(worked: () => void): Promise<void> {
     const now = await start()
     cursors = now
-    const deafen = log.listen([...new Set(now.map(({ topic }) => channelOf(topic.id)))], (news) => {
-      if (take(now, news)) bell.ring()
+    const deafen = log.listen([...new Set(now.map(({ topic }) => channelOf(topic.id)))], (notification) => {
+      if (take(now, notification)) wakeUp.notify()
     })
     try {
       await readOn(now, worked)
@@ -45,7 +45,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
       throw error
     } finally {
       deafen()
-      after = now.map(placeOf)
+      after = now.map(cursorPosition)
     }
   }
 
@@ -66,13 +66,13 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
       // those that had their turn go to the end of the queue, else they could have it for good
       cursors.sort((one, other) => Number(read.has(one)) - Number(read.has(other)))
       const isAll = [...read.values()].reduce((sum, { records }) => sum + records.length, 0) < maxBatch
-      if (read.size > 0 && isAll) await pause(gatherMs)
-      if (!cursors.some(({ look }) => look)) await bell.wait(Math.max(1, lookAt - performance.now()))
+      if (read.size > 0 && isAll) await pause(coalesceMs)
+      if (!cursors.some(({ look }) => look)) await wakeUp.wait(Math.max(1, lookAt - performance.now()))
     }
   }
 
-  const running = keepGoing({
-    bell,
+  const running = runRetryLoop({
+    wakeUp,
     stopped: () => stopping,
     onTrouble: log.onTrouble,
     work: read,
@@ -88,7 +88,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
         },
         notYet() {
           for (const cursor of cursors ?? []) cursor.look = true
-          bell.ring()
+          wakeUp.notify()
         },
         stopped: () => stopping,
         everyMs: 5,
@@ -96,7 +96,7 @@ export function followPostgres(log: LogDatabase, options: FollowOptions): Subscr
     lag: () => countAfter(log, cursors ?? []),
     async stop() {
       stopping = true
-      bell.ring()
+      wakeUp.notify()
       await running
     },
   }

@@ -3,15 +3,15 @@
  * anything is told, so the fewer there are the better.
  */
 import type pg from 'pg'
-import { Bell } from '../../bell.ts'
-import { keepSession } from '../../database/session.ts'
+import { keepSession } from '../../database/retry-loop.ts'
+import { Signal } from '../../signal.ts'
 
 /** undefined: something may have been told while nobody listened. */
-export type Hear = (news: pg.Notification | undefined) => void
+export type OnNotification = (notification: pg.Notification | undefined) => void
 
 export interface Listener {
   /** From some moment on, and `hear` is called then. Answers how to stop that. */
-  listen(channels: readonly string[], hear: Hear): () => void
+  listen(channels: readonly string[], onNotification: OnNotification): () => void
   close(): Promise<void>
 }
 
@@ -19,15 +19,16 @@ export interface Listener {
 const provedEveryMs = 10_000
 
 export function postgresListener(url: string, onTrouble: (error: Error) => void): Listener {
-  const bell = new Bell()
-  const listening = new Map<Hear, ReadonlySet<string>>()
+  const wakeUp = new Signal()
+  const listening = new Map<OnNotification, ReadonlySet<string>>()
   let closed = false
   let running: Promise<void> | undefined
 
   async function listenOn(client: pg.Client, worked: () => void): Promise<void> {
     const heard = new Set<string>()
-    client.on('notification', (news) => {
-      for (const [hear, channels] of listening) if (channels.has(news.channel)) hear(news)
+    client.on('notification', (notification) => {
+      for (const [onNotification, channels] of listening)
+        if (channels.has(notification.channel)) onNotification(notification)
     })
     while (!closed) {
       const wanted = new Set([...listening.values()].flatMap((channels) => [...channels]))
@@ -38,29 +39,30 @@ export function postgresListener(url: string, onTrouble: (error: Error) => void)
       )
       for (const one of idle) heard.delete(one)
       for (const one of missing) heard.add(one)
-      for (const [hear, channels] of listening) if (missing.some((one) => channels.has(one))) hear(undefined)
+      for (const [onNotification, channels] of listening)
+        if (missing.some((one) => channels.has(one))) onNotification(undefined)
       worked()
-      await bell.wait(provedEveryMs)
+      await wakeUp.wait(provedEveryMs)
     }
   }
 
   return {
-    listen(channels, hear) {
-      listening.set(hear, new Set(channels))
+    listen(channels, onNotification) {
+      listening.set(onNotification, new Set(channels))
       running ??= keepSession({
-        ...{ url, name: 'listener of the event log', bell, onTrouble },
+        ...{ url, name: 'listener of the event log', wakeUp, onTrouble },
         stopped: () => closed,
         work: listenOn,
       })
-      bell.ring()
+      wakeUp.notify()
       return () => {
-        listening.delete(hear)
-        bell.ring()
+        listening.delete(onNotification)
+        wakeUp.notify()
       }
     },
     async close() {
       closed = true
-      bell.ring()
+      wakeUp.notify()
       await running
     },
   }

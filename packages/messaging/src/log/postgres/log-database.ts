@@ -18,7 +18,7 @@ export interface LogDatabase {
   /** @param anew asks the log, which may be another one since it was away */
   topics(names: readonly string[], anew?: boolean): Promise<Topic[]>
   heads(names: readonly string[]): Promise<readonly Position[]>
-  lost(places: readonly Position[]): Promise<readonly Position[]>
+  lost(positions: readonly Position[]): Promise<readonly Position[]>
   readonly schemas: LogSchemas
   readonly listen: Listener['listen']
   query<R extends object>(sql: string, values: readonly unknown[]): Promise<R[]>

@@ -1,13 +1,13 @@
 /** How far a group has come: committed on the session that holds the partition, so nobody commits for another's. */
 import type pg from 'pg'
 import { prepared } from '../../database/connection.ts'
+import type { PartitionState } from '../batch-scheduler.ts'
 import { type ConsumeOptions, LogWentBack } from '../event-log.ts'
-import type { Lot } from '../handling.ts'
 import type { LogDatabase } from './log-database.ts'
-import { type Cursor, placeOf } from './read.ts'
+import { type Cursor, cursorPosition } from './read.ts'
 
 /** One partition as this member sees it. */
-export interface Share extends Cursor, Lot {
+export interface AssignedPartition extends Cursor, PartitionState {
   /** Names the group and topic in locks and commits. */
   readonly membership: number
   /** Locked by the current session. */
@@ -18,12 +18,13 @@ export interface Share extends Cursor, Lot {
   committed: number
 }
 
-export const isBehind = (share: Share): boolean => share.mine && share.position > share.committed
+export const isBehind = (assigned: AssignedPartition): boolean =>
+  assigned.mine && assigned.position > assigned.committed
 
-export async function commit(client: pg.Client, shares: readonly Share[]): Promise<void> {
-  const behind = shares.filter(isBehind)
+export async function commit(client: pg.Client, assignedPartitions: readonly AssignedPartition[]): Promise<void> {
+  const behind = assignedPartitions.filter(isBehind)
   if (behind.length === 0) return
-  const positions = behind.map((share) => share.position)
+  const positions = behind.map((assigned) => assigned.position)
   // Only what this log has there: one that was set back meanwhile has its own positions, and those of before would pass
   // over what is new.
   await client.query(
@@ -35,15 +36,15 @@ export async function commit(client: pg.Client, shares: readonly Share[]): Promi
        ON CONFLICT (membership, partition) DO UPDATE SET position = EXCLUDED.position
        WHERE committed.position < EXCLUDED.position`,
       [
-        behind.map((share) => share.membership),
-        behind.map((share) => share.partition),
+        behind.map((assigned) => assigned.membership),
+        behind.map((assigned) => assigned.partition),
         positions,
-        behind.map((share) => share.topic.id),
-        behind.map((share) => share.mark),
+        behind.map((assigned) => assigned.topic.id),
+        behind.map((assigned) => assigned.mark),
       ],
     ),
   )
-  for (const [index, share] of behind.entries()) share.committed = positions[index] ?? share.committed
+  for (const [index, assigned] of behind.entries()) assigned.committed = positions[index] ?? assigned.committed
 }
 
 export interface Committed {
@@ -53,8 +54,12 @@ export interface Committed {
 }
 
 /** One for each of these. */
-export async function committedOf(log: LogDatabase, client: pg.Client, shares: readonly Share[]): Promise<Committed[]> {
-  await forgetBeyondTheEnd(log, client, shares)
+export async function committedOf(
+  log: LogDatabase,
+  client: pg.Client,
+  assignedPartitions: readonly AssignedPartition[],
+): Promise<Committed[]> {
+  await forgetBeyondTheEnd(log, client, assignedPartitions)
   const { rows } = await client.query<Committed>(
     `SELECT coalesce(position, 0) AS position, EXISTS (
        SELECT FROM record WHERE record.topic = l.topic AND record.partition = l.partition
@@ -63,23 +68,30 @@ export async function committedOf(log: LogDatabase, client: pg.Client, shares: r
      FROM unnest($1::integer[], $2::integer[], $3::integer[]) WITH ORDINALITY l (membership, topic, partition, n)
      LEFT JOIN committed USING (membership, partition) ORDER BY n`,
     [
-      shares.map((share) => share.membership),
-      shares.map((share) => share.topic.id),
-      shares.map((share) => share.partition),
+      assignedPartitions.map((assigned) => assigned.membership),
+      assignedPartitions.map((assigned) => assigned.topic.id),
+      assignedPartitions.map((assigned) => assigned.partition),
     ],
   )
   return rows
 }
 
 /** Committed in a log that was longer than this one: everything is read again, and what was heard has no second effect. */
-async function forgetBeyondTheEnd(log: LogDatabase, client: pg.Client, shares: readonly Share[]): Promise<void> {
+async function forgetBeyondTheEnd(
+  log: LogDatabase,
+  client: pg.Client,
+  assignedPartitions: readonly AssignedPartition[],
+): Promise<void> {
   const { rowCount } = await client.query(
     `DELETE FROM committed USING unnest($1::integer[], $2::integer[]) l (membership, partition), membership, topic
      WHERE committed.membership = l.membership AND committed.partition = l.partition
        AND membership.id = l.membership AND topic.id = membership.topic AND committed.position > topic.head`,
-    [shares.map((share) => share.membership), shares.map((share) => share.partition)],
+    [
+      assignedPartitions.map((assigned) => assigned.membership),
+      assignedPartitions.map((assigned) => assigned.partition),
+    ],
   )
-  if (rowCount) log.onTrouble(new LogWentBack(shares.map(placeOf)))
+  if (rowCount) log.onTrouble(new LogWentBack(assignedPartitions.map(cursorPosition)))
 }
 
 /** By `topic/partition`, whoever has it. */

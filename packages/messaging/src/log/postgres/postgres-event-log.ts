@@ -3,7 +3,7 @@
  * and become visible in order, and a reader needs nothing but a cursor.
  */
 import pg from 'pg'
-import { connectionOptions, despiteConflicts, prepared, throughIndexes } from '../../database/connection.ts'
+import { connectionOptions, prepared, retryOnConflict, throughIndexes } from '../../database/connection.ts'
 import { migrate } from '../../database/migrate.ts'
 import {
   type Appended,
@@ -16,12 +16,12 @@ import {
   type Subscription,
 } from '../event-log.ts'
 import { partitionOf } from '../murmur2.ts'
-import { sortOut, tooLarge } from '../sort-out.ts'
+import { sendableOf, tooLarge } from '../sendable.ts'
 import { consumePostgres } from './consume.ts'
 import { followPostgres } from './follow.ts'
 import { postgresListener } from './listener.ts'
 import type { LogDatabase, Topic } from './log-database.ts'
-import { teller } from './news.ts'
+import { appendNotifier } from './notifications.ts'
 import { logSchemas } from './schemas.ts'
 
 export interface PostgresEventLogOptions {
@@ -64,7 +64,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   const subscriptions = new Set<Subscription>()
 
   const query = <R extends object>(sql: string, values: readonly unknown[]): Promise<R[]> =>
-    despiteConflicts(async () => (await pool.query(prepared(sql, values))).rows as R[]).then(
+    retryOnConflict(async () => (await pool.query(prepared(sql, values))).rows as R[]).then(
       (rows) => {
         answeredAt = performance.now()
         return rows
@@ -78,7 +78,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   const schemas = logSchemas(query)
 
   /** Nobody needs it to be on a disk. */
-  const tell = teller((channels, payloads) =>
+  const tell = appendNotifier((channels, payloads) =>
     query(
       `SELECT set_config('synchronous_commit', 'off', true), pg_notify(channel, payload)
        FROM unnest($1::text[], $2::text[]) news (channel, payload)`,
@@ -103,11 +103,11 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   }
 
   async function append(records: readonly LogRecord[]): Promise<Appended[]> {
-    const places = new Map(
+    const positions = new Map(
       (await topics([...new Set(records.map(({ topic }) => topic))])).map((one) => [one.name, one]),
     )
     const partition = ({ topic, subject }: LogRecord): number =>
-      partitionOf(subject, (places.get(topic) as Topic).partitions)
+      partitionOf(subject, (positions.get(topic) as Topic).partitions)
     const column = (value: (record: LogRecord) => unknown): unknown[] => records.map(value)
     const rows = await query<{ id: string; topic: number; partition: number; position: number }>(
       `SELECT id, topic, partition, position
@@ -132,22 +132,24 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
       schemas.forget()
       throw error
     })
-    const names = new Map([...places.values()].map(({ id, name }) => [id, name]))
-    tell(records.map((record) => ({ record, topic: places.get(record.topic)?.id ?? 0, partition: partition(record) })))
+    const names = new Map([...positions.values()].map(({ id, name }) => [id, name]))
+    tell(
+      records.map((record) => ({ record, topic: positions.get(record.topic)?.id ?? 0, partition: partition(record) })),
+    )
     return rows.map(({ id, topic, partition, position }) => ({
       ...{ id, topic: names.get(topic) as string, partition, position },
       mark: id,
     }))
   }
 
-  async function lost(places: readonly Position[]): Promise<readonly Position[]> {
-    if (places.length === 0) return []
+  async function lost(positions: readonly Position[]): Promise<readonly Position[]> {
+    if (positions.length === 0) return []
     const rows = await query<{ n: number }>(lostPlaces, [
-      places.map(({ topic }) => topic),
-      places.map(({ position }) => position),
-      places.map(({ mark }) => mark ?? null),
+      positions.map(({ topic }) => topic),
+      positions.map(({ position }) => position),
+      positions.map(({ mark }) => mark ?? null),
     ])
-    return rows.map(({ n }) => places[n - 1] as Position)
+    return rows.map(({ n }) => positions[n - 1] as Position)
   }
 
   const heads = async (names: readonly string[]): Promise<readonly Position[]> =>
@@ -187,14 +189,14 @@ export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   return {
     async append(records) {
       const wrongWith = await schemas.prepare(records)
-      const sorted = sortOut(records, tooLarge)
-      const checked = sortOut(sorted.going, (record) => {
+      const sorted = sendableOf(records, tooLarge)
+      const checked = sendableOf(sorted.sendable, (record) => {
         const reason = wrongWith(record)
         return reason === undefined ? undefined : { reason }
       })
-      const { going } = checked
-      const left = [...sorted.left, ...checked.left.map((one) => ({ ...one, refused: false }))]
-      const appended = going.length > 0 ? await append(going) : []
+      const { sendable } = checked
+      const left = [...sorted.unappended, ...checked.unappended.map((one) => ({ ...one, refused: false }))]
+      const appended = sendable.length > 0 ? await append(sendable) : []
       if (left.length > 0) throw new NotAppended(left, appended)
       return appended
     },

@@ -13,19 +13,19 @@ export interface Cursor {
   look: boolean
 }
 
-export const placeOf = ({ topic, partition, position, mark }: Cursor): Position => ({
+export const cursorPosition = ({ topic, partition, position, mark }: Cursor): Position => ({
   ...{ topic: topic.name, partition, position },
   ...(mark === undefined ? {} : { mark }),
 })
 
 /** What was read after a cursor, and where that ends. */
-export interface Stretch {
+export interface ReadBatch {
   readonly records: StoredRecord[]
   position: number
   mark: string
 }
 
-export interface Reading {
+export interface ReadOptions {
   /** Most records, also of those that are passed over. */
   readonly limit: number
   /** Others are passed over; undefined: none are. */
@@ -81,8 +81,8 @@ export async function readAfter<C extends Cursor>(
   query: LogDatabase['query'],
   log: Pick<LogDatabase, 'schemas'>,
   cursors: readonly C[],
-  { limit, types }: Reading,
-): Promise<Map<C, Stretch>> {
+  { limit, types }: ReadOptions,
+): Promise<Map<C, ReadBatch>> {
   if (cursors.length === 0) return new Map()
   for (const cursor of cursors) cursor.look = false // what is told from here on may be missing in what is read
   const rows = await query<RecordRow>(sql, [
@@ -93,26 +93,26 @@ export async function readAfter<C extends Cursor>(
     limit,
     types ?? null,
   ])
-  const lost = rows.filter((row) => row.lost).map(({ n }) => placeOf(cursors[n - 1] as C))
+  const lost = rows.filter((row) => row.lost).map(({ n }) => cursorPosition(cursors[n - 1] as C))
   if (lost.length > 0) throw new LogWentBack(lost)
   rows.sort((one, other) => one.n - other.n || one.position - other.position)
-  const stretches = new Map<C, Stretch>()
-  for (const { n, position, mark } of rows) stretches.set(cursors[n - 1] as C, { records: [], position, mark })
-  const heard = rows.filter(isHeard).map((row) => toStoredRecord(row, cursors[row.n - 1] as C))
+  const batches = new Map<C, ReadBatch>()
+  for (const { n, position, mark } of rows) batches.set(cursors[n - 1] as C, { records: [], position, mark })
+  const heard = rows.filter(isHandled).map((row) => toStoredRecord(row, cursors[row.n - 1] as C))
   const read = await log.schemas.read(heard)
-  const byPlace = new Map(cursors.map((cursor) => [`${cursor.topic.name}/${cursor.partition}`, cursor]))
+  const byPartition = new Map(cursors.map((cursor) => [`${cursor.topic.name}/${cursor.partition}`, cursor]))
   for (const record of read)
-    stretches.get(byPlace.get(`${record.topic}/${record.partition}`) as C)?.records.push(record)
+    batches.get(byPartition.get(`${record.topic}/${record.partition}`) as C)?.records.push(record)
   // what there may be more of: all from the last one on, when this was as much as was asked for
   const last = rows.length < limit ? cursors.length : (rows.at(-1)?.n ?? 0) - 1
   for (const cursor of cursors.slice(last)) cursor.look = true
-  return stretches
+  return batches
 }
 
-type HeardRow = RecordRow & { readonly id: string }
-const isHeard = (row: RecordRow): row is HeardRow => row.id !== null
+type HandledRow = RecordRow & { readonly id: string }
+const isHandled = (row: RecordRow): row is HandledRow => row.id !== null
 
-const toStoredRecord = (row: HeardRow, cursor: Cursor): StoredRecord => ({
+const toStoredRecord = (row: HandledRow, cursor: Cursor): StoredRecord => ({
   id: row.id,
   type: row.type,
   source: row.source,

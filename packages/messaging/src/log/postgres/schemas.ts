@@ -1,7 +1,7 @@
 /** The schemas in the embedded log: written by who publishes under them, read by who does not have them. */
 import { releasedSchemas } from '@jumun/contracts/codec'
 import type { LogRecord, StoredRecord } from '../event-log.ts'
-import { asOurs, type Schema } from '../versions.ts'
+import { type Schema, toOurRelease } from '../versions.ts'
 
 type Query = <R extends object>(sql: string, values: readonly unknown[]) => Promise<R[]>
 
@@ -57,7 +57,7 @@ export function logSchemas(query: Query): LogSchemas {
         const there = known.get(schemaId)
         const released = releasedSchemas[schemaId - 1]
         if (there ? there.isOurs : released) return record
-        return { ...record, ...asOurs(type, schemaId, body, there?.schema) }
+        return { ...record, ...toOurRelease(type, schemaId, body, there?.schema) }
       })
     },
     forget: () => known.clear(),

@@ -1,0 +1,117 @@
+/** What the audit looks at: everything that a running platform remembers, each service at one moment of its own. */
+import type { Audit, DashboardEntry, Envelope, OrderStatus } from '@jumun/contracts'
+
+export interface OrderRow {
+  readonly id: string
+  readonly status: OrderStatus
+  readonly version: number
+  readonly total: number
+  readonly placed: boolean
+  readonly refunded: boolean
+  /** Of a canceled order: how much goes back, where that is not all that was paid. */
+  readonly refund?: number | null
+  /** Its time has passed without anybody noticing: of a draft to be paid, of any other to move on. */
+  readonly overdue: boolean
+}
+export interface PaymentRow {
+  readonly orderId: string
+  readonly status: string
+  readonly captured: number
+  readonly refunded: number
+  readonly events: number
+  readonly debits: number
+  readonly credits: number
+  /** What the ledger says the provider owes us for it: captured and not returned. */
+  readonly held: number
+}
+export interface ChargeRow {
+  readonly key: string
+  readonly amount: number
+  readonly status: string
+  readonly refunded: number
+}
+export interface ProductRow {
+  readonly id: string
+  readonly version: number
+  readonly counting: number
+  /** Undefined: not counted. */
+  readonly stock?: {
+    readonly initial: number
+    readonly restocked: number
+    readonly onHand: number
+    readonly reserved: number
+    readonly sold: number
+  }
+}
+export interface ReservationRow {
+  readonly orderId: string
+  readonly status: string
+  readonly version: number
+  readonly placed: boolean
+  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly counting: number }[]
+}
+/** An aggregate and how many events it has said. */
+export interface PublisherRow {
+  readonly id: string
+  readonly said: number
+}
+export interface TicketRow extends PublisherRow {
+  readonly status: string
+  /** False: the tombstone of an order that was canceled before its ticket was opened. */
+  readonly opened: boolean
+}
+export interface InboxRow {
+  readonly service: string
+  readonly eventIds: readonly string[]
+  /** Waiting to be sent, and not only just now. */
+  readonly outbox: number
+  /** Events that an operator has edited or dropped; one that was only tried again is as it was. */
+  readonly decided: readonly string[]
+  /** Events that were never said, because an operator dropped what no log took: their numbers are missing for good. */
+  readonly neverSaid: readonly { readonly source: string; readonly subject: string; readonly sequence: number }[]
+  readonly parked: readonly {
+    readonly eventId: string
+    readonly reason: string | null
+    readonly seenBy: string | null
+  }[]
+}
+/** The log was found without what this service had published. */
+export interface LossRow {
+  readonly service: string
+  readonly topic: string
+  /** What was published before is gone for good; null: it is all there again. */
+  readonly lostBefore: string | null
+  readonly seenBy: string | null
+}
+export interface ClaimRow {
+  readonly service: string
+  readonly scope: string
+  readonly key: string
+  readonly resourceId: string
+  readonly state: string
+  readonly status: number | null
+  readonly answeredId: string | null
+}
+
+export interface Snapshot {
+  readonly orders: readonly OrderRow[]
+  readonly payments: readonly PaymentRow[]
+  /** Undefined: the provider is not ours to ask. */
+  readonly charges: readonly ChargeRow[] | undefined
+  readonly products: readonly ProductRow[]
+  readonly reservations: readonly ReservationRow[]
+  readonly stores: readonly PublisherRow[]
+  readonly tickets: readonly TicketRow[]
+  readonly deliveries: readonly PublisherRow[]
+  readonly accounts: readonly string[]
+  readonly inboxes: readonly InboxRow[]
+  readonly claims: readonly ClaimRow[]
+  readonly losses: readonly LossRow[]
+  /** Per topic and partition in the order of the log. */
+  readonly log: readonly Envelope[]
+  /** Ids of the records that are no event. */
+  readonly unreadable: readonly string[]
+  readonly dashboards: readonly DashboardEntry[]
+  /** What the page on `/ops` shows at the same time. */
+  readonly live: Audit
+}

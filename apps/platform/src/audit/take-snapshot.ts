@@ -1,0 +1,256 @@
+/** Collects the facts from where they are kept: the databases, the log, the provider's books, and the API. */
+import { type Audit, allTopics, type DashboardEntry, type Envelope, getAudit } from '@jumun/contracts'
+import { eventIdOf, type StoredRecord, toEnvelope } from '@jumun/messaging'
+import { openEventLog } from '@jumun/service'
+import pg from 'pg'
+import { pino } from 'pino'
+import type { RunFile } from '../run-file.ts'
+import { type AsOperator, askJson, asOperator } from './as-operator.ts'
+import type {
+  ChargeRow,
+  ClaimRow,
+  InboxRow,
+  LossRow,
+  OrderRow,
+  PaymentRow,
+  ProductRow,
+  PublisherRow,
+  ReservationRow,
+  Snapshot,
+  TicketRow,
+} from './snapshot.ts'
+
+const answerWithinMs = 30_000
+const logWithinMs = 120_000
+
+export type Ask = <R extends object>(service: string, sql: string) => Promise<R[]>
+
+/** Queries in the databases of the services; one connection each. */
+export function databasesOf(run: RunFile): {
+  readonly ask: Ask
+  readonly services: readonly string[]
+  close(): Promise<void>
+} {
+  const clients = new Map<string, Promise<pg.Client>>()
+  const turns = new Map<string, Promise<unknown>>()
+  const types = { getTypeParser: (oid: number) => (oid === 20 || oid === 1700 ? Number : pg.types.getTypeParser(oid)) }
+  const clientOf = (name: string): Promise<pg.Client> => {
+    const url = name === 'log' ? run.eventLog : run.databases[name]
+    const known = clients.get(name)
+    if (known) return known
+    if (!url?.startsWith('postgres')) throw new Error(`the database of ${name} is not known`)
+    const client = new pg.Client({
+      connectionString: url,
+      types: types as pg.CustomTypesConfig,
+      connectionTimeoutMillis: 30_000,
+      query_timeout: answerWithinMs,
+    })
+    client.on('error', () => {}) // told by the query that meets it
+    const connected = client.connect().then(() => client)
+    clients.set(name, connected)
+    return connected
+  }
+  return {
+    services: Object.keys(run.databases),
+    // One at a time per connection, however many are asked for at once.
+    ask: <R extends object>(name: string, sql: string) => {
+      const answer = (turns.get(name) ?? Promise.resolve())
+        .catch(() => {}) // told to whoever asked that
+        .then(async () => (await (await clientOf(name)).query(sql)).rows as R[])
+      turns.set(name, answer)
+      return answer
+    },
+    async close() {
+      const open = await Promise.allSettled(clients.values())
+      await Promise.all(open.flatMap((client) => (client.status === 'fulfilled' ? [client.value.end()] : [])))
+    },
+  }
+}
+
+export async function takeSnapshot(
+  run: RunFile,
+  gateway: string,
+  ask: Ask,
+  services: readonly string[],
+): Promise<Snapshot> {
+  // Each service at one moment of its own; then what is made of it elsewhere; and last the log, so that whatever anybody
+  // has said or heard until then is in it.
+  await inEach(services, ask, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  const kept = await collectRows(ask, services)
+  await inEach(services, ask, 'COMMIT')
+  const operator = await asOperator(run, gateway)
+  const [dashboards, charges] = await Promise.all([readDashboards(operator), readCharges(run)])
+  const log = await readLog(run)
+  return { ...kept, dashboards, charges, ...log, live: await operator<Audit>('GET', getAudit.path) }
+}
+
+const inEach = (services: readonly string[], ask: Ask, sql: string): Promise<unknown> =>
+  Promise.all(services.map((service) => ask(service, sql)))
+
+type Rows = Omit<Snapshot, 'log' | 'unreadable' | 'dashboards' | 'charges' | 'live'>
+
+async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows> {
+  return {
+    orders: await ask<OrderRow>(
+      'order',
+      `SELECT id, status, version, total_amount AS total, placed_at IS NOT NULL AS placed,
+         refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
+         coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
+       FROM orders`,
+    ),
+    payments: await ask<PaymentRow>(
+      'payment',
+      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events,
+         coalesce(sum(l.debit), 0) AS debits, coalesce(sum(l.credit), 0) AS credits,
+         coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held
+       FROM payment p LEFT JOIN ledger_entry l ON l.payment_id = p.id GROUP BY p.id`,
+    ),
+    products: await ask<ProductRow>(
+      'catalog',
+      `SELECT id, version, counting, CASE WHEN initial IS NOT NULL THEN json_build_object('initial', initial,
+         'restocked', restocked, 'onHand', on_hand, 'reserved', reserved, 'sold', sold) END AS stock FROM products`,
+    ),
+    reservations: await ask<ReservationRow>(
+      'catalog',
+      `SELECT order_id AS "orderId", status, version, placed, lines FROM reservations`,
+    ),
+    stores: await ask<PublisherRow>('store', 'SELECT id, said FROM store'),
+    tickets: await ask<TicketRow>(
+      'store',
+      'SELECT order_id AS id, said, status, number IS NOT NULL AS opened FROM ticket',
+    ),
+    deliveries: await ask<PublisherRow>('delivery', 'SELECT order_id AS id, said FROM delivery'),
+    accounts: (await ask<{ id: string }>('user', 'SELECT id FROM account')).map(({ id }) => id),
+    inboxes: await Promise.all(services.map((service) => inboxOf(ask, service))),
+    claims: (await Promise.all(services.map((service) => claimsOf(ask, service)))).flat(),
+    losses: (await Promise.all(services.map((service) => lossesOf(ask, service)))).flat(),
+  }
+}
+
+async function inboxOf(ask: Ask, service: string): Promise<InboxRow> {
+  const heard = await ask<{ id: string }>(service, 'SELECT event_id AS id FROM inbox')
+  const [waiting] = await ask<{ count: number }>(
+    service,
+    `SELECT count(*) AS count FROM outbox WHERE time < now() - interval '10 seconds'`,
+  )
+  const parked = await ask<InboxRow['parked'][number]>(
+    service,
+    `SELECT event_id AS "eventId", reason, (SELECT max(who) FROM parked_audit a
+       WHERE a.event_id = m.event_id AND a.action <> 'parked') AS "seenBy" FROM parked_message m`,
+  )
+  const decided = await ask<{ id: string }>(
+    service,
+    `SELECT DISTINCT event_id AS id FROM parked_audit WHERE action IN ('edited', 'dropped')`,
+  )
+  const neverSaid = await ask<InboxRow['neverSaid'][number]>(
+    service,
+    `SELECT detail ->> 'source' AS source, subject, (detail ->> 'sequence')::integer AS sequence FROM parked_audit
+     WHERE action = 'dropped' AND (detail ->> 'outgoing')::boolean`,
+  )
+  return {
+    service,
+    eventIds: heard.map(({ id }) => id),
+    outbox: waiting?.count ?? 0,
+    decided: decided.map(({ id }) => id),
+    neverSaid,
+    parked,
+  }
+}
+
+async function claimsOf(ask: Ask, service: string): Promise<readonly ClaimRow[]> {
+  const claims = await ask<Omit<ClaimRow, 'service'>>(
+    service,
+    `SELECT scope, key, resource_id AS "resourceId", state, status, body ->> 'id' AS "answeredId" FROM idempotency_claim`,
+  )
+  return claims.map((claim) => ({ service, ...claim }))
+}
+
+async function lossesOf(ask: Ask, service: string): Promise<readonly LossRow[]> {
+  const losses = await ask<Omit<LossRow, 'service'>>(
+    service,
+    `SELECT topic, to_char(lost_before AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "lostBefore",
+       seen_by AS "seenBy" FROM log_loss`,
+  )
+  return losses.map((loss) => ({ service, ...loss }))
+}
+
+async function readLog(run: RunFile): Promise<Pick<Snapshot, 'log' | 'unreadable'>> {
+  const events = await openEventLog({
+    url: run.eventLog,
+    schemaRegistryUrl: run.schemaRegistry,
+    log: pino({ level: 'silent' }),
+  })
+  const log: Envelope[] = []
+  const unreadable: string[] = []
+  const told = new Map<string, string>()
+  // Kafka keeps what a relay had to say twice; an id with other contents is another matter, on either fabric.
+  const isRepeated = ({ id, body, subject, sequence }: StoredRecord): boolean => {
+    if (!run.eventLog.startsWith('kafka://')) return false
+    const contents = `${subject} ${sequence} ${body.toString('base64')}`
+    if (told.get(id) === contents) return true
+    told.set(id, contents)
+    return false
+  }
+  const take = (record: StoredRecord): void => {
+    if (isRepeated(record)) return
+    try {
+      log.push(toEnvelope(record))
+    } catch {
+      unreadable.push(eventIdOf(record))
+    }
+  }
+  try {
+    const reading = events.follow({
+      topics: allTopics,
+      after: [],
+      maxBatch: 1_000,
+      handle: async (batch) => {
+        for (const record of batch) take(record)
+      },
+    })
+    await within(reading.caughtUp(), logWithinMs, 'the log cannot be read to its end')
+    await reading.stop()
+  } finally {
+    await events.close()
+  }
+  return { log, unreadable }
+}
+
+async function readDashboards(ask: AsOperator): Promise<readonly DashboardEntry[]> {
+  const entries: DashboardEntry[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: { items: DashboardEntry[]; nextCursor: string | null } = await ask(
+      'GET',
+      `/dashboards?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    )
+    entries.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return entries
+}
+
+async function readCharges(run: RunFile): Promise<readonly ChargeRow[] | undefined> {
+  if (!run.provider) return undefined
+  const charges: ChargeRow[] = []
+  let cursor: number | null = 0
+  while (cursor !== null) {
+    const page: { items: ChargeRow[]; nextCursor: number | null } = await askJson(
+      `${run.provider.url}/charges?limit=500&cursor=${cursor}`,
+      { headers: { authorization: `Bearer ${run.provider.key}` } },
+    )
+    charges.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return charges
+}
+
+async function within<T>(work: Promise<T>, limitMs: number, sentence: string): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`${sentence} within ${limitMs / 1000} s`)), limitMs)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
