@@ -1,5 +1,5 @@
 /**
- * Give up drafts that nobody paid. The draft's own row is the durable timer (`expires_at`): an order that is paid at once,
+ * Give up drafts that nobody paid. The draft's own row is the durable timer: an order that is paid at once,
  * as nearly all are, costs nothing here. Several instances may run this; the guarded update lets one win.
  */
 import type { Clock, Job } from '@jumun/service'

@@ -182,3 +182,50 @@ describe('lists', () => {
     }
   }
 })
+
+test('a step touches no index of its order: none of them knows what changes with each step', async () => {
+  const fixed = ['id', 'customer_id', 'store_id', 'created_at', 'due_at']
+  const columns = await db.query<{ name: string }>(
+    `SELECT a.attname AS name FROM pg_attribute a WHERE a.attrelid = 'orders'::regclass AND a.attnum > 0 AND NOT a.attisdropped`,
+  )
+  const indexes = await db.query<{ definition: string }>(
+    `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indrelid = 'orders'::regclass`,
+  )
+  const known = columns
+    .map(({ name }) => name)
+    .filter((name) =>
+      indexes.some(({ definition }) => new RegExp(`\\b${name}\\b`).test(definition.replace(/^.* USING/, ''))),
+    )
+  assert.deepEqual(
+    known.filter((name) => !fixed.includes(name)),
+    [],
+  )
+})
+
+test('a draft is looked at before it is given up, and its time is not moved by that; being paid does not move it either', async () => {
+  const at = new Date('2000-01-01T09:00:00.000Z') // before all others here
+  const minutes = (count: number) => new Date(at.getTime() + count * 60_000)
+  const dueAt = async ({ id }: Order) =>
+    (await db.query<{ due_at: Date | null }>('SELECT due_at FROM orders WHERE id = $1', [id]))[0]?.due_at
+  const [unpaid, paid] = [await drafted(at), await drafted(at)]
+  assert.deepEqual(await dueAt(unpaid), minutes(10))
+  const decision = place(paid, minutes(1))
+  assert.ok(decision.outcome === 'changed')
+  await orders.change(paid, decision.state, decision.events)
+  assert.deepEqual(await dueAt(paid), minutes(10))
+  assert.deepEqual(await orders.draftsDue(minutes(12), 10), [])
+  assert.deepEqual(
+    (await orders.toLookAt(minutes(12), 10)).map(({ order }) => order.id),
+    [paid.id],
+  )
+  assert.deepEqual(await dueAt(unpaid), minutes(15))
+  assert.deepEqual(
+    (await orders.draftsDue(minutes(15), 10)).map(({ id }) => id),
+    [unpaid.id],
+  )
+  await orders.lookAgain(unpaid, undefined) // as an instance of the release before would do
+  assert.deepEqual(
+    (await orders.draftsDue(minutes(15), 10)).map(({ id }) => id),
+    [unpaid.id],
+  )
+})

@@ -74,7 +74,7 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
     update: (id, decide) => db.transaction((tx) => updateAggregate(tx, aggregates, id, decide)),
     find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
     create: async (order, events, expiresAt) =>
-      (await insertOne(order.id, valuesOf(order, expiresAt), events)) !== undefined,
+      (await insertOne(order.id, valuesOf(order, expiresAt, deadlines), events)) !== undefined,
     createUnless: ({ since, isTheSame }, order, events, expiresAt) =>
       db.transaction(async (tx) => {
         await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
@@ -89,7 +89,7 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
           (
             await tx.query(
               insert,
-              valuesOf(order, expiresAt).map((value) => [value]),
+              valuesOf(order, expiresAt, deadlines).map((value) => [value]),
             )
           ).length > 0
         if (written) tx.publish(...events)
@@ -100,7 +100,7 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
     toLookAt: async (now, limit) => {
       const rows = await db.query(
         `SELECT o.*, s.accept_within_minutes FROM orders o LEFT JOIN store_replica s ON s.store_id = o.store_id
-       WHERE o.due_at <= $1 ORDER BY o.due_at LIMIT $2`,
+       WHERE o.due_at <= $1 AND o.expires_at IS NULL ORDER BY o.due_at LIMIT $2`,
         [now, limit],
       )
       return rows.map((row) => ({
@@ -112,9 +112,13 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
       await db.query('UPDATE orders SET due_at = $3 WHERE id = $1 AND version = $2', [id, version, at ?? null])
     },
     draftsDue: async (now, limit) =>
-      (await db.query('SELECT * FROM orders WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2', [now, limit])).map(
-        orderOf,
-      ),
+      (
+        await db.query(
+          `WITH later AS (UPDATE orders SET due_at = expires_at WHERE due_at <= $1 AND expires_at > $1)
+           SELECT * FROM orders WHERE due_at <= $1 AND expires_at <= $1 ORDER BY due_at LIMIT $2`,
+          [now, limit],
+        )
+      ).map(orderOf),
     list: async (filter) => {
       const place = cursorPosition(filter.cursor)
       const values: unknown[] = []
@@ -144,15 +148,16 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
 const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
-    note, status, version, expires_at, created_at, updated_at, number)
+    note, status, version, expires_at, due_at, created_at, updated_at, number)
   SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
-    created_at, created_at, number
+    due_at, created_at, created_at, number
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
-      $10::timestamptz[], $11::timestamptz[], $12::integer[])
-    AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, created_at, number)
+      $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[])
+    AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, due_at, created_at,
+      number)
   ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
-const valuesOf = (order: Order, expiresAt: Date): unknown[] => [
+const valuesOf = (order: Order, expiresAt: Date, deadlines: Deadlines): unknown[] => [
   order.id,
   order.customerId,
   order.storeId,
@@ -163,6 +168,7 @@ const valuesOf = (order: Order, expiresAt: Date): unknown[] => [
   order.address ? JSON.stringify(order.address) : null,
   order.note ?? null,
   expiresAt,
+  firstLookAt(order, expiresAt, deadlines),
   order.createdAt,
   order.number ?? null,
 ]
@@ -178,6 +184,10 @@ const update = `UPDATE orders o SET status = c.status, version = c.version, reas
     AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
       updated_at, is_over, due_at, refund_amount)
   WHERE o.id = c.id AND o.version = c.before RETURNING o.id::text AS subject`
+
+/** No later than whatever comes next is due: then being paid moves no index (`LEAST` below). */
+const firstLookAt = ({ createdAt }: Order, expiresAt: Date, { stockWithinMinutes }: Deadlines): Date =>
+  new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + stockWithinMinutes * 60_000))
 
 type Changed = { readonly before: Order | undefined; readonly after: Order }
 

@@ -87,7 +87,7 @@ export default defineService({
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),
       ],
-      findings: stuckOrders(db, clock),
+      findings: stuckOrders(db, clock, settings),
     }
   },
 })

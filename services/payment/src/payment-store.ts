@@ -206,7 +206,9 @@ export function paymentStore(db: Database): Payments {
     },
 
     async unresolvedCount() {
-      const rows = await db.query(`SELECT count(*) AS count FROM payment WHERE status IN ('PENDING', 'UNKNOWN')`)
+      const rows = await db.query(
+        `SELECT count(*) AS count FROM payment WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN')`,
+      )
       return Number(rows[0]?.['count'] ?? 0)
     },
   }
