@@ -57,4 +57,8 @@ export function deadlineOf(
   }
 }
 
+/** Of a draft: no later than what comes next is due, so that being paid moves no index (`LEAST` in the store's update). */
+export const firstLookAt = ({ createdAt }: Order, expiresAt: Date, { stockWithinMinutes }: Deadlines): Date =>
+  new Date(Math.min(expiresAt.getTime(), after(createdAt, stockWithinMinutes).getTime()))
+
 const after = (from: Date, min: number): Date => new Date(from.getTime() + min * 60_000)

@@ -10,7 +10,7 @@ import {
   update as updateAggregate,
 } from '@jumun/messaging'
 import { cursorPosition } from '@jumun/service'
-import { type Deadlines, deadlineOf, defaultDeadlines } from './deadlines.ts'
+import { type Deadlines, deadlineOf, defaultDeadlines, firstLookAt } from './deadlines.ts'
 import { type Decision, isOver, type Order, type OrderState } from './order.ts'
 
 export interface OrderStore extends AggregateStore<Order> {
@@ -111,14 +111,11 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
     lookAgain: async ({ id, version }, at) => {
       await db.query('UPDATE orders SET due_at = $3 WHERE id = $1 AND version = $2', [id, version, at ?? null])
     },
-    draftsDue: async (now, limit) =>
-      (
-        await db.query(
-          `WITH later AS (UPDATE orders SET due_at = expires_at WHERE due_at <= $1 AND expires_at > $1)
-           SELECT * FROM orders WHERE due_at <= $1 AND expires_at <= $1 ORDER BY due_at LIMIT $2`,
-          [now, limit],
-        )
-      ).map(orderOf),
+    draftsDue: async (now, limit) => {
+      const sql = `WITH later AS (UPDATE orders SET due_at = expires_at WHERE due_at <= $1 AND expires_at > $1)
+        SELECT * FROM orders WHERE due_at <= $1 AND expires_at <= $1 ORDER BY due_at LIMIT $2`
+      return (await db.query(sql, [now, limit])).map(orderOf)
+    },
     list: async (filter) => {
       const place = cursorPosition(filter.cursor)
       const values: unknown[] = []
@@ -184,10 +181,6 @@ const update = `UPDATE orders o SET status = c.status, version = c.version, reas
     AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
       updated_at, is_over, due_at, refund_amount)
   WHERE o.id = c.id AND o.version = c.before RETURNING o.id::text AS subject`
-
-/** No later than whatever comes next is due: then being paid moves no index (`LEAST` below). */
-const firstLookAt = ({ createdAt }: Order, expiresAt: Date, { stockWithinMinutes }: Deadlines): Date =>
-  new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + stockWithinMinutes * 60_000))
 
 type Changed = { readonly before: Order | undefined; readonly after: Order }
 
