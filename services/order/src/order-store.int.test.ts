@@ -209,7 +209,7 @@ test('a draft is looked at before it is given up, and its time is not moved by t
     (await db.query<{ due_at: Date | null }>('SELECT due_at FROM orders WHERE id = $1', [id]))[0]?.due_at
   const [unpaid, paid] = [await drafted(at), await drafted(at)]
   assert.deepEqual(await dueAt(unpaid), minutes(10))
-  const decision = place(paid, minutes(1))
+  const decision = markPlaced(paid, minutes(1))
   assert.ok(decision.outcome === 'changed')
   await orders.change(paid, decision.state, decision.events)
   assert.deepEqual(await dueAt(paid), minutes(10))
