@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type Envelope, type EventType, OrderCanceled, OrderReady, TicketAccepted, uuidv7, won } from '@jumun/contracts'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase, update } from '@jumun/messaging'
+import { type OpenDatabase, openDatabase, update } from '@jumun/messaging'
 import { aggregateStoreFeatures } from '@jumun/messaging/testing'
-import { counting, eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { counting, eventually, saidAbout, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import * as delivery from './delivery.ts'
 import { type DeliveryRecord, isRequested, type Job } from './delivery.ts'
 import { deliveryTable as deliveries, readDelivery } from './delivery-table.ts'
@@ -23,21 +23,14 @@ const job: Job = {
   number: 7,
 }
 
-let postgres: TestPostgres
+let pair: TwoInstances
 let here: OpenDatabase
 let there: OpenDatabase
 before(async () => {
-  postgres = await startTestPostgres()
-  const url = await postgres.createDatabase()
-  await migrate(url, [messagingMigrations, { name: 'delivery', folder: new URL('../migrations/', import.meta.url) }])
-  here = openDatabase({ url, source: 'delivery' })
-  there = openDatabase({ url, source: 'delivery' })
+  pair = await startTwoInstances('delivery', new URL('../migrations/', import.meta.url))
+  ;({ here, there } = pair)
 })
-after(async () => {
-  await here?.close()
-  await there?.close()
-  await postgres?.stop()
-})
+after(() => pair?.stop())
 
 const event = <T>(kind: EventType<T>, orderId: string, data: object): Envelope => ({
   ...{ id: newId(), type: kind.type, source: kind.source, subject: orderId, correlationid: orderId, sequence: 1 },
@@ -55,20 +48,12 @@ const ids = (count: number): string[] => Array.from({ length: count }, newId)
 
 async function look(orderId: string) {
   const known = await readDelivery(here, orderId)
-  const outbox = await here.query(
-    'SELECT type, sequence, causationid FROM outbox WHERE subject = $1 ORDER BY sequence',
-    [orderId],
-  )
-  assert.deepEqual(
-    outbox.map(({ sequence }) => sequence),
-    Array.from({ length: outbox.length }, (_, index) => index + 1),
-    'numbered without gaps',
-  )
-  assert.equal(known?.eventCount ?? 0, outbox.length)
+  const { said, causes } = await saidAbout(here, orderId)
+  assert.equal(known?.eventCount ?? 0, said.length)
   return {
     ...{ status: known?.progress.status, ready: known?.readyAt !== undefined, waits: known?.dueAt !== undefined },
-    said: outbox.map(({ type }) => type),
-    causes: outbox.map(({ causationid }) => causationid),
+    said,
+    causes,
   }
 }
 

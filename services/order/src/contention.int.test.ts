@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type Basket, uuidv7, won } from '@jumun/contracts'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
-import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { bothAtOnce, raced, saidAbout as said, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { cancelOrder } from './cancel-order.ts'
 import { draft, expire, type Order } from './order.ts'
 import { type OrderStore, orderStore } from './order-store.ts'
@@ -13,7 +12,6 @@ import { placeOrder } from './place-order.ts'
 import type { RequestPayment } from './request-payment.ts'
 
 const races = 2000
-const atOnce = 10
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-01-01T09:00:00.000Z')
 const clock = { now: () => now }
@@ -22,24 +20,15 @@ const [customerId, storeId] = [newId(), newId()]
 const total = won(4500)
 const lines = [{ productId: newId(), name: { en: 'Latte' }, quantity: 1, unitPrice: total, options: [], total }]
 
-let postgres: TestPostgres
-let [one, other]: OpenDatabase[] = []
+let pair: TwoInstances
+let here: OrderStore
+let there: OrderStore
 before(async () => {
-  postgres = await startTestPostgres()
-  const url = await postgres.createDatabase()
-  await migrate(url, [messagingMigrations, { name: 'order', folder: new URL('../migrations/', import.meta.url) }])
-  one = openDatabase({ url, source: 'order' })
-  other = openDatabase({ url, source: 'order' })
+  pair = await startTwoInstances('order', new URL('../migrations/', import.meta.url))
+  here = orderStore(pair.here)
+  there = orderStore(pair.there)
 })
-after(async () => {
-  await one?.close()
-  await other?.close()
-  await postgres?.stop()
-})
-const instances = (): [OpenDatabase, OpenDatabase] => {
-  assert.ok(one && other)
-  return [one, other]
-}
+after(() => pair?.stop())
 
 /** Payment as it promises to be: the order id is the key, and a key is charged once. */
 function payment() {
@@ -56,40 +45,13 @@ async function drafted(orders: OrderStore): Promise<Order> {
   assert.ok(await orders.create(order, events, now))
   return order
 }
-async function saidAbout(id: string): Promise<string[]> {
-  const [db] = instances()
-  const rows = await db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [id])
-  assert.deepEqual(
-    rows.map(({ sequence }) => sequence),
-    rows.map((_, index) => index + 1),
-    'numbered without gaps',
-  )
-  return rows.map(({ type }) => type as string)
-}
-async function raced(race: (order: Order, turn: number) => Promise<string>): Promise<Map<string, number>> {
-  const orders = orderStore(instances()[0])
-  const count = new Map<string, number>()
-  for (let turn = 0; turn < races; turn += atOnce) {
-    const ends = await Promise.all(
-      Array.from({ length: atOnce }, async (_, i) => race(await drafted(orders), turn + i)),
-    )
-    for (const end of ends) count.set(end, (count.get(end) ?? 0) + 1)
-  }
-  return count
-}
-/** Each starts first every second time, a hair before the other. */
-async function bothAtOnce<A, B>(turn: number, a: () => Promise<A>, b: () => Promise<B>): Promise<[A, B]> {
-  const tick = () => new Promise((resolve) => setImmediate(resolve))
-  return turn % 2 === 0
-    ? Promise.all([a(), tick().then(tick).then(b)])
-    : (Promise.all([tick().then(a), b()]) as Promise<[A, B]>)
-}
+const saidAbout = async (id: string): Promise<string[]> => (await said(pair.here, id)).said
 
 test(`pay against draft expiry, ${races} times: a deal, or an end after which payment gives the money back`, async () => {
-  const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const { ask, charged } = payment()
   const pay = payForOrder({ orders: here, ask, clock, metrics })
-  const count = await raced(async (order, turn) => {
+  const count = await raced(races, async (turn) => {
+    const order = await drafted(here)
     const decision = expire(order, now)
     assert.ok(decision.outcome === 'changed')
     const [paid, expired] = await bothAtOnce(
@@ -113,10 +75,10 @@ test(`pay against draft expiry, ${races} times: a deal, or an end after which pa
 })
 
 test(`pay against cancel, ${races} times: whoever is second finds what the first one left`, async () => {
-  const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const pay = payForOrder({ orders: here, ask: payment().ask, clock, metrics })
   const cancel = cancelOrder({ orders: there, clock, metrics })
-  const count = await raced(async (order, turn) => {
+  const count = await raced(races, async (turn) => {
+    const order = await drafted(here)
     const [paid, canceled] = await bothAtOnce(
       turn,
       () => pay(order, { method: 'card', token: 'tok_ok' }),
@@ -139,7 +101,6 @@ const basket: Basket = { storeId, fulfilment: 'pickup', lines: [], payment: { me
 const price = async () => ({ outcome: 'priced', lines, total, store: { storeId } }) as const
 
 test('the same request again after a crash between the charge and the answer: one order, one charge, the same answer', async () => {
-  const [here, there] = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
   const { ask, charged } = payment()
   const dying: OrderStore = {
     ...here,
@@ -168,7 +129,7 @@ test('the same request again after a crash between the charge and the answer: on
 })
 
 test('the same request at the same moment on two instances, 200 times: one order, one charge', async () => {
-  const stores = instances().map((db) => orderStore(db)) as [OrderStore, OrderStore]
+  const stores = [here, there]
   const { ask, charged } = payment()
   for (let turn = 0; turn < 200; turn++) {
     const id = newId()

@@ -2,28 +2,23 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { uuidv7, won } from '@jumun/contracts'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { type OpenDatabase, openDatabase } from '@jumun/messaging'
 import { aggregateStoreFeatures } from '@jumun/messaging/testing'
 import { cursorAt } from '@jumun/service'
-import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { cancel, draft, markPlaced, type Order } from './order.ts'
 import { type OrderStore, orderStore } from './order-store.ts'
 import { everyState, nameOf } from './state-table.ts'
 
-let postgres: TestPostgres
+let pair: TwoInstances
 let db: OpenDatabase
 let orders: OrderStore
 before(async () => {
-  postgres = await startTestPostgres()
-  const url = await postgres.createDatabase()
-  await migrate(url, [messagingMigrations, { name: 'order', folder: new URL('../migrations/', import.meta.url) }])
-  db = openDatabase({ url, source: 'order' })
+  pair = await startTwoInstances('order', new URL('../migrations/', import.meta.url))
+  db = pair.here
   orders = orderStore(db)
 })
-after(async () => {
-  await db?.close()
-  await postgres?.stop()
-})
+after(() => pair?.stop())
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-01-01T09:00:00.000Z')

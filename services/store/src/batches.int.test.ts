@@ -12,9 +12,9 @@ import {
   uuidv7,
   won,
 } from '@jumun/contracts'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase, type Transaction } from '@jumun/messaging'
+import type { OpenDatabase, Transaction } from '@jumun/messaging'
 import { aggregateStoreFeatures } from '@jumun/messaging/testing'
-import { counting, eventually, startTestPostgres, type TestPostgres } from '@jumun/testing'
+import { counting, eventually, saidAbout, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { acceptLimitTimer } from './accept-limit.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { readOpenings } from './openings.ts'
@@ -30,21 +30,14 @@ const clock = { now: () => now }
 const heard = followTheOrder({ tickets, openings: readOpenings({ clock }), clock })
 const [ownerId, customerId, riderId] = [newId(), newId(), newId()]
 
-let postgres: TestPostgres
+let pair: TwoInstances
 let here: OpenDatabase
 let there: OpenDatabase
 before(async () => {
-  postgres = await startTestPostgres()
-  const url = await postgres.createDatabase()
-  await migrate(url, [messagingMigrations, { name: 'store', folder: new URL('../migrations/', import.meta.url) }])
-  here = openDatabase({ url, source: 'store' })
-  there = openDatabase({ url, source: 'store' })
+  pair = await startTwoInstances('store', new URL('../migrations/', import.meta.url))
+  ;({ here, there } = pair)
 })
-after(async () => {
-  await here?.close()
-  await there?.close()
-  await postgres?.stop()
-})
+after(() => pair?.stop())
 
 async function store(wish: { autoAccept?: boolean; dayStartsAt?: string } = {}): Promise<string> {
   const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' }, ...wish }
@@ -74,24 +67,16 @@ const orders = (count: number, storeId: string, more: object = { number: 1 }): O
   Array.from({ length: count }, () => ({ orderId: newId(), storeId, ...more }))
 async function look({ orderId }: Order) {
   const [row] = await here.query('SELECT * FROM ticket WHERE order_id = $1', [orderId])
-  const outbox = await here.query(
-    'SELECT type, sequence, causationid FROM outbox WHERE subject = $1 ORDER BY sequence',
-    [orderId],
-  )
+  const { said, causes } = await saidAbout(here, orderId)
   const timers = await here.query('SELECT due_at FROM timer WHERE kind = $1 AND subject = $2', [
     acceptLimitTimer,
     orderId,
   ])
-  assert.deepEqual(
-    outbox.map(({ sequence }) => sequence),
-    Array.from({ length: outbox.length }, (_, index) => index + 1),
-    'numbered without gaps',
-  )
-  assert.equal(row?.['said'] ?? 0, outbox.length)
+  assert.equal(row?.['said'] ?? 0, said.length)
   return {
     ...{ status: row?.['status'], number: row?.['number'], version: row?.['version'], timers: timers.length },
-    said: outbox.map(({ type }) => type),
-    causes: outbox.map(({ causationid }) => causationid),
+    said,
+    causes,
   }
 }
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { OrderCancelRequested, type OrderConfirmed, uuidv7, won } from '@jumun/contracts'
-import { messagingMigrations, migrate, type OpenDatabase, openDatabase, type Updated } from '@jumun/messaging'
-import { startTestPostgres, type TestPostgres } from '@jumun/testing'
+import type { OpenDatabase, Updated } from '@jumun/messaging'
+import { bothAtOnce, raced, saidAbout, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { rejectWhenNobodyAnswers } from './accept-limit.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { readOpenings } from './openings.ts'
@@ -15,7 +15,6 @@ import { open, type TicketRecord } from './ticket.ts'
 import { ticketTable as tickets } from './ticket-table.ts'
 
 const races = 2000
-const atOnce = 10
 const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-03-02T01:00:00.000Z')
@@ -23,27 +22,17 @@ const clock = { now: () => now }
 const heard = followTheOrder({ tickets, openings: readOpenings({ clock }), clock })
 const [storeId, ownerId, customerId] = [newId(), newId(), newId()]
 
-let postgres: TestPostgres
-let [one, other]: OpenDatabase[] = []
+let pair: TwoInstances
+let here: OpenDatabase
+let there: OpenDatabase
 before(async () => {
-  postgres = await startTestPostgres()
-  const url = await postgres.createDatabase()
-  await migrate(url, [messagingMigrations, { name: 'store', folder: new URL('../migrations/', import.meta.url) }])
-  one = openDatabase({ url, source: 'store' })
-  other = openDatabase({ url, source: 'store' })
+  pair = await startTwoInstances('store', new URL('../migrations/', import.meta.url))
+  ;({ here, there } = pair)
   const decision = openedStore(profile, { id: storeId, ownerId, now, acceptWithinMinutes: 10 })
   assert.equal(decision.outcome, 'decided')
-  await one.transaction((tx) => insertStore(tx, decision.store, now))
+  await here.transaction((tx) => insertStore(tx, decision.store, now))
 })
-after(async () => {
-  await one?.close()
-  await other?.close()
-  await postgres?.stop()
-})
-const instances = (): [OpenDatabase, OpenDatabase] => {
-  assert.ok(one && other)
-  return [one, other]
-}
+after(() => pair?.stop())
 
 async function ticket(): Promise<string> {
   const orderId = newId()
@@ -51,8 +40,7 @@ async function ticket(): Promise<string> {
   const store = { ...profile, ownerId, acceptWithinMinutes: 10, autoAccept: false, minutes: 10 }
   const opened = open(order, { store, number: 1 }, now)
   assert.ok(opened.outcome === 'updated')
-  const [db] = instances()
-  await db.transaction((tx) => tickets.save(tx, [{ id: orderId, before: undefined, after: opened.state }]))
+  await here.transaction((tx) => tickets.save(tx, [{ id: orderId, before: undefined, after: opened.state }]))
   return orderId
 }
 /** What staff are told: done, or that it is too late. */
@@ -63,34 +51,13 @@ const told = async (step: Promise<Updated<TicketRecord>>): Promise<'done' | 'too
   return 'too late'
 }
 async function outcomeOf(orderId: string) {
-  const [db] = instances()
-  const [row] = await db.query('SELECT status, said FROM ticket WHERE order_id = $1', [orderId])
-  const events = await db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [orderId])
-  assert.deepEqual(
-    events.map(({ sequence }) => sequence),
-    events.map((_, index) => index + 1),
-    'numbered without gaps',
-  )
-  return { status: row?.['status'] as string, events: events.map(({ type }) => type as string) }
-}
-async function raced(race: (orderId: string, turn: number) => Promise<string>): Promise<Map<string, number>> {
-  const count = new Map<string, number>()
-  for (let turn = 0; turn < races; turn += atOnce) {
-    const ends = await Promise.all(Array.from({ length: atOnce }, async (_, i) => race(await ticket(), turn + i)))
-    for (const end of ends) count.set(end, (count.get(end) ?? 0) + 1)
-  }
-  return count
-}
-/** Whoever comes first by a hair wins about as often as not: each starts first every second time. */
-const bothAtOnce = <A, B>(turn: number, a: () => Promise<A>, b: () => Promise<B>): Promise<[A, B]> => {
-  if (turn % 2 === 0) return Promise.all([a(), b()])
-  const second = b()
-  return Promise.all([a(), second])
+  const [row] = await here.query('SELECT status FROM ticket WHERE order_id = $1', [orderId])
+  return { status: row?.['status'] as string, events: (await saidAbout(here, orderId)).said }
 }
 
 test(`cancel against start cooking, ${races} times: canceled and the cook is told, or cooked and the customer is told`, async () => {
-  const [here, there] = instances()
-  const count = await raced(async (orderId, turn) => {
+  const count = await raced(races, async (turn) => {
+    const orderId = await ticket()
     await stepsOfATicket({ db: here, tickets, clock }).accept({ orderId, ownerId }, 10)
     const data = { orderId, customerId, storeId, by: 'CUSTOMER' as const }
     const event = { id: newId(), type: OrderCancelRequested.type, source: 'order', subject: orderId, sequence: 3, data }
@@ -115,8 +82,8 @@ test(`cancel against start cooking, ${races} times: canceled and the cook is tol
 })
 
 test(`accept against the accept limit, ${races} times: a promise, or a rejection and the staff are told`, async () => {
-  const [here, there] = instances()
-  const count = await raced(async (orderId, turn) => {
+  const count = await raced(races, async (turn) => {
+    const orderId = await ticket()
     const [staff] = await bothAtOnce(
       turn,
       () => told(stepsOfATicket({ db: here, tickets, clock }).accept({ orderId, ownerId }, 10)),

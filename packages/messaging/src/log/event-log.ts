@@ -3,18 +3,10 @@
  * Order is kept per topic and subject; delivery is at least once; the inbox makes effects single.
  */
 
+import type { Envelope } from '@jumun/contracts'
+
 /** An event on its way: CloudEvents attributes and the Avro body, without a frame. */
-export interface LogRecord {
-  readonly id: string
-  readonly type: string
-  readonly source: string
-  readonly subject: string
-  /** ISO 8601, UTC. */
-  readonly time: string
-  readonly correlationid: string
-  readonly causationid?: string
-  readonly sequence: number
-  readonly traceparent?: string
+export interface LogRecord extends Omit<Envelope, 'data'> {
   readonly topic: string
   /** Id in `contracts/released.json`; a driver translates it where its fabric numbers schemas itself. */
   readonly schemaId: number

@@ -2,8 +2,8 @@
 import { encode } from '@jumun/contracts/codec'
 import type { OutgoingEvent } from '../database/database.ts'
 import type { LogRecord } from '../log/event-log.ts'
+import { eventColumns, toColumns } from '../log/event-rows.ts'
 import { currentCause } from './cause.ts'
-import { eventColumns, toColumns } from './event-rows.ts'
 
 /** What an event gets besides what was said. */
 export interface Writer {

@@ -9,7 +9,7 @@ import type { Querying } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import { pruneInPieces } from '../database/prune.ts'
 import { type Appended, type EventLog, type LogRecord, LogWentBack, type Position } from '../log/event-log.ts'
-import { type EventRow, eventColumns, toColumns, toRecord } from './event-rows.ts'
+import { eventColumns, type OutboxRow, toColumns, toRecord } from '../log/event-rows.ts'
 
 /** The log was found without what we had published; it has it again, as far as we had it. */
 export interface LogLoss {
@@ -21,7 +21,7 @@ export interface LogLoss {
 
 export interface Published {
   /** They are in the log, at these places, and so in the outbox no more. @throws when somebody else took one of them */
-  keep(client: pg.Client, rows: readonly EventRow[], appended: readonly Appended[]): Promise<void>
+  keep(client: pg.Client, rows: readonly OutboxRow[], appended: readonly Appended[]): Promise<void>
   /** Does the log still have what we published last? Where it does not, it gets again what it lacks. */
   verify(client: pg.Client): Promise<void>
   /** Forgets what is old. */
@@ -35,7 +35,7 @@ export interface PublishedOptions {
   readonly onLoss?: (loss: LogLoss) => void
 }
 
-interface PublishedRow extends EventRow {
+interface PublishedRow extends OutboxRow {
   readonly log_partition: number
   readonly log_position: number
   readonly log_mark: string | null
@@ -123,7 +123,7 @@ export async function keepSent(tx: Querying, record: LogRecord, [position]: read
   )
 }
 
-function inOrderOf(rows: readonly EventRow[], appended: readonly Appended[]): Position[] {
+function inOrderOf(rows: readonly OutboxRow[], appended: readonly Appended[]): Position[] {
   const positionOf = new Map(appended.map(({ id, ...position }) => [id, position]))
   return rows.map(({ id }) => {
     const position = positionOf.get(id)
@@ -148,7 +148,7 @@ const positionOf = ({
 const isSame = (one: Position, other: Position | undefined): boolean =>
   one.partition === other?.partition && one.position === other.position && one.mark === other.mark
 
-const columnsOf = (rows: readonly EventRow[], positions: readonly Position[]): unknown[] => [
+const columnsOf = (rows: readonly OutboxRow[], positions: readonly Position[]): unknown[] => [
   positions.map(({ partition }) => partition),
   positions.map(({ position }) => position),
   positions.map(({ mark }, index) => markColumn(rows[index]?.id, mark)),

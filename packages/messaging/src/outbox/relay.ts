@@ -13,11 +13,11 @@ import type { OpenDatabase } from '../database/open-database.ts'
 import { keepSession } from '../database/retry-loop.ts'
 import { keyOf } from '../inbox/inbox.ts'
 import { type Appended, type EventLog, type LogRecord, NotAppended, type UnappendedRecord } from '../log/event-log.ts'
+import { eventColumns, type OutboxRow, toRecord } from '../log/event-rows.ts'
 import { sendableOf } from '../log/sendable.ts'
 import { parkedMessages } from '../parking/parked-messages.ts'
 import { isKeyParked, lockKey, parkOutgoing } from '../parking/parking.ts'
 import { Signal } from '../signal.ts'
-import { type EventRow, eventColumns, toRecord } from './event-rows.ts'
 import { type LogLoss, publishedTo } from './published.ts'
 import { type Unpublishable, unpublishable } from './unpublishable.ts'
 
@@ -41,8 +41,6 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** How many events wait, and how long the oldest has. */
-  waiting(): Promise<{ readonly count: number; readonly oldestAgeMs: number }>
   /** How long nothing went although it is this one's turn; 0 for one that stands by. */
   stuckForMs(): number
   /** The log lost what was published, and is being given it again. */
@@ -226,13 +224,6 @@ export function startRelay(options: RelayOptions): Relay {
     work: relay,
   })
   return {
-    async waiting() {
-      const [row] = await db.query<{ count: number; oldest: Date | null }>(
-        'SELECT count(*) AS count, (SELECT time FROM outbox ORDER BY position LIMIT 1) AS oldest FROM outbox',
-      )
-      const age = row?.oldest ? db.now().getTime() - row.oldest.getTime() : 0
-      return { count: row?.count ?? 0, oldestAgeMs: Math.max(0, age) }
-    },
     stuckForMs: () => (carrying ? performance.now() - wentAt : 0),
     healing: () => healing(),
     async drain() {
@@ -267,7 +258,7 @@ const oldest = `SELECT position, ${eventColumns}, more,
     ) summed WHERE before < $2
   ) o ORDER BY position`
 
-interface OutboxRead extends EventRow {
+interface OutboxRead extends OutboxRow {
   /** Behind one of its key that is set aside. */
   readonly waits: boolean
   readonly more: boolean

@@ -7,6 +7,7 @@ import { isConflict, isConnectionError } from '../database/connection.ts'
 import type { Transaction } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import type { EventLog, LogRecord } from '../log/event-log.ts'
+import { attributeColumns, type EventRow, toRecord } from '../log/event-rows.ts'
 import { keepSent } from '../outbox/published.ts'
 import { unpublishable } from '../outbox/unpublishable.ts'
 import { audit, lockKey } from './parking.ts'
@@ -71,28 +72,17 @@ export interface ParkedMessages {
 /** Nobody reads more of one key. */
 const mostHistory = 200
 
-interface ParkedRow extends Record<string, unknown> {
+interface ParkedRow extends Omit<EventRow, 'id'>, Record<string, unknown> {
   readonly id: number
   readonly outgoing: boolean
   readonly event_id: string
-  readonly topic: string
-  readonly subject: string
-  readonly type: string
-  readonly source: string
   readonly time: string
-  readonly correlationid: string
-  readonly causationid: string | null
-  readonly sequence: number
-  readonly traceparent: string | null
-  readonly schema_id: number
-  readonly body: Buffer
   readonly reason: string | null
   readonly parked_at: Date
 }
 
 /** Named one by one: a column that a newer program adds is none of ours. */
-const columns = `id, outgoing, event_id, topic, subject, type, source, time, correlationid, causationid, sequence, traceparent,
-  schema_id, body, reason, parked_at`
+const columns = `id, outgoing, event_id, ${attributeColumns}, reason, parked_at`
 
 export interface ParkedNeeds {
   readonly db: OpenDatabase
@@ -186,8 +176,8 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
               ORDER BY id LIMIT 1`
             ;[current] = await tx.query<ParkedRow>(sql, [named.topic, named.subject, named.outgoing])
             if (!current) return true
-            if (current.outgoing) await send(toRecord(current), tx)
-            else await dispatcher.dispatch([toRecord(current)], tx)
+            if (current.outgoing) await send(recordOf(current), tx)
+            else await dispatcher.dispatch([recordOf(current)], tx)
             await tx.query('DELETE FROM parked_message WHERE id = $1', [current.id])
             await audit(tx, { ...entry(current, who, { outcome: 'handled' }), action: 'retried' })
             return false
@@ -239,7 +229,7 @@ const triesIn = (audits: readonly ParkedAudit[]): number =>
 /** What can be read of it; undecodable bytes have no data. */
 function dataOf(row: ParkedRow): unknown {
   try {
-    return toEnvelope(toRecord(row)).data
+    return toEnvelope(recordOf(row)).data
   } catch {
     return undefined
   }
@@ -260,17 +250,4 @@ const toParkedMessage = (row: ParkedRow): ParkedMessage => ({
   parkedAt: row.parked_at,
 })
 
-const toRecord = (row: ParkedRow): LogRecord => ({
-  id: row.event_id,
-  type: row.type,
-  source: row.source,
-  subject: row.subject,
-  time: row.time,
-  correlationid: row.correlationid,
-  ...(row.causationid === null ? {} : { causationid: row.causationid }),
-  sequence: row.sequence,
-  ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
-  topic: row.topic,
-  schemaId: row.schema_id,
-  body: row.body,
-})
+const recordOf = (row: ParkedRow): LogRecord => toRecord({ ...row, id: row.event_id })

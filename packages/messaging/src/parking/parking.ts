@@ -2,6 +2,7 @@
 import type { Querying } from '../database/database.ts'
 import { eventIdOf } from '../inbox/inbox.ts'
 import type { LogRecord, Position, StoredRecord } from '../log/event-log.ts'
+import { attributeColumns, toColumns } from '../log/event-rows.ts'
 
 const lockSpace = 0x6a756e
 
@@ -59,28 +60,9 @@ async function keep(
   attempts: number,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO parked_message (event_id, outgoing, topic, partition, position, type, source, subject, time, correlationid,
-       causationid, sequence, traceparent, schema_id, body, reason, parked_at)
+    `INSERT INTO parked_message (event_id, ${attributeColumns}, outgoing, partition, position, reason, parked_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-    [
-      record.id,
-      record.outgoing,
-      record.topic,
-      record.partition ?? null,
-      record.position ?? null,
-      record.type,
-      record.source,
-      record.subject,
-      record.time,
-      record.correlationid,
-      record.causationid ?? null,
-      record.sequence,
-      record.traceparent ?? null,
-      record.schemaId,
-      record.body,
-      reason,
-      at,
-    ],
+    [...toColumns(record), record.outgoing, record.partition ?? null, record.position ?? null, reason, at],
   )
   if (reason === null) return
   const detail = { reason, attempts, type: record.type, ...(record.outgoing ? { outgoing: true } : {}) }

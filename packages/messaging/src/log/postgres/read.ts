@@ -1,5 +1,6 @@
 /** Reading records of many partitions in one round trip. */
 import { LogWentBack, type Position, type StoredRecord } from '../event-log.ts'
+import { toRecord } from '../event-rows.ts'
 import type { LogDatabase, Topic } from './log-database.ts'
 
 export interface Cursor {
@@ -113,18 +114,7 @@ type HandledRow = RecordRow & { readonly id: string }
 const isHandled = (row: RecordRow): row is HandledRow => row.id !== null
 
 const toStoredRecord = (row: HandledRow, cursor: Cursor): StoredRecord => ({
-  id: row.id,
-  type: row.type,
-  source: row.source,
-  subject: row.subject,
-  time: row.time,
-  correlationid: row.correlationid,
-  ...(row.causationid === null ? {} : { causationid: row.causationid }),
-  sequence: row.sequence,
-  ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
-  topic: cursor.topic.name,
-  schemaId: row.schema_id,
-  body: row.body,
+  ...toRecord({ ...row, topic: cursor.topic.name }),
   partition: cursor.partition,
   position: row.position,
   mark: row.mark,

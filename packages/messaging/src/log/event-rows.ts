@@ -1,17 +1,18 @@
-/** An event as it lies in a table, on its way to the log or after it. */
-import type { LogRecord } from '../log/event-log.ts'
+/** An event as it lies in a table: on its way to the log, in it, after it, or set aside. */
+import type { LogRecord } from './event-log.ts'
 
-export const eventColumns =
-  'id, topic, type, source, subject, time, correlationid, causationid, sequence, traceparent, schema_id, body'
+/** All but its id. */
+export const attributeColumns =
+  'topic, type, source, subject, time, correlationid, causationid, sequence, traceparent, schema_id, body'
+export const eventColumns = `id, ${attributeColumns}`
 
 export interface EventRow {
-  readonly position: number
   readonly id: string
   readonly topic: string
   readonly type: string
   readonly source: string
   readonly subject: string
-  readonly time: Date
+  readonly time: Date | string
   readonly correlationid: string
   readonly causationid: string | null
   readonly sequence: number
@@ -20,12 +21,18 @@ export interface EventRow {
   readonly body: Buffer
 }
 
+/** Of the outbox, and of what was published. */
+export interface OutboxRow extends EventRow {
+  readonly position: number
+  readonly time: Date
+}
+
 export const toRecord = (row: EventRow): LogRecord => ({
   id: row.id,
   type: row.type,
   source: row.source,
   subject: row.subject,
-  time: row.time.toISOString(),
+  time: typeof row.time === 'string' ? row.time : row.time.toISOString(),
   correlationid: row.correlationid,
   ...(row.causationid === null ? {} : { causationid: row.causationid }),
   sequence: row.sequence,
