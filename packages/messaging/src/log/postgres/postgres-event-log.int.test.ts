@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startTestPostgres } from '@jumun/testing/postgres'
 import pg from 'pg'
+import { throughIndexes } from '../../database/connection.ts'
 import { eventLogFeatures } from '../event-log.features.ts'
 import { migrateEventLog, postgresEventLog } from './postgres-event-log.ts'
 
@@ -59,5 +62,37 @@ eventLogFeatures('PostgreSQL', async () => {
     goAway: () => server.kill(),
     comeBack: () => server.start(),
     stop: () => server.stop(),
+  }
+})
+
+test('an append reads what it appends, however much there is, also where its plan was made while there was nothing', async () => {
+  const server = await startTestPostgres()
+  try {
+    const url = await server.createDatabase()
+    await migrateEventLog(url)
+    const client = new pg.Client({ connectionString: url, options: throughIndexes })
+    await client.connect()
+    await client.query(`INSERT INTO topic (name, partitions) VALUES ('test', 1);
+      INSERT INTO event_schema VALUES (1, 'Tested', 1, '{}')`)
+    const append = async (count: number): Promise<void> => {
+      const each = <T>(value: T): T[] => Array.from({ length: count }, () => value)
+      const ids = Array.from({ length: count }, () => randomUUID())
+      const text = `SELECT id FROM append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+      const about = [each('Tested'), each('test'), each('one'), each('2026-01-01T00:00:00Z'), each('one'), each(null)]
+      const values = [each('test'), each(0), ids, ...about, each(1), each(null), each(1), each(Buffer.from('x'))]
+      const { rowCount } = await client.query({ name: 'append', text, values })
+      assert.equal(rowCount, count)
+    }
+    await append(1)
+    await append(1_000)
+    await client.query('BEGIN')
+    await append(1)
+    const { rows } = await client.query(
+      "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) AS read FROM pg_stat_xact_user_tables WHERE relname = 'record'",
+    )
+    assert.ok(Number(rows[0].read) <= 2, `${rows[0].read} rows of the log were read`)
+    await client.end()
+  } finally {
+    await server.stop()
   }
 })
