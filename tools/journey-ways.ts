@@ -12,6 +12,9 @@ const bothFabrics: readonly Way[] = ['processes', 'kafka']
 const byName: Readonly<Record<string, readonly Way[]>> = {
   's2-delivery': everyWay,
   's4-outbox-and-saga': everyWay,
+  // e2e/attack: who reaches the ports, and who reaches the log
+  services: everyWay,
+  log: everyWay,
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
   edges: ['single', 'processes'],

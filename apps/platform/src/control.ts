@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostCheck } from '@jumun/service/hosts'
 import type { RunningPart } from './part.ts'
 
 export interface Control {
@@ -11,10 +12,18 @@ export interface Control {
   close(): void
 }
 
+const isHere = hostCheck([])
+
 export async function controlInterface(partNamed: (name: string) => RunningPart | undefined): Promise<Control> {
   const token = randomBytes(24).toString('base64url')
   const expected = Buffer.from(`Bearer ${token}`)
-  const answer = async (method: string, path: string, authorization: string): Promise<[number, string]> => {
+  const answer = async (
+    host: string | undefined,
+    method: string,
+    path: string,
+    authorization: string,
+  ): Promise<[number, string]> => {
+    if (!isHere(host)) return [421, 'there is nothing here under this name']
     const given = Buffer.from(authorization)
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return [401, 'the token is wrong']
     const [, name, step] = /^\/parts\/([a-z]+(?:-\d+)?)\/(start|stop)$/.exec(path) ?? []
@@ -25,7 +34,7 @@ export async function controlInterface(partNamed: (name: string) => RunningPart 
   }
   const server = createServer((request, response) => {
     request.resume()
-    answer(request.method ?? '', request.url ?? '', request.headers.authorization ?? '')
+    answer(request.headers.host, request.method ?? '', request.url ?? '', request.headers.authorization ?? '')
       .catch((error: unknown): [number, string] => [500, (error as Error).message])
       .then(([status, text]) => response.writeHead(status).end(text))
       .catch(() => response.destroy())

@@ -1,6 +1,7 @@
 /** A part in this very process (`--single`): the same start, the same stop, no process of its own. */
 import { startSandboxProvider } from '@jumun/sandbox-provider'
 import { hostOptionsFromEnvironment, runService } from '@jumun/service'
+import { jsonOnOneLine } from '@jumun/service/one-line'
 import { pino } from 'pino'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
@@ -73,7 +74,7 @@ export const serviceHere =
     const hostOptions = hostOptionsFromEnvironment(told(port), definition, serviceDescriptors)
     const level = hostOptions.logLevel ?? 'warn'
     const logger = pino(
-      { level, timestamp: pino.stdTimeFunctions.isoTime },
+      { level, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: jsonOnOneLine } },
       { write: (line) => log.line(line.trimEnd()) },
     )
     return runService(definition, { ...hostOptions, logger })

@@ -1,6 +1,7 @@
 /** What the parts of the platform say: kept in a file per part, never larger than a bound, and shown to people in plain lines. */
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { jsonOnOneLine, onOneLine } from '@jumun/service/one-line'
 
 const mostBytes = 5_000_000
 
@@ -30,7 +31,7 @@ export function partLog(folder: string, part: string, show: (line: string) => vo
   return {
     keep,
     line(text) {
-      keep(text)
+      keep(jsonOnOneLine(text))
       if (!isRoutine(text) && !isOfTheDoors(text)) show(readable(part, text))
     },
     close: () => closeSync(handle),
@@ -59,12 +60,14 @@ const levels: Readonly<Record<number, string>> = {
 export function readable(part: string, text: string): string {
   const prefix = part.padEnd(10)
   const said = parse(text)
-  if (!said) return `${prefix} ${text}`
+  if (!said) return onOneLine(`${prefix} ${text}`)
   const { level, msg, time: _, pid: _p, hostname: _h, name: _n, service: _s, err, ...rest } = said
   const details = Object.entries(rest).map(([key, value]) => `${key}=${inLine(value)}`)
   const error = err as { message?: string; stack?: string } | undefined
   const why = error ? [`(${error.message ?? inLine(error)})`] : []
-  return [prefix, (levels[level as number] ?? String(level)).padEnd(5), msg ?? '', ...why, ...details].join(' ')
+  return onOneLine(
+    [prefix, (levels[level as number] ?? String(level)).padEnd(5), msg ?? '', ...why, ...details].join(' '),
+  )
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -54,6 +54,12 @@ const ofThePlatform: readonly Line[] = [
     secret: true,
   },
   { name: 'JUMUN_TRUST_FILE', meaning: 'The public keys of all services', default: 'made on first start' },
+  {
+    name: 'JUMUN_ALLOWED_HOSTS',
+    meaning:
+      'Names under which people reach the platform beside localhost and addresses: shop.example.com,*.example.org',
+    default: '',
+  },
   { name: 'JUMUN_PROFILE', meaning: 'Which settings to ask the config service for', default: 'default' },
   { name: 'JUMUN_LOG_LEVEL', meaning: 'trace, debug, info, warn or error', default: 'warn' },
   { name: 'NODE_ENV', meaning: 'production: no demo data', default: '' },

@@ -34,6 +34,7 @@ export const problems = {
   'stock-not-counted': [409, 'The stock of this product is not counted'],
   'changed-meanwhile': [412, 'Somebody changed it in the meantime'],
   'body-too-large': [413, 'The request is too large'],
+  misdirected: [421, 'Jumun is not known under this name here'],
   'too-large-to-keep': [422, 'This is too much in one piece; make it shorter, or several of it'],
   'unsupported-media-type': [415, 'Send JSON'],
   'refund-too-large': [422, 'More than was paid cannot be given back'],

@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly dataDir: string
   /** Where it listens; default `127.0.0.1`; `localhost` is that and `::1`. */
   readonly host?: string
+  /** Names under which requests may come beside its own; `*.example.com` is all below, `*` any. */
+  readonly allowedHosts?: readonly string[]
   /** How others reach it, where that differs from `host` (a container listens on 0.0.0.0). */
   readonly advertisedHost?: string
   /** 0 or absent: any free one, unless the service has a port of its own. */
@@ -99,6 +101,7 @@ export function hostOptionsFromEnvironment(
   const configUrl = value('JUMUN_CONFIG_URL')
   const host = value('JUMUN_HOST')
   const advertisedHost = value('JUMUN_ADVERTISED_HOST')
+  const allowedHosts = value('JUMUN_ALLOWED_HOSTS')
   const logLevel = value('JUMUN_LOG_LEVEL')
   const metricsToken = value('JUMUN_METRICS_TOKEN')
   return {
@@ -114,6 +117,7 @@ export function hostOptionsFromEnvironment(
     dataDir: resolve(value('JUMUN_DATA_DIR') ?? '.jumun'),
     ...(host ? { host } : {}),
     ...(advertisedHost ? { advertisedHost } : {}),
+    ...(allowedHosts ? { allowedHosts: allowedHosts.split(',').map((host) => host.trim()) } : {}),
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(logLevel ? { logLevel } : {}),
     ...(metricsToken ? { metricsToken } : {}),

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getSigningKeys, uuidv7 } from '@jumun/contracts'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { Agent, type Dispatcher } from 'undici'
 import { authentication, authorizer } from './auth/auth.ts'
 import { endedSessions } from './auth/ended-sessions.ts'
@@ -21,6 +21,7 @@ import { allowedCalls, callersOf } from './edges.ts'
 import { findingsRoute } from './findings.ts'
 import type { HostOptions } from './host-options.ts'
 import { addHealth } from './http/health.ts'
+import { hostCheck, namesOf } from './http/hosts.ts'
 import { addRoutes, httpApp } from './http/http.ts'
 import { cannotListen, listen } from './http/listen.ts'
 import { defaultLoadLimits, watchEventLoop } from './http/overload.ts'
@@ -30,6 +31,7 @@ import { openMessaging } from './messaging/messaging.ts'
 import { securityLog } from './security-log.ts'
 import { askRemoteSettings, readSettings } from './settings/read-settings.ts'
 import type { SettingDefinitions } from './settings/setting.ts'
+import { loggerOf } from './telemetry/logger.ts'
 import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
 
@@ -139,6 +141,7 @@ async function start<Definitions extends SettingDefinitions>(
     ...(name === 'gateway' ? {} : { security }),
     metrics: httpMetrics(registry),
     authorize,
+    isHere: hostCheck(namesOf(name, hostOptions)),
     endedSessions: ended,
     idempotency: messaging.idempotency,
     newId,
@@ -278,11 +281,6 @@ async function settingsOf<Definitions extends SettingDefinitions>(
 async function askKeys(call: CallService) {
   const { body } = await call(getSigningKeys, { timeoutMs: askKeysTimeoutMs })
   return body.keys.map(({ proof }) => proof)
-}
-
-function loggerOf(name: string, { logger, logLevel }: HostOptions): Logger {
-  if (logger) return logger.child({ service: name })
-  return pino({ level: logLevel ?? 'info', base: { service: name }, timestamp: pino.stdTimeFunctions.isoTime })
 }
 
 function idsOf(clock: Clock): () => string {

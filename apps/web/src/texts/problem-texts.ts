@@ -110,6 +110,10 @@ export const problemTexts = inBoth({
     ko: '내용이 너무 길어요. 줄여서 다시 시도해 주세요.',
     en: 'The text is too long. Please shorten it.',
   },
+  misdirected: {
+    ko: '이 주소로는 주문 서비스에 들어올 수 없어요. 알고 있는 주소로 다시 열어 주세요.',
+    en: 'Jumun is not known under this address. Please open it by the address you know.',
+  },
   'too-large-to-keep': {
     ko: '한 번에 처리하기에는 너무 많아요. 내용을 줄이거나 여러 번에 나눠 주세요.',
     en: 'This is too much at once. Please shorten it or split it up.',

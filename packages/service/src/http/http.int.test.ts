@@ -1,7 +1,8 @@
 /** What comes in is checked, what goes out is a problem document or fits its schema, and nothing a client sends is a 500. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request as rawRequest } from 'node:http'
+import { type IncomingMessage, request as rawRequest } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -244,6 +245,20 @@ test('a query is read as what its schema says, with its defaults', async () => {
   assert.deepEqual((await send('GET', '/notes?limit=5')).body, { limit: 5, open: false, caller: 'user' })
 })
 
+test('a page of somebody else whose name leads here is refused, on every path', async () => {
+  const { hostname, port } = new URL(service.url)
+  for (const path of ['/notes', '/health/live', '/metrics', '/nowhere'])
+    for (const [host, here] of [
+      ['evil.com', false],
+      [`localhost:${port}`, true],
+    ] as const) {
+      const asked = rawRequest({ hostname, port, path, headers: { host } }).end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      answer.resume()
+      assert.equal(answer.statusCode === 421, !here, `${host}${path}`)
+    }
+})
+
 test('health needs no token; what is measured is for whoever has the one of the scraper', async () => {
   for (const path of ['/health/live', '/health/ready', '/actuator/health']) {
     const answer = await fetch(service.url + path)
@@ -366,7 +381,7 @@ test('a body without an end is not read for ever', async () => {
     answer += String(bytes)
   })
   socket.on('error', () => {}) // that it is cut off is what we wait for
-  socket.write(`POST /notes HTTP/1.1\r\nhost: x\r\nauthorization: ${bearer()}\r\n`)
+  socket.write(`POST /notes HTTP/1.1\r\nhost: localhost\r\nauthorization: ${bearer()}\r\n`)
   socket.write('content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n')
   const piece = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, 'x'), Buffer.from('\r\n')])
   const more = (): void => {

@@ -44,6 +44,8 @@ export interface HttpNeeds {
   readonly metrics: HttpMetrics
   readonly security?: Pick<SecurityLog, 'noteRefusal'>
   readonly authorize: Authorize
+  /** Is a request with this `Host` meant for us? */
+  readonly isHere: (host: string | undefined) => boolean
   readonly endedSessions: EndedSessions
   readonly idempotency: Idempotency | undefined
   readonly newId: () => string
@@ -120,7 +122,8 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
         if (!reply.raw.headersSent) metrics.hungUp.inc()
       })
     }
-    if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
+    if (!needs.isHere(request.headers.host)) done(new Problem('misdirected'))
+    else if (!exempt && (inFlight > limits.inFlight || eventLoop.delayMs() > limits.eventLoopDelayMs)) {
       metrics.shed.inc()
       void reply.header(notBegunHeader, '1')
       done(new Problem('overloaded', undefined, { retryAfterSeconds: 1 }))
