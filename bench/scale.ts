@@ -83,8 +83,8 @@ const ratios = Object.fromEntries(
 const says =
   cores >= coresForTheGoal
     ? `This machine has ${cores} cores: the ratio says what more instances bring (the goal for two is 1.5).`
-    : `This machine has ${cores} cores, and one instance of each with PostgreSQL and this load fills them: the ratio can say that ` +
-      `more instances wait for no common lock and lose nothing, not what they bring. That needs ${coresForTheGoal} cores or more.`
+    : `This machine has ${cores} cores, and one instance of each with PostgreSQL and this load fills them: the ratio says whether ` +
+      `more instances stand in each other’s way, not what they bring. That needs ${coresForTheGoal} cores or more (the goal for two is 1.5).`
 const result = { machine: await machine(), seconds, clients, scaled, ratios, says, rounds }
 console.log(`\n${tableOf(rounds)}\n\n${says}\n\n${await writeResult('scale', result)}`)
 

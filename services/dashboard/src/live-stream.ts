@@ -1,5 +1,5 @@
 /**
- * Server-sent events for thousands of clients: each order is serialised once, each group of like viewers gets one buffer
+ * Server-sent events for thousands of clients: each order is serialised once, all who see the same get one buffer
  * per flush, and a client that does not keep up is let go; it resumes by `Last-Event-ID` without a gap.
  */
 import type { ServerResponse } from 'node:http'
@@ -132,7 +132,7 @@ export function liveStream(needs: Needs): LiveStream {
     response.once('close', () => clearTimeout(cut))
   }
 
-  /** One buffer per group. Only its last event has the new `id:`: who has that has everything before it. */
+  /** One buffer for all who see the same. Only its last event has the new `id:`: who has that has everything before it. */
   function flush(): void {
     const before = idLine(flushed)
     flushed = view.vector()
@@ -156,8 +156,13 @@ export function liveStream(needs: Needs): LiveStream {
         else if (seen && maySee(group.viewer, seen)) add(group, goneEvent(after.entry.orderId))
       }
     }
+    const last = idLine(flushed)
+    /** Thousands of riders see the same offer, each in a group of their own. */
+    const chunks = new Map<string, Buffer>()
     for (const [group, texts] of parts) {
-      const chunk = Buffer.from(identified(texts, before, idLine(flushed)))
+      const key = texts.length === 1 ? (texts[0] ?? '') : texts.join('')
+      const chunk = chunks.get(key) ?? Buffer.from(identified(texts, before, last))
+      chunks.set(key, chunk)
       for (const client of group.clients) send(client, chunk)
     }
   }
