@@ -61,12 +61,12 @@ async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void>
 }
 
 /** Of the child: tells who started it. */
-export function tell(said: object): void {
+export function sendToParent(said: object): void {
   process.send?.(said)
 }
 
 /** Of the child: what is to be done before it ends, also when who started it is gone. */
-export function whenTold(stopping: () => Promise<void>): void {
+export function onStop(stopping: () => Promise<void>): void {
   let ending = false
   const end = (): void => {
     if (ending) return

@@ -9,10 +9,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { uuidv7 } from '@jumun/contracts'
 import { startChild } from './child.ts'
-import type { EdgeIs } from './gateway/edge.ts'
+import type { EdgeReady } from './gateway/edge.ts'
 import { type Loaded, load } from './gateway/load.ts'
 import { startNginx } from './gateway/nginx.ts'
-import type { UpstreamIs } from './gateway/upstream.ts'
+import type { UpstreamReady } from './gateway/upstream.ts'
 import { machine } from './machine.ts'
 import { cpuMsOf } from './orders/costs.ts'
 import { positive } from './positive.ts'
@@ -47,10 +47,10 @@ interface Measured extends Loaded {
 const measured: Record<'nginx' | 'gateway', Measured[]> = { nginx: [], gateway: [] }
 const undo: (() => Promise<void>)[] = []
 try {
-  const upstream = startChild<UpstreamIs>(import.meta.url, 'gateway/upstream.ts')
+  const upstream = startChild<UpstreamReady>(import.meta.url, 'gateway/upstream.ts')
   undo.push(() => upstream.stop())
   const { discoveryUrl } = await upstream.next()
-  const edge = startChild<EdgeIs>(import.meta.url, 'gateway/edge.ts', {
+  const edge = startChild<EdgeReady>(import.meta.url, 'gateway/edge.ts', {
     args: [discoveryUrl, values.users],
     flags: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
   })

@@ -13,7 +13,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { type LocalKafka, startLocalKafka } from '../tools/kafka/local-kafka.ts'
 import { startChild } from './child.ts'
 import { announcement, newId, orderOfSix } from './dashboard/events.ts'
-import type { HostIs, TokensAre } from './dashboard/host.ts'
+import type { HostReady, IssuedTokens } from './dashboard/host.ts'
 import { machine } from './machine.ts'
 import { cpuMsOf } from './orders/costs.ts'
 import { type Percentiles, percentiles } from './percentiles.ts'
@@ -163,16 +163,16 @@ const undo: (() => Promise<void> | void)[] = []
 try {
   const kafka = values.log === 'kafka' ? await startLocalKafka({ brokers: 1, tell: console.log }) : undefined
   if (kafka) undo.push(() => kafka.stop())
-  const host = startChild<HostIs | TokensAre>(import.meta.url, 'dashboard/host.ts', {
+  const host = startChild<HostReady | IssuedTokens>(import.meta.url, 'dashboard/host.ts', {
     args: kafka ? [kafka.eventLog, kafka.registryUrl] : [],
   })
   undo.push(() => host.stop())
-  const { url, eventLog, signingKey } = (await host.next()) as HostIs
+  const { url, eventLog, signingKey } = (await host.next()) as HostReady
   const log = kafka ? logOn(kafka) : postgresEventLog({ url: eventLog })
   undo.push(() => log.close())
   if (kafka) await log.append([announcement(signingKey)])
   host.send({ role: 'operator', count: 1 })
-  const { tokens } = (await host.next()) as TokensAre
+  const { tokens } = (await host.next()) as IssuedTokens
   const screen = new Screen()
   undo.push(() => screen.close())
   await screen.open(url, tokens[0] ?? '')

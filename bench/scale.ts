@@ -80,13 +80,13 @@ const first = rounds[0]
 const ratios = Object.fromEntries(
   rounds.map((round) => [round.instances, round.ordersPerSecond / (first?.ordersPerSecond ?? Number.NaN)]),
 )
-const says =
+const remark =
   cores >= coresForTheGoal
     ? `This machine has ${cores} cores: the ratio says what more instances bring (the goal for two is 1.5).`
     : `This machine has ${cores} cores, and one instance of each with PostgreSQL and this load fills them: the ratio says whether ` +
       `more instances stand in each other’s way, not what they bring. That needs ${coresForTheGoal} cores or more (the goal for two is 1.5).`
-const result = { machine: await machine(), seconds, clients, scaled, ratios, says, rounds }
-console.log(`\n${tableOf(rounds)}\n\n${says}\n\n${await writeResult('scale', result)}`)
+const result = { machine: await machine(), seconds, clients, scaled, ratios, remark, rounds }
+console.log(`\n${tableOf(rounds)}\n\n${remark}\n\n${await writeResult('scale', result)}`)
 
 function tableOf(all: readonly Scaled[]): string {
   const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`

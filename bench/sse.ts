@@ -12,8 +12,8 @@ import { type EventLog, postgresEventLog } from '@jumun/messaging'
 import { type Child, startChild } from './child.ts'
 import { nowMs } from './dashboard/clock.ts'
 import { newId, offered } from './dashboard/events.ts'
-import type { HostIs, TokensAre } from './dashboard/host.ts'
-import type { Heard, Listening } from './dashboard/listeners.ts'
+import type { HostReady, IssuedTokens } from './dashboard/host.ts'
+import type { Listening, Received } from './dashboard/listeners.ts'
 import { machine } from './machine.ts'
 import { cpuMsOf } from './orders/costs.ts'
 import { type Percentiles, percentiles } from './percentiles.ts'
@@ -47,7 +47,7 @@ if (openFiles < clients + otherFiles) {
   process.exit(1)
 }
 
-interface Fanned {
+interface FanOut {
   readonly viewers: UserRole
   readonly clients: number
   readonly events: number
@@ -62,25 +62,25 @@ interface Fanned {
   readonly cpuShare: number
 }
 
-async function fanOut(viewers: UserRole): Promise<Fanned> {
+async function fanOut(viewers: UserRole): Promise<FanOut> {
   const undo: (() => Promise<void>)[] = []
   try {
-    const host = startChild<HostIs | TokensAre>(import.meta.url, 'dashboard/host.ts')
+    const host = startChild<HostReady | IssuedTokens>(import.meta.url, 'dashboard/host.ts')
     undo.push(() => host.stop())
-    const { url, eventLog } = (await host.next()) as HostIs
+    const { url, eventLog } = (await host.next()) as HostReady
     const log = postgresEventLog({ url: eventLog })
     undo.push(() => log.close())
     host.send({ role: viewers, count: clients })
-    const { tokens } = (await host.next()) as TokensAre
+    const { tokens } = (await host.next()) as IssuedTokens
     const memoryBefore = memoryKb(host.pid)
     const listeners = await listen(new URL(url), tokens, undo)
     await pause(restMs)
     const memoryPerClient = (memoryKb(host.pid) - memoryBefore) / clients
 
-    await tellAll(log, listeners, warmUpEvents)
+    await publishAll(log, listeners, warmUpEvents)
     const cpuBefore = cpuMsOf(host.pid)
     const begin = performance.now()
-    const { eachMs, lastMs } = await tellAll(log, listeners, events)
+    const { eachMs, lastMs } = await publishAll(log, listeners, events)
     const tookMs = performance.now() - begin
     const cpuMs = cpuMsOf(host.pid) - cpuBefore
     return {
@@ -98,10 +98,10 @@ async function listen(
   { hostname, port }: URL,
   tokens: readonly string[],
   undo: (() => Promise<void>)[],
-): Promise<Child<Listening | Heard>[]> {
+): Promise<Child<Listening | Received>[]> {
   const each = Math.ceil(clients / processes)
   const listeners = Array.from({ length: processes }, () =>
-    startChild<Listening | Heard>(import.meta.url, 'dashboard/listeners.ts'),
+    startChild<Listening | Received>(import.meta.url, 'dashboard/listeners.ts'),
   )
   for (const [index, child] of listeners.entries()) {
     undo.push(() => child.stop())
@@ -115,7 +115,7 @@ async function listen(
 }
 
 /** @throws unless every client has seen every one of them */
-async function tellAll(log: EventLog, listeners: readonly Child<Listening | Heard>[], count: number) {
+async function publishAll(log: EventLog, listeners: readonly Child<Listening | Received>[], count: number) {
   const appended = new Map<string, number>()
   const begin = performance.now()
   for (let index = 0; index < count; index++) {
@@ -132,7 +132,7 @@ async function tellAll(log: EventLog, listeners: readonly Child<Listening | Hear
     await pause(200)
     for (const child of listeners) child.send({})
     for (const child of listeners) {
-      const { orders, closed } = (await child.next()) as Heard
+      const { orders, closed } = (await child.next()) as Received
       if (closed > 0) throw new Error(`${closed} streams have ended`)
       for (const [orderId, times] of orders) seen.get(orderId)?.push(...times)
     }
@@ -146,7 +146,7 @@ function memoryKb(pid: number): number {
   return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])
 }
 
-const rounds: Fanned[] = []
+const rounds: FanOut[] = []
 for (const viewers of ['operator', 'rider'] as const) {
   console.log(`${clients} × ${viewers}, ${events} events …`)
   rounds.push(await fanOut(viewers))

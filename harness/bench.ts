@@ -10,19 +10,19 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const withinMs = 170_000
 const results = mkdtempSync(join(tmpdir(), 'jumun-bench-results-'))
 
-export function bench(name: string, ...flags: readonly string[]): Promise<{ ok: boolean; told: string }> {
+export function bench(name: string, ...flags: readonly string[]): Promise<{ ok: boolean; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['tools/bench.ts', name, ...flags], {
       cwd: root,
       env: { ...process.env, JUMUN_BENCH_RESULTS: results },
       timeout: withinMs,
     })
-    let told = ''
+    let output = ''
     const hear = (text: string): void => {
-      told += text
+      output += text
     }
-    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', hear)
-    child.once('close', (code) => resolve({ ok: code === 0, told }))
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', hear)
+    child.once('close', (code) => resolve({ ok: code === 0, output }))
   })
 }
 

@@ -29,8 +29,8 @@ const measuredOn = (name: string, { cores, cpu, loadAtTheEnd, at }: Machine): st
 const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
 const ms = ({ p50, p95, p99 }: Percentiles): string => [p50, p95, p99].map(Math.round).join(' / ')
 
-const scale = part('scale', ({ clients, rounds, ratios, says }) => [
-  `\`npm run bench scale\`: more instances of order, store and catalog, ${clients} customers at once, each audit green. ${says}`,
+const scale = part('scale', ({ clients, rounds, ratios, remark }) => [
+  `\`npm run bench scale\`: more instances of order, store and catalog, ${clients} customers at once, each audit green. ${remark}`,
   '',
   row('instances of each', 'orders/s', 'against one', 'CPU ms an order', 'connections, of at most'),
   row(...['---:', '---:', '---:', '---:', '---']),

@@ -2,9 +2,9 @@
 import type { SigningKeyAnnounced, UserRole } from '@jumun/contracts'
 import dashboard from '@jumun/dashboard'
 import { startTestPostgres, startTestService } from '@jumun/testing'
-import { tell, whenTold } from '../child.ts'
+import { onStop, sendToParent } from '../child.ts'
 
-export interface HostIs {
+export interface HostReady {
   readonly url: string
   /** `postgres://…` or `kafka://…` */
   readonly eventLog: string
@@ -12,11 +12,11 @@ export interface HostIs {
   readonly signingKey: SigningKeyAnnounced
 }
 /** Asked: so many users of this role, each with a token of their own. */
-export interface TokensWanted {
+export interface TokenRequest {
   readonly role: UserRole
   readonly count: number
 }
-export interface TokensAre {
+export interface IssuedTokens {
   readonly tokens: readonly string[]
 }
 
@@ -29,18 +29,18 @@ const service = await startTestService(dashboard, {
   await postgres.stop()
   throw error
 })
-whenTold(async () => {
+onStop(async () => {
   await service.stop()
   await postgres.stop()
 })
-process.on('message', ({ role, count }: TokensWanted) => {
+process.on('message', ({ role, count }: TokenRequest) => {
   const tokens = Array.from({ length: count }, () => service.tokens.sign({ id: service.newId(), role }, new Date()))
-  tell({ tokens } satisfies TokensAre)
+  sendToParent({ tokens } satisfies IssuedTokens)
 })
 const { kid, publicJwk, proof } = service.tokens
 const retiresAt = '2999-01-01T00:00:00.000Z'
-tell({
+sendToParent({
   url: service.url,
   eventLog: service.hostOptions.eventLogUrl ?? '',
   signingKey: { kid, publicJwk: JSON.stringify(publicJwk), retiresAt, proof: proof(retiresAt) },
-} satisfies HostIs)
+} satisfies HostReady)

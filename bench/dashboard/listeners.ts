@@ -1,7 +1,7 @@
 /** Many clients of one stream in this process: each a bare connection, which notes when it saw which order first. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { tell, whenTold } from '../child.ts'
+import { onStop, sendToParent } from '../child.ts'
 import { nowMs } from './clock.ts'
 
 export interface Listen {
@@ -14,7 +14,7 @@ export interface Listening {
   readonly open: number
 }
 /** Asked with anything else: what was seen so far. */
-export interface Heard {
+export interface Received {
   /** By order: when each client saw it. */
   readonly orders: ReadonlyMap<string, readonly number[]>
   /** Streams that have ended. */
@@ -63,20 +63,20 @@ async function join({ host, port, path }: Listen, token: string): Promise<void> 
 
 process.on('message', (asked: Listen | object) => {
   if (!('tokens' in asked)) {
-    tell({ orders, closed } satisfies Heard)
+    sendToParent({ orders, closed } satisfies Received)
     orders = new Map()
     return
   }
   const joinAll = async (): Promise<void> => {
     for (let at = 0; at < asked.tokens.length; at += atOnce)
       await Promise.all(asked.tokens.slice(at, at + atOnce).map((token) => join(asked, token)))
-    tell({ open: sockets.length - closed } satisfies Listening)
+    sendToParent({ open: sockets.length - closed } satisfies Listening)
   }
   joinAll().catch((error: unknown) => {
     console.error(error)
     process.exit(1)
   })
 })
-whenTold(async () => {
+onStop(async () => {
   for (const socket of sockets) socket.destroy()
 })

@@ -2,9 +2,9 @@
 import gateway from '@jumun/gateway'
 import { eventually, startTestService } from '@jumun/testing'
 import { serviceDescriptors } from '../../apps/platform/src/services.ts'
-import { tell, whenTold } from '../child.ts'
+import { onStop, sendToParent } from '../child.ts'
 
-export interface EdgeIs {
+export interface EdgeReady {
   readonly url: string
   readonly tokens: readonly string[]
 }
@@ -15,7 +15,7 @@ const service = await startTestService(gateway, {
   settings: { requestsPerMinutePerUser: noLimit, requestsPerMinutePerAddress: noLimit },
   hostOptions: { discoveryUrl, platform: serviceDescriptors },
 })
-whenTold(() => service.stop())
+onStop(() => service.stop())
 const tokens = Array.from({ length: Number(users) }, () =>
   service.tokens.sign({ id: service.newId(), role: 'customer' }, new Date()),
 )
@@ -24,4 +24,4 @@ await eventually(async () => {
   const { status } = await fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${tokens[0]}` } })
   if (status !== 200) throw new Error(`the gateway answers ${status}`)
 })
-tell({ url: service.url, tokens } satisfies EdgeIs)
+sendToParent({ url: service.url, tokens } satisfies EdgeReady)

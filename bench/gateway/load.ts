@@ -21,7 +21,7 @@ export interface Loaded {
 }
 
 /** What `wrk` counted, as its script tells it: times in microseconds. */
-interface Told {
+interface Summary {
   readonly requests: number
   readonly durationUs: number
   readonly p50Us: number
@@ -39,13 +39,13 @@ export async function load(wrk: string, { url, path, tokens, connections, second
     await writeFile(users, tokens.join('\n'))
     const args = ['-t', '1', '-c', String(connections), '-d', `${Math.ceil(seconds)}s`, '-s', script, url]
     const { stdout } = await promisify(execFile)(wrk, args, { timeout: (seconds + 30) * 1_000 })
-    const told = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Told
-    if (told.failed > 0) throw new Error(`${told.failed} of ${told.requests} requests failed at ${url}`)
+    const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Summary
+    if (summary.failed > 0) throw new Error(`${summary.failed} of ${summary.requests} requests failed at ${url}`)
     return {
-      requests: told.requests,
-      perSecond: Math.round(told.requests / (told.durationUs / 1e6)),
-      p50Ms: Math.round(told.p50Us / 10) / 100,
-      p99Ms: Math.round(told.p99Us / 10) / 100,
+      requests: summary.requests,
+      perSecond: Math.round(summary.requests / (summary.durationUs / 1e6)),
+      p50Ms: Math.round(summary.p50Us / 10) / 100,
+      p99Ms: Math.round(summary.p99Us / 10) / 100,
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

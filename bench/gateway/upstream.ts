@@ -1,9 +1,9 @@
 /** What gateway and nginx both stand before: an order service that knows one order and says it at once, and its registry. */
 import { getOrder, type Order, won } from '@jumun/contracts'
 import { peer, startFakePeers } from '@jumun/testing'
-import { tell, whenTold } from '../child.ts'
+import { onStop, sendToParent } from '../child.ts'
 
-export interface UpstreamIs {
+export interface UpstreamReady {
   readonly discoveryUrl: string
 }
 
@@ -19,5 +19,5 @@ const order: Order = {
   ...{ promisedAt: at, version: 4, createdAt: at, updatedAt: at },
 }
 const peers = await startFakePeers([peer(getOrder, () => ({ status: 200 as const, body: order }))])
-whenTold(() => peers.stop())
-tell({ discoveryUrl: peers.discoveryUrl } satisfies UpstreamIs)
+onStop(() => peers.stop())
+sendToParent({ discoveryUrl: peers.discoveryUrl } satisfies UpstreamReady)
