@@ -10,7 +10,7 @@ const GuestPath = Type.String({ pattern: '^/[A-Za-z0-9_~-]{1,64}$' })
 const allowance = {
   name: GuestName,
   paths: Type.Array(GuestPath, { maxItems: 20, description: 'what the gateway routes to it; none of ours' }),
-  networks: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
+  networks: Type.Array(Type.String({ minLength: 1, maxLength: 253, pattern: '^[A-Za-z0-9.:/_-]+$' }), {
     minItems: 1,
     maxItems: 20,
     description: 'where its instances may be: addresses, networks (10.1.0.0/16), names of hosts',

@@ -59,7 +59,20 @@ export const fieldTexts = inBoth({
 export const notTyped: ReadonlySet<string> = new Set([
   ...['id', 'storeId', 'orderId', 'orderIds', 'productId', 'customerId', 'riderId', 'ko', 'en', 'amount', 'currency'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
-  ...['unlessOrdered', 'items', 'invariant', 'broken', 'mode', 'delayMs', 'forMs'],
+  ...[
+    'unlessOrdered',
+    'items',
+    'invariant',
+    'broken',
+    'mode',
+    'delayMs',
+    'forMs',
+    'events',
+    'count',
+    'what',
+    'who',
+    'at',
+  ],
 ])
 
 /** The innermost part of a path that has a name; undefined where people typed none of it. */

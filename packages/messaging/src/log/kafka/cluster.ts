@@ -222,7 +222,7 @@ const lostAfterMs = 60_000
 
 /** The client ended neither with an answer nor with an error within its own limits: it lost the question. */
 export class RequestLost extends Error {
-  override name = 'QuestionLost'
+  override name = 'RequestLost'
 }
 
 /** Behind the client's own limits one of ours: a question that it loses would be waited for forever. */

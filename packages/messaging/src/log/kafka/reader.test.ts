@@ -88,7 +88,7 @@ test('a question that the client loses is given up, and the next is asked by a n
     assert.equal(clients.length, 0, 'nobody else is asked')
     t.mock.timers.tick(1_000)
     await askedAgain.promise
-    assert.ok(troubles.includes('a test: broker 1 gave no records: QuestionLost'), troubles.join())
+    assert.ok(troubles.includes('a test: broker 1 gave no records: RequestLost'), troubles.join())
   } finally {
     const stopping = reader.stop()
     t.mock.timers.tick(1_000)
