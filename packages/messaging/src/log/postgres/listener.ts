@@ -18,7 +18,30 @@ export interface Listener {
 /** A connection that died without a word is found by then. */
 const provedEveryMs = 10_000
 
+/** By server and database, whoever enters it: all services of one program (`--single`) share one. */
+const open = new Map<string, { readonly listener: Listener; readonly users: Set<(error: Error) => void> }>()
+
 export function postgresListener(url: string, onTrouble: (error: Error) => void): Listener {
+  const where = url.replace(/\/\/[^@/]*@/, '//')
+  const users = open.get(where)?.users ?? new Set()
+  const tellAll = (error: Error): void => {
+    for (const tell of users) tell(error)
+  }
+  const listener = open.get(where)?.listener ?? listenerOf(url, tellAll)
+  open.set(where, { listener, users })
+  const tell = (error: Error): void => onTrouble(error) // one for each user, also where two were given the same
+  users.add(tell)
+  return {
+    listen: listener.listen,
+    async close() {
+      if (!users.delete(tell) || users.size > 0) return
+      open.delete(where)
+      await listener.close()
+    },
+  }
+}
+
+function listenerOf(url: string, onTrouble: (error: Error) => void): Listener {
   const wakeUp = new Signal()
   const listening = new Map<OnNotification, ReadonlySet<string>>()
   let closed = false

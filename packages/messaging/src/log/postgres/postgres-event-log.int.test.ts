@@ -7,8 +7,9 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startTestPostgres } from '@jumun/testing/postgres'
 import pg from 'pg'
+import { eventually } from '../../../test/eventually.ts'
 import { throughIndexes } from '../../database/connection.ts'
-import { eventLogFeatures } from '../event-log.features.ts'
+import { eventLogFeatures, recordsOf } from '../event-log.features.ts'
 import { migrateEventLog, postgresEventLog } from './postgres-event-log.ts'
 
 async function inDatabase(url: string, sql: string): Promise<void> {
@@ -67,11 +68,11 @@ eventLogFeatures('PostgreSQL', async () => {
 
 test('an append reads what it appends, however much there is, also where its plan was made while there was nothing', async () => {
   const server = await startTestPostgres()
+  const url = await server.createDatabase()
+  await migrateEventLog(url)
+  const client = new pg.Client({ connectionString: url, options: throughIndexes })
+  await client.connect()
   try {
-    const url = await server.createDatabase()
-    await migrateEventLog(url)
-    const client = new pg.Client({ connectionString: url, options: throughIndexes })
-    await client.connect()
     await client.query(`INSERT INTO topic (name, partitions) VALUES ('test', 1);
       INSERT INTO event_schema VALUES (1, 'Tested', 1, '{}')`)
     const append = async (count: number): Promise<void> => {
@@ -91,8 +92,42 @@ test('an append reads what it appends, however much there is, also where its pla
       "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) AS read FROM pg_stat_xact_user_tables WHERE relname = 'record'",
     )
     assert.ok(Number(rows[0].read) <= 2, `${rows[0].read} rows of the log were read`)
-    await client.end()
   } finally {
+    await client.end()
+    await server.stop()
+  }
+})
+
+test('all logs of a program share the one connection that listens, and the last one closes it', async () => {
+  const server = await startTestPostgres()
+  const url = await server.createDatabase()
+  await migrateEventLog(url)
+  const admin = new pg.Client(url)
+  await admin.connect()
+  const listening = async (): Promise<number> => {
+    const sql = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'listener of the event log'"
+    return (await admin.query(sql)).rowCount ?? 0
+  }
+  const logs = [postgresEventLog({ url }), postgresEventLog({ url })] as const
+  try {
+    const heard = logs.map(() => Promise.withResolvers<string>())
+    for (const [index, log] of logs.entries())
+      log.consume({
+        group: `group-${index}`,
+        topics: ['shared'],
+        handle: async ([record]) => heard[index]?.resolve(record?.id ?? ''),
+      })
+    const [record] = recordsOf('shared', ['one'], 1)
+    assert.ok(record)
+    await logs[0].append([record])
+    assert.deepEqual(await Promise.all(heard.map(({ promise }) => promise)), [record.id, record.id])
+    assert.equal(await listening(), 1)
+    await logs[0].close()
+    assert.equal(await listening(), 1)
+    await logs[1].close()
+    await eventually('nobody listens any more', async () => (await listening()) === 0)
+  } finally {
+    await admin.end()
     await server.stop()
   }
 })
