@@ -56,6 +56,8 @@ export function serviceEnvironment(
 function settingsOf({ data, demo, operator, sandboxUrl }: PlatformPlan, name: ServiceName): Record<string, string> {
   if (name === 'user')
     return {
+      // A demo is there to be tried at once.
+      ...(demo ? { JUMUN_USER_RIDERS_AND_OWNERS_WAIT: 'false' } : {}),
       JUMUN_USER_KEY_SECRET: data.secrets.userKeys,
       JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,
       JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: operator.password,

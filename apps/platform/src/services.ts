@@ -125,7 +125,7 @@ export const services: readonly ServiceEntry[] = [
     name: 'delivery',
     summary: 'Deliveries and the riders on duty',
     paths: ['/deliveries'],
-    subscribes: ['TicketAccepted', 'OrderReady', 'OrderCanceled', 'UserRegistered'],
+    subscribes: ['TicketAccepted', 'OrderReady', 'OrderCanceled', 'UserApproved'],
     calls: [],
     needs: ['database'],
     load: async () => (await import('@jumun/delivery')).default,

@@ -152,9 +152,8 @@ export interface DeliveryRequested {
   readonly attempt: number
   readonly storeName: Readonly<Record<string, string>>
   readonly storeAddress: Address
-  readonly address: Address
 }
-export const DeliveryRequested: EventType<DeliveryRequested> = { type: 'DeliveryRequested', version: 1, topic: 'jumun.delivery', source: 'delivery', schemaId: 8 }
+export const DeliveryRequested: EventType<DeliveryRequested> = { type: 'DeliveryRequested', version: 2, topic: 'jumun.delivery', source: 'delivery', schemaId: 51 }
 
 /** The customer or an operator wants to cancel; the store decides. */
 export interface OrderCancelRequested {
@@ -223,14 +222,10 @@ export interface OrderDrafted {
   readonly fulfilment: Fulfilment
   readonly lines: readonly OrderLine[]
   readonly total: Money
-  /** only for a delivery */
-  readonly address?: Address
-  /** what the customer asks of the store */
-  readonly note?: string
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 2, topic: 'jumun.order', source: 'order', schemaId: 40 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 3, topic: 'jumun.order', source: 'order', schemaId: 52 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -257,14 +252,10 @@ export interface OrderPlaced {
   readonly fulfilment: Fulfilment
   readonly lines: readonly OrderLine[]
   readonly total: Money
-  /** only for a delivery */
-  readonly address?: Address
-  /** what the customer asks of the store */
-  readonly note?: string
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 2, topic: 'jumun.order', source: 'order', schemaId: 41 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 3, topic: 'jumun.order', source: 'order', schemaId: 53 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -473,6 +464,20 @@ export interface TicketRejected {
 }
 export const TicketRejected: EventType<TicketRejected> = { type: 'TicketRejected', version: 1, topic: 'jumun.store', source: 'store', schemaId: 31 }
 
+/** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
+export interface UserApproved {
+  readonly userId: string
+  readonly name: string
+  readonly role: Role
+}
+export const UserApproved: EventType<UserApproved> = { type: 'UserApproved', version: 1, topic: 'jumun.user', source: 'user', schemaId: 54 }
+
+/** An operator does not let this rider or owner work here. */
+export interface UserRefused {
+  readonly userId: string
+}
+export const UserRefused: EventType<UserRefused> = { type: 'UserRefused', version: 1, topic: 'jumun.user', source: 'user', schemaId: 55 }
+
 /** Someone signed up. */
 export interface UserRegistered {
   readonly userId: string
@@ -482,4 +487,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserApproved, UserRefused, UserRegistered } as const

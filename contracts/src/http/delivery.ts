@@ -14,7 +14,10 @@ export const DeliveryShape = Shape({
   offeredUntil: Type.Optional(Type.String({ description: 'ISO 8601; taken by nobody by then, its order ends' })),
   storeName: Text(),
   storeAddress: AddressShape,
-  address: AddressShape,
+  address: Type.Optional({
+    ...AddressShape,
+    description: 'until somebody has claimed it the district alone; gone some time after the end',
+  }),
   number: Type.Optional(Type.Integer({ description: 'what is called out at the counter' })),
   attempt: Type.Integer(),
   reason: Type.Optional(Type.String()),

@@ -12,6 +12,7 @@ export const problems = {
   forbidden: [403, 'Your role may not do this'],
   'not-found': [404, 'There is no such thing, or it is not yours to see'],
   'method-not-allowed': [405, 'This path does not take this method'],
+  'already-decided': [409, 'Somebody decided about this account already'],
   'email-taken': [409, 'Somebody already signed up with this email'],
   'idempotency-key-reused': [409, 'This Idempotency-Key was used for another request'],
   'request-in-progress': [409, 'The same request is still being worked on'],

@@ -7,11 +7,14 @@ const Password = Type.String({ minLength: 8, maxLength: 200 })
 const everybody = ['customer', 'owner', 'rider', 'operator'] as const
 const RefreshToken = Shape({ refreshToken: Type.String({ minLength: 1, maxLength: 500 }) })
 
+export const StandingShape = OneOf('approved', 'pending', 'refused')
+export type Standing = Static<typeof StandingShape>
 export const AccountShape = Shape({
   id: Id,
   email: Type.String(),
   name: Type.String(),
   role: OneOf('customer', 'owner', 'rider', 'operator'),
+  standing: StandingShape,
 })
 export const UserShape = Shape({
   ...AccountShape.properties,
@@ -101,6 +104,7 @@ export const listUsers = endpoint({
   access: ['operator'],
   query: Shape({
     q: Type.Optional(Type.String({ maxLength: 100, description: 'part of the name or of the email' })),
+    standing: Type.Optional(StandingShape),
     ...pageQuery,
   }),
   answers: { 200: Page(UserShape) },
@@ -119,6 +123,24 @@ export const unlockUser = endpoint({
   method: 'DELETE',
   path: '/users/:id/lock',
   summary: 'Let somebody in again',
+  access: ['operator'],
+  params: Shape({ id: Id }),
+  answers: { 200: UserShape },
+})
+export const approveUser = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/users/:id/approve',
+  summary: 'Let a rider or an owner work here: from their next token on they are what they signed up as',
+  access: ['operator'],
+  params: Shape({ id: Id }),
+  answers: { 200: UserShape },
+})
+export const refuseUser = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/users/:id/refuse',
+  summary: 'Say no to a rider or an owner who waits; a later yes is possible',
   access: ['operator'],
   params: Shape({ id: Id }),
   answers: { 200: UserShape },

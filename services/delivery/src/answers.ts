@@ -2,8 +2,7 @@
 import type { Delivery as DeliveryView } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { Problem } from '@jumun/service'
-import { type DeliveryRecord, isRequested } from './delivery.ts'
-import { asAnswer } from './delivery-table.ts'
+import { type Delivery, type DeliveryRecord, isRequested } from './delivery.ts'
 
 export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })
 
@@ -12,8 +11,11 @@ export function found(delivery: DeliveryView | undefined): { status: 200; body: 
   return ok(delivery)
 }
 
-export function stepped(updated: Updated<DeliveryRecord>): { status: 200; body: DeliveryView } {
+export function stepped(
+  updated: Updated<DeliveryRecord>,
+  see: (delivery: Delivery) => DeliveryView,
+): { status: 200; body: DeliveryView } {
   if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
   if (!isRequested(updated.state)) throw new Error(`delivery ${updated.state.orderId} lost what there is to deliver`)
-  return ok(asAnswer(updated.state))
+  return ok(see(updated.state))
 }

@@ -1,5 +1,5 @@
 /** Deliveries in PostgreSQL: rows in, deliveries out. A batch is read, and written, in one statement. */
-import type { Delivery as DeliveryView } from '@jumun/contracts'
+import type { Address, Delivery as DeliveryView } from '@jumun/contracts'
 import {
   type AggregateStore,
   type Change,
@@ -126,7 +126,14 @@ export async function listDeliveryRows(db: Querying, query: DeliveryQuery): Prom
   return rows.map(recordOf).filter(isRequested)
 }
 
-export function asAnswer(delivery: Delivery): DeliveryView {
+export const deliveryPlaces = {
+  table: 'delivery',
+  ended: `job ? 'address' AND created_at < $1 AND updated_at < $1 AND status IN ('DELIVERED', 'FAILED', 'CANCELED')`,
+  emptied: `job = job - 'address'`,
+}
+
+/** @param address what the one who asks may know of it */
+export function asAnswer(delivery: Delivery, address: Address | undefined): DeliveryView {
   const { progress, job, version, readyAt, dueAt, createdAt, updatedAt } = delivery
   const riderId = progress.status === 'REQUESTED' ? undefined : progress.riderId
   return {
@@ -139,7 +146,7 @@ export function asAnswer(delivery: Delivery): DeliveryView {
     ...(dueAt ? { [progress.status === 'ASSIGNED' ? 'pickupBy' : 'offeredUntil']: dueAt.toISOString() } : {}),
     storeName: { ...job.storeName },
     storeAddress: job.storeAddress,
-    address: job.address,
+    ...(address ? { address } : {}),
     ...(job.number === undefined ? {} : { number: job.number }),
     attempt: delivery.attempt,
     ...(progress.status === 'FAILED' ? { reason: progress.reason } : {}),

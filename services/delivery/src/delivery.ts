@@ -17,7 +17,8 @@ export interface Job {
   readonly customerId: string
   readonly storeName: Readonly<Record<string, string>>
   readonly storeAddress: Address
-  readonly address: Address
+  /** Gone some time after the end. */
+  readonly address?: Address
   /** What is called out at the counter. */
   readonly number?: number
   /** How long a rider may take to fetch it once it is ready. */
@@ -195,7 +196,7 @@ function offerAgain(delivery: Delivery, at: DecisionContext): Decision {
 }
 
 function wanted(before: DeliveryRecord, after: Delivery, at: DecisionContext): Decision {
-  const { pickupWithinMinutes: _, ...job } = after.job
+  const { pickupWithinMinutes: _, address: __, ...job } = after.job
   return changed(before, after, at, DeliveryRequested, { ...aboutOf(after), attempt: after.attempt, ...job })
 }
 

@@ -28,7 +28,7 @@ const operator: Who = { id: '01900006-0000-7000-8000-000000000001', role: 'opera
 const registered = async (name: string): Promise<Who> => {
   const one = rider()
   const data = { userId: one.id, name, role: 'rider' as const }
-  await service.receive(contract.UserRegistered, { subject: one.id, sequence: 1, data })
+  await service.receive(contract.UserApproved, { subject: one.id, sequence: 1, data })
   await service.settled()
   return one
 }

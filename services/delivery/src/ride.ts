@@ -15,14 +15,19 @@ import {
   pickUp,
   release,
 } from './delivery.ts'
-import { asAnswer, listDeliveryRows, readDelivery } from './delivery-table.ts'
+import { listDeliveryRows, readDelivery } from './delivery-table.ts'
 import { isRider } from './riders.ts'
+import type { See } from './who-sees-where.ts'
 
 interface Needs {
   readonly db: Database
   readonly deliveries: AggregateStore<DeliveryRecord>
   readonly clock: Clock
   readonly giveUpAfterMinutes: number
+}
+interface Reading {
+  readonly db: Database
+  readonly see: See
 }
 type AboutOne = Pick<RequestContext<typeof getDelivery>, 'params' | 'caller'>
 
@@ -62,7 +67,7 @@ export interface LateAfter {
 
 /** Offers and their own for riders, everything for operators. */
 export async function listOfDeliveries(
-  { db, clock, lateAfterMinutes, lateOnTheRoadMinutes }: Pick<Needs, 'db' | 'clock'> & LateAfter,
+  { db, clock, see, lateAfterMinutes, lateOnTheRoadMinutes }: Reading & Pick<Needs, 'clock'> & LateAfter,
   request: Pick<RequestContext<typeof listDeliveries>, 'caller'> & { query: QueryOf<typeof listDeliveries> },
 ): Promise<PageOf<DeliveryView>> {
   const { cursor, limit = 20, status, late } = request.query
@@ -75,12 +80,13 @@ export async function listOfDeliveries(
     after: cursorPosition(cursor),
     limit,
   })
-  return pageOf(rows.map(asAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
+  const shown = rows.map((delivery) => see(request, delivery))
+  return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
-export async function oneDelivery(db: Database, request: AboutOne): Promise<DeliveryView | undefined> {
+export async function oneDelivery({ db, see }: Reading, request: AboutOne): Promise<DeliveryView | undefined> {
   const known = await readDelivery(db, request.params.orderId)
-  return known && isRequested(known) && mayBeSeen(known, riderOf(request)) ? asAnswer(known) : undefined
+  return known && isRequested(known) && mayBeSeen(known, riderOf(request)) ? see(request, known) : undefined
 }
 
 const mayBeSeen = ({ progress }: Delivery, riderId: string | undefined): boolean =>

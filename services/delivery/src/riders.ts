@@ -1,8 +1,8 @@
-/** Who rides: everybody who signed up as a rider, so that an operator can give one of them a delivery. */
-import { type Rider, UserRegistered } from '@jumun/contracts'
+/** Who rides: everybody who was let in as a rider, so that an operator can give one of them a delivery. */
+import { type Rider, UserApproved } from '@jumun/contracts'
 import { on, type Querying, type Reaction } from '@jumun/messaging'
 
-export const rememberRiderWhenUserRegisters: Reaction = on(UserRegistered, async ({ data }, tx) => {
+export const rememberRiderWhenApproved: Reaction = on(UserApproved, async ({ data }, tx) => {
   if (data.role !== 'rider') return
   await tx.query('INSERT INTO rider (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name', [
     data.userId,

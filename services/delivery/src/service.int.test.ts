@@ -53,16 +53,35 @@ describe('the delivery service', () => {
   const see = (orderId: string, as: Rider | { id: string; role: 'operator' }) =>
     service.call(getDelivery, { as, params: { orderId } })
 
+  test('shows the district until somebody has claimed it, then the door to its rider, and nothing a day after the end', async () => {
+    const address = { line1: '서울 마포구 양화로 45', line2: '101동 1502호', note: '공동현관 1234#' }
+    const order = accepted({ address })
+    const [mine, other, operator] = [rider(), rider(), { id: service.newId(), role: 'operator' } as const]
+    await hearAccepted(order)
+    await hearReady(order)
+    await service.settled()
+    const seen = async (as: Rider | typeof operator) => (await see(order.orderId, as)).body.address
+    const district = { line1: '서울 마포구' }
+    const offers = (await service.call(listDeliveries, { as: other })).body.items
+    assert.deepEqual(offers.find(({ orderId }: { orderId: string }) => orderId === order.orderId).address, district)
+    assert.deepEqual([await seen(other), await seen(operator)], [district, address])
+    assert.deepEqual((await step(claimDelivery, order.orderId, mine)).body.address, address)
+    for (const endpoint of [pickUpDelivery, completeDelivery]) await step(endpoint, order.orderId, mine)
+    assert.deepEqual(await seen(mine), address)
+    await service.db.query(`UPDATE delivery SET updated_at = updated_at - interval '25 hours' WHERE order_id = $1`, [
+      order.orderId,
+    ])
+    assert.deepEqual([await seen(mine), await seen(operator)], [undefined, undefined])
+    const said = (await service.published()).filter(({ subject }) => subject === order.orderId)
+    assert.ok(!JSON.stringify(said).includes('양화로'), 'no event of ours tells it again')
+  })
   test('brings an order from the store to its customer, each step said once', async () => {
     const order = accepted()
     const [mine, other] = [rider(), rider()]
     await hearAccepted(order)
     await service.settled()
     const offer = (await see(order.orderId, other)).body
-    assert.deepEqual(
-      [offer.status, offer.ready, offer.attempt, offer.address],
-      ['REQUESTED', false, 1, { line1: 'Home' }],
-    )
+    assert.deepEqual([offer.status, offer.ready, offer.attempt, offer.address], ['REQUESTED', false, 1, undefined])
     for (const repeat of [1, 2])
       assert.equal((await step(claimDelivery, order.orderId, mine)).status, 200, `time ${repeat}`)
     const taken = await step(claimDelivery, order.orderId, other)

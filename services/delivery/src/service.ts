@@ -1,12 +1,13 @@
 /** Deliveries: a rider is wanted when the store accepts, and the first to claim brings the order to its customer. */
 import * as contract from '@jumun/contracts'
-import { defineService, numberSetting, route } from '@jumun/service'
+import { defineService, fadingSettings, forgetPlaces, numberSetting, route } from '@jumun/service'
 import * as answer from './answers.ts'
-import { deliveryTable } from './delivery-table.ts'
+import { deliveryPlaces, deliveryTable } from './delivery-table.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { listOfDeliveries, oneDelivery, riding } from './ride.ts'
-import { listOfRiders, rememberRiderWhenUserRegisters } from './riders.ts'
+import { listOfRiders, rememberRiderWhenApproved } from './riders.ts'
 import { stopWaitingForRiders } from './stop-waiting.ts'
+import { seeing } from './who-sees-where.ts'
 
 const minutes = (meaning: string, byDefault: number) =>
   numberSetting(meaning, { default: byDefault, min: 0.01, max: 10_080 })
@@ -19,27 +20,39 @@ export default defineService({
     giveUpAfterMinutes: minutes('how long what is ready is offered to riders before its order ends, money back', 60),
     lateAfterMinutes: minutes('how long something may be ready before operators are called', 10),
     lateOnTheRoadMinutes: minutes('how long a rider may be on the road before operators are called', 60),
+    ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, clock, log, settings }) => {
-    const needs = { db, deliveries: deliveryTable, clock, log, ...settings }
+    const see = seeing({ clock, ...settings })
+    const needs = { db, deliveries: deliveryTable, clock, log, see, ...settings }
     const ride = riding(needs)
     return {
       routes: [
         route(contract.listDeliveries, async (request) => answer.ok(await listOfDeliveries(needs, request))),
         route(contract.listRiders, async ({ query }) => answer.ok(await listOfRiders(db, query.q))),
-        route(contract.getDelivery, async (request) => answer.found(await oneDelivery(db, request))),
-        route(contract.claimDelivery, async (request) => answer.stepped(await ride.claim(request))),
-        route(contract.pickUpDelivery, async (request) => answer.stepped(await ride.pickUp(request))),
-        route(contract.completeDelivery, async (request) => answer.stepped(await ride.complete(request))),
-        route(contract.failDelivery, async (request) => answer.stepped(await ride.fail(request, request.body.reason))),
-        route(contract.releaseDelivery, async (request) => answer.stepped(await ride.release(request))),
+        route(contract.getDelivery, async (request) => answer.found(await oneDelivery(needs, request))),
+        route(contract.claimDelivery, async (request) =>
+          answer.stepped(await ride.claim(request), (delivery) => see(request, delivery)),
+        ),
+        route(contract.pickUpDelivery, async (request) =>
+          answer.stepped(await ride.pickUp(request), (delivery) => see(request, delivery)),
+        ),
+        route(contract.completeDelivery, async (request) =>
+          answer.stepped(await ride.complete(request), (delivery) => see(request, delivery)),
+        ),
+        route(contract.failDelivery, async (request) =>
+          answer.stepped(await ride.fail(request, request.body.reason), (delivery) => see(request, delivery)),
+        ),
+        route(contract.releaseDelivery, async (request) =>
+          answer.stepped(await ride.release(request), (delivery) => see(request, delivery)),
+        ),
         route(contract.assignDelivery, async (request) =>
-          answer.stepped(await ride.assign(request, request.body.riderId)),
+          answer.stepped(await ride.assign(request, request.body.riderId), (delivery) => see(request, delivery)),
         ),
       ],
-      reactions: [followTheOrder(needs), rememberRiderWhenUserRegisters],
-      jobs: [stopWaitingForRiders(needs)],
+      reactions: [followTheOrder(needs), rememberRiderWhenApproved],
+      jobs: [stopWaitingForRiders(needs), forgetPlaces(needs, deliveryPlaces)],
     }
   },
 })

@@ -1,16 +1,18 @@
 /** Who sees which orders: a customer their own, an owner the deals of their stores, an operator all. The rest is not found. */
 import type { OrderStatus, UserRole } from '@jumun/contracts'
+import { type Clock, type Fading, hasFaded } from '@jumun/service'
 import type { Menus } from './menu.ts'
-import type { Order } from './order.ts'
-import type { OrderStore } from './order-store.ts'
+import { isOver, type Order } from './order.ts'
+import type { ListFilter, OrderStore } from './order-store.ts'
 
 interface Reader {
   readonly id: string
   readonly role: UserRole
 }
-interface Needs {
+interface Needs extends Fading {
   readonly orders: OrderStore
   readonly menus: Menus
+  readonly clock: Clock
 }
 interface Wanted {
   readonly storeId?: string
@@ -20,9 +22,10 @@ interface Wanted {
 }
 
 export const readOrder =
-  ({ orders, menus }: Needs) =>
+  ({ orders, menus, clock, ...fading }: Needs) =>
   async (id: string, reader: Reader): Promise<Order | undefined> => {
-    const order = await orders.find(id)
+    const found = await orders.find(id)
+    const order = found && faded(found, clock.now(), fading)
     if (!order || reader.role === 'operator') return order
     if (reader.role === 'customer') return order.customerId === reader.id ? order : undefined
     if (!order.placedAt) return undefined // a draft is no deal: no store sees it
@@ -32,14 +35,22 @@ export const readOrder =
 
 /** @returns undefined when the reader may not see the orders of this store or customer */
 export const listOrders =
-  ({ orders, menus }: Needs) =>
+  ({ orders, menus, clock, ...fading }: Needs) =>
   async (wanted: Wanted, limit: number, reader: Reader): Promise<Order[] | undefined> => {
-    const filter = { ...wanted, limit }
-    if (reader.role === 'operator') return orders.list(filter)
+    const list = async (filter: Partial<ListFilter>): Promise<Order[]> =>
+      (await orders.list({ ...wanted, limit, ...filter })).map((order) => faded(order, clock.now(), fading))
+    if (reader.role === 'operator') return list({})
     if (reader.role === 'customer') {
       if (wanted.customerId !== undefined && wanted.customerId !== reader.id) return undefined
-      return orders.list({ ...filter, customerId: reader.id })
+      return list({ customerId: reader.id })
     }
     if (wanted.storeId !== undefined && (await menus.storeOf(wanted.storeId))?.ownerId !== reader.id) return undefined
-    return orders.list({ ...filter, ownerId: reader.id })
+    return list({ ownerId: reader.id })
   }
+
+/** Whoever looks at an order of long ago has no more need to know where it went. */
+function faded(order: Order, now: Date, fading: Fading): Order {
+  if (!isOver(order) || !hasFaded(order.updatedAt, now, fading)) return order
+  const { address: _, note: __, ...rest } = order
+  return rest
+}

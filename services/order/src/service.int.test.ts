@@ -74,7 +74,14 @@ beforeEach(async () => {
     clock: { now: () => now },
     newId,
     random: Math.random,
-    settings: { draftExpiresMinutes: 15, sameBasketMinutes: 10, paymentPatienceMs: 8_000, ...defaultDeadlines },
+    settings: {
+      draftExpiresMinutes: 15,
+      sameBasketMinutes: 10,
+      paymentPatienceMs: 8_000,
+      ...defaultDeadlines,
+      placesSeenHours: 24,
+      placesKeptDays: 30,
+    },
     log: pino({ level: 'silent' }),
     metrics,
   } as never)

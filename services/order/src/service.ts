@@ -1,6 +1,6 @@
 /** Orders and the saga that carries each to its end: everything this service does, on one page. */
 import * as http from '@jumun/contracts/http'
-import { defineService, numberSetting, route, userOf } from '@jumun/service'
+import { defineService, fadingSettings, forgetPlaces, numberSetting, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { deadlineSettings } from './deadlines.ts'
@@ -11,6 +11,7 @@ import { followTheSaga } from './follow-the-saga.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
 import { numberOrder } from './number-order.ts'
+import { orderPlaces } from './order-places.ts'
 import { orderStore } from './order-store.ts'
 import { payForOrder } from './pay-for-order.ts'
 import { payLater } from './pay-later.ts'
@@ -45,6 +46,7 @@ export default defineService({
       max: 60_000,
     }),
     ...deadlineSettings,
+    ...fadingSettings,
   },
   start: ({ db, call, clock, log, metrics: registry, settings }) => {
     const orders = orderStore(db, settings)
@@ -60,8 +62,8 @@ export default defineService({
     const paying = payLater({ orders, price, pay })
     const cancel = cancelOrder({ orders, clock, metrics })
     const end = endOrder({ orders, clock, metrics })
-    const read = readOrder({ orders, menus: known })
-    const list = listOrders({ orders, menus: known })
+    const read = readOrder({ orders, menus: known, clock, ...settings })
+    const list = listOrders({ orders, menus: known, clock, ...settings })
     return {
       routes: [
         route(http.placeOrder, async (request) =>
@@ -86,6 +88,7 @@ export default defineService({
       jobs: [
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),
+        forgetPlaces({ db, clock, ...settings }, orderPlaces),
       ],
       findings: stuckOrders(db, clock, settings),
     }

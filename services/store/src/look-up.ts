@@ -1,9 +1,10 @@
 /** Reading: stores for everybody, tickets for the people of the store and for operators. */
 import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
-import { type Caller, type Clock, cursorPosition, type PageOf, pageOf } from '@jumun/service'
+import { type Caller, type Clock, cursorPosition, type Fading, hasFaded, type PageOf, pageOf } from '@jumun/service'
 import { asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore } from './store-table.ts'
+import type { TicketRecord } from './ticket.ts'
 import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
 
 type User = Extract<Caller, { kind: 'user' }>
@@ -24,7 +25,7 @@ export async function oneStore(db: Database, id: string, now: Date): Promise<Sto
 }
 
 export async function listOfTickets(
-  { db, clock, lateAfterMinutes }: { readonly db: Database; readonly clock: Clock; readonly lateAfterMinutes: number },
+  { db, clock, lateAfterMinutes, ...fading }: LookUpNeeds & { readonly lateAfterMinutes: number },
   query: QueryOf<typeof listTickets>,
   user: User,
 ): Promise<PageOf<Ticket>> {
@@ -32,12 +33,31 @@ export async function listOfTickets(
   const readySince = late ? new Date(clock.now().getTime() - lateAfterMinutes * 60_000) : undefined
   const only = { storeId, statuses: status?.split(','), readySince, ownerId: ownerOf(user) }
   const rows = await listTicketRows(db, { ...only, after: cursorPosition(cursor), limit })
-  return pageOf(rows.map(ticketAnswer), limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
+  const shown = rows.map((ticket) => ticketAnswer(faded(ticket, clock.now(), fading)))
+  return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
-export async function oneTicket(db: Database, orderId: string, user: User): Promise<Ticket | undefined> {
+export async function oneTicket(
+  { db, clock, ...fading }: LookUpNeeds,
+  orderId: string,
+  user: User,
+): Promise<Ticket | undefined> {
   const ticket = await readTicket(db, orderId, ownerOf(user))
-  return ticket && ticketAnswer(ticket)
+  return ticket && ticketAnswer(faded(ticket, clock.now(), fading))
+}
+
+interface LookUpNeeds extends Fading {
+  readonly db: Database
+  readonly clock: Clock
+}
+
+const over: ReadonlySet<string> = new Set<TicketRecord['state']['status']>(['COLLECTED', 'REJECTED', 'CANCELED'])
+
+/** Whoever looks at a ticket of long ago has no more need to know where it went. */
+function faded(ticket: TicketRecord, now: Date, fading: Fading): TicketRecord {
+  if (!ticket.details || !over.has(ticket.state.status) || !hasFaded(ticket.updatedAt, now, fading)) return ticket
+  const { address: _, note: __, ...details } = ticket.details
+  return { ...ticket, details }
 }
 
 /** Operators see the tickets of all stores. */

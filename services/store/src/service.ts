@@ -1,6 +1,14 @@
 /** Stores and their kitchens: who is open, and what happens to each order's ticket. */
 import * as contract from '@jumun/contracts'
-import { defineService, numberSetting, type RequestContext, route, userOf } from '@jumun/service'
+import {
+  defineService,
+  fadingSettings,
+  forgetPlaces,
+  numberSetting,
+  type RequestContext,
+  route,
+  userOf,
+} from '@jumun/service'
 import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
 import * as answer from './answers.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
@@ -11,7 +19,7 @@ import { readOpenings } from './openings.ts'
 import { changeAStore, followOpeningHours, openAStore } from './run-a-store.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openingHoursTimer } from './store-table.ts'
-import { ticketTable } from './ticket-table.ts'
+import { ticketPlaces, ticketTable } from './ticket-table.ts'
 
 export default defineService({
   name: 'store',
@@ -28,6 +36,7 @@ export default defineService({
       min: 0.01,
       max: 10_000,
     }),
+    ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, clock, settings }) => {
@@ -49,7 +58,7 @@ export default defineService({
           answer.ok(await listOfTickets(needs, request.query, userOf(request))),
         ),
         route(contract.getTicket, async (request) =>
-          answer.found(await oneTicket(db, request.params.orderId, userOf(request))),
+          answer.found(await oneTicket(needs, request.params.orderId, userOf(request))),
         ),
         route(contract.acceptTicket, async (request) =>
           answer.stepped(await step.accept(which(request), request.body.minutes)),
@@ -68,7 +77,7 @@ export default defineService({
         ),
       ],
       reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) })],
-      jobs: [fillSearchTexts(db)],
+      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces)],
       timers: {
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
         [openingHoursTimer]: followOpeningHours(needs),

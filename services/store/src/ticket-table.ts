@@ -112,6 +112,13 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
   return rows.map(recordOf)
 }
 
+export const ticketPlaces = {
+  table: 'ticket',
+  ended: `(address IS NOT NULL OR note IS NOT NULL) AND created_at < $1 AND updated_at < $1
+    AND status IN ('COLLECTED', 'REJECTED', 'CANCELED')`,
+  emptied: 'address = NULL, note = NULL',
+}
+
 export function asAnswer(ticket: TicketRecord): TicketView {
   if (!isOpened(ticket)) throw new Error(`order ${ticket.orderId} has no ticket to show`)
   const { orderId, storeId, customerId, state } = ticket

@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { type Job, Problem } from '@jumun/service'
 import { createSigner } from 'fast-jwt'
-import type { Account } from './account.ts'
+import { type Account, roleInForce } from './account.ts'
 import { SealBroken, seal, unseal } from './sealed.ts'
 import { accessTokenSeconds, nextTurn, type SigningKey, signerAt, type Turn } from './signing-key.ts'
 import { announced, type Prove, type SigningKeys } from './signing-key-store.ts'
@@ -36,10 +36,10 @@ export async function accessTokens({ keys, prove, now, keyDays, secret }: Needs)
   await refresh()
 
   return {
-    sign({ id, role }: Pick<Account, 'id' | 'role'>, sessionId: string): string {
+    sign({ id, ...account }: Pick<Account, 'id' | 'role' | 'standing'>, sessionId: string): string {
       const sign = signers.get(signerAt(known, now())?.kid ?? '')
       if (!sign) throw new Problem('service-unavailable', 'there is no signing key', { retryAfterSeconds: 5 })
-      return sign({ sub: id, role, sid: sessionId, iat: Math.floor(now().getTime() / 1_000) })
+      return sign({ sub: id, role: roleInForce(account), sid: sessionId, iat: Math.floor(now().getTime() / 1_000) })
     },
     current: (): readonly SigningKey[] => known.filter((key) => key.retiresAt > now()),
     /** False: there is no such key. From now on another one signs. */

@@ -1,5 +1,5 @@
 /** Accounts in PostgreSQL. The password's hash leaves this file only for the one who checks it. */
-import { normalEmail, UserRegistered } from '@jumun/contracts'
+import { normalEmail, type Standing, UserApproved, UserRefused, UserRegistered } from '@jumun/contracts'
 import { type Database, newEvent, type Row, type Transaction } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
 import type { Account } from './account.ts'
@@ -22,26 +22,41 @@ export interface Accounts {
   ): Promise<boolean>
   /** Locking ends all sessions. Undefined: there is no such account. */
   setLocked(id: string, locked: boolean, now: Date): Promise<Account | undefined>
+  /** The operator's word. False: there is nothing to decide about it; undefined: there is no such account. */
+  decide(id: string, standing: 'approved' | 'refused'): Promise<Account | false | undefined>
   /** Emails from before domains had one form move to it, where nobody has it yet. */
   moveToNormalForm(): Promise<void>
   /** @param asked.q part of a name or an email */
   newest(request: {
     q?: string | undefined
+    standing?: Standing | undefined
     after?: ListPosition | undefined
     limit: number
   }): Promise<readonly Account[]>
 }
 
-const columns = 'id, email, name, role, created_at, locked_at'
+const columns = 'id, email, name, role, standing, created_at, locked_at'
 
 export function accountStore(db: Database): Accounts {
   return {
-    async register({ id, email, name, role, createdAt }, passwordHash) {
+    async register({ id, email, name, role, standing, createdAt }, passwordHash) {
+      const events = [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })]
+      if (standing === 'approved' && isDecidedAbout(role)) events.push(approved(id, name, role, 2))
       const rows = await db.change(
-        `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
-        [id, emailInItsLetters(normalEmail(email)), normalEmail(email), name, role, passwordHash, createdAt],
-        [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })],
+        `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at, standing, said)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
+        [
+          id,
+          emailInItsLetters(normalEmail(email)),
+          normalEmail(email),
+          name,
+          role,
+          passwordHash,
+          createdAt,
+          standing,
+          events.length,
+        ],
+        events,
       )
       return rows.map(accountOf)[0]
     },
@@ -79,20 +94,40 @@ export function accountStore(db: Database): Accounts {
         if (locked) await endAllOf(tx, id, 'LOCKED', now)
         return accountOf(row)
       }),
+    decide: (id, standing) =>
+      db.transaction(async (tx) => {
+        const [row] = await tx.query(`SELECT ${columns}, said FROM account WHERE id = $1 FOR UPDATE`, [id])
+        if (!row) return undefined
+        const account = accountOf(row)
+        if (!isDecidedAbout(account.role) || account.standing === 'approved')
+          return account.standing === standing && account
+        if (account.standing === standing) return account
+        const sequence = (row['said'] as number) + 1
+        await tx.query('UPDATE account SET standing = $2, said = $3 WHERE id = $1', [id, standing, sequence])
+        if (standing === 'approved') tx.publish(approved(id, account.name, account.role, sequence))
+        else tx.publish(newEvent(UserRefused, { subject: id, sequence }, { userId: id }))
+        return { ...account, standing }
+      }),
     moveToNormalForm: () => db.transaction(moveToNormalForm),
-    async newest({ q, after, limit }) {
+    async newest({ q, standing, after, limit }) {
       const part = q?.trim().normalize('NFC')
       const rows = await db.query(
         `SELECT ${columns} FROM account
          WHERE ($1::timestamptz IS NULL OR (created_at, id) < ($1::timestamptz, $2::uuid))
            AND ($4::text IS NULL OR position(lower($4) IN lower(name)) > 0 OR position(lower($4) IN email) > 0)
+           AND ($5::text IS NULL OR standing = $5)
          ORDER BY created_at DESC, id DESC LIMIT $3`,
-        [after?.createdAt, after?.id, limit, part || null],
+        [after?.createdAt, after?.id, limit, part || null, standing ?? null],
       )
       return rows.map(accountOf)
     },
   }
 }
+
+/** Customers need nobody's yes, and operators do not sign up. */
+const isDecidedAbout = (role: Account['role']): boolean => role === 'rider' || role === 'owner'
+const approved = (userId: string, name: string, role: Account['role'], sequence: number) =>
+  newEvent(UserApproved, { subject: userId, sequence }, { userId, name, role })
 
 async function moveToNormalForm(tx: Transaction): Promise<void> {
   const rows = await tx.query("SELECT id, email_key FROM account WHERE email_key ~ '[^\\x01-\\x7f]' FOR UPDATE")
@@ -113,6 +148,7 @@ const accountOf = (row: Row): Account => ({
   email: row['email'] as string,
   name: row['name'] as string,
   role: row['role'] as Account['role'],
+  standing: row['standing'] as Standing,
   createdAt: row['created_at'] as Date,
   locked: row['locked_at'] !== null,
 })

@@ -13,6 +13,7 @@ const operator = { email: 'admin@jumun.test', password: 'operator-password' }
 const password = 'a-good-password'
 let postgres: TestPostgres
 let sql: pg.Client
+let log: pg.Client
 let dataDir: string
 let services: RunningService[] = []
 let start: (at: number) => Promise<RunningService>
@@ -41,11 +42,13 @@ before(async () => {
     })
   services = await Promise.all([start(0), start(1)])
   sql = new pg.Client(databaseUrl)
-  await sql.connect()
+  log = new pg.Client(eventLogUrl)
+  await Promise.all([sql.connect(), log.connect()])
 })
 after(async () => {
   for (const service of services) await service.stop()
   await sql?.end()
+  await log?.end()
   await postgres?.stop()
   if (dataDir) await rm(dataDir, { recursive: true })
 })
@@ -231,6 +234,45 @@ describe('another password', () => {
       statuses.add((await change(accessToken, `guess ${index}`, 'another-good-one')).status)
     assert.deepEqual([...statuses], [422, 429])
     assert.equal((await change(accessToken, password, 'another-good-one')).status, 429)
+  })
+})
+
+describe('a rider or an owner', () => {
+  const roleIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).role
+  const asOperator = async () => ({ token: (await sessionOf(operator.email, { word: operator.password })).accessToken })
+
+  for (const role of ['rider', 'owner'] as const)
+    test(`who signs up waits for an operator's yes: until then ${role}s are let in nowhere as such`, async () => {
+      const { email, id } = await newcomer({ role })
+      const { body } = await logIn(email)
+      assert.deepEqual([body.user.role, body.user.standing, roleIn(body.accessToken)], [role, 'pending', 'customer'])
+      const operators = await asOperator()
+      const waiting = await ask('GET', '/users?standing=pending', operators)
+      assert.ok(waiting.body.items.some((user: { id: string }) => user.id === id))
+      assert.equal((await ask('POST', `/users/${id}/approve`, { token: body.accessToken })).status, 403)
+      const yes = await ask('POST', `/users/${id}/approve`, operators)
+      assert.deepEqual([yes.status, yes.body.standing], [200, 'approved'])
+      const traded = await ask('POST', '/token', { body: { refreshToken: body.refreshToken } })
+      assert.deepEqual([traded.body.user.standing, roleIn(traded.body.accessToken)], ['approved', role])
+    })
+  test('may be refused, and get a yes later; what is decided is not decided again, and customers are not decided about', async () => {
+    const operators = await asOperator()
+    const { id } = await newcomer({ role: 'owner' })
+    const say = async (word: 'approve' | 'refuse', whom = id) =>
+      (await ask('POST', `/users/${whom}/${word}`, operators)).status
+    assert.deepEqual(
+      [await say('refuse'), await say('refuse'), await say('approve'), await say('refuse')],
+      [200, 200, 200, 409],
+    )
+    assert.equal(await say('refuse', (await newcomer()).id), 409)
+    assert.equal(await say('approve', '01900000-0000-7000-8000-000000000009'), 404)
+    await eventually(async () => {
+      const { rows } = await log.query('SELECT type FROM record WHERE subject = $1 ORDER BY position', [id])
+      assert.deepEqual(
+        rows.map(({ type }) => type),
+        ['UserRegistered', 'UserRefused', 'UserApproved'],
+      )
+    })
   })
 })
 

@@ -28,7 +28,14 @@ export async function bootstrapOperator(
       )
     return
   }
-  const account = { id: newId(), email, name: 'Operator', role: 'operator' as const, createdAt: now() }
+  const account = {
+    id: newId(),
+    email,
+    name: 'Operator',
+    role: 'operator' as const,
+    standing: 'approved' as const,
+    createdAt: now(),
+  }
   if (await accounts.register(account, await passwords.hash(password, 'bootstrap')))
     log.info({ userId: account.id }, 'the first operator has been created')
 }

@@ -1,5 +1,6 @@
 /** Accounts, sessions and the keys that everybody's tokens are signed with. */
 import {
+  approveUser,
   changePassword,
   endSession,
   endSessions,
@@ -13,6 +14,7 @@ import {
   logIn,
   logOut,
   refreshSession,
+  refuseUser,
   reportSecurity,
   revokeSigningKey,
   signUp,
@@ -23,6 +25,7 @@ import { defineService, route } from '@jumun/service'
 import { accessTokens } from './access-tokens.ts'
 import { accountStore } from './account-store.ts'
 import { bootstrapOperator } from './bootstrap-operator.ts'
+import { decidingAboutAccounts } from './decide-about-account.ts'
 import { lockingAccounts } from './lock-account.ts'
 import { loggingIn } from './log-in.ts'
 import { ownAccount } from './own-account.ts'
@@ -63,6 +66,8 @@ export default defineService({
     const sessionCalls = loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log })
     const users = showingUsers({ accounts, call, log })
     const keys = signingKeys(tokens)
+    const { approve, refuse } = decidingAboutAccounts({ accounts, log })
+    const { ridersAndOwnersWait } = settings
     const own = ownAccount({ accounts, sessions, passwords, now })
     const { lock, unlock } = lockingAccounts({ accounts, now, log })
     const doors = securityEvents({ db, now, newId })
@@ -77,12 +82,14 @@ export default defineService({
 
     return {
       routes: [
-        route(signUp, watched.signUp(signingUp({ accounts, passwords, now }))),
+        route(signUp, watched.signUp(signingUp({ accounts, passwords, now, ridersAndOwnersWait }))),
         route(logIn, watched.logIn(sessionCalls.logIn)),
         route(refreshSession, sessionCalls.refresh),
         route(logOut, sessionCalls.logOut),
         route(getUser, users.one),
         route(listUsers, users.newest),
+        route(approveUser, approve),
+        route(refuseUser, refuse),
         route(lockUser, lock),
         route(unlockUser, unlock),
         route(changePassword, own.changePassword),

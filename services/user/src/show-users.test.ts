@@ -6,7 +6,14 @@ import type { Accounts } from './account-store.ts'
 import { showingUsers } from './show-users.ts'
 
 const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`
-const minji: Account = { id: id(1), email: 'minji@jumun.test', name: 'Minji', role: 'customer', createdAt: new Date(0) }
+const minji: Account = {
+  id: id(1),
+  email: 'minji@jumun.test',
+  name: 'Minji',
+  role: 'customer',
+  standing: 'approved',
+  createdAt: new Date(0),
+}
 const rider: Account = { ...minji, id: id(2), role: 'rider' }
 const people = [minji, rider]
 const accounts = { one: async (request: string) => people.find((person) => person.id === request) } as Accounts

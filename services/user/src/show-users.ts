@@ -48,8 +48,8 @@ export function showingUsers({ accounts, call, log }: Needs) {
     },
 
     async newest({ query }: RequestContext<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
-      const { limit = 20, cursor, q } = query
-      const found = await accounts.newest({ q, after: cursorPosition(cursor), limit: limit + 1 })
+      const { limit = 20, cursor, q, standing } = query
+      const found = await accounts.newest({ q, standing, after: cursorPosition(cursor), limit: limit + 1 })
       return { status: 200, body: pageOf(found.map(userAsOperatorsSeeIt), limit, (user) => user) }
     },
   }

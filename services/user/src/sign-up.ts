@@ -11,17 +11,19 @@ interface Needs {
   readonly accounts: Accounts
   readonly passwords: Passwords
   readonly now: () => Date
+  readonly ridersAndOwnersWait: boolean
 }
 
 export const signUp =
-  ({ accounts, passwords, now }: Needs) =>
+  ({ accounts, passwords, now, ridersAndOwnersWait }: Needs) =>
   async ({ body, newId, client }: RequestContext<typeof endpoint>): Promise<AnswerOf<typeof endpoint>> => {
     const { email, name, role = 'customer', password } = body
     refuseMixed('email', emailMixesLetters(email))
     refuseMixed('name', mixesLetters(name))
     if (isWeakPassword(password, body)) throw new Problem('weak-password', undefined, { nothingWritten: true })
     if (await accounts.byEmail(email)) throw new Problem('email-taken')
-    const account = { id: newId, email, name, role, createdAt: now() }
+    const standing = ridersAndOwnersWait && role !== 'customer' ? ('pending' as const) : ('approved' as const)
+    const account = { id: newId, email, name, role, standing, createdAt: now() }
     const registered = await accounts.register(account, await passwords.hash(password, client.address))
     if (!registered) throw new Problem('email-taken')
     return { status: 201, body: accountAnswer(registered) }

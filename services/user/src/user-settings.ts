@@ -1,5 +1,5 @@
 /** What can be set about accounts. */
-import { numberSetting, secretSetting, textSetting } from '@jumun/service'
+import { flagSetting, numberSetting, secretSetting, textSetting } from '@jumun/service'
 
 export const userSettings = {
   keySecret: secretSetting('Seals the private signing keys in the database'),
@@ -10,6 +10,7 @@ export const userSettings = {
     min: 1,
     max: 10_000,
   }),
+  ridersAndOwnersWait: flagSetting('Whoever signs up as a rider or an owner waits for an operator’s yes', true),
   greeting: textSetting('What /welcome says', 'Welcome to Jumun (주문)'),
   bootstrapOperatorEmail: textSetting('Email of the first operator, created at the start; empty: none', ''),
   bootstrapOperatorPassword: secretSetting('Password of the first operator', { optional: true }),

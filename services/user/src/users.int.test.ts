@@ -31,6 +31,7 @@ const start = (secret = keySecret) =>
     ...testProof('user'),
     environment: {
       JUMUN_USER_KEY_SECRET: secret,
+      JUMUN_USER_RIDERS_AND_OWNERS_WAIT: 'false',
       JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,
       JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: operator.password,
     },

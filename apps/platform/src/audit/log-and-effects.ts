@@ -38,7 +38,7 @@ export function everythingIsInTheLog(snapshot: Snapshot): Finding {
     ...snapshot.tickets.map(({ id, said }) => ['store', id, said] as const),
     ...snapshot.payments.map(({ orderId, events }) => ['payment', orderId, events] as const),
     ...snapshot.deliveries.map(({ id, said }) => ['delivery', id, said] as const),
-    ...snapshot.accounts.map((id) => ['user', id, 1] as const),
+    ...snapshot.accounts.map(({ id, said }) => ['user', id, said] as const),
   ]
   for (const [source, id, count] of said) {
     const inLog = accounted(`${source} ${id}`, last.get(`${source} ${id}`) ?? 0)

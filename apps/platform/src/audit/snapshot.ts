@@ -103,7 +103,7 @@ export interface Snapshot {
   readonly stores: readonly PublisherRow[]
   readonly tickets: readonly TicketRow[]
   readonly deliveries: readonly PublisherRow[]
-  readonly accounts: readonly string[]
+  readonly accounts: readonly PublisherRow[]
   readonly inboxes: readonly InboxRow[]
   readonly claims: readonly ClaimRow[]
   readonly losses: readonly LossRow[]

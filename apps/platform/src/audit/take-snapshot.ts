@@ -120,7 +120,7 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
       'SELECT order_id AS id, said, status, number IS NOT NULL AS opened FROM ticket',
     ),
     deliveries: await ask<PublisherRow>('delivery', 'SELECT order_id AS id, said FROM delivery'),
-    accounts: (await ask<{ id: string }>('user', 'SELECT id FROM account')).map(({ id }) => id),
+    accounts: await ask<PublisherRow>('user', 'SELECT id, said FROM account'),
     inboxes: await Promise.all(services.map((service) => inboxOf(ask, service))),
     claims: (await Promise.all(services.map((service) => claimsOf(ask, service)))).flat(),
     losses: (await Promise.all(services.map((service) => lossesOf(ask, service)))).flat(),

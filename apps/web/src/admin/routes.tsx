@@ -15,6 +15,8 @@ const today = pageLater(() => import('./today-page.tsx'), 'TodayPage')
 const settings = pageLater(() => import('./store/settings-page.tsx'), 'SettingsPage')
 const openStore = pageLater(() => import('./store/open-store-page.tsx'), 'OpenStorePage')
 
+const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
+
 export const adminRouter = createRouter({
   basepath: '/admin',
   routeTree: root.addChildren([
@@ -24,5 +26,6 @@ export const adminRouter = createRouter({
     page('/$storeId/menu', menu),
     page('/$storeId/today', today),
     page('/$storeId/settings', settings),
+    page('/account', account),
   ]),
 })

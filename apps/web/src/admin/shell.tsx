@@ -2,6 +2,7 @@
 import type { Store } from '@jumun/contracts/http'
 import { Button, NativeSelect } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
+import { WaitingForAYes } from '../parts/account/waiting-for-a-yes.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
@@ -22,7 +23,8 @@ export function AdminShell() {
   const t = useTexts(adminTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
-  if (user?.role === role)
+  const isIn = user?.role === role && user.standing !== 'pending' && user.standing !== 'refused'
+  if (isIn)
     return (
       <CounterSteps key={user.id} userId={user.id}>
         <Counter userId={user.id} />
@@ -32,7 +34,9 @@ export function AdminShell() {
     <>
       <TopBar title={t.counter} />
       <OutOfDate />
-      <main className="admin-page">{user === undefined ? <Entrance /> : <WrongRole />}</main>
+      <main className="admin-page">
+        {user === undefined ? <Entrance /> : user.role === role ? <WaitingForAYes /> : <WrongRole />}
+      </main>
     </>
   )
 }

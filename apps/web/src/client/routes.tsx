@@ -15,6 +15,8 @@ const store = pageLater(() => import('./store-page.tsx'), 'StorePage')
 const order = pageLater(() => import('./order-page.tsx'), 'OrderPage')
 const history = pageLater(() => import('./orders-page.tsx'), 'OrdersPage')
 
+const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
+
 export const clientRouter = createRouter({
   basepath: '/client',
   scrollRestoration: true,
@@ -26,5 +28,6 @@ export const clientRouter = createRouter({
     page('/orders/$orderId', order),
     page('/login', EntrancePage),
     page('/login/$next', EntrancePage),
+    page('/account', account),
   ]),
 })

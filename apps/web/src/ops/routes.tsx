@@ -13,6 +13,9 @@ const events = pageLater(() => import('./events-page.tsx'), 'EventsPage')
 const security = pageLater(() => import('./security-page.tsx'), 'SecurityPage')
 const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
 
+const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
+const people = pageLater(() => import('./people-page.tsx'), 'PeoplePage')
+
 export const opsRouter = createRouter({
   basepath: '/ops',
   routeTree: root.addChildren([
@@ -21,5 +24,7 @@ export const opsRouter = createRouter({
     page('/platform', platform),
     page('/events', events),
     page('/security', security),
+    page('/account', account),
+    page('/people', people),
   ]),
 })

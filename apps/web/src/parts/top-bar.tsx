@@ -85,6 +85,9 @@ function AccountMenu() {
           <br />
           {user.email}
         </Menu.Label>
+        <Menu.Item leftSection={<Icon name="edit" size={18} />} onClick={() => void navigate({ to: '/account' })}>
+          {t.account}
+        </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="leave" size={18} />}
           onClick={() => {

@@ -28,9 +28,7 @@ export function DayPage() {
             <time dateTime={delivery.updatedAt}>{write.clock(delivery.updatedAt)}</time>
             <span>
               <strong>{write.text(delivery.storeName)}</strong>
-              <small>
-                {calledNumber(delivery)} · {delivery.address.line1}
-              </small>
+              <small>{[calledNumber(delivery), delivery.address?.line1].filter(Boolean).join(' · ')}</small>
             </span>
             <Badge
               size="lg"

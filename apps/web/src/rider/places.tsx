@@ -19,9 +19,9 @@ export function Places({ delivery, withNote = false }: { readonly delivery: Deli
       <div>
         <dt>{t.to}</dt>
         <dd>
-          <strong>{address.line1}</strong>
-          {address.line2 && <span>{address.line2}</span>}
-          {withNote && address.note && <em className="as-typed">{address.note}</em>}
+          <strong>{address?.line1 ?? t.addressLater}</strong>
+          {address?.line2 && <span>{address.line2}</span>}
+          {withNote && address?.note && <em className="as-typed">{address.note}</em>}
         </dd>
       </div>
     </dl>

@@ -1,5 +1,6 @@
 /** The frame of the rider's pages. */
 import { Link, Outlet } from '@tanstack/react-router'
+import { WaitingForAYes } from '../parts/account/waiting-for-a-yes.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
@@ -15,7 +16,8 @@ export function RiderShell() {
   const t = useTexts(riderTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
-  if (user?.role === role)
+  const isIn = user?.role === role && user.standing !== 'pending' && user.standing !== 'refused'
+  if (isIn)
     return (
       <RiderSteps key={user.id} userId={user.id}>
         <Riding />
@@ -25,7 +27,9 @@ export function RiderShell() {
     <>
       <TopBar title={t.rider} />
       <OutOfDate />
-      <main className="rider-page">{user === undefined ? <Entrance /> : <WrongRole />}</main>
+      <main className="rider-page">
+        {user === undefined ? <Entrance /> : user.role === role ? <WaitingForAYes /> : <WrongRole />}
+      </main>
     </>
   )
 }

@@ -21,6 +21,10 @@ export const problemTexts = inBoth({
     ko: '카드사가 결제를 거절했어요. 다른 카드로 시도해 주세요.',
     en: 'The card was declined. Please choose another one.',
   },
+  'already-decided': {
+    ko: '이미 결정된 계정이에요. 새로 고쳐 주세요.',
+    en: 'This account has been decided on already. Please reload.',
+  },
   'account-locked': {
     ko: '잠긴 계정이에요. 운영팀에 문의해 주세요.',
     en: 'This account is locked. Please contact support.',

@@ -14,6 +14,7 @@ export const sharedTexts = inBoth({
   showPassword: { ko: '비밀번호 보기', en: 'Show password' },
   passwordHint: { ko: '8자 이상', en: 'At least 8 characters' },
   name: { ko: '이름', en: 'Name' },
+  account: { ko: '내 계정', en: 'Account' },
   noAccountYet: { ko: '처음이신가요? 회원가입', en: 'New here? Sign up' },
   haveAccount: { ko: '이미 계정이 있나요? 로그인', en: 'Already have an account? Log in' },
   demoAccounts: { ko: '데모 계정으로 둘러보기', en: 'Try it with a demo account' },

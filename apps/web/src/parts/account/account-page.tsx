@@ -1,0 +1,25 @@
+/** One's own account, the same in every app: another password, and where one is logged in. */
+import { Title } from '@mantine/core'
+import { useTexts } from '../../texts/language.tsx'
+import { sharedTexts } from '../../texts/shared-texts.ts'
+import { useSession } from '../platform.tsx'
+import { Devices } from './devices.tsx'
+import { PasswordForm } from './password-form.tsx'
+
+export function AccountPage() {
+  const t = useTexts(sharedTexts)
+  const user = useSession()?.user
+  if (user === undefined) return null
+  return (
+    <div className="account-page">
+      <Title order={1} size="h2">
+        {t.account}
+      </Title>
+      <p className="hint">
+        {user.name} · {user.email}
+      </p>
+      <Devices />
+      <PasswordForm email={user.email} />
+    </div>
+  )
+}
