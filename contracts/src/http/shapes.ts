@@ -53,7 +53,7 @@ export const Page = <Item extends TSchema>(item: Item) =>
   Shape({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) })
 export const pageQueryUpTo = (maximum: number) => ({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum, default: 20 })),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 300, 'x-form': 'cursor' })),
 })
 export const pageQuery = pageQueryUpTo(100)
 

@@ -25,7 +25,9 @@ const Day = Type.Array(Shape({ open: Clock, close: Clock }), {
 })
 /** Opening hours in the store's own time zone; a missing day is closed. Without any day a store has no hours. */
 export const HoursShape = Shape({
-  timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name; default Asia/Seoul' })),
+  timeZone: Type.Optional(
+    Type.String({ maxLength: 64, 'x-form': 'time-zone', description: 'IANA name; default Asia/Seoul' }),
+  ),
   mon: Type.Optional(Day),
   tue: Type.Optional(Day),
   wed: Type.Optional(Day),

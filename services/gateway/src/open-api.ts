@@ -12,7 +12,7 @@ export interface Described {
 }
 
 export function openApi({ endpoints, shapes, services }: Described): Json {
-  const names = new Map([...shapes].map(([name, shape]) => [JSON.stringify(shape), name]))
+  const names = new Map([...shapes].map(([name, shape]) => [JSON.stringify(plain(shape)), name]))
   const schemaOf = (schema: object): unknown => referring(plain(schema), names)
   const paths: Record<string, Record<string, unknown>> = {}
   for (const [name, endpoint] of endpoints) {
@@ -132,11 +132,12 @@ const statuses: readonly number[] = [...new Set(Object.values(problems).map(([st
 )
 
 /** Which kinds of refusal an endpoint can answer with, as far as its form tells. */
-function refusalsOf({ method, path, access, params, body, idempotent, versioned }: Endpoint): readonly number[] {
-  const may = new Set([400, 429, 500, 503, 504])
-  if (access !== 'anyone' || path === '/login' || path === '/token') may.add(401)
+function refusalsOf({ method, path, access, params, query, body, idempotent, versioned }: Endpoint): readonly number[] {
+  // 401 also where no token is needed: one that proves nothing is refused, never ignored.
+  const may = new Set([400, 401, 429, 500, 503, 504])
+  const fields = [query, body].flatMap((schema) => Object.keys((schema as { properties?: object })?.properties ?? {}))
   if (Array.isArray(access)) may.add(403)
-  if (params || path.startsWith('/dashboards')) may.add(404)
+  if (params || fields.some((name) => name.endsWith('Id'))) may.add(404)
   if (method !== 'GET' && access !== 'anyone') may.add(409)
   if (path === '/signup' || idempotent) may.add(409)
   if (versioned && params && method !== 'GET') may.add(412)
@@ -182,8 +183,18 @@ const problemSchema = {
   },
 }
 
+/** What is checked by more than a pattern is described by one all the same, so that whoever reads knows what to send. */
+const forms: Readonly<Record<string, object>> = {
+  cursor: { pattern: '^[0-9a-z]{1,9}\\.[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' },
+  'time-zone': { enum: Intl.supportedValuesOf('timeZone') },
+}
 /** Without what the schema library keeps beside the JSON Schema. */
-const plain = (schema: object): unknown => JSON.parse(JSON.stringify(schema))
+const plain = (schema: object): unknown =>
+  JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('x-form' in value)) return value
+    const { 'x-form': form, ...rest } = value
+    return { ...rest, ...forms[String(form)] }
+  })
 
 /** A schema that has a name becomes a reference to it, at any depth. */
 function referring(schema: unknown, names: ReadonlyMap<string, string>): unknown {

@@ -10,6 +10,11 @@ test('a cursor names the place it was made of', () => {
   assert.equal(cursorPosition(undefined), undefined)
 })
 
+test('a cursor of a former release still leads to its place', () => {
+  const place = { createdAt: '2026-01-01T09:00:00.123Z', id }
+  assert.deepEqual(cursorPosition(Buffer.from(cursorAt(place)).toString('base64url')), place)
+})
+
 test('a cursor that is not one of ours is refused', () => {
   for (const text of ['x', '', 'bm9uc2Vuc2U', Buffer.from(`zzzzzzzzzz.${id}`).toString('base64url'), `%00.${id}`])
     assert.throws(() => cursorPosition(text), { code: 'invalid-cursor' })

@@ -2,8 +2,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
-import type { RouteConfig } from './http.ts'
 import { Problem } from './problem.ts'
+import type { RouteConfig } from './route.ts'
 
 export type Readiness = () => Promise<readonly string[]>
 

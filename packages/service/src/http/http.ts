@@ -22,11 +22,12 @@ import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
 import { refuseOnTheSocket } from './no-http.ts'
+import { pathsOf } from './no-route.ts'
 import type { EventLoopWatch, LoadLimits } from './overload.ts'
 import { Problem } from './problem.ts'
 import { bodyLimitBytes, isHangUp, MethodNotAllowed, problemOf } from './problem-of.ts'
 import { answerThenDrain, leavesMuchUnread } from './refuse-whole.ts'
-import type { Caller, RequestContext, Route } from './route.ts'
+import type { Caller, RequestContext, Route, RouteConfig } from './route.ts'
 import { sparingly } from './sparingly.ts'
 
 const handlerTimeoutMs = 30_000
@@ -89,20 +90,8 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   const warnings = sparingly(log)
   let inFlight = 0
   const longLived: LongLived = new Set()
-  const patterns: { readonly method: string; readonly path: RegExp }[] = []
+  const noRoute = pathsOf(app)
 
-  app.addHook('onRoute', ({ url, method, path, config }) => {
-    // A preflight route answers for every path there is or is not: it says nothing about what is there.
-    const { hidden = false }: RouteConfig = config ?? {}
-    if (hidden || method === 'OPTIONS') return
-    const exact = new RegExp(
-      `^${(path ?? url)
-        .replace(/[.+()$]/g, '\\$&')
-        .replace(/\*/g, '.*')
-        .replace(/:[^/]+/g, '[^/]+')}$`,
-    )
-    for (const one of [method].flat()) patterns.push({ method: one, path: exact })
-  })
   app.addHook('onRequest', (request, reply, done) => {
     const { exempt = false, longLived: lives = false } = request.routeOptions.config as RouteConfig
     const context: Context = {
@@ -138,13 +127,13 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     }
     done()
   })
-  app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    // That its body cannot be read is the least of it.
+    const isLost = request.is404 && problemOf(error).status === 400
+    refuse(isLost ? noRoute(request) : error, request, reply)
+  })
   app.setNotFoundHandler((request) => {
-    const path = request.url.split('?', 1)[0] ?? ''
-    const methods = [...new Set(patterns.filter((one) => one.path.test(path)).map((one) => one.method))]
-    if (methods.length === 0 || methods.includes(request.method))
-      throw new Problem('not-found', 'there is no such path')
-    throw new MethodNotAllowed(methods)
+    throw noRoute(request)
   })
 
   function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -178,15 +167,6 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     else void reply.serializer(String).send(JSON.stringify(problem))
   }
   return { app, longLived }
-}
-
-export interface RouteConfig {
-  /** Never turned away by overload. */
-  readonly exempt?: boolean
-  /** A stream that may stay open for hours: not counted as work in hand. */
-  readonly longLived?: boolean
-  /** Not even a 405 tells that it exists. */
-  readonly hidden?: boolean
 }
 
 /** Binds the routes of a service to its app. */

@@ -66,3 +66,12 @@ export function userOf(request: { readonly caller: Caller }): Extract<Caller, { 
   if (request.caller.kind !== 'user') throw new Error('this endpoint is for users; its access list should have said so')
   return request.caller
 }
+
+export interface RouteConfig {
+  /** Never turned away by overload. */
+  readonly exempt?: boolean
+  /** A stream that may stay open for hours: not counted as work in hand. */
+  readonly longLived?: boolean
+  /** Not even a 405 tells that it exists. */
+  readonly hidden?: boolean
+}
