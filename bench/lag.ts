@@ -10,6 +10,7 @@ import { type DashboardEntry, streamDashboards } from '@jumun/contracts'
 import { type EventLog, type LogRecord, postgresEventLog } from '@jumun/messaging'
 import { kafkaEventLog, schemaRegistry } from '@jumun/messaging/kafka'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { eventually } from '../harness/people.ts'
 import { type LocalKafka, startLocalKafka } from '../tools/kafka/local-kafka.ts'
 import { startChild } from './child.ts'
 import { announcement, newId, orderOfSix } from './dashboard/events.ts'
@@ -45,9 +46,12 @@ class Screen {
 
   async open(url: string, token: string): Promise<void> {
     const headers = { authorization: `Bearer ${token}` }
-    const answer = await fetch(`${url}${streamDashboards.path}`, { headers, signal: this.#leaving.signal })
-    if (!answer.ok || !answer.body) throw new Error(`the stream answers ${answer.status}`)
-    this.#read(answer.body).catch((error: unknown) => {
+    // the key that its token was signed with may still be on its way
+    const body = await eventually('the stream opens', async () => {
+      const answer = await fetch(`${url}${streamDashboards.path}`, { headers, signal: this.#leaving.signal })
+      return answer.ok && (answer.body ?? undefined)
+    })
+    this.#read(body).catch((error: unknown) => {
       if (!this.#leaving.signal.aborted) this.trouble = error
     })
   }

@@ -1,7 +1,7 @@
 /** One dashboard in a process of its own, reached by its own port; its log is a PostgreSQL with fsync, or the Kafka it is told. */
 import type { SigningKeyAnnounced, UserRole } from '@jumun/contracts'
 import dashboard from '@jumun/dashboard'
-import { startTestPostgres, startTestService } from '@jumun/testing'
+import { eventually, startTestPostgres, startTestService } from '@jumun/testing'
 import { onStop, sendToParent } from '../child.ts'
 
 export interface HostReady {
@@ -36,6 +36,10 @@ onStop(async () => {
 process.on('message', ({ role, count }: TokenRequest) => {
   const tokens = Array.from({ length: count }, () => service.tokens.sign({ id: service.newId(), role }, new Date()))
   sendToParent({ tokens } satisfies IssuedTokens)
+})
+await eventually(async () => {
+  const missing = await service.running.ready()
+  if (missing.length > 0) throw new Error(missing.join('; '))
 })
 const { kid, publicJwk, proof } = service.tokens
 const retiresAt = '2999-01-01T00:00:00.000Z'
