@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
-import { strayImports, tooLong } from './check-sources.ts'
+import { answersElsewhere, strayImports, tooLong } from './check-sources.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'jumun-check-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -36,5 +36,21 @@ test('journeys and tools do not import each other, nor a service another', () =>
       'tools/c.ts reaches into e2e',
       'services/order/src/d.ts reaches into services/store',
     ],
+  )
+})
+
+test('a use case that chooses a status or a problem is told; answers, tests and the gateway may', () => {
+  const refusal = "if (!found) throw new Problem('not-found')\n"
+  const files = [
+    write('services/order/src/use-case.ts', refusal),
+    write('services/store/src/service.ts', 'const ok = (body) => ({ status: 200, body })\n'),
+    write('services/store/src/answers.ts', refusal),
+    write('services/store/src/use-case.test.ts', refusal),
+    write('services/gateway/src/edge.ts', refusal),
+    write('services/order/src/outcome.ts', "return { outcome: 'refused', code: 'not-found' }\n"),
+  ]
+  assert.deepEqual(
+    answersElsewhere(root, files).map((sentence) => sentence.split(':')[0]),
+    ['services/order/src/use-case.ts says new Problem(', 'services/store/src/service.ts says status'],
   )
 })

@@ -56,3 +56,19 @@ export const strayImports = (root: string, files: readonly string[]): readonly s
         return [`${file} reaches into ${other} for ${to}: take what it exports, or move what both need`]
       }),
     )
+
+/** Whose trade is HTTP itself, and one whose use cases are still routes. */
+const mayAnswer = /^services\/(gateway|config|discovery|user)\//
+const httpWords = /\bnew Problem\(|\binvalid\(|\bstatus: [1-5]\d\d\b/
+
+/** Use cases come to an outcome; which status and which problem that is for a client is said in one place of each service. */
+export const answersElsewhere = (root: string, files: readonly string[]): readonly string[] =>
+  files
+    .filter(
+      (file) =>
+        /^services\/.*\/src\/.*\.ts$/.test(file) && !/\.test\.ts$|\/answers\.ts$/.test(file) && !mayAnswer.test(file),
+    )
+    .flatMap((file) => {
+      const [word] = httpWords.exec(readFileSync(join(root, file), 'utf8')) ?? []
+      return word ? [`${file} says ${word}: answer with a union, and choose HTTP's words in answers.ts`] : []
+    })

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { bindingLicences, knownHoles } from './check-dependencies.ts'
-import { strayImports, tooLong } from './check-sources.ts'
+import { answersElsewhere, strayImports, tooLong } from './check-sources.ts'
 import { brokenLinks, machinePaths, missingScripts, trackedFiles } from './check-texts.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -50,6 +50,8 @@ const checks: readonly [what: string, check: Check][] = [
     'floating promises, circles of imports',
     program('oxlint', '--type-aware', '--quiet', `--threads=${availableParallelism()}`),
   ],
+  ['everything that is there is used', program('knip', '--no-progress')],
+  ['HTTP words are chosen in answers.ts alone', text(answersElsewhere)],
   ['no file is too long', text(tooLong)],
   ['nobody reaches past what others export', text(strayImports)],
   ['no paths of one machine', text(machinePaths)],

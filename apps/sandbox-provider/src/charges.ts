@@ -32,8 +32,6 @@ export type RefundOutcome =
   | { readonly outcome: 'too-much'; readonly left: number }
   | { readonly outcome: 'key-reused' }
 
-export type Charges = ReturnType<typeof openCharges>
-
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
