@@ -97,15 +97,23 @@ console.log(JSON.stringify([servicesWithDatabase.includes('loyalty'), descriptor
 test('it asks another service as soon as the map says so, and not before', () => {
   write(
     'asks.ts',
-    `import { askFindings } from '@jumun/contracts'
-import order from '@jumun/order'
+    `import { endpoint, Shape } from '@jumun/contracts'
 import { serviceDescriptors } from '@jumun/platform'
+import { defineService, route } from '@jumun/service'
 import { startTestPostgres, startTestService } from '@jumun/testing'
+const askPoints = endpoint({
+  service: 'order', method: 'GET', path: '/internal/points', summary: 'Points', access: 'service', callers: ['loyalty'],
+  answers: { 200: Shape({}) },
+})
+const order = defineService({
+  name: 'order', summary: 'Orders', paths: [], settings: {},
+  start: () => ({ routes: [route(askPoints, async () => ({ status: 200 as const, body: {} }))] }),
+})
 const postgres = await startTestPostgres()
 for (const calls of [[], ['order']] as const) {
   const platform = serviceDescriptors.map((descriptor) => (descriptor.name === 'loyalty' ? { ...descriptor, calls } : descriptor))
   const service = await startTestService(order, { postgres, hostOptions: { platform } })
-  console.log((await service.call(askFindings('order'), { as: 'loyalty' })).status)
+  console.log((await service.call(askPoints, { as: 'loyalty' })).status)
   await service.stop()
 }
 await postgres.stop()
