@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   addProduct,
+  approveUser,
   demoPassword,
   type Endpoint,
   listProducts,
@@ -70,6 +71,7 @@ export async function seedDemo({ data, urlOf, say, signal }: DemoNeeds): Promise
   if (readMarker(data)?.done) return
   const ask = asking(urlOf, signal, say)
   await Promise.all(accounts.map((account) => haveAccount(ask, account)))
+  await letIn(ask)
   const session = await ask<Session>(logIn, { body: { email: owner, password: demoPassword } })
   const there = await ask<{ items: Store[] }>(listStores, { query: { ownerId: session.user.id, limit: '100' } })
   await Promise.all(demoStores.map((demo, index) => haveStore(ask, session, there.items, demo, index)))
@@ -80,6 +82,17 @@ export async function seedDemo({ data, urlOf, say, signal }: DemoNeeds): Promise
 
 async function haveAccount(ask: Ask, account: (typeof accounts)[number]): Promise<void> {
   await ask(signUp, { body: { ...account, password: demoPassword }, there: 'email-taken' })
+}
+
+/** Where riders and owners wait for an operator's yes, the demo's own have it. */
+async function letIn(ask: Ask): Promise<void> {
+  for (const { email, role } of accounts) {
+    if (role === 'customer') continue
+    const { user } = await ask<Session>(logIn, { body: { email, password: demoPassword } })
+    if (user.standing !== 'pending') continue
+    const operator = await ask<Session>(logIn, { body: demoOperator })
+    await ask(approveUser, { as: operator, params: { id: user.id } })
+  }
 }
 
 async function haveStore(
@@ -107,6 +120,7 @@ async function haveStore(
 interface Asking {
   readonly as?: Session
   readonly body?: unknown
+  readonly params?: Record<string, string>
   readonly query?: Record<string, string>
   readonly key?: string
   /** This refusal means that it is there already. */
@@ -117,10 +131,10 @@ type Ask = <T>(endpoint: Endpoint<any, any, any, any>, asking: Asking) => Promis
 /** Asks the service itself; again, for a while, when it is busy or has not heard of its neighbour's news yet. */
 function asking(urlOf: (service: string) => string, signal: AbortSignal, say: (sentence: string) => void): Ask {
   let sayAt = performance.now() + sayEveryMs
-  return async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, query, key, there }: Asking): Promise<T> => {
+  return async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, params, query, key, there }: Asking): Promise<T> => {
     const deadline = performance.now() + tryForMs
     for (;;) {
-      const answer = await fetch(`${urlOf(endpoint.service)}${pathOf(endpoint, { query })}`, {
+      const answer = await fetch(`${urlOf(endpoint.service)}${pathOf(endpoint, { params, query })}`, {
         method: endpoint.method,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
