@@ -131,7 +131,10 @@ type Ask = <T>(endpoint: Endpoint<any, any, any, any>, asking: Asking) => Promis
 /** Asks the service itself; again, for a while, when it is busy or has not heard of its neighbour's news yet. */
 function asking(urlOf: (service: string) => string, signal: AbortSignal, say: (sentence: string) => void): Ask {
   let sayAt = performance.now() + sayEveryMs
-  return async <T>(endpoint: Endpoint<any, any, any, any>, { as, body, params, query, key, there }: Asking): Promise<T> => {
+  return async <T>(
+    endpoint: Endpoint<any, any, any, any>,
+    { as, body, params, query, key, there }: Asking,
+  ): Promise<T> => {
     const deadline = performance.now() + tryForMs
     for (;;) {
       const answer = await fetch(`${urlOf(endpoint.service)}${pathOf(endpoint, { params, query })}`, {
