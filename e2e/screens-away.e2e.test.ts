@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import type { ServiceName } from '@jumun/contracts'
 import { demoPassword, listOrders, listProducts, type Order, type Product } from '@jumun/contracts'
 import type { Page, Route } from 'playwright-core'
+import { clientTexts } from '../apps/web/src/client/client-texts.ts'
 import { awayTexts, workTexts } from '../apps/web/src/parts/away-texts.ts'
 import { ask, eventually, expectStatus, logInAs } from '../harness/people.ts'
 import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from '../harness/screens.ts'
@@ -190,7 +191,8 @@ test('an answer that got lost leaves the order button there, and pressing it aga
   const note = await noteOf(customer)
   const lost = await loseOneAnswer(customer, /\/orders$/)
   await orderButton(customer).click()
-  await customer.getByRole('alert').getByText('No connection').waitFor()
+  // The order is found by itself, and shown beside the button.
+  await customer.getByText(clientTexts.foundTitle.en).waitFor()
   assert.equal((await ordersWith(note)).length, 1)
   await orderButton(customer).click()
   const orderId = await orderIdOf(customer)
