@@ -116,8 +116,16 @@ function fieldsOf(
     name,
     in: place,
     required: place === 'path' || required.has(name),
-    schema: schemaOf(field),
+    schema: withBounds(schemaOf(field) as Json),
   }))
+}
+
+/** What holds for every number and text in an address (packages/service, check.ts), so that whoever reads knows. */
+function withBounds(schema: Json): Json {
+  if (schema['type'] === 'integer')
+    return { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...schema }
+  const isFree = schema['type'] === 'string' && !['pattern', 'enum', 'format'].some((key) => key in schema)
+  return isFree ? { pattern: '^[^\\u0000]*$', ...schema } : schema
 }
 
 function answer(schema: object, schemaOf: (schema: object) => unknown): Json {
