@@ -127,7 +127,10 @@ export const listParked = endpoint({
   summary: 'Messages that keep failing in a service, oldest first',
   access,
   params: Shape({ service: Name }),
-  query: Shape({ limit: Known(Type.Integer({ minimum: 1, maximum: 100, default: 20 })), after: Known(Type.Integer({ minimum: 0 })) }),
+  query: Shape({
+    limit: Known(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    after: Known(Type.Integer({ minimum: 0 })),
+  }),
   answers: { 200: Shape({ items: Type.Array(ParkedMessageShape), count: Type.Integer() }) },
 })
 export const ParkedNoteShape = Shape({
