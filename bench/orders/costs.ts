@@ -2,8 +2,9 @@
  * What a stretch of work cost: processor time by process, and commits, statements, rows and WAL by database. Counts, which no
  * neighbour on the machine can change; the platform's own accounting is not asked.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import type pg from 'pg'
+import { processorTimeOf } from '../../apps/platform/src/processor-time.ts'
 import type { RunFile } from '../../apps/platform/src/run-file.ts'
 
 /** Cumulative, since the processes and the server began. */
@@ -20,8 +21,6 @@ export interface DatabaseCounters {
   readonly statements: number
   readonly rowsWritten: number
 }
-
-const tickMs = 10 // USER_HZ is 100 on every Linux that Node runs on
 
 /**
  * @param admin a superuser's connection to the server, with pg_stat_statements at hand
@@ -56,39 +55,23 @@ function cpuOf(run: RunFile, apart: boolean): Record<string, number> {
   if (run.provider?.pid && !byPid.has(run.provider.pid)) byPid.set(run.provider.pid, 'provider')
   if (!byPid.has(run.pid)) byPid.set(run.pid, 'supervisor')
   const spent: Record<string, number> = {}
-  for (const [pid, name] of byPid) spent[name] = (spent[name] ?? 0) + (timesOf(pid)?.ownMs ?? 0)
+  for (const [pid, name] of byPid) spent[name] = (spent[name] ?? 0) + (processorTimeOf(pid)?.ownMs ?? 0)
   if (run.postgres) spent['postgres'] = cpuOfTree(run.postgres.pid)
   return spent
 }
 
 /** A server's backends come and go: those that have ended are counted in their parent's time for children. */
 function cpuOfTree(parent: number): number {
-  const { ownMs = 0, endedChildrenMs = 0 } = timesOf(parent) ?? {}
+  const { ownMs = 0, endedChildrenMs = 0 } = processorTimeOf(parent) ?? {}
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => timesOf(Number(name)))
+    .map((name) => processorTimeOf(Number(name)))
     .filter((times) => times?.parent === parent)
   return children.reduce((sum, times) => sum + (times?.ownMs ?? 0), ownMs + endedChildrenMs)
 }
 
 /** Milliseconds of user and system time since it began; 0 when it has ended. */
-export const cpuMsOf = (pid: number): number => timesOf(pid)?.ownMs ?? 0
-
-function timesOf(pid: number): { parent: number; ownMs: number; endedChildrenMs: number } | undefined {
-  try {
-    // The name in parentheses may hold anything; what follows it does not.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-    const [parent, user, system, childrenUser, childrenSystem] = [1, 11, 12, 13, 14].map((at) => Number(fields[at]))
-    if (parent === undefined) return undefined
-    return {
-      parent,
-      ownMs: ((user ?? 0) + (system ?? 0)) * tickMs,
-      endedChildrenMs: ((childrenUser ?? 0) + (childrenSystem ?? 0)) * tickMs,
-    }
-  } catch {
-    return undefined // ended between two looks
-  }
-}
+export const cpuMsOf = (pid: number): number => processorTimeOf(pid)?.ownMs ?? 0
 
 export interface CostOfAnOrder {
   readonly cpuMs: Readonly<Record<string, number>>

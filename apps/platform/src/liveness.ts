@@ -2,8 +2,6 @@
  * When a process counts as frozen. It is asked over its line to us and not by HTTP: behind a flood of connections a healthy
  * gateway cannot be reached either, and killed for it, it would meet the same flood anew, with nobody in its memory.
  */
-import { readFileSync } from 'node:fs'
-
 /** Asked over the line; answered with `{ alive: true }`. */
 export const areYouAlive = 'alive?'
 
@@ -36,17 +34,5 @@ export function liveness(now: () => number): Liveness {
       const stillMs = Math.min(silentMs, now() - workedAt)
       return stillMs > stillForMs || silentMs > busyForMs ? silentMs : undefined
     },
-  }
-}
-
-const clockTickMs = 10
-
-/** What a process has used of the processor, in ms; undefined where there is no /proc. */
-export function cpuMsOf(pid: number): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) * clockTickMs
-  } catch {
-    return undefined
   }
 }

@@ -8,9 +8,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import { areYouAlive, cpuMsOf, liveness } from './liveness.ts'
+import { areYouAlive, liveness } from './liveness.ts'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
+import { processorTimeOf } from './processor-time.ts'
 import { restarts } from './restarts.ts'
 import type { Part } from './run-file.ts'
 
@@ -132,7 +133,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
     life = liveness(() => performance.now())
     const look = (): void => {
       if (child !== born || !wanted || born.pid === undefined) return
-      const frozenMs = life.frozenForMs(cpuMsOf(born.pid))
+      const frozenMs = life.frozenForMs(processorTimeOf(born.pid)?.ownMs)
       if (frozenMs !== undefined) {
         plan.log.line(`has not answered for ${Math.round(frozenMs / 1000)} s: killed`)
         killGroup(born)
