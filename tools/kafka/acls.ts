@@ -106,9 +106,23 @@ export async function applyGrants(url: string): Promise<number> {
     )
     await admin.createAcls({ creations })
     return creations.length
+  } catch (error) {
+    throw new Error(
+      `The brokers do not take this from ${security.sasl?.username ?? 'somebody without a login'}: ${reasonOf(error)}`,
+      {
+        cause: error,
+      },
+    )
   } finally {
     await Promise.all([admin.close(), log.close()])
   }
+}
+
+/** The client's errors have others in them, and what the brokers said is innermost. */
+function reasonOf(error: unknown): string {
+  const { errors, cause, message } = error as { errors?: readonly unknown[]; cause?: unknown; message?: string }
+  const inner = errors?.[0] ?? cause
+  return inner === undefined ? String(message ?? error) : reasonOf(inner)
 }
 
 const operationCodes = {
