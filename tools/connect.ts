@@ -43,7 +43,8 @@ async function ownReport(data: string, port: number): Promise<string> {
 }
 
 async function brokersOf(eventLog: string): Promise<number> {
-  const admin = new Admin({ clientId: 'jumun-connect', bootstrapBrokers: [...readKafkaAddress(eventLog).brokers] })
+  const { brokers, security } = readKafkaAddress(eventLog)
+  const admin = new Admin({ ...security, clientId: 'jumun-connect', bootstrapBrokers: [...brokers] })
   try {
     return (await admin.metadata({ topics: [] })).brokers.size
   } finally {

@@ -5,7 +5,18 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { allEvents, eventsOf, listUsers, type ServiceName, SigningKeyAnnounced, serviceNames } from '@jumun/contracts'
+import {
+  type AnswerOf,
+  allEvents,
+  eventsOf,
+  listSecurityEvents,
+  listUsers,
+  logIn,
+  type ServiceName,
+  type Session,
+  SigningKeyAnnounced,
+  serviceNames,
+} from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
 import { openEventLog } from '@jumun/service'
 import { createSigner } from 'fast-jwt'
@@ -135,6 +146,16 @@ test('a signing key that the user service has not signed opens nothing, and is c
   await eventually('order has heard of it, and counted it', async () => {
     const metrics = await platform.metricsAt(await platform.addressOf('order'))
     return /^jumun_signing_keys_refused_total(?:\{.*\})? [3-9]/m.test(metrics) || undefined
+  })
+  const { operator: account } = await platform.runFile()
+  const { body: operator } = await ask<Session>(platform, logIn, { body: account })
+  await eventually('operators see it in the security log', async () => {
+    const query = { kind: 'forged-key' } as const
+    const { body } = await ask<AnswerOf<typeof listSecurityEvents>['body']>(platform, listSecurityEvents, {
+      as: operator,
+      query,
+    })
+    return body.items.reduce((sum, { count }) => sum + count, 0) >= 3
   })
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const token = createSigner({ key: pem, algorithm: 'EdDSA', kid })({

@@ -3,16 +3,20 @@
  * attacker reaches every port of the platform from within the network.
  */
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import {
+  type AnswerOf,
   allowGuest,
   askFindings,
   askMissingTickets,
   type Endpoint,
   getOpsOverview,
+  listSecurityEvents,
   listUsers,
   logIn,
   pay,
@@ -53,6 +57,18 @@ const newFake = async (answer: Parameters<typeof fake>[0]): Promise<Fake> => {
   const made = await fake(answer)
   fakes.push(made)
   return made
+}
+/** `npm run guests`: what it prints, and what it says beside. */
+function guests(...args: string[]): Promise<{ code: number; told: string; said: string }> {
+  const program = fileURLToPath(new URL('../../apps/platform/src/guests.ts', import.meta.url))
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', program, ...args, '--data-dir', platform.dataDir],
+      { timeout: 60_000 },
+      (error, told, said) => resolve({ code: error ? Number(error.code) : 0, told, said }),
+    )
+  })
 }
 /** Everything that the attacker can say of a server of his under a name of ours. */
 async function tryToBe(app: string, port: number, taken: Taken): Promise<void> {
@@ -119,6 +135,18 @@ describe('a service that is not ours', () => {
     const body = { name: 'loyalty', paths: ['/loyalty'], networks: ['127.0.0.1'] }
     assert.equal((await ask(platform, allowGuest, { as: customer, body })).status, 403)
     assert.equal((await ask(platform, allowGuest, { body })).status, 401)
+  })
+  test('is allowed, listed and turned out at a prompt as well', async () => {
+    const wrong = await guests('allow', 'order', '--network', '10.1.0.0/16')
+    assert.match(wrong.said, /^name: is the name of a service of ours/)
+    assert.equal(wrong.code, 1)
+    const allowed = await guests('allow', 'prompt', '--network', '127.0.0.1', '--path', '/prompt')
+    const headers = { authorization: `Bearer ${allowed.told.trim()}` }
+    assert.equal(await register(platform, { app: 'prompt', port: 9, headers }), 204, allowed.said)
+    assert.match((await guests('list')).told, /^prompt +\/prompt, from 127\.0\.0\.1, since /m)
+    assert.equal((await guests('revoke', 'prompt')).code, 0)
+    assert.equal(await register(platform, { app: 'prompt', port: 9, headers }), 401)
+    assert.deepEqual(await guests('revoke', 'prompt'), { code: 1, told: '', said: 'there is no such guest (404)\n' })
   })
   test('takes no name and no path of ours', async () => {
     for (const body of [
@@ -195,13 +223,37 @@ test('an address that is none is refused, also from a service of ours, and custo
 })
 
 test('a page of somebody else whose name leads here gets nothing from any port', async () => {
-  const { control } = await platform.runFile()
-  const urls = [platform.url, control.url]
+  const { control, provider } = await platform.runFile()
+  assert.ok(provider)
+  const urls = [platform.url, control.url, provider.url]
   for (const name of serviceNames) urls.push(await platform.addressOf(name))
   for (const url of urls) {
     assert.equal(await asHost(`${url}/health/live`, 'evil.com'), 421, url)
     assert.notEqual(await asHost(`${url}/health/live`, `localhost:${new URL(url).port}`), 421, url)
   }
+})
+
+test('who tried it stands in the security log for operators to see', async () => {
+  const { token } = await takeOver(platform, 'catalog')
+  assert.equal(await register(platform, { app: 'user', port: 9 }), 401)
+  assert.equal(await register(platform, { app: 'user', port: 9, headers: token('discovery') }), 403)
+  assert.equal(await register(platform, { app: 'nobody-knows', port: 9 }), 401)
+  assert.equal(await asHost(`${platform.url}/`, 'evil.com'), 421)
+  await eventually('all of it is there', async () => {
+    const query = { kind: 'refused', limit: 100 } as const
+    const { body } = await ask<AnswerOf<typeof listSecurityEvents>['body']>(platform, listSecurityEvents, {
+      as: operator,
+      query,
+    })
+    const there = (what: string, status: number): boolean =>
+      body.items.some((one) => one.what === what && one.status === status && one.address === '127.0.0.1')
+    return (
+      there('POST /eureka/apps/USER', 401) &&
+      there('POST /eureka/apps/USER', 403) &&
+      there('POST /eureka/apps/:app', 401) &&
+      there('GET /', 421)
+    )
+  })
 })
 
 test('no name begins a new line in a log', async () => {

@@ -17,6 +17,8 @@ const answersWithinMs = 180_000
 export interface Broker {
   readonly id: number
   readonly address: string
+  /** Of the controller in it; for the brokers alone. */
+  readonly controllerAddress: string
   pid(): number | undefined
   /** Starts it on its data and waits until it takes connections. */
   start(): Promise<void>
@@ -36,12 +38,29 @@ export interface BrokerCluster {
 /** Which port a broker tells everybody to use for it, where that is not its own: of something before it. */
 export type Advertise = (id: number, port: number) => Promise<number>
 
-/** @param dataDir an empty folder: each start is a new cluster */
+export interface User {
+  readonly name: string
+  readonly password: string
+}
+export interface Users {
+  /** Of the brokers themselves and of whoever gives rights; by PLAIN. */
+  readonly admin: User
+  /** By SCRAM-SHA-512; they may nothing until it is granted. */
+  readonly others: readonly User[]
+}
+
+export interface BrokersWanted {
+  readonly count: 1 | 3
+  /** An empty folder: each start is a new cluster. */
+  readonly dataDir: string
+  readonly advertise?: Advertise
+  /** Default: everybody may come, and do anything. */
+  readonly users?: Users
+}
+
 export async function startBrokers(
   kafka: KafkaInstallation,
-  count: 1 | 3,
-  dataDir: string,
-  advertise: Advertise = async (_, port) => port,
+  { count, dataDir, advertise = async (_, port) => port, users }: BrokersWanted,
 ): Promise<BrokerCluster> {
   const ports = await freePorts(count * 2)
   const clusterId = newClusterId()
@@ -55,9 +74,14 @@ export async function startBrokers(
       const { client, controller } = listenersOf(id)
       const settings = join(folder, 'server.properties')
       const advertised = await advertise(id, client)
-      await writeFile(settings, propertiesOf({ id, client, advertised, controller, voters, count, folder }))
-      await java(kafka, folder, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings)
-      return makeBroker(kafka, id, client, folder, settings)
+      const properties = propertiesOf({ id, client, advertised, controller, voters, count, folder, users })
+      const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`)
+      await writeFile(settings, lines.join(''), { mode: 0o600 })
+      const scram = (users?.others ?? []).flatMap(({ name, password }) => [
+        ...['--add-scram', `SCRAM-SHA-512=[name="${name}",password="${password}"]`],
+      ])
+      await java(kafka, folder, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings, ...scram)
+      return makeBroker(kafka, { id, port: client, controller, folder, settings })
     }),
   )
   const cluster: BrokerCluster = {
@@ -83,11 +107,21 @@ export function newClusterId(bytes: Buffer = randomBytes(16)): string {
   return id.toString('base64url')
 }
 
-function makeBroker(kafka: KafkaInstallation, id: number, port: number, folder: string, settings: string): Broker {
+function makeBroker(
+  kafka: KafkaInstallation,
+  {
+    id,
+    port,
+    controller,
+    folder,
+    settings,
+  }: Record<'id' | 'port' | 'controller', number> & Record<'folder' | 'settings', string>,
+): Broker {
   let child: Child | undefined
   return {
     id,
     address: `127.0.0.1:${port}`,
+    controllerAddress: `127.0.0.1:${controller}`,
     pid: () => (child?.alive() ? child.pid : undefined),
     start: async () => {
       if (child?.alive()) return
@@ -118,16 +152,18 @@ function propertiesOf(broker: {
   voters: string
   count: number
   folder: string
-}): string {
+  users: Users | undefined
+}): Readonly<Record<string, string | number | boolean>> {
   const replicas = broker.count
-  return Object.entries({
+  return {
     'node.id': broker.id,
     'process.roles': 'broker,controller',
     'controller.quorum.voters': broker.voters,
-    listeners: `PLAINTEXT://127.0.0.1:${broker.client},CONTROLLER://127.0.0.1:${broker.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker.advertised}`,
+    listeners: `CLIENT://127.0.0.1:${broker.client},CONTROLLER://127.0.0.1:${broker.controller}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${broker.advertised}`,
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENT',
+    ...(broker.users ? guarded(broker.users) : { 'listener.security.protocol.map': protocols('PLAINTEXT') }),
     'log.dirs': join(broker.folder, 'log'),
     'default.replication.factor': replicas,
     'min.insync.replicas': Math.max(1, replicas - 1),
@@ -144,9 +180,28 @@ function propertiesOf(broker: {
     'leader.imbalance.check.interval.seconds': 5,
     'group.min.session.timeout.ms': 1000,
     'log.retention.hours': -1,
-  })
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('')
+  }
+}
+
+const protocols = (protocol: string): string => `CLIENT:${protocol},CONTROLLER:${protocol}`
+
+/** Also at the controllers' port: whoever is let in there could give themselves every right. */
+function guarded({ admin: { name, password } }: Users): Record<string, string | boolean> {
+  const plain = `org.apache.kafka.common.security.plain.PlainLoginModule required username="${name}" password="${password}" user_${name}="${password}";`
+  return {
+    'listener.security.protocol.map': protocols('SASL_PLAINTEXT'),
+    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'sasl.mechanism.controller.protocol': 'PLAIN',
+    'listener.name.controller.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.client.plain.sasl.jaas.config': plain,
+    'listener.name.controller.plain.sasl.jaas.config': plain,
+    'listener.name.client.scram-sha-512.sasl.jaas.config':
+      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': false,
+    'super.users': `User:${name}`,
+  }
 }
 
 const javaFlags = (folder: string): string[] => [

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { registerSchemas } from '@jumun/messaging/kafka'
-import { type Advertise, type Broker, startBrokers } from './brokers.ts'
+import { type Advertise, type Broker, startBrokers, type Users } from './brokers.ts'
 import { installKafka, type KafkaInstallation } from './install.ts'
 import { type SchemaRegistry, startRegistry } from './registry.ts'
 
@@ -27,6 +27,8 @@ export interface LocalKafkaOptions {
   /** Gets a line before anything slow. */
   readonly tell?: (line: string) => void
   readonly advertise?: Advertise
+  /** Then nobody comes in without a login, and each does what was granted. Default: anybody does anything. */
+  readonly users?: Users
 }
 
 /** @throws Error with one sentence when Java or Maven is missing */
@@ -34,6 +36,7 @@ export async function startLocalKafka({
   brokers: count,
   tell = () => {},
   advertise,
+  users,
 }: LocalKafkaOptions): Promise<LocalKafka> {
   const installation = await installKafka(tell)
   const folder = await mkdtemp(join(tmpdir(), 'jumun-kafka-'))
@@ -49,7 +52,14 @@ export async function startLocalKafka({
   try {
     tell(`Starting ${count === 1 ? 'one broker' : 'three brokers'} and a schema registry …`)
     const starts = [
-      stoppable(startBrokers(installation, count, folder, advertise)),
+      stoppable(
+        startBrokers(installation, {
+          count,
+          dataDir: folder,
+          ...(advertise ? { advertise } : {}),
+          ...(users ? { users } : {}),
+        }),
+      ),
       stoppable(startRegistry(installation, folder)),
     ] as const
     await Promise.allSettled(starts) // so that a failing one does not leave the other running

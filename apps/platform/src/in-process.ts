@@ -83,6 +83,7 @@ export const serviceHere =
 export const providerHere =
   (told: Told): InProcessPlan['run'] =>
   (port) => {
-    const { DATA_DIR: dataDir = '', SANDBOX_PROVIDER_KEY: key = '', HOST: host = '', PORT } = told(port)
-    return startSandboxProvider({ dataDir, key, host, port: Number(PORT) })
+    const { DATA_DIR: dataDir = '', SANDBOX_PROVIDER_KEY: key = '', HOST: host = '', PORT, ...rest } = told(port)
+    const allowedHosts = rest['JUMUN_ALLOWED_HOSTS']?.split(',').map((name) => name.trim()) ?? []
+    return startSandboxProvider({ dataDir, key, host, port: Number(PORT), allowedHosts })
   }

@@ -34,9 +34,14 @@ export async function startInfrastructure(needs: InfrastructureNeeds): Promise<I
   const named = namedDatabases(environment)
   const owners = servicesWithDatabase.filter((name) => chosen.includes(name) && !named[name])
   const eventLog = environment['JUMUN_EVENT_LOG'] ?? ''
+  const alone = chosen.find((service) => namedLog(service, environment))
+  if (alone && !eventLog)
+    throw new Refusal(
+      `JUMUN_EVENT_LOG_${alone.toUpperCase()} is set and JUMUN_EVENT_LOG is not: all services are on one log, each under its own user.`,
+    )
   if (owners.length === 0 && eventLog) {
     board.knows(named, eventLog, environment['JUMUN_SCHEMA_REGISTRY'])
-    return { databases: named, eventLogOf: () => eventLog }
+    return { databases: named, eventLogOf: (service) => namedLog(service, environment) ?? eventLog }
   }
   const outer = environment['JUMUN_DATABASE_URL'] || environment['DATABASE_URL']
   const server = outer ? serverAt(outer) : await startEmbedded(needs)
@@ -49,9 +54,14 @@ export async function startInfrastructure(needs: InfrastructureNeeds): Promise<I
   board.knows(databases, eventLog || server.adminUrlOf(logDatabase), environment['JUMUN_SCHEMA_REGISTRY'])
   return {
     databases,
-    eventLogOf: (service) => eventLog || server.url(logDatabase, roleOf(service), roles[service] ?? ''),
+    eventLogOf: (service) =>
+      namedLog(service, environment) ?? (eventLog || server.url(logDatabase, roleOf(service), roles[service] ?? '')),
   }
 }
+
+/** The same log, for this service alone: under a user of its own. */
+const namedLog = (service: ServiceName, environment: Environment): string | undefined =>
+  environment[`JUMUN_EVENT_LOG_${service.toUpperCase()}`] || undefined
 
 async function startEmbedded({
   data,

@@ -1,7 +1,7 @@
 /** `npm run parked`: messages that a service could not handle or send, through the gateway as an operator: look, edit, retry, drop. */
 import { parseArgs } from 'node:util'
-import type { ParkedInFull, ParkedMessage, ProblemDetails } from '@jumun/contracts'
-import { dataPath, readRunFile } from './data-folder.ts'
+import type { ParkedInFull, ParkedMessage } from '@jumun/contracts'
+import { type Ask, operatorAt, operatorFlags } from './as-operator.ts'
 import { Refusal } from './flags.ts'
 import { servicesWithDatabase } from './services.ts'
 
@@ -13,13 +13,10 @@ const help = `npm run parked -- COMMAND [flags]
   retry SERVICE/ID           handle or send everything of its key again, oldest first
   drop SERVICE/ID            give up on it; those behind it wait for a retry
 
-  --data-dir DIR   the platform's data folder (default .jumun in the repository)
-  --gateway URL    ask there instead of the platform of that folder
-  --email, --password   the operator (default: the one that came with the platform)
+${operatorFlags.help}
 
   Each step is written down with the operator who took it; show lists these lines.`
 
-const askWithinMs = 15_000
 const pageSize = 100
 
 try {
@@ -35,14 +32,7 @@ try {
 type Flags = ReturnType<typeof parse>['values']
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = {
-    data: text,
-    'data-dir': text,
-    gateway: text,
-    email: text,
-    password: text,
-    help: { type: 'boolean' },
-  } as const
+  const options = { ...operatorFlags.options, data: text, help: { type: 'boolean' } } as const
   return parseArgs({ args: [...args], options, allowPositionals: true })
 }
 
@@ -76,8 +66,6 @@ async function run(command: string, which: string | undefined, flags: Flags): Pr
   }
 }
 
-type Ask = (method: string, path: string, body?: object) => Promise<unknown>
-
 async function list(ask: Ask): Promise<boolean> {
   let count = 0
   for (const service of servicesWithDatabase)
@@ -107,45 +95,6 @@ function show(which: string, shown: ParkedInFull): boolean {
   console.log(data === undefined ? 'Its data cannot be read.' : JSON.stringify(data, undefined, 2))
   for (const { at, who, action, detail } of audit) console.log(`${at}  ${action} by ${who}  ${JSON.stringify(detail)}`)
   return true
-}
-
-/** Logs in at the gateway; asks under that operator's token. @throws Refusal with what the gateway says */
-async function operatorAt(flags: Flags): Promise<Ask> {
-  const platform = flags.gateway && flags.email && flags.password ? undefined : readRunFile(dataPath(flags['data-dir']))
-  const gateway = flags.gateway ?? platform?.gateway
-  const email = flags.email ?? platform?.operator?.email
-  const password = flags.password ?? platform?.operator?.password
-  if (!gateway || !email || !password) throw new Refusal('Who is the operator? Say --email and --password.')
-  let token: string | undefined
-  const ask: Ask = async (method, path, body) => {
-    const response = await fetch(new URL(path, gateway), {
-      method,
-      headers: {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      body: body ? JSON.stringify(body) : null,
-      signal: AbortSignal.timeout(askWithinMs),
-    }).catch((error: Error) => {
-      throw new Refusal(`The gateway at ${gateway} does not answer: ${error.message}`)
-    })
-    const text = await response.text()
-    if (response.ok) return text ? (JSON.parse(text) as unknown) : undefined
-    throw new Refusal(sentenceOf(response.status, text))
-  }
-  const session = (await ask('POST', '/login', { email, password })) as { accessToken: string; user: { role: string } }
-  if (session.user.role !== 'operator') throw new Refusal(`${email} is no operator.`)
-  token = session.accessToken
-  return ask
-}
-
-function sentenceOf(status: number, text: string): string {
-  try {
-    const { title, detail, errors } = JSON.parse(text) as ProblemDetails & { errors?: unknown }
-    return `${detail ?? title} (${status})${errors ? ` ${JSON.stringify(errors)}` : ''}`
-  } catch {
-    return `The gateway answered ${status}.`
-  }
 }
 
 function named(which: string | undefined): readonly [service: string, id: string] {

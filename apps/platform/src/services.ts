@@ -32,7 +32,7 @@ export const services: readonly ServiceEntry[] = [
     paths: ['/eureka'],
     port: 8761,
     subscribes: [],
-    calls: [],
+    calls: ['user'],
     needs: [],
     load: async () => (await import('@jumun/discovery')).default,
   },

@@ -45,7 +45,18 @@ const ofThePlatform: readonly Line[] = [
     meaning: 'Connections of each service to its database; the start says when the server has too few',
     default: String(defaultPoolSize),
   },
-  { name: 'JUMUN_EVENT_LOG', meaning: 'postgres://… or kafka://…', default: 'embedded', secret: true },
+  {
+    name: 'JUMUN_EVENT_LOG',
+    meaning: 'postgres://… or kafka://…, with a user: kafka://user:password@host:9093?tls',
+    default: 'embedded',
+    secret: true,
+  },
+  {
+    name: 'JUMUN_EVENT_LOG_ORDER',
+    meaning: 'The same log under the own user of a service (of each one: …_USER, …), where Kafka asks who comes',
+    default: 'as JUMUN_EVENT_LOG',
+    secret: true,
+  },
   { name: 'JUMUN_SCHEMA_REGISTRY', meaning: 'Confluent API of the schema registry; needed with kafka://', default: '' },
   {
     name: 'JUMUN_SERVICE_KEY_ORDER',

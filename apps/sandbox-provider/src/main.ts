@@ -17,7 +17,8 @@ if (problem) {
 
 try {
   const dataDir = env['DATA_DIR'] ?? '.jumun/sandbox-provider'
-  const provider = await startSandboxProvider({ dataDir, key, port, host: env['HOST'] ?? '127.0.0.1' })
+  const allowedHosts = env['JUMUN_ALLOWED_HOSTS']?.split(',').map((name) => name.trim()) ?? []
+  const provider = await startSandboxProvider({ dataDir, key, port, host: env['HOST'] ?? '127.0.0.1', allowedHosts })
   console.log(`sandbox-provider listens on ${provider.url}`)
   process.send?.({ url: provider.url })
   const stop = () => {

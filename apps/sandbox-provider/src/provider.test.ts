@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -129,6 +131,18 @@ describe('refunds', () => {
 })
 
 describe('the program', () => {
+  test('a page whose name was made to lead here gets nothing, whatever it asks', async () => {
+    const statusAs = async (path: string, host: string): Promise<number> => {
+      const asked = request(`${provider.url}${path}`, { headers: { host, authorization: `Bearer ${key}` } }).end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer.statusCode ?? 0
+    }
+    for (const path of ['/health/live', '/charges', '/nothing'])
+      assert.equal(await statusAs(path, 'evil.com'), 421, path)
+    assert.equal(await statusAs('/charges', 'localhost:1'), 200)
+  })
+
   test('without the key nobody gets in, but its health is public', async () => {
     const answer = await fetch(`${provider.url}/charges`, { headers: { authorization: 'Bearer wrong' } })
     assert.equal(answer.status, 401)

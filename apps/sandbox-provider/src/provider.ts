@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { hostCheck } from '@jumun/service/hosts'
 import Fastify, { type FastifyReply } from 'fastify'
 import { behaviourOf } from './card-tokens.ts'
 import { type Charge, type NewCharge, openCharges, type Refund } from './charges.ts'
@@ -16,6 +17,8 @@ export interface ProviderOptions {
   /** Callers send it as `Authorization: Bearer …`. */
   readonly key: string
   readonly host?: string
+  /** Names under which it may be asked beside `host`, `localhost` and addresses. */
+  readonly allowedHosts?: readonly string[]
   /** 0: any free one. */
   readonly port?: number
 }
@@ -34,11 +37,12 @@ export async function startSandboxProvider(options: ProviderOptions): Promise<Ru
   return { url, stop: () => app.close() }
 }
 
-export function buildSandboxProvider({ dataDir, key }: ProviderOptions) {
+export function buildSandboxProvider({ dataDir, key, host, allowedHosts = [] }: ProviderOptions) {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const charges = openCharges(dataDir === ':memory:' ? dataDir : join(dataDir, 'provider.sqlite'))
   const faults = faultSwitch(() => new Date())
   const closing = new AbortController()
+  const isHere = hostCheck([...(host === undefined ? [] : [host]), ...allowedHosts])
 
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16_384 })
     .withTypeProvider<TypeBoxTypeProvider>()
@@ -58,6 +62,11 @@ export function buildSandboxProvider({ dataDir, key }: ProviderOptions) {
   }
   const refuse = (reply: FastifyReply, status: number, code: string, message: string) =>
     reply.code(status).send({ code, message })
+
+  // As everywhere on the platform: a page whose name was made to lead here says that name.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isHere(request.headers.host)) return refuse(reply, 421, 'misdirected', 'nobody is known under this name here')
+  })
 
   app.get('/health/live', async () => ({ status: 'up' }))
 

@@ -8,6 +8,7 @@ export const securityKinds = [
   'log-in-refused',
   'sign-up',
   'refused',
+  'forged-key',
   'too-many',
   'people-read',
   'operator-act',
@@ -60,7 +61,7 @@ export const reportSecurity = endpoint({
   path: '/internal/security-events',
   summary: 'Keep what a service saw at its door',
   access: 'service',
-  callers: ['gateway'],
+  callers: ['gateway', 'discovery'],
   body: Shape({ events: Type.Array(SecurityReportShape, { minItems: 1, maxItems: mostReported }) }),
   answers: { 204: Nothing },
 })

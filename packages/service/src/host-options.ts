@@ -96,7 +96,7 @@ export function hostOptionsFromEnvironment(
       `JUMUN_PORT ${JSON.stringify(port.slice(0, 100))} is no port: where the service listens, 0 for any.`,
     )
   const databaseConnections = poolSizeIn(environment)
-  const eventLogUrl = value('JUMUN_EVENT_LOG')
+  const eventLogUrl = value(`JUMUN_EVENT_LOG_${definition.name.toUpperCase()}`) ?? value('JUMUN_EVENT_LOG')
   const schemaRegistryUrl = value('JUMUN_SCHEMA_REGISTRY')
   const configUrl = value('JUMUN_CONFIG_URL')
   const host = value('JUMUN_HOST')

@@ -114,7 +114,10 @@ async function start<Definitions extends SettingDefinitions>(
     : alone
   undo.push(resolver.stop)
   const call = callService({ resolver, dispatcher, tokenFor: identity.tokenFor })
+  const security = securityLog(log, clock)
   const forged = forgedKeys(registry)
+  /** Everybody hears of the same keys: the edge records it. */
+  const noteForgery = name === 'gateway' ? security.recordSecurityEvent : security.noteSecurityEvent
   const keys = await keySet({
     file: join(dataDir, 'signing-keys.json'),
     clock,
@@ -122,7 +125,10 @@ async function start<Definitions extends SettingDefinitions>(
     identity,
     ask: () => askKeys(call),
     askEveryMs: askKeysEveryMs,
-    onForged: () => forged.inc(),
+    onForged: () => {
+      forged.inc()
+      noteForgery({ kind: 'forged-key', what: 'KEY /signing-keys', status: 401, who: null, role: null, address: null })
+    },
   })
   undo.push(messaging.followKeys(keys))
   const ended = await endedSessions({ file: join(dataDir, 'ended-sessions.json'), clock, log })
@@ -134,7 +140,6 @@ async function start<Definitions extends SettingDefinitions>(
     serviceOf: (token) => callers.find((caller) => caller === identity.serviceOf(token)),
   })
 
-  const security = securityLog(log, clock)
   const http = {
     log,
     // The gateway knows more of who comes: it records by itself.

@@ -14,11 +14,16 @@ export type SecurityNote = Omit<SecurityReport, 'at' | 'count'>
 export interface SecurityLog {
   /** A line here, and an entry for operators to see. */
   recordSecurityEvent(note: SecurityNote): void
+  /** A line here alone: somebody else records it. */
+  noteSecurityEvent(note: SecurityNote): void
   /** A line here, if this status turns somebody away: whoever stands before this service records it. */
   noteRefusal(status: number, request: FastifyRequest): void
   /** Hands on what was recorded; what could not be handed on waits for the next time. */
   handTo(keep: (events: SecurityReport[]) => Promise<unknown>): { name: string; everyMs: number; run(): Promise<void> }
 }
+
+/** Who it was is not proven, or may not do this, or asked somebody else (a `Host` that is not ours). */
+export const turnsAway = (status: number): boolean => status === 401 || status === 403 || status === 421
 
 const momentMs = 1_000
 const longestWhat = 200
@@ -51,6 +56,10 @@ export function securityLog(log: Logger, clock: Clock): SecurityLog {
     if (noted.size > mostReported) lines.warn({ security: true }, 'too much happens at the doors to note each')
     else lines.info({ security: event }, 'security')
   }
+  function noteSecurityEvent(note: SecurityNote): void {
+    const event = entryOf(note)
+    line(keyOf(event), event)
+  }
   function add(key: string, event: SecurityReport): void {
     const known = recorded.get(key)
     if (known) recorded.set(key, { ...known, count: known.count + event.count })
@@ -64,14 +73,14 @@ export function securityLog(log: Logger, clock: Clock): SecurityLog {
       line(keyOf(event), event)
       add(keyOf(event), event)
     },
+    noteSecurityEvent,
     noteRefusal(status, { method, routeOptions, raw }) {
-      if (status !== 401 && status !== 403 && status !== 429) return
-      const event = entryOf({
+      if (status !== 429 && !turnsAway(status)) return
+      noteSecurityEvent({
         ...{ kind: status === 429 ? 'too-many' : 'refused', status, who: null, role: null },
         what: `${method} ${routeOptions?.url ?? '/*'}`,
         address: clientOf(raw).address,
       })
-      line(keyOf(event), event)
     },
     handTo: (keep) => ({
       name: 'hand-on-the-security-log',

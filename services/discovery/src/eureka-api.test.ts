@@ -17,6 +17,7 @@ const registry = new Registry(Date.now)
 const app = Fastify()
 let dataDir: string
 let guests: Guests
+const refused: string[] = []
 const credentials = new Map<string, string>()
 before(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'jumun-discovery-'))
@@ -41,6 +42,7 @@ before(async () => {
         headers,
       ),
     wordFor: ({ name }, { ipAddr }) => `the word for ${name} at ${ipAddr}`,
+    onRefused: ({ method, url }, status) => void refused.push(`${method} ${url} ${status}`),
   })(app)
   app.setErrorHandler((error, _request, reply) => reply.code(problemOf(error).status).send())
   await app.ready()
@@ -300,4 +302,16 @@ test('what is no registration is refused, and a huge one too', async () => {
   assert.equal(await post({ instance: [] }), 400)
   assert.equal(await post({ instance: { ...springs().instance, app: 'PAYMENT' } }), 400)
   assert.equal(await post({ instance: { ...springs().instance, homePageUrl: 'x'.repeat(70_000) } }), 413)
+})
+
+test('who says something and may not is told of, and nobody else', async () => {
+  const url = '/eureka/apps/ORDER'
+  const payload = springs()
+  refused.length = 0
+  await app.inject({ method: 'POST', url, payload })
+  await app.inject({ method: 'POST', url, payload, headers: as('catalog') })
+  await app.inject({ method: 'POST', url, payload: {}, headers: as('order') })
+  await app.inject({ method: 'POST', url, payload, headers: as('order') })
+  await app.inject({ method: 'GET', url })
+  assert.deepEqual(refused, [`POST ${url} 401`, `POST ${url} 403`])
 })

@@ -1,7 +1,7 @@
 /** Eureka's REST v2, under `/eureka` and `/eureka/v2`, as Spring's and Netflix's clients speak it. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Guest } from '@jumun/contracts'
-import { invalid, Problem, wordField, wordSeconds } from '@jumun/service'
+import { invalid, Problem, problemOf, turnsAway, wordField, wordSeconds } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { applicationJson, applicationsJson, deltaJson, instanceJson, toXml } from './eureka-format.ts'
 import { type Instance, NotAnInstance, readInstance, type Status, statusOf } from './instance.ts'
@@ -17,6 +17,8 @@ export interface EurekaNeeds {
   readonly who: (headers: IncomingHttpHeaders) => Promise<Who>
   /** The word of discovery for a guest. @throws Problem where it may not be */
   readonly wordFor: (guest: Guest, instance: Instance) => string
+  /** Somebody said something and may not. */
+  readonly onRefused: (request: FastifyRequest, status: number) => void
 }
 
 export function eurekaApi(needs: EurekaNeeds) {
@@ -26,7 +28,12 @@ export function eurekaApi(needs: EurekaNeeds) {
 }
 
 /** Anybody may read who is there; whoever says something says who he is, and speaks of himself alone. */
-function routes(api: FastifyInstance, { registry, who, wordFor }: EurekaNeeds): void {
+function routes(api: FastifyInstance, { registry, who, wordFor, onRefused }: EurekaNeeds): void {
+  api.addHook('onError', (request, _reply, error, done) => {
+    const { status } = problemOf(error)
+    if (turnsAway(status)) onRefused(request, status)
+    done()
+  })
   // Some clients name JSON as the type of a renewal that has no body at all.
   api.removeContentTypeParser('application/json')
   api.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {

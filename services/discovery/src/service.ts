@@ -1,6 +1,6 @@
 /** Who runs where: a registry with leases that speaks Eureka's own protocol, so that a Spring service can join. */
-import { allowGuest, listGuests, revokeGuest } from '@jumun/contracts'
-import { defineService, newGuestPlace, Problem, route } from '@jumun/service'
+import { allowGuest, listGuests, reportSecurity, revokeGuest } from '@jumun/contracts'
+import { countedAddress, defineService, newGuestPlace, Problem, route } from '@jumun/service'
 import { Gauge } from 'prom-client'
 import { eurekaApi } from './eureka-api.ts'
 import { guestsIn, noGuest } from './guests.ts'
@@ -8,6 +8,7 @@ import { isAllowedAt } from './network.ts'
 import { Registry } from './registry.ts'
 import { whoAsks } from './who.ts'
 
+const handOnWithinMs = 2_000
 /** First segments that the edge answers itself. */
 const ofTheEdge = ['client', 'admin', 'rider', 'ops', 'assets', 'docs', 'openapi.json', 'health', 'metrics', 'actuator']
 
@@ -17,7 +18,7 @@ export default defineService({
   paths: ['/eureka'],
   port: 8761,
   settings: {},
-  async start({ clock, dataDir, edge, identity, log, metrics, platform }) {
+  async start({ call, clock, dataDir, edge, identity, log, metrics, platform, security }) {
     const registry = new Registry(() => clock.now().getTime())
     const guests = await guestsIn({
       dataDir,
@@ -39,6 +40,8 @@ export default defineService({
     const turnOut = (name: string): void => {
       for (const { instance } of registry.application(name)) registry.remove(instance.app, instance.instanceId)
     }
+    const isKnown = (name: string): boolean =>
+      platform.some((service) => service.name === name) || guests.named(name) !== undefined
     return {
       routes: [
         route(listGuests, async () => ({ status: 200 as const, body: { items: [...guests.list()] } })),
@@ -64,8 +67,19 @@ export default defineService({
               throw new Problem('forbidden', `${name} may not be at ${host}; an operator names its networks`)
           return newGuestPlace(identity, { service: name, host: ipAddr, port: port.number }, { paths, open, tokens })
         },
+        // Nobody stands before this door: what a header says of an address is what the stranger says.
+        onRefused({ method, params, routeOptions: { url = '/*' }, socket }, status) {
+          const { app = '' } = params as { readonly app?: string }
+          const address = socket.remoteAddress === undefined ? null : countedAddress(socket.remoteAddress)
+          security.recordSecurityEvent({
+            ...{ kind: 'refused', status, who: null, role: null, address },
+            // Names that nobody knows are many.
+            what: `${method} ${isKnown(app.toLowerCase()) ? url.replace(':app', app.toUpperCase()) : url}`,
+          })
+        },
       }),
       jobs: [
+        security.handTo((events) => call(reportSecurity, { body: { events }, timeoutMs: handOnWithinMs })),
         {
           name: 'drop instances whose lease ran out',
           everyMs: 500,

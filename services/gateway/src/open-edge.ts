@@ -66,6 +66,7 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
     async http(app: FastifyInstance) {
       // The first question of all starts the polling.
       void resolver.refresh()
+      app.addHook('onResponse', door.look) // pages too: a name that was made to lead here asks for one
       pagesForPeople(app)
       await crossOrigin(settings.corsOrigins)(app)
       app.addHook('preClose', async () => {
@@ -80,7 +81,6 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
         await docsPages(openApi({ endpoints, shapes: namedShapes, services: platform }))(pages)
       })
       await app.register(async (api) => {
-        api.addHook('onResponse', door.look)
         api.addHook('onRequest', (_request, reply, done) => {
           void reply.headers(apiHeaders)
           done()

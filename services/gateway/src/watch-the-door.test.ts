@@ -6,6 +6,7 @@ import { kindOf } from './watch-the-door.ts'
 for (const [what, answered, kind] of [
   ['a stranger is turned away', ['GET', '/orders', 401, undefined], 'refused'],
   ['a customer tries what operators do', ['GET', '/users', 403, 'customer'], 'refused'],
+  ['a page whose name was made to lead here', ['GET', '/', 421, undefined], 'refused'],
   ['too much at once', ['POST', '/login', 429, undefined], 'too-many'],
   ['a wrong password: the user service knows whose', ['POST', '/login', 401, undefined], undefined],
   ['an operator looks at people', ['GET', '/users', 200, 'operator'], 'people-read'],

@@ -3,7 +3,7 @@
  * away, which operator looked at people's data or changed something, whose account changed.
  */
 import { getDemo, isId, logIn, reportSecurity, type SecurityKind } from '@jumun/contracts'
-import { type Caller, type CallService, countedAddress, type Job, type SecurityLog } from '@jumun/service'
+import { type Caller, type CallService, countedAddress, type Job, type SecurityLog, turnsAway } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { clientAddress } from './client-address.ts'
 
@@ -78,7 +78,7 @@ export function kindOf({ method, path, status, role }: Answered): SecurityKind |
   const [, first = ''] = path.split('/', 2)
   if (status === 429) return 'too-many'
   // The user service knows whose account it was.
-  if (status === 401 || status === 403) return path === logIn.path ? undefined : 'refused'
+  if (turnsAway(status)) return path === logIn.path ? undefined : 'refused'
   if (status >= 400 || role === undefined || path === getDemo.path) return undefined
   const isRead = method === 'GET' || method === 'HEAD'
   if (role === 'operator' && isRead)

@@ -13,6 +13,7 @@ export const securityTexts = inBoth({
   'log-in-refused': { ko: '로그인 실패', en: 'Log-in failed' },
   'sign-up': { ko: '가입', en: 'Signed up' },
   refused: { ko: '권한 없음', en: 'Refused' },
+  'forged-key': { ko: '위조된 서명 키', en: 'Forged signing key' },
   'too-many': { ko: '요청 제한', en: 'Too many requests' },
   'people-read': { ko: '개인정보 조회', en: 'Read personal data' },
   'operator-act': { ko: '운영자 변경', en: 'Changed by an operator' },

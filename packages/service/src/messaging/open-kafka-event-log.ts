@@ -8,11 +8,12 @@ import type { Logger } from 'pino'
  * @throws Error with one sentence when the url names no brokers or the registry is missing
  */
 export function openKafkaEventLog(url: string, schemaRegistryUrl: string | undefined, log: Logger): EventLog {
-  const { brokers, name } = readKafkaAddress(url)
+  const { brokers, name, security } = readKafkaAddress(url)
   if (!schemaRegistryUrl)
     throw new Error('JUMUN_SCHEMA_REGISTRY is not set: with Kafka, schemas are numbered by a registry.')
   const events = kafkaEventLog({
     brokers,
+    security,
     clientId: 'jumun',
     registry: schemaRegistry(schemaRegistryUrl, {
       onTrouble: (what, error) => log.warn({ ...(error ? { err: error } : {}) }, what),

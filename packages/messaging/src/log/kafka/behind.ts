@@ -7,7 +7,7 @@ import type { SchemaRegistryClient } from './schema-registry.ts'
 /** @returns how many partitions each group that exists has not read to their end; groups that read all are left out */
 export async function kafkaGroupsBehind(url: string, groups: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const address = readKafkaAddress(url)
-  const cluster = kafkaCluster({ brokers: address.brokers, clientId: 'jumun-look', registry: noRegistry })
+  const cluster = kafkaCluster({ ...address, clientId: 'jumun-look', registry: noRegistry })
   const admin = new Admin(cluster.clientOptions)
   try {
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefixOf(address)}jumun.`))

@@ -2,12 +2,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Admin, Consumer } from '@platformatic/kafka'
 import type { Position } from '../event-log.ts'
+import type { KafkaSecurity } from './address.ts'
 import { retryWhileLeaderless } from './leaderless.ts'
 import type { SchemaRegistryClient } from './schema-registry.ts'
 
 export interface KafkaEventLogOptions {
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[]
+  /** Who we are to them, and whether over TLS. Default: nobody, in clear text. */
+  readonly security?: KafkaSecurity
   readonly registry: SchemaRegistryClient
   readonly clientId: string
   /** For topics that are not there yet. Default 6. */
@@ -34,7 +37,7 @@ export interface MemberOptions {
 
 export interface Cluster {
   readonly registry: SchemaRegistryClient
-  readonly clientOptions: typeof limits & { clientId: string; bootstrapBrokers: string[] }
+  readonly clientOptions: typeof limits & KafkaSecurity & { clientId: string; bootstrapBrokers: string[] }
   readonly sessionTimeoutMs: number
   readonly trouble: (what: string, error: unknown) => void
   /** A client that is a member of no group; closed by whoever opened it. */
@@ -66,7 +69,12 @@ const limits = {
 }
 
 export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
-  const clientOptions = { ...limits, clientId: options.clientId, bootstrapBrokers: [...options.brokers] }
+  const clientOptions = {
+    ...limits,
+    ...options.security,
+    clientId: options.clientId,
+    bootstrapBrokers: [...options.brokers],
+  }
   const admin = retryWhileLeaderless(new Admin(clientOptions))
   const known = new Set<string>()
   const newMember = (group: string, wanted: MemberOptions): Client =>
@@ -88,7 +96,15 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     try {
       await inTime(admin.createTopics({ topics: [name], partitions: options.partitions ?? 6, replicas }))
     } catch (error) {
-      if (!isAmong(error, ({ apiId }) => apiId === 'TOPIC_ALREADY_EXISTS')) throw error // else another was faster
+      if (isAmong(error, ({ apiId }) => apiId === 'TOPIC_ALREADY_EXISTS')) return // another was faster
+      if (isAmong(error, ({ apiId }) => apiId === 'TOPIC_AUTHORIZATION_FAILED'))
+        throw new Error(
+          `the topic ${name} is not there, or not for us to see; npm run kafka -- acls says who may what`,
+          {
+            cause: error,
+          },
+        )
+      throw error
     }
   }
 

@@ -54,6 +54,14 @@ test('what another program wrote under a schema that nobody knows is not waited 
   assert.equal(read.newer, undefined)
 })
 
+test('an event that names another service of ours than the one that publishes such is none', async () => {
+  const read = await toStored(await sent({ ce_source: 'payment' }), registryWith({}))
+  assert.match(read.undecodable ?? '', /payment published it, and CookingStarted is published by store/)
+  assert.equal(read.newer, undefined)
+  const ofAnotherProgram = await toStored(await sent({ ce_source: 'merchant' }), registryWith({}))
+  assert.equal(ofAnotherProgram.undecodable, undefined)
+})
+
 test('an event that this release has never heard of is passed on unread, and the registry is not asked', async () => {
   const read = await toStored(await sent({ ce_dataschema: undefined, ce_type: 'UnheardOf' }), {
     ...registryWith({}),

@@ -1,5 +1,6 @@
 /** An event as a Kafka record: the envelope travels as CloudEvents headers, the body in Confluent's frame. */
 import { isKnownType, releasedSchemas, releaseOf } from '@jumun/contracts/codec'
+import { allEvents } from '@jumun/contracts/events'
 import type { LogRecord, StoredRecord } from '../event-log.ts'
 import { type Schema, toOurRelease } from '../versions.ts'
 import { type SchemaRegistryClient, SchemaRegistryError } from './schema-registry.ts'
@@ -72,6 +73,11 @@ export async function toStored(raw: RawRecord, registry: SchemaRegistryClient): 
   const value = raw.value ?? Buffer.alloc(0)
   const undecodable = (why: string): StoredRecord => ({ ...envelope, schemaId: 0, body: value, undecodable: why })
   for (const name of ['id', 'type', 'source']) if (!header(name)) return undecodable(`it has no header ce_${name}`)
+  // Brokers look at who writes to which topic, and not at what stands in a record. A program that is not ours may publish
+  // where it was let, under its own name.
+  const { type, source } = envelope
+  if (publishers.has(source) && publisherOf.has(type) && publisherOf.get(type) !== source)
+    return undecodable(`it says that ${source} published it, and ${type} is published by ${publisherOf.get(type)}`)
   if (value.length < 5 || value[0] !== 0) return undecodable('its value is not in Confluent’s frame')
   const [registryId, body] = [value.readInt32BE(1), value.subarray(5)]
   const ofOurs = header('dataschema')
@@ -94,4 +100,6 @@ const dataSchemaOf = (schemaId: number): string => {
   const { type, version } = releaseOf(schemaId)
   return `urn:jumun:event:${type}:${version}`
 }
+const publisherOf = new Map<string, string>(Object.values(allEvents).map(({ type, source }) => [type, source]))
+const publishers = new Set(publisherOf.values())
 const releasedUnder = new Map(releasedSchemas.map(({ id }) => [dataSchemaOf(id), id]))
