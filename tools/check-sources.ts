@@ -57,8 +57,8 @@ export const strayImports = (root: string, files: readonly string[]): readonly s
       }),
     )
 
-/** Whose trade is HTTP itself, and one whose use cases are still routes. */
-const mayAnswer = /^services\/(gateway|config|discovery|user)\//
+/** Whose trade is HTTP itself. */
+const mayAnswer = /^services\/(gateway|config|discovery)\//
 const httpWords = /\bnew Problem\(|\binvalid\(|\bstatus: [1-5]\d\d\b/
 
 /** Use cases come to an outcome; which status and which problem that is for a client is said in one place of each service. */

@@ -1,6 +1,6 @@
 /** Access tokens: EdDSA, a quarter of an hour, signed with the key whose turn it is. */
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { type Job, Problem } from '@jumun/service'
+import type { Job } from '@jumun/service'
 import { createSigner } from 'fast-jwt'
 import { type Account, roleInForce } from './account.ts'
 import { SealBroken, seal, unseal } from './sealed.ts'
@@ -14,6 +14,9 @@ interface Needs {
   readonly keyDays: number
   /** Seals the private keys. */
   readonly secret: string
+}
+export class NoSigningKey extends Error {
+  override name = 'NoSigningKey'
 }
 export type AccessTokens = Awaited<ReturnType<typeof accessTokens>>
 
@@ -38,7 +41,7 @@ export async function accessTokens({ keys, prove, now, keyDays, secret }: Needs)
   return {
     sign({ id, ...account }: Pick<Account, 'id' | 'role' | 'standing'>, sessionId: string): string {
       const sign = signers.get(signerAt(known, now())?.kid ?? '')
-      if (!sign) throw new Problem('service-unavailable', 'there is no signing key', { retryAfterSeconds: 5 })
+      if (!sign) throw new NoSigningKey('there is no signing key')
       return sign({ sub: id, role: roleInForce(account), sid: sessionId, iat: Math.floor(now().getTime() / 1_000) })
     },
     current: (): readonly SigningKey[] => known.filter((key) => key.retiresAt > now()),

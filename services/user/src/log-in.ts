@@ -1,12 +1,13 @@
 /** Log in, refresh, log out. An unknown email takes as long as a wrong password, and gets the same answer. A locked account says so to its owner only. */
 import { randomBytes } from 'node:crypto'
-import type { AnswerOf, logIn as logInCall, logOut as logOutCall, refreshSession } from '@jumun/contracts'
-import { Problem, type RequestContext } from '@jumun/service'
+import type { logIn as logInCall, logOut as logOutCall, refreshSession, Session } from '@jumun/contracts'
+import type { RequestContext } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { AccessTokens } from './access-tokens.ts'
 import { type Account, accountAnswer } from './account.ts'
 import type { Accounts } from './account-store.ts'
 import { deviceOf } from './device.ts'
+import { done, type Outcome, refused } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
 import { whenShown } from './session.ts'
 import type { NewToken, Sessions } from './session-store.ts'
@@ -37,20 +38,20 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
   })
 
   return {
-    async logIn({ body, client }: RequestContext<typeof logInCall>): Promise<AnswerOf<typeof logInCall>> {
+    async logIn({ body, client }: RequestContext<typeof logInCall>): Promise<Outcome<Session>> {
       const found = await accounts.byEmail(body.email)
       const matches = await passwords.matches(body.password, found?.passwordHash, client.address)
-      if (!found || !matches) throw new Problem('wrong-credentials')
+      if (!found || !matches) return refused('wrong-credentials')
       const { account, passwordHash } = found
       const token = newToken()
       const session = { id: newId(), accountId: account.id, device: deviceOf(client.agent), passwordHash }
       const answer = pair(account, session.id, token)
       if (!(await sessions.begin(session, token)))
-        throw new Problem((await accounts.one(account.id))?.locked ? 'account-locked' : 'wrong-credentials')
-      return { status: 200, body: answer }
+        return refused((await accounts.one(account.id))?.locked ? 'account-locked' : 'wrong-credentials')
+      return done(answer)
     },
 
-    async refresh({ body }: RequestContext<typeof refreshSession>): Promise<AnswerOf<typeof refreshSession>> {
+    async refresh({ body }: RequestContext<typeof refreshSession>): Promise<Outcome<Session>> {
       const next = newToken()
       const device = body.device ?? null
       const { shown, accountId, sessionId } = await sessions.show(body.refreshToken, device, next, (token) =>
@@ -60,14 +61,11 @@ export function loggingIn({ accounts, sessions, passwords, tokens, now, newId, r
         log.warn({ userId: accountId }, 'a used refresh token came again; its session has been ended')
       const isGood = shown === 'rotate' || shown === 'again'
       const account = isGood && accountId ? await accounts.one(accountId) : undefined
-      if (!account || !sessionId) throw new Problem('session-ended')
-      return { status: 200, body: pair(account, sessionId, next) }
+      if (!account || !sessionId) return refused('session-ended')
+      return done(pair(account, sessionId, next))
     },
 
     /** The same answer whether the token was known or not: the session is over either way. */
-    async logOut({ body }: RequestContext<typeof logOutCall>): Promise<AnswerOf<typeof logOutCall>> {
-      await sessions.end(body.refreshToken, now())
-      return { status: 204, body: null }
-    },
+    logOut: ({ body }: RequestContext<typeof logOutCall>): Promise<void> => sessions.end(body.refreshToken, now()),
   }
 }

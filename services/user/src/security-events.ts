@@ -3,14 +3,21 @@ import type {
   AnswerOf,
   listSecurityEvents,
   logIn,
-  reportSecurity,
   SecurityEvent,
   SecurityKind,
   SecurityReport,
   signUp,
 } from '@jumun/contracts'
 import type { Database, Row } from '@jumun/messaging'
-import { cursorPosition, type Job, Problem, pageOf, type RequestContext, type SecurityLog } from '@jumun/service'
+import {
+  cursorPosition,
+  type Job,
+  type PageOf,
+  Problem,
+  pageOf,
+  type RequestContext,
+  type SecurityLog,
+} from '@jumun/service'
 import type { Accounts } from './account-store.ts'
 
 interface Needs {
@@ -38,11 +45,7 @@ export function securityEvents({ db, now, newId }: Needs) {
   }
   return {
     keep,
-    async report({ body }: RequestContext<typeof reportSecurity>): Promise<AnswerOf<typeof reportSecurity>> {
-      await keep(body.events)
-      return { status: 204, body: null }
-    },
-    async newest({ query }: RequestContext<typeof listSecurityEvents>): Promise<AnswerOf<typeof listSecurityEvents>> {
+    async newest({ query }: RequestContext<typeof listSecurityEvents>): Promise<PageOf<SecurityEvent>> {
       const { limit = 20, cursor, kind, who, address } = query
       const after = cursorPosition(cursor)
       const rows = await db.query(
@@ -53,7 +56,7 @@ export function securityEvents({ db, now, newId }: Needs) {
          ORDER BY e.at DESC, e.id DESC LIMIT $6`,
         [after?.createdAt, after?.id, kind, who, address, limit + 1],
       )
-      return { status: 200, body: pageOf(rows.map(eventOf), limit, ({ at, id }) => ({ createdAt: at, id })) }
+      return pageOf(rows.map(eventOf), limit, ({ at, id }) => ({ createdAt: at, id }))
     },
     forgetting: {
       name: 'forget-security-events',

@@ -24,6 +24,7 @@ import {
 import { defineService, route } from '@jumun/service'
 import { accessTokens } from './access-tokens.ts'
 import { accountStore } from './account-store.ts'
+import * as answer from './answers.ts'
 import { bootstrapOperator } from './bootstrap-operator.ts'
 import { decidingAboutAccounts } from './decide-about-account.ts'
 import { lockingAccounts } from './lock-account.ts'
@@ -67,7 +68,7 @@ export default defineService({
     const users = showingUsers({ accounts, call, log })
     const keys = signingKeys(tokens)
     const { approve, refuse } = decidingAboutAccounts({ accounts, log })
-    const { ridersAndOwnersWait } = settings
+    const register = signingUp({ accounts, passwords, now, ridersAndOwnersWait: settings.ridersAndOwnersWait })
     const own = ownAccount({ accounts, sessions, passwords, now })
     const { lock, unlock } = lockingAccounts({ accounts, now, log })
     const doors = securityEvents({ db, now, newId })
@@ -82,39 +83,35 @@ export default defineService({
 
     return {
       routes: [
-        route(signUp, watched.signUp(signingUp({ accounts, passwords, now, ridersAndOwnersWait }))),
-        route(logIn, watched.logIn(sessionCalls.logIn)),
-        route(refreshSession, sessionCalls.refresh),
-        route(logOut, sessionCalls.logOut),
-        route(getUser, users.one),
-        route(listUsers, users.newest),
-        route(approveUser, approve),
-        route(refuseUser, refuse),
-        route(lockUser, lock),
-        route(unlockUser, unlock),
-        route(changePassword, own.changePassword),
-        route(listSessions, own.sessions),
-        route(endSession, own.endSession),
-        route(endSessions, own.endSessions),
-        route(listSecurityEvents, doors.newest),
-        route(reportSecurity, doors.report),
-        route(listSigningKeys, keys.list),
-        route(revokeSigningKey, keys.revoke),
         route(
-          welcome,
-          answering(() => ({ message: settings.greeting })),
+          signUp,
+          watched.signUp(async (request) => answer.created(await answer.settled(register(request)))),
         ),
         route(
-          getSigningKeys,
-          answering(() => ({ keys: tokens.published() })),
+          logIn,
+          watched.logIn(async (request) => answer.ok(await answer.settled(sessionCalls.logIn(request)))),
         ),
+        route(refreshSession, async (request) => answer.ok(await answer.settled(sessionCalls.refresh(request)))),
+        route(logOut, async (request) => answer.nothing(await sessionCalls.logOut(request))),
+        route(getUser, async (request) => answer.ok(await answer.settled(users.one(request)))),
+        route(listUsers, async (request) => answer.ok(await users.newest(request))),
+        route(approveUser, async (request) => answer.ok(await answer.settled(approve(request)))),
+        route(refuseUser, async (request) => answer.ok(await answer.settled(refuse(request)))),
+        route(lockUser, async (request) => answer.ok(await answer.settled(lock(request)))),
+        route(unlockUser, async (request) => answer.ok(await answer.settled(unlock(request)))),
+        route(changePassword, async (request) => answer.nothing(await answer.settled(own.changePassword(request)))),
+        route(listSessions, async (request) => answer.ok(await own.sessions(request))),
+        route(endSession, async (request) => answer.nothing(await answer.settled(own.endSession(request)))),
+        route(endSessions, async (request) => answer.nothing(await own.endSessions(request))),
+        route(listSecurityEvents, async (request) => answer.ok(await doors.newest(request))),
+        route(reportSecurity, async ({ body }) => answer.nothing(await doors.keep(body.events))),
+        route(listSigningKeys, async () => answer.ok(keys.list())),
+        route(revokeSigningKey, async (request) => answer.nothing(await answer.settled(keys.revoke(request)))),
+        route(welcome, async () => answer.ok({ message: settings.greeting })),
+        route(getSigningKeys, async () => answer.ok({ keys: tokens.published() })),
       ],
       jobs: [tokens.rotation, forgetExpired(sessions, now), kept, doors.forgetting],
       stop: () => kept.run(),
     }
   },
 })
-
-const answering =
-  <Body>(body: () => Body) =>
-  async () => ({ status: 200 as const, body: body() })

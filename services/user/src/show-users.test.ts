@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { type Caller, CallFailed, type CallService } from '@jumun/service'
 import type { Account } from './account.ts'
 import type { Accounts } from './account-store.ts'
+import { settled } from './answers.ts'
 import { showingUsers } from './show-users.ts'
 
 const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`
@@ -28,7 +29,7 @@ function page(answer: (asking: Asking) => unknown) {
   const users = showingUsers({ accounts, call, log: { info: () => {} } })
   const show = async (of: Account, role: 'customer' | 'rider' | 'operator' = 'customer', callerId = of.id) => {
     const caller: Caller = { kind: 'user', id: callerId, role, token: 'theirs' }
-    const answer = await users.one({
+    const answered = users.one({
       params: { id: of.id },
       query: { include: 'orders' },
       body: undefined,
@@ -37,7 +38,7 @@ function page(answer: (asking: Asking) => unknown) {
       requestId: 'r',
       client: { address: '', agent: '' },
     })
-    return answer.body
+    return settled(answered)
   }
   return { asked, show }
 }

@@ -1,10 +1,11 @@
 /** Who somebody is: to themselves and to operators. Their orders come along when the order service answers; else the page works without. */
-import { type AnswerOf, type getUser, listOrders, type listUsers, type Order } from '@jumun/contracts'
+import { type getUser, listOrders, type listUsers, type Order, type User as UserView } from '@jumun/contracts'
 import { breaker } from '@jumun/resilience'
-import { type CallService, cursorPosition, Problem, pageOf, type RequestContext, userOf } from '@jumun/service'
+import { type CallService, cursorPosition, type PageOf, pageOf, type RequestContext, userOf } from '@jumun/service'
 import type { Logger } from 'pino'
 import { type Account, userAnswer, userAsOperatorsSeeIt } from './account.ts'
 import type { Accounts } from './account-store.ts'
+import { done, type Outcome, refused } from './outcome.ts'
 
 interface Needs {
   readonly accounts: Accounts
@@ -37,20 +38,20 @@ export function showingUsers({ accounts, call, log }: Needs) {
   }
 
   return {
-    async one(request: RequestContext<typeof getUser>): Promise<AnswerOf<typeof getUser>> {
+    async one(request: RequestContext<typeof getUser>): Promise<Outcome<UserView>> {
       const caller = userOf(request)
       const { id } = request.params
       const account = caller.id === id || caller.role === 'operator' ? await accounts.one(id) : undefined
-      if (!account) throw new Problem('not-found')
+      if (!account) return refused('not-found')
       const user = caller.role === 'operator' ? userAsOperatorsSeeIt(account) : userAnswer(account)
-      if (request.query.include !== 'orders') return { status: 200, body: user }
-      return { status: 200, body: { ...user, orders: await ordersOf(account, caller) } }
+      if (request.query.include !== 'orders') return done(user)
+      return done({ ...user, orders: await ordersOf(account, caller) })
     },
 
-    async newest({ query }: RequestContext<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
+    async newest({ query }: RequestContext<typeof listUsers>): Promise<PageOf<UserView>> {
       const { limit = 20, cursor, q, standing } = query
       const found = await accounts.newest({ q, standing, after: cursorPosition(cursor), limit: limit + 1 })
-      return { status: 200, body: pageOf(found.map(userAsOperatorsSeeIt), limit, (user) => user) }
+      return pageOf(found.map(userAsOperatorsSeeIt), limit, (user) => user)
     },
   }
 }

@@ -1,22 +1,20 @@
 /** Signing keys as operators see and revoke them. */
-import type { AnswerOf, listSigningKeys, revokeSigningKey } from '@jumun/contracts'
-import { Problem, type RequestContext } from '@jumun/service'
+import type { revokeSigningKey, SigningKeyInfo } from '@jumun/contracts'
+import type { RequestContext } from '@jumun/service'
 import type { AccessTokens } from './access-tokens.ts'
+import { done, type Outcome, refused } from './outcome.ts'
 
 export const signingKeys = (tokens: Pick<AccessTokens, 'current' | 'revoke'>) => ({
-  list: async (): Promise<AnswerOf<typeof listSigningKeys>> => ({
-    status: 200,
-    body: {
-      items: tokens.current().map(({ kid, signsFrom, signsUntil, retiresAt }) => ({
-        kid,
-        signsFrom: signsFrom.toISOString(),
-        signsUntil: signsUntil.toISOString(),
-        retiresAt: retiresAt.toISOString(),
-      })),
-    },
+  list: (): { items: SigningKeyInfo[] } => ({
+    items: tokens.current().map(({ kid, signsFrom, signsUntil, retiresAt }) => ({
+      kid,
+      signsFrom: signsFrom.toISOString(),
+      signsUntil: signsUntil.toISOString(),
+      retiresAt: retiresAt.toISOString(),
+    })),
   }),
-  async revoke({ params }: RequestContext<typeof revokeSigningKey>): Promise<AnswerOf<typeof revokeSigningKey>> {
-    if (!(await tokens.revoke(params.kid))) throw new Problem('not-found', 'there is no such key')
-    return { status: 204, body: null }
+  async revoke({ params }: RequestContext<typeof revokeSigningKey>): Promise<Outcome<void>> {
+    const found = await tokens.revoke(params.kid)
+    return found ? done(undefined) : refused('not-found', { why: 'there is no such key' })
   },
 })
