@@ -38,7 +38,7 @@ export const askRiderNames = endpoint({
   summary: 'What these riders are called; those left out are no riders, or gone',
   access: 'service',
   callers: ['delivery'],
-  body: Shape({ ids: Type.Array(Id, { maxItems: 100 }) }),
+  body: Shape({ riderIds: Type.Array(Id, { maxItems: 100 }) }),
   answers: { 200: Shape({ items: Type.Array(Shape({ id: Id, name: Type.String() })) }) },
 })
 
@@ -58,8 +58,7 @@ export const askOrdersOf = about('order', OrderShape)
 export const askPaymentsOf = about('payment', PaymentShape)
 export const askDeliveriesOf = about('delivery', DeliveryShape)
 
-/** Before an account goes: orders that would be left without the one who ordered, cooks or brings them. */
-export const askUnfinished = (service: 'order' | 'store' | 'delivery') =>
+const unfinished = (service: ServiceName) =>
   endpoint({
     service,
     method: 'GET',
@@ -70,3 +69,7 @@ export const askUnfinished = (service: 'order' | 'store' | 'delivery') =>
     params: Shape({ id: Id }),
     answers: { 200: Shape({ orderIds: Type.Array(Id) }) },
   })
+/** Before an account goes: orders that would be left without the one who ordered, cooks or brings them. */
+export const askUnfinishedOrders = unfinished('order')
+export const askUnfinishedTickets = unfinished('store')
+export const askUnfinishedDeliveries = unfinished('delivery')

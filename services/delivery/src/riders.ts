@@ -41,7 +41,10 @@ async function learnNames({ db, call, log }: Needs): Promise<void> {
     for (;;) {
       const rows = await db.query<{ id: string }>("SELECT id FROM rider WHERE name = '' LIMIT $1", [mostListed])
       if (rows.length === 0) return
-      const { body } = await call(askRiderNames, { timeoutMs: answerWithinMs, body: { ids: rows.map(({ id }) => id) } })
+      const { body } = await call(askRiderNames, {
+        timeoutMs: answerWithinMs,
+        body: { riderIds: rows.map(({ id }) => id) },
+      })
       if (body.items.length === 0) return // they have gone, and we shall hear of that
       await db.query(
         'UPDATE rider r SET name = n.name FROM unnest($1::uuid[], $2::text[]) AS n (id, name) WHERE r.id = n.id',

@@ -45,7 +45,7 @@ describe('the delivery service', () => {
         })),
         peer(askRiderNames, ({ body }) => ({
           status: 200 as const,
-          body: { items: body.ids.map((id) => ({ id, name: '김하늘' })) },
+          body: { items: body.riderIds.map((id) => ({ id, name: '김하늘' })) },
         })),
       ],
     })

@@ -50,7 +50,7 @@ export default defineService({
         route(contract.askDeliveriesOf, async ({ params, query: { cursor, limit = 20 } }) =>
           answer.ok(await deliveriesOf(db, params.id, cursor, limit)),
         ),
-        route(contract.askUnfinished('delivery'), async ({ params }) =>
+        route(contract.askUnfinishedDeliveries, async ({ params }) =>
           answer.ok({ orderIds: await inHandOf(db, params.id) }),
         ),
       ],

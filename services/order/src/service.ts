@@ -90,7 +90,7 @@ export default defineService({
         route(http.askOrdersOf, async ({ params, query: { limit = 20, ...page } }) =>
           answer.page(await orders.list({ customerId: params.id, limit, ...page }), limit),
         ),
-        route(http.askUnfinished('order'), async ({ params }) =>
+        route(http.askUnfinishedOrders, async ({ params }) =>
           answer.unfinished(await unfinishedOrdersOf(db, params.id)),
         ),
       ],

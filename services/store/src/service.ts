@@ -77,7 +77,7 @@ export default defineService({
         route(contract.askMissingTickets, async ({ body }) =>
           answer.ok({ orderIds: await missingTickets(db, body.orderIds) }),
         ),
-        route(contract.askUnfinished('store'), async ({ params }) =>
+        route(contract.askUnfinishedTickets, async ({ params }) =>
           answer.ok({ orderIds: await unfinishedTicketsOf(db, params.id) }),
         ),
       ],

@@ -4,7 +4,9 @@ import {
   askDeliveriesOf,
   askOrdersOf,
   askPaymentsOf,
-  askUnfinished,
+  askUnfinishedDeliveries,
+  askUnfinishedOrders,
+  askUnfinishedTickets,
   type deleteMe,
   type exportMe,
 } from '@jumun/contracts'
@@ -75,10 +77,13 @@ export function leaving({ accounts, own, doors, call, now, log }: Needs) {
       const known = await own.proven(id, body.password, client.address)
       if (known.outcome === 'refused') return known
       try {
-        const asked = (['order', 'store', 'delivery'] as const).map((service) =>
-          call(askUnfinished(service), { timeoutMs: answerWithinMs, params: { id } }),
-        )
-        const [first] = (await Promise.all(asked)).flatMap((answer) => answer.body.orderIds)
+        const about = { timeoutMs: answerWithinMs, params: { id } }
+        const answers = await Promise.all([
+          call(askUnfinishedOrders, about),
+          call(askUnfinishedTickets, about),
+          call(askUnfinishedDeliveries, about),
+        ])
+        const [first] = answers.flatMap((answer) => answer.body.orderIds)
         if (first !== undefined) return refused('orders-under-way', { orderId: first })
       } catch (error) {
         return away(error)
