@@ -3,6 +3,7 @@ import { deleteMe, exportMe } from '@jumun/contracts/http'
 import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
@@ -47,11 +48,13 @@ function DeleteForm({ email, onKept }: { readonly email: string; readonly onKept
   const sentence = useSentence()
   const call = useCall()
   const { session } = usePlatform()
+  const navigate = useNavigate()
   const deleting = useMutation({
     mutationFn: (password: string) => call(deleteMe, { body: { password } }),
     onSuccess: () => {
       notifications.show({ message: t.accountDeleted, color: 'leaf' })
       void session.logOut()
+      void navigate({ to: '/' })
     },
   })
   return (
