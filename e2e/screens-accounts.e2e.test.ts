@@ -97,6 +97,7 @@ for (const language of ['ko', 'en'] as const)
     await phone.getByText(t.waitingTitle[language]).waitFor()
     await assertFits(phone, 'waiting for a yes')
     await assertAccessible(phone, 'waiting for a yes')
+    await phone.getByRole('button', { name: t.deleteAccount[language] }).waitFor()
 
     const ops = await windows.open('ops', 'desktop', language, '/people')
     const { operator } = await platform.runFile()
