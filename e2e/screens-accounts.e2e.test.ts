@@ -3,14 +3,15 @@
  * lost device everywhere at once, its open stream too, and takes another password. An operator locks them out.
  */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { getUser, listDeliveries, listOrders, type Session, signUp } from '@jumun/contracts'
+import { getUser, listDeliveries, listOrders, logIn, type Session, signUp } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { peopleTexts } from '../apps/web/src/ops/people-texts.ts'
 import { accountTexts } from '../apps/web/src/parts/account/account-texts.ts'
 import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
 import { assertAccessible } from '../harness/accessible.ts'
-import { ask, askPath, eventually, expectStatus, logInAs, newcomer } from '../harness/people.ts'
+import { ask, askPath, eventually, expectProblem, expectStatus, logInAs, newcomer } from '../harness/people.ts'
 import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 import { assertFits, openWindows, type Windows } from '../harness/windows.ts'
 
@@ -60,6 +61,31 @@ test('a session that its owner ends is over at every service at once, and so is 
   assert.equal((await ask(platform, listOrders, { as: mine })).status, 200)
 })
 
+async function leavesByHand(language: 'ko' | 'en'): Promise<void> {
+  const t = accountTexts
+  const email = `leaving-${language}@example.com`
+  expectStatus(await ask(platform, signUp, { body: { email, password: word, name: 'Leaving' } }), 201)
+  const page = await windows.open('client', 'phone', language, '/login')
+  await enter(page, email)
+  await page.locator('.account-button').click()
+  await page.getByRole('menuitem', { name: sharedTexts.account[language] }).click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: t.copyOfAll[language] }).click()
+  const copy = JSON.parse(await readFile(await (await downloading).path(), 'utf8'))
+  assert.equal(copy.user.email, email)
+  await page.getByRole('button', { name: t.deleteAccount[language] }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.locator('input[name=password]').fill('not the password')
+  await assertFits(page, 'the question before the end')
+  await assertAccessible(page, 'the question before the end')
+  await dialog.getByRole('button', { name: t.deleteForGood[language] }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.locator('input[name=password]').fill(word)
+  await dialog.getByRole('button', { name: t.deleteForGood[language] }).click()
+  await page.getByText(t.accountDeleted[language]).waitFor()
+  expectProblem(await ask(platform, logIn, { body: { email, password: word } }), 401, 'wrong-credentials')
+}
+
 for (const language of ['ko', 'en'] as const)
   test(`a rider waits for a yes, and looks after their account, on a phone (${language})`, async () => {
     const [t, shared, people] = [accountTexts, sharedTexts, peopleTexts]
@@ -71,6 +97,7 @@ for (const language of ['ko', 'en'] as const)
     await phone.getByText(t.waitingTitle[language]).waitFor()
     await assertFits(phone, 'waiting for a yes')
     await assertAccessible(phone, 'waiting for a yes')
+    await phone.getByRole('button', { name: t.deleteAccount[language] }).waitFor()
 
     const ops = await windows.open('ops', 'desktop', language, '/people')
     const { operator } = await platform.runFile()
@@ -110,6 +137,8 @@ for (const language of ['ko', 'en'] as const)
     await ops.getByRole('dialog').getByRole('button', { name: people.lock[language], exact: true }).click()
     await row.getByText(people.locked[language], { exact: true }).waitFor()
     await isRefusedEverywhere(fresh)
+
+    await leavesByHand(language)
     windows.assertNoComplaints()
     await windows.closePages()
   })

@@ -15,6 +15,7 @@ const byName: Readonly<Record<string, readonly Way[]>> = {
   // e2e/attack: who reaches the ports, and who reaches the log
   services: everyWay,
   log: everyWay,
+  privacy: bothFabrics,
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
   edges: ['single', 'processes'],

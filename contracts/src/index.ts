@@ -1,6 +1,7 @@
 /** What services and screens agree on: events, HTTP messages, ids and money. Safe in a browser. */
 export * from './clean-text.ts'
 export * from './demo.ts'
+export * from './district.ts'
 export * from './events.ts'
 export * from './http/index.ts'
 export * from './ids.ts'

@@ -205,14 +205,16 @@ export interface OrderConfirmed {
   readonly fulfilment: Fulfilment
   readonly lines: readonly OrderLine[]
   readonly total: Money
-  /** only for a delivery */
+  /** only for a delivery: its district. Whoever brings it asks the order service for the door; older events have all of it */
   readonly address?: Address
-  /** what the customer asks of the store */
+  /** in older events what the customer asks of the store; now the store asks the order service */
   readonly note?: string
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
+  /** the customer asks something of the store */
+  readonly hasNote?: boolean
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 2, topic: 'jumun.order', source: 'order', schemaId: 39 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 3, topic: 'jumun.order', source: 'order', schemaId: 56 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -432,8 +434,9 @@ export interface TicketAccepted {
   readonly readyBy: string
   readonly storeName: Readonly<Record<string, string>>
   readonly storeAddress: Address
-  /** where a delivery goes */
+  /** only for a delivery: its district; older events have all of it */
   readonly address?: Address
+  /** in older events what the customer asks of the store */
   readonly note?: string
   readonly total: Money
   /** the number that is called out at the counter: of its store and day */
@@ -467,10 +470,17 @@ export const TicketRejected: EventType<TicketRejected> = { type: 'TicketRejected
 /** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
 export interface UserApproved {
   readonly userId: string
+  /** empty: whoever may know it asks the user service; older events have it */
   readonly name: string
   readonly role: Role
 }
 export const UserApproved: EventType<UserApproved> = { type: 'UserApproved', version: 1, topic: 'jumun.user', source: 'user', schemaId: 54 }
+
+/** They deleted their account: whatever else is kept of them has to go, too. */
+export interface UserDeleted {
+  readonly userId: string
+}
+export const UserDeleted: EventType<UserDeleted> = { type: 'UserDeleted', version: 1, topic: 'jumun.user', source: 'user', schemaId: 57 }
 
 /** An operator does not let this rider or owner work here. */
 export interface UserRefused {
@@ -481,10 +491,11 @@ export const UserRefused: EventType<UserRefused> = { type: 'UserRefused', versio
 /** Someone signed up. */
 export interface UserRegistered {
   readonly userId: string
+  /** empty: whoever may know it asks the user service; older events have it */
   readonly name: string
   readonly role: Role
 }
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserApproved, UserRefused, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserApproved, UserDeleted, UserRefused, UserRegistered } as const

@@ -18,6 +18,9 @@ export const DeliveryShape = Shape({
     ...AddressShape,
     description: 'until somebody has claimed it the district alone; gone some time after the end',
   }),
+  addressAwaited: Type.Optional(
+    Type.Literal(true, { description: 'theirs to bring, but the order service did not say where to yet: look again' }),
+  ),
   number: Type.Optional(Type.Integer({ description: 'what is called out at the counter' })),
   attempt: Type.Integer(),
   reason: Type.Optional(Type.String()),

@@ -16,6 +16,8 @@ export const problems = {
   'email-taken': [409, 'Somebody already signed up with this email'],
   'idempotency-key-reused': [409, 'This Idempotency-Key was used for another request'],
   'request-in-progress': [409, 'The same request is still being worked on'],
+  'orders-under-way': [409, 'Orders that need you are still under way'],
+  'last-operator': [409, 'Somebody has to run this platform: you are its last operator'],
   'order-changed': [409, 'The order has changed in the meantime'],
   'order-already-cooking': [409, 'The order can no longer be canceled'],
   'order-ended': [409, 'The order has come to its end already'],

@@ -174,7 +174,10 @@ export const TicketShape = Shape({
   lines: Type.Array(TicketLine),
   total: MoneyShape,
   note: Type.Optional(Type.String()),
-  address: Type.Optional(AddressShape),
+  noteAwaited: Type.Optional(
+    Type.Literal(true, { description: 'there is a note, but the order service did not say it yet: look again' }),
+  ),
+  address: Type.Optional({ ...AddressShape, description: 'its district' }),
   minutes: Type.Optional(Type.Integer()),
   readyBy: Type.Optional(Time),
   acceptBy: Type.Optional(Type.String({ description: 'ISO 8601; not accepted by then, the order is canceled' })),

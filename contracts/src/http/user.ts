@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { DeliveryShape } from './delivery.ts'
 import { endpoint } from './endpoint.ts'
 import { OrderShape } from './order.ts'
+import { PaymentShape } from './payment.ts'
+import { SecurityEventShape } from './security.ts'
 import { Email, Id, Nothing, OneOf, Page, pageQuery, Shape, Time, Words } from './shapes.ts'
 
 const Password = Type.String({ minLength: 8, maxLength: 200 })
@@ -154,6 +157,16 @@ export const changePassword = endpoint({
   body: Shape({ oldPassword: Type.String({ minLength: 1, maxLength: 200 }), newPassword: Password }),
   answers: { 204: Nothing },
 })
+export const deleteMe = endpoint({
+  service: 'user',
+  method: 'DELETE',
+  path: '/users/me',
+  summary:
+    'Delete one’s account: nobody can undo it. Names, addresses and notes go; orders and payments stay without them',
+  access: everybody,
+  body: Shape({ password: Type.String({ minLength: 1, maxLength: 200 }) }),
+  answers: { 204: Nothing },
+})
 export const LogInShape = Shape({
   id: Id,
   device: Type.String({ description: 'what its program called itself, in short; empty: it did not say' }),
@@ -162,6 +175,23 @@ export const LogInShape = Shape({
   current: Type.Boolean({ description: 'the one that asks' }),
 })
 export type LogIn = Static<typeof LogInShape>
+export const exportMe = endpoint({
+  service: 'user',
+  method: 'GET',
+  path: '/users/me/export',
+  summary: 'All that is kept of oneself, by every service, in one piece',
+  access: everybody,
+  answers: {
+    200: Shape({
+      user: UserShape,
+      sessions: Type.Array(LogInShape),
+      orders: Type.Array(OrderShape),
+      payments: Type.Array(PaymentShape),
+      deliveries: Type.Array(DeliveryShape, { description: 'those one brought' }),
+      securityEvents: Type.Array(SecurityEventShape, { description: 'the newest hundred' }),
+    }),
+  },
+})
 export const listSessions = endpoint({
   service: 'user',
   method: 'GET',

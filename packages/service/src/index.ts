@@ -23,6 +23,7 @@ export { type HostOptions, hostOptionsFromEnvironment, poolSizeIn } from './host
 export { type Client, clientOf, countedAddress } from './http/client.ts'
 export * from './http/cursor.ts'
 export { notBegunHeader } from './http/http.ts'
+export { forgetClaimsOf } from './http/idempotency.ts'
 export { isMatched } from './http/if-match.ts'
 export { parkedEndpoints } from './http/parked-routes.ts'
 export * from './http/problem.ts'

@@ -165,8 +165,10 @@ describe('a menu', () => {
     const names = [{ ko: '초코 라떼' }, { en: 'Choco Latte' }, { ko: '물', en: 'Water 100%' }, { en: 'Tea' }]
     const ids: string[] = []
     for (const name of names) ids.push((await add({ storeId: menu, name })).id)
+    // of one millisecond the greater id is the newer
+    const newest = ids.toSorted().toReversed()
     const found = async (query: object) => (await ask(http.listProducts, customer, { query })).items.map(({ id }) => id)
-    assert.deepEqual(await found({ storeId: menu }), ids.toReversed())
+    assert.deepEqual(await found({ storeId: menu }), newest)
     assert.deepEqual(await found({ storeId: menu, q: 'LATTE' }), [ids[1]])
     assert.deepEqual(await found({ storeId: menu, q: '라떼' }), [ids[0]])
     assert.deepEqual(await found({ storeId: menu, q: '%' }), [ids[2]], 'a sign is a sign, not a pattern')
@@ -174,7 +176,7 @@ describe('a menu', () => {
     assert.deepEqual(await found({ storeId: menu, q: '!?' }), [], 'nothing that could be sought finds nothing')
     const first = await ask(http.listProducts, customer, { query: { storeId: menu, limit: 3 } })
     assert.ok(first.nextCursor)
-    assert.deepEqual(await found({ storeId: menu, cursor: first.nextCursor }), [ids[0]])
+    assert.deepEqual(await found({ storeId: menu, cursor: first.nextCursor }), newest.slice(3))
     assert.equal(await codeOf(ask(http.listProducts, customer, { query: { cursor: 'x' } })), 'invalid-cursor')
   })
 })

@@ -11,11 +11,11 @@ export function found(delivery: DeliveryView | undefined): { status: 200; body: 
   return ok(delivery)
 }
 
-export function stepped(
+export async function stepped(
   updated: Updated<DeliveryRecord>,
-  see: (delivery: Delivery) => DeliveryView,
-): { status: 200; body: DeliveryView } {
+  show: (delivery: Delivery) => Promise<DeliveryView>,
+): Promise<{ status: 200; body: DeliveryView }> {
   if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
   if (!isRequested(updated.state)) throw new Error(`delivery ${updated.state.orderId} lost what there is to deliver`)
-  return ok(see(updated.state))
+  return ok(await show(updated.state))
 }

@@ -94,6 +94,8 @@ export interface DeliveryQuery {
   /** What this rider may see: offers and their own; undefined: all. */
   readonly riderId: string | undefined
   readonly status?: DeliveryView['status'] | undefined
+  /** No offers. */
+  readonly ownOnly?: boolean | undefined
   /** Only what waits for a rider, or is on the road, since then or longer. */
   readonly lateSince?: { readonly ready: Date; readonly onTheRoad: Date } | undefined
   readonly after?: ListPosition | undefined
@@ -119,21 +121,36 @@ export async function listDeliveryRows(db: Querying, query: DeliveryQuery): Prom
     )
   const page = (condition: string): string =>
     `(SELECT * FROM delivery WHERE ${[...conditions, condition].join(' AND ')} ORDER BY created_at DESC, order_id DESC LIMIT $1)`
-  const sql = query.riderId
-    ? `${page("status = 'REQUESTED'")} UNION ALL ${page(`rider_id = ${param(query.riderId)}`)}`
-    : page('true')
+  const own = query.riderId ? `rider_id = ${param(query.riderId)}` : 'true'
+  const sql = query.riderId && !query.ownOnly ? `${page("status = 'REQUESTED'")} UNION ALL ${page(own)}` : page(own)
   const rows = await db.query(`SELECT * FROM (${sql}) AS seen ORDER BY created_at DESC, order_id DESC LIMIT $1`, values)
   return rows.map(recordOf).filter(isRequested)
 }
 
-export const deliveryPlaces = {
-  table: 'delivery',
-  ended: `job ? 'address' AND created_at < $1 AND updated_at < $1 AND status IN ('DELIVERED', 'FAILED', 'CANCELED')`,
-  emptied: `job = job - 'address'`,
+const fewOrders = 10
+
+/** What this rider has taken on and not brought. */
+export async function inHandOf(db: Querying, riderId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT order_id AS id FROM delivery WHERE rider_id = $1 AND status IN ('ASSIGNED', 'PICKED_UP') LIMIT $2`,
+    [riderId, fewOrders],
+  )
+  return rows.map(({ id }) => id)
 }
 
-/** @param address what the one who asks may know of it */
-export function asAnswer(delivery: Delivery, address: Address | undefined): DeliveryView {
+export const deliveryPlaces = {
+  table: 'delivery',
+  ended: `(job ? 'address' OR address IS NOT NULL) AND created_at < $1 AND updated_at < $1 AND status IN ('DELIVERED', 'FAILED', 'CANCELED')`,
+  emptied: `job = job - 'address', address = NULL`,
+}
+
+/** What the one who asks may know of where it goes; awaited: they may know more than we do. */
+interface Seen {
+  readonly address: Address | undefined
+  readonly awaited: boolean
+}
+
+export function asAnswer(delivery: Delivery, { address, awaited }: Seen): DeliveryView {
   const { progress, job, version, readyAt, dueAt, createdAt, updatedAt } = delivery
   const riderId = progress.status === 'REQUESTED' ? undefined : progress.riderId
   return {
@@ -147,6 +164,7 @@ export function asAnswer(delivery: Delivery, address: Address | undefined): Deli
     storeName: { ...job.storeName },
     storeAddress: job.storeAddress,
     ...(address ? { address } : {}),
+    ...(awaited ? { addressAwaited: true as const } : {}),
     ...(job.number === undefined ? {} : { number: job.number }),
     attempt: delivery.attempt,
     ...(progress.status === 'FAILED' ? { reason: progress.reason } : {}),
@@ -171,7 +189,13 @@ function recordOf(row: Row): DeliveryRecord {
   const status = row['status'] as Progress['status'] | 'AWAITED'
   return row['job'] === null || status === 'AWAITED'
     ? { ...common, job: undefined, progress: { status: status === 'CANCELED' ? 'CANCELED' : 'AWAITED' } }
-    : { ...common, job: row['job'] as Job, attempt: row['attempt'] as number, progress: progressOf(status, row) }
+    : {
+        ...common,
+        job: row['job'] as Job,
+        ...(row['address'] ? { address: row['address'] as Address } : {}),
+        attempt: row['attempt'] as number,
+        progress: progressOf(status, row),
+      }
 }
 
 function progressOf(status: Progress['status'], row: Row): Progress {

@@ -17,7 +17,7 @@ export interface Job {
   readonly customerId: string
   readonly storeName: Readonly<Record<string, string>>
   readonly storeAddress: Address
-  /** Gone some time after the end. */
+  /** Its district; all of it where the order was placed before that was kept from the log. Gone some time after the end. */
   readonly address?: Address
   /** What is called out at the counter. */
   readonly number?: number
@@ -48,6 +48,8 @@ interface Common {
 }
 export interface Delivery extends Common {
   readonly job: Job
+  /** Where exactly, once a rider has claimed it and somebody asked. */
+  readonly address?: Address
   /** How often a rider was wanted. */
   readonly attempt: number
   readonly progress: Progress
@@ -58,6 +60,9 @@ export interface AwaitedDelivery extends Common {
   readonly progress: { readonly status: 'AWAITED' } | { readonly status: 'CANCELED' }
 }
 export type DeliveryRecord = Delivery | AwaitedDelivery
+
+const ends: ReadonlySet<string> = new Set<Progress['status']>(['DELIVERED', 'FAILED', 'CANCELED'])
+export const hasEnded = ({ progress }: DeliveryRecord): boolean => ends.has(progress.status)
 
 export const isRequested = (known: DeliveryRecord): known is Delivery => known.job !== undefined
 

@@ -25,11 +25,11 @@ export const handlers = ({
 export const followTheOrder = ({ deliveries, clock, giveUpAfterMinutes }: Needs): Reaction =>
   handle(deliveries, handlers({ giveUpAfterMinutes }), { now: () => clock.now() })
 
-function jobOf({ orderId, address, ...ticket }: TicketAccepted): Job {
-  if (!address) throw new Error(`order ${orderId} is to be delivered, but nobody said where to`)
+function jobOf({ address, ...ticket }: TicketAccepted): Job {
   const { customerId, storeName, storeAddress, number, pickupWithinMinutes } = ticket
   return {
-    ...{ customerId, storeName, storeAddress, address },
+    ...{ customerId, storeName, storeAddress },
+    ...(address ? { address } : {}),
     ...(number === undefined ? {} : { number }),
     ...(pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes }),
   }

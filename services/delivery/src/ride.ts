@@ -2,6 +2,7 @@
 import type { Delivery as DeliveryView, getDelivery, listDeliveries, QueryOf } from '@jumun/contracts'
 import { type AggregateStore, type Database, type Updated, update } from '@jumun/messaging'
 import { type Clock, cursorPosition, type PageOf, pageOf, type RequestContext, userOf } from '@jumun/service'
+import type { WithAddresses } from './ask-for-addresses.ts'
 import {
   assign,
   claim,
@@ -15,7 +16,7 @@ import {
   pickUp,
   release,
 } from './delivery.ts'
-import { listDeliveryRows, readDelivery } from './delivery-table.ts'
+import { asAnswer, listDeliveryRows, readDelivery } from './delivery-table.ts'
 import { isRider } from './riders.ts'
 import type { See } from './who-sees-where.ts'
 
@@ -27,6 +28,7 @@ interface Needs {
 }
 interface Reading {
   readonly db: Database
+  readonly withAddresses: WithAddresses
   readonly see: See
 }
 type AboutOne = Pick<RequestContext<typeof getDelivery>, 'params' | 'caller'>
@@ -59,6 +61,13 @@ function step(
   )
 }
 
+/** A delivery after a step of it, as the one who took it may see it. */
+export const showing =
+  ({ see, withAddresses }: Reading) =>
+  (request: Pick<AboutOne, 'caller'>) =>
+  async (delivery: Delivery): Promise<DeliveryView> =>
+    see(request, (await withAddresses(request, [delivery]))[0] ?? delivery)
+
 export interface LateAfter {
   /** Ready, and nobody has fetched it. */
   readonly lateAfterMinutes: number
@@ -67,7 +76,7 @@ export interface LateAfter {
 
 /** Offers and their own for riders, everything for operators. */
 export async function listOfDeliveries(
-  { db, clock, see, lateAfterMinutes, lateOnTheRoadMinutes }: Reading & Pick<Needs, 'clock'> & LateAfter,
+  { db, clock, see, withAddresses, lateAfterMinutes, lateOnTheRoadMinutes }: Reading & Pick<Needs, 'clock'> & LateAfter,
   request: Pick<RequestContext<typeof listDeliveries>, 'caller'> & { query: QueryOf<typeof listDeliveries> },
 ): Promise<PageOf<DeliveryView>> {
   const { cursor, limit = 20, status, late } = request.query
@@ -80,13 +89,18 @@ export async function listOfDeliveries(
     after: cursorPosition(cursor),
     limit,
   })
-  const shown = rows.map((delivery) => see(request, delivery))
+  const shown = (await withAddresses(request, rows)).map((delivery) => see(request, delivery))
   return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
-export async function oneDelivery({ db, see }: Reading, request: AboutOne): Promise<DeliveryView | undefined> {
+export async function oneDelivery(
+  { db, see, withAddresses }: Reading,
+  request: AboutOne,
+): Promise<DeliveryView | undefined> {
   const known = await readDelivery(db, request.params.orderId)
-  return known && isRequested(known) && mayBeSeen(known, riderOf(request)) ? see(request, known) : undefined
+  if (!known || !isRequested(known) || !mayBeSeen(known, riderOf(request))) return undefined
+  const [delivery] = await withAddresses(request, [known])
+  return delivery && see(request, delivery)
 }
 
 const mayBeSeen = ({ progress }: Delivery, riderId: string | undefined): boolean =>
@@ -96,4 +110,11 @@ const mayBeSeen = ({ progress }: Delivery, riderId: string | undefined): boolean
 function riderOf(request: Pick<AboutOne, 'caller'>): string | undefined {
   const { id, role } = userOf(request)
   return role === 'operator' ? undefined : id
+}
+
+/** All that they brought; where to was never theirs to keep. */
+export async function deliveriesOf(db: Database, riderId: string, cursor: string | undefined, limit: number) {
+  const rows = await listDeliveryRows(db, { riderId, ownOnly: true, after: cursorPosition(cursor), limit })
+  const shown = rows.map((delivery) => asAnswer(delivery, { address: undefined, awaited: false }))
+  return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }

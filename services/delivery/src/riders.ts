@@ -1,13 +1,13 @@
 /** Who rides: everybody who was let in as a rider, so that an operator can give one of them a delivery. */
-import { type Rider, UserApproved } from '@jumun/contracts'
-import { on, type Querying, type Reaction } from '@jumun/messaging'
+import { askRiderNames, type Rider, UserApproved } from '@jumun/contracts'
+import { type Database, on, type Querying, type Reaction } from '@jumun/messaging'
+import type { CallService } from '@jumun/service'
+import type { Logger } from 'pino'
 
+/** Names are on no log: they are asked for when somebody wants to see them. */
 export const rememberRiderWhenApproved: Reaction = on(UserApproved, async ({ data }, tx) => {
   if (data.role !== 'rider') return
-  await tx.query('INSERT INTO rider (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name', [
-    data.userId,
-    data.name,
-  ])
+  await tx.query('INSERT INTO rider (id, name) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [data.userId, data.name])
 })
 
 export async function isRider(db: Querying, id: string): Promise<boolean> {
@@ -15,14 +15,43 @@ export async function isRider(db: Querying, id: string): Promise<boolean> {
 }
 
 const mostListed = 100
+const answerWithinMs = 800
+
+interface Needs {
+  readonly db: Database
+  readonly call: CallService
+  readonly log: Pick<Logger, 'info'>
+}
 
 /** By name, with how many deliveries each has in hand; those whose name or id has `q` in it. */
-export async function listOfRiders(db: Querying, q = ''): Promise<{ items: Rider[] }> {
-  const rows = await db.query(
-    `SELECT r.id, r.name, count(d.order_id) AS "inHand" FROM rider r
+export async function listOfRiders(needs: Needs, q = ''): Promise<{ items: Rider[] }> {
+  await learnNames(needs)
+  const rows = await needs.db.query(
+    `SELECT r.id, CASE r.name WHEN '' THEN r.id::text ELSE r.name END AS name, count(d.order_id) AS "inHand" FROM rider r
        LEFT JOIN delivery d ON d.rider_id = r.id AND d.status IN ('ASSIGNED', 'PICKED_UP')
      WHERE strpos(lower(r.name), lower($1)) > 0 OR r.id::text = $1 GROUP BY r.id ORDER BY r.name, r.id LIMIT $2`,
     [q, mostListed],
   )
   return { items: rows as unknown as Rider[] }
+}
+
+/** Of those who are new since somebody looked last. Without an answer they are listed by their ids. */
+async function learnNames({ db, call, log }: Needs): Promise<void> {
+  try {
+    for (;;) {
+      const rows = await db.query<{ id: string }>("SELECT id FROM rider WHERE name = '' LIMIT $1", [mostListed])
+      if (rows.length === 0) return
+      const { body } = await call(askRiderNames, {
+        timeoutMs: answerWithinMs,
+        body: { riderIds: rows.map(({ id }) => id) },
+      })
+      if (body.items.length === 0) return // they have gone, and we shall hear of that
+      await db.query(
+        'UPDATE rider r SET name = n.name FROM unnest($1::uuid[], $2::text[]) AS n (id, name) WHERE r.id = n.id',
+        [body.items.map(({ id }) => id), body.items.map(({ name }) => name)],
+      )
+    }
+  } catch (error) {
+    log.info({ err: error }, 'riders are listed without their names: the user service did not say them')
+  }
 }

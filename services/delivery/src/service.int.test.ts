@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import {
+  type Address,
+  askAddresses,
+  askRiderNames,
   claimDelivery,
   completeDelivery,
   failDelivery,
   getDelivery,
   listDeliveries,
+  listRiders,
   OrderCanceled,
   OrderReady,
   pickUpDelivery,
   TicketAccepted,
+  UserApproved,
+  UserDeleted,
 } from '@jumun/contracts'
-import { startTestService, type TestService } from '@jumun/testing'
+import { forgetPlaces } from '@jumun/service'
+import { eventually, peer, startTestService, type TestService } from '@jumun/testing'
+import { deliveryPlaces } from './delivery-table.ts'
 import delivery from './service.ts'
 
 type Rider = { readonly id: string; readonly role: 'rider' }
@@ -19,10 +27,28 @@ type Step = typeof claimDelivery // all steps without a body look alike
 
 describe('the delivery service', () => {
   let service: TestService
+  /** What the order service knows. */
+  const doors = new Map<string, Address>()
   const rider = (): Rider => ({ id: service.newId(), role: 'rider' })
 
   before(async () => {
-    service = await startTestService(delivery)
+    service = await startTestService(delivery, {
+      peers: [
+        peer(askAddresses, ({ body }) => ({
+          status: 200 as const,
+          body: {
+            items: body.orderIds.flatMap((orderId) => {
+              const address = doors.get(orderId)
+              return address ? [{ orderId, address }] : []
+            }),
+          },
+        })),
+        peer(askRiderNames, ({ body }) => ({
+          status: 200 as const,
+          body: { items: body.riderIds.map((id) => ({ id, name: '김하늘' })) },
+        })),
+      ],
+    })
   })
   after(() => service?.stop())
 
@@ -55,25 +81,99 @@ describe('the delivery service', () => {
 
   test('shows the district until somebody has claimed it, then the door to its rider, and nothing a day after the end', async () => {
     const address = { line1: '서울 마포구 양화로 45', line2: '101동 1502호', note: '공동현관 1234#' }
-    const order = accepted({ address })
+    const district = { line1: '서울 마포구' }
+    const order = accepted({ address: district })
+    doors.set(order.orderId, address)
     const [mine, other, operator] = [rider(), rider(), { id: service.newId(), role: 'operator' } as const]
     await hearAccepted(order)
     await hearReady(order)
     await service.settled()
     const seen = async (as: Rider | typeof operator) => (await see(order.orderId, as)).body.address
-    const district = { line1: '서울 마포구' }
     const offers = (await service.call(listDeliveries, { as: other })).body.items
     assert.deepEqual(offers.find(({ orderId }: { orderId: string }) => orderId === order.orderId).address, district)
-    assert.deepEqual([await seen(other), await seen(operator)], [district, address])
+    assert.deepEqual([await seen(other), await seen(operator)], [district, district])
     assert.deepEqual((await step(claimDelivery, order.orderId, mine)).body.address, address)
     for (const endpoint of [pickUpDelivery, completeDelivery]) await step(endpoint, order.orderId, mine)
-    assert.deepEqual(await seen(mine), address)
+    assert.deepEqual([await seen(mine), await seen(operator)], [address, address])
     await service.db.query(`UPDATE delivery SET updated_at = updated_at - interval '25 hours' WHERE order_id = $1`, [
       order.orderId,
     ])
     assert.deepEqual([await seen(mine), await seen(operator)], [undefined, undefined])
     const said = (await service.published()).filter(({ subject }) => subject === order.orderId)
-    assert.ok(!JSON.stringify(said).includes('양화로'), 'no event of ours tells it again')
+    assert.ok(!JSON.stringify(said).includes('양화로'), 'no event of ours tells it')
+  })
+  test('while the order service is away its rider sees the district, and the door as soon as it is back, from then on always', async () => {
+    const address = { line1: '서울 마포구 양화로 46', note: '문 앞에' }
+    const order = accepted({ address: { line1: '서울 마포구' } })
+    doors.set(order.orderId, address)
+    const mine = rider()
+    await hearAccepted(order)
+    await service.settled()
+    await service.peers?.down()
+    const { status, body } = await step(claimDelivery, order.orderId, mine)
+    assert.deepEqual([status, body.address, body.addressAwaited], [200, { line1: '서울 마포구' }, true])
+    await service.peers?.up()
+    await eventually(async () => assert.deepEqual((await see(order.orderId, mine)).body.address, address))
+    await service.peers?.down()
+    const kept = (await see(order.orderId, mine)).body
+    assert.deepEqual([kept.address, kept.addressAwaited], [address, undefined])
+    await service.peers?.up()
+  })
+  test('an order placed before its address was kept from the log is brought as ever', async () => {
+    const address = { line1: '서울 마포구 양화로 47' }
+    const order = accepted({ address })
+    const [mine, other] = [rider(), rider()]
+    await hearAccepted(order)
+    await service.settled()
+    assert.deepEqual((await see(order.orderId, other)).body.address, { line1: '서울 마포구' })
+    assert.deepEqual((await step(claimDelivery, order.orderId, mine)).body.address, address)
+  })
+  test('after thirty days there is no address in the table, and at once when its customer has gone', async () => {
+    const [old, gone] = [accepted(), accepted()]
+    const address = { line1: '서울 마포구 양화로 48' }
+    for (const order of [old, gone]) {
+      doors.set(order.orderId, address)
+      await hearAccepted(order)
+      await hearReady(order)
+    }
+    await service.settled()
+    const mine = rider()
+    for (const { orderId } of [old, gone])
+      for (const endpoint of [claimDelivery, pickUpDelivery, completeDelivery]) await step(endpoint, orderId, mine)
+    const kept = async ({ orderId }: TicketAccepted) =>
+      (await service.db.query('SELECT address, job FROM delivery WHERE order_id = $1', [orderId]))[0]
+    assert.deepEqual((await kept(old))?.['address'], address)
+    const [month, day] = ["interval '31 days'", "interval '29 days'"]
+    for (const [{ orderId }, age] of [
+      [old, month],
+      [gone, day],
+    ] as const)
+      await service.db.query(
+        `UPDATE delivery SET created_at = created_at - ${age}, updated_at = updated_at - ${age} WHERE order_id = $1`,
+        [orderId],
+      )
+    const forgetting = forgetPlaces(
+      { db: service.db, clock: service.clock, placesSeenHours: 24, placesKeptDays: 30 },
+      deliveryPlaces,
+    )
+    await forgetting.run(new AbortController().signal)
+    const emptied = await kept(old)
+    assert.deepEqual([emptied?.['address'], Object.keys(emptied?.['job'] as object).includes('address')], [null, false])
+    assert.deepEqual((await kept(gone))?.['address'], address)
+    const userId = gone.customerId
+    await service.receive(UserDeleted, { subject: userId, sequence: 2, data: { userId } })
+    await service.settled()
+    assert.equal((await kept(gone))?.['address'], null)
+  })
+  test('riders are listed by the names that the user service says, and gone when they have gone', async () => {
+    const [{ id }, operator] = [rider(), { id: service.newId(), role: 'operator' } as const]
+    const listed = async () => (await service.call(listRiders, { as: operator, query: { q: '하늘' } })).body.items
+    await service.receive(UserApproved, { subject: id, sequence: 2, data: { userId: id, name: '', role: 'rider' } })
+    await service.settled()
+    assert.deepEqual(await listed(), [{ id, name: '김하늘', inHand: 0 }])
+    await service.receive(UserDeleted, { subject: id, sequence: 3, data: { userId: id } })
+    await service.settled()
+    assert.deepEqual(await listed(), [])
   })
   test('brings an order from the store to its customer, each step said once', async () => {
     const order = accepted()

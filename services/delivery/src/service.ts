@@ -2,9 +2,10 @@
 import * as contract from '@jumun/contracts'
 import { defineService, fadingSettings, forgetPlaces, numberSetting, route } from '@jumun/service'
 import * as answer from './answers.ts'
-import { deliveryPlaces, deliveryTable } from './delivery-table.ts'
+import { asksForAddresses, forgetWhoeverIsGone } from './ask-for-addresses.ts'
+import { deliveryPlaces, deliveryTable, inHandOf } from './delivery-table.ts'
 import { followTheOrder } from './follow-the-order.ts'
-import { listOfDeliveries, oneDelivery, riding } from './ride.ts'
+import { deliveriesOf, listOfDeliveries, oneDelivery, riding, showing } from './ride.ts'
 import { listOfRiders, rememberRiderWhenApproved } from './riders.ts'
 import { stopWaitingForRiders } from './stop-waiting.ts'
 import { seeing } from './who-sees-where.ts'
@@ -23,35 +24,37 @@ export default defineService({
     ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
-  start: ({ db, clock, log, settings }) => {
+  start: ({ db, call, clock, log, settings }) => {
     const see = seeing({ clock, ...settings })
-    const needs = { db, deliveries: deliveryTable, clock, log, see, ...settings }
+    const withAddresses = asksForAddresses({ db, call, log })
+    const needs = { db, call, deliveries: deliveryTable, clock, log, see, withAddresses, ...settings }
+    const show = showing(needs)
     const ride = riding(needs)
     return {
       routes: [
         route(contract.listDeliveries, async (request) => answer.ok(await listOfDeliveries(needs, request))),
-        route(contract.listRiders, async ({ query }) => answer.ok(await listOfRiders(db, query.q))),
+        route(contract.listRiders, async ({ query }) => answer.ok(await listOfRiders(needs, query.q))),
         route(contract.getDelivery, async (request) => answer.found(await oneDelivery(needs, request))),
-        route(contract.claimDelivery, async (request) =>
-          answer.stepped(await ride.claim(request), (delivery) => see(request, delivery)),
-        ),
-        route(contract.pickUpDelivery, async (request) =>
-          answer.stepped(await ride.pickUp(request), (delivery) => see(request, delivery)),
-        ),
+        route(contract.claimDelivery, async (request) => answer.stepped(await ride.claim(request), show(request))),
+        route(contract.pickUpDelivery, async (request) => answer.stepped(await ride.pickUp(request), show(request))),
         route(contract.completeDelivery, async (request) =>
-          answer.stepped(await ride.complete(request), (delivery) => see(request, delivery)),
+          answer.stepped(await ride.complete(request), show(request)),
         ),
         route(contract.failDelivery, async (request) =>
-          answer.stepped(await ride.fail(request, request.body.reason), (delivery) => see(request, delivery)),
+          answer.stepped(await ride.fail(request, request.body.reason), show(request)),
         ),
-        route(contract.releaseDelivery, async (request) =>
-          answer.stepped(await ride.release(request), (delivery) => see(request, delivery)),
-        ),
+        route(contract.releaseDelivery, async (request) => answer.stepped(await ride.release(request), show(request))),
         route(contract.assignDelivery, async (request) =>
-          answer.stepped(await ride.assign(request, request.body.riderId), (delivery) => see(request, delivery)),
+          answer.stepped(await ride.assign(request, request.body.riderId), show(request)),
+        ),
+        route(contract.askDeliveriesOf, async ({ params, query: { cursor, limit = 20 } }) =>
+          answer.ok(await deliveriesOf(db, params.id, cursor, limit)),
+        ),
+        route(contract.askUnfinishedDeliveries, async ({ params }) =>
+          answer.ok({ orderIds: await inHandOf(db, params.id) }),
         ),
       ],
-      reactions: [followTheOrder(needs), rememberRiderWhenApproved],
+      reactions: [followTheOrder(needs), rememberRiderWhenApproved, forgetWhoeverIsGone],
       jobs: [stopWaitingForRiders(needs), forgetPlaces(needs, deliveryPlaces)],
     }
   },

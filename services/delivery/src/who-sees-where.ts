@@ -1,9 +1,9 @@
 /** Whoever brings it, or watches over it, knows the door; whoever could bring it knows the district; later nobody knows. */
-import type { Address, Delivery as DeliveryView } from '@jumun/contracts'
-import { type Caller, type Clock, type Fading, hasFaded, userOf } from '@jumun/service'
-import type { Delivery } from './delivery.ts'
+import { type Delivery as DeliveryView, districtOf } from '@jumun/contracts'
+import { type Caller, type Clock, type Fading, hasFaded } from '@jumun/service'
+import { knowsTheDoor } from './ask-for-addresses.ts'
+import { type Delivery, hasEnded } from './delivery.ts'
 import { asAnswer } from './delivery-table.ts'
-import { districtOf } from './district.ts'
 
 interface Asks {
   readonly caller: Caller
@@ -12,18 +12,12 @@ export type See = (request: Asks, delivery: Delivery) => DeliveryView
 
 export const seeing =
   ({ clock, ...fading }: Fading & { readonly clock: Clock }): See =>
-  (request, delivery) =>
-    asAnswer(delivery, addressFor(request, delivery, clock.now(), fading))
-
-function addressFor(
-  request: Asks,
-  { job, progress, updatedAt }: Delivery,
-  now: Date,
-  fading: Fading,
-): Address | undefined {
-  const { id, role } = userOf(request)
-  const isOver = ['DELIVERED', 'FAILED', 'CANCELED'].includes(progress.status)
-  if (!job.address || (isOver && hasFaded(updatedAt, now, fading))) return undefined
-  const isTheirs = role === 'operator' || ('riderId' in progress && progress.riderId === id)
-  return isTheirs ? job.address : districtOf(job.address)
-}
+  (request, delivery) => {
+    const { job, address = job.address, updatedAt } = delivery
+    const isOver = hasEnded(delivery)
+    const isTheirs = knowsTheDoor(request, delivery)
+    const awaited = isTheirs && !isOver && delivery.address === undefined
+    if (!address || (isOver && hasFaded(updatedAt, clock.now(), fading)))
+      return asAnswer(delivery, { address: undefined, awaited })
+    return asAnswer(delivery, { address: isTheirs ? address : districtOf(address), awaited })
+  }

@@ -1,5 +1,5 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
-import type { Order as OrderView, Quote } from '@jumun/contracts'
+import type { Address, Order as OrderView, Quote } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Order } from './order.ts'
@@ -64,6 +64,20 @@ export function page(orders: Order[] | undefined, limit: number): { status: 200;
 export const list = <Item>(items: Item[]): { status: 200; body: { items: Item[] } } => ({
   status: 200,
   body: { items },
+})
+
+interface Personal {
+  readonly id: string
+  readonly address: Address | null
+  readonly note: string | null
+}
+export const notes = (orders: readonly Personal[]) =>
+  list(orders.flatMap(({ id, note }) => (note ? [{ orderId: id, note }] : [])))
+export const addresses = (orders: readonly Personal[]) =>
+  list(orders.flatMap(({ id, address }) => (address ? [{ orderId: id, address }] : [])))
+export const unfinished = (orderIds: string[]): { status: 200; body: { orderIds: string[] } } => ({
+  status: 200,
+  body: { orderIds },
 })
 
 /** An order as its people see it. */

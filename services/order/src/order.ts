@@ -6,6 +6,7 @@ import {
   type Address,
   type CancelReason,
   type CancelWish,
+  districtOf,
   type EventType,
   type Fulfilment,
   isOverStatus,
@@ -102,7 +103,11 @@ export function expire(order: Order, now: Date): Decision {
 /** Stock is set aside for every line: the store may have it. */
 export function confirm(order: Order, now: Date): Decision {
   if (order.state.status !== 'PLACED') return unchanged
-  return changed(order, { status: 'CONFIRMED' }, now, OrderConfirmed, bodyOf(order))
+  return changed(order, { status: 'CONFIRMED' }, now, OrderConfirmed, {
+    ...bodyOf(order),
+    ...districtIn(order),
+    ...(order.note ? { hasNote: true } : {}),
+  })
 }
 
 /** A customer or an operator wants out. Once the store may have a ticket, only the store can say. */
@@ -313,13 +318,17 @@ const refusalIn = (state: OrderState): { cancelRefused?: string } =>
 
 const partiesOf = ({ id, customerId, storeId }: OrderTerms) => ({ orderId: id, customerId, storeId })
 
+/** Where they live, and what they wrote, is on no log: whoever brings it, or cooks it, asks us. */
+function districtIn({ address }: OrderTerms): { address?: Address } {
+  const district = address && districtOf(address)
+  return district ? { address: district } : {}
+}
+
 const bodyOf = (terms: OrderTerms): OrderPlaced => ({
   ...partiesOf(terms),
   fulfilment: terms.fulfilment,
   lines: terms.lines,
   total: terms.total,
-  ...(terms.address ? { address: terms.address } : {}),
-  ...(terms.note ? { note: terms.note } : {}),
   ...(terms.number === undefined ? {} : { number: terms.number }),
 })
 

@@ -22,6 +22,7 @@ import { priceWhenKnown, quoteWhenKnown } from './price-when-known.ts'
 import { listOrders, readOrder } from './read-orders.ts'
 import { requestPayment } from './request-payment.ts'
 import { stuckOrders } from './stuck-orders.ts'
+import { forgetWhoeverIsGone, personalOf, unfinishedOrdersOf } from './whose-orders.ts'
 
 export default defineService({
   name: 'order',
@@ -64,6 +65,7 @@ export default defineService({
     const end = endOrder({ orders, clock, metrics })
     const read = readOrder({ orders, menus: known, clock, ...settings })
     const list = listOrders({ orders, menus: known, clock, ...settings })
+    const personal = personalOf({ db, clock, ...settings })
     return {
       routes: [
         route(http.placeOrder, async (request) =>
@@ -83,8 +85,16 @@ export default defineService({
           const { limit = 20, ...wanted } = query
           return answer.page(await list(wanted, limit, userOf(asked)), limit)
         }),
+        route(http.askNotes, async ({ body }) => answer.notes(await personal(body.orderIds))),
+        route(http.askAddresses, async ({ body }) => answer.addresses(await personal(body.orderIds))),
+        route(http.askOrdersOf, async ({ params, query: { limit = 20, ...page } }) =>
+          answer.page(await orders.list({ customerId: params.id, limit, ...page }), limit),
+        ),
+        route(http.askUnfinishedOrders, async ({ params }) =>
+          answer.unfinished(await unfinishedOrdersOf(db, params.id)),
+        ),
       ],
-      reactions: [...rememberMenus, followTheSaga({ orders, clock, metrics })],
+      reactions: [...rememberMenus, followTheSaga({ orders, clock, metrics }), forgetWhoeverIsGone],
       jobs: [
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),

@@ -1,5 +1,13 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
-import { getPayment, getProviderFault, listPayments, listProviderCalls, pay, setProviderFault } from '@jumun/contracts'
+import {
+  askPaymentsOf,
+  getPayment,
+  getProviderFault,
+  listPayments,
+  listProviderCalls,
+  pay,
+  setProviderFault,
+} from '@jumun/contracts'
 import { type Caller, cursorPosition, defineService, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
@@ -59,6 +67,12 @@ export default defineService({
           const wanted = { customerId: onlyOf(request), orderId, after: cursorPosition(cursor), limit: limit + 1 }
           return answer.page(await payments.list(wanted), limit)
         }),
+        route(askPaymentsOf, async ({ params, query: { limit = 20, cursor } }) =>
+          answer.page(
+            await payments.list({ customerId: params.id, after: cursorPosition(cursor), limit: limit + 1 }),
+            limit,
+          ),
+        ),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
         route(getPayment, async (request) => answer.found(await payments.one(request.params.id, onlyOf(request)))),
         route(getProviderFault, async () => answer.fault(await faults())),

@@ -2,6 +2,7 @@
 import type { Store, Ticket as TicketView } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, Problem } from '@jumun/service'
+import type { WithNotes } from './ask-for-notes.ts'
 import type { StoreOutcome } from './run-a-store.ts'
 import type { TicketRecord } from './ticket.ts'
 import { asAnswer } from './ticket-table.ts'
@@ -33,7 +34,11 @@ function done(outcome: StoreOutcome): Store {
   }
 }
 
-export function stepped(updated: Updated<TicketRecord>): { status: 200; body: TicketView } {
+export async function stepped(
+  updated: Updated<TicketRecord>,
+  withNotes: WithNotes,
+): Promise<{ status: 200; body: TicketView }> {
   if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
-  return ok(asAnswer(updated.state))
+  const [ticket = updated.state] = await withNotes([updated.state])
+  return ok(asAnswer(ticket))
 }

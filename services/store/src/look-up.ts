@@ -2,9 +2,10 @@
 import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
 import { type Caller, type Clock, cursorPosition, type Fading, hasFaded, type PageOf, pageOf } from '@jumun/service'
+import type { WithNotes } from './ask-for-notes.ts'
 import { asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore } from './store-table.ts'
-import type { TicketRecord } from './ticket.ts'
+import { hasEnded, type TicketRecord } from './ticket.ts'
 import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
 
 type User = Extract<Caller, { kind: 'user' }>
@@ -25,7 +26,7 @@ export async function oneStore(db: Database, id: string, now: Date): Promise<Sto
 }
 
 export async function listOfTickets(
-  { db, clock, lateAfterMinutes, ...fading }: LookUpNeeds & { readonly lateAfterMinutes: number },
+  { db, clock, withNotes, lateAfterMinutes, ...fading }: LookUpNeeds & { readonly lateAfterMinutes: number },
   query: QueryOf<typeof listTickets>,
   user: User,
 ): Promise<PageOf<Ticket>> {
@@ -33,30 +34,30 @@ export async function listOfTickets(
   const readySince = late ? new Date(clock.now().getTime() - lateAfterMinutes * 60_000) : undefined
   const only = { storeId, statuses: status?.split(','), readySince, ownerId: ownerOf(user) }
   const rows = await listTicketRows(db, { ...only, after: cursorPosition(cursor), limit })
-  const shown = rows.map((ticket) => ticketAnswer(faded(ticket, clock.now(), fading)))
+  const shown = (await withNotes(rows)).map((ticket) => ticketAnswer(faded(ticket, clock.now(), fading)))
   return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
 export async function oneTicket(
-  { db, clock, ...fading }: LookUpNeeds,
+  { db, clock, withNotes, ...fading }: LookUpNeeds,
   orderId: string,
   user: User,
 ): Promise<Ticket | undefined> {
-  const ticket = await readTicket(db, orderId, ownerOf(user))
+  const found = await readTicket(db, orderId, ownerOf(user))
+  const [ticket] = found ? await withNotes([found]) : []
   return ticket && ticketAnswer(faded(ticket, clock.now(), fading))
 }
 
 interface LookUpNeeds extends Fading {
   readonly db: Database
   readonly clock: Clock
+  readonly withNotes: WithNotes
 }
-
-const over: ReadonlySet<string> = new Set<TicketRecord['state']['status']>(['COLLECTED', 'REJECTED', 'CANCELED'])
 
 /** Whoever looks at a ticket of long ago has no more need to know where it went. */
 function faded(ticket: TicketRecord, now: Date, fading: Fading): TicketRecord {
-  if (!ticket.details || !over.has(ticket.state.status) || !hasFaded(ticket.updatedAt, now, fading)) return ticket
-  const { address: _, note: __, ...details } = ticket.details
+  if (!ticket.details || !hasEnded(ticket) || !hasFaded(ticket.updatedAt, now, fading)) return ticket
+  const { address: _, note: __, noteAwaited: ___, ...details } = ticket.details
   return { ...ticket, details }
 }
 

@@ -1,6 +1,6 @@
 /** Open a store and change it: only its owner may, and whatever customers see of it is announced with the change. */
-import type { NewStore, Store, StoreChange } from '@jumun/contracts'
-import type { Database, Transaction } from '@jumun/messaging'
+import { type NewStore, type Store, type StoreChange, UserDeleted } from '@jumun/contracts'
+import { type Database, on, type Reaction, type Transaction } from '@jumun/messaging'
 import { type Clock, isMatched, type RequestContext } from '@jumun/service'
 import { asAnswer, changedStore, followed, openedStore, type StoreDecision } from './store.ts'
 import { insertStore, type LeftAlone, updateStore } from './store-table.ts'
@@ -53,3 +53,15 @@ export const followOpeningHours =
     const now = clock.now()
     await updateStore(tx, storeId, now, (store) => ({ outcome: 'decided', store: followed(store, now) }))
   }
+
+/** Whoever ran them has gone: they take no orders any more, and nobody can open them again. */
+export const closeStoresOf = ({ clock, acceptWithinMinutes }: Needs): Reaction =>
+  on(UserDeleted, async ({ data: { userId } }, tx) => {
+    const now = clock.now()
+    for (const { id } of await tx.query<{ id: string }>('SELECT id FROM store WHERE owner_id = $1 ORDER BY id', [
+      userId,
+    ]))
+      await updateStore(tx, id, now, (store) =>
+        changedStore(store, { status: 'CLOSED', hours: null }, { now, acceptWithinMinutes }),
+      )
+  })

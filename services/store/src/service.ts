@@ -11,15 +11,16 @@ import {
 } from '@jumun/service'
 import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
 import * as answer from './answers.ts'
+import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
 import { missingTickets } from './missing-tickets.ts'
 import { readOpenings } from './openings.ts'
-import { changeAStore, followOpeningHours, openAStore } from './run-a-store.ts'
+import { changeAStore, closeStoresOf, followOpeningHours, openAStore } from './run-a-store.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openingHoursTimer } from './store-table.ts'
-import { ticketPlaces, ticketTable } from './ticket-table.ts'
+import { ticketPlaces, ticketTable, unfinishedTicketsOf } from './ticket-table.ts'
 
 export default defineService({
   name: 'store',
@@ -39,8 +40,9 @@ export default defineService({
     ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
-  start: ({ db, clock, settings }) => {
-    const needs = { db, clock, tickets: ticketTable, ...settings }
+  start: ({ db, call, clock, log, settings }) => {
+    const withNotes = asksForNotes({ db, call, log })
+    const needs = { db, clock, tickets: ticketTable, withNotes, ...settings }
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
@@ -61,22 +63,25 @@ export default defineService({
           answer.found(await oneTicket(needs, request.params.orderId, userOf(request))),
         ),
         route(contract.acceptTicket, async (request) =>
-          answer.stepped(await step.accept(which(request), request.body.minutes)),
+          answer.stepped(await step.accept(which(request), request.body.minutes), withNotes),
         ),
         route(contract.rejectTicket, async (request) =>
-          answer.stepped(await step.reject(which(request), request.body.reason)),
+          answer.stepped(await step.reject(which(request), request.body.reason), withNotes),
         ),
         route(contract.cancelTicket, async (request) =>
-          answer.stepped(await step.cancel(which(request), request.body.reason)),
+          answer.stepped(await step.cancel(which(request), request.body.reason), withNotes),
         ),
-        route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)))),
-        route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)))),
-        route(contract.handOver, async (request) => answer.stepped(await step.collect(which(request)))),
+        route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)), withNotes)),
+        route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)), withNotes)),
+        route(contract.handOver, async (request) => answer.stepped(await step.collect(which(request)), withNotes)),
         route(contract.askMissingTickets, async ({ body }) =>
           answer.ok({ orderIds: await missingTickets(db, body.orderIds) }),
         ),
+        route(contract.askUnfinishedTickets, async ({ params }) =>
+          answer.ok({ orderIds: await unfinishedTicketsOf(db, params.id) }),
+        ),
       ],
-      reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) })],
+      reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) }), forgetNotesOf, closeStoresOf(needs)],
       jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces)],
       timers: {
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),

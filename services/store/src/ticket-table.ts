@@ -21,14 +21,15 @@ export const ticketTable: AggregateStore<TicketRecord> = {
 const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
-        $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[])
+        $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
+        $22::boolean[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at)
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at)
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
@@ -69,6 +70,7 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     ticket.eventCount,
     ticket.createdAt,
     ticket.updatedAt,
+    details?.noteAwaited ?? false,
   ]
 }
 
@@ -110,6 +112,18 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
     values,
   )
   return rows.map(recordOf)
+}
+
+const fewOrders = 10
+
+/** Those of their stores that are not at their end. */
+export async function unfinishedTicketsOf(db: Querying, ownerId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT order_id AS id FROM ticket WHERE owner_id = $1 AND status IN ('NEW', 'ACCEPTED', 'COOKING', 'READY')
+     ORDER BY created_at DESC LIMIT $2`,
+    [ownerId, fewOrders],
+  )
+  return rows.map(({ id }) => id)
 }
 
 export const ticketPlaces = {
@@ -156,6 +170,7 @@ const detailsOf = (row: Row): TicketDetails => ({
   lines: row['lines'] as TicketDetails['lines'],
   total: row['total'] as TicketDetails['total'],
   ...(row['note'] === null ? {} : { note: row['note'] as string }),
+  ...(row['note_awaited'] ? { noteAwaited: true } : {}),
   ...(row['address'] === null ? {} : { address: row['address'] as NonNullable<TicketDetails['address']> }),
 })
 

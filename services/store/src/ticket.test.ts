@@ -108,8 +108,9 @@ describe('a ticket', () => {
     assert.equal(ticket.reject(rejected, 'no cups', now).outcome, 'refused')
   })
 
-  test('says with its acceptance when it will be ready and all that a delivery needs', () => {
-    const brought = { ...fresh, details: { ...slip, fulfilment: 'delivery', address: { line1: 'Home' } } } as const
+  test('says with its acceptance when it will be ready and what a delivery needs, and nothing of a door or a note', () => {
+    const address = { line1: '서울 마포구 양화로 45', line2: '101동 1502호' } // of an order from before
+    const brought = { ...fresh, details: { ...slip, fulfilment: 'delivery', address } } as const
     const decision = ticket.accept(brought, store, 20, now)
     assert.deepEqual(eventsOf(decision)[0]?.data, {
       ...parties,
@@ -118,8 +119,7 @@ describe('a ticket', () => {
       readyBy: '2026-01-01T09:20:00.000Z',
       storeName: { en: 'Cafe' },
       storeAddress: { line1: 'Teheran-ro 1' },
-      address: { line1: 'Home' },
-      note: 'less ice',
+      address: { line1: '서울 마포구' },
       total: { amount: 9000, currency: 'KRW' },
       number: 7,
     })

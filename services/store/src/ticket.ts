@@ -3,6 +3,7 @@ import {
   type Address,
   CancelRefused,
   CookingStarted,
+  districtOf,
   type EventType,
   OrderCollected,
   type OrderConfirmed,
@@ -30,7 +31,7 @@ interface Promised {
 
 /** What the order brought with it, and whose it is. */
 export interface TicketDetails
-  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'address'> {
+  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'noteAwaited' | 'address'> {
   readonly ownerId: string
 }
 
@@ -52,6 +53,9 @@ export interface TicketRecord extends Parties {
   readonly updatedAt: Date
 }
 export type Ticket = TicketRecord & { readonly details: TicketDetails }
+
+const ends: ReadonlySet<TicketState['status']> = new Set(['COLLECTED', 'REJECTED', 'CANCELED'])
+export const hasEnded = ({ state }: TicketRecord): boolean => ends.has(state.status)
 
 export const isOpened = (ticket: TicketRecord): ticket is Ticket => ticket.details !== undefined
 
@@ -105,8 +109,7 @@ export function accept(ticket: Ticket, store: StoreAtTheTime, minutes: number, n
     readyBy,
     storeName: { ...store.name },
     storeAddress: store.address,
-    ...(details.address ? { address: details.address } : {}),
-    ...(details.note === undefined ? {} : { note: details.note }),
+    ...districtIn(details),
     total: details.total,
     number: details.number,
     ...(store.pickupWithinMinutes === undefined ? {} : { pickupWithinMinutes: store.pickupWithinMinutes }),
@@ -242,7 +245,7 @@ const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, read
 
 /** What the kitchen has to know; prices of lines are none of its business. */
 const detailsOf = (
-  { fulfilment, lines, total, note, address }: OrderConfirmed,
+  { fulfilment, lines, total, note, hasNote, address }: OrderConfirmed,
   ownerId: string,
   number: number,
 ): TicketDetails => ({
@@ -257,8 +260,15 @@ const detailsOf = (
   })),
   total,
   ...(note === undefined ? {} : { note }),
+  ...(hasNote && note === undefined ? { noteAwaited: true } : {}),
   ...(address ? { address } : {}),
 })
+
+/** Also of an order from before orders kept their address to themselves. */
+function districtIn({ address }: TicketDetails): { address?: Address } {
+  const district = address && districtOf(address)
+  return district ? { address: district } : {}
+}
 
 const rejected = (ticket: TicketRecord, why: { reason: TicketRejection; message?: string }, now: Date): Decision =>
   changed(ticket, { status: 'REJECTED', ...why }, now, TicketRejected, { ...aboutOf(ticket), ...why })

@@ -1,5 +1,5 @@
 /** Accounts in PostgreSQL. The password's hash leaves this file only for the one who checks it. */
-import { normalEmail, type Standing, UserApproved, UserRefused, UserRegistered } from '@jumun/contracts'
+import { normalEmail, type Standing, UserApproved, UserDeleted, UserRefused, UserRegistered } from '@jumun/contracts'
 import { type Database, newEvent, type Row, type Transaction } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
 import type { Account } from './account.ts'
@@ -24,6 +24,10 @@ export interface Accounts {
   setLocked(id: string, locked: boolean, now: Date): Promise<Account | undefined>
   /** The operator's word. False: there is nothing to decide about it; undefined: there is no such account. */
   decide(id: string, standing: 'approved' | 'refused'): Promise<Account | false | undefined>
+  /** With its sessions, and all that tells who it was. Nothing happens to the last operator. */
+  remove(id: string, now: Date): Promise<'removed' | 'last-operator'>
+  /** What these riders are called. */
+  riderNames(ids: readonly string[]): Promise<{ id: string; name: string }[]>
   /** Emails from before domains had one form move to it, where nobody has it yet. */
   moveToNormalForm(): Promise<void>
   /** @param asked.q part of a name or an email */
@@ -40,8 +44,8 @@ const columns = 'id, email, name, role, standing, created_at, locked_at'
 export function accountStore(db: Database): Accounts {
   return {
     async register({ id, email, name, role, standing, createdAt }, passwordHash) {
-      const events = [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name, role })]
-      if (standing === 'approved' && isDecidedAbout(role)) events.push(approved(id, name, role, 2))
+      const events = [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name: '', role })]
+      if (standing === 'approved' && isDecidedAbout(role)) events.push(approved(id, role, 2))
       const rows = await db.change(
         `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at, standing, said)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
@@ -104,10 +108,27 @@ export function accountStore(db: Database): Accounts {
         if (account.standing === standing) return account
         const sequence = (row['said'] as number) + 1
         await tx.query('UPDATE account SET standing = $2, said = $3 WHERE id = $1', [id, standing, sequence])
-        if (standing === 'approved') tx.publish(approved(id, account.name, account.role, sequence))
+        if (standing === 'approved') tx.publish(approved(id, account.role, sequence))
         else tx.publish(newEvent(UserRefused, { subject: id, sequence }, { userId: id }))
         return { ...account, standing }
       }),
+    remove: (id, now) =>
+      db.transaction(async (tx) => {
+        // held together, so that of the last two operators one stays
+        const rows = await tx.query(
+          `SELECT id, role, said FROM account WHERE id = $1 OR role = 'operator' ORDER BY id FOR UPDATE`,
+          [id],
+        )
+        const row = rows.find((one) => one['id'] === id)
+        if (!row) return 'removed'
+        if (row['role'] === 'operator' && rows.length === 1) return 'last-operator'
+        await endAllOf(tx, id, 'DELETED', now)
+        await tx.query('DELETE FROM session WHERE account_id = $1', [id])
+        await tx.query('DELETE FROM account WHERE id = $1', [id])
+        tx.publish(newEvent(UserDeleted, { subject: id, sequence: (row['said'] as number) + 1 }, { userId: id }))
+        return 'removed'
+      }),
+    riderNames: (ids) => db.query("SELECT id, name FROM account WHERE id = ANY($1) AND role = 'rider'", [ids]),
     moveToNormalForm: () => db.transaction(moveToNormalForm),
     async newest({ q, standing, after, limit }) {
       const part = q?.trim().normalize('NFC')
@@ -126,8 +147,9 @@ export function accountStore(db: Database): Accounts {
 
 /** Customers need nobody's yes, and operators do not sign up. */
 const isDecidedAbout = (role: Account['role']): boolean => role === 'rider' || role === 'owner'
-const approved = (userId: string, name: string, role: Account['role'], sequence: number) =>
-  newEvent(UserApproved, { subject: userId, sequence }, { userId, name, role })
+/** Names are on no log: it keeps what it has for ever. */
+const approved = (userId: string, role: Account['role'], sequence: number) =>
+  newEvent(UserApproved, { subject: userId, sequence }, { userId, name: '', role })
 
 async function moveToNormalForm(tx: Transaction): Promise<void> {
   const rows = await tx.query("SELECT id, email_key FROM account WHERE email_key ~ '[^\\x01-\\x7f]' FOR UPDATE")

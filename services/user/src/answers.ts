@@ -17,10 +17,11 @@ export async function settled<T>(work: Promise<Outcome<T>>): Promise<T> {
   return outcome.value
 }
 
-function problemOf({ code, why, field, retryAfterSeconds }: Refused): Problem {
+function problemOf({ code, why, field, orderId, retryAfterSeconds }: Refused): Problem {
   if (code === 'invalid-request') return invalid(field ?? '', why ?? code)
   return new Problem(code, field ? undefined : why, {
     ...(field && why ? { errors: [{ field, message: why }] } : {}),
+    ...(orderId === undefined ? {} : { orderId }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     nothingWritten: true,
   })

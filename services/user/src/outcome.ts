@@ -8,6 +8,8 @@ export interface Refused {
   readonly why?: string
   /** Which field it is about. */
   readonly field?: string
+  /** Which order stands against it. */
+  readonly orderId?: string
   readonly retryAfterSeconds?: number
 }
 

@@ -55,7 +55,7 @@ export function ownAccount({ accounts, sessions, passwords, now }: Needs) {
       return done(undefined)
     },
 
-    async sessions(request: RequestContext<typeof listSessions>): Promise<{ items: LogIn[] }> {
+    async sessions(request: Pick<RequestContext<typeof listSessions>, 'caller'>): Promise<{ items: LogIn[] }> {
       const { id, sessionId } = userOf(request)
       const items = (await sessions.of(id, now())).map(({ createdAt, lastUsedAt, ...session }) => ({
         ...session,

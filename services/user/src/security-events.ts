@@ -45,7 +45,7 @@ export function securityEvents({ db, now, newId }: Needs) {
   }
   return {
     keep,
-    async newest({ query }: RequestContext<typeof listSecurityEvents>): Promise<PageOf<SecurityEvent>> {
+    async newest({ query }: Pick<RequestContext<typeof listSecurityEvents>, 'query'>): Promise<PageOf<SecurityEvent>> {
       const { limit = 20, cursor, kind, who, address } = query
       const after = cursorPosition(cursor)
       const rows = await db.query(

@@ -1,9 +1,12 @@
 /** Accounts, sessions and the keys that everybody's tokens are signed with. */
 import {
   approveUser,
+  askRiderNames,
   changePassword,
+  deleteMe,
   endSession,
   endSessions,
+  exportMe,
   getSigningKeys,
   getUser,
   listSecurityEvents,
@@ -27,6 +30,7 @@ import { accountStore } from './account-store.ts'
 import * as answer from './answers.ts'
 import { bootstrapOperator } from './bootstrap-operator.ts'
 import { decidingAboutAccounts } from './decide-about-account.ts'
+import { leaving } from './leave.ts'
 import { lockingAccounts } from './lock-account.ts'
 import { loggingIn } from './log-in.ts'
 import { ownAccount } from './own-account.ts'
@@ -72,6 +76,7 @@ export default defineService({
     const own = ownAccount({ accounts, sessions, passwords, now })
     const { lock, unlock } = lockingAccounts({ accounts, now, log })
     const doors = securityEvents({ db, now, newId })
+    const { exported, left } = leaving({ accounts, own, doors, call, now, log })
     const watched = watchedEntrances(security, accounts)
     const kept = security.handTo(doors.keep)
     const { bootstrapOperatorEmail: email, bootstrapOperatorPassword: password } = settings
@@ -100,6 +105,9 @@ export default defineService({
         route(lockUser, async (request) => answer.ok(await answer.settled(lock(request)))),
         route(unlockUser, async (request) => answer.ok(await answer.settled(unlock(request)))),
         route(changePassword, async (request) => answer.nothing(await answer.settled(own.changePassword(request)))),
+        route(exportMe, async (request) => answer.ok(await answer.settled(exported(request)))),
+        route(deleteMe, async (request) => answer.nothing(await answer.settled(left(request)))),
+        route(askRiderNames, async ({ body }) => answer.ok({ items: await accounts.riderNames(body.riderIds) })),
         route(listSessions, async (request) => answer.ok(await own.sessions(request))),
         route(endSession, async (request) => answer.nothing(await answer.settled(own.endSession(request)))),
         route(endSessions, async (request) => answer.nothing(await own.endSessions(request))),

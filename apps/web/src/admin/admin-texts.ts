@@ -8,6 +8,10 @@ export const adminTexts = inBoth({
   today: { ko: '오늘', en: 'Today' },
   store: { ko: '가게', en: 'Store' },
   takingOrders: { ko: '주문 받기', en: 'Taking orders' },
+  noteAwaited: {
+    ko: '요청사항이 있어요. 불러오고 있어요.',
+    en: 'There is a note. It is on its way.',
+  },
   columnNew: { ko: '새 주문', en: 'New' },
   columnAccepted: { ko: '수락함', en: 'Accepted' },
   columnCooking: { ko: '조리 중', en: 'Preparing' },

@@ -57,9 +57,9 @@ export function TicketCard({ ticket, store }: CardProps) {
           </li>
         ))}
       </ul>
-      {ticket.note && (
+      {(ticket.note || ticket.noteAwaited) && (
         <p className="ticket-note">
-          <Icon name="note" size={18} /> {ticket.note}
+          <Icon name="note" size={18} /> {ticket.note ?? t.noteAwaited}
         </p>
       )}
       <Steps ticket={ticket} store={store} />

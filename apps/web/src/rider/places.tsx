@@ -20,6 +20,7 @@ export function Places({ delivery, withNote = false }: { readonly delivery: Deli
         <dt>{t.to}</dt>
         <dd>
           <strong>{address?.line1 ?? t.addressLater}</strong>
+          {delivery.addressAwaited && <span role="status">{t.addressAwaited}</span>}
           {address?.line2 && <span>{address.line2}</span>}
           {withNote && address?.note && <em className="as-typed">{address.note}</em>}
         </dd>

@@ -15,6 +15,10 @@ export const riderTexts = inBoth({
   noneToday: { ko: '오늘은 아직 배달이 없어요', en: 'No deliveries yet today' },
   from: { ko: '픽업', en: 'From' },
   addressLater: { ko: '주소는 배달을 맡으면 보여요', en: 'You see the address once you take it' },
+  addressAwaited: {
+    ko: '정확한 주소를 받아오고 있어요. 잠시만요.',
+    en: 'Getting the exact address. One moment.',
+  },
   to: { ko: '도착', en: 'To' },
   claim: { ko: '배달 수락', en: 'Accept delivery' },
   taken: { ko: '배달을 맡았어요. 안전하게 다녀오세요!', en: 'Delivery accepted. Ride safely!' },

@@ -57,7 +57,20 @@ export const fieldTexts = inBoth({
 
 /** Written by our screens, never by people: a refusal that names one has no field to show. */
 export const notTyped: ReadonlySet<string> = new Set([
-  ...['id', 'storeId', 'orderId', 'orderIds', 'productId', 'customerId', 'riderId', 'ko', 'en', 'amount', 'currency'],
+  ...[
+    'id',
+    'storeId',
+    'orderId',
+    'orderIds',
+    'productId',
+    'customerId',
+    'riderId',
+    'riderIds',
+    'ko',
+    'en',
+    'amount',
+    'currency',
+  ],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   ...[
     'unlessOrdered',

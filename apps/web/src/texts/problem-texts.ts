@@ -25,6 +25,14 @@ export const problemTexts = inBoth({
     ko: '이미 결정된 계정이에요. 새로 고쳐 주세요.',
     en: 'This account has been decided on already. Please reload.',
   },
+  'orders-under-way': {
+    ko: '아직 끝나지 않은 주문이 있어요. 모두 끝난 뒤에 다시 시도해 주세요.',
+    en: 'Some of your orders are not finished yet. Please try again once they are.',
+  },
+  'last-operator': {
+    ko: '마지막 운영자 계정이라 삭제할 수 없어요. 먼저 다른 운영자를 정해 주세요.',
+    en: 'This is the last operator account, so it cannot be deleted. Please appoint another operator first.',
+  },
   'account-locked': {
     ko: '잠긴 계정이에요. 운영팀에 문의해 주세요.',
     en: 'This account is locked. Please contact support.',

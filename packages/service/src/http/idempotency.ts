@@ -190,6 +190,10 @@ export function idempotency({ db, log, newId, leaseMs = 5000, waitMs = 3000 }: I
   }
 }
 
+/** What was answered to somebody goes with them. */
+export const forgetClaimsOf = (db: Querying, userId: string): Promise<unknown> =>
+  db.query('DELETE FROM idempotency_claim WHERE scope = $1', [scopeOfUser(userId)])
+
 function replay(row: ClaimRow): Outcome & { replayed: true } {
   const status = row.status ?? 500
   if (status < 400) return { replayed: true, answer: { status, body: row.body } }
@@ -213,7 +217,7 @@ function keyOf(header: unknown): string {
 function scopeOf(caller: Caller): string {
   switch (caller.kind) {
     case 'user':
-      return `user:${caller.id}`
+      return scopeOfUser(caller.id)
     case 'service':
       return `service:${caller.name}`
     case 'anyone':
@@ -222,6 +226,8 @@ function scopeOf(caller: Caller): string {
       return caller satisfies never
   }
 }
+
+const scopeOfUser = (id: string): string => `user:${id}`
 
 const hashOf = ({ method, path, body }: IdempotentRequest): string =>
   createHash('sha256')

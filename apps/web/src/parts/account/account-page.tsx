@@ -1,9 +1,10 @@
-/** One's own account, the same in every app: another password, and where one is logged in. */
+/** One's own account, the same in every app: where one is logged in, another password, a copy of all that is kept, the end. */
 import { Title } from '@mantine/core'
 import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { useSession } from '../platform.tsx'
 import { Devices } from './devices.tsx'
+import { OwnData } from './own-data.tsx'
 import { PasswordForm } from './password-form.tsx'
 
 export function AccountPage() {
@@ -20,6 +21,7 @@ export function AccountPage() {
       </p>
       <Devices />
       <PasswordForm email={user.email} />
+      <OwnData email={user.email} />
     </div>
   )
 }

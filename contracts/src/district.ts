@@ -1,5 +1,5 @@
 /** What of an address tells how far the way is, and not where somebody lives: 서울 마포구 서교동, Gangnam-gu, Seoul. */
-import type { Address } from '@jumun/contracts'
+import type { Address } from './generated/events.ts'
 
 const koreanDistrict = /^[가-힣]+(특별시|광역시|특별자치[시도]|시|도|군|구|읍|면|동|가|리)$/
 const romanDistrict = /-(si|do|gun|gu|eup|myeon|dong|ri)$/i

@@ -1,0 +1,173 @@
+/** Where an order goes and what was asked with it: told to whom it takes, and no longer than it takes. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  askAddresses,
+  askNotes,
+  askOrdersOf,
+  askUnfinishedOrders,
+  cancelOrder,
+  getOrder,
+  listOrders,
+  type Order,
+  ProductChanged,
+  pay,
+  placeOrder,
+  StockReserved,
+  StoreChanged,
+  UserDeleted,
+  won,
+} from '@jumun/contracts'
+import { forgetPlaces } from '@jumun/service'
+import { peer, startTestService, type TestService } from '@jumun/testing'
+import { orderPlaces } from './order-places.ts'
+import order from './service.ts'
+
+const ids = (digit: number) => `01900000-0000-7000-8000-00000000000${digit}`
+const [storeId, ownerId, productId] = [ids(1), ids(2), ids(3)] as [string, string, string]
+const address = { line1: '서울 마포구 양화로 45', line2: '101동 1502호', note: '공동현관 1234#' }
+const note = '땅콩은 빼 주세요'
+let service: TestService
+before(async () => {
+  service = await startTestService(order, {
+    peers: [
+      peer(pay, ({ body: { orderId, customerId, amount } }) => ({
+        status: 200 as const,
+        body: {
+          ...{
+            id: service.newId(),
+            orderId,
+            customerId,
+            amount,
+            status: 'APPROVED' as const,
+            attempts: 1,
+            refunds: [],
+          },
+          ...{ createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() },
+        },
+      })),
+    ],
+  })
+  const store = {
+    storeId,
+    ownerId,
+    name: { ko: '카페' },
+    kind: 'cafe',
+    address: { line1: 'Mapo-daero 1' },
+    minutes: 10,
+  }
+  await service.receive(StoreChanged, {
+    subject: storeId,
+    sequence: 1,
+    data: { ...store, status: 'OPEN', fulfilments: ['delivery'] },
+  })
+  const product = { productId, storeId, name: { en: 'Latte' }, price: won(4500), options: [] }
+  const data = { ...product, available: true, soldOut: false }
+  await service.receive(ProductChanged, { subject: productId, sequence: 1, data })
+  await service.settled()
+})
+after(() => service?.stop())
+
+const somebody = () => ({ id: service.newId(), role: 'customer' as const })
+async function placed(as = somebody()): Promise<Order> {
+  const lines = [{ productId, quantity: 1 }]
+  const payment = { method: 'card' as const, token: 'tok_ok' }
+  const body = { storeId, fulfilment: 'delivery' as const, address, note, lines, payment }
+  const headers = { 'idempotency-key': `of ${as.id}` }
+  const answer = await service.call(placeOrder, { as, body, headers })
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return answer.body
+}
+const customerOf = ({ customerId }: Order) => ({ id: customerId, role: 'customer' as const })
+const told = async ({ id }: Order) => {
+  const body = { orderIds: [id] }
+  const [notes, addresses] = [
+    await service.call(askNotes, { as: 'store', body }),
+    await service.call(askAddresses, { as: 'delivery', body }),
+  ]
+  return [notes.body.items[0]?.note, addresses.body.items[0]?.address]
+}
+const age = (id: string, by: string) =>
+  service.db.query(
+    `UPDATE orders SET created_at = created_at - $2::interval, updated_at = updated_at - $2::interval WHERE id = $1`,
+    [id, by],
+  )
+const kept = async ({ id }: Order) => {
+  const [row] = await service.db.query('SELECT address, note FROM orders WHERE id = $1', [id])
+  return [row?.['note'], row?.['address']]
+}
+
+test('the kitchen is told the note and the rider the door, each only that, and the log has neither', async () => {
+  const one = await placed()
+  const about = { orderId: one.id, storeId }
+  await service.receive(StockReserved, { subject: one.id, sequence: 1, data: { ...about, lines: [] } })
+  await service.settled()
+  assert.deepEqual(await told(one), [note, address])
+  for (const as of ['delivery', 'payment', 'dashboard', customerOf(one)] as const)
+    assert.equal((await service.call(askNotes, { as, body: { orderIds: [one.id] } })).status, 404)
+  for (const as of ['store', 'payment', 'dashboard', customerOf(one)] as const)
+    assert.equal((await service.call(askAddresses, { as, body: { orderIds: [one.id] } })).status, 404)
+  const said = (await service.published()).filter(({ subject }) => subject === one.id)
+  const confirmed = said.find(({ type }) => type === 'OrderConfirmed')?.data as { address: object; hasNote: boolean }
+  assert.deepEqual([confirmed.address, confirmed.hasNote], [{ line1: '서울 마포구' }, true])
+  assert.doesNotMatch(JSON.stringify(said), /양화로|1502|1234#|땅콩/)
+})
+
+test('a day after the end it is shown and told to nobody, thirty days after it is in no table', async () => {
+  const [one, alive] = [await placed(), await placed()]
+  await service.call(cancelOrder, { as: customerOf(one), params: { id: one.id } })
+  assert.deepEqual(await told(one), [note, address])
+  const shown = async () => {
+    const as = customerOf(one)
+    const single = (await service.call(getOrder, { as, params: { id: one.id } })).body
+    const listed = (await service.call(listOrders, { as })).body.items[0]
+    return [single.note, single.address, listed.note, listed.address]
+  }
+  assert.deepEqual(await shown(), [note, address, note, address])
+  await age(one.id, '25 hours')
+  assert.deepEqual(await shown(), [undefined, undefined, undefined, undefined])
+  assert.deepEqual(await told(one), [undefined, undefined])
+  const forgetting = forgetPlaces(
+    { db: service.db, clock: service.clock, placesSeenHours: 24, placesKeptDays: 30 },
+    orderPlaces,
+  )
+  await age(one.id, '28 days')
+  await age(alive.id, '40 days')
+  await forgetting.run(new AbortController().signal)
+  assert.deepEqual(await kept(one), [note, address])
+  await age(one.id, '2 days')
+  await forgetting.run(new AbortController().signal)
+  assert.deepEqual(
+    [await kept(one), await kept(alive)],
+    [
+      [null, null],
+      [note, address],
+    ],
+  )
+})
+
+test('who has gone leaves orders without themselves, and no answer that was kept for them', async () => {
+  const [mine, other] = [await placed(), await placed()]
+  const userId = mine.customerId
+  const unfinished = async () => (await service.call(askUnfinishedOrders, { as: 'user', params: { id: userId } })).body
+  assert.deepEqual(await unfinished(), { orderIds: [mine.id] })
+  await service.call(cancelOrder, { as: customerOf(mine), params: { id: mine.id } })
+  assert.deepEqual(await unfinished(), { orderIds: [] })
+  const all = await service.call(askOrdersOf, { as: 'user', params: { id: userId } })
+  assert.deepEqual([all.body.items.length, all.body.items[0].address], [1, address])
+  const claims = () =>
+    service.db.query(`SELECT FROM idempotency_claim WHERE body::text LIKE '%양화로%' AND scope = $1`, [
+      `user:${userId}`,
+    ])
+  assert.equal((await claims()).length, 1)
+  await service.receive(UserDeleted, { subject: userId, sequence: 2, data: { userId } })
+  await service.settled()
+  assert.deepEqual(
+    [await kept(mine), await kept(other)],
+    [
+      [null, null],
+      [note, address],
+    ],
+  )
+  assert.equal((await claims()).length, 0)
+})

@@ -1,0 +1,46 @@
+/** What others of ours may know of a person and their orders: only who needs it, only what they need, only as long. */
+import { type Address, isOverStatus, type OrderStatus, overStatuses, UserDeleted } from '@jumun/contracts'
+import { type Database, on, type Reaction } from '@jumun/messaging'
+import { type Clock, type Fading, forgetClaimsOf, hasFaded } from '@jumun/service'
+
+interface Needs extends Fading {
+  readonly db: Database
+  readonly clock: Clock
+}
+interface PersonalRow extends Record<string, unknown> {
+  readonly id: string
+  readonly address: Address | null
+  readonly note: string | null
+  readonly status: OrderStatus
+  readonly updated_at: Date
+}
+
+/** What the customers of these orders wrote, as long as anybody needs it. */
+export const personalOf =
+  ({ db, clock, ...fading }: Needs) =>
+  async (ids: readonly string[]): Promise<readonly Pick<PersonalRow, 'id' | 'address' | 'note'>[]> => {
+    const rows = await db.query<PersonalRow>(
+      'SELECT id, address, note, status, updated_at FROM orders WHERE id = ANY($1)',
+      [ids],
+    )
+    return rows.filter((row) => !isOverStatus(row.status) || !hasFaded(row.updated_at, clock.now(), fading))
+  }
+
+const fewOrders = 10
+
+export async function unfinishedOrdersOf(db: Database, customerId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    'SELECT id FROM orders WHERE customer_id = $1 AND NOT (status = ANY($2)) ORDER BY created_at DESC LIMIT $3',
+    [customerId, overStatuses, fewOrders],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Their orders stay for the books, without where they went and what was asked; what was answered to them is forgotten, too. */
+export const forgetWhoeverIsGone: Reaction = on(UserDeleted, async ({ data: { userId } }, tx) => {
+  await tx.query(
+    'UPDATE orders SET address = NULL, note = NULL WHERE customer_id = $1 AND (address IS NOT NULL OR note IS NOT NULL)',
+    [userId],
+  )
+  await forgetClaimsOf(tx, userId)
+})
