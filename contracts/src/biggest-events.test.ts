@@ -47,11 +47,13 @@ const product = http.NewProductShape
 const lines = at(basket, 'lines').maxItems ?? Number.NaN
 const name = at(Text(), 'ko').maxLength ?? Number.NaN
 const id = 36
+const station = at(http.NewProductShape, 'station').maxLength ?? Number.NaN
 
 /** How long texts are that are there many times; all others are taken to be as long as the longest. */
 const texts: Readonly<Record<string, number>> = {
   'OrderLine.productId': id,
   'OrderLine.name': name,
+  'OrderLine.station': station,
   'ChosenOption.id': at(basket, 'lines', '[]', 'options', '[]').maxLength ?? Number.NaN,
   'ChosenOption.name': name,
   'OptionGroup.id': at(product, 'options', '[]', 'id').maxLength ?? Number.NaN,
@@ -77,6 +79,7 @@ const counts: Readonly<Record<string, number>> = {
   'StockWasted.lines': lines,
   'StockRejected.missing': lines,
   'StoreChanged.fulfilments': 2,
+  'StoreChanged.stations': at(http.NewStoreShape, 'stations').maxItems ?? Number.NaN,
 }
 
 type Schema = avro.Schema & { readonly type?: unknown }

@@ -10,7 +10,7 @@ export interface Address {
 
 export type CancelWish = 'CUSTOMER' | 'OPERATOR' | 'DEADLINE'
 
-export type CancelReason = 'CUSTOMER' | 'OPERATOR' | 'OUT_OF_STOCK' | 'STORE_REJECTED' | 'STORE_NO_RESPONSE' | 'DELIVERY_FAILED' | 'STORE_CANCELED' | 'NO_RIDER' | 'NOT_COLLECTED' | 'OVERDUE'
+export type CancelReason = 'CUSTOMER' | 'OPERATOR' | 'OUT_OF_STOCK' | 'STORE_REJECTED' | 'STORE_NO_RESPONSE' | 'DELIVERY_FAILED' | 'STORE_CANCELED' | 'NO_RIDER' | 'NOT_COLLECTED' | 'OVERDUE' | 'SLOT_FULL'
 
 /** An amount of money in minor units. */
 export interface Money {
@@ -41,6 +41,8 @@ export interface OrderLine {
   readonly options: readonly ChosenOption[]
   /** unitPrice × quantity */
   readonly total: Money
+  /** where in the kitchen it is made */
+  readonly station?: string
 }
 
 export type OrderProgress = 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING'
@@ -75,6 +77,22 @@ export interface StockLine {
 }
 
 export type StoreStatus = 'OPEN' | 'BUSY' | 'PAUSED' | 'CLOSED'
+
+/** A place in the kitchen where a part of the menu is made. */
+export interface Station {
+  readonly id: string
+  readonly name: Readonly<Record<string, string>>
+  /** how many cooking minutes it has in a slot; null: as many as the kitchen */
+  readonly cookMinutes?: number
+}
+
+/** What the whole kitchen can cook. */
+export interface Capacity {
+  /** how long a slot is */
+  readonly slotMinutes: number
+  /** how many cooking minutes it has in a slot */
+  readonly cookMinutes: number
+}
 
 export type SurplusFinding = 'PAID_NO_ORDER' | 'CHARGED_TWICE'
 
@@ -178,7 +196,7 @@ export interface OrderCanceled {
   /** whether what was set aside is for sale again; false: it was cooked, or nobody knows */
   readonly restock: boolean
 }
-export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 2, topic: 'jumun.order', source: 'order', schemaId: 44 }
+export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 3, topic: 'jumun.order', source: 'order', schemaId: 58 }
 
 /** The customer has picked the order up at the counter. */
 export interface OrderCollected {
@@ -214,7 +232,7 @@ export interface OrderConfirmed {
   /** the customer asks something of the store */
   readonly hasNote?: boolean
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 3, topic: 'jumun.order', source: 'order', schemaId: 56 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 59 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -227,7 +245,7 @@ export interface OrderDrafted {
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 3, topic: 'jumun.order', source: 'order', schemaId: 52 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 60 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -257,7 +275,7 @@ export interface OrderPlaced {
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 3, topic: 'jumun.order', source: 'order', schemaId: 53 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 61 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -322,8 +340,12 @@ export interface ProductChanged {
   readonly soldOut: boolean
   /** how many are for sale, once they are few; absent where they are many or not counted */
   readonly left?: number
+  /** how many minutes of the kitchen one of it takes; null: none */
+  readonly cookMinutes?: number
+  /** where in the kitchen it is made */
+  readonly station?: string
 }
-export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 2, topic: 'jumun.catalog', source: 'catalog', schemaId: 37 }
+export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 62 }
 
 /** A refund that our books had as done was not in the provider's: it was made again, under its own key, and booked anew. */
 export interface RefundRepeated {
@@ -409,8 +431,12 @@ export interface StoreChanged {
   readonly lastOrderAt?: string
   /** how long the store may take to accept an order */
   readonly acceptWithinMinutes?: number
+  /** the places in its kitchen, in order */
+  readonly stations?: readonly Station[]
+  /** null: it is not counted */
+  readonly capacity?: Capacity
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 4, topic: 'jumun.store', source: 'store', schemaId: 46 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 63 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
+  CookMinutes,
   Count,
   Emptiable,
   Id,
@@ -10,6 +11,7 @@ import {
   Prose,
   pageQueryUpTo,
   Shape,
+  StationId,
   Text,
   Time,
   Words,
@@ -36,6 +38,9 @@ export const OptionGroupShape = Shape({
 const Category = Type.Union([Words(60), Text(60)])
 const Stock = Type.Union([Count(0, 1_000_000), Type.Null()], { description: 'null: not counted' })
 
+const ProductMinutes = CookMinutes(600, 'of the kitchen, that one of it takes')
+const Station = { ...StationId, description: 'where it is made: one of the stations of its store' }
+
 export const NewProductShape = Shape({
   storeId: Id,
   name: Text(),
@@ -45,6 +50,8 @@ export const NewProductShape = Shape({
   options: Type.Optional(Type.Array(NewOptionGroup, { maxItems: 20 })),
   stock: Type.Optional(Stock),
   available: Type.Optional(Type.Boolean()),
+  cookMinutes: Type.Optional(ProductMinutes),
+  station: Type.Optional(Station),
 })
 export const ProductChangeShape = Type.Object(
   {
@@ -54,6 +61,8 @@ export const ProductChangeShape = Type.Object(
     description: Emptiable(Text(1000, Prose)),
     options: Emptiable(Type.Array(NewOptionGroup, { maxItems: 20 })),
     available: Emptiable(Type.Boolean({ description: 'false: off the menu for now' })),
+    cookMinutes: Emptiable(ProductMinutes),
+    station: Emptiable(Station),
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -68,6 +77,8 @@ export const ProductShape = Shape({
   stock: Type.Union([Type.Integer(), Type.Null()]),
   soldOut: Type.Boolean(),
   available: Type.Boolean(),
+  cookMinutes: Type.Optional(ProductMinutes),
+  station: Type.Optional(Station),
   version: Type.Integer(),
   createdAt: Time,
 })

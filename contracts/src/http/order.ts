@@ -12,6 +12,7 @@ import {
   Prose,
   pageQuery,
   Shape,
+  StationId,
   Text,
   Time,
 } from './shapes.ts'
@@ -29,6 +30,7 @@ export const CancelReasonShape = OneOf(
   'NO_RIDER',
   'NOT_COLLECTED',
   'OVERDUE',
+  'SLOT_FULL',
 )
 
 export const PaymentMethodShape = Shape({
@@ -73,6 +75,7 @@ export const OrderLineShape = Shape({
   unitPrice: MoneyShape,
   options: Type.Array(LineOption),
   total: MoneyShape,
+  station: Type.Optional(StationId),
 })
 export const QuoteProblemShape = Shape({
   code: OneOf(
@@ -115,6 +118,7 @@ export const TicketLine = Shape({
   name: Text(),
   quantity: Type.Integer(),
   options: Type.Array(LineOption),
+  station: Type.Optional(StationId),
 })
 
 export const OrderShape = Shape({

@@ -58,6 +58,11 @@ export const pageQueryUpTo = (maximum: number) => ({
 export const pageQuery = pageQueryUpTo(100)
 
 export const FulfilmentShape = OneOf('delivery', 'pickup')
+/** A place in the kitchen, as its store calls it for programs: `bar`, `grill-2`. */
+export const StationId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,20}$', maxLength: 20 })
+/** Minutes of work in a kitchen; half a minute is one, too. */
+export const CookMinutes = (maximum: number, description?: string) =>
+  Type.Number({ minimum: 0, maximum, ...(description ? { description } : {}) })
 export const Nothing = Type.Null()
 
 export type LocalText = Static<ReturnType<typeof Text>>

@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { TicketLine } from './order.ts'
 import {
   AddressShape,
+  CookMinutes,
   Count,
   Emptiable,
   FulfilmentShape,
@@ -13,6 +14,7 @@ import {
   Prose,
   pageQuery,
   Shape,
+  StationId,
   Text,
   Time,
   Words,
@@ -52,6 +54,19 @@ const Until = Type.String({
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
   description: 'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
 })
+const Stations = Type.Array(
+  Shape({
+    id: StationId,
+    name: Text(60),
+    cookMinutes: Type.Optional(CookMinutes(10_000, 'that it has in a slot; without, as many as the kitchen')),
+  }),
+  { maxItems: 20, description: 'the places in the kitchen, in order' },
+)
+/** What its kitchen can do; without it nothing is counted. */
+export const CapacityShape = Shape({
+  slotMinutes: Type.Integer({ minimum: 5, maximum: 240, description: 'how long a slot is' }),
+  cookMinutes: CookMinutes(10_000, 'that the whole kitchen has in a slot'),
+})
 export const NewStoreShape = Shape({
   name: Text(100),
   address: AddressShape,
@@ -66,6 +81,8 @@ export const NewStoreShape = Shape({
   pickupWithinMinutes: Type.Optional(PickupWithinMinutes),
   autoAccept: Type.Optional(Type.Boolean()),
   lastOrderMinutes: Type.Optional(LastOrderMinutes),
+  stations: Type.Optional(Stations),
+  capacity: Type.Optional(CapacityShape),
 })
 /** `status: null` takes back what was set by hand. */
 export const StoreChangeShape = Type.Object(
@@ -83,6 +100,8 @@ export const StoreChangeShape = Type.Object(
     pickupWithinMinutes: Emptiable(PickupWithinMinutes),
     autoAccept: Emptiable(Type.Boolean()),
     lastOrderMinutes: Emptiable(LastOrderMinutes),
+    stations: Emptiable(Stations),
+    capacity: Emptiable(CapacityShape),
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -104,6 +123,8 @@ export const StoreShape = Shape({
   lastOrderMinutes: Type.Optional(
     Type.Integer({ description: 'so long before closing the last order is taken; without, until it closes' }),
   ),
+  stations: Type.Optional(Stations),
+  capacity: Type.Optional(CapacityShape),
   closesAt: Type.Optional(Type.String({ description: 'ISO 8601; when the present hours end, where they do' })),
   lastOrderAt: Type.Optional(Type.String({ description: 'ISO 8601; from then on no order is taken' })),
   version: Type.Integer(),

@@ -56,8 +56,8 @@ export async function insertProduct(db: Database, product: Product, event: Outgo
   const { stock } = product
   const rows = await db.change(
     `INSERT INTO products (id, store_id, name, category, description, price_amount, price_currency, options, available,
-       version, counting, initial, restocked, on_hand, reserved, sold, created_at, search_text)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       version, counting, initial, restocked, on_hand, reserved, sold, created_at, search_text, cook_minutes, station)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
       product.id,
@@ -67,6 +67,7 @@ export async function insertProduct(db: Database, product: Product, event: Outgo
       ...counters(stock),
       product.createdAt,
       searchTextOf(product),
+      ...kitchen(product),
     ],
     [event],
   )
@@ -99,9 +100,16 @@ export async function saveProduct(tx: Transaction, product: Product): Promise<vo
   await tx.query(
     `UPDATE products SET name = $2, category = $3, description = $4, price_amount = $5, price_currency = $6, options = $7,
        available = $8, version = $9, counting = $10, initial = $11, restocked = $12, on_hand = $13, reserved = $14, sold = $15,
-       search_text = $16
+       search_text = $16, cook_minutes = $17, station = $18
      WHERE id = $1`,
-    [product.id, ...offer(product), product.version, ...counters(product.stock), searchTextOf(product)],
+    [
+      product.id,
+      ...offer(product),
+      product.version,
+      ...counters(product.stock),
+      searchTextOf(product),
+      ...kitchen(product),
+    ],
   )
 }
 
@@ -137,6 +145,8 @@ const offer = ({ name, category, description, price, options, available }: Produ
   available,
 ]
 
+const kitchen = ({ cookMinutes, station }: Product): unknown[] => [cookMinutes ?? null, station ?? null]
+
 const counters = (stock: Stock): (number | null)[] =>
   isCounted(stock)
     ? [stock.counting, stock.initial, stock.restocked, stock.onHand, stock.reserved, stock.sold]
@@ -159,6 +169,8 @@ interface ProductRow extends Row {
   on_hand: number | null
   reserved: number
   sold: number
+  cook_minutes: number | null
+  station: string | null
   created_at: Date
 }
 
@@ -174,6 +186,8 @@ function productOf(raw: Row): Product {
     price: { amount: row.price_amount, currency: row.price_currency },
     options: row.options,
     available: row.available,
+    ...(row.cook_minutes === null ? {} : { cookMinutes: row.cook_minutes }),
+    ...(row.station === null ? {} : { station: row.station }),
     stock: onHand === null ? { counting, onHand } : { counting, initial, restocked, onHand, reserved, sold },
     version: row.version,
     createdAt: row.created_at,

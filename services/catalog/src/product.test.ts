@@ -60,6 +60,14 @@ describe('the world hears', () => {
     assert.deepEqual([heard(decision)?.price, heard(decision)?.available], [won(5000), false])
     assert.equal(productOf(decision).version, 2)
   })
+  test('what one of it takes of the kitchen, and where; and that it is said no more', () => {
+    const soup = add({ cookMinutes: 2.5, station: 'stove' })
+    assert.deepEqual([heard(soup)?.cookMinutes, heard(soup)?.station], [2.5, 'stove'])
+    const same = heard(changeProduct(productOf(soup), { price: won(1) }, newId))
+    assert.deepEqual([same?.cookMinutes, same?.station], [2.5, 'stove'])
+    const nothing = heard(changeProduct(productOf(soup), { cookMinutes: null, station: null }, newId))
+    assert.deepEqual([nothing?.cookMinutes, nothing?.station], [undefined, undefined])
+  })
   test('how many are left once they are few, and not of every cup while there are many', () => {
     const many = productOf(add({ stock: 500 }))
     assert.equal(withStock(many, reserveStock(many.stock, 1) ?? many.stock).outcome, 'updated')

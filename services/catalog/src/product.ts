@@ -21,6 +21,9 @@ export interface Product {
   readonly price: Money
   readonly options: readonly OptionGroup[]
   readonly available: boolean
+  /** How many minutes of the kitchen one of it takes, and where in the kitchen. */
+  readonly cookMinutes?: number
+  readonly station?: string
   readonly stock: Stock
   /** Events said about it. */
   readonly version: number
@@ -41,6 +44,7 @@ type NewOptions = NonNullable<NewProduct['options']>
 
 export function addProduct(id: string, wanted: NewProduct, newId: () => string, now: Date): ProductDecision {
   const { storeId, name, price, category, description, options = [], stock = null, available = true } = wanted
+  const { cookMinutes, station } = wanted
   const product: Product = {
     id,
     storeId,
@@ -50,6 +54,8 @@ export function addProduct(id: string, wanted: NewProduct, newId: () => string, 
     price,
     options: withIds(options, newId),
     available,
+    ...(cookMinutes === undefined ? {} : { cookMinutes }),
+    ...(station === undefined ? {} : { station }),
     stock: startCounting(stock),
     version: 0,
     createdAt: now,
@@ -59,11 +65,12 @@ export function addProduct(id: string, wanted: NewProduct, newId: () => string, 
 
 /** What is null is as if it had never been given. */
 export function changeProduct(product: Product, change: ProductChange, newId: () => string): ProductDecision {
-  const { category: categoryBefore, description: descriptionBefore, ...before } = product
+  const { category: categoryBefore, description: descriptionBefore, ...rest } = product
+  const { cookMinutes: minutesBefore, station: stationBefore, ...before } = rest
   const { name = before.name, price = before.price } = change
   const category = change.category === undefined ? categoryBefore : change.category
   const description = change.description === undefined ? descriptionBefore : change.description
-  const { available = before.available } = change
+  const { available = before.available, cookMinutes = minutesBefore, station = stationBefore } = change
   return offered({
     ...before,
     name,
@@ -72,6 +79,8 @@ export function changeProduct(product: Product, change: ProductChange, newId: ()
     ...(description ? { description } : {}),
     options: change.options === undefined ? before.options : withIds(change.options ?? [], newId),
     available: available ?? true,
+    ...(typeof cookMinutes === 'number' ? { cookMinutes } : {}),
+    ...(station ? { station } : {}),
   })
 }
 
@@ -103,7 +112,18 @@ function offered(product: Product): ProductDecision {
 }
 
 function said(product: Product): ProductDecision {
-  const { id: productId, storeId, name, description, category, price, options, available } = product
+  const {
+    id: productId,
+    storeId,
+    name,
+    description,
+    category,
+    price,
+    options,
+    available,
+    cookMinutes,
+    station,
+  } = product
   const next = { ...product, version: product.version + 1 }
   const left = leftOf(product.stock)
   const data: ProductChanged = {
@@ -117,6 +137,8 @@ function said(product: Product): ProductDecision {
     available,
     soldOut: isSoldOut(product.stock),
     ...(left === undefined ? {} : { left }),
+    ...(cookMinutes === undefined ? {} : { cookMinutes }),
+    ...(station === undefined ? {} : { station }),
   }
   const event: OutgoingEvent<ProductChanged> = {
     kind: ProductChanged,

@@ -91,13 +91,16 @@ const placed = (orderId: string, lines: object[]) =>
 describe('a menu', () => {
   test('shows a product as it was added, and what is left of it', async () => {
     const id = newId()
-    const added = await add({ category: 'coffee', stock: 10, description: { ko: '우유' } }, owner, id)
+    const where = { cookMinutes: 2.5, station: 'bar' }
+    const added = await add({ category: 'coffee', stock: 10, description: { ko: '우유' }, ...where }, owner, id)
     assert.equal(added.id, id)
     assert.deepEqual([added.stock, added.soldOut, added.available, added.version], [10, false, true, 1])
+    assert.deepEqual([added.cookMinutes, added.station], [2.5, 'bar'])
     assert.deepEqual(await read(id), added)
     assert.deepEqual(await add({}, owner, id), added, 'the same request again is the same product')
     const changed = await change(id, { price: won(5000), available: false })
     assert.deepEqual([changed.price, changed.available, changed.version, changed.stock], [won(5000), false, 2, 10])
+    assert.equal((await read(id)).station, 'bar')
     assert.equal((await count(id, { set: 3 })).stock, 3)
     assert.equal((await count(id, { set: null })).stock, null)
     assert.equal(await codeOf(count(id, { change: 1 })), 'stock-not-counted')

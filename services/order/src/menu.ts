@@ -11,6 +11,9 @@ export interface MenuProduct {
   readonly available: boolean
   /** How many are for sale by the latest news; undefined: many, not counted, or not heard of. The catalog has the last word. */
   readonly left?: number
+  /** How many minutes of the kitchen one of it takes, and where in the kitchen. */
+  readonly cookMinutes?: number
+  readonly station?: string
 }
 export interface MenuStore {
   readonly storeId: string
@@ -24,6 +27,14 @@ export interface MenuStore {
   /** These tell its business day. */
   readonly timeZone?: string
   readonly dayStartsAt?: string
+  /** What its kitchen can cook; absent: nothing is counted. */
+  readonly capacity?: KitchenCapacity
+}
+/** Cooking minutes in each slot: of the kitchen, and of the stations that have a limit of their own. */
+export interface KitchenCapacity {
+  readonly slotMinutes: number
+  readonly cookMinutes: number
+  readonly stations: Readonly<Record<string, number>>
 }
 export interface Menu {
   readonly store: MenuStore | undefined
@@ -65,18 +76,28 @@ export function menus(db: Database): Menus {
   }
 }
 
+const kitchenCapacityOf = (
+  capacity: NonNullable<StoreChanged['capacity']>,
+  stations: StoreChanged['stations'],
+): KitchenCapacity => ({
+  ...capacity,
+  stations: Object.fromEntries(
+    (stations ?? []).flatMap(({ id, cookMinutes }) => (cookMinutes === undefined ? [] : [[id, cookMinutes]])),
+  ),
+})
+
 /** News that comes late never overwrites newer: the sequence decides. */
 export const rememberMenus: Reaction[] = [
   on(StoreChanged, async ({ data, sequence }, tx) => {
     await tx.query(
       `INSERT INTO store_replica AS known
          (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
-          accept_within_minutes)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          accept_within_minutes, capacity)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
          last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
-         accept_within_minutes = excluded.accept_within_minutes
+         accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -89,18 +110,20 @@ export const rememberMenus: Reaction[] = [
         data.timeZone ?? null,
         data.dayStartsAt ?? null,
         data.acceptWithinMinutes ?? null,
+        data.capacity ? JSON.stringify(kitchenCapacityOf(data.capacity, data.stations)) : null,
       ],
     )
   }),
   on(ProductChanged, async ({ data, sequence }, tx) => {
     await tx.query(
       `INSERT INTO product_replica AS known
-         (product_id, sequence, store_id, name, price_amount, price_currency, options, available, left_for_sale)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         (product_id, sequence, store_id, name, price_amount, price_currency, options, available, left_for_sale,
+          cook_minutes, station)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (product_id) DO UPDATE SET sequence = excluded.sequence, store_id = excluded.store_id,
          name = excluded.name, price_amount = excluded.price_amount, price_currency = excluded.price_currency,
          options = excluded.options, available = excluded.available,
-         left_for_sale = excluded.left_for_sale
+         left_for_sale = excluded.left_for_sale, cook_minutes = excluded.cook_minutes, station = excluded.station
        WHERE known.sequence < excluded.sequence`,
       [
         data.productId,
@@ -112,6 +135,8 @@ export const rememberMenus: Reaction[] = [
         JSON.stringify(data.options),
         data.available,
         data.left ?? (data.soldOut ? 0 : null),
+        data.cookMinutes ?? null,
+        data.station ?? null,
       ],
     )
   }),
@@ -126,6 +151,7 @@ const menuStoreOf = (row: Row): MenuStore => ({
   ...(row['last_order_at'] === null ? {} : { lastOrderAt: row['last_order_at'] as Date }),
   ...(row['time_zone'] === null ? {} : { timeZone: row['time_zone'] as string }),
   ...(row['day_starts_at'] === null ? {} : { dayStartsAt: row['day_starts_at'] as string }),
+  ...(row['capacity'] === null ? {} : { capacity: row['capacity'] as KitchenCapacity }),
 })
 
 const menuProductOf = (row: Row): MenuProduct => ({
@@ -136,4 +162,6 @@ const menuProductOf = (row: Row): MenuProduct => ({
   options: row['options'] as OptionGroup[],
   available: row['available'] as boolean,
   ...(row['left_for_sale'] === null ? {} : { left: row['left_for_sale'] as number }),
+  ...(row['cook_minutes'] === null ? {} : { cookMinutes: row['cook_minutes'] as number }),
+  ...(row['station'] === null ? {} : { station: row['station'] as string }),
 })

@@ -106,6 +106,7 @@ function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number):
     unitPrice,
     options: [...options],
     total: times(unitPrice, quantity),
+    ...(product.station === undefined ? {} : { station: product.station }),
   }
 }
 

@@ -94,6 +94,17 @@ describe('the store service', () => {
     assert.equal((await service.call(getStore, { params: { id: service.newId() } })).status, 404)
   })
 
+  test('keeps what a kitchen is made of and what it can do, and tells', async () => {
+    const stations = [{ id: 'bar', name: { en: 'Bar' }, cookMinutes: 7.5 }]
+    const capacity = { slotMinutes: 15, cookMinutes: 40 }
+    const { id } = await opened({ stations })
+    await service.call(changeStore, { as: owner, params: { id }, body: { capacity } })
+    const { body } = await service.call(getStore, { params: { id } })
+    assert.deepEqual([body.stations, body.capacity], [stations, capacity])
+    const said = (await about(id)).map(({ data }) => data as Store)
+    assert.deepEqual([said[0]?.capacity, said[1]?.stations, said[1]?.capacity], [undefined, stations, capacity])
+  })
+
   test('refuses what makes no sense, and names the field', async () => {
     const refused = async (body: object) => {
       const answer = await service.call(openStore, { as: owner, body: body as Record<string, unknown> })

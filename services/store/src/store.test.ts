@@ -72,6 +72,19 @@ describe('a store', () => {
     )
   })
 
+  test('says which stations its kitchen has and what it can cook, and takes both back', () => {
+    const stations = [{ id: 'grill', name: { en: 'Grill' }, cookMinutes: 20 }]
+    const capacity = { slotMinutes: 15, cookMinutes: 40 }
+    const kitchen = changed(opened(), { stations, capacity })
+    assert.deepEqual(
+      [announcementOf(kitchen, now).stations, announcementOf(kitchen, now).capacity],
+      [stations, capacity],
+    )
+    const none = asAnswer(changed(kitchen, { stations: [], capacity: null }), now)
+    assert.deepEqual([none.stations, none.capacity], [undefined, undefined])
+    assert.equal(refusal(opened(), { stations: [...stations, ...stations] }), 'stations.1.id')
+  })
+
   test('without hours keeps the status that was set, until it is changed or its time is over', () => {
     for (const set of ['OPEN', 'BUSY', 'PAUSED', 'CLOSED'] as const)
       assert.deepEqual(status(changed(opened(), { status: set })), [set, undefined])

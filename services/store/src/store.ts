@@ -45,25 +45,24 @@ export const openedStore = (
 
 /** What is null is as if it had never been given. */
 export function changedStore(before: StoreState, change: StoreChange, around: DecisionContext): StoreDecision {
-  const { status, until, hours = before.hours, lastOrderMinutes = before.lastOrderMinutes, ...rest } = change
-  const wrong = hours && wrongHours(hours)
+  const { status, until, ...wish } = change
+  const wrong = wish.hours ? wrongHours(wish.hours) : wrongStations(wish.stations)
   if (wrong) return { outcome: 'invalid', ...wrong }
-  const emptied = Object.entries(rest).filter(([, value]) => value === null)
-  const standards: Record<string, unknown> = standard(around)
-  const {
-    hours: _hours,
-    lastOrderMinutes: _minutes,
-    ...store
-  } = {
-    ...before,
-    ...(rest as Partial<StoreState>),
-    ...Object.fromEntries(emptied.map(([name]) => [name, standards[name]])),
-  }
-  const kept = {
-    ...(hours && Object.keys(hours).length > 0 ? { hours } : {}),
-    ...(typeof lastOrderMinutes === 'number' ? { lastOrderMinutes } : {}),
-  }
-  return withStatus({ ...store, ...kept, version: before.version + 1 }, { status, until }, around.now)
+  const standards: Readonly<Record<string, unknown>> = standard(around)
+  const given = Object.entries({ ...before, ...wish }).map(([name, value]) => [name, value ?? standards[name]] as const)
+  const store = Object.fromEntries(given.filter(([, value]) => !isNothing(value))) as unknown as StoreState
+  return withStatus({ ...store, version: before.version + 1 }, { status, until }, around.now)
+}
+
+/** Opening hours without a day, or no stations: as if it had never been given. */
+const isNothing = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+
+/** Each has its own id: products say by it where they are made. */
+function wrongStations(stations: StoreChange['stations']): { field: string; detail: string } | undefined {
+  const ids = (stations ?? []).map(({ id }) => id)
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) < index)
+  return twice < 0 ? undefined : { field: `stations.${twice}.id`, detail: 'another station has it' }
 }
 
 /** What a store is that says nothing about it. */
@@ -163,6 +162,8 @@ export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   dayStartsAt: store.dayStartsAt,
   ...closingOf(store, now),
   acceptWithinMinutes: store.acceptWithinMinutes,
+  ...(store.stations ? { stations: store.stations.map((station) => ({ ...station, name: { ...station.name } })) } : {}),
+  ...(store.capacity ? { capacity: store.capacity } : {}),
 })
 
 export const looksTheSame = (before: StoreState, after: StoreState, now: Date): boolean =>

@@ -252,11 +252,12 @@ const detailsOf = (
   ownerId,
   number,
   fulfilment,
-  lines: lines.map(({ productId, name, quantity, options }) => ({
+  lines: lines.map(({ productId, name, quantity, options, station }) => ({
     productId,
     name,
     quantity,
     options: options.map((option) => ({ ...option })),
+    ...(station === undefined ? {} : { station }),
   })),
   total,
   ...(note === undefined ? {} : { note }),

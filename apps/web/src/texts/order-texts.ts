@@ -29,6 +29,10 @@ export const reasonTexts = inBoth({
   NO_RIDER: { ko: '배달할 라이더를 찾지 못했어요.', en: 'No rider was available.' },
   NOT_COLLECTED: { ko: '준비된 주문을 아무도 찾아가지 않았어요.', en: 'It was ready but never picked up.' },
   OVERDUE: { ko: '처리가 너무 늦어져 취소됐어요.', en: 'It was delayed for too long and was canceled.' },
+  SLOT_FULL: {
+    ko: '그 시간의 주문이 가득 차서 받지 못했어요.',
+    en: 'The kitchen was full at that time.',
+  },
 })
 
 /** By event name; an event without a sentence is shown by its name to operators and not at all to customers. */
