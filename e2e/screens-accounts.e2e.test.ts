@@ -65,10 +65,9 @@ async function leavesByHand(language: 'ko' | 'en'): Promise<void> {
   const t = accountTexts
   const email = `leaving-${language}@example.com`
   expectStatus(await ask(platform, signUp, { body: { email, password: word, name: 'Leaving' } }), 201)
-  const page = await windows.open('client', 'phone', language, '/login')
+  // a guest who has the page's address is asked in, and is where they wanted to be
+  const page = await windows.open('client', 'phone', language, '/account')
   await enter(page, email)
-  await page.locator('.account-button').click()
-  await page.getByRole('menuitem', { name: sharedTexts.account[language] }).click()
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: t.copyOfAll[language] }).click()
   const copy = JSON.parse(await readFile(await (await downloading).path(), 'utf8'))

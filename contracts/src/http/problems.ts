@@ -50,6 +50,7 @@ export const problems = {
   'invalid-options': [422, 'The chosen options do not fit the product'],
   'mixed-currencies': [422, 'All prices in an order must be in one currency'],
   'too-many-requests': [429, 'Too many requests; please slow down'],
+  'too-many-stores': [429, 'So many stores cannot be opened in one day'],
   'too-many-streams': [429, 'Too many live connections are open from here; close some of them'],
   internal: [500, 'Something went wrong on our side'],
   'payment-unavailable': [503, 'The payment cannot be made right now; your basket is kept'],

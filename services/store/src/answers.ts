@@ -27,6 +27,8 @@ function done(outcome: StoreOutcome): Store {
       throw new Problem('outside-hours', outcome.detail)
     case 'changed-meanwhile':
       throw new Problem('changed-meanwhile', undefined, { present: outcome.present })
+    case 'too-many-stores':
+      throw new Problem('too-many-stores', undefined, { retryAfterSeconds: outcome.retryAfterSeconds })
     case 'not-found':
       throw new Problem('not-found')
     default:

@@ -3,27 +3,33 @@ import { type NewStore, type Store, type StoreChange, UserDeleted } from '@jumun
 import { type Database, on, type Reaction, type Transaction } from '@jumun/messaging'
 import { type Clock, isMatched, type RequestContext } from '@jumun/service'
 import { asAnswer, changedStore, followed, openedStore, type StoreDecision } from './store.ts'
+import { waitBeforeOpening } from './store-limit.ts'
 import { insertStore, type LeftAlone, updateStore } from './store-table.ts'
 
 export type StoreOutcome =
   | { readonly outcome: 'done'; readonly store: Store }
   | LeftAlone
+  | { readonly outcome: 'too-many-stores'; readonly retryAfterSeconds: number }
   | Exclude<StoreDecision, { outcome: 'decided' }>
 
 interface Needs {
   readonly db: Database
   readonly clock: Clock
   readonly acceptWithinMinutes: number
+  readonly storesPerOwnerAndDay: number
 }
 
 export const openAStore =
-  ({ db, clock, acceptWithinMinutes }: Needs) =>
+  ({ db, clock, acceptWithinMinutes, storesPerOwnerAndDay: mostADay }: Needs) =>
   async (wish: NewStore, id: string, ownerId: string): Promise<StoreOutcome> => {
     const now = clock.now()
     const decision = openedStore(wish, { id, ownerId, now, acceptWithinMinutes })
     if (decision.outcome !== 'decided') return decision
-    const store = await db.transaction((tx) => insertStore(tx, decision.store, now))
-    return { outcome: 'done', store: asAnswer(store, now) }
+    return db.transaction(async (tx): Promise<StoreOutcome> => {
+      const retryAfterSeconds = await waitBeforeOpening(tx, { id, ownerId, now, mostADay })
+      if (retryAfterSeconds !== undefined) return { outcome: 'too-many-stores', retryAfterSeconds }
+      return { outcome: 'done', store: asAnswer(await insertStore(tx, decision.store, now), now) }
+    })
   }
 
 export const changeAStore =

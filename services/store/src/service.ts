@@ -37,6 +37,11 @@ export default defineService({
       min: 0.01,
       max: 10_000,
     }),
+    storesPerOwnerAndDay: numberSetting('Stores that one owner may open within a day', {
+      default: 20,
+      min: 1,
+      max: 100_000,
+    }),
     ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),

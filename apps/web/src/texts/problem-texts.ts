@@ -156,6 +156,10 @@ export const problemTexts = inBoth({
     ko: '요청이 너무 많아요. 잠시 후 다시 시도해 주세요.',
     en: 'Too many requests. Please try again in a moment.',
   },
+  'too-many-stores': {
+    ko: '오늘은 매장을 더 열 수 없어요. 내일 이어서 여시거나 운영팀에 알려 주세요.',
+    en: 'No more stores can be opened today. Go on tomorrow, or ask the operators.',
+  },
   'too-many-streams': {
     ko: '이곳에서 열어 둔 실시간 연결이 너무 많아요. 몇 개를 닫아 주세요.',
     en: 'Too many live connections are open from here. Please close some of them.',

@@ -2,6 +2,7 @@
 import { Title } from '@mantine/core'
 import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
+import { Entrance } from '../entrance-later.tsx'
 import { useSession } from '../platform.tsx'
 import { Devices } from './devices.tsx'
 import { OwnData } from './own-data.tsx'
@@ -10,7 +11,7 @@ import { PasswordForm } from './password-form.tsx'
 export function AccountPage() {
   const t = useTexts(sharedTexts)
   const user = useSession()?.user
-  if (user === undefined) return null
+  if (user === undefined) return <Entrance />
   return (
     <div className="account-page">
       <Title order={1} size="h2">
