@@ -1,0 +1,90 @@
+/**
+ * `npm run image [-- --tag NAME:TAG] [--base IMAGE] [--out FILE]`: the one image of all services. By Docker on a base from a
+ * registry; with `--out` without Docker, on a base made of this machine's Node, as the tar that `docker load` takes.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { baseRoot, user } from './image/base-root.ts'
+import { pack } from './image/pack.ts'
+import { stage } from './image/stage.ts'
+
+const root = join(import.meta.dirname, '..')
+const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { values } = parseArgs({
+  options: {
+    tag: { type: 'string', default: `jumun:${version}` },
+    base: { type: 'string', default: 'node:24-bookworm-slim' },
+    out: { type: 'string' },
+  },
+})
+
+const labels = {
+  'org.opencontainers.image.title': 'Jumun',
+  'org.opencontainers.image.version': version,
+  'org.opencontainers.image.licenses': license,
+  'org.opencontainers.image.revision': revision(),
+}
+const work = mkdtempSync(join(tmpdir(), 'jumun-image-'))
+try {
+  const app = join(work, 'app')
+  const { packages } = stage(root, app)
+  console.log(`${packages} packages, and the web apps, are what the image needs`)
+  if (values.out) await withoutDocker(resolve(values.out))
+  else withDocker(app)
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+function withDocker(app: string): void {
+  const told = Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`])
+  const file = join(root, 'deploy/Dockerfile')
+  execFileSync('docker', ['build', '-f', file, '--build-arg', `BASE=${values.base}`, '-t', values.tag, ...told, app], {
+    stdio: 'inherit',
+  })
+  console.log(`${values.tag} is built`)
+}
+
+async function withoutDocker(out: string): Promise<void> {
+  const base = join(work, 'base')
+  mkdirSync(base)
+  baseRoot(nodeOfTheProject(), addonsIn(join(work, 'app')), base)
+  mkdirSync(dirname(out), { recursive: true })
+  const layers = [
+    { folder: base, at: '' },
+    { folder: join(work, 'app'), at: 'jumun' },
+  ]
+  // Says what deploy/Dockerfile says.
+  const config = {
+    User: `${user}:${user}`,
+    WorkingDir: '/jumun',
+    Env: ['PATH=/usr/local/bin', 'NODE_ENV=production', 'JUMUN_HOST=0.0.0.0', 'JUMUN_DATA_DIR=/data'],
+    Entrypoint: ['node', '--max-semi-space-size=2', '--disable-warning=ExperimentalWarning', 'apps/platform/src/main.ts'],
+    Labels: labels,
+  }
+  await pack(values.tag, layers, config, out)
+  console.log(`${values.tag} is in ${out}: ${Math.round(statSync(out).size / 2 ** 20)} MB`)
+}
+
+function addonsIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files.filter((file) => file.endsWith('.node')).map((file) => join(folder, file))
+}
+
+function nodeOfTheProject(): string {
+  const own = join(root, 'node_modules/node/bin/node')
+  return existsSync(own) ? own : process.execPath
+}
+
+function revision(): string {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
