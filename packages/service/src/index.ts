@@ -31,6 +31,7 @@ export { problemOf } from './http/problem-of.ts'
 export * from './http/route.ts'
 export { fillIn } from './messaging/fill-in.ts'
 export { openEventLog } from './messaging/open-event-log.ts'
+export { migrateOwnDatabase } from './messaging/own-database.ts'
 export { type SecurityLog, type SecurityNote, turnsAway } from './security-log.ts'
 export { type Fading, fadingSettings, forgetPlaces, hasFaded } from './settings/fading.ts'
 export {

@@ -29,7 +29,7 @@ export async function openOwnDatabase({
   if (!migrations) return undefined
   const url = hostOptions.databaseUrl
   if (!url) throw new Error(`JUMUN_DATABASE_URL_${name.toUpperCase()} is not set: the PostgreSQL database of ${name}.`)
-  const sets = [messagingMigrations, idempotencyMigrations, { name, folder: migrations }]
+  const sets = migrationsOf(name, migrations)
   const until = performance.now() + (hostOptions.databaseWithinMs ?? databaseWithinMs)
   for (let first = true; ; first = false)
     try {
@@ -52,6 +52,21 @@ export async function openOwnDatabase({
     onLost: (error) => log.info({ err: error }, 'a database connection was lost'),
   })
 }
+
+const migrationsOf = (name: string, own: URL | string) => [
+  messagingMigrations,
+  idempotencyMigrations,
+  { name, folder: own },
+]
+
+/**
+ * Brings a service's database to what this release needs, without starting it.
+ * @returns the files that were applied
+ */
+export const migrateOwnDatabase = (
+  { name, migrations }: Pick<ServiceDefinition<SettingDefinitions>, 'name' | 'migrations'>,
+  url: string,
+): Promise<string[]> => (migrations ? migrate(url, migrationsOf(name, migrations)) : Promise.resolve([]))
 
 /** Where, but not with which password. */
 function shown(url: string): string {
