@@ -67,15 +67,20 @@ export interface DemoNeeds {
 }
 
 /** Resolves when the whole demo is there and can be ordered. */
-export async function seedDemo({ data, urlOf, say, signal }: DemoNeeds): Promise<void> {
+export async function seedDemo({ data, ...needs }: DemoNeeds): Promise<void> {
   if (readMarker(data)?.done) return
+  await makeDemo(needs)
+  writeMarker(data, { wanted: true, done: true })
+}
+
+/** May be said again: what is there is found. */
+export async function makeDemo({ urlOf, say, signal }: Omit<DemoNeeds, 'data'>): Promise<void> {
   const ask = asking(urlOf, signal, say)
   await Promise.all(accounts.map((account) => haveAccount(ask, account)))
   await letIn(ask)
   const session = await ask<Session>(logIn, { body: { email: owner, password: demoPassword } })
   const there = await ask<{ items: Store[] }>(listStores, { query: { ownerId: session.user.id, limit: '100' } })
   await Promise.all(demoStores.map((demo, index) => haveStore(ask, session, there.items, demo, index)))
-  writeMarker(data, { wanted: true, done: true })
   const products = demoStores.reduce((count, { menu }) => count + menu.length, 0)
   say(`The demo is there: ${demoStores.length} stores with ${products} products, and an account for every role`)
 }

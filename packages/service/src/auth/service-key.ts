@@ -27,7 +27,19 @@ export function readTrust(file: string): Trust {
   const isList = (keys: unknown): boolean => Array.isArray(keys) && keys.every((key) => typeof key === 'string')
   if (trust === null || typeof trust !== 'object' || !Object.values(trust).every(isList))
     throw new Error(`The trust file ${file} is not a list of public keys for each service.`)
-  return trust as Trust
+  return Object.fromEntries(
+    Object.entries(trust as Trust).map(([service, keys]) => [service, keys.map((key) => asSpki(file, service, key))]),
+  )
+}
+
+/** Keys also as PEM, alone or in a certificate: that is what a Helm chart can make. */
+function asSpki(file: string, service: string, key: string): string {
+  if (!key.includes('-----')) return key
+  try {
+    return publicHalf(createPublicKey(key))
+  } catch {
+    throw new Error(`The trust file ${file} has a key of ${service} that is none: PEM, or base64 of SPKI.`)
+  }
 }
 
 /** @throws one sentence, without what was given */
@@ -44,4 +56,4 @@ export function privateKey(text: string): KeyObject {
 }
 
 export const publicHalf = (key: KeyObject): string =>
-  createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64')
+  (key.type === 'public' ? key : createPublicKey(key)).export({ type: 'spki', format: 'der' }).toString('base64')
