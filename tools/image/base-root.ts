@@ -23,7 +23,8 @@ export function baseRoot(node: string, addons: readonly string[], into: string):
     cpSync(realpathSync(from), join(into, to), { recursive: true, dereference: true })
   }
   copy(program, '/usr/local/bin/node')
-  const needed = new Set([program, ...addons].flatMap(librariesOf))
+  // Libraries that came with a program lie beside it, and come with it.
+  const needed = new Set([program, ...addons].flatMap(librariesOf).filter((library) => /^\/(usr\/)?lib/.test(library)))
   for (const library of needed) copy(library)
   const beside = new Set([...needed].map((library) => dirname(library)))
   for (const folder of beside) for (const name of byName) if (existsSync(join(folder, name))) copy(join(folder, name))
