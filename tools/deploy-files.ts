@@ -17,7 +17,9 @@ const callees = new Map(
     service.name,
     service.name === 'gateway'
       ? serviceDescriptors.map(({ name }) => name).filter((name) => name !== 'gateway')
-      : [...new Set([...calledBy(service, serviceDescriptors), 'user' as const])].filter((name) => name !== service.name),
+      : [...new Set([...calledBy(service, serviceDescriptors), 'user' as const])].filter(
+          (name) => name !== service.name,
+        ),
   ]),
 )
 const map = services.map(({ name, subscribes, needs }) => ({

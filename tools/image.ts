@@ -64,7 +64,12 @@ async function withoutDocker(out: string): Promise<void> {
     User: `${user}:${user}`,
     WorkingDir: '/jumun',
     Env: ['PATH=/usr/local/bin', 'NODE_ENV=production', 'JUMUN_HOST=0.0.0.0', 'JUMUN_DATA_DIR=/data'],
-    Entrypoint: ['node', '--max-semi-space-size=2', '--disable-warning=ExperimentalWarning', 'apps/platform/src/main.ts'],
+    Entrypoint: [
+      'node',
+      '--max-semi-space-size=2',
+      '--disable-warning=ExperimentalWarning',
+      'apps/platform/src/main.ts',
+    ],
     Labels: labels,
   }
   await pack(values.tag, layers, config, out)

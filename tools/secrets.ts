@@ -23,10 +23,19 @@ const { values } = parseArgs({
   },
 })
 const secret = (): string => randomBytes(24).toString('base64url')
-const shared = { metrics: secret(), provider: values['provider-key'] ?? secret(), postgres: secret(), operator: secret() }
+const shared = {
+  metrics: secret(),
+  provider: values['provider-key'] ?? secret(),
+  postgres: secret(),
+  operator: secret(),
+}
 
 const filled = (pattern: string, role: string, password: string, database: string): string =>
-  pattern.replaceAll('{role}', role).replaceAll('{user}', role).replaceAll('{password}', password).replaceAll('{database}', database)
+  pattern
+    .replaceAll('{role}', role)
+    .replaceAll('{user}', role)
+    .replaceAll('{password}', password)
+    .replaceAll('{database}', database)
 
 /** What one service is told, and nobody else. */
 function secretsOf({ name, needs }: (typeof services)[number], key: string): Record<string, string> {
@@ -63,7 +72,11 @@ function printForKubernetes(): void {
   const as = (name: string, stringData: Record<string, string>): string =>
     stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: `${values.prefix}-${name}` }, stringData })
   writeFileSync(values.values, stringify({ secrets: { prefix: values.prefix }, trust }))
-  console.log([as('platform', { JUMUN_METRICS_TOKEN: shared.metrics }), ...own.map(([name, data]) => as(name, data))].join('---\n'))
+  console.log(
+    [as('platform', { JUMUN_METRICS_TOKEN: shared.metrics }), ...own.map(([name, data]) => as(name, data))].join(
+      '---\n',
+    ),
+  )
   console.error(`The public keys are in ${values.values}: helm install jumun deploy/helm/jumun -f ${values.values}`)
   console.error(`The first operator is ${values.operator}; the password is in the Secret ${values.prefix}-user.`)
 }
@@ -71,7 +84,9 @@ function printForKubernetes(): void {
 function writeForCompose(): void {
   const folder = join(import.meta.dirname, '../.jumun/compose')
   if (existsSync(folder)) {
-    console.error(`${folder} is there already; the databases know its passwords, so it stays. Remove it together with the volumes.`)
+    console.error(
+      `${folder} is there already; the databases know its passwords, so it stays. Remove it together with the volumes.`,
+    )
     process.exitCode = 1
     return
   }
@@ -88,5 +103,7 @@ function writeForCompose(): void {
 }
 
 function linesOf(data: Readonly<Record<string, string>>): string {
-  return Object.entries(data).map(([name, value]) => `${name}=${value}\n`).join('')
+  return Object.entries(data)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
 }

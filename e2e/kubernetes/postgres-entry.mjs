@@ -8,11 +8,19 @@ if (!existsSync(`${data}/PG_VERSION`)) {
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const file = '/tmp/password'
   writeFileSync(file, process.env.POSTGRES_PASSWORD, { mode: 0o600 })
-  execFileSync(`${bin}/initdb`, ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${file}`, '-E', 'UTF8', '--no-locale'], { stdio: 'inherit' })
+  execFileSync(
+    `${bin}/initdb`,
+    ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${file}`, '-E', 'UTF8', '--no-locale'],
+    { stdio: 'inherit' },
+  )
   rmSync(file)
   appendFileSync(`${data}/pg_hba.conf`, 'host all all all scram-sha-256\n')
 }
-const postgres = spawn(`${bin}/postgres`, ['-D', data, '-c', 'listen_addresses=*', '-c', 'unix_socket_directories=/tmp', ...process.argv.slice(2)], { stdio: 'inherit' })
+const postgres = spawn(
+  `${bin}/postgres`,
+  ['-D', data, '-c', 'listen_addresses=*', '-c', 'unix_socket_directories=/tmp', ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
 // A fast shutdown, as the official image does.
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => postgres.kill('SIGINT'))
 postgres.on('exit', (code) => process.exit(code ?? 1))

@@ -28,7 +28,11 @@ export async function postgresImage(tag: string, out: string): Promise<void> {
       {
         User: user,
         WorkingDir: '/tmp',
-        Env: ['PATH=/usr/local/bin:/usr/local/postgres/bin', 'LD_LIBRARY_PATH=/usr/local/postgres/lib', 'PGDATA=/data/postgres'],
+        Env: [
+          'PATH=/usr/local/bin:/usr/local/postgres/bin',
+          'LD_LIBRARY_PATH=/usr/local/postgres/lib',
+          'PGDATA=/data/postgres',
+        ],
         Entrypoint: ['node', '/usr/local/postgres/entry.mjs'],
         Labels: { 'org.opencontainers.image.title': 'PostgreSQL for a try' },
       },

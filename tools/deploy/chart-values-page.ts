@@ -30,7 +30,12 @@ function linesOf(node: unknown, before: string, text: string): Line[] {
     const path = before === '' ? key.value : `${before}.${key.value}`
     // The comment before the first key of a map belongs to the map in the document.
     const comment = key.commentBefore ?? (index === 0 ? (node.commentBefore ?? '') : '')
-    const meaning = comment.includes('--') ? comment.slice(comment.indexOf('--') + 2).replace(/\s+/g, ' ').trim() : ''
+    const meaning = comment.includes('--')
+      ? comment
+          .slice(comment.indexOf('--') + 2)
+          .replace(/\s+/g, ' ')
+          .trim()
+      : ''
     const flow = isMap(pair.value) && pair.value.flow !== true && pair.value.items.length > 0
     const value = flow ? '' : JSON.stringify((pair.value as { toJSON(): unknown } | null)?.toJSON() ?? null)
     return [{ path, value, meaning }, ...(flow ? linesOf(pair.value, path, text) : [])]

