@@ -15,6 +15,7 @@ import * as delivery from '../services/delivery/src/delivery.ts'
 import { cancel, type Decision, type EndRequest, endByOperator, giveUp } from '../services/order/src/order.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
+import * as kitchenSteps from '../services/store/src/kitchen.ts'
 import * as ticket from '../services/store/src/ticket.ts'
 import {
   about,
@@ -111,8 +112,9 @@ function kitchen(at: Moment): Step[] {
   const all: readonly [string, ticket.Decision][] = [
     ['staff accept', ticket.accept(known, shop, 10, now)],
     ['staff reject', ticket.reject(known, 'no milk', now)],
-    ['staff start cooking', ticket.start(known, now)],
-    ['staff say it is ready', ticket.finish(known, now)],
+    ['staff start cooking', kitchenSteps.start(known, now)],
+    ['staff tick the first item off', kitchenSteps.tick(known, 0, true, now)],
+    ['staff say it is ready', kitchenSteps.finish(known, now)],
     ['staff cancel it', ticket.cancelByStore(known, 'the oven broke', now)],
     ['staff hand it over', ticket.handOver(known, now)],
     ['the accept limit passes', ticket.giveUpWaiting(known, now)],

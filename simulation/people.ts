@@ -202,7 +202,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     const tickets = [...store.tickets.keys()]
     if (nonsense === 0 || tickets.length === 0) return []
     const orderId = world.chance.pick(tickets)
-    const step = world.chance.pick(['accept', 'start', 'ready', 'collect', 'cancel'] as const)
+    const step = world.chance.pick(['accept', 'see', 'start', 'tick', 'untick', 'ready', 'collect', 'cancel'] as const)
     return [
       {
         what: `staff press ${step} by mistake`,

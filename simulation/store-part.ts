@@ -2,15 +2,14 @@
 import { type AggregateStore, update } from '@jumun/messaging'
 import { acceptLimitTimer, keepAcceptLimits, rejectWhenNobodyAnswers } from '../services/store/src/accept-limit.ts'
 import { followTheOrder } from '../services/store/src/follow-the-order.ts'
+import { finish, see, start, tick } from '../services/store/src/kitchen.ts'
 import {
   accept,
   cancelByStore,
   type Decision,
-  finish,
   handOver,
   isOpened,
   reject,
-  start,
   type Ticket,
   type TicketRecord,
 } from '../services/store/src/ticket.ts'
@@ -21,7 +20,7 @@ import type { MemoryEventLog } from './memory-event-log.ts'
 import { acceptWithinMs } from './plan.ts'
 import type { World } from './world.ts'
 
-export type StaffStep = 'accept' | 'reject' | 'cancel' | 'start' | 'ready' | 'collect'
+export type StaffStep = 'accept' | 'reject' | 'cancel' | 'start' | 'see' | 'tick' | 'untick' | 'ready' | 'collect'
 
 const store = {
   ...{ name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' }, ownerId: 'the owner' },
@@ -90,6 +89,11 @@ function decisionOf(ticket: Ticket, step: StaffStep, now: Date): Decision {
       return cancelByStore(ticket, 'the oven broke', now)
     case 'start':
       return start(ticket, now)
+    case 'see':
+      return see(ticket, undefined, now)
+    case 'tick':
+    case 'untick':
+      return tick(ticket, 0, step === 'tick', now)
     case 'ready':
       return finish(ticket, now)
     case 'collect':

@@ -173,6 +173,16 @@ export interface DeliveryRequested {
 }
 export const DeliveryRequested: EventType<DeliveryRequested> = { type: 'DeliveryRequested', version: 2, topic: 'jumun.delivery', source: 'delivery', schemaId: 51 }
 
+/** The kitchen has made one line of an order, or it has to be made (again). */
+export interface ItemTicked {
+  readonly orderId: string
+  readonly storeId: string
+  /** from 0, as in the order's lines */
+  readonly line: number
+  readonly done: boolean
+}
+export const ItemTicked: EventType<ItemTicked> = { type: 'ItemTicked', version: 1, topic: 'jumun.store', source: 'store', schemaId: 64 }
+
 /** The customer or an operator wants to cancel; the store decides. */
 export interface OrderCancelRequested {
   readonly orderId: string
@@ -493,6 +503,15 @@ export interface TicketRejected {
 }
 export const TicketRejected: EventType<TicketRejected> = { type: 'TicketRejected', version: 1, topic: 'jumun.store', source: 'store', schemaId: 31 }
 
+/** Somebody in the kitchen has answered its bell: no other screen has to ring for it. */
+export interface TicketSeen {
+  readonly orderId: string
+  readonly storeId: string
+  /** absent: whoever watches over all of them */
+  readonly station?: string
+}
+export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 65 }
+
 /** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
 export interface UserApproved {
   readonly userId: string
@@ -524,4 +543,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserApproved, UserDeleted, UserRefused, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const

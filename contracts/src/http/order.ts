@@ -119,6 +119,7 @@ export const TicketLine = Shape({
   quantity: Type.Integer(),
   options: Type.Array(LineOption),
   station: Type.Optional(StationId),
+  done: Type.Optional(Type.Boolean({ description: 'made and ticked off; false: it was, and has to be made again' })),
 })
 
 export const OrderShape = Shape({

@@ -203,6 +203,9 @@ export const TicketShape = Shape({
   readyBy: Type.Optional(Time),
   acceptBy: Type.Optional(Type.String({ description: 'ISO 8601; not accepted by then, the order is canceled' })),
   reason: Type.Optional(Type.String()),
+  seen: Type.Optional(
+    Type.Array(Type.String(), { description: 'the stations that know of it; `*`: whoever watches over all of them' }),
+  ),
   version: Type.Integer(),
   createdAt: Time,
   updatedAt: Time,
@@ -246,6 +249,10 @@ const ticketStep = {
   params: Shape({ orderId: Id }),
   answers: { 200: TicketShape },
 } as const
+/** Counts from 0, as in the order's lines. */
+const LineNumber = Count(0, 999)
+/** What a cook does, who has the kitchen's screen and no other. */
+const kitchenStep = { ...ticketStep, access: ['owner'] } as const
 export const acceptTicket = endpoint({
   ...ticketStep,
   path: '/tickets/:orderId/accept',
@@ -265,11 +272,26 @@ export const cancelTicket = endpoint({
   summary: 'It cannot be done after all; money goes back, with a reason the customer reads',
   body: Shape({ reason: Prose(300) }),
 })
-export const startCooking = endpoint({ ...ticketStep, path: '/tickets/:orderId/start', summary: 'Start cooking' })
+export const startCooking = endpoint({ ...kitchenStep, path: '/tickets/:orderId/start', summary: 'Start cooking' })
 export const markReady = endpoint({
-  ...ticketStep,
+  ...kitchenStep,
   path: '/tickets/:orderId/ready',
   summary: 'It is cooked and packed',
+})
+export const tickItem = endpoint({
+  ...kitchenStep,
+  path: '/tickets/:orderId/lines/:line/tick',
+  summary: 'One line of it is made, or is to be made (again); the first one made starts cooking',
+  params: Shape({ orderId: Id, line: LineNumber }),
+  body: Shape({ done: Type.Boolean() }),
+})
+export const seeTicket = endpoint({
+  ...kitchenStep,
+  path: '/tickets/:orderId/seen',
+  summary: 'Somebody in the kitchen knows of it: no screen has to ring for it any more',
+  body: Shape({
+    station: Type.Optional({ ...StationId, description: 'absent: of all stations' }),
+  }),
 })
 export const handOver = endpoint({
   ...ticketStep,

@@ -12,7 +12,7 @@ import {
 } from '@jumun/contracts'
 
 const { OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
-const { PaymentApproved, PaymentRefunded } = allEvents
+const { ItemTicked, PaymentApproved, PaymentRefunded, TicketSeen } = allEvents
 
 /** What is shown of an order; `position` is a matter of the log it was read from. */
 export type Entry = Omit<DashboardEntry, 'position'>
@@ -113,7 +113,9 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     reason: reason ?? null,
     refunded: events.some(({ type }) => type === 'PaymentRefunded'),
     version: order.at(-1)?.sequence ?? 0,
-    timeline: timeline.map(({ type, time, service }) => ({ type, time, service })),
+    timeline: timeline
+      .filter(({ type }) => !ownToKitchen.has(type))
+      .map(({ type, time, service }) => ({ type, time, service })),
     createdAt: basket.time,
     updatedAt: timeline.at(-1)?.time ?? basket.time,
     ...(riderId ? { riderId } : {}),
@@ -135,6 +137,9 @@ export function visibleOf({ events }: OrderMemory): Visible {
     riderId,
   }
 }
+
+/** News to the screens of its store, and no step of its story. */
+const ownToKitchen: ReadonlySet<string> = new Set([ItemTicked.type, TicketSeen.type])
 
 /** How far an order has come; the states it can be in without having ended. */
 const rank = { AWAITING_PAYMENT: 0, PLACED: 1, CONFIRMED: 2, ACCEPTED: 3, COOKING: 4, READY: 5, DELIVERING: 6 } as const

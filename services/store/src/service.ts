@@ -78,6 +78,12 @@ export default defineService({
         ),
         route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)), withNotes)),
         route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)), withNotes)),
+        route(contract.tickItem, async (request) =>
+          answer.stepped(await step.tick(which(request), request.params.line, request.body.done), withNotes),
+        ),
+        route(contract.seeTicket, async (request) =>
+          answer.stepped(await step.see(which(request), request.body.station), withNotes),
+        ),
         route(contract.handOver, async (request) => answer.stepped(await step.collect(which(request)), withNotes)),
         route(contract.askMissingTickets, async ({ body }) =>
           answer.ok({ orderIds: await missingTickets(db, body.orderIds) }),

@@ -1,16 +1,15 @@
 /** What staff do with a ticket. The row's lock decides races; a step that is no longer possible answers where it stands. */
 import { type AggregateStore, type Database, type Transaction, type Updated, update } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
+import { finish, see, start, tick } from './kitchen.ts'
 import { readStore } from './store-table.ts'
 import {
   accept,
   cancelByStore,
   type Decision,
-  finish,
   handOver,
   isOpened,
   reject,
-  start,
   type Ticket,
   type TicketRecord,
 } from './ticket.ts'
@@ -38,6 +37,9 @@ export const stepsOfATicket = (needs: Needs) => ({
   cancel: (which: Which, reason: string) => step(needs, which, (ticket, now) => cancelByStore(ticket, reason, now)),
   start: (which: Which) => step(needs, which, start),
   ready: (which: Which) => step(needs, which, finish),
+  tick: (which: Which, line: number, done: boolean) =>
+    step(needs, which, (ticket, now) => tick(ticket, line, done, now)),
+  see: (which: Which, station: string | undefined) => step(needs, which, (ticket, now) => see(ticket, station, now)),
   collect: (which: Which) => step(needs, which, handOver),
 })
 

@@ -22,18 +22,18 @@ const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
         $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
-        $22::boolean[])
+        $22::boolean[], $23::jsonb[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited)
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited)
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
-      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at
+      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, lines = coalesce(c.lines, t.lines), seen = c.seen
     FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
   SELECT order_id FROM opened UNION ALL SELECT order_id FROM moved`
@@ -46,7 +46,8 @@ function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {
 
 function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
   const { state } = ticket
-  const details = before ? undefined : ticket.details // it never changes
+  const details = before ? undefined : ticket.details // it never changes, but for its lines
+  const lines = ticket.details?.lines
   const promise = 'minutes' in state ? state : state.status === 'CANCELED' ? state.cooked : undefined
   return [
     ticket.orderId,
@@ -57,7 +58,7 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     details?.number ?? null,
     state.status,
     details?.fulfilment ?? null,
-    details ? JSON.stringify(details.lines) : null,
+    lines && lines !== before?.details?.lines ? JSON.stringify(lines) : null,
     details ? JSON.stringify(details.total) : null,
     details?.note ?? null,
     details?.address ? JSON.stringify(details.address) : null,
@@ -71,6 +72,7 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     ticket.createdAt,
     ticket.updatedAt,
     details?.noteAwaited ?? false,
+    JSON.stringify(ticket.seen ?? []),
   ]
 }
 
@@ -145,6 +147,7 @@ export function asAnswer(ticket: TicketRecord): TicketView {
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
     ...(state.status === 'REJECTED' ? { reason: state.message ?? state.reason } : {}),
     ...(state.status === 'CANCELED' && state.message !== undefined ? { reason: state.message } : {}),
+    ...(ticket.seen ? { seen: [...ticket.seen] } : {}),
     version: ticket.version,
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
@@ -157,6 +160,7 @@ const recordOf = (row: Row): TicketRecord => ({
   customerId: row['customer_id'] as string,
   ...(row['number'] === null ? {} : { details: detailsOf(row) }),
   state: stateOf(row),
+  ...((row['seen'] as string[]).length > 0 ? { seen: row['seen'] as string[] } : {}),
   version: row['version'] as number,
   eventCount: row['said'] as number,
   createdAt: row['created_at'] as Date,

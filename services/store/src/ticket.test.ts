@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { finish, start } from './kitchen.ts'
 import * as ticket from './ticket.ts'
 
 const slip: ticket.TicketDetails = {
@@ -42,8 +43,8 @@ const all = [
 const steps = {
   accept: (known: ticket.Ticket) => ticket.accept(known, store, 15, now),
   reject: (known: ticket.Ticket) => ticket.reject(known, 'no milk', now),
-  start: (known: ticket.Ticket) => ticket.start(known, now),
-  ready: (known: ticket.Ticket) => ticket.finish(known, now),
+  start: (known: ticket.Ticket) => start(known, now),
+  ready: (known: ticket.Ticket) => finish(known, now),
   collect: (known: ticket.Ticket) => ticket.handOver(known, now),
 }
 const eventsOf = (decision: ticket.Decision) => (decision.outcome === 'changed' ? decision.events : [])
@@ -96,7 +97,7 @@ describe('a ticket', () => {
   })
 
   test('counts its changes and what is said about it, each on its own', () => {
-    const cooking = ticket.start(promised('ACCEPTED'), later)
+    const cooking = start(promised('ACCEPTED'), later)
     assert.deepEqual([after(cooking)?.version, after(cooking)?.eventCount, after(cooking)?.updatedAt], [5, 4, later])
     assert.deepEqual([eventsOf(cooking)[0]?.subject, eventsOf(cooking)[0]?.sequence], [parties.orderId, 4])
     const gone = ticket.leaveWithRider(promised('READY'), later)

@@ -2,12 +2,10 @@
 import {
   type Address,
   CancelRefused,
-  CookingStarted,
   districtOf,
   type EventType,
   OrderCollected,
   type OrderConfirmed,
-  OrderReady,
   type ReasonCode,
   TicketAccepted,
   TicketCanceled,
@@ -46,6 +44,8 @@ export interface TicketRecord extends Parties {
   /** Absent: the order was canceled before it reached the kitchen, and no ticket will be opened. */
   readonly details?: TicketDetails
   readonly state: TicketState
+  /** The stations that know of it, and `*` for whoever watches over all of them. */
+  readonly seen?: readonly string[]
   readonly version: number
   /** Events published about it. */
   readonly eventCount: number
@@ -61,8 +61,8 @@ export const isOpened = (ticket: TicketRecord): ticket is Ticket => ticket.detai
 
 export type Decision = DecisionOn<TicketRecord>
 
-const unchanged: Decision = { outcome: 'unchanged' }
-const refused = ({ state }: TicketRecord, because = ''): Decision => ({
+export const unchanged: Decision = { outcome: 'unchanged' }
+export const refused = ({ state }: TicketRecord, because = ''): Decision => ({
   outcome: 'refused',
   code: 'ticket-changed',
   why: `the ticket is ${state.status}${because}`,
@@ -126,20 +126,6 @@ export function reject(ticket: TicketRecord, message: string, now: Date): Decisi
 /** The accept limit has passed. Too late is no mistake: the store was faster. */
 export const giveUpWaiting = (ticket: TicketRecord, now: Date): Decision =>
   ticket.state.status === 'NEW' ? rejected(ticket, { reason: 'STORE_NO_RESPONSE' }, now) : unchanged
-
-export function start(ticket: TicketRecord, now: Date): Decision {
-  const { state } = ticket
-  if (state.status === 'COOKING') return unchanged
-  if (state.status !== 'ACCEPTED') return refused(ticket)
-  return changed(ticket, { ...state, status: 'COOKING' }, now, CookingStarted, aboutOf(ticket))
-}
-
-export function finish(ticket: TicketRecord, now: Date): Decision {
-  const { state } = ticket
-  if (state.status === 'READY') return unchanged
-  if (state.status !== 'COOKING') return refused(ticket)
-  return changed(ticket, { ...state, status: 'READY' }, now, OrderReady, aboutOf(ticket))
-}
 
 export function handOver(ticket: Ticket, now: Date): Decision {
   const { state, details } = ticket
@@ -240,7 +226,7 @@ const refusals = {
 } as const satisfies Record<string, ReasonCode>
 
 const partiesOf = ({ orderId, storeId, customerId }: Parties): Parties => ({ orderId, storeId, customerId })
-const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
+export const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
 const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
 
 /** What the kitchen has to know; prices of lines are none of its business. */
@@ -280,7 +266,7 @@ const unopened = (order: Parties, now: Date): TicketRecord => ({
   ...{ state: { status: 'CANCELED' }, version: 0, eventCount: 0, createdAt: now, updatedAt: now },
 })
 
-const moved = (ticket: TicketRecord, state: TicketState, now: Date): TicketRecord => ({
+export const moved = (ticket: TicketRecord, state: TicketState, now: Date): TicketRecord => ({
   ...ticket,
   ...{ state, version: ticket.version + 1, updatedAt: now },
 })
@@ -290,7 +276,7 @@ const updated = (ticket: TicketRecord, state: TicketState, now: Date): Decision 
   state: moved(ticket, state, now),
 })
 
-function changed<T>(ticket: TicketRecord, state: TicketState, now: Date, kind: EventType<T>, data: T): Decision {
+export function changed<T>(ticket: TicketRecord, state: TicketState, now: Date, kind: EventType<T>, data: T): Decision {
   const after = { ...moved(ticket, state, now), eventCount: ticket.eventCount + 1 }
   return {
     outcome: 'changed',

@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, string>> = {
   PaymentDeclined: 'POST payment',
   TicketAccepted: 'POST accept',
   CookingStarted: 'POST start',
+  TicketSeen: 'POST seen',
+  ItemTicked: 'POST tick',
   OrderReady: 'POST ready',
   OrderCollected: 'POST collect',
   DeliveryAssigned: 'POST claim',
