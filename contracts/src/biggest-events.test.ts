@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type avro from 'avsc'
+import { allergens } from './allergens.ts'
 import { releasedSchemas } from './codec.ts'
 import { mostEventBytes } from './events.ts'
 import * as http from './http/index.ts'
@@ -60,6 +61,10 @@ const texts: Readonly<Record<string, number>> = {
   'OptionGroup.name': name,
   'OptionChoice.id': at(product, 'options', '[]', 'choices', '[]', 'id').maxLength ?? Number.NaN,
   'OptionChoice.name': name,
+  'OptionChoice.soldOutUntil': 30,
+  'ServedSpan.from': 5,
+  'ServedSpan.to': 5,
+  'ProductChanged.allergens': 20,
   'StockLine.productId': id,
   'MissingStock.productId': id,
   'Money.currency': 3,
@@ -73,6 +78,8 @@ const counts: Readonly<Record<string, number>> = {
   'OrderConfirmed.lines': lines,
   'OrderLine.options': http.mostOptionsOfOrder,
   'ProductChanged.options': at(product, 'options').maxItems ?? Number.NaN,
+  'ProductChanged.served': http.mostDayparts,
+  'ProductChanged.allergens': allergens.length,
   'OptionGroup.choices': http.mostChoicesOfProduct,
   'StockReserved.lines': lines,
   'StockReleased.lines': lines,

@@ -1,4 +1,5 @@
 /** What services and screens agree on: events, HTTP messages, ids and money. Safe in a browser. */
+export * from './allergens.ts'
 export * from './clean-text.ts'
 export * from './demo.ts'
 export * from './district.ts'
@@ -9,5 +10,6 @@ export * from './money.ts'
 export * from './order-status.ts'
 export * from './reasons.ts'
 export * from './search-form.ts'
+export * from './served.ts'
 export * from './store-time.ts'
 export * from './typed-number.ts'

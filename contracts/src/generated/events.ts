@@ -52,6 +52,12 @@ export interface OptionChoice {
   readonly id: string
   readonly name: Readonly<Record<string, string>>
   readonly price: Money
+  /** how often it can be had, where that is more than once */
+  readonly most?: number
+  /** false: the owner does not offer it for now */
+  readonly available?: boolean
+  /** ISO 8601; until then it is sold out */
+  readonly soldOutUntil?: string
 }
 
 /** A group of options of which between min and max are chosen. */
@@ -61,6 +67,14 @@ export interface OptionGroup {
   readonly min: number
   readonly max: number
   readonly choices: readonly OptionChoice[]
+}
+
+/** Part of every day, by the store's clocks; an end before the beginning is after midnight. */
+export interface ServedSpan {
+  /** HH:MM */
+  readonly from: string
+  /** HH:MM */
+  readonly to: string
 }
 
 /** A product of which there was not enough. */
@@ -346,7 +360,7 @@ export interface ProductChanged {
   readonly options: readonly OptionGroup[]
   /** the owner offers it */
   readonly available: boolean
-  /** none left at the moment */
+  /** none left at the moment, or said to be sold out for now */
   readonly soldOut: boolean
   /** how many are for sale, once they are few; absent where they are many or not counted */
   readonly left?: number
@@ -354,6 +368,16 @@ export interface ProductChanged {
   readonly cookMinutes?: number
   /** where in the kitchen it is made */
   readonly station?: string
+  /** ISO 8601; until then the owner says it is sold out, however many are left */
+  readonly soldOutUntil?: string
+  /** when it can be had; absent: always */
+  readonly served?: readonly ServedSpan[]
+  readonly allergens?: readonly string[]
+  /** 0 to 3 */
+  readonly spice?: number
+  readonly popular?: boolean
+  /** what its pictures are called */
+  readonly picture?: string
 }
 export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 62 }
 

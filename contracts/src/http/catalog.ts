@@ -1,10 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { allergens } from '../allergens.ts'
 import { endpoint } from './endpoint.ts'
 import {
+  Clock,
   CookMinutes,
   Count,
   Emptiable,
   Id,
+  Moment,
   MoneyShape,
   OneOf,
   Page,
@@ -21,22 +24,46 @@ import {
 export const mostChoicesOfProduct = 250
 const optionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
+/** A sold-out always ends by itself. */
+const soldOut = {
+  soldOut: Type.Optional(
+    Type.Boolean({ description: 'without `soldOutUntil`: until the next business day of the store' }),
+  ),
+  soldOutUntil: Type.Optional(Moment('ISO 8601: until then it is sold out; it ends by itself')),
+}
+const choice = {
+  name: Text(),
+  price: MoneyShape,
+  /** Default 1. */
+  most: Type.Optional(Count(1, 20)),
+  available: Type.Optional(Type.Boolean({ description: 'false: off the menu for now' })),
+}
 const NewOptionGroup = Shape({
   id: Type.Optional(optionId),
   ...group,
-  choices: Type.Array(Shape({ id: Type.Optional(optionId), name: Text(), price: MoneyShape }), {
-    minItems: 1,
-    maxItems: 50,
-  }),
+  choices: Type.Array(Shape({ id: Type.Optional(optionId), ...choice, ...soldOut }), { minItems: 1, maxItems: 50 }),
 })
 export const OptionGroupShape = Shape({
   id: optionId,
   ...group,
-  choices: Type.Array(Shape({ id: optionId, name: Text(), price: MoneyShape })),
+  choices: Type.Array(
+    Shape({
+      id: optionId,
+      ...choice,
+      most: Type.Optional(Type.Integer({ description: 'how often it can be had, where that is more than once' })),
+      soldOutUntil: Type.Optional(Time),
+    }),
+  ),
 })
 /** One word for all readers, or one per language. */
 const Category = Type.Union([Words(60), Text(60)])
 const Stock = Type.Union([Count(0, 1_000_000), Type.Null()], { description: 'null: not counted' })
+const Allergens = Type.Array(OneOf(...allergens), { maxItems: allergens.length, uniqueItems: true })
+const Spice = Count(0, 3)
+export const mostDayparts = 12
+const DaypartId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })
+const DaypartIds = Type.Array(DaypartId, { maxItems: mostDayparts, uniqueItems: true })
+const SpanShape = Shape({ from: Clock, to: Clock })
 
 const ProductMinutes = CookMinutes(600, 'of the kitchen, that one of it takes')
 const Station = { ...StationId, description: 'where it is made: one of the stations of its store' }
@@ -52,6 +79,11 @@ export const NewProductShape = Shape({
   available: Type.Optional(Type.Boolean()),
   cookMinutes: Type.Optional(ProductMinutes),
   station: Type.Optional(Station),
+  allergens: Type.Optional(Allergens),
+  spice: Type.Optional(Spice),
+  popular: Type.Optional(Type.Boolean()),
+  dayparts: Type.Optional(DaypartIds),
+  ...soldOut,
 })
 export const ProductChangeShape = Type.Object(
   {
@@ -63,8 +95,22 @@ export const ProductChangeShape = Type.Object(
     available: Emptiable(Type.Boolean({ description: 'false: off the menu for now' })),
     cookMinutes: Emptiable(ProductMinutes),
     station: Emptiable(Station),
+    allergens: Emptiable(Allergens),
+    spice: Emptiable(Spice),
+    popular: Emptiable(Type.Boolean()),
+    dayparts: Emptiable(DaypartIds),
+    soldOut: Emptiable(soldOut.soldOut),
+    soldOutUntil: Emptiable(soldOut.soldOutUntil),
   },
   { additionalProperties: false, minProperties: 1 },
+)
+export const PictureShape = Shape(
+  {
+    id: Type.String(),
+    small: Type.String({ description: 'address of a small one (320 wide); what is there never changes' }),
+    large: Type.String({ description: '960 wide' }),
+  },
+  'WebP, at addresses that say what they show',
 )
 export const ProductShape = Shape({
   id: Id,
@@ -75,10 +121,22 @@ export const ProductShape = Shape({
   description: Type.Optional(Text(1000, Prose)),
   options: Type.Array(OptionGroupShape),
   stock: Type.Union([Type.Integer(), Type.Null()]),
-  soldOut: Type.Boolean(),
+  soldOut: Type.Boolean({ description: 'none left, or said to be sold out for now' }),
+  soldOutUntil: Type.Optional(Time),
   available: Type.Boolean(),
   cookMinutes: Type.Optional(ProductMinutes),
   station: Type.Optional(Station),
+  allergens: Type.Optional(Type.Array(OneOf(...allergens))),
+  spice: Type.Optional(Type.Integer()),
+  popular: Type.Optional(Type.Boolean()),
+  position: Type.Optional(Type.Integer({ description: 'in its category; without, after those that have one' })),
+  dayparts: Type.Optional(Type.Array(DaypartId, { description: 'its own' })),
+  served: Type.Optional(
+    Type.Array(SpanShape, {
+      description: "when it can be had, by the store's clocks, of its own dayparts or its category's; without, always",
+    }),
+  ),
+  picture: Type.Optional(PictureShape),
   version: Type.Integer(),
   createdAt: Time,
 })
@@ -145,6 +203,85 @@ export const changeStock = endpoint({
   ]),
   versioned: true,
   answers: { 200: ProductShape },
+})
+
+export const mostCategories = 100
+const storeOfMenu = Shape({ storeId: Id })
+const category = {
+  name: Text(60),
+  dayparts: Type.Optional(DaypartIds),
+}
+export const DaypartShape = Shape({ id: DaypartId, name: Text(60), from: Clock, to: Clock })
+export type Daypart = Static<typeof DaypartShape>
+/** What of a menu is not one product's. */
+export const MenuShape = Shape({
+  storeId: Id,
+  categories: Type.Array(Shape(category), { description: 'in order; those of products that are not here come after' }),
+  dayparts: Type.Array(DaypartShape),
+  version: Type.Integer(),
+})
+export type Menu = Static<typeof MenuShape>
+export const MenuChangeShape = Type.Object(
+  {
+    categories: Emptiable(
+      Type.Array(
+        Shape({
+          ...category,
+          was: Type.Optional({ ...Text(60), description: 'renamed: what it was called; its products go with it' }),
+        }),
+        { maxItems: mostCategories },
+      ),
+    ),
+    dayparts: Emptiable(Type.Array(DaypartShape, { maxItems: mostDayparts })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type MenuChange = Static<typeof MenuChangeShape>
+export const getMenu = endpoint({
+  service: 'catalog',
+  method: 'GET',
+  path: '/catalog/menus/:storeId',
+  summary: 'Categories of a store in order, and its dayparts',
+  access: 'anyone',
+  params: storeOfMenu,
+  versioned: true,
+  answers: { 200: MenuShape },
+})
+export const changeMenu = endpoint({
+  service: 'catalog',
+  method: 'PATCH',
+  path: '/catalog/menus/:storeId',
+  summary: 'Order or rename categories, say which dayparts there are',
+  access: ['owner'],
+  params: storeOfMenu,
+  body: MenuChangeShape,
+  versioned: true,
+  answers: { 200: MenuShape },
+})
+export const mostProductsAtOnce = 500
+export const orderProducts = endpoint({
+  service: 'catalog',
+  method: 'POST',
+  path: '/catalog/menus/:storeId/order',
+  summary: 'The products of a menu, in the order in which they are to be read',
+  access: ['owner'],
+  params: storeOfMenu,
+  body: Shape({ products: Type.Array(Id, { maxItems: mostProductsAtOnce, uniqueItems: true }) }),
+  answers: { 200: Shape({ products: Type.Array(Id) }) },
+})
+export const switchProducts = endpoint({
+  service: 'catalog',
+  method: 'POST',
+  path: '/catalog/menus/:storeId/switch',
+  summary: 'Products and single choices: on sale, sold out for now, or hidden; all of them or none',
+  access: ['owner'],
+  params: storeOfMenu,
+  body: Shape({
+    items: Type.Array(Shape({ productId: Id, choiceId: Type.Optional(optionId) }), { minItems: 1, maxItems: 500 }),
+    state: OneOf('ON_SALE', 'SOLD_OUT', 'HIDDEN'),
+    until: Type.Optional(Moment('with SOLD_OUT: ISO 8601; without, until the next business day')),
+  }),
+  answers: { 200: Shape({ items: Type.Array(ProductShape) }) },
 })
 export const ReservationShape = Shape({
   orderId: Id,

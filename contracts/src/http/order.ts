@@ -47,7 +47,10 @@ const wanted = {
       productId: Id,
       quantity: Count(1, 999),
       options: Type.Optional(
-        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
+        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+          maxItems: 50,
+          description: 'a choice that may be had several times is named as often as it is wanted',
+        }),
       ),
     }),
     { minItems: 1, maxItems: 100 },
@@ -73,7 +76,7 @@ export const OrderLineShape = Shape({
   name: Text(),
   quantity: Type.Integer(),
   unitPrice: MoneyShape,
-  options: Type.Array(LineOption),
+  options: Type.Array(LineOption, { description: 'one that was chosen twice is there twice' }),
   total: MoneyShape,
   station: Type.Optional(StationId),
 })
@@ -83,6 +86,7 @@ export const QuoteProblemShape = Shape({
     'not-enough-stock',
     'product-gone',
     'option-gone',
+    'not-served-now',
     'mixed-currencies',
     'store-closed',
     'fulfilment-unavailable',

@@ -29,6 +29,7 @@ export const problems = {
   'sold-out': [409, 'A product in the basket is sold out'],
   'not-enough-stock': [409, 'There is not as much of a product as the basket asks for'],
   'product-unavailable': [409, 'A product in the basket is not offered at the moment'],
+  'not-served-now': [409, 'A product in the basket is served at other hours only'],
   'fulfilment-unavailable': [409, 'The store does not offer this way of getting the order'],
   'ticket-changed': [409, 'The ticket has moved on; this step is not possible now'],
   'delivery-taken': [409, 'Another rider was faster'],

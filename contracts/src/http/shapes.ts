@@ -25,6 +25,14 @@ export const Prose = Cleaned('lines')
 export const Email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'x-clean': 'email' })
 /** In a PATCH: left out, it stays as it is; null takes it away, as if it had never been given. */
 export const Emptiable = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
+/** `HH:MM` by a store's clocks. */
+export const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM' })
+/** ISO 8601, as somebody writes it. */
+export const Moment = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
+    description,
+  })
 export const Count = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
 
 export const MoneyShape = Shape(

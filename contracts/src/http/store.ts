@@ -3,11 +3,13 @@ import { endpoint } from './endpoint.ts'
 import { TicketLine } from './order.ts'
 import {
   AddressShape,
+  Clock,
   CookMinutes,
   Count,
   Emptiable,
   FulfilmentShape,
   Id,
+  Moment,
   MoneyShape,
   OneOf,
   Page,
@@ -20,7 +22,6 @@ import {
   Words,
 } from './shapes.ts'
 
-const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM' })
 const Day = Type.Array(Shape({ open: Clock, close: Clock }), {
   maxItems: 4,
   description: 'closing before opening means after midnight; spans do not overlap',
@@ -50,10 +51,9 @@ const PickupWithinMinutes = Type.Number({
   description: 'what a rider has taken on and does not fetch within this, once it is ready, is offered to others',
 })
 const LastOrderMinutes = Count(0, 240)
-const Until = Type.String({
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
-  description: 'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
-})
+const Until = Moment(
+  'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
+)
 const Stations = Type.Array(
   Shape({
     id: StationId,

@@ -4,12 +4,15 @@ import * as http from '@jumun/contracts/http'
 import { on } from '@jumun/messaging'
 import { defineService, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
+import { endSoldOuts } from './end-sold-outs.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
+import { findMenu } from './menu-table.ts'
 import { moveStockWithOrders } from './move-stock-with-orders.ts'
 import { findProduct, listProducts } from './product-table.ts'
 import { readReservation } from './read-reservation.ts'
 import { reservationStore } from './reservation-table.ts'
 import { add, change, countStock } from './run-a-menu.ts'
+import { changeMenu, orderProducts, switchProducts } from './run-a-whole-menu.ts'
 import { rememberOwnerWhenStoreChanges, storeOwners } from './store-owners.ts'
 
 export default defineService({
@@ -25,14 +28,17 @@ export default defineService({
     return {
       routes: [
         route(http.listProducts, async ({ query: { limit = 20, ...wanted } }) =>
-          answer.page(await listProducts(db, wanted, limit), limit),
+          answer.page(await listProducts(db, wanted, limit), limit, clock.now()),
         ),
-        route(http.getProduct, async ({ params }) => answer.found(await findProduct(db, params.id))),
+        route(http.getProduct, async ({ params }) => answer.found(await findProduct(db, params.id), clock.now())),
         route(http.addProduct, async (request) =>
-          answer.added(await add(needs)(request.newId, userOf(request).id, request.body)),
+          answer.added(await add(needs)(request.newId, userOf(request).id, request.body), clock.now()),
         ),
         route(http.changeProduct, async (request) =>
-          answer.changed(await change(needs)(request.params.id, userOf(request).id, request.body, request.ifMatch)),
+          answer.changed(
+            await change(needs)(request.params.id, userOf(request).id, request.body, request.ifMatch),
+            clock.now(),
+          ),
         ),
         route(http.changeStock, async (request) =>
           answer.changed(
@@ -43,13 +49,29 @@ export default defineService({
               request.body,
               request.ifMatch,
             ),
+            clock.now(),
+          ),
+        ),
+        route(http.getMenu, async ({ params }) => answer.foundMenu(await findMenu(db, params.storeId))),
+        route(http.changeMenu, async (request) =>
+          answer.menu(
+            await changeMenu(needs)(request.params.storeId, userOf(request).id, request.body, request.ifMatch),
+          ),
+        ),
+        route(http.orderProducts, async (request) =>
+          answer.ordered(await orderProducts(needs)(request.params.storeId, userOf(request).id, request.body.products)),
+        ),
+        route(http.switchProducts, async (request) =>
+          answer.switched(
+            await switchProducts(needs)(request.params.storeId, userOf(request).id, request.body),
+            clock.now(),
           ),
         ),
         route(http.getReservation, async (request) =>
           answer.reservation(await read(request.params.orderId, userOf(request))),
         ),
       ],
-      jobs: [fillSearchTexts(db)],
+      jobs: [fillSearchTexts(db), endSoldOuts(db, clock)],
       reactions: [on(StoreChanged, rememberOwnerWhenStoreChanges), moveStockWithOrders(reservationStore, clock)],
     }
   },

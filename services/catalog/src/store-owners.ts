@@ -1,5 +1,6 @@
 /** Whose store it is, as the store service told us. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { StoreTime } from '@jumun/contracts'
 import type { StoreChanged } from '@jumun/contracts/events'
 import type { EventHandler, Querying } from '@jumun/messaging'
 
@@ -29,12 +30,23 @@ export const storeOwners = (db: Querying): StoreOwners => {
   }
 }
 
+/** By which clock it lives; what nobody told us yet is as the platform has it. */
+export async function timeOf(db: Querying, storeId: string): Promise<StoreTime> {
+  const [row] = await db.query('SELECT time_zone, day_starts_at FROM store_replica WHERE store_id = $1', [storeId])
+  return {
+    timeZone: (row?.['time_zone'] ?? undefined) as string | undefined,
+    dayStartsAt: (row?.['day_starts_at'] ?? undefined) as string | undefined,
+  }
+}
+
 /** News that comes late never overwrites newer: the sequence decides. */
 export const rememberOwnerWhenStoreChanges: EventHandler<StoreChanged> = async ({ data, sequence }, tx) => {
   await tx.query(
-    `INSERT INTO store_replica AS known (store_id, sequence, owner_id) VALUES ($1, $2, $3)
-     ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id
+    `INSERT INTO store_replica AS known (store_id, sequence, owner_id, time_zone, day_starts_at)
+     VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
+       time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at
      WHERE known.sequence < excluded.sequence`,
-    [data.storeId, sequence, data.ownerId],
+    [data.storeId, sequence, data.ownerId, data.timeZone ?? null, data.dayStartsAt ?? null],
   )
 }

@@ -1,5 +1,12 @@
 /** What this service remembers of stores and their menus, so that it can price a basket while everyone else is down. */
-import { type Fulfilment, type Money, type OptionGroup, ProductChanged, StoreChanged } from '@jumun/contracts/events'
+import {
+  type Fulfilment,
+  type Money,
+  type OptionGroup,
+  ProductChanged,
+  type ServedSpan,
+  StoreChanged,
+} from '@jumun/contracts/events'
 import { batched, type Database, on, type Reaction, type Row } from '@jumun/messaging'
 
 export interface MenuProduct {
@@ -14,6 +21,10 @@ export interface MenuProduct {
   /** How many minutes of the kitchen one of it takes, and where in the kitchen. */
   readonly cookMinutes?: number
   readonly station?: string
+  /** So long its store says that it is sold out. */
+  readonly soldOutUntil?: Date
+  /** When it can be had, by the store's clocks; without, always. */
+  readonly served?: readonly ServedSpan[]
 }
 export interface MenuStore {
   readonly storeId: string
@@ -118,12 +129,13 @@ export const rememberMenus: Reaction[] = [
     await tx.query(
       `INSERT INTO product_replica AS known
          (product_id, sequence, store_id, name, price_amount, price_currency, options, available, left_for_sale,
-          cook_minutes, station)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          cook_minutes, station, sold_out_until, served)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT (product_id) DO UPDATE SET sequence = excluded.sequence, store_id = excluded.store_id,
          name = excluded.name, price_amount = excluded.price_amount, price_currency = excluded.price_currency,
          options = excluded.options, available = excluded.available,
-         left_for_sale = excluded.left_for_sale, cook_minutes = excluded.cook_minutes, station = excluded.station
+         left_for_sale = excluded.left_for_sale, cook_minutes = excluded.cook_minutes, station = excluded.station,
+         sold_out_until = excluded.sold_out_until, served = excluded.served
        WHERE known.sequence < excluded.sequence`,
       [
         data.productId,
@@ -134,9 +146,11 @@ export const rememberMenus: Reaction[] = [
         data.price.currency,
         JSON.stringify(data.options),
         data.available,
-        data.left ?? (data.soldOut ? 0 : null),
+        data.left ?? (data.soldOut && !data.soldOutUntil ? 0 : null),
         data.cookMinutes ?? null,
         data.station ?? null,
+        data.soldOutUntil ?? null,
+        data.served ? JSON.stringify(data.served) : null,
       ],
     )
   }),
@@ -164,4 +178,6 @@ const menuProductOf = (row: Row): MenuProduct => ({
   ...(row['left_for_sale'] === null ? {} : { left: row['left_for_sale'] as number }),
   ...(row['cook_minutes'] === null ? {} : { cookMinutes: row['cook_minutes'] as number }),
   ...(row['station'] === null ? {} : { station: row['station'] as string }),
+  ...(row['sold_out_until'] === null ? {} : { soldOutUntil: row['sold_out_until'] as Date }),
+  ...(row['served'] === null ? {} : { served: row['served'] as ServedSpan[] }),
 })

@@ -6,6 +6,8 @@ import {
   add,
   type Basket,
   type ChosenOption,
+  isServedAt,
+  isSoldOutAt,
   mostOptionsOfOrder,
   type ProblemCode,
   type Quote,
@@ -52,7 +54,7 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
   const takenBefore = new Map<string, number>()
   for (const [index, wanted] of basket.lines.entries()) {
     const taken = takenBefore.get(wanted.productId) ?? 0
-    const line = lineOf(wanted, menu, store, taken)
+    const line = lineOf(wanted, menu, store, taken, now)
     if (!('productId' in line)) object(line, index)
     else if (lines[0] && lines[0].total.currency !== line.total.currency) object(mixed, index)
     else {
@@ -85,43 +87,72 @@ function obstaclesAtTheDoor({ fulfilment }: Asked, store: MenuStore, now: Date):
 }
 
 /** @param taken how many of the product other lines of this basket take */
-function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number): QuotedLine | Obstacle {
+function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number, now: Date): QuotedLine | Obstacle {
   const { productId, quantity } = wanted
   const product = menu.products.get(productId)
   if (product?.storeId !== store.storeId)
     return ['product-gone', 'unknown-product', `product ${productId} is not on the menu of this store`]
   const name = nameOf(product)
   if (!product.available) return ['product-gone', 'product-unavailable', `${name} is not offered at the moment`]
-  if (product.left === 0) return ['sold-out', 'sold-out', `${name} is sold out`]
+  if (!isServedAt(product.served, store, now))
+    return ['not-served-now', 'not-served-now', `${name} is served ${hoursOf(product)}`]
+  if (product.left === 0 || (product.soldOutUntil && product.soldOutUntil > now))
+    return ['sold-out', 'sold-out', `${name} is sold out`]
   if (product.left !== undefined && taken + quantity > product.left)
     return ['not-enough-stock', 'not-enough-stock', `of ${name} there are only ${product.left}`]
-  const options = choose(product, wanted.options ?? [])
-  if (typeof options === 'string') return ['option-gone', 'invalid-options', options]
-  if (options.some(({ price }) => price.currency !== product.price.currency)) return mixed
-  const unitPrice = options.reduce((sum, { price }) => add(sum, price), product.price)
+  const options = choose(product, wanted.options ?? [], now)
+  if (!('chosen' in options)) return options
+  const { chosen } = options
+  if (chosen.some(({ price }) => price.currency !== product.price.currency)) return mixed
+  const unitPrice = chosen.reduce((sum, { price }) => add(sum, price), product.price)
   return {
     productId,
     name: { ...product.name },
     quantity,
     unitPrice,
-    options: [...options],
+    options: [...chosen],
     total: times(unitPrice, quantity),
     ...(product.station === undefined ? {} : { station: product.station }),
   }
 }
 
-/** The chosen options with today's prices, when every one exists and every group has as many as it wants; else why not. */
-function choose(product: MenuProduct, chosen: readonly string[]): ChosenOption[] | string {
-  const known = new Set(product.options.flatMap(({ choices }) => choices).map(({ id }) => id))
-  const stranger = chosen.find((id) => !known.has(id))
-  if (stranger !== undefined) return `${nameOf(product)} has no option ${stranger}`
-  for (const group of product.options) {
-    const count = group.choices.filter(({ id }) => chosen.includes(id)).length
-    if (count < group.min || count > group.max)
-      return `choose ${group.min} to ${group.max} of ${nameOf(group)}, not ${count}`
+/**
+ * The chosen options with today's prices, one that was named twice twice, when every one can be had and every group has as
+ * many as it wants; else why not.
+ */
+function choose(
+  product: MenuProduct,
+  wanted: readonly string[],
+  now: Date,
+): { readonly chosen: readonly ChosenOption[] } | Obstacle {
+  const counts = new Map<string, number>()
+  for (const id of wanted) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const timesOf = ({ id }: { readonly id: string }): number => counts.get(id) ?? 0
+  const choices = product.options.flatMap((group) => group.choices)
+  const known = new Set(choices.map(({ id }) => id))
+  const stranger = wanted.find((id) => !known.has(id))
+  if (stranger !== undefined) return gone(`${nameOf(product)} has no option ${stranger}`)
+  for (const choice of choices) {
+    if (timesOf(choice) === 0) continue
+    const { available = true, most = 1, soldOutUntil } = choice
+    if (!available) return gone(`${nameOf(choice)} is not offered at the moment`)
+    if (isSoldOutAt(soldOutUntil, now)) return ['option-gone', 'sold-out', `${nameOf(choice)} is sold out`]
+    if (timesOf(choice) > most) return gone(`${nameOf(choice)} can be had ${most} times at most`)
   }
-  return product.options.flatMap(({ choices }) => choices).filter(({ id }) => chosen.includes(id))
+  for (const group of product.options) {
+    const count = group.choices.reduce((sum, choice) => sum + timesOf(choice), 0)
+    if (count < group.min || count > group.max)
+      return gone(`choose ${group.min} to ${group.max} of ${nameOf(group)}, not ${count}`)
+  }
+  return {
+    chosen: choices.flatMap((choice) => {
+      const { id, name, price } = choice
+      return Array.from({ length: timesOf(choice) }, () => ({ id, name, price }))
+    }),
+  }
 }
+const gone = (detail: string): Obstacle => ['option-gone', 'invalid-options', detail]
+const hoursOf = ({ served = [] }: MenuProduct): string => served.map(({ from, to }) => `${from}-${to}`).join(', ')
 
 const mixed: Obstacle = ['mixed-currencies', 'mixed-currencies', 'all prices in an order must be in one currency']
 const currencyOf = ({ products }: Menu): string => products.values().next().value?.price.currency ?? 'KRW'

@@ -99,6 +99,10 @@ export const problemTexts = inBoth({
     ko: '지금 팔지 않는 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart is not available right now. Please check your cart.',
   },
+  'not-served-now': {
+    ko: '지금은 판매하지 않는 시간대의 메뉴가 있어요.',
+    en: 'A dish in the basket is served at other hours only.',
+  },
   'fulfilment-unavailable': {
     ko: '이 가게에서는 이 방법으로 받을 수 없어요. 다른 방법을 골라 주세요.',
     en: 'The store does not offer this option. Please choose another way to get your order.',
