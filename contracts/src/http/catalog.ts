@@ -22,7 +22,7 @@ import {
 
 /** Over all groups of one product. */
 export const mostChoicesOfProduct = 250
-const optionId = Type.String({ minLength: 1, maxLength: 64 })
+export const OptionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
 /** A sold-out always ends by itself. */
 const soldOut = {
@@ -39,16 +39,16 @@ const choice = {
   available: Type.Optional(Type.Boolean({ description: 'false: off the menu for now' })),
 }
 const NewOptionGroup = Shape({
-  id: Type.Optional(optionId),
+  id: Type.Optional(OptionId),
   ...group,
-  choices: Type.Array(Shape({ id: Type.Optional(optionId), ...choice, ...soldOut }), { minItems: 1, maxItems: 50 }),
+  choices: Type.Array(Shape({ id: Type.Optional(OptionId), ...choice, ...soldOut }), { minItems: 1, maxItems: 50 }),
 })
 export const OptionGroupShape = Shape({
-  id: optionId,
+  id: OptionId,
   ...group,
   choices: Type.Array(
     Shape({
-      id: optionId,
+      id: OptionId,
       ...choice,
       most: Type.Optional(Type.Integer({ description: 'how often it can be had, where that is more than once' })),
       soldOutUntil: Type.Optional(Time),
@@ -61,8 +61,8 @@ const Stock = Type.Union([Count(0, 1_000_000), Type.Null()], { description: 'nul
 const Allergens = Type.Array(OneOf(...allergens), { maxItems: allergens.length, uniqueItems: true })
 const Spice = Count(0, 3)
 export const mostDayparts = 12
-const DaypartId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })
-const DaypartIds = Type.Array(DaypartId, { maxItems: mostDayparts, uniqueItems: true })
+export const DaypartId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })
+export const DaypartIds = Type.Array(DaypartId, { maxItems: mostDayparts, uniqueItems: true })
 const SpanShape = Shape({ from: Clock, to: Clock })
 
 const ProductMinutes = CookMinutes(600, 'of the kitchen, that one of it takes')
@@ -203,85 +203,6 @@ export const changeStock = endpoint({
   ]),
   versioned: true,
   answers: { 200: ProductShape },
-})
-
-export const mostCategories = 100
-const storeOfMenu = Shape({ storeId: Id })
-const category = {
-  name: Text(60),
-  dayparts: Type.Optional(DaypartIds),
-}
-export const DaypartShape = Shape({ id: DaypartId, name: Text(60), from: Clock, to: Clock })
-export type Daypart = Static<typeof DaypartShape>
-/** What of a menu is not one product's. */
-export const MenuShape = Shape({
-  storeId: Id,
-  categories: Type.Array(Shape(category), { description: 'in order; those of products that are not here come after' }),
-  dayparts: Type.Array(DaypartShape),
-  version: Type.Integer(),
-})
-export type Menu = Static<typeof MenuShape>
-export const MenuChangeShape = Type.Object(
-  {
-    categories: Emptiable(
-      Type.Array(
-        Shape({
-          ...category,
-          was: Type.Optional({ ...Text(60), description: 'renamed: what it was called; its products go with it' }),
-        }),
-        { maxItems: mostCategories },
-      ),
-    ),
-    dayparts: Emptiable(Type.Array(DaypartShape, { maxItems: mostDayparts })),
-  },
-  { additionalProperties: false, minProperties: 1 },
-)
-export type MenuChange = Static<typeof MenuChangeShape>
-export const getMenu = endpoint({
-  service: 'catalog',
-  method: 'GET',
-  path: '/catalog/menus/:storeId',
-  summary: 'Categories of a store in order, and its dayparts',
-  access: 'anyone',
-  params: storeOfMenu,
-  versioned: true,
-  answers: { 200: MenuShape },
-})
-export const changeMenu = endpoint({
-  service: 'catalog',
-  method: 'PATCH',
-  path: '/catalog/menus/:storeId',
-  summary: 'Order or rename categories, say which dayparts there are',
-  access: ['owner'],
-  params: storeOfMenu,
-  body: MenuChangeShape,
-  versioned: true,
-  answers: { 200: MenuShape },
-})
-export const mostProductsAtOnce = 500
-export const orderProducts = endpoint({
-  service: 'catalog',
-  method: 'POST',
-  path: '/catalog/menus/:storeId/order',
-  summary: 'The products of a menu, in the order in which they are to be read',
-  access: ['owner'],
-  params: storeOfMenu,
-  body: Shape({ products: Type.Array(Id, { maxItems: mostProductsAtOnce, uniqueItems: true }) }),
-  answers: { 200: Shape({ products: Type.Array(Id) }) },
-})
-export const switchProducts = endpoint({
-  service: 'catalog',
-  method: 'POST',
-  path: '/catalog/menus/:storeId/switch',
-  summary: 'Products and single choices: on sale, sold out for now, or hidden; all of them or none',
-  access: ['owner'],
-  params: storeOfMenu,
-  body: Shape({
-    items: Type.Array(Shape({ productId: Id, choiceId: Type.Optional(optionId) }), { minItems: 1, maxItems: 500 }),
-    state: OneOf('ON_SALE', 'SOLD_OUT', 'HIDDEN'),
-    until: Type.Optional(Moment('with SOLD_OUT: ISO 8601; without, until the next business day')),
-  }),
-  answers: { 200: Shape({ items: Type.Array(ProductShape) }) },
 })
 export const ReservationShape = Shape({
   orderId: Id,

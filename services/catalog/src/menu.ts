@@ -1,7 +1,6 @@
 /** What of a menu is not one product's: categories in order, and the dayparts in which some of it is served. Pure. */
 import type { Daypart, LocalText, MenuChange } from '@jumun/contracts'
 import type { ServedSpan } from '@jumun/contracts/events'
-import type { Product } from './product.ts'
 
 export interface MenuCategory {
   readonly name: LocalText
@@ -55,7 +54,10 @@ export function changeMenu(menu: Menu, change: MenuChange): MenuDecision {
 }
 
 /** The product's own dayparts, else its category's; empty: it is always served. */
-export function servedSpans(menu: Menu, { dayparts, category }: Pick<Product, 'dayparts' | 'category'>): ServedSpan[] {
+export function servedSpans(
+  menu: Menu,
+  { dayparts, category }: { readonly dayparts?: readonly string[]; readonly category?: LocalText },
+): ServedSpan[] {
   const ids =
     dayparts ?? (category && menu.categories.find(({ name }) => keyOf(name) === keyOf(category))?.dayparts) ?? []
   return ids.flatMap((id) => {

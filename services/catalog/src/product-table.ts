@@ -3,8 +3,9 @@
 import { searchForm } from '@jumun/contracts'
 import type { Querying, Row, Transaction } from '@jumun/messaging'
 import { cursorPosition } from '@jumun/service'
-import { type Product, searchTextOf, wakesAt, withStock } from './product.ts'
+import { type Product, searchTextOf, withStock } from './product.ts'
 import type { StockLevels } from './reservation.ts'
+import { wakesAt } from './sold-out.ts'
 import { isCounted, type Stock } from './stock.ts'
 
 export interface ListFilter {
@@ -73,9 +74,6 @@ export async function insertProduct(tx: Transaction, product: Product): Promise<
   )
   return rows.length > 0
 }
-
-export const productsOfStore = async (db: Querying, storeId: string): Promise<Product[]> =>
-  (await db.query('SELECT * FROM products WHERE store_id = $1 ORDER BY id', [storeId])).map(productOf)
 
 /** All of a store, held until this transaction ends. */
 export async function lockProductsOfStore(tx: Transaction, storeId: string): Promise<Product[]> {

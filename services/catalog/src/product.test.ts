@@ -3,17 +3,10 @@ import { describe, test } from 'node:test'
 import { type NewProduct, won } from '@jumun/contracts'
 import type { ProductChanged } from '@jumun/contracts/events'
 import { changeMenu, emptyMenu } from './menu.ts'
-import {
-  addProduct,
-  changeProduct,
-  type Product,
-  type ProductDecision,
-  switchProduct,
-  wake,
-  wakesAt,
-  withStock,
-} from './product.ts'
+import { addProduct, changeProduct, type Product, type ProductDecision, wake, withStock } from './product.ts'
+import { wakesAt } from './sold-out.ts'
 import { changeStock, reserveStock } from './stock.ts'
+import { switchProduct } from './switch-product.ts'
 
 let ids = 0
 const newId = () => `id-${++ids}`

@@ -1,7 +1,6 @@
 /** A product on a menu: what may be offered, and what the world hears when it changes. Pure. */
 import {
   type Allergen,
-  isSoldOutAt,
   type LocalText,
   type Money,
   mostChoicesOfProduct,
@@ -13,6 +12,7 @@ import {
 import { ProductChanged, type ServedSpan } from '@jumun/contracts/events'
 import type { OutgoingEvent } from '@jumun/messaging'
 import { type Menu, servedSpans } from './menu.ts'
+import { soldOutOf, type Times, woken } from './sold-out.ts'
 import { isSoldOut, leftOf, type Stock, startCounting } from './stock.ts'
 
 export interface Product {
@@ -58,14 +58,11 @@ export type ProductDecision =
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
 
 type OptionChoice = OptionGroup['choices'][number]
-type NewOptions = NonNullable<NewProduct['options']>
+export type NewOptions = NonNullable<NewProduct['options']>
 
 /** What a decision about a menu needs to know. */
-export interface DecisionContext {
+export interface DecisionContext extends Times {
   readonly newId: () => string
-  readonly now: Date
-  /** When the store's next business day begins. */
-  readonly tomorrow: Date
   readonly menu: Menu
 }
 
@@ -135,30 +132,6 @@ export function changeProduct(product: Product, change: ProductChange, around: D
 }
 
 type Invalid = Extract<ProductDecision, { outcome: 'invalid' }>
-interface SoldOutWish {
-  readonly soldOut?: boolean | null
-  readonly soldOutUntil?: string | null
-}
-
-/** Until when it is sold out; undefined: it is not. A sold-out that is over is none. */
-function soldOutOf(
-  { soldOut, soldOutUntil }: SoldOutWish,
-  before: string | undefined,
-  { now, tomorrow }: Pick<DecisionContext, 'now' | 'tomorrow'>,
-  field = 'soldOutUntil',
-): string | undefined | Invalid {
-  if (soldOut === false || soldOut === null) return undefined
-  if (typeof soldOutUntil === 'string') {
-    const at = new Date(soldOutUntil)
-    if (Number.isNaN(at.getTime())) return { outcome: 'invalid', field, detail: 'is not a time' }
-    if (at <= now) return { outcome: 'invalid', field, detail: 'has passed' }
-    return at.toISOString()
-  }
-  const kept = isSoldOutAt(before, now) ? before : undefined
-  if (soldOut) return soldOutUntil === null ? tomorrow.toISOString() : (kept ?? tomorrow.toISOString())
-  return soldOutUntil === null ? undefined : kept
-}
-
 type Details = Pick<Product, 'allergens' | 'spice' | 'popular' | 'dayparts'>
 /** Only what says something. */
 const details = (
@@ -172,64 +145,12 @@ const details = (
   ...(given.dayparts && given.dayparts.length > 0 ? { dayparts: [...given.dayparts] } : {}),
 })
 
-export type SaleState = 'ON_SALE' | 'SOLD_OUT' | 'HIDDEN'
-export interface Switch {
-  readonly state: SaleState
-  readonly until?: string | undefined
-  /** Of these choices; without, of the product itself. */
-  readonly choiceIds?: readonly string[]
-}
-
-/** On sale, sold out for now, or hidden: the product, or single choices of it. */
-export function switchProduct(
-  product: Product,
-  { state, until, choiceIds }: Switch,
-  around: DecisionContext,
-): ProductDecision {
-  const change =
-    state === 'SOLD_OUT'
-      ? { available: true, soldOut: true, ...(until === undefined ? {} : { soldOutUntil: until }) }
-      : { available: state === 'ON_SALE', soldOut: false }
-  if (!choiceIds) return changeProduct(product, change, around)
-  const wanted = new Set(choiceIds)
-  const options = product.options.map((group) => ({
-    ...group,
-    choices: group.choices.map(({ soldOutUntil, ...choice }) =>
-      wanted.delete(choice.id)
-        ? { ...choice, ...change }
-        : { ...choice, ...(isSoldOutAt(soldOutUntil, around.now) ? { soldOutUntil } : {}) },
-    ),
-  }))
-  const [stranger] = wanted
-  if (stranger) return { outcome: 'invalid', field: 'items', detail: `the product has no choice ${stranger}` }
-  return changeProduct(product, { options: options as NewOptions }, around)
-}
-
 /** Its category's or its own dayparts are others now, or its category is called otherwise. */
 export const onMenu = (product: Product, around: DecisionContext): ProductDecision =>
   offered(product, around, undefined)
 
-/** When the first sold-out of it or of one of its choices ends. */
-export const wakesAt = ({ soldOutUntil, options }: Pick<Product, 'soldOutUntil' | 'options'>): string | undefined =>
-  [soldOutUntil, ...options.flatMap(({ choices }) => choices.map((choice) => choice.soldOutUntil))]
-    .filter((until) => until !== undefined)
-    .toSorted()[0]
-
-/** The clock went on: what was sold out until now is for sale again, and the world hears. */
-export function wake(product: Product, now: Date): ProductDecision {
-  const { soldOutUntil, ...rest } = product
-  return said({
-    ...rest,
-    ...(isSoldOutAt(soldOutUntil, now) && soldOutUntil ? { soldOutUntil } : {}),
-    options: product.options.map((group) => ({
-      ...group,
-      choices: group.choices.map(({ soldOutUntil: until, ...choice }) => ({
-        ...choice,
-        ...(until && isSoldOutAt(until, now) ? { soldOutUntil: until } : {}),
-      })),
-    })),
-  })
-}
+/** What was sold out until now is for sale again, and the world hears. */
+export const wake = (product: Product, now: Date): ProductDecision => said(woken(product, now))
 
 /** Its stock moved; the world hears how many are left once they are few, and when there are many again. */
 export function withStock(product: Product, stock: Stock): ProductDecision {

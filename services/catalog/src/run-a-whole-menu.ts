@@ -4,9 +4,10 @@ import type { Transaction } from '@jumun/messaging'
 import { isMatched, type RequestContext } from '@jumun/service'
 import { changeMenu as decide, keyOf, type Menu, servedSpans } from './menu.ts'
 import { lockMenu, saveMenu } from './menu-table.ts'
-import { onMenu, type Product, type SaleState, switchProduct } from './product.ts'
+import { onMenu, type Product } from './product.ts'
 import { lockProducts, lockProductsOfStore, saveProduct } from './product-table.ts'
 import { contextOf, type MenuNeeds } from './run-a-menu.ts'
+import { type SaleState, switchProduct } from './switch-product.ts'
 
 interface Refused {
   readonly outcome: 'refused'
