@@ -1,6 +1,6 @@
 /** The order service: its own use cases and handlers over orders in memory. */
 import type { PaymentMethod } from '@jumun/contracts'
-import { won } from '@jumun/contracts'
+import { sumsOf, won } from '@jumun/contracts'
 import { handle, update } from '@jumun/messaging'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
 import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
@@ -182,7 +182,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
         total: won(price * quantity),
       }))
       const total = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
-      return { outcome: 'priced', lines, total, store: { storeId: basket.storeId } } as const
+      return { outcome: 'priced', lines, ...sumsOf({ total }), store: { storeId: basket.storeId } } as const
     }
     return {
       life,

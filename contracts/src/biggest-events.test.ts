@@ -47,6 +47,7 @@ const basket = http.BasketShape
 const product = http.NewProductShape
 const lines = at(basket, 'lines').maxItems ?? Number.NaN
 const name = at(Text(), 'ko').maxLength ?? Number.NaN
+const discounts = at(http.OrderShape, 'discounts')
 const id = 36
 const station = at(http.NewProductShape, 'station').maxLength ?? Number.NaN
 
@@ -65,6 +66,10 @@ const texts: Readonly<Record<string, number>> = {
   'ServedSpan.from': 5,
   'ServedSpan.to': 5,
   'ProductChanged.allergens': 20,
+  'Discount.name': at(discounts, '[]', 'name', 'ko').maxLength ?? Number.NaN,
+  'Discount.code': at(discounts, '[]', 'code').maxLength ?? Number.NaN,
+  'DeliveryArea.name': at(http.DeliveryAreaShape, 'name', 'ko').maxLength ?? Number.NaN,
+  'DeliveryArea.postcodes': at(http.DeliveryAreaShape, 'postcodes', '[]').maxLength ?? Number.NaN,
   'StockLine.productId': id,
   'MissingStock.productId': id,
   'Money.currency': 3,
@@ -85,6 +90,12 @@ const counts: Readonly<Record<string, number>> = {
   'StockReleased.lines': lines,
   'StockWasted.lines': lines,
   'StockRejected.missing': lines,
+  'OrderDrafted.discounts': discounts.maxItems ?? Number.NaN,
+  'OrderPlaced.discounts': discounts.maxItems ?? Number.NaN,
+  'OrderConfirmed.discounts': discounts.maxItems ?? Number.NaN,
+  'OrderCompleted.discounts': discounts.maxItems ?? Number.NaN,
+  'DeliveryTerms.areas': http.mostAreas,
+  'DeliveryArea.postcodes': http.mostAreas * http.mostPostcodesOfArea,
   'StoreChanged.fulfilments': 2,
   'StoreChanged.stations': at(http.NewStoreShape, 'stations').maxItems ?? Number.NaN,
 }

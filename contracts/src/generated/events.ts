@@ -22,6 +22,14 @@ export interface Money {
 
 export type OrderEnd = 'DELIVERED' | 'COLLECTED'
 
+/** What an order costs less, and why. */
+export interface Discount {
+  readonly name: Readonly<Record<string, string>>
+  readonly amount: Money
+  /** of the coupon, where it was one */
+  readonly code?: string
+}
+
 export type Fulfilment = 'delivery' | 'pickup'
 
 /** An option the customer chose, at its price on that day. */
@@ -106,6 +114,34 @@ export interface Capacity {
   readonly slotMinutes: number
   /** how many cooking minutes it has in a slot */
   readonly cookMinutes: number
+}
+
+/** All places that are no farther from a point. */
+export interface Circle {
+  readonly lat: number
+  readonly lng: number
+  /** metres */
+  readonly radiusM: number
+}
+
+/** A part of the town to which a store delivers. */
+export interface DeliveryArea {
+  readonly name: Readonly<Record<string, string>>
+  readonly fee: Money
+  readonly minimumOrder: Money
+  /** on the way */
+  readonly minutes: number
+  /** how they begin */
+  readonly postcodes?: readonly string[]
+  readonly circle?: Circle
+}
+
+/** Where a store delivers, and for how much. */
+export interface DeliveryTerms {
+  /** the first that contains an address counts */
+  readonly areas: readonly DeliveryArea[]
+  /** from so much on the way costs nothing */
+  readonly freeFrom?: Money
 }
 
 export type SurplusFinding = 'PAID_NO_ORDER' | 'CHARGED_TWICE'
@@ -195,7 +231,7 @@ export interface ItemTicked {
   readonly line: number
   readonly done: boolean
 }
-export const ItemTicked: EventType<ItemTicked> = { type: 'ItemTicked', version: 1, topic: 'jumun.store', source: 'store', schemaId: 64 }
+export const ItemTicked: EventType<ItemTicked> = { type: 'ItemTicked', version: 1, topic: 'jumun.store', source: 'store', schemaId: 58 }
 
 /** The customer or an operator wants to cancel; the store decides. */
 export interface OrderCancelRequested {
@@ -220,7 +256,7 @@ export interface OrderCanceled {
   /** whether what was set aside is for sale again; false: it was cooked, or nobody knows */
   readonly restock: boolean
 }
-export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 3, topic: 'jumun.order', source: 'order', schemaId: 58 }
+export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 3, topic: 'jumun.order', source: 'order', schemaId: 59 }
 
 /** The customer has picked the order up at the counter. */
 export interface OrderCollected {
@@ -236,8 +272,14 @@ export interface OrderCompleted {
   readonly storeId: string
   readonly status: OrderEnd
   readonly total: Money
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
 }
-export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 1, topic: 'jumun.order', source: 'order', schemaId: 12 }
+export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 2, topic: 'jumun.order', source: 'order', schemaId: 60 }
 
 /** Paid and in stock: the store may have it. */
 export interface OrderConfirmed {
@@ -255,8 +297,14 @@ export interface OrderConfirmed {
   readonly number?: number
   /** the customer asks something of the store */
   readonly hasNote?: boolean
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 59 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 61 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -268,8 +316,14 @@ export interface OrderDrafted {
   readonly total: Money
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 60 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -298,8 +352,14 @@ export interface OrderPlaced {
   readonly total: Money
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 61 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 63 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -379,7 +439,7 @@ export interface ProductChanged {
   /** what its pictures are called */
   readonly picture?: string
 }
-export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 62 }
+export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 64 }
 
 /** A refund that our books had as done was not in the provider's: it was made again, under its own key, and booked anew. */
 export interface RefundRepeated {
@@ -469,8 +529,10 @@ export interface StoreChanged {
   readonly stations?: readonly Station[]
   /** null: it is not counted */
   readonly capacity?: Capacity
+  /** absent: everywhere, and free */
+  readonly delivery?: DeliveryTerms
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 63 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 65 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {
@@ -534,7 +596,7 @@ export interface TicketSeen {
   /** absent: whoever watches over all of them */
   readonly station?: string
 }
-export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 65 }
+export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 66 }
 
 /** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
 export interface UserApproved {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { OrderLineShape, OrderStatusShape } from './order.ts'
-import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, Time } from './shapes.ts'
+import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, sums, Time } from './shapes.ts'
 
 export const TimelineEntryShape = Shape({ type: Type.String(), time: Time, service: Type.String() })
 export const DashboardShape = Shape({
@@ -11,7 +11,7 @@ export const DashboardShape = Shape({
   riderId: Type.Optional(Id),
   fulfilment: FulfilmentShape,
   lines: Type.Array(OrderLineShape),
-  total: MoneyShape,
+  ...sums,
   state: OrderStatusShape,
   reason: Type.Union([Type.String(), Type.Null()]),
   message: Type.Optional(Type.String()),

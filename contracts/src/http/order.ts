@@ -13,6 +13,7 @@ import {
   pageQuery,
   Shape,
   StationId,
+  sums,
   Text,
   Time,
 } from './shapes.ts'
@@ -103,10 +104,7 @@ export type QuoteProblem = Static<typeof QuoteProblemShape>
 export const QuoteShape = Shape(
   {
     lines: Type.Array(OrderLineShape, { description: 'those that can be had' }),
-    subtotal: MoneyShape,
-    deliveryFee: MoneyShape,
-    discounts: Type.Array(Shape({ name: Text(), amount: MoneyShape, code: Type.Optional(Type.String()) })),
-    total: MoneyShape,
+    ...sums,
     minimumOrder: Type.Union([MoneyShape, Type.Null()]),
     missing: Type.Union([MoneyShape, Type.Null()], { description: 'what is lacking to the minimum' }),
     minutes: Type.Union([Type.Integer(), Type.Null()], { description: 'usual preparation time, where it is known' }),
@@ -132,7 +130,7 @@ export const OrderShape = Shape({
   storeId: Id,
   fulfilment: FulfilmentShape,
   lines: Type.Array(OrderLineShape),
-  total: MoneyShape,
+  ...sums,
   status: OrderStatusShape,
   reason: Type.Union([Type.String(), Type.Null()], { description: 'of a canceled or declined order' }),
   message: Type.Optional(

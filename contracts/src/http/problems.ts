@@ -1,3 +1,4 @@
+import type { Money } from '../generated/events.ts'
 import type { Quote } from './order.ts'
 
 /** Every refusal has a stable code; clients switch on `code`, people read `detail`. RFC 9457. */
@@ -49,6 +50,8 @@ export const problems = {
   'unknown-rider': [422, 'There is no such rider'],
   'unknown-product': [422, 'A product in the basket is not on the menu of this store'],
   'invalid-options': [422, 'The chosen options do not fit the product'],
+  'outside-area': [422, 'The store does not deliver to this address'],
+  'below-minimum': [422, 'The store delivers there from a certain sum on'],
   'mixed-currencies': [422, 'All prices in an order must be in one currency'],
   'too-many-requests': [429, 'Too many requests; please slow down'],
   'too-many-stores': [429, 'So many stores cannot be opened in one day'],
@@ -80,4 +83,6 @@ export interface ProblemDetails {
   readonly reason?: string
   /** For a basket that cannot be had as it is: what can be had of it, at which price. */
   readonly quote?: Quote
+  /** For `below-minimum`: what is lacking. */
+  readonly missing?: Money
 }

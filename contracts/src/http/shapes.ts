@@ -50,9 +50,14 @@ export const Text = (maxLength = 200, words = Words) =>
     { additionalProperties: false, minProperties: 1, description: 'Korean, English, or both' },
   )
 
+const degrees = (most: number) => Type.Number({ minimum: -most, maximum: most })
+/** A place on earth, in degrees (WGS 84). */
+export const place = { lat: degrees(90), lng: degrees(180) }
 export const AddressShape = Shape({
   line1: Words(200),
   line2: Type.Optional(Words(200)),
+  postcode: Type.Optional(Words(12)),
+  point: Type.Optional(Shape(place, 'where exactly, in degrees')),
   note: Type.Optional(Prose(500)),
 })
 
@@ -64,6 +69,17 @@ export const pageQueryUpTo = (maximum: number) => ({
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 300, 'x-form': 'cursor' })),
 })
 export const pageQuery = pageQueryUpTo(100)
+
+/** What an order comes to: subtotal + deliveryFee − discounts = total, all of one currency. */
+export const sums = {
+  subtotal: MoneyShape,
+  deliveryFee: MoneyShape,
+  discounts: Type.Array(
+    Shape({ name: Text(60), amount: MoneyShape, code: Type.Optional(Type.String({ maxLength: 40 })) }),
+    { maxItems: 10 },
+  ),
+  total: MoneyShape,
+}
 
 export const FulfilmentShape = OneOf('delivery', 'pickup')
 /** A place in the kitchen, as its store calls it for programs: `bar`, `grill-2`. */

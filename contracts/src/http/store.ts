@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { terms, termsChange } from './delivery-areas.ts'
 import { endpoint } from './endpoint.ts'
+import { HoursShape } from './hours.ts'
 import { TicketLine } from './order.ts'
 import {
   AddressShape,
@@ -10,35 +12,18 @@ import {
   FulfilmentShape,
   Id,
   Moment,
-  MoneyShape,
   OneOf,
   Page,
   Prose,
   pageQuery,
   Shape,
   StationId,
+  sums,
   Text,
   Time,
   Words,
 } from './shapes.ts'
 
-const Day = Type.Array(Shape({ open: Clock, close: Clock }), {
-  maxItems: 4,
-  description: 'closing before opening means after midnight; spans do not overlap',
-})
-/** Opening hours in the store's own time zone; a missing day is closed. Without any day a store has no hours. */
-export const HoursShape = Shape({
-  timeZone: Type.Optional(
-    Type.String({ maxLength: 64, 'x-form': 'time-zone', description: 'IANA name; default Asia/Seoul' }),
-  ),
-  mon: Type.Optional(Day),
-  tue: Type.Optional(Day),
-  wed: Type.Optional(Day),
-  thu: Type.Optional(Day),
-  fri: Type.Optional(Day),
-  sat: Type.Optional(Day),
-  sun: Type.Optional(Day),
-})
 export const StoreStatusShape = OneOf('OPEN', 'BUSY', 'PAUSED', 'CLOSED')
 
 const Kind = Words(40, 'cafe, restaurant, bakery, shop …')
@@ -83,6 +68,7 @@ export const NewStoreShape = Shape({
   lastOrderMinutes: Type.Optional(LastOrderMinutes),
   stations: Type.Optional(Stations),
   capacity: Type.Optional(CapacityShape),
+  ...terms,
 })
 /** `status: null` takes back what was set by hand. */
 export const StoreChangeShape = Type.Object(
@@ -102,6 +88,7 @@ export const StoreChangeShape = Type.Object(
     lastOrderMinutes: Emptiable(LastOrderMinutes),
     stations: Emptiable(Stations),
     capacity: Emptiable(CapacityShape),
+    ...termsChange,
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -125,6 +112,7 @@ export const StoreShape = Shape({
   ),
   stations: Type.Optional(Stations),
   capacity: Type.Optional(CapacityShape),
+  ...terms,
   closesAt: Type.Optional(Type.String({ description: 'ISO 8601; when the present hours end, where they do' })),
   lastOrderAt: Type.Optional(Type.String({ description: 'ISO 8601; from then on no order is taken' })),
   version: Type.Integer(),
@@ -193,7 +181,7 @@ export const TicketShape = Shape({
   status: TicketStatusShape,
   fulfilment: FulfilmentShape,
   lines: Type.Array(TicketLine),
-  total: MoneyShape,
+  ...sums,
   note: Type.Optional(Type.String()),
   noteAwaited: Type.Optional(
     Type.Literal(true, { description: 'there is a note, but the order service did not say it yet: look again' }),

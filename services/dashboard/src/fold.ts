@@ -9,6 +9,8 @@ import {
   isA,
   type OrderDrafted,
   type OrderStatus,
+  saidSums,
+  sumsOf,
 } from '@jumun/contracts'
 
 const { OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
@@ -108,7 +110,7 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
     storeId: basket.storeId,
     fulfilment: basket.fulfilment,
     lines: basket.lines as Entry['lines'],
-    total: basket.total,
+    ...sumsOf(basket),
     state,
     reason: reason ?? null,
     refunded: events.some(({ type }) => type === 'PaymentRefunded'),
@@ -191,7 +193,7 @@ const basketOf = ({ data, sequence, time }: Envelope<OrderDrafted>): Basket => (
   storeId: data.storeId,
   fulfilment: data.fulfilment,
   lines: data.lines,
-  total: data.total,
+  ...saidSums(sumsOf(data)),
   ...(data.number === undefined ? {} : { number: data.number }),
   sequence,
   time,

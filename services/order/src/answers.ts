@@ -1,5 +1,5 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
-import type { Address, Order as OrderView, Quote } from '@jumun/contracts'
+import { type Address, type Order as OrderView, type Quote, sumsOf } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Order } from './order.ts'
@@ -90,7 +90,7 @@ export function show(order: Order): OrderView {
     storeId: order.storeId,
     fulfilment: order.fulfilment,
     lines: lines.map((line) => ({ ...line, options: [...line.options] })),
-    total,
+    ...sumsOf(order),
     status: state.status,
     reason: 'reason' in state ? state.reason : null,
     ...(message === undefined ? {} : { message }),

@@ -12,6 +12,7 @@ import {
 import { cursorPosition } from '@jumun/service'
 import { type Deadlines, deadlineOf, defaultDeadlines, firstLookAt } from './deadlines.ts'
 import { type Decision, isOver, type Order, type OrderState } from './order.ts'
+import { type SumsRow, sumsIn } from './order-sums.ts'
 
 export interface OrderStore extends AggregateStore<Order> {
   find(id: string): Promise<Order | undefined>
@@ -145,13 +146,14 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
 const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
-    note, status, version, expires_at, due_at, created_at, updated_at, number)
+    note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts)
   SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
-    due_at, created_at, created_at, number
+    due_at, created_at, created_at, number, delivery_fee, discounts
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
-      $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[])
+      $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[],
+      $14::bigint[], $15::jsonb[])
     AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, due_at, created_at,
-      number)
+      number, delivery_fee, discounts)
   ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
 const valuesOf = (order: Order, expiresAt: Date, deadlines: Deadlines): unknown[] => [
@@ -168,6 +170,8 @@ const valuesOf = (order: Order, expiresAt: Date, deadlines: Deadlines): unknown[
   firstLookAt(order, expiresAt, deadlines),
   order.createdAt,
   order.number ?? null,
+  order.deliveryFee.amount,
+  order.discounts.length > 0 ? JSON.stringify(order.discounts) : null,
 ]
 
 const update = `UPDATE orders o SET status = c.status, version = c.version, reason = c.reason, message = c.message,
@@ -216,14 +220,12 @@ function valuesOfChange(before: Order | undefined, order: Order, deadlines: Dead
 export const messageIn = (state: OrderState): string | undefined =>
   'message' in state ? state.message : 'cancelRefused' in state ? state.cancelRefused : undefined
 
-interface OrderRow extends Row {
+interface OrderRow extends Row, SumsRow {
   id: string
   customer_id: string
   store_id: string
   fulfilment: Order['fulfilment']
   lines: Order['lines']
-  total_amount: number
-  total_currency: string
   address: NonNullable<Order['address']> | null
   note: string | null
   number: number | null
@@ -243,7 +245,7 @@ function orderOf(raw: Row): Order {
     storeId: row.store_id,
     fulfilment: row.fulfilment,
     lines: row.lines,
-    total: { amount: row.total_amount, currency: row.total_currency },
+    ...sumsIn(row),
     ...(row.address ? { address: row.address } : {}),
     ...(row.note === null ? {} : { note: row.note }),
     ...(row.number === null ? {} : { number: row.number }),

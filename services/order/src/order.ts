@@ -24,22 +24,27 @@ import {
   type OrderProgress,
   OrderProgressed,
   type ProblemCode,
+  type SaidSums,
+  type Sums,
+  saidSums,
+  sumsOf,
 } from '@jumun/contracts'
 import type { Decision as DecisionOn, OutgoingEvent } from '@jumun/messaging'
 
 /** What the customer and the house agree on; it never changes. */
-export interface OrderTerms {
+export interface OrderTerms extends Sums {
   readonly id: string
   readonly customerId: string
   readonly storeId: string
   readonly fulfilment: Fulfilment
   readonly lines: readonly OrderLine[]
-  readonly total: Money
   readonly address?: Address
   readonly note?: string
   /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */
   readonly number?: number
 }
+
+export type NewTerms = Omit<OrderTerms, keyof Sums> & SaidSums
 
 export type OrderState =
   /** A draft: priced, not paid; no store has heard of it. */
@@ -75,8 +80,15 @@ const unchanged: Decision = { outcome: 'unchanged' }
 const refused = (code: ProblemCode): Decision => ({ outcome: 'refused', code })
 
 /** A new draft. Its price was made from our own menus, never by the client. */
-export function draft(terms: OrderTerms, now: Date): { order: Order; events: readonly OutgoingEvent[] } {
-  const order: Order = { ...terms, state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now }
+export function draft(terms: NewTerms, now: Date): { order: Order; events: readonly OutgoingEvent[] } {
+  const order: Order = {
+    ...terms,
+    ...sumsOf(terms),
+    state: { status: 'AWAITING_PAYMENT' },
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  }
   return { order, events: [newEvent(order, OrderDrafted, bodyOf(order))] }
 }
 
@@ -292,7 +304,7 @@ export function giveUp(order: Order, now: Date): Decision {
 /** The customer has it. An unpaid order cannot have been cooked, so such news is not about it. */
 export function complete(order: Order, status: OrderEnd, now: Date): Decision {
   if (isOver(order) || order.state.status === 'AWAITING_PAYMENT') return unchanged
-  return changed(order, { status }, now, OrderCompleted, { ...partiesOf(order), status, total: order.total })
+  return changed(order, { status }, now, OrderCompleted, { ...partiesOf(order), status, ...saidSums(order) })
 }
 
 export const refunded = (order: Order, at: Date): Decision =>
@@ -328,7 +340,7 @@ const bodyOf = (terms: OrderTerms): OrderPlaced => ({
   ...partiesOf(terms),
   fulfilment: terms.fulfilment,
   lines: terms.lines,
-  total: terms.total,
+  ...saidSums(terms),
   ...(terms.number === undefined ? {} : { number: terms.number }),
 })
 

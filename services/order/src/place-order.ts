@@ -33,10 +33,11 @@ export const placeOrder =
     if (!payment && priced.total.amount > 0) return (await resumeIfKnown()) ?? { outcome: 'no-card' }
 
     const { storeId, fulfilment, address, note } = basket
-    const { lines, total } = priced
+    const { lines, subtotal, deliveryFee, discounts, total } = priced
     const now = needs.clock.now()
     const number = await needs.number(priced.store, now)
-    const terms = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
+    const sums = { subtotal, deliveryFee, discounts, total }
+    const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...(note ? { note } : {}), number }
     const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now)
     const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
     const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)

@@ -1,16 +1,15 @@
 /** May this basket be ordered, at the total that was agreed to? Pure; the client's idea of a price is never charged. */
-import type { Basket, Money, OrderLine, ProblemCode, Quote, StoreTime } from '@jumun/contracts'
+import type { Basket, OrderLine, ProblemCode, Quote, StoreTime, Sums } from '@jumun/contracts'
 import type { Menu } from './menu.ts'
 import { quoteBasket } from './quote-basket.ts'
 
 export type Pricing =
-  | {
+  | ({
       readonly outcome: 'priced'
       readonly lines: readonly OrderLine[]
-      readonly total: Money
       /** Whose it is, and how its days begin. */
       readonly store: { readonly storeId: string } & StoreTime
-    }
+    } & Sums)
   | {
       readonly outcome: 'refused'
       readonly code: ProblemCode
@@ -31,9 +30,9 @@ export function priceBasket(basket: WantedBasket, menu: Menu, now: Date): Pricin
   const { quote, objections } = quoted
   const objection = objections[0]
   if (objection) return { outcome: 'refused', ...objection, quote }
-  const { lines, total } = quote
+  const { lines, subtotal, deliveryFee, discounts, total } = quote
   const { agreedTotal = total } = basket
   if (agreedTotal.amount !== total.amount || agreedTotal.currency !== total.currency)
     return { outcome: 'refused', code: 'price-changed', quote }
-  return { outcome: 'priced', lines, total, store: menu.store }
+  return { outcome: 'priced', lines, subtotal, deliveryFee, discounts, total, store: menu.store }
 }

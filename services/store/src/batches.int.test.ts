@@ -115,6 +115,7 @@ test('a ticket is read as it was written, in every state there is', async () => 
   const records: TicketRecord[] = [
     ...states.map((state) => ({ ...parties(), details: slip, state, ...counts })),
     { ...parties(), details: plain, state: fresh, ...counts },
+    { ...parties(), details: { ...slip, subtotal: won(1500), deliveryFee: won(3000) }, state: fresh, ...counts },
     { ...parties(), state: { status: 'CANCELED' }, ...counts },
   ]
   const saved = (tx: Transaction, changes: readonly { before?: TicketRecord; after: TicketRecord }[]) =>

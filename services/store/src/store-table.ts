@@ -17,13 +17,13 @@ export interface StoreQuery {
 
 const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
   accept_within_minutes, pickup_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, stations, capacity,
-  version, said, created_at`
+  delivery, business_number, vat_percent, version, said, created_at`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
     `INSERT INTO store (${columns}, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       $17, $18, $19, 1, $20, $21)
+       $17, $18, $19, $20, $21, $22, 1, $23, $24)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt, searchTextOf(store)],
   )
@@ -56,8 +56,8 @@ export async function updateStore(
   await tx.query(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
        shown_status = $8, minutes = $9, accept_within_minutes = $10, pickup_within_minutes = $11, auto_accept = $12,
-       day_starts_at = $13, status_until = $14, last_order_minutes = $15, stations = $16, capacity = $17, version = $18,
-       said = $19, search_text = $20
+       day_starts_at = $13, status_until = $14, last_order_minutes = $15, stations = $16, capacity = $17, delivery = $18,
+       business_number = $19, vat_percent = $20, version = $21, said = $22, search_text = $23
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said, searchTextOf(after)],
   )
@@ -133,6 +133,9 @@ const profileValues = (store: StoreState): unknown[] => [
   store.lastOrderMinutes ?? null,
   store.stations ? JSON.stringify(store.stations) : null,
   store.capacity ? JSON.stringify(store.capacity) : null,
+  store.delivery ? JSON.stringify(store.delivery) : null,
+  store.businessNumber ?? null,
+  store.vatPercent ?? null,
 ]
 
 const storeOf = (row: Row): StoreState => ({
@@ -154,6 +157,9 @@ const storeOf = (row: Row): StoreState => ({
   ...(row['last_order_minutes'] === null ? {} : { lastOrderMinutes: row['last_order_minutes'] as number }),
   ...(row['stations'] ? { stations: row['stations'] as NonNullable<Store['stations']> } : {}),
   ...(row['capacity'] ? { capacity: row['capacity'] as NonNullable<Store['capacity']> } : {}),
+  ...(row['delivery'] ? { delivery: row['delivery'] as NonNullable<Store['delivery']> } : {}),
+  ...(row['business_number'] === null ? {} : { businessNumber: row['business_number'] as string }),
+  ...(row['vat_percent'] === null ? {} : { vatPercent: row['vat_percent'] as number }),
   version: row['version'] as number,
   createdAt: (row['created_at'] as Date).toISOString(),
 })

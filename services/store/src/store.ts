@@ -1,5 +1,6 @@
 /** A store and what its customers see of it. Decisions only: nothing here waits or writes. */
 import {
+  type DeliveryTerms,
   defaultDayStartsAt,
   type NewStore,
   type Store,
@@ -164,6 +165,7 @@ export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   acceptWithinMinutes: store.acceptWithinMinutes,
   ...(store.stations ? { stations: store.stations.map((station) => ({ ...station, name: { ...station.name } })) } : {}),
   ...(store.capacity ? { capacity: store.capacity } : {}),
+  ...(store.delivery ? { delivery: store.delivery as DeliveryTerms } : {}),
 })
 
 export const looksTheSame = (before: StoreState, after: StoreState, now: Date): boolean =>

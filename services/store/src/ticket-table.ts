@@ -1,5 +1,5 @@
 /** Tickets in PostgreSQL: rows in, tickets out. A batch is read, and written, in one statement. */
-import type { Ticket as TicketView } from '@jumun/contracts'
+import { sumsOf, type Ticket as TicketView } from '@jumun/contracts'
 import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
 import { keepAcceptLimits } from './accept-limit.ts'
@@ -22,14 +22,14 @@ const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
         $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
-        $22::boolean[], $23::jsonb[])
+        $22::boolean[], $23::jsonb[], $24::jsonb[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen)
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen)
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
@@ -73,6 +73,7 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     ticket.updatedAt,
     details?.noteAwaited ?? false,
     JSON.stringify(ticket.seen ?? []),
+    details ? feesOf(details) : null,
   ]
 }
 
@@ -142,6 +143,7 @@ export function asAnswer(ticket: TicketRecord): TicketView {
   return {
     ...{ orderId, storeId, customerId },
     ...details,
+    ...sumsOf(details),
     status: state.status,
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
@@ -152,6 +154,11 @@ export function asAnswer(ticket: TicketRecord): TicketView {
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
   }
+}
+
+/** What the total is made of; null where it is the lines alone. */
+function feesOf({ subtotal, deliveryFee, discounts }: TicketDetails): string | null {
+  return subtotal || deliveryFee || discounts ? JSON.stringify({ subtotal, deliveryFee, discounts }) : null
 }
 
 const recordOf = (row: Row): TicketRecord => ({
@@ -173,6 +180,7 @@ const detailsOf = (row: Row): TicketDetails => ({
   fulfilment: row['fulfilment'] as TicketDetails['fulfilment'],
   lines: row['lines'] as TicketDetails['lines'],
   total: row['total'] as TicketDetails['total'],
+  ...(row['fees'] as Partial<TicketDetails> | null),
   ...(row['note'] === null ? {} : { note: row['note'] as string }),
   ...(row['note_awaited'] ? { noteAwaited: true } : {}),
   ...(row['address'] === null ? {} : { address: row['address'] as NonNullable<TicketDetails['address']> }),

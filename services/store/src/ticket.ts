@@ -7,6 +7,9 @@ import {
   OrderCollected,
   type OrderConfirmed,
   type ReasonCode,
+  type SaidSums,
+  saidSums,
+  sumsOf,
   TicketAccepted,
   TicketCanceled,
   TicketRejected,
@@ -29,7 +32,8 @@ interface Promised {
 
 /** What the order brought with it, and whose it is. */
 export interface TicketDetails
-  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'noteAwaited' | 'address'> {
+  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'note' | 'noteAwaited' | 'address'>,
+    SaidSums {
   readonly ownerId: string
 }
 
@@ -231,7 +235,7 @@ const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, read
 
 /** What the kitchen has to know; prices of lines are none of its business. */
 const detailsOf = (
-  { fulfilment, lines, total, note, hasNote, address }: OrderConfirmed,
+  { fulfilment, lines, note, hasNote, address, ...order }: OrderConfirmed,
   ownerId: string,
   number: number,
 ): TicketDetails => ({
@@ -245,7 +249,7 @@ const detailsOf = (
     options: options.map((option) => ({ ...option })),
     ...(station === undefined ? {} : { station }),
   })),
-  total,
+  ...saidSums(sumsOf(order)),
   ...(note === undefined ? {} : { note }),
   ...(hasNote && note === undefined ? { noteAwaited: true } : {}),
   ...(address ? { address } : {}),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { won } from '@jumun/contracts'
+import { sumsOf, won } from '@jumun/contracts'
 import type { Ticket } from '@jumun/contracts/http'
 import { boardOf, partLeft, urgencyOf } from './columns.ts'
 
@@ -13,7 +13,7 @@ const ticket = (orderId: string, change: Partial<Ticket>): Ticket => ({
   status: 'NEW',
   fulfilment: 'delivery',
   lines: [],
-  total: won(1),
+  ...sumsOf({ total: won(1) }),
   version: 1,
   createdAt: at(0),
   updatedAt: at(0),

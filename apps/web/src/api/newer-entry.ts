@@ -24,7 +24,7 @@ export const entryOfOrder = (order: Order): DashboardEntry => ({
   storeId: order.storeId,
   fulfilment: order.fulfilment,
   lines: order.lines,
-  total: order.total,
+  ...{ subtotal: order.subtotal, deliveryFee: order.deliveryFee, discounts: order.discounts, total: order.total },
   state: order.status,
   reason: order.reason,
   ...(order.message === undefined ? {} : { message: order.message }),

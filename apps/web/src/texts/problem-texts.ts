@@ -155,6 +155,14 @@ export const problemTexts = inBoth({
     ko: '고른 옵션이 메뉴와 맞지 않아요. 다시 골라 주세요.',
     en: 'The options you chose have changed. Please choose again.',
   },
+  'outside-area': {
+    ko: '이 주소로는 배달하지 않아요. 주소와 우편번호를 확인하거나 포장을 골라 주세요.',
+    en: 'The store does not deliver to this address. Check the address and its postcode, or pick it up.',
+  },
+  'below-minimum': {
+    ko: '배달 최소 주문 금액에 아직 모자라요.',
+    en: 'The order is below the minimum for delivery.',
+  },
   'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
   'too-many-requests': {
     ko: '요청이 너무 많아요. 잠시 후 다시 시도해 주세요.',
