@@ -76,7 +76,7 @@ export const sums = {
   deliveryFee: MoneyShape,
   discounts: Type.Array(
     Shape({ name: Text(60), amount: MoneyShape, code: Type.Optional(Type.String({ maxLength: 40 })) }),
-    { maxItems: 10 },
+    { maxItems: 5 },
   ),
   total: MoneyShape,
 }
