@@ -14,6 +14,7 @@ export const flaws = [
   'acknowledged before written',
   'cooked food is sold again',
   'a deadline is forgotten',
+  'a slot is never given back',
   'a batch forgets one of two events of an aggregate',
   'a halved batch skips its second half',
 ] as const

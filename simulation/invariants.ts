@@ -6,6 +6,7 @@ import { isOver, type Order } from '../services/order/src/order.ts'
 import type { catalogPart } from './catalog-part.ts'
 import type { dashboardPart } from './dashboard-part.ts'
 import type { deliveryPart } from './delivery-part.ts'
+import { kitchen } from './kitchen-slots.ts'
 import type { orderPart } from './order-part.ts'
 import type { paymentPart } from './payment-part.ts'
 import type { ClientRecord } from './people.ts'
@@ -51,8 +52,10 @@ export const watchEntry = (watch: ReturnType<typeof statusWatch>) => (entry: Ent
   watch('the view', entry.orderId, entry.state)
 
 /** True at every moment. */
-export function always({ catalog, payments, books, nameOf }: Whole): string[] {
+export function always({ catalog, payments, books, orders, nameOf }: Whole): string[] {
   const wrong: string[] = []
+  for (const [slot, taken] of orders.slots)
+    if (taken < 0 || taken > kitchen.cookMinutes * 60) wrong.push(`I11: of the slot ${slot} ${taken} s are taken`)
   for (const [id, stock] of catalog.shelf) wrong.push(...stockWrongs(id, stock))
   for (const [key, { amount, refunded }] of books.charges)
     if (refunded > amount) wrong.push(`I1: ${nameOf(key)} was refunded twice`)
@@ -74,6 +77,7 @@ export function atRest(whole: Whole): string[] {
   return [
     ...whole.plan.orders.flatMap(({ id }) => orderWrongs(whole, said, id)),
     ...stockAtRest(whole),
+    ...slotsAtRest(whole),
     ...logWrongs(whole, said),
     ...whole.told.flatMap((told) => clientRecordViolations(whole, told)),
   ]
@@ -146,6 +150,18 @@ function stockAtRest({ catalog, orders, plan }: Whole): string[] {
       ? []
       : [`I2: ${stock.sold} of ${product} are sold, and ${sold} went to customers or were cooked in vain`]
   })
+}
+
+/** What is taken of each slot is what orders hold of it. */
+function slotsAtRest({ orders }: Whole): string[] {
+  const held = new Map<string, number>()
+  for (const { at, station, seconds } of [...orders.orders.values()].flatMap(({ takes = [] }) => takes))
+    held.set(`${at} ${station}`, (held.get(`${at} ${station}`) ?? 0) + seconds)
+  return [...orders.slots].flatMap(([slot, taken]) =>
+    taken === (held.get(slot) ?? 0)
+      ? []
+      : [`I11: of the slot ${slot} ${taken} s are taken, and orders hold ${held.get(slot)}`],
+  )
 }
 
 /** Ids once, versions dense and in order, one effect per consumer and event. */

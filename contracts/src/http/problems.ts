@@ -28,6 +28,7 @@ export const problems = {
   'already-ordered': [409, 'The same was ordered a few minutes ago'],
   'price-changed': [409, 'The total is no longer the one that was agreed to'],
   'sold-out': [409, 'A product in the basket is sold out'],
+  'slot-full': [409, 'The kitchen has no room for it at that time'],
   'not-enough-stock': [409, 'There is not as much of a product as the basket asks for'],
   'product-unavailable': [409, 'A product in the basket is not offered at the moment'],
   'not-served-now': [409, 'A product in the basket is served at other hours only'],
@@ -85,4 +86,6 @@ export interface ProblemDetails {
   readonly quote?: Quote
   /** For `below-minimum`: what is lacking. */
   readonly missing?: Money
+  /** For `slot-full`: the nearest times at which there is room. */
+  readonly slots?: readonly { readonly from: string; readonly to: string }[]
 }

@@ -3,7 +3,7 @@ import { type Address, type Order as OrderView, type Quote, sumsOf } from '@jumu
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Order } from './order.ts'
-import { messageIn } from './order-store.ts'
+import { messageIn } from './order-row.ts'
 import { retryAfterSeconds } from './payment-breaker.ts'
 import type { PlaceOrderOutcome } from './place-order.ts'
 import type { Quoted } from './quote-basket.ts'
@@ -22,9 +22,13 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
       throw new Problem('order-not-payable', `this order is ${outcome.status}`)
     // before the draft was written: with the basket put right, the same key is a new request
     case 'refused': {
-      const { code, detail, field, quote } = outcome
+      const { code, detail, field, quote, slots } = outcome
       if (field) throw invalid(field, detail ?? code)
-      throw new Problem(code, detail, { nothingWritten: true, ...(quote ? { quote } : {}) })
+      throw new Problem(code, detail, {
+        nothingWritten: true,
+        ...(quote ? { quote } : {}),
+        ...(slots ? { slots } : {}),
+      })
     }
     case 'already-ordered':
       throw new Problem('already-ordered', undefined, { orderId: outcome.orderId, nothingWritten: true })

@@ -8,6 +8,8 @@ import {
   StoreChanged,
 } from '@jumun/contracts/events'
 import { batched, type Database, on, type Reaction, type Row } from '@jumun/messaging'
+import type { Clock } from '@jumun/service'
+import type { KitchenCapacity, Occupancy } from './kitchen/slots.ts'
 
 export interface MenuProduct {
   readonly productId: string
@@ -40,12 +42,8 @@ export interface MenuStore {
   readonly dayStartsAt?: string
   /** What its kitchen can cook; absent: nothing is counted. */
   readonly capacity?: KitchenCapacity
-}
-/** Cooking minutes in each slot: of the kitchen, and of the stations that have a limit of their own. */
-export interface KitchenCapacity {
-  readonly slotMinutes: number
-  readonly cookMinutes: number
-  readonly stations: Readonly<Record<string, number>>
+  /** What is taken of its slots from now on. */
+  readonly taken?: Occupancy
 }
 export interface Menu {
   readonly store: MenuStore | undefined
@@ -57,9 +55,11 @@ export interface Menus {
   storeOf(storeId: string): Promise<MenuStore | undefined>
 }
 
-export function menus(db: Database): Menus {
-  const stores = async (ids: readonly string[]) =>
-    (await db.query('SELECT * FROM store_replica WHERE store_id = ANY($1::uuid[])', [ids])).map(menuStoreOf)
+export function menus(db: Database, clock: Clock): Menus {
+  const stores = async (ids: readonly string[]) => {
+    const slotsSince = new Date(clock.now().getTime() - longestSlotMs)
+    return (await db.query(readStores, [ids, slotsSince])).map(menuStoreOf)
+  }
   const products = async (ids: readonly string[]) =>
     (await db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [ids])).map(menuProductOf)
   const read = batched(
@@ -96,6 +96,13 @@ const kitchenCapacityOf = (
     (stations ?? []).flatMap(({ id, cookMinutes }) => (cookMinutes === undefined ? [] : [[id, cookMinutes]])),
   ),
 })
+
+const longestSlotMs = 240 * 60_000
+/** Stores, with what is taken of their slots where that is counted. */
+const readStores = `SELECT s.*, CASE WHEN capacity IS NOT NULL THEN (
+    SELECT jsonb_agg(jsonb_build_object('at', starts_at, 'station', station, 'seconds', taken))
+    FROM kitchen_slot k WHERE k.store_id = s.store_id AND k.starts_at > $2) END AS taken
+  FROM store_replica s WHERE store_id = ANY($1::uuid[])`
 
 /** News that comes late never overwrites newer: the sequence decides. */
 export const rememberMenus: Reaction[] = [
@@ -166,6 +173,7 @@ const menuStoreOf = (row: Row): MenuStore => ({
   ...(row['time_zone'] === null ? {} : { timeZone: row['time_zone'] as string }),
   ...(row['day_starts_at'] === null ? {} : { dayStartsAt: row['day_starts_at'] as string }),
   ...(row['capacity'] === null ? {} : { capacity: row['capacity'] as KitchenCapacity }),
+  ...(row['taken'] === null ? {} : { taken: row['taken'] as Occupancy }),
 })
 
 const menuProductOf = (row: Row): MenuProduct => ({

@@ -30,6 +30,7 @@ import {
   sumsOf,
 } from '@jumun/contracts'
 import type { Decision as DecisionOn, OutgoingEvent } from '@jumun/messaging'
+import type { Taken } from './kitchen/slots.ts'
 
 /** What the customer and the house agree on; it never changes. */
 export interface OrderTerms extends Sums {
@@ -71,6 +72,8 @@ export interface Order extends OrderTerms {
   readonly placedAt?: Date
   readonly promisedAt?: Date
   readonly refundedAt?: Date
+  /** What it holds of its kitchen's slots; given back when it ends uncooked. */
+  readonly takes?: readonly Taken[]
 }
 
 /** A change is said in one event; what is only updated keeps its version. */
@@ -80,14 +83,14 @@ const unchanged: Decision = { outcome: 'unchanged' }
 const refused = (code: ProblemCode): Decision => ({ outcome: 'refused', code })
 
 /** A new draft. Its price was made from our own menus, never by the client. */
-export function draft(terms: NewTerms, now: Date): { order: Order; events: readonly OutgoingEvent[] } {
+export function draft(
+  terms: NewTerms,
+  now: Date,
+  takes: readonly Taken[] = [],
+): { order: Order; events: readonly OutgoingEvent[] } {
   const order: Order = {
-    ...terms,
-    ...sumsOf(terms),
-    state: { status: 'AWAITING_PAYMENT' },
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+    ...{ ...terms, ...sumsOf(terms), ...(takes.length > 0 ? { takes } : {}) },
+    ...{ state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now },
   }
   return { order, events: [newEvent(order, OrderDrafted, bodyOf(order))] }
 }
@@ -100,7 +103,7 @@ export function markPlaced(order: Order, now: Date): Decision {
 
 export function decline(order: Order, reason: string, now: Date): Decision {
   if (order.state.status !== 'AWAITING_PAYMENT') return unchanged
-  return changed(order, { status: 'PAYMENT_DECLINED', reason }, now, OrderPaymentDeclined, {
+  return changed(withoutSlots(order), { status: 'PAYMENT_DECLINED', reason }, now, OrderPaymentDeclined, {
     ...partiesOf(order),
     reason,
   })
@@ -109,7 +112,7 @@ export function decline(order: Order, reason: string, now: Date): Decision {
 /** Nobody paid in time. A capture that still arrives is refunded by payment, which hears this. */
 export function expire(order: Order, now: Date): Decision {
   if (order.state.status !== 'AWAITING_PAYMENT') return unchanged
-  return changed(order, { status: 'EXPIRED' }, now, OrderExpired, partiesOf(order))
+  return changed(withoutSlots(order), { status: 'EXPIRED' }, now, OrderExpired, partiesOf(order))
 }
 
 /** Stock is set aside for every line: the store may have it. */
@@ -210,9 +213,9 @@ export function resume(order: Order, why: string, now: Date): Decision {
 export function confirmCancel(order: Order, told: { message?: string; cooked: boolean }, now: Date): Decision {
   const restock = !told.cooked
   if (told.message !== undefined)
-    return cancelWith(order, { reason: 'STORE_CANCELED', message: told.message, restock }, now)
+    return cancelWith(order, { reason: 'STORE_CANCELED', message: told.message, restock, cooked: told.cooked }, now)
   const by = order.state.status === 'CANCEL_PENDING' ? order.state.by : 'CUSTOMER'
-  return cancelWith(order, { reason: reasonOf[by], restock }, now)
+  return cancelWith(order, { reason: reasonOf[by], restock, cooked: told.cooked }, now)
 }
 
 export interface Cancellation {
@@ -222,18 +225,20 @@ export interface Cancellation {
   readonly refund?: Money | undefined
   /** False: it was cooked, or nobody knows; then the stock does not go back by itself. */
   readonly restock?: boolean
+  /** The kitchen has spent its time on it; absent: as far as we have heard. */
+  readonly cooked?: boolean
 }
 
 /** The order ends, and everything goes back as far as `ending` says: money, stock, delivery. */
 export function cancelWith(
   order: Order,
-  { reason, message, refund, restock = true }: Cancellation,
+  { reason, message, refund, restock = true, cooked = wasStarted(order) }: Cancellation,
   now: Date,
 ): Decision {
   if (isOver(order)) return unchanged
   const part = order.placedAt && refund && refund.amount < order.total.amount ? { refund } : {}
   const why = { reason, ...(message === undefined ? {} : { message }), ...part }
-  return changed(order, { status: 'CANCELED', ...why }, now, OrderCanceled, {
+  return changed(cooked ? order : withoutSlots(order), { status: 'CANCELED', ...why }, now, OrderCanceled, {
     ...partiesOf(order),
     ...why,
     total: order.total,
@@ -312,6 +317,10 @@ export const refunded = (order: Order, at: Date): Decision =>
 
 /** Has it reached its end? Nothing changes it then. */
 export const isOver = ({ state: { status } }: Order): boolean => isOverStatus(status)
+
+const withoutSlots = ({ takes: _, ...order }: Order): Order => order
+const wasStarted = ({ state }: Order): boolean =>
+  ['COOKING', 'READY', 'DELIVERING'].includes(state.status === 'CANCEL_PENDING' ? state.resume : state.status)
 
 /** Only the store knows whether cooking has begun. */
 const askTheStore = (order: Order, by: CancelWish, resume: 'CONFIRMED' | 'ACCEPTED', now: Date): Decision =>

@@ -14,6 +14,8 @@ import {
   type QuoteProblem,
   times,
 } from '@jumun/contracts'
+import { planOf } from './kitchen/plan.ts'
+import type { Slot, Taken } from './kitchen/slots.ts'
 import type { Menu, MenuProduct, MenuStore } from './menu.ts'
 
 /** Why it is refused, when it is ordered all the same. */
@@ -21,13 +23,21 @@ export interface Objection {
   readonly code: ProblemCode
   readonly detail: string
   readonly field?: string
+  /** When it could be had instead. */
+  readonly slots?: readonly Pick<Slot, 'from' | 'to'>[]
 }
 export interface Quoted {
   readonly quote: Quote
   /** One for each of the quote's problems. */
   readonly objections: readonly Objection[]
+  /** What it takes of the kitchen's slots. */
+  readonly takes: readonly Taken[]
 }
-type Asked = Pick<Basket, 'storeId' | 'fulfilment' | 'lines'>
+type Asked = Pick<Basket, 'storeId' | 'fulfilment' | 'lines'> & {
+  readonly wantedAt?: string
+  /** Of a draft that is paid later: what it took of the kitchen. */
+  readonly holds?: readonly Taken[]
+}
 type AskedLine = Asked['lines'][number]
 type QuotedLine = Quote['lines'][number]
 type Obstacle = readonly [problem: QuoteProblem['code'], code: ProblemCode, detail: string, field?: string]
@@ -67,8 +77,19 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
   const subtotal = rest.reduce((sum, line) => add(sum, line.total), first?.total ?? nothing)
   if (subtotal.amount > mostPayable)
     object(['total-too-high', 'invalid-request', 'this is more than one payment can carry', 'lines'])
+  const plan = planOf({ ...basket, lines }, menu, now)
+  if (plan?.outcome === 'full') {
+    problems.push({ code: 'slot-full' })
+    objections.push({ code: 'slot-full', detail: 'the kitchen has no time for it', slots: plan.nearest })
+  }
+  const waitMs = plan?.outcome === 'planned' && !basket.wantedAt ? plan.beginsAt.getTime() - now.getTime() : 0
+  const minutes = store.minutes === undefined ? null : store.minutes + Math.ceil(waitMs / 60_000)
   const free = { deliveryFee: nothing, discounts: [], minimumOrder: null, missing: null }
-  return { quote: { lines, subtotal, ...free, total: subtotal, minutes: store.minutes ?? null, problems }, objections }
+  return {
+    quote: { lines, subtotal, ...free, total: subtotal, minutes, problems },
+    objections,
+    takes: plan?.outcome === 'planned' ? plan.takes : [],
+  }
 }
 
 /** What stands against the basket as a whole. */

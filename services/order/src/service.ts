@@ -51,7 +51,7 @@ export default defineService({
   },
   start: ({ db, call, clock, log, metrics: registry, settings }) => {
     const orders = orderStore(db, settings)
-    const known = menus(db)
+    const known = menus(db, clock)
     const breaker = paymentBreaker(log)
     const metrics = orderMetrics(registry, breaker)
     const paymentAttempts = paymentAttemptLog(db, log)

@@ -91,6 +91,10 @@ export const problemTexts = inBoth({
     ko: '그 사이 품절된 메뉴가 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart has sold out. Please check the cart.',
   },
+  'slot-full': {
+    ko: '그 시간에는 주방이 가득 찼어요. 다른 시간을 골라 주세요.',
+    en: 'The kitchen is full at that time. Please choose another one.',
+  },
   'not-enough-stock': {
     ko: '남은 수량보다 많이 담겨 있어요. 수량을 줄여 주세요.',
     en: 'There are not enough left. Please reduce the quantity.',
