@@ -42,6 +42,10 @@ export interface Endpoint<
   readonly idempotent?: true
   /** What it answers has a `version`: said as `ETag`, and `If-Match` of another one is refused with `changed-meanwhile`. */
   readonly versioned?: true
+  /** Its body is a file of one of these kinds. */
+  readonly takes?: { readonly types: readonly string[]; readonly mostBytes: number }
+  /** What it answers with is a file of one of these kinds (`FileShape`). */
+  readonly gives?: readonly string[]
 }
 
 /** Declare an endpoint, keeping its exact types. */

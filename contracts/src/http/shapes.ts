@@ -90,3 +90,11 @@ export const CookMinutes = (maximum: number, description?: string) =>
 export const Nothing = Type.Null()
 
 export type LocalText = Static<ReturnType<typeof Text>>
+
+/** The answer of an endpoint that `gives` a file. */
+export interface FileAnswer {
+  readonly type: string
+  readonly bytes: Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+}
+export const FileShape = Type.Unsafe<FileAnswer>({ type: 'string', format: 'binary' })

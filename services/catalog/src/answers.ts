@@ -1,11 +1,14 @@
 /** What the use cases came to, as answers of the contract. */
 import {
+  type FileAnswer,
   isSoldOutAt,
+  type MenuImport,
   type Menu as MenuView,
   type Product as ProductView,
   type Reservation as ReservationView,
 } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
+import type { ImportOutcome } from './files/carry-a-menu.ts'
 import type { Menu } from './menu.ts'
 import { pictureAt } from './pictures/address.ts'
 import type { Product } from './product.ts'
@@ -82,6 +85,37 @@ export function switched(outcome: SwitchOutcome, now: Date): { status: 200; body
   if (outcome.outcome === 'refused') throw new Problem(outcome.code, outcome.detail, { nothingWritten: true })
   if (outcome.outcome === 'invalid') throw invalid(outcome.field, outcome.detail)
   return { status: 200, body: { items: outcome.products.map((product) => show(product, now)) } }
+}
+
+export function menuFile(found: string | undefined, format: 'json' | 'csv'): { status: 200; body: FileAnswer } {
+  if (found === undefined) throw new Problem('not-found')
+  const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8'
+  const headers = { 'cache-control': 'no-store', 'content-disposition': `attachment; filename="menu.${format}"` }
+  return { status: 200, body: { type, bytes: Buffer.from(found), headers } }
+}
+
+export function imported(outcome: ImportOutcome): { status: 200; body: MenuImport } {
+  switch (outcome.outcome) {
+    case 'done':
+      return { status: 200, body: outcome.report }
+    case 'not-found':
+      throw new Problem('not-found')
+    case 'unreadable':
+      throw new Problem('menu-not-readable', outcome.detail)
+    case 'refused':
+      throw new Problem('menu-not-readable', undefined, {
+        errors: outcome.problems.map(({ row, field, message }) => ({ field: `row ${row}: ${field}`, message })),
+      })
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** What is at an address never changes. */
+export function picture(found: Buffer | undefined): { status: 200; body: FileAnswer } {
+  if (!found) throw new Problem('not-found')
+  const headers = { 'cache-control': 'public, max-age=31536000, immutable' }
+  return { status: 200, body: { type: 'image/webp', bytes: found, headers } }
 }
 
 /** A product as people see it now. */

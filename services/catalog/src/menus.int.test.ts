@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { type NewProduct, type Product, type ProductChanged, StoreChanged, type UserRole, won } from '@jumun/contracts'
 import * as http from '@jumun/contracts/http'
 import { fakeClock, startTestPostgres, startTestService, type TestPostgres, type TestService } from '@jumun/testing'
+import sharp from 'sharp'
 import { endSoldOuts } from './end-sold-outs.ts'
 import catalog from './service.ts'
 
@@ -134,4 +135,75 @@ test('a sold-out ends at its time: for who reads at once, and for who only hears
   await look()
   await look()
   assert.deepEqual(await heard(), [false, true, false], 'once')
+})
+
+test('a picture is uploaded by its owner, seen by all at an address that never changes, and gone when taken away', async () => {
+  const product = await add()
+  const bytes = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#c63' } })
+    .jpeg()
+    .toBuffer()
+  const upload = (as: { id: string; role: UserRole }, body: Buffer, type = 'image/jpeg') =>
+    fetch(`${service.url}/catalog/products/${product.id}/picture`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.tokens.sign(as, clock.now())}`, 'content-type': type },
+      body: new Uint8Array(body),
+    })
+  assert.equal((await upload(stranger, bytes)).status, 404)
+  assert.equal((await upload(owner, bytes, 'text/html')).status, 415)
+  assert.equal((await upload(owner, Buffer.alloc(0))).status, 400)
+  const lie = await upload(owner, Buffer.from('<html>'))
+  assert.deepEqual([lie.status, ((await lie.json()) as { code: string }).code], [422, 'not-a-picture'])
+  assert.equal((await upload(owner, Buffer.alloc(http.mostPictureBytes + 1))).status, 413)
+
+  const answer = await upload(owner, bytes)
+  const { picture } = (await answer.json()) as Product
+  assert.ok(answer.status === 200 && picture)
+  assert.deepEqual((await read(product.id)).picture, picture)
+  const seen = await fetch(`${service.url}${picture.small}`)
+  assert.equal(seen.headers.get('content-type'), 'image/webp')
+  assert.equal(seen.headers.get('cache-control'), 'public, max-age=31536000, immutable')
+  assert.equal((await sharp(Buffer.from(await seen.arrayBuffer())).metadata()).width, 320)
+  assert.equal((await fetch(`${service.url}/catalog/pictures/${'0'.repeat(32)}-320.webp`)).status, 404)
+  assert.equal((await fetch(`${service.url}/catalog/pictures/..%2f..%2fetc%2fpasswd`)).status, 400)
+
+  const gone = await service.call(http.removePicture, { as: owner, params: { id: product.id } })
+  assert.deepEqual([gone.status, gone.body.picture], [200, undefined])
+})
+
+test('a menu goes out and comes in again whole: told beforehand, all of it or nothing, and only by its owner', async () => {
+  const send = (text: string, { dryRun = false, as = owner, type = 'text/csv' } = {}) =>
+    fetch(`${service.url}/catalog/menus/${storeId}/import?dryRun=${dryRun}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.tokens.sign(as, clock.now())}`, 'content-type': type },
+      body: text,
+    }).then(async (answer) => ({ status: answer.status, body: (await answer.json()) as any }))
+  const take = async (as = owner) =>
+    fetch(`${service.url}/catalog/menus/${storeId}/export?format=csv`, {
+      headers: { authorization: `Bearer ${service.tokens.sign(as, clock.now())}` },
+    })
+  const names = async () =>
+    (await service.call(http.listProducts, { query: { storeId, limit: 500 } })).body.items
+      .filter(({ available }: Product) => available)
+      .map(({ name }: Product) => name.ko ?? name.en)
+      .toSorted()
+  const before = await names()
+  assert.equal((await take(stranger)).status, 404)
+  const answer = await take()
+  assert.match(answer.headers.get('content-disposition') ?? '', /menu\.csv/)
+  const file = await answer.text()
+  const again = await send(file)
+  assert.deepEqual([again.body.added, again.body.changed, again.body.removed], [[], [], []])
+
+  const smaller = 'name_ko,price,category_ko\r\n국밥,9000,식사\r\n국수,8000,식사\r\n'
+  const told = await send(smaller, { dryRun: true })
+  assert.deepEqual([told.body.dryRun, told.body.added.length, told.body.removed.length], [true, 2, before.length])
+  assert.deepEqual(await names(), before, 'nothing was done')
+  const bad = await send(`${smaller},nothing,\r\n`)
+  assert.deepEqual([bad.status, bad.body.code, bad.body.errors[0].field], [422, 'menu-not-readable', 'row 4: price'])
+  assert.deepEqual(await names(), before, 'all or nothing')
+  assert.equal((await send(smaller, { as: stranger })).status, 404)
+  assert.equal((await send(smaller)).status, 200)
+  assert.deepEqual(await names(), ['국밥', '국수'])
+  const menu = (await service.call(http.getMenu, { params: { storeId } })).body
+  assert.deepEqual(menu.categories[0], { name: { ko: '식사' } })
 })

@@ -75,6 +75,9 @@ export async function insertProduct(tx: Transaction, product: Product): Promise<
   return rows.length > 0
 }
 
+export const productsOfStore = async (db: Querying, storeId: string): Promise<Product[]> =>
+  (await db.query('SELECT * FROM products WHERE store_id = $1 ORDER BY id', [storeId])).map(productOf)
+
 /** All of a store, held until this transaction ends. */
 export async function lockProductsOfStore(tx: Transaction, storeId: string): Promise<Product[]> {
   return (await tx.query('SELECT * FROM products WHERE store_id = $1 ORDER BY id FOR UPDATE', [storeId])).map(productOf)

@@ -152,6 +152,11 @@ export const onMenu = (product: Product, around: DecisionContext): ProductDecisi
 /** What was sold out until now is for sale again, and the world hears. */
 export const wake = (product: Product, now: Date): ProductDecision => said(woken(product, now))
 
+export function withPicture({ picture: before, ...product }: Product, picture: string | undefined): ProductDecision {
+  const next = { ...product, ...(picture ? { picture } : {}) }
+  return picture === before ? { outcome: 'updated', product: next } : said(next)
+}
+
 /** Its stock moved; the world hears how many are left once they are few, and when there are many again. */
 export function withStock(product: Product, stock: Stock): ProductDecision {
   const next = { ...product, stock }

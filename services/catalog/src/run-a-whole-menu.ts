@@ -1,4 +1,5 @@
 /** What an owner does to a menu as a whole: its categories, its order, many switches at once. All of it, or nothing. */
+import { isDeepStrictEqual } from 'node:util'
 import type { MenuChange, ProblemCode } from '@jumun/contracts'
 import type { Transaction } from '@jumun/messaging'
 import { isMatched, type RequestContext } from '@jumun/service'
@@ -65,8 +66,7 @@ export const changeMenu =
   }
 
 const isServedOtherwise = (before: Product, after: Product, menu: Menu): boolean =>
-  JSON.stringify([before.served ?? [], before.dayparts ?? []]) !==
-  JSON.stringify([servedSpans(menu, after), after.dayparts ?? []])
+  !isDeepStrictEqual([before.served ?? [], before.dayparts ?? []], [servedSpans(menu, after), after.dayparts ?? []])
 
 /** The order is not news: who reads the menu sees it. Products that are not named come after. */
 export const orderProducts =

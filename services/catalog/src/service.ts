@@ -2,12 +2,15 @@
 import { StoreChanged } from '@jumun/contracts/events'
 import * as http from '@jumun/contracts/http'
 import { on } from '@jumun/messaging'
-import { defineService, route, userOf } from '@jumun/service'
+import { defineService, fileIn, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { endSoldOuts } from './end-sold-outs.ts'
+import { exportMenu, importMenu } from './files/carry-a-menu.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { findMenu } from './menu-table.ts'
 import { moveStockWithOrders } from './move-stock-with-orders.ts'
+import { pictureSettings, pictureStore } from './pictures/settings.ts'
+import { removePicture, setPicture } from './pictures/show-a-dish.ts'
 import { findProduct, listProducts } from './product-table.ts'
 import { readReservation } from './read-reservation.ts'
 import { reservationStore } from './reservation-table.ts'
@@ -20,10 +23,11 @@ export default defineService({
   summary: 'Menus, options, prices and stock',
   paths: ['/catalog'],
   migrations: new URL('../migrations/', import.meta.url),
-  settings: {},
-  start: ({ db, clock, newId }) => {
+  settings: pictureSettings,
+  start: ({ db, clock, newId, settings, dataDir }) => {
     const owners = storeOwners(db)
-    const needs = { db, owners, clock, newId }
+    const pictures = pictureStore(settings, dataDir)
+    const needs = { db, owners, clock, newId, pictures }
     const read = readReservation(db, owners)
     return {
       routes: [
@@ -67,6 +71,31 @@ export default defineService({
             clock.now(),
           ),
         ),
+        route(http.setPicture, async (request) =>
+          answer.changed(
+            await setPicture(needs)(request.params.id, userOf(request).id, fileIn(request).bytes),
+            clock.now(),
+          ),
+        ),
+        route(http.removePicture, async (request) =>
+          answer.changed(await removePicture(needs)(request.params.id, userOf(request).id), clock.now()),
+        ),
+        route(http.exportMenu, async (request) => {
+          const { format = 'json' } = request.query
+          const file = await exportMenu(needs)(request.params.storeId, userOf(request).id, format)
+          return answer.menuFile(file, format)
+        }),
+        route(http.importMenu, async (request) =>
+          answer.imported(
+            await importMenu(needs)(
+              request.params.storeId,
+              userOf(request).id,
+              fileIn(request),
+              request.query.dryRun ?? false,
+            ),
+          ),
+        ),
+        route(http.getPicture, async ({ params }) => answer.picture(await pictures.get(params.file))),
         route(http.getReservation, async (request) =>
           answer.reservation(await read(request.params.orderId, userOf(request))),
         ),

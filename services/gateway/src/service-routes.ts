@@ -91,6 +91,7 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
     method,
     url: path,
     config,
+    ...(endpoint.takes ? { bodyLimit: endpoint.takes.mostBytes } : {}),
     onRequest: hidden ? noSuchPath : authorizing(needs, access),
     handler: isCheckout ? watched : handler,
   })
@@ -102,9 +103,9 @@ const guardOf = ({ path }: Endpoint, { logIn: ofLogIn, signUp: ofSignUp }: Route
 const streaming: ForwardOptions = { stream: true }
 
 /** One that answers with text without an end. */
-function isStream({ method, answers }: Endpoint): boolean {
+function isStream({ method, answers, gives }: Endpoint): boolean {
   const good: { readonly type?: unknown } = answers[200] ?? {}
-  return method === 'GET' && good.type === 'string'
+  return method === 'GET' && good.type === 'string' && !gives
 }
 
 /** Before the body is read: whoever may not is refused without it. */

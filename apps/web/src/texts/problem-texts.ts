@@ -138,6 +138,14 @@ export const problemTexts = inBoth({
     ko: '한 번에 처리하기에는 너무 많아요. 내용을 줄이거나 여러 번에 나눠 주세요.',
     en: 'This is too much at once. Please shorten it or split it up.',
   },
+  'not-a-picture': {
+    ko: '쓸 수 없는 사진이에요. 10MB 이하의 JPEG, PNG, WebP 파일을 골라 주세요.',
+    en: 'This picture cannot be used. Please choose a JPEG, PNG or WebP up to 10 MB.',
+  },
+  'menu-not-readable': {
+    ko: '메뉴를 그대로 가져올 수 없어요. 바뀐 것은 없어요.',
+    en: 'This menu cannot be taken as it is. Nothing was changed.',
+  },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'This format is not supported.' },
   'refund-too-large': {
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',

@@ -2,6 +2,7 @@
  * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
+import type { FileAnswer } from '@jumun/contracts'
 import { withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
@@ -18,6 +19,7 @@ import type { HttpMetrics } from '../telemetry/metrics.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
+import { fileOf, takeFiles } from './files.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
@@ -176,7 +178,16 @@ export function addRoutes(
   needs: HttpNeeds,
   longLived: LongLived,
 ): void {
-  for (const one of routes) addRoute(app, one, needs, longLived)
+  for (const one of routes) {
+    const { takes } = one.endpoint
+    if (!takes) addRoute(app, one, needs, longLived)
+    else
+      app.register((scope, _options, done) => {
+        takeFiles(scope, takes)
+        addRoute(scope, one, needs, longLived)
+        done()
+      })
+  }
 }
 
 function addRoute(
@@ -188,6 +199,7 @@ function addRoute(
   const params = checkText(endpoint.params, 'params')
   const query = checkText(endpoint.query, 'query')
   const body = checkBody(endpoint.body)
+  const { takes } = endpoint
   const config: RouteConfig = { longLived: stream === true, hidden: endpoint.access === 'service' }
   const admitted = new WeakMap<FastifyRequest, Caller>()
   app.route({
@@ -195,7 +207,7 @@ function addRoute(
     url: endpoint.path,
     config,
     ...(stream ? {} : { handlerTimeout: handlerTimeoutMs }),
-    schema: { response: responsesOf(endpoint.answers) },
+    ...(endpoint.gives ? {} : { schema: { response: responsesOf(endpoint.answers) } }),
     // Before the body is read: a stranger's megabyte is not worth parsing.
     onRequest: async (request) => {
       admitted.set(request, await needs.authorize(endpoint.access, request.headers, endpoint.callers))
@@ -211,11 +223,12 @@ function addRoute(
         requestId: request.id,
         client: clientOf(request.raw),
         ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
+        ...(takes ? { file: fileOf(request) } : {}),
       })
       const given = {
         params: params(request.params),
         query: query(request.query),
-        body: body(request.body, hasSuspiciousEscapes(request)),
+        body: takes ? undefined : body(request.body, hasSuspiciousEscapes(request)),
       }
       return caused(contextOf(request), async () => {
         if (stream) {
@@ -258,13 +271,17 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]
 function answer(
   reply: FastifyReply,
   given: { status: number; body: unknown } | undefined,
-  { versioned, method, access }: Route['endpoint'],
+  { versioned, method, access, gives }: Route['endpoint'],
 ): unknown {
   if (!given) return reply
   void reply.code(given.status)
   // What is one person's, and what came of their doing, is in no cache; what all may read may be in one.
   if (method !== 'GET' || access !== 'anyone') void reply.header('cache-control', 'no-store')
   if (versioned) tell(reply, given.body)
+  if (gives) {
+    const { type, bytes, headers = {} } = given.body as FileAnswer
+    return reply.headers({ ...headers, 'content-type': type }).send(bytes)
+  }
   if (given.status === 204 || given.body === undefined) return reply.send()
   // Without this Fastify would take null or text for something else than JSON.
   return reply.header('content-type', 'application/json; charset=utf-8').send(given.body)

@@ -29,6 +29,8 @@ export interface RequestContext<E> {
   readonly client: Client
   /** For a `versioned` endpoint: the versions that the caller would change; undefined: whichever it has. */
   readonly ifMatch?: readonly string[] | undefined
+  /** For an endpoint that `takes` one. */
+  readonly file?: { readonly type: string; readonly bytes: Buffer }
 }
 
 export interface Route {
@@ -65,6 +67,12 @@ export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
 export function userOf(request: { readonly caller: Caller }): Extract<Caller, { kind: 'user' }> {
   if (request.caller.kind !== 'user') throw new Error('this endpoint is for users; its access list should have said so')
   return request.caller
+}
+
+/** What was sent to an endpoint that `takes` a file. */
+export function fileIn(request: Pick<RequestContext<unknown>, 'file'>): { type: string; bytes: Buffer } {
+  if (!request.file) throw new Error('this endpoint takes no file; it should say so')
+  return request.file
 }
 
 export interface RouteConfig {
