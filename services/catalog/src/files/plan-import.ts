@@ -1,4 +1,5 @@
 /** What a file would make of a menu: each row added, changed, as it is, or not readable. Pure. */
+import { isDeepStrictEqual } from 'node:util'
 import {
   cleanLine,
   type LocalText,
