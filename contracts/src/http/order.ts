@@ -122,6 +122,7 @@ export const TicketLine = Shape({
   options: Type.Array(LineOption),
   station: Type.Optional(StationId),
   done: Type.Optional(Type.Boolean({ description: 'made and ticked off; false: it was, and has to be made again' })),
+  total: Type.Optional(MoneyShape),
 })
 
 export const OrderShape = Shape({

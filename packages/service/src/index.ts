@@ -3,6 +3,7 @@ export type { EndedSessions } from './auth/ended-sessions.ts'
 export { type Identity, identityOf, serviceTokenHeader } from './auth/identity.ts'
 export type { Trust } from './auth/service-key.ts'
 export * from './calls/call.ts'
+export { isAllowedAt, readNetwork } from './calls/network.ts'
 export { createResolver, type Instance, type Resolver, type ResolverOptions } from './calls/resolver.ts'
 export {
   type GuestRights,

@@ -55,7 +55,7 @@ interface LookUpNeeds extends Fading {
 }
 
 /** Whoever looks at a ticket of long ago has no more need to know where it went. */
-function faded(ticket: TicketRecord, now: Date, fading: Fading): TicketRecord {
+export function faded<T extends TicketRecord>(ticket: T, now: Date, fading: Fading): T {
   if (!ticket.details || !hasEnded(ticket) || !hasFaded(ticket.updatedAt, now, fading)) return ticket
   const { address: _, note: __, noteAwaited: ___, ...details } = ticket.details
   return { ...ticket, details }

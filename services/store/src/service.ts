@@ -17,6 +17,7 @@ import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
 import { missingTickets } from './missing-tickets.ts'
 import { readOpenings } from './openings.ts'
+import { printing, printingSettings } from './printing/printing.ts'
 import { changeAStore, closeStoresOf, followOpeningHours, openAStore } from './run-a-store.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openingHoursTimer } from './store-table.ts'
@@ -25,7 +26,7 @@ import { ticketPlaces, ticketTable, unfinishedTicketsOf } from './ticket-table.t
 export default defineService({
   name: 'store',
   summary: 'Merchants and their kitchens: profile, hours, tickets',
-  paths: ['/stores', '/tickets'],
+  paths: ['/stores', '/tickets', '/printers'],
   settings: {
     acceptWithinMinutes: numberSetting('Minutes a store has to accept, by default', {
       default: 10,
@@ -42,6 +43,7 @@ export default defineService({
       min: 1,
       max: 100_000,
     }),
+    ...printingSettings,
     ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
@@ -51,8 +53,10 @@ export default defineService({
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
+    const prints = printing({ ...needs, log })
     return {
       routes: [
+        ...prints.routes,
         route(contract.listStores, async ({ query }) => answer.ok(await listOfStores(db, query, clock.now()))),
         route(contract.getStore, async ({ params }) => answer.found(await oneStore(db, params.id, clock.now()))),
         route(contract.openStore, async (request) =>
@@ -93,8 +97,10 @@ export default defineService({
         ),
       ],
       reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) }), forgetNotesOf, closeStoresOf(needs)],
-      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces)],
+      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces), ...prints.jobs],
+      http: prints.http,
       timers: {
+        ...prints.timers,
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
         [openingHoursTimer]: followOpeningHours(needs),
       },

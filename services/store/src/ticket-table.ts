@@ -3,6 +3,7 @@ import { sumsOf, type Ticket as TicketView } from '@jumun/contracts'
 import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
 import { keepAcceptLimits } from './accept-limit.ts'
+import { printChanges } from './printing/print-changes.ts'
 import { isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket.ts'
 
 export const ticketTable: AggregateStore<TicketRecord> = {
@@ -11,9 +12,15 @@ export const ticketTable: AggregateStore<TicketRecord> = {
     return new Map(rows.map(recordOf).map((ticket) => [ticket.orderId, ticket]))
   },
   save: async (tx, changes) => {
-    const written = await tx.query(writing, columnsOf(changes))
+    const written = await tx.query<{ order_id: string; prints: boolean }>(writing, columnsOf(changes))
     if (written.length !== changes.length) throw new ChangedMeanwhile('a ticket was opened, or buried, meanwhile')
     keepAcceptLimits(tx, changes)
+    const printed = new Set(written.filter(({ prints }) => prints).map((row) => row.order_id))
+    if (printed.size > 0)
+      await printChanges(
+        tx,
+        changes.filter(({ id }) => printed.has(id)),
+      )
   },
 }
 
@@ -36,7 +43,8 @@ const writing = `WITH c AS (
       message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, lines = coalesce(c.lines, t.lines), seen = c.seen
     FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
-  SELECT order_id FROM opened UNION ALL SELECT order_id FROM moved`
+  SELECT order_id, EXISTS (SELECT FROM printer p WHERE p.store_id = c.store_id) AS prints
+  FROM (SELECT order_id FROM opened UNION ALL SELECT order_id FROM moved) written JOIN c USING (order_id)`
 
 /** One array for each column of `writing`. */
 function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {

@@ -89,7 +89,13 @@ describe('a ticket', () => {
     assert.equal(waiting.outcome, 'updated', 'nobody has to hear of it yet')
     assert.deepEqual(after(waiting), {
       ...{ ...parties, state: fresh.state, version: 1, eventCount: 0, createdAt: now, updatedAt: now },
-      details: { ownerId: 'o', number: 7, fulfilment: 'pickup', lines: [line], total: money.total },
+      details: {
+        ownerId: 'o',
+        number: 7,
+        fulfilment: 'pickup',
+        lines: [{ ...line, total: money.total }],
+        total: money.total,
+      },
     })
     const promise = ticket.open(order, { ...opening, store: { ...opening.store, autoAccept: true } }, now)
     assert.deepEqual([said(promise), eventsOf(promise)[0]?.sequence], [['TicketAccepted'], 1])

@@ -233,7 +233,7 @@ const partiesOf = ({ orderId, storeId, customerId }: Parties): Parties => ({ ord
 export const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
 const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
 
-/** What the kitchen has to know; prices of lines are none of its business. */
+/** What the kitchen has to know, and the receipt that is printed there. */
 const detailsOf = (
   { fulfilment, lines, note, hasNote, address, ...order }: OrderConfirmed,
   ownerId: string,
@@ -242,10 +242,8 @@ const detailsOf = (
   ownerId,
   number,
   fulfilment,
-  lines: lines.map(({ productId, name, quantity, options, station }) => ({
-    productId,
-    name,
-    quantity,
+  lines: lines.map(({ productId, name, quantity, options, station, total: ofLine }) => ({
+    ...{ productId, name, quantity, total: ofLine },
     options: options.map((option) => ({ ...option })),
     ...(station === undefined ? {} : { station }),
   })),

@@ -69,6 +69,12 @@ export const fieldTexts = inBoth({
   payment: { ko: '결제 카드', en: 'Card' },
   refund: { ko: '환불', en: 'Refund' },
   data: { ko: '데이터', en: 'Data' },
+  host: { ko: '프린터 IP 주소', en: 'IP address of the printer' },
+  port: { ko: '포트', en: 'Port' },
+  prints: { ko: '출력할 것', en: 'What it prints' },
+  step: { ko: '출력 시점', en: 'When it prints' },
+  columns: { ko: '용지 너비', en: 'Paper width' },
+  language: { ko: '언어', en: 'Language' },
 })
 
 /** Written by our screens, never by people: a refusal that names one has no field to show. */
@@ -89,6 +95,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   ],
   ...['lat', 'lng'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
+  'printerId',
   ...[
     'unlessOrdered',
     'items',

@@ -45,6 +45,11 @@ export const problemTexts = inBoth({
     ko: '지금 비밀번호가 맞지 않아요.',
     en: 'Your current password is incorrect.',
   },
+  'no-printer': { ko: '이것을 출력할 프린터가 없어요.', en: 'There is no printer for this.' },
+  'printer-address': {
+    ko: '이 주소의 프린터에는 연결할 수 없어요. 운영자가 열어 준 내부 네트워크의 IP 주소여야 해요.',
+    en: 'Printers cannot be reached at this address. It has to be an IP address in a network that the operators opened.',
+  },
   'mixed-letters': {
     ko: '한 낱말에 서로 다른 나라의 비슷한 글자가 섞여 있어요. 한 가지 글자로 써 주세요.',
     en: 'A word mixes look-alike letters from different alphabets. Please use one alphabet for each word.',
