@@ -121,6 +121,7 @@ const healthy: Snapshot = {
     { ...charge, key: canceled, refunded: total },
   ],
   products: [],
+  slots: [{ storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: '', taken: 600, room: 2400, held: 600 }],
   reservations: [
     { ...reserved, orderId: delivered, status: 'SOLD', version: 1 },
     { ...reserved, orderId: canceled, status: 'RELEASED', version: 2 },
@@ -207,7 +208,11 @@ test('an event that was never said is missing until an operator has dropped it',
   assert.deepEqual(broken, [])
 })
 
+const slot = { storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: 'grill' }
 const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[] = [
+  ['I11', 'a slot is overbooked', { ...healthy, slots: [{ ...slot, taken: 601, room: 600, held: 601 }] }],
+  ['I11', 'nobody holds what is taken', { ...healthy, slots: [{ ...slot, taken: 300, room: 600, held: 0 }] }],
+  ['I11', 'what an order holds was never taken', { ...healthy, slots: [{ ...slot, taken: 0, room: 0, held: 300 }] }],
   ['I1', 'an order that lives was never captured', withPayment(delivered, { captured: 0, held: 0 })],
   ['I1', 'a canceled order keeps the money', withPayment(canceled, { refunded: 0, held: total })],
   ['I1', 'the ledger does not balance', withPayment(delivered, { debits: total + 1 })],

@@ -1,6 +1,7 @@
-/** The invariants I1–I10, each a pure look at the facts: what was examined, and every case that breaks it. */
+/** The invariants I1–I11, each a pure look at the facts: what was examined, and every case that breaks it. */
 
 import type { Finding } from './finding.ts'
+import { kitchenSlots } from './kitchen-slots.ts'
 import { neverBackwards, nothingUnpaid, oneEnd } from './life-of-orders.ts'
 import {
   dashboardsAreTheFold,
@@ -22,6 +23,7 @@ export const invariants: readonly ((snapshot: Snapshot) => Finding)[] = [
   sameKeySameAnswer,
   neverBackwards,
   nothingParkedUnseen,
+  kitchenSlots,
 ]
 
 function sameKeySameAnswer({ claims, orders }: Snapshot): Finding {

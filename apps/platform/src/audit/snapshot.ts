@@ -93,7 +93,19 @@ export interface ClaimRow {
   readonly answeredId: string | null
 }
 
+/** A slot of a kitchen, in seconds of cooking. */
+export interface SlotRow {
+  readonly storeId: string
+  readonly startsAt: string
+  readonly station: string
+  readonly taken: number
+  readonly room: number
+  /** By its orders. */
+  readonly held: number
+}
+
 export interface Snapshot {
+  readonly slots: readonly SlotRow[]
   readonly orders: readonly OrderRow[]
   readonly payments: readonly PaymentRow[]
   /** Undefined: the provider is not ours to ask. */

@@ -16,6 +16,7 @@ import type {
   ProductRow,
   PublisherRow,
   ReservationRow,
+  SlotRow,
   Snapshot,
   TicketRow,
 } from './snapshot.ts'
@@ -97,6 +98,16 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
          refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
          coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
        FROM orders`,
+    ),
+    slots: await ask<SlotRow>(
+      'order',
+      `WITH held AS (
+         SELECT store_id, (t ->> 'at')::timestamptz AS starts_at, t ->> 'station' AS station,
+           sum((t ->> 'seconds')::integer) AS seconds
+         FROM orders, jsonb_array_elements(takes) t WHERE takes IS NOT NULL GROUP BY 1, 2, 3)
+       SELECT store_id AS "storeId", to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"') AS "startsAt", station,
+         coalesce(taken, 0) AS taken, coalesce(room, 0) AS room, coalesce(seconds, 0) AS held
+       FROM kitchen_slot FULL JOIN held USING (store_id, starts_at, station)`,
     ),
     payments: await ask<PaymentRow>(
       'payment',

@@ -239,6 +239,10 @@ export const opsTexts = inBoth({
     ko: '보류된 메시지에는 반드시 담당자가 있어요.',
     en: 'Every parked message has somebody who takes care of it.',
   },
+  means_I11: {
+    ko: '주방의 어느 시간대도 넘치게 예약되지 않아요.',
+    en: 'No slot of a kitchen is overbooked.',
+  },
   lightUnknown: { ko: '지금은 알 수 없음', en: 'unknown right now' },
   silentServices: {
     ko: (names: string) => `상태를 알리지 않는 서비스: ${names}.`,
