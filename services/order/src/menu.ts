@@ -7,7 +7,7 @@ import {
   type ServedSpan,
   StoreChanged,
 } from '@jumun/contracts/events'
-import { batched, type Database, on, type Reaction, type Row } from '@jumun/messaging'
+import { batched, type Database, on, type Querying, type Reaction, type Row } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { KitchenCapacity, Occupancy } from './kitchen/slots.ts'
 
@@ -56,10 +56,7 @@ export interface Menus {
 }
 
 export function menus(db: Database, clock: Clock): Menus {
-  const stores = async (ids: readonly string[]) => {
-    const slotsSince = new Date(clock.now().getTime() - longestSlotMs)
-    return (await db.query(readStores, [ids, slotsSince])).map(menuStoreOf)
-  }
+  const stores = (ids: readonly string[]) => menuStores(db, clock.now())(ids)
   const products = async (ids: readonly string[]) =>
     (await db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [ids])).map(menuProductOf)
   const read = batched(
@@ -96,6 +93,11 @@ const kitchenCapacityOf = (
     (stations ?? []).flatMap(({ id, cookMinutes }) => (cookMinutes === undefined ? [] : [[id, cookMinutes]])),
   ),
 })
+
+export const menuStores =
+  (db: Querying, now: Date) =>
+  async (ids: readonly string[]): Promise<MenuStore[]> =>
+    (await db.query(readStores, [ids, new Date(now.getTime() - longestSlotMs)])).map(menuStoreOf)
 
 const longestSlotMs = 240 * 60_000
 /** Stores, with what is taken of their slots where that is counted. */

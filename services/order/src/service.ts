@@ -8,6 +8,7 @@ import { endOrder } from './end-order.ts'
 import { endOverdueOrders } from './end-overdue-orders.ts'
 import { expireDrafts } from './expire-drafts.ts'
 import { followTheSaga } from './follow-the-saga.ts'
+import { takeAgain } from './kitchen/take-again.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
 import { numberOrder } from './number-order.ts'
@@ -94,7 +95,11 @@ export default defineService({
           answer.unfinished(await unfinishedOrdersOf(db, params.id)),
         ),
       ],
-      reactions: [...rememberMenus, followTheSaga({ orders, clock, metrics }), forgetWhoeverIsGone],
+      reactions: [
+        ...rememberMenus,
+        followTheSaga({ orders, clock, metrics, takeAgain: takeAgain(clock) }),
+        forgetWhoeverIsGone,
+      ],
       jobs: [
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),

@@ -1,6 +1,17 @@
 /** When a kitchen can make a basket: at once, when it has time, or in the slot that was wanted. Pure. */
 import type { Menu } from '../menu.ts'
-import { freeSlots, type KitchenStore, lastStart, needOf, piecesAt, type Slot, slotAt, type Taken } from './slots.ts'
+import {
+  freeSlots,
+  type KitchenStore,
+  lastStart,
+  type Need,
+  needOf,
+  piecesAt,
+  type Slot,
+  slotAt,
+  slotsOver,
+  type Taken,
+} from './slots.ts'
 
 /** Later than that is not as soon as possible any more: whoever still wants it orders ahead. */
 export const soonWithinMinutes = 120
@@ -28,7 +39,11 @@ export function planOf({ lines, wantedAt, holds }: Wanted, { store, products }: 
   const pieces = lines.map(({ productId, quantity }) => ({ quantity, product: products.get(productId) }))
   const need = needOf(pieces, kitchen.capacity)
   if (need.size === 0) return undefined
-  if (holds && slotAt(kitchen, kitchen.capacity, now.getTime()) <= lastStart(holds)) return planned(holds, now)
+  if (holds && !slotsOver(kitchen, holds, now)) return planned(holds, now)
+  return planFor(kitchen, need, wantedAt, now)
+}
+
+export function planFor(kitchen: KitchenStore, need: Need, wantedAt: string | undefined, now: Date): Plan {
   const within = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
   if (wantedAt === undefined) {
     const [first] = freeSlots(kitchen, need, now, within(soonWithinMinutes), 1)

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type Basket, type Envelope, uuidv7, won } from '@jumun/contracts'
-import { ProductChanged, StoreChanged } from '@jumun/contracts/events'
+import { PaymentApproved, ProductChanged, StoreChanged } from '@jumun/contracts/events'
 import type { Database } from '@jumun/messaging'
 import { bothAtOnce, startTwoInstances, type TwoInstances } from '@jumun/testing'
+import { followTheSaga } from '../follow-the-saga.ts'
 import { menus, rememberMenus } from '../menu.ts'
 import { cancel, complete, decline, expire, type Order } from '../order.ts'
 import { type OrderStore, orderStore } from '../order-store.ts'
@@ -13,6 +14,7 @@ import { payForOrder } from '../pay-for-order.ts'
 import { payLater } from '../pay-later.ts'
 import { placeOrder } from '../place-order.ts'
 import { priceWhenKnown } from '../price-when-known.ts'
+import { takeAgain } from './take-again.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const start = new Date('2026-01-01T03:00:00.000Z')
@@ -206,6 +208,32 @@ test('a draft keeps its time while that has not passed; paid after it, it takes 
   now = minutes(31)
   assert.equal((await pay()).outcome, 'placed')
   assert.deepEqual(Object.keys(await slotsOf(storeId)).map(Number), [15, 30, 45, 60, 75, 90, 105, 120, 135, 150])
+})
+
+test('money that comes when its time has passed: it takes the next slot; when there is none it goes back, SLOT_FULL', async () => {
+  now = start
+  const { storeId, soup } = await kitchen({ slot: 10 })
+  const ids = [newId(), newId()] as const
+  for (const id of ids) await at(here(), 'unavailable').place(basketOf(storeId, soup), id)
+  now = minutes(16)
+  for (let count = 0; count < 17; count++)
+    assert.equal((await at(here()).place(basketOf(storeId, soup))).outcome, 'placed')
+  const { orders, db } = here()
+  const saga = followTheSaga({ orders, clock, metrics: { moved: () => {} }, takeAgain: takeAgain(clock) })
+  for (const id of ids) {
+    const event = { type: PaymentApproved.type, subject: id, correlationid: id, sequence: 1, data: {} } as Envelope
+    await db.transaction((tx) => saga.handleAll([event], tx))
+  }
+  const [first, second] = await Promise.all(ids.map((id) => orders.find(id)))
+  assert.equal(first?.state.status, 'PLACED')
+  assert.deepEqual(first?.takes, [{ at: minutes(135).toISOString(), station: '', seconds: 300 }])
+  assert.deepEqual(second?.state, { status: 'CANCELED', reason: 'SLOT_FULL' })
+  const { 0: passed, ...rest } = await slotsOf(storeId)
+  assert.equal(passed, undefined, 'what it held is given back')
+  assert.deepEqual(
+    Object.values(rest),
+    Array.from({ length: 9 }, () => 10),
+  )
 })
 
 test('one that is given up at the moment at which it takes other slots gives back what it holds, 200 times', async () => {

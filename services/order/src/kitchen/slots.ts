@@ -114,5 +114,9 @@ export interface Slot {
   readonly pieces: readonly Taken[]
 }
 
+/** Have its slots passed? */
+export const slotsOver = (store: KitchenStore, pieces: readonly Taken[], now: Date): boolean =>
+  slotAt(store, store.capacity, now.getTime()) > lastStart(pieces)
+
 /** When the last of it is begun: not before its slots are. */
 export const lastStart = (pieces: readonly Taken[]): number => Math.max(...pieces.map(({ at }) => Date.parse(at)))
