@@ -1,5 +1,5 @@
 /** What must be true at every step, and what must be true once everything is at rest (see the invariants in docs). */
-import { CookingStarted, type Envelope, isA, OrderCanceled } from '@jumun/contracts'
+import { CookingStarted, type Envelope, isA, OrderCanceled, wrongSums } from '@jumun/contracts'
 import { isCounted, type Stock } from '../services/catalog/src/stock.ts'
 import { type Entry, fold } from '../services/dashboard/src/fold.ts'
 import { isOver, type Order } from '../services/order/src/order.ts'
@@ -94,6 +94,8 @@ function orderWrongs(
   const net = charge?.captured ? charge.amount - charge.refunded : 0
   if (!order) return net === 0 ? [] : [`I4: ${name} was paid for and is not there`]
   const wrong: string[] = []
+  const odd = wrongSums(order, order.lines)
+  if (odd) wrong.push(`I12: of ${name} ${odd}`)
   if (!isOver(order)) return [`I3: ${name} ends nowhere: it is ${order.state.status}`]
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
   if (completed && net !== order.total.amount) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was paid`)

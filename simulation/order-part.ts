@@ -1,6 +1,6 @@
 /** The order service: its own use cases and handlers over orders in memory. */
 import type { PaymentMethod } from '@jumun/contracts'
-import { sumsOf, won } from '@jumun/contracts'
+import { add, won } from '@jumun/contracts'
 import { handle, type Transaction, update } from '@jumun/messaging'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
 import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
@@ -14,6 +14,8 @@ import type { OrderStore } from '../services/order/src/order-store.ts'
 import { payForOrder } from '../services/order/src/pay-for-order.ts'
 import { payLater } from '../services/order/src/pay-later.ts'
 import { placeOrder } from '../services/order/src/place-order.ts'
+import type { WantedBasket } from '../services/order/src/price-basket.ts'
+import { priceTheWay } from '../services/order/src/price-the-way.ts'
 import { requestPayment } from '../services/order/src/request-payment.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { backwards } from './backwards.ts'
@@ -27,6 +29,9 @@ import type { Choice, Part, World } from './world.ts'
 
 export const price = 4500
 const draftExpiresMinutes = 15
+const area = { name: { en: 'Mapo' }, fee: won(3000), minimumOrder: won(0), minutes: 10 }
+const terms = { areas: [area], freeFrom: won(2 * price) } // one goes for a fee, two go free
+
 interface Needs {
   readonly world: World
   readonly log: MemoryEventLog
@@ -206,18 +211,16 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       clock,
       metrics,
     })
-    const priced = async (basket: {
-      storeId: string
-      lines: readonly { productId: string; quantity: number }[]
-      holds?: readonly Taken[]
-    }) => {
+    const priced = async (basket: WantedBasket & { readonly holds?: readonly Taken[] }) => {
       const lines = basket.lines.map(({ productId, quantity }) => ({
         ...{ productId, quantity, name: { en: 'Americano' }, unitPrice: won(price), options: [] },
         total: won(price * quantity),
       }))
-      const total = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
+      const subtotal = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
+      const way = priceTheWay(basket, { delivery: terms }, subtotal)
+      const sums = { subtotal, deliveryFee: way.deliveryFee, discounts: [], total: add(subtotal, way.deliveryFee) }
       const { store, takes } = planIn(slots, basket, clock.now())
-      return { outcome: 'priced', lines, ...sumsOf({ total }), store, takes } as const
+      return { outcome: 'priced', lines, ...sums, store, takes } as const
     }
     return {
       life,

@@ -1,5 +1,7 @@
 /** What services and screens agree on: events, HTTP messages, ids and money. Safe in a browser. */
+
 export * from './allergens.ts'
+export * from './areas.ts'
 export * from './clean-text.ts'
 export * from './demo.ts'
 export * from './district.ts'

@@ -1,5 +1,5 @@
 /** What must be true of one order, as far as its events tell. Pure, and blind to the order in which they came. */
-import type { InvariantName } from '@jumun/contracts'
+import { type InvariantName, wrongSums } from '@jumun/contracts'
 import type { EventSummary, OrderMemory } from './fold.ts'
 
 export interface Violation {
@@ -43,6 +43,8 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   const captured = amount('PaymentApproved')
   if (captured !== undefined && basket && captured !== basket.total.amount)
     never('I1', `${captured} was captured for an order of ${basket.total.amount}`)
+  const odd = basket && wrongSums(basket, basket.lines)
+  if (odd) never('I12', odd)
   if (completed && !has('PaymentApproved')) notYet('I1', 'it is completed, and no payment is known')
   const byHand = events.some(({ type, note }) => type === 'PaymentRefunded' && note?.reason === 'REFUNDED_BY_PROVIDER')
   if (completed && has('PaymentRefunded') && !byHand) never('I1', 'it is completed, and its money went back')

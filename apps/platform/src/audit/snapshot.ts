@@ -6,6 +6,10 @@ export interface OrderRow {
   readonly status: OrderStatus
   readonly version: number
   readonly total: number
+  /** What the total is made of: its lines, the way, and what is taken off. */
+  readonly lines: number
+  readonly fee: number
+  readonly off: number
   readonly placed: boolean
   readonly refunded: boolean
   /** Of a canceled order: how much goes back, where that is not all that was paid. */
@@ -59,6 +63,9 @@ export interface TicketRow extends PublisherRow {
   readonly status: string
   /** False: the tombstone of an order that was canceled before its ticket was opened. */
   readonly opened: boolean
+  readonly total: number | null
+  /** Null: nothing. */
+  readonly fee: number | null
 }
 export interface InboxRow {
   readonly service: string

@@ -94,7 +94,10 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
   return {
     orders: await ask<OrderRow>(
       'order',
-      `SELECT id, status, version, total_amount AS total, placed_at IS NOT NULL AS placed,
+      `SELECT id, status, version, total_amount AS total, delivery_fee AS fee,
+         (SELECT sum((line->'total'->>'amount')::bigint) FROM jsonb_array_elements(lines) line) AS lines,
+         (SELECT coalesce(sum((one->'amount'->>'amount')::bigint), 0)
+          FROM jsonb_array_elements(coalesce(discounts, '[]')) one) AS off, placed_at IS NOT NULL AS placed,
          refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
          coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
        FROM orders`,
@@ -128,7 +131,8 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     stores: await ask<PublisherRow>('store', 'SELECT id, said FROM store'),
     tickets: await ask<TicketRow>(
       'store',
-      'SELECT order_id AS id, said, status, number IS NOT NULL AS opened FROM ticket',
+      `SELECT order_id AS id, said, status, number IS NOT NULL AS opened,
+         (total->>'amount')::bigint AS total, (fees->'deliveryFee'->>'amount')::bigint AS fee FROM ticket`,
     ),
     deliveries: await ask<PublisherRow>('delivery', 'SELECT order_id AS id, said FROM delivery'),
     accounts: await ask<PublisherRow>('user', 'SELECT id, said FROM account'),

@@ -243,6 +243,10 @@ export const opsTexts = inBoth({
     ko: '주방의 어느 시간대도 넘치게 예약되지 않아요.',
     en: 'No slot of a kitchen is overbooked.',
   },
+  means_I12: {
+    ko: '메뉴와 배달비를 더하고 할인을 빼면 어디서나 합계와 같아요.',
+    en: 'Lines plus fee minus discounts is the total, everywhere.',
+  },
   lightUnknown: { ko: '지금은 알 수 없음', en: 'unknown right now' },
   silentServices: {
     ko: (names: string) => `상태를 알리지 않는 서비스: ${names}.`,
