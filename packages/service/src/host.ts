@@ -94,7 +94,7 @@ async function start<Definitions extends SettingDefinitions>(
 
   const dispatcher = new Agent({ connect: { timeout: 1000 }, keepAliveTimeout: 4000, keepAliveMaxTimeout: 30_000 })
   undo.push(() => dispatcher.close())
-  const settings = await settingsOf(definition, hostOptions, dataDir, log, dispatcher)
+  const settings = await settingsOf(definition, hostOptions, identity, dataDir, log, dispatcher)
 
   const registry = newRegistry(name)
   undo.push(measureProcess(registry))
@@ -264,6 +264,7 @@ const alone: Resolver = {
 async function settingsOf<Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
   { configUrl, profile, environment }: HostOptions,
+  identity: Identity,
   dataDir: string,
   log: Logger,
   dispatcher: Dispatcher,
@@ -275,6 +276,7 @@ async function settingsOf<Definitions extends SettingDefinitions>(
           url: configUrl,
           service: definition.name,
           profile: profile ?? 'default',
+          token: identity.tokenFor('config'),
           dataDir,
           log,
           dispatcher,
