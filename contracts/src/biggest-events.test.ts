@@ -5,6 +5,7 @@ import type avro from 'avsc'
 import { allergens } from './allergens.ts'
 import { releasedSchemas } from './codec.ts'
 import { mostEventBytes } from './events.ts'
+import { mostOfFormerName } from './former-name.ts'
 import * as http from './http/index.ts'
 import { AddressShape, Text } from './http/shapes.ts'
 
@@ -56,6 +57,7 @@ const texts: Readonly<Record<string, number>> = {
   'OrderLine.productId': id,
   'OrderLine.name': name,
   'OrderLine.station': station,
+  'LineBefore.name': mostOfFormerName,
   'ChosenOption.id': at(basket, 'lines', '[]', 'options', '[]').maxLength ?? Number.NaN,
   'ChosenOption.name': name,
   'OptionGroup.id': at(product, 'options', '[]', 'id').maxLength ?? Number.NaN,
@@ -81,12 +83,14 @@ const counts: Readonly<Record<string, number>> = {
   'OrderDrafted.lines': lines,
   'OrderPlaced.lines': lines,
   'OrderConfirmed.lines': lines,
+  'OrderChanged.lines': lines,
   'OrderLine.options': http.mostOptionsOfOrder,
   'ProductChanged.options': at(product, 'options').maxItems ?? Number.NaN,
   'ProductChanged.served': http.mostDayparts,
   'ProductChanged.allergens': allergens.length,
   'OptionGroup.choices': http.mostChoicesOfProduct,
   'StockReserved.lines': lines,
+  'StockReserved.leftOut': lines,
   'StockReleased.lines': lines,
   'StockWasted.lines': lines,
   'StockRejected.missing': lines,

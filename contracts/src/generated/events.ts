@@ -20,23 +20,20 @@ export interface Money {
   readonly currency: string
 }
 
-export type OrderEnd = 'DELIVERED' | 'COLLECTED'
-
-/** What an order costs less, and why. */
-export interface Discount {
-  readonly name: Readonly<Record<string, string>>
-  readonly amount: Money
-  /** of the coupon, where it was one */
-  readonly code?: string
-}
-
-export type Fulfilment = 'delivery' | 'pickup'
-
 /** An option the customer chose, at its price on that day. */
 export interface ChosenOption {
   readonly id: string
   readonly name: Readonly<Record<string, string>>
   readonly price: Money
+}
+
+export type IfSoldOut = 'remove' | 'ask' | 'cancel'
+
+/** What a line was before its store changed it. */
+export interface LineBefore {
+  /** of what was ordered, where it was replaced */
+  readonly name?: Readonly<Record<string, string>>
+  readonly quantity: number
 }
 
 /** One line of an order, with the prices the customer agreed to. */
@@ -51,9 +48,27 @@ export interface OrderLine {
   readonly total: Money
   /** where in the kitchen it is made */
   readonly station?: string
+  /** what the customer wants where it cannot be had; absent: as ever */
+  readonly ifSoldOut?: IfSoldOut
+  /** what was ordered, where that was changed */
+  readonly before?: LineBefore
 }
 
+/** What an order costs less, and why. */
+export interface Discount {
+  readonly name: Readonly<Record<string, string>>
+  readonly amount: Money
+  /** of the coupon, where it was one */
+  readonly code?: string
+}
+
+export type OrderEnd = 'DELIVERED' | 'COLLECTED'
+
+export type Fulfilment = 'delivery' | 'pickup'
+
 export type OrderProgress = 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING'
+
+export type RefundCause = 'CHANGE' | 'REQUEST'
 
 /** One choice of a group. */
 export interface OptionChoice {
@@ -258,6 +273,28 @@ export interface OrderCanceled {
 }
 export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 3, topic: 'jumun.order', source: 'order', schemaId: 59 }
 
+/** What was ordered is no longer what is made: lines were taken out or replaced, and the difference goes back. */
+export interface OrderChanged {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly lines: readonly OrderLine[]
+  readonly total: Money
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
+  /** the difference, which goes back now */
+  readonly refund: Money
+  /** whether what was set aside and is not wanted any more is for sale again; false: it was cooked */
+  readonly restock: boolean
+  /** what the store, or the stock, says */
+  readonly reason: string
+}
+export const OrderChanged: EventType<OrderChanged> = { type: 'OrderChanged', version: 1, topic: 'jumun.order', source: 'order', schemaId: 60 }
+
 /** The customer has picked the order up at the counter. */
 export interface OrderCollected {
   readonly orderId: string
@@ -279,7 +316,7 @@ export interface OrderCompleted {
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
 }
-export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 2, topic: 'jumun.order', source: 'order', schemaId: 60 }
+export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 2, topic: 'jumun.order', source: 'order', schemaId: 61 }
 
 /** Paid and in stock: the store may have it. */
 export interface OrderConfirmed {
@@ -304,7 +341,7 @@ export interface OrderConfirmed {
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 61 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -323,7 +360,7 @@ export interface OrderDrafted {
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 63 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -359,7 +396,7 @@ export interface OrderPlaced {
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 63 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 64 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -406,8 +443,12 @@ export interface PaymentRefunded {
   readonly paymentId: string
   readonly amount: Money
   readonly reason: string
+  /** of one of several: a line was taken out, or something was made good, and the order goes on */
+  readonly refundId?: string
+  /** whether the order was changed, or somebody gave it back; absent: the order ended */
+  readonly of?: RefundCause
 }
-export const PaymentRefunded: EventType<PaymentRefunded> = { type: 'PaymentRefunded', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 22 }
+export const PaymentRefunded: EventType<PaymentRefunded> = { type: 'PaymentRefunded', version: 2, topic: 'jumun.payment', source: 'payment', schemaId: 65 }
 
 /** A product was added to a menu or changed, its price and options included; also when it sells out, is back, or few are left. */
 export interface ProductChanged {
@@ -439,7 +480,7 @@ export interface ProductChanged {
   /** what its pictures are called */
   readonly picture?: string
 }
-export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 64 }
+export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 66 }
 
 /** A refund that our books had as done was not in the provider's: it was made again, under its own key, and booked anew. */
 export interface RefundRepeated {
@@ -488,13 +529,15 @@ export interface StockReleased {
 }
 export const StockReleased: EventType<StockReleased> = { type: 'StockReleased', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 26 }
 
-/** Stock is set aside for every line of the order. */
+/** Stock is set aside for every line of the order, but for those that may be left out. */
 export interface StockReserved {
   readonly orderId: string
   readonly storeId: string
   readonly lines: readonly StockLine[]
+  /** lines of the order, from 0, that cannot be had and may be left out; absent: none */
+  readonly leftOut?: readonly number[]
 }
-export const StockReserved: EventType<StockReserved> = { type: 'StockReserved', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 27 }
+export const StockReserved: EventType<StockReserved> = { type: 'StockReserved', version: 2, topic: 'jumun.catalog', source: 'catalog', schemaId: 67 }
 
 /** What was set aside for a canceled order is gone: it was cooked, and does not come back by itself. */
 export interface StockWasted {
@@ -532,7 +575,7 @@ export interface StoreChanged {
   /** absent: everywhere, and free */
   readonly delivery?: DeliveryTerms
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 65 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 68 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {
@@ -579,6 +622,23 @@ export interface TicketCanceled {
 }
 export const TicketCanceled: EventType<TicketCanceled> = { type: 'TicketCanceled', version: 2, topic: 'jumun.store', source: 'store', schemaId: 48 }
 
+/** The store took a line out of an order, took less of it, or gives something else instead. */
+export interface TicketLinesChanged {
+  readonly orderId: string
+  readonly storeId: string
+  /** counted from 0, as the order was placed */
+  readonly line: number
+  /** how many of it are left; 0: none */
+  readonly quantity: number
+  /** what is made in its place */
+  readonly instead?: OrderLine
+  /** what the customer reads */
+  readonly reason: string
+  /** cooking had begun */
+  readonly cooked: boolean
+}
+export const TicketLinesChanged: EventType<TicketLinesChanged> = { type: 'TicketLinesChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 69 }
+
 /** The store will not cook this order, or did not answer in time. */
 export interface TicketRejected {
   readonly orderId: string
@@ -596,7 +656,7 @@ export interface TicketSeen {
   /** absent: whoever watches over all of them */
   readonly station?: string
 }
-export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 66 }
+export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 70 }
 
 /** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
 export interface UserApproved {
@@ -629,4 +689,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderChanged, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketLinesChanged, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const

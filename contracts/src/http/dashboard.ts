@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { OrderLineShape, OrderStatusShape } from './order.ts'
+import { OrderLineShape, OrderStatusShape, RefundsShape } from './order.ts'
 import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, sums, Time } from './shapes.ts'
 
 export const TimelineEntryShape = Shape({ type: Type.String(), time: Time, service: Type.String() })
@@ -17,7 +17,8 @@ export const DashboardShape = Shape({
   message: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
   number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, from the first second' })),
-  refunded: Type.Boolean(),
+  refunded: Type.Boolean({ description: 'of an order that ended: its money is back' }),
+  refunds: Type.Optional({ ...RefundsShape, description: 'what went back so far, each time; absent: nothing' }),
   refund: Type.Optional(
     Shape({ ...MoneyShape.properties }, 'of a canceled order that was paid: how much of its total goes back'),
   ),

@@ -1,5 +1,6 @@
 export * from './audit.ts'
 export * from './catalog.ts'
+export * from './change.ts'
 export * from './dashboard.ts'
 export * from './delivery.ts'
 export * from './delivery-areas.ts'

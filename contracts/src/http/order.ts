@@ -39,7 +39,9 @@ export const PaymentMethodShape = Shape({
   token: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
 })
 /** Over all lines of one order: their names travel with it in every event. */
-export const mostOptionsOfOrder = 250
+export const mostOptionsOfOrder = 200
+/** What is to be done about a line that cannot be had after all. */
+export const IfSoldOutShape = OneOf('remove', 'ask', 'cancel')
 const wanted = {
   storeId: Id,
   fulfilment: FulfilmentShape,
@@ -53,6 +55,7 @@ const wanted = {
           description: 'a choice that may be had several times is named as often as it is wanted',
         }),
       ),
+      ifSoldOut: Type.Optional(IfSoldOutShape),
     }),
     { minItems: 1, maxItems: 100 },
   ),
@@ -72,6 +75,12 @@ export const WantedBasketShape = Shape(wanted)
 export type PaymentMethod = Static<typeof PaymentMethodShape>
 
 const LineOption = Shape({ id: Type.String(), name: Text(), price: MoneyShape })
+/** Of a line that its store changed: it keeps its place, with quantity 0 where nothing of it is left. */
+export const LineBeforeShape = Shape({
+  name: Type.Optional({ ...Text(), description: 'what was ordered, where it was replaced' }),
+  quantity: Type.Integer(),
+})
+const ofLine = { ifSoldOut: Type.Optional(IfSoldOutShape), before: Type.Optional(LineBeforeShape) }
 export const OrderLineShape = Shape({
   productId: Id,
   name: Text(),
@@ -80,6 +89,7 @@ export const OrderLineShape = Shape({
   options: Type.Array(LineOption, { description: 'one that was chosen twice is there twice' }),
   total: MoneyShape,
   station: Type.Optional(StationId),
+  ...ofLine,
 })
 export const QuoteProblemShape = Shape({
   code: OneOf(
@@ -123,7 +133,11 @@ export const TicketLine = Shape({
   station: Type.Optional(StationId),
   done: Type.Optional(Type.Boolean({ description: 'made and ticked off; false: it was, and has to be made again' })),
   total: Type.Optional(MoneyShape),
+  ...ofLine,
 })
+
+/** Money that went back while the order went on, or after its end; in the order in which it did. */
+export const RefundsShape = Type.Array(Shape({ amount: MoneyShape, reason: Type.String(), at: Time }))
 
 export const OrderShape = Shape({
   id: Id,
@@ -147,6 +161,9 @@ export const OrderShape = Shape({
   note: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
   refundedAt: Type.Optional(Time),
+  paid: Type.Optional({ ...MoneyShape, description: 'what was paid, where the total was changed since' }),
+  refunds: Type.Optional({ ...RefundsShape, description: 'what went back so far, each time; absent: nothing' }),
+  refunded: Type.Optional({ ...MoneyShape, description: 'the sum of what went back so far' }),
   version: Type.Integer(),
   createdAt: Time,
   updatedAt: Time,

@@ -46,6 +46,8 @@ export const problems = {
   'unsupported-media-type': [415, 'Send JSON, or a file of a kind that is taken here'],
   'not-a-picture': [422, 'This is no picture that can be shown: JPEG, PNG or WebP, up to 10 MB'],
   'menu-not-readable': [422, 'This menu cannot be taken as it is; nothing was changed'],
+  'unknown-line': [422, 'This order has no such line'],
+  'replacement-dearer': [422, 'What is given instead would cost the customer more'],
   'refund-too-large': [422, 'More than was paid cannot be given back'],
   'weak-password': [422, 'Others would try this password first: it is common, or made of your own name or email'],
   'wrong-password': [422, 'The password so far is another one'],

@@ -230,7 +230,7 @@ export const getTicket = endpoint({
   params: Shape({ orderId: Id }),
   answers: { 200: TicketShape },
 })
-const ticketStep = {
+export const ticketStep = {
   service: 'store',
   method: 'POST',
   access: ['owner'],
@@ -247,7 +247,8 @@ export const acceptTicket = endpoint({
   summary: 'Promise to cook it within so many minutes',
   body: Shape({ minutes: Count(1, 240) }),
 })
-const saidReason = 'a usual reason by its code (TOO_BUSY, SOLD_OUT, CLOSING_SOON), words, or both: `TOO_BUSY: words`'
+export const saidReason =
+  'a usual reason by its code (TOO_BUSY, SOLD_OUT, CLOSING_SOON), words, or both: `TOO_BUSY: words`'
 export const rejectTicket = endpoint({
   ...ticketStep,
   path: '/tickets/:orderId/reject',

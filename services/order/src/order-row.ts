@@ -22,6 +22,8 @@ interface OrderRow extends Row, SumsRow {
   promised_at: Date | null
   refunded_at: Date | null
   takes: NonNullable<Order['takes']> | null
+  paid_amount: number | null
+  refunds: NonNullable<Order['refunds']> | null
   created_at: Date
   updated_at: Date
 }
@@ -46,6 +48,8 @@ export function orderOf(raw: Row): Order {
     ...(row.promised_at ? { promisedAt: row.promised_at } : {}),
     ...(row.refunded_at ? { refundedAt: row.refunded_at } : {}),
     ...(row.takes ? { takes: row.takes } : {}),
+    ...(row.paid_amount === null ? {} : { paid: { amount: row.paid_amount, currency: row.total_currency } }),
+    ...(row.refunds ? { refunds: row.refunds } : {}),
   }
 }
 

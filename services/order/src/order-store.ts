@@ -235,12 +235,14 @@ const update = `UPDATE orders o SET status = c.status, version = c.version, reas
     promised_at = COALESCE(o.promised_at, c.promised_at), refunded_at = COALESCE(o.refunded_at, c.refunded_at),
     updated_at = c.updated_at, expires_at = CASE WHEN c.status = 'AWAITING_PAYMENT' THEN o.expires_at END,
     due_at = CASE WHEN NOT c.is_over THEN LEAST(o.due_at, c.due_at) END, refund_amount = c.refund_amount,
-    takes = CASE WHEN c.gives_back THEN NULL ELSE o.takes END
+    takes = CASE WHEN c.gives_back THEN NULL ELSE o.takes END,
+    lines = COALESCE(c.lines, o.lines), total_amount = c.total_amount, paid_amount = c.paid_amount,
+    refunds = COALESCE(c.refunds, o.refunds), discounts = COALESCE(c.discounts, o.discounts)
   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::boolean[], $14::timestamptz[],
-      $15::bigint[], $16::boolean[])
+      $15::bigint[], $16::boolean[], $17::jsonb[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::jsonb[])
     AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
-      updated_at, is_over, due_at, refund_amount, gives_back)
+      updated_at, is_over, due_at, refund_amount, gives_back, lines, total_amount, paid_amount, refunds, discounts)
   WHERE o.id = c.id AND o.version = c.before RETURNING o.id::text AS subject`
 
 type Changed = { readonly before: Order | undefined; readonly after: Order }
@@ -271,5 +273,10 @@ function valuesOfChange(before: Order | undefined, order: Order, deadlines: Dead
     deadlineOf(order, deadlines) ?? null,
     state.status === 'CANCELED' ? (state.refund?.amount ?? null) : null,
     before?.takes !== undefined && !order.takes,
+    before?.lines === after.lines ? null : JSON.stringify(after.lines), // large, and they hardly ever change
+    after.total.amount,
+    after.paid?.amount ?? null,
+    before?.refunds === after.refunds ? null : JSON.stringify(after.refunds),
+    before?.discounts === after.discounts ? null : JSON.stringify(after.discounts),
   ]
 }

@@ -33,7 +33,7 @@ import {
 import type { Decision as DecisionOn, OutgoingEvent } from '@jumun/messaging'
 import type { Taken } from './kitchen/slots.ts'
 
-/** What the customer and the house agree on; it never changes. */
+/** What the customer and the house agree on. Only what a line is made of may change, and never to what costs more. */
 export interface OrderTerms extends Sums {
   readonly id: string
   readonly customerId: string
@@ -72,9 +72,22 @@ export interface Order extends OrderTerms {
   /** Since when it is a deal; a store sees nothing that lacks it. */
   readonly placedAt?: Date
   readonly promisedAt?: Date
+  /** When the money of an order that ended went back. */
   readonly refundedAt?: Date
   /** What it holds of its kitchen's slots; given back when it ends uncooked. */
   readonly takes?: readonly Taken[]
+  /** What was paid, where lines were changed since. */
+  readonly paid?: Money
+  /** All that went back so far. */
+  readonly refunds?: readonly Returned[]
+}
+
+export interface Returned {
+  readonly amount: Money
+  readonly reason: string
+  readonly at: string
+  /** Of one of several, while the order goes on; absent: the order ended. */
+  readonly id?: string
 }
 
 /** A change is said in one event; what is only updated keeps its version. */
@@ -124,6 +137,12 @@ export function confirm(order: Order, now: Date): Decision {
     ...districtIn(order),
     ...(order.note ? { hasNote: true } : {}),
   })
+}
+
+/** What of its money has not gone back yet, as far as is known here. */
+export function leftOf({ total, paid = total, refunds = [] }: Order): Money {
+  const back = refunds.reduce((sum, { id, amount }) => (id === undefined ? sum : sum + amount.amount), 0)
+  return { ...total, amount: Math.max(0, Math.min(total.amount, paid.amount - back)) }
 }
 
 /** A customer or an operator wants out. Once the store may have a ticket, only the store can say. */
@@ -237,7 +256,7 @@ export function cancelWith(
   now: Date,
 ): Decision {
   if (isOver(order)) return unchanged
-  const part = order.placedAt && refund && refund.amount < order.total.amount ? { refund } : {}
+  const part = order.placedAt && refund && refund.amount < leftOf(order).amount ? { refund } : {}
   const why = { reason, ...(message === undefined ? {} : { message }), ...part }
   return changed(cooked ? order : withoutSlots(order), { status: 'CANCELED', ...why }, now, OrderCanceled, {
     ...partiesOf(order),
@@ -257,7 +276,7 @@ export interface EndRequest {
 
 /** An operator ends it, wherever it is. Said again, it is done already. */
 export function endByOperator(order: Order, { reason: message, refund, restock }: EndRequest, now: Date): Decision {
-  const { currency, amount: paid } = order.total
+  const { currency, amount: paid } = leftOf(order)
   const amount = refund === 'all' ? paid : refund === 'none' ? 0 : refund.amount
   if (amount > paid) return refused('refund-too-large')
   const { state } = order
@@ -313,9 +332,6 @@ export function complete(order: Order, status: OrderEnd, now: Date): Decision {
   return changed(order, { status }, now, OrderCompleted, { ...partiesOf(order), status, ...saidSums(order) })
 }
 
-export const refunded = (order: Order, at: Date): Decision =>
-  order.refundedAt ? unchanged : { outcome: 'updated', state: { ...order, refundedAt: at } }
-
 /** Has it reached its end? Nothing changes it then. */
 export const isOver = ({ state: { status } }: Order): boolean => isOverStatus(status)
 
@@ -338,7 +354,7 @@ const rank = { PLACED: 0, CONFIRMED: 1, ACCEPTED: 2, COOKING: 3, READY: 4, DELIV
 const refusalIn = (state: OrderState): { cancelRefused?: string } =>
   'cancelRefused' in state && state.cancelRefused !== undefined ? { cancelRefused: state.cancelRefused } : {}
 
-const partiesOf = ({ id, customerId, storeId }: OrderTerms) => ({ orderId: id, customerId, storeId })
+export const partiesOf = ({ id, customerId, storeId }: OrderTerms) => ({ orderId: id, customerId, storeId })
 
 /** Where they live, and what they wrote, is on no log: whoever brings it, or cooks it, asks us. */
 function districtIn({ address }: OrderTerms): { address?: Address } {
@@ -354,7 +370,8 @@ const bodyOf = (terms: OrderTerms): OrderPlaced => ({
   ...(terms.number === undefined ? {} : { number: terms.number }),
 })
 
-function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Decision {
+export type Changed = Extract<Decision, { outcome: 'changed' }>
+export function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Changed {
   const next: Order = { ...order, state, version: order.version + 1, updatedAt: now }
   return { outcome: 'changed', state: next, events: [newEvent(next, kind, data)] }
 }

@@ -136,6 +136,7 @@ function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number, 
     options: [...chosen],
     total: times(unitPrice, quantity),
     ...(product.station === undefined ? {} : { station: product.station }),
+    ...(wanted.ifSoldOut ? { ifSoldOut: wanted.ifSoldOut } : {}),
   }
 }
 

@@ -3,6 +3,7 @@ import * as http from '@jumun/contracts/http'
 import { defineService, fadingSettings, forgetPlaces, numberSetting, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { priceReplacement, refundableOrder } from './change-order.ts'
 import { deadlineSettings } from './deadlines.ts'
 import { endOrder } from './end-order.ts'
 import { endOverdueOrders } from './end-overdue-orders.ts'
@@ -66,6 +67,8 @@ export default defineService({
     const end = endOrder({ orders, clock, metrics })
     const read = readOrder({ orders, menus: known, clock, ...settings })
     const list = listOrders({ orders, menus: known, clock, ...settings })
+    const replacement = priceReplacement({ orders, quote })
+    const refundable = refundableOrder({ orders, menus: known })
     const personal = personalOf({ db, clock, ...settings })
     return {
       routes: [
@@ -88,6 +91,8 @@ export default defineService({
         }),
         route(http.askNotes, async ({ body }) => answer.notes(await personal(body.orderIds))),
         route(http.askAddresses, async ({ body }) => answer.addresses(await personal(body.orderIds))),
+        route(http.askReplacement, async ({ body }) => answer.replacement(await replacement(body))),
+        route(http.askRefundable, async ({ body }) => answer.refundable(await refundable(body.orderId))),
         route(http.askOrdersOf, async ({ params, query: { limit = 20, ...page } }) =>
           answer.page(await orders.list({ customerId: params.id, limit, ...page }), limit),
         ),

@@ -3,6 +3,7 @@ import type { Store, Ticket as TicketView } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, Problem } from '@jumun/service'
 import type { WithNotes } from './ask-for-notes.ts'
+import type { LineChanged } from './change-lines.ts'
 import type { StoreOutcome } from './run-a-store.ts'
 import type { TicketRecord } from './ticket.ts'
 import { asAnswer } from './ticket-table.ts'
@@ -43,4 +44,13 @@ export async function stepped(
   if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
   const [ticket = updated.state] = await withNotes([updated.state])
   return ok(asAnswer(ticket))
+}
+
+export async function lineChanged(
+  changed: LineChanged,
+  withNotes: WithNotes,
+): Promise<{ status: 200; body: TicketView }> {
+  if (changed.outcome !== 'changed-meanwhile') return stepped(changed, withNotes)
+  const [ticket = changed.present] = await withNotes([changed.present])
+  throw new Problem('changed-meanwhile', undefined, { present: asAnswer(ticket), nothingWritten: true })
 }

@@ -12,6 +12,7 @@ import {
 import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
+import { linesOfATicket } from './change-lines.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
@@ -49,11 +50,12 @@ export default defineService({
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, call, clock, log, settings }) => {
     const withNotes = asksForNotes({ db, call, log })
-    const needs = { db, clock, tickets: ticketTable, withNotes, ...settings }
+    const needs = { db, call, clock, tickets: ticketTable, withNotes, ...settings }
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
     const prints = printing({ ...needs, log })
+    const lines = linesOfATicket(needs)
     return {
       routes: [
         ...prints.routes,
@@ -79,6 +81,15 @@ export default defineService({
         ),
         route(contract.cancelTicket, async (request) =>
           answer.stepped(await step.cancel(which(request), request.body.reason), withNotes),
+        ),
+        route(contract.removeLine, async (request) =>
+          answer.lineChanged(
+            await lines.remove(whichLine(request), request.body.reason, request.body.quantity),
+            withNotes,
+          ),
+        ),
+        route(contract.replaceLine, async (request) =>
+          answer.lineChanged(await lines.replace(whichLine(request), request.body), withNotes),
         ),
         route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)), withNotes)),
         route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)), withNotes)),
@@ -110,3 +121,9 @@ export default defineService({
 
 type Step = Pick<RequestContext<typeof contract.startCooking>, 'caller' | 'params'>
 const which = (request: Step) => ({ ...request.params, ownerId: userOf(request).id })
+
+type LineStep = Pick<RequestContext<typeof contract.removeLine>, 'caller' | 'params' | 'newId' | 'ifMatch'>
+const whichLine = ({ params: { orderId, n }, newId: id, ifMatch, ...request }: LineStep) => ({
+  ...{ orderId, ownerId: userOf(request).id },
+  ...{ id, n: Number(n), ifMatch },
+})

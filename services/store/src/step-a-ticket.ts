@@ -14,19 +14,19 @@ import {
   type TicketRecord,
 } from './ticket.ts'
 
-interface Needs {
+export interface StepNeeds {
   readonly db: Database
   readonly tickets: AggregateStore<TicketRecord>
   readonly clock: Clock
 }
 
 /** Whose ticket, and of which order. */
-interface Which {
+export interface Which {
   readonly orderId: string
   readonly ownerId: string
 }
 
-export const stepsOfATicket = (needs: Needs) => ({
+export const stepsOfATicket = (needs: StepNeeds) => ({
   accept: (which: Which, minutes: number) =>
     step(needs, which, async (ticket, now, tx) => {
       const store = await readStore(tx, ticket.storeId)
@@ -43,11 +43,11 @@ export const stepsOfATicket = (needs: Needs) => ({
   collect: (which: Which) => step(needs, which, handOver),
 })
 
-type Decide = (ticket: Ticket, now: Date, tx: Transaction) => Decision | Promise<Decision>
+export type Decide = (ticket: Ticket, now: Date, tx: Transaction) => Decision | Promise<Decision>
 
 /** Another owner's ticket is no ticket. */
-const step = (
-  { db, tickets, clock }: Needs,
+export const step = (
+  { db, tickets, clock }: StepNeeds,
   { orderId, ownerId }: Which,
   decide: Decide,
 ): Promise<Updated<TicketRecord>> =>

@@ -29,9 +29,9 @@ const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
         $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
-        $22::boolean[], $23::jsonb[], $24::jsonb[])
+        $22::boolean[], $23::jsonb[], $24::jsonb[], $25::jsonb[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees)
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees, changes)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
       accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees)
@@ -40,7 +40,8 @@ const writing = `WITH c AS (
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
-      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, lines = coalesce(c.lines, t.lines), seen = c.seen
+      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, seen = c.seen,
+      lines = COALESCE(c.lines, t.lines), total = COALESCE(c.total, t.total), fees = COALESCE(c.fees, t.fees), changes = COALESCE(c.changes, t.changes)
     FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
   SELECT order_id, EXISTS (SELECT FROM printer p WHERE p.store_id = c.store_id) AS prints
@@ -54,8 +55,8 @@ function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {
 
 function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
   const { state } = ticket
-  const details = before ? undefined : ticket.details // it never changes, but for its lines
-  const lines = ticket.details?.lines
+  const details = before ? undefined : ticket.details // most of it never changes
+  const isNew = <K extends 'lines' | 'total'>(what: K) => before?.details?.[what] !== ticket.details?.[what]
   const promise = 'minutes' in state ? state : state.status === 'CANCELED' ? state.cooked : undefined
   return [
     ticket.orderId,
@@ -66,8 +67,8 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     details?.number ?? null,
     state.status,
     details?.fulfilment ?? null,
-    lines && lines !== before?.details?.lines ? JSON.stringify(lines) : null,
-    details ? JSON.stringify(details.total) : null,
+    isNew('lines') ? JSON.stringify(ticket.details?.lines) : null,
+    isNew('total') ? JSON.stringify(ticket.details?.total) : null,
     details?.note ?? null,
     details?.address ? JSON.stringify(details.address) : null,
     state.status === 'NEW' ? state.acceptBy : null,
@@ -81,7 +82,8 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     ticket.updatedAt,
     details?.noteAwaited ?? false,
     JSON.stringify(ticket.seen ?? []),
-    details ? feesOf(details) : null,
+    ticket.details && isNew('total') ? feesOf(ticket.details, before !== undefined) : null,
+    before?.changes === ticket.changes ? null : JSON.stringify(ticket.changes),
   ]
 }
 
@@ -165,8 +167,9 @@ export function asAnswer(ticket: TicketRecord): TicketView {
 }
 
 /** What the total is made of; null where it is the lines alone. */
-function feesOf({ subtotal, deliveryFee, discounts }: TicketDetails): string | null {
-  return subtotal || deliveryFee || discounts ? JSON.stringify({ subtotal, deliveryFee, discounts }) : null
+/** `anew`: there may have been some, so that none is something to write. */
+function feesOf({ subtotal, deliveryFee, discounts }: TicketDetails, anew: boolean): string | null {
+  return anew || subtotal || deliveryFee || discounts ? JSON.stringify({ subtotal, deliveryFee, discounts }) : null
 }
 
 const recordOf = (row: Row): TicketRecord => ({
@@ -174,6 +177,7 @@ const recordOf = (row: Row): TicketRecord => ({
   storeId: row['store_id'] as string,
   customerId: row['customer_id'] as string,
   ...(row['number'] === null ? {} : { details: detailsOf(row) }),
+  ...(row['changes'] ? { changes: row['changes'] as string[] } : {}),
   state: stateOf(row),
   ...((row['seen'] as string[]).length > 0 ? { seen: row['seen'] as string[] } : {}),
   version: row['version'] as number,

@@ -4,6 +4,7 @@ import {
   CancelRefused,
   districtOf,
   type EventType,
+  type OrderChanged,
   OrderCollected,
   type OrderConfirmed,
   type ReasonCode,
@@ -47,6 +48,8 @@ export interface Parties {
 export interface TicketRecord extends Parties {
   /** Absent: the order was canceled before it reached the kitchen, and no ticket will be opened. */
   readonly details?: TicketDetails
+  /** The requests that changed its lines. */
+  readonly changes?: readonly string[]
   readonly state: TicketState
   /** The stations that know of it, and `*` for whoever watches over all of them. */
   readonly seen?: readonly string[]
@@ -223,6 +226,14 @@ export function dropCanceled(known: TicketRecord | undefined, order: Parties, no
   }
 }
 
+/** What it costs by now is the order's to say. Nobody who looks at the ticket has to look again. */
+export function follow(ticket: TicketRecord, order: OrderChanged): Decision {
+  if (!isOpened(ticket) || ticket.details.total.amount <= order.total.amount) return unchanged
+  const { subtotal: _, deliveryFee: __, discounts: ___, ...details } = ticket.details
+  const lines = details.lines.map((line, n) => ({ ...line, total: order.lines[n]?.total ?? line.total }))
+  return { outcome: 'updated', state: { ...ticket, details: { ...details, ...saidSums(sumsOf(order)), lines } } }
+}
+
 const refusals = {
   COOKING: 'ALREADY_COOKING',
   READY: 'ALREADY_READY',
@@ -242,10 +253,12 @@ const detailsOf = (
   ownerId,
   number,
   fulfilment,
-  lines: lines.map(({ productId, name, quantity, options, station, total: ofLine }) => ({
+  lines: lines.map(({ productId, name, quantity, options, station, total: ofLine, ifSoldOut, before }) => ({
     ...{ productId, name, quantity, total: ofLine },
     options: options.map((option) => ({ ...option })),
     ...(station === undefined ? {} : { station }),
+    ...(ifSoldOut ? { ifSoldOut } : {}),
+    ...(before ? { before } : {}),
   })),
   ...saidSums(sumsOf(order)),
   ...(note === undefined ? {} : { note }),

@@ -10,6 +10,8 @@ export interface OrderRow {
   readonly lines: number
   readonly fee: number
   readonly off: number
+  /** What was paid, where lines were changed since. */
+  readonly paid?: number | null
   readonly placed: boolean
   readonly refunded: boolean
   /** Of a canceled order: how much goes back, where that is not all that was paid. */
@@ -23,6 +25,9 @@ export interface PaymentRow {
   readonly captured: number
   readonly refunded: number
   readonly events: number
+  /** Of what is refunded or will be: in parts, and of those what goes back because the order was changed. */
+  readonly promised?: number
+  readonly changed?: number
   readonly debits: number
   readonly credits: number
   /** What the ledger says the provider owes us for it: captured and not returned. */
@@ -52,7 +57,12 @@ export interface ReservationRow {
   readonly status: string
   readonly version: number
   readonly placed: boolean
-  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly counting: number }[]
+  readonly lines: readonly {
+    readonly productId: string
+    readonly quantity: number
+    readonly counting: number
+    readonly wasted?: number
+  }[]
 }
 /** An aggregate and how many events it has said. */
 export interface PublisherRow {

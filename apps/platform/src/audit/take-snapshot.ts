@@ -94,10 +94,10 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
   return {
     orders: await ask<OrderRow>(
       'order',
-      `SELECT id, status, version, total_amount AS total, delivery_fee AS fee,
-         (SELECT sum((line->'total'->>'amount')::bigint) FROM jsonb_array_elements(lines) line) AS lines,
-         (SELECT coalesce(sum((one->'amount'->>'amount')::bigint), 0)
-          FROM jsonb_array_elements(coalesce(discounts, '[]')) one) AS off, placed_at IS NOT NULL AS placed,
+      `SELECT id, status, version, total_amount AS total, paid_amount AS paid, delivery_fee AS fee,
+          (SELECT sum((line->'total'->>'amount')::bigint) FROM jsonb_array_elements(lines) line) AS lines,
+          (SELECT coalesce(sum((one->'amount'->>'amount')::bigint), 0)
+           FROM jsonb_array_elements(coalesce(discounts, '[]')) one) AS off, placed_at IS NOT NULL AS placed,
          refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
          coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
        FROM orders`,
@@ -114,7 +114,8 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     ),
     payments: await ask<PaymentRow>(
       'payment',
-      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events,
+      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events, p.promised,
+         (SELECT coalesce(sum(r.amount), 0) FROM part_refund r WHERE r.payment_id = p.id AND r.cause = 'CHANGE') AS changed,
          coalesce(sum(l.debit), 0) AS debits, coalesce(sum(l.credit), 0) AS credits,
          coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held
        FROM payment p LEFT JOIN ledger_entry l ON l.payment_id = p.id GROUP BY p.id`,

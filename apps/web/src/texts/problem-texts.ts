@@ -152,6 +152,14 @@ export const problemTexts = inBoth({
     en: 'This menu cannot be taken as it is. Nothing was changed.',
   },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'This format is not supported.' },
+  'unknown-line': {
+    ko: '이 주문에 그런 항목이 없어요.',
+    en: 'This order has no such line.',
+  },
+  'replacement-dearer': {
+    ko: '손님이 더 내야 하는 메뉴로는 바꿀 수 없어요. 같은 값이거나 더 싼 것을 골라 주세요.',
+    en: 'The customer would have to pay more for this. Choose something that costs the same or less.',
+  },
   'refund-too-large': {
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
     en: 'You cannot refund more than was paid.',
