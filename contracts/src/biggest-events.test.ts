@@ -84,6 +84,7 @@ const counts: Readonly<Record<string, number>> = {
   'OrderPlaced.lines': lines,
   'OrderConfirmed.lines': lines,
   'OrderChanged.lines': lines,
+  'OrderChanged.discounts': discounts.maxItems ?? Number.NaN,
   'OrderLine.options': http.mostOptionsOfOrder,
   'ProductChanged.options': at(product, 'options').maxItems ?? Number.NaN,
   'ProductChanged.served': http.mostDayparts,
