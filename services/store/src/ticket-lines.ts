@@ -1,5 +1,5 @@
 /** What a store makes of an order that it cannot make as it was ordered: a line taken out, less of it, or something else. */
-import { formerName, type OrderLine, TicketLinesChanged } from '@jumun/contracts'
+import { formerName, type OrderLine, TicketLinesChanged, times } from '@jumun/contracts'
 import { cancelByStore, changed, type Decision, type Ticket, type TicketDetails } from './ticket.ts'
 
 /** `id`: of the request; said again, it is done already. */
@@ -63,7 +63,10 @@ function change(
   const was = details.lines[n] ?? made
   const name = was.before?.name ?? (instead ? formerName(was.name) : undefined)
   const before = { ...(name ? { name } : {}), quantity: was.before?.quantity ?? was.quantity }
-  const lines = details.lines.with(n, { ...made, before })
+  const total = instead
+    ? times(instead.unitPrice, made.quantity)
+    : was.total && { ...was.total, amount: (was.total.amount / Math.max(1, was.quantity)) * made.quantity }
+  const lines = details.lines.with(n, { ...made, before, ...(total ? { total } : {}) })
   const after = { ...ticket, details: { ...details, lines }, changes: [...(ticket.changes ?? []), id] }
   const cooked = status === 'COOKING' || status === 'READY'
   const { quantity } = made

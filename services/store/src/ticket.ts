@@ -230,7 +230,10 @@ export function dropCanceled(known: TicketRecord | undefined, order: Parties, no
 export function follow(ticket: TicketRecord, order: OrderChanged): Decision {
   if (!isOpened(ticket) || ticket.details.total.amount <= order.total.amount) return unchanged
   const { subtotal: _, deliveryFee: __, discounts: ___, ...details } = ticket.details
-  const lines = details.lines.map((line, n) => ({ ...line, total: order.lines[n]?.total ?? line.total }))
+  const lines = details.lines.map((line, n) => {
+    const total = order.lines[n]?.total
+    return total ? { ...line, total } : line
+  })
   return { outcome: 'updated', state: { ...ticket, details: { ...details, ...saidSums(sumsOf(order)), lines } } }
 }
 
