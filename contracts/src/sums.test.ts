@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { won } from './money.ts'
-import { saidSums, sumsOf, wrongSums } from './sums.ts'
+import { saidSums, sumsOf, vatIn, wrongSums } from './sums.ts'
 
 const lines = [{ total: won(9000) }, { total: won(4000) }]
 const discounts = [{ name: { en: 'First order' }, amount: won(2000) }]
@@ -27,4 +27,10 @@ test('lines, fee and discounts that do not add up are told apart', () => {
   assert.match(wrongSums({ ...whole, total: won(14_001) }, lines) ?? '', /comes to 14000, and its total is 14001/)
   assert.match(wrongSums(whole, lines.slice(1)) ?? '', /lines come to 4000, and its subtotal is 13000/)
   assert.match(wrongSums({ ...whole, deliveryFee: { amount: 3000, currency: 'USD' } }, lines) ?? '', /currencies/)
+})
+
+test('of a total with a tenth on top, ten of a hundred and ten are tax', () => {
+  assert.deepEqual(vatIn(won(11_000), 10), won(1000))
+  assert.deepEqual(vatIn(won(4500), 10), won(409))
+  assert.deepEqual(vatIn(won(4500), 0), won(0))
 })

@@ -47,4 +47,10 @@ export function wrongSums(said: SaidSums, lines: readonly { readonly total: Mone
     : `with fee and discounts it comes to ${due}, and its total is ${total.amount}`
 }
 
+/** What of a price with tax in it is tax. */
+export const vatIn = ({ amount, currency }: Money, percent: number): Money => ({
+  amount: Math.round((amount * percent) / (100 + percent)),
+  currency,
+})
+
 const sum = (amounts: readonly Money[]): number => amounts.reduce((all, { amount }) => all + amount, 0)

@@ -97,9 +97,10 @@ export const quoteQuestion = (
   call: Call,
   { storeId, lines }: Pick<BodyOf<typeof quoteOrder>, 'storeId'> & { readonly lines: readonly QuotedLine[] },
   fulfilment: BodyOf<typeof quoteOrder>['fulfilment'],
+  address?: BodyOf<typeof quoteOrder>['address'],
 ) => {
   const wanted = lines.map(({ productId, quantity, options }) => ({ productId, quantity, options: [...options] }))
-  const body = { storeId, fulfilment, lines: wanted }
+  const body = { storeId, fulfilment, lines: wanted, ...(address ? { address } : {}) }
   return queryOptions({
     queryKey: ['quote', body],
     queryFn: ({ signal }) => call(quoteOrder, { body, signal }),

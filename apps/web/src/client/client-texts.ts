@@ -127,9 +127,9 @@ export const clientTexts = inBoth({
   notePlaceholder: { ko: '예: 덜 맵게 해 주세요', en: 'e.g. not too spicy' },
   addressMissing: { ko: '배달 주소를 입력해 주세요.', en: 'Please enter a delivery address.' },
   payWith: { ko: '결제 카드', en: 'Card' },
-  moreCards: { ko: '시험용 카드 더 보기', en: 'More test cards' },
+  moreCards: { ko: '테스트 카드 더 보기', en: 'More test cards' },
   sandboxHint: {
-    ko: '시험용 카드예요. 실제로 결제되지 않아요.',
+    ko: '테스트 카드예요. 실제로 결제되지 않아요.',
     en: 'These are test cards. You will not be charged.',
   },
   order: { ko: '주문하기', en: 'Order' },

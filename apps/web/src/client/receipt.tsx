@@ -8,6 +8,7 @@ import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
+import { SumParts } from './sums.tsx'
 
 export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
@@ -22,6 +23,7 @@ export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
         <StoreName id={entry.storeId} /> · {write.day(entry.createdAt)} {write.clock(entry.createdAt)}
       </p>
       <OrderedLines entry={entry} />
+      <SumParts of={entry} />
       <p className="receipt-sum" data-sum="total">
         <span>
           {shared.total} · {entry.fulfilment === 'delivery' ? shared.delivery : shared.pickup}

@@ -17,6 +17,7 @@ import { sharedTexts } from '../texts/shared-texts.ts'
 import { countOf, payable, pricedLines, sumsOfLines } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { closingWords } from './closing-words.ts'
+import { FeeWords } from './fee-words.tsx'
 import { useKept } from './kept.ts'
 import { ProductDialog } from './product-dialog.tsx'
 import { StoreMenu } from './store-menu.tsx'
@@ -69,6 +70,7 @@ function StoreHead({ store }: { readonly store: Store }) {
             <Icon name="clock" size={16} /> {t.around(store.minutes)}
           </span>
           <Closing store={store} />
+          <FeeWords store={store} />
           <span>
             <Icon name="pin" size={16} /> {store.address.line1}
           </span>
