@@ -40,6 +40,13 @@ const item = (
   ...(more.stock === undefined ? {} : { stock: more.stock }),
 })
 
+/** What a kitchen with stations takes for each. */
+const cooked = (menu: readonly DemoProduct[]): DemoProduct[] =>
+  menu.map((dish) => ({
+    ...dish,
+    ...(dish.stock ? { cookMinutes: 0.5, station: 'bar' } : { cookMinutes: 4, station: 'stove' }),
+  }))
+
 const coffee: Category = ['커피', 'Coffee']
 const tea: Category = ['티와 에이드', 'Tea & ade']
 const dessert: Category = ['디저트', 'Dessert']
@@ -133,8 +140,13 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 종로구 자하문로 42' },
       kind: 'restaurant',
       minutes: 20,
+      stations: [
+        { id: 'stove', name: text('화구', 'Stove') },
+        { id: 'bar', name: text('바', 'Bar') },
+      ],
+      capacity: { slotMinutes: 15, cookMinutes: 2000 }, // more than anybody orders who tries it
     },
-    menu: [
+    menu: cooked([
       item(main, ['비빔밥', 'Bibimbap'], 10500, {
         is: ['제철 나물 여섯 가지와 고추장', 'Six seasonal vegetables and gochujang'],
         options: [
@@ -152,7 +164,7 @@ export const demoStores: readonly DemoStore[] = [
       item(side, ['계란찜', 'Steamed egg'], 5000),
       item(side, ['공기밥', 'Bowl of rice'], 1000),
       item(drink, ['식혜', 'Sweet rice drink'], 3000, { stock: 60 }),
-    ],
+    ]),
   },
   {
     store: {

@@ -340,6 +340,8 @@ export interface OrderConfirmed {
   readonly deliveryFee?: Money
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
+  /** when its turn in the kitchen begins; absent where the kitchen's time is not counted */
+  readonly cookFrom?: string
 }
 export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
 

@@ -31,7 +31,7 @@ import {
   sumsOf,
 } from '@jumun/contracts'
 import type { Decision as DecisionOn, OutgoingEvent } from '@jumun/messaging'
-import type { Taken } from './kitchen/slots.ts'
+import { lastStart, type Taken } from './kitchen/slots.ts'
 
 /** What the customer and the house agree on. Only what a line is made of may change, and never to what costs more. */
 export interface OrderTerms extends Sums {
@@ -136,6 +136,7 @@ export function confirm(order: Order, now: Date): Decision {
     ...bodyOf(order),
     ...districtIn(order),
     ...(order.note ? { hasNote: true } : {}),
+    ...(order.takes ? { cookFrom: new Date(lastStart(order.takes)).toISOString() } : {}),
   })
 }
 

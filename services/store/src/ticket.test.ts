@@ -100,6 +100,17 @@ describe('a ticket', () => {
     const promise = ticket.open(order, { ...opening, store: { ...opening.store, autoAccept: true } }, now)
     assert.deepEqual([said(promise), eventsOf(promise)[0]?.sequence], [['TicketAccepted'], 1])
     assert.deepEqual([after(promise)?.version, after(promise)?.state.status], [2, 'ACCEPTED'])
+    const cookFrom = new Date(now.getTime() + 20 * 60_000).toISOString()
+    const queued = ticket.open(
+      { ...order, cookFrom },
+      { ...opening, store: { ...opening.store, autoAccept: true } },
+      now,
+    )
+    assert.equal(
+      (eventsOf(queued)[0]?.data as { minutes: number }).minutes,
+      25,
+      'its turn in the kitchen, and then as usual',
+    )
   })
 
   test('counts its changes and what is said about it, each on its own', () => {

@@ -101,7 +101,15 @@ export function open(order: OrderConfirmed, { store, number }: Opening, now: Dat
     ...{ ...partiesOf(order), details: detailsOf(order, store.ownerId, number), state: { status: 'NEW', acceptBy } },
     ...{ version: 1, eventCount: 0, createdAt: now, updatedAt: now },
   }
-  return store.autoAccept ? accept(ticket, store, store.minutes, now) : { outcome: 'updated', state: ticket }
+  return store.autoAccept
+    ? accept(ticket, store, promisedMinutes(order, store.minutes, now), now)
+    : { outcome: 'updated', state: ticket }
+}
+
+/** Its turn in the kitchen may be later than now. */
+function promisedMinutes({ cookFrom }: OrderConfirmed, usual: number, now: Date): number {
+  const waitMs = cookFrom === undefined ? 0 : Math.max(0, Date.parse(cookFrom) - now.getTime())
+  return usual + Math.ceil(waitMs / 60_000)
 }
 
 export function accept(ticket: Ticket, store: StoreAtTheTime, minutes: number, now: Date): Decision {

@@ -15,6 +15,7 @@ import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { adminTexts } from '../admin-texts.ts'
 import { useMyStores, useStoreOnScreen } from '../my-stores.ts'
+import { KitchenCapacity } from '../settings/kitchen-capacity.tsx'
 import { StoreFields } from './store-fields.tsx'
 import { storeTexts } from './store-texts.ts'
 import { changeOf } from './store-wish.ts'
@@ -32,6 +33,7 @@ export function SettingsPage() {
         </Title>
         <Settings key={store.id} store={store} />
       </section>
+      <KitchenCapacity key={`kitchen of ${store.id}`} store={store} />
       <section className="panel settings-another">
         <div>
           <Title order={2} size="h4">
