@@ -107,7 +107,7 @@ describe('a ticket', () => {
       now,
     )
     assert.equal(
-      (eventsOf(queued)[0]?.data as { minutes: number }).minutes,
+      (eventsOf(queued)[0]?.data as { minutes?: number } | undefined)?.minutes,
       25,
       'its turn in the kitchen, and then as usual',
     )
