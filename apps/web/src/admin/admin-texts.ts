@@ -142,6 +142,11 @@ export const adminTexts = inBoth({
   openStore: { ko: '가게 열기', en: 'Open a store' },
   takings: { ko: '오늘 매출', en: 'Sales today' },
   ordersToday: { ko: '오늘 주문', en: 'Orders today' },
+  promises: { ko: '약속한 시간과 실제', en: 'Promised and actual' },
+  promisesKept: {
+    ko: (kept: number, all: number) => `${all}건 가운데 ${kept}건을 약속한 시간 안에 준비했어요.`,
+    en: (kept: number, all: number) => `${kept} of ${all} were ready when promised.`,
+  },
   averageMinutes: { ko: '평균 준비 시간', en: 'Average preparation time' },
   canceledToday: { ko: '취소·환불', en: 'Canceled and refunded' },
   bestSellers: { ko: '많이 팔린 메뉴', en: 'Best sellers' },
