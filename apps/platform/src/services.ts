@@ -78,7 +78,7 @@ export const services: readonly ServiceEntry[] = [
       'DeliveryPickedUp',
       'UserDeleted',
     ],
-    calls: ['order'],
+    calls: ['order', 'user'],
     needs: ['database'],
     load: async () => (await import('@jumun/store')).default,
   },

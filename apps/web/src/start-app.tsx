@@ -3,7 +3,6 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import 'virtual:theme.css'
 import './brand/ground.css'
-import type { UserRole } from '@jumun/contracts/http'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -17,16 +16,12 @@ import { Refusal } from './api/refusal.ts'
 import { sessionInBrowser } from './api/session-in-browser.ts'
 import { theme } from './brand/theme.ts'
 import { keepOfflineShell } from './parts/offline-shell.ts'
-import { type Platform, PlatformContext } from './parts/platform.tsx'
+import { type AppRole, type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
 
 const attemptsOnTrouble = 2
 
-export function startApp(app: {
-  readonly name: string
-  readonly role: UserRole
-  readonly router: AnyRouter
-}): Platform {
+export function startApp(app: { readonly name: string; readonly role: AppRole; readonly router: AnyRouter }): Platform {
   const session = sessionInBrowser(app.name)
   const queries = new QueryClient({
     defaultOptions: {

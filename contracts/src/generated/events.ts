@@ -159,6 +159,13 @@ export interface DeliveryTerms {
   readonly freeFrom?: Money
 }
 
+export type WorkAtStore = 'manager' | 'counter' | 'kitchen'
+
+export interface StaffOfStore {
+  readonly userId: string
+  readonly role: WorkAtStore
+}
+
 export type SurplusFinding = 'PAID_NO_ORDER' | 'CHARGED_TWICE'
 
 export type TicketRejection = 'STORE_REJECTED' | 'STORE_NO_RESPONSE'
@@ -576,6 +583,10 @@ export interface StoreChanged {
   readonly capacity?: Capacity
   /** absent: everywhere, and free */
   readonly delivery?: DeliveryTerms
+  /** who works there beside the owner; null in older ones: nobody */
+  readonly staff?: readonly StaffOfStore[]
+  /** so much the counter may give back for one order; null: nothing */
+  readonly refundLimit?: Money
 }
 export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 68 }
 

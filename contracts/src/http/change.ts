@@ -1,8 +1,9 @@
 /** An order that must change: what its store may make of it instead, and what others have to know of it for that. */
 import { Type } from 'typebox'
+import { staffRoles } from '../store-rights.ts'
 import { endpoint } from './endpoint.ts'
 import { OrderLineShape } from './order.ts'
-import { Count, Id, MoneyShape, Prose, Shape } from './shapes.ts'
+import { Count, Id, MoneyShape, OneOf, Prose, Shape } from './shapes.ts'
 import { saidReason, ticketStep } from './store.ts'
 
 const ticketLine = {
@@ -70,6 +71,7 @@ export const askRefundable = endpoint({
       orderId: Id,
       storeId: Id,
       ownerId: Type.Union([Id, Type.Null()]),
+      staff: Type.Array(Shape({ userId: Id, role: OneOf(...staffRoles) })),
       lines: Type.Array(Shape({ quantity: Type.Integer(), unitPrice: MoneyShape, total: MoneyShape })),
     }),
   },

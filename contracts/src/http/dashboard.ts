@@ -30,13 +30,14 @@ export const DashboardShape = Shape({
 })
 export type DashboardEntry = Static<typeof DashboardShape>
 
-const roles = ['customer', 'owner', 'rider', 'operator'] as const
+const roles = ['customer', 'owner', 'staff', 'rider', 'operator'] as const
 export const listDashboards = endpoint({
   service: 'dashboard',
   method: 'GET',
   path: '/dashboards',
   summary: 'Every order one may see, newest first',
   access: roles,
+  right: 'look',
   query: Shape({
     storeId: Type.Optional(Id),
     customerId: Type.Optional(Id),
@@ -57,6 +58,7 @@ export const getDashboard = endpoint({
   path: '/dashboards/:orderId',
   summary: 'One order: state and timeline; `after` waits until the view has seen that version',
   access: roles,
+  right: 'look',
   params: Shape({ orderId: Id }),
   query: Shape({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   answers: { 200: DashboardShape },
@@ -71,6 +73,7 @@ export const streamDashboards = endpoint({
   path: '/dashboards/stream',
   summary: 'Server-sent events: each change of an order one may see',
   access: roles,
+  right: 'look',
   query: Shape({
     events: Type.Optional(
       Type.String({

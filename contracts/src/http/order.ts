@@ -206,7 +206,8 @@ export const listOrders = endpoint({
   method: 'GET',
   path: '/orders',
   summary: "One's own orders; a store's; for operators all",
-  access: ['customer', 'owner', 'operator'],
+  access: ['customer', 'owner', 'staff', 'operator'],
+  right: 'look',
   query: Shape({
     storeId: Type.Optional(Id),
     customerId: Type.Optional(Id),
@@ -220,7 +221,8 @@ export const getOrder = endpoint({
   method: 'GET',
   path: '/orders/:id',
   summary: 'One order',
-  access: ['customer', 'owner', 'operator'],
+  access: ['customer', 'owner', 'staff', 'operator'],
+  right: 'look',
   params: orderId,
   answers: { 200: OrderShape },
 })

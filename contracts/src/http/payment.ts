@@ -104,7 +104,8 @@ export const refundOrder = endpoint({
   method: 'POST',
   path: '/payments/:orderId/refunds',
   summary: 'Give a part of the money back, once or several times, and never more than was captured',
-  access: ['owner', 'operator'],
+  access: ['owner', 'staff', 'operator'],
+  right: 'refund',
   idempotent: true,
   params: Shape({ orderId: Id }),
   body: Type.Union([

@@ -133,6 +133,10 @@ export const listStores = endpoint({
     q: Type.Optional(Type.String({ maxLength: 100 })),
     open: Type.Optional(Type.Boolean()),
     ownerId: Type.Optional(Id),
+    staffId: Type.Optional({
+      ...Id,
+      description: 'where this person works, beside those they own by `ownerId`; only oneself',
+    }),
     ...pageQuery,
   }),
   answers: { 200: Page(StoreShape) },
@@ -163,7 +167,8 @@ export const changeStore = endpoint({
   method: 'PATCH',
   path: '/stores/:id',
   summary: 'Change profile, hours or status',
-  access: ['owner'],
+  access: ['owner', 'staff'],
+  right: 'settings',
   params: Shape({ id: Id }),
   body: StoreChangeShape,
   versioned: true,
@@ -205,7 +210,8 @@ export const listTickets = endpoint({
   method: 'GET',
   path: '/tickets',
   summary: "The kitchen's tickets",
-  access: ['owner', 'operator'],
+  access: ['owner', 'staff', 'operator'],
+  right: 'look',
   query: Shape({
     storeId: Type.Optional(Id),
     status: Type.Optional(
@@ -226,21 +232,23 @@ export const getTicket = endpoint({
   method: 'GET',
   path: '/tickets/:orderId',
   summary: 'One ticket',
-  access: ['owner', 'operator'],
+  access: ['owner', 'staff', 'operator'],
+  right: 'look',
   params: Shape({ orderId: Id }),
   answers: { 200: TicketShape },
 })
 export const ticketStep = {
   service: 'store',
   method: 'POST',
-  access: ['owner'],
+  access: ['owner', 'staff'],
+  right: 'serve',
   params: Shape({ orderId: Id }),
   answers: { 200: TicketShape },
 } as const
 /** Counts from 0, as in the order's lines. */
 const LineNumber = Count(0, 999)
 /** What a cook does, who has the kitchen's screen and no other. */
-const kitchenStep = { ...ticketStep, access: ['owner'] } as const
+const kitchenStep = { ...ticketStep, right: 'cook' } as const
 export const acceptTicket = endpoint({
   ...ticketStep,
   path: '/tickets/:orderId/accept',

@@ -10,6 +10,7 @@ import { authentication, authorizer } from './auth/auth.ts'
 import { endedSessions } from './auth/ended-sessions.ts'
 import { type Identity, identityOf } from './auth/identity.ts'
 import { keySet } from './auth/key-set.ts'
+import { personAtTablet } from './auth/people-of-stores.ts'
 import type { CallService } from './calls/call.ts'
 import { callService } from './calls/make-call.ts'
 import { register } from './calls/registration.ts'
@@ -146,6 +147,7 @@ async function start<Definitions extends SettingDefinitions>(
     ...(name === 'gateway' ? {} : { security }),
     metrics: httpMetrics(registry),
     authorize,
+    personOf: personAtTablet(identity),
     isHere: hostCheck(namesOf(name, hostOptions)),
     endedSessions: ended,
     idempotency: messaging.idempotency,

@@ -1,6 +1,8 @@
 export type { Authenticate, Authorize } from './auth/auth.ts'
 export type { EndedSessions } from './auth/ended-sessions.ts'
 export { type Identity, identityOf, serviceTokenHeader } from './auth/identity.ts'
+export { personHeader } from './auth/people-of-stores.ts'
+export { refuseUnless } from './auth/rights.ts'
 export type { Trust } from './auth/service-key.ts'
 export * from './calls/call.ts'
 export { isAllowedAt, readNetwork } from './calls/network.ts'

@@ -99,7 +99,8 @@ export function imported(outcome: ImportOutcome): { status: 200; body: MenuImpor
     case 'done':
       return { status: 200, body: outcome.report }
     case 'not-found':
-      throw new Problem('not-found')
+    case 'not-your-part':
+      throw new Problem(outcome.outcome)
     case 'unreadable':
       throw new Problem('menu-not-readable', outcome.detail)
     case 'refused':

@@ -1,5 +1,14 @@
-/** What an owner does to a menu: add a product, change it, count its stock. Another owner's product is not found. */
-import { type NewProduct, nextBusinessDay, type ProblemCode, type ProductChange } from '@jumun/contracts'
+/** What a store's people do to its menu: add a product, change it, count its stock. Another store's product is not found. */
+import {
+  mayAt,
+  type NewProduct,
+  nextBusinessDay,
+  type ProblemCode,
+  type ProductChange,
+  type StorePerson,
+  type StoreRight,
+  type StoreWithPeople,
+} from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
 import { isMatched, type Ports, type RequestContext } from '@jumun/service'
 import { lockMenu } from './menu-table.ts'
@@ -29,14 +38,26 @@ export interface MenuNeeds extends Pick<Ports<unknown>, 'clock' | 'newId'> {
 
 const notHeardOf = 'The menus have not heard of this store; if it was opened a moment ago, try again in a few seconds'
 const notFound: MenuOutcome = { outcome: 'refused', code: 'not-found' }
+export const refusalOf = (
+  store: StoreWithPeople | undefined,
+  who: StorePerson,
+): { readonly outcome: 'refused'; readonly code: 'not-your-part' | 'not-found' } | undefined => {
+  const may = mayAt(store, who)
+  return may === 'yes' ? undefined : { outcome: 'refused', code: may === 'no' ? 'not-your-part' : 'not-found' }
+}
+/** What the counter may change; all else of a product is the menu. */
+const soldOutWords: ReadonlySet<string> = new Set(['soldOut', 'soldOutUntil'])
+const rightFor = (wanted: ProductChange): StoreRight =>
+  Object.keys(wanted).every((word) => soldOutWords.has(word)) ? 'sold-out' : 'menu'
 
 /** @param id the same again when the request is repeated: the product that it made is then simply shown */
 export const add =
   ({ db, owners, clock, newId }: MenuNeeds) =>
-  async (id: string, ownerId: string, wanted: NewProduct): Promise<MenuOutcome> => {
-    const owner = await owners.whenKnown(wanted.storeId)
-    if (owner === undefined) return { outcome: 'refused', code: 'unknown-store', detail: notHeardOf }
-    if (owner !== ownerId) return notFound
+  async (id: string, who: StorePerson, wanted: NewProduct): Promise<MenuOutcome> => {
+    const store = await owners.whenKnown(wanted.storeId)
+    if (store === undefined) return { outcome: 'refused', code: 'unknown-store', detail: notHeardOf }
+    const refusal = refusalOf(store, who)
+    if (refusal) return refusal
     return db.transaction(async (tx) => {
       const decision = addProduct(id, wanted, await contextOf({ clock, newId }, tx, wanted.storeId))
       if (decision.outcome === 'invalid') return decision
@@ -51,13 +72,13 @@ export const add =
 
 export const change =
   (needs: MenuNeeds) =>
-  (id: string, ownerId: string, wanted: ProductChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
+  (id: string, who: StorePerson, wanted: ProductChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
     needs.db.transaction(async (tx) => {
       const product = await findProduct(tx, id)
       if (!product) return notFound
       // The menu first, its products after: so does whoever changes the menu.
       const around = await contextOf(needs, tx, product.storeId)
-      return update(tx, id, ownerId, (held) =>
+      return update(tx, id, { ...who, right: rightFor(wanted) }, (held) =>
         isMatched(ifMatch, held.version)
           ? changeProduct(held, wanted, around)
           : { outcome: 'changed-meanwhile', present: held },
@@ -78,9 +99,9 @@ export const contextOf = async (
 /** @param changeId the same again when the request is repeated: the stock is then not changed a second time */
 export const countStock =
   (needs: MenuNeeds) =>
-  (changeId: string, id: string, ownerId: string, wanted: StockChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
+  (changeId: string, id: string, who: StorePerson, wanted: StockChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
     needs.db.transaction((tx) =>
-      update(tx, id, ownerId, async (product) => {
+      update(tx, id, who, async (product) => {
         const [done] = await tx.query('SELECT 1 AS done FROM stock_changes WHERE id = $1', [changeId])
         if (done) return { outcome: 'updated', product }
         if (!isMatched(ifMatch, product.version)) return { outcome: 'changed-meanwhile', present: product }
@@ -92,7 +113,7 @@ export const countStock =
             : { outcome: 'refused', code: decision.code }
         await tx.query(
           'INSERT INTO stock_changes (id, product_id, changed_by, on_hand, changed_at) VALUES ($1, $2, $3, $4, $5)',
-          [changeId, id, ownerId, decision.stock.onHand, needs.clock.now()],
+          [changeId, id, who.id, decision.stock.onHand, needs.clock.now()],
         )
         return withStock(product, decision.stock)
       }),
@@ -102,9 +123,11 @@ type Refused = Exclude<MenuOutcome, { outcome: 'done' }>
 type Decide = (product: Product) => ProductDecision | Refused | Promise<ProductDecision | Refused>
 
 /** Decide and save, the product being ours alone. */
-async function update(tx: Transaction, id: string, ownerId: string, decide: Decide): Promise<MenuOutcome> {
+async function update(tx: Transaction, id: string, who: StorePerson, decide: Decide): Promise<MenuOutcome> {
   const product = (await lockProducts(tx, [id])).get(id)
-  if (!product || (await storeOwners(tx).of(product.storeId)) !== ownerId) return notFound
+  if (!product) return notFound
+  const refusal = refusalOf(await storeOwners(tx).of(product.storeId), who)
+  if (refusal) return refusal
   const decision = await decide(product)
   if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return decision
   if (decision.outcome === 'changed') tx.publish(decision.event)

@@ -1,13 +1,13 @@
-/** What an owner does to a menu as a whole: its categories, its order, many switches at once. All of it, or nothing. */
+/** What a store's people do to its menu as a whole: its categories, its order, many switches at once. All of it, or nothing. */
 import { isDeepStrictEqual } from 'node:util'
-import type { MenuChange, ProblemCode } from '@jumun/contracts'
+import type { MenuChange, ProblemCode, StorePerson } from '@jumun/contracts'
 import type { Transaction } from '@jumun/messaging'
 import { isMatched, type RequestContext } from '@jumun/service'
 import { changeMenu as decide, keyOf, type Menu, servedSpans } from './menu.ts'
 import { lockMenu, saveMenu } from './menu-table.ts'
 import { onMenu, type Product } from './product.ts'
 import { lockProducts, lockProductsOfStore, saveProduct } from './product-table.ts'
-import { contextOf, type MenuNeeds } from './run-a-menu.ts'
+import { contextOf, type MenuNeeds, refusalOf } from './run-a-menu.ts'
 import { type SaleState, switchProduct } from './switch-product.ts'
 
 interface Refused {
@@ -28,21 +28,20 @@ export type WholeMenuOutcome =
 export type OrderOutcome = { readonly outcome: 'done'; readonly products: readonly string[] } | Refused
 export type SwitchOutcome = { readonly outcome: 'done'; readonly products: readonly Product[] } | Refused | Invalid
 
-const notFound: Refused = { outcome: 'refused', code: 'not-found' }
-
-/** Another owner's menu is not found. */
-const isOwn = async ({ owners }: MenuNeeds, storeId: string, ownerId: string): Promise<boolean> =>
-  (await owners.whenKnown(storeId)) === ownerId
+/** Another store's menu is not found. */
+const refusalAt = async ({ owners }: MenuNeeds, storeId: string, who: StorePerson): Promise<Refused | undefined> =>
+  refusalOf(await owners.whenKnown(storeId), who)
 
 export const changeMenu =
   (needs: MenuNeeds) =>
   async (
     storeId: string,
-    ownerId: string,
+    who: StorePerson,
     change: MenuChange,
     ifMatch?: RequestContext<unknown>['ifMatch'],
   ): Promise<WholeMenuOutcome> => {
-    if (!(await isOwn(needs, storeId, ownerId))) return notFound
+    const refusal = await refusalAt(needs, storeId, who)
+    if (refusal) return refusal
     return needs.db.transaction(async (tx): Promise<WholeMenuOutcome> => {
       const before = await lockMenu(tx, storeId, 'alone')
       if (!isMatched(ifMatch, before.version)) return { outcome: 'changed-meanwhile', present: before }
@@ -71,8 +70,9 @@ const isServedOtherwise = (before: Product, after: Product, menu: Menu): boolean
 /** The order is not news: who reads the menu sees it. Products that are not named come after. */
 export const orderProducts =
   (needs: MenuNeeds) =>
-  async (storeId: string, ownerId: string, products: readonly string[]): Promise<OrderOutcome> => {
-    if (!(await isOwn(needs, storeId, ownerId))) return notFound
+  async (storeId: string, who: StorePerson, products: readonly string[]): Promise<OrderOutcome> => {
+    const refusal = await refusalAt(needs, storeId, who)
+    if (refusal) return refusal
     await needs.db.query(
       `UPDATE products SET position = wanted.position FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, position)
        WHERE products.id = wanted.id AND products.store_id = $1`,
@@ -89,8 +89,9 @@ interface WantedSwitch {
 
 export const switchProducts =
   (needs: MenuNeeds) =>
-  async (storeId: string, ownerId: string, { items, state, until }: WantedSwitch): Promise<SwitchOutcome> => {
-    if (!(await isOwn(needs, storeId, ownerId))) return notFound
+  async (storeId: string, who: StorePerson, { items, state, until }: WantedSwitch): Promise<SwitchOutcome> => {
+    const refusal = await refusalAt(needs, storeId, state === 'HIDDEN' ? { ...who, right: 'menu' } : who)
+    if (refusal) return refusal
     if (until !== undefined && state !== 'SOLD_OUT')
       return { outcome: 'invalid', field: 'until', detail: 'goes with the state SOLD_OUT' }
     const whole = new Set(items.flatMap(({ productId, choiceId }) => (choiceId === undefined ? [productId] : [])))

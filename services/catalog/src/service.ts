@@ -36,60 +36,52 @@ export default defineService({
         ),
         route(http.getProduct, async ({ params }) => answer.found(await findProduct(db, params.id), clock.now())),
         route(http.addProduct, async (request) =>
-          answer.added(await add(needs)(request.newId, userOf(request).id, request.body), clock.now()),
+          answer.added(await add(needs)(request.newId, userOf(request), request.body), clock.now()),
         ),
         route(http.changeProduct, async (request) =>
           answer.changed(
-            await change(needs)(request.params.id, userOf(request).id, request.body, request.ifMatch),
+            await change(needs)(request.params.id, userOf(request), request.body, request.ifMatch),
             clock.now(),
           ),
         ),
         route(http.changeStock, async (request) =>
           answer.changed(
-            await countStock(needs)(
-              request.newId,
-              request.params.id,
-              userOf(request).id,
-              request.body,
-              request.ifMatch,
-            ),
+            await countStock(needs)(request.newId, request.params.id, userOf(request), request.body, request.ifMatch),
             clock.now(),
           ),
         ),
         route(http.getMenu, async ({ params }) => answer.foundMenu(await findMenu(db, params.storeId))),
         route(http.changeMenu, async (request) =>
-          answer.menu(
-            await changeMenu(needs)(request.params.storeId, userOf(request).id, request.body, request.ifMatch),
-          ),
+          answer.menu(await changeMenu(needs)(request.params.storeId, userOf(request), request.body, request.ifMatch)),
         ),
         route(http.orderProducts, async (request) =>
-          answer.ordered(await orderProducts(needs)(request.params.storeId, userOf(request).id, request.body.products)),
+          answer.ordered(await orderProducts(needs)(request.params.storeId, userOf(request), request.body.products)),
         ),
         route(http.switchProducts, async (request) =>
           answer.switched(
-            await switchProducts(needs)(request.params.storeId, userOf(request).id, request.body),
+            await switchProducts(needs)(request.params.storeId, userOf(request), request.body),
             clock.now(),
           ),
         ),
         route(http.setPicture, async (request) =>
           answer.changed(
-            await setPicture(needs)(request.params.id, userOf(request).id, fileIn(request).bytes),
+            await setPicture(needs)(request.params.id, userOf(request), fileIn(request).bytes),
             clock.now(),
           ),
         ),
         route(http.removePicture, async (request) =>
-          answer.changed(await removePicture(needs)(request.params.id, userOf(request).id), clock.now()),
+          answer.changed(await removePicture(needs)(request.params.id, userOf(request)), clock.now()),
         ),
         route(http.exportMenu, async (request) => {
           const { format = 'json' } = request.query
-          const file = await exportMenu(needs)(request.params.storeId, userOf(request).id, format)
+          const file = await exportMenu(needs)(request.params.storeId, userOf(request), format)
           return answer.menuFile(file, format)
         }),
         route(http.importMenu, async (request) =>
           answer.imported(
             await importMenu(needs)(
               request.params.storeId,
-              userOf(request).id,
+              userOf(request),
               fileIn(request),
               request.query.dryRun ?? false,
             ),

@@ -159,7 +159,7 @@ function routesOfRegisteredServices(
   { registered, ...needs }: RouteNeeds,
   forward: Forward,
 ): void {
-  const users = authorizing(needs, ['customer', 'owner', 'rider', 'operator'])
+  const users = authorizing(needs, ['customer', 'owner', 'staff', 'rider', 'operator'])
   const anyone = authorizing(needs, 'anyone')
   const config: RouteConfig = { hidden: true }
   app.route({

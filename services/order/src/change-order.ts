@@ -1,5 +1,5 @@
 /** What store and payment have to know of an order before they change it: what may be given instead, and what its lines cost. */
-import type { OrderLine, ProblemCode } from '@jumun/contracts'
+import type { OrderLine, ProblemCode, StoreMember } from '@jumun/contracts'
 import type { Menus } from './menu.ts'
 import type { OrderStore } from './order-store.ts'
 import type { WantedBasket } from './price-basket.ts'
@@ -46,6 +46,7 @@ export interface Refundable {
   readonly orderId: string
   readonly storeId: string
   readonly ownerId: string | null
+  readonly staff: StoreMember[]
   readonly lines: Pick<OrderLine, 'quantity' | 'unitPrice' | 'total'>[]
 }
 
@@ -56,5 +57,5 @@ export const refundableOrder =
     if (!order?.placedAt) return undefined
     const store = await menus.storeOf(order.storeId)
     const lines = order.lines.map(({ quantity, unitPrice, total }) => ({ quantity, unitPrice, total }))
-    return { orderId, storeId: order.storeId, ownerId: store?.ownerId ?? null, lines }
+    return { orderId, storeId: order.storeId, ownerId: store?.ownerId ?? null, staff: [...(store?.staff ?? [])], lines }
   }

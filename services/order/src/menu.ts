@@ -1,4 +1,5 @@
 /** What this service remembers of stores and their menus, so that it can price a basket while everyone else is down. */
+import type { StoreMember } from '@jumun/contracts'
 import {
   type DeliveryTerms,
   type Fulfilment,
@@ -32,6 +33,7 @@ export interface MenuProduct {
 export interface MenuStore {
   readonly storeId: string
   readonly ownerId: string
+  readonly staff?: readonly StoreMember[]
   readonly status: StoreChanged['status']
   readonly fulfilments: readonly Fulfilment[]
   /** Usual preparation time. */
@@ -115,13 +117,13 @@ export const rememberMenus: Reaction[] = [
     await tx.query(
       `INSERT INTO store_replica AS known
          (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
-          accept_within_minutes, capacity, delivery)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+          accept_within_minutes, capacity, delivery, staff)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
          last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
          accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity,
-         delivery = excluded.delivery
+         delivery = excluded.delivery, staff = excluded.staff
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -136,6 +138,7 @@ export const rememberMenus: Reaction[] = [
         data.acceptWithinMinutes ?? null,
         data.capacity ? JSON.stringify(kitchenCapacityOf(data.capacity, data.stations)) : null,
         data.delivery ? JSON.stringify(data.delivery) : null,
+        JSON.stringify(data.staff ?? []),
       ],
     )
   }),
@@ -173,6 +176,7 @@ export const rememberMenus: Reaction[] = [
 const menuStoreOf = (row: Row): MenuStore => ({
   storeId: row['store_id'] as string,
   ownerId: row['owner_id'] as string,
+  staff: row['staff'] as StoreMember[],
   status: row['status'] as MenuStore['status'],
   fulfilments: row['fulfilments'] as Fulfilment[],
   ...(row['minutes'] === null ? {} : { minutes: row['minutes'] as number }),

@@ -152,14 +152,14 @@ describe('lists', () => {
     }
     const mine = await pages({ customerId, storeId })
     assert.equal(mine.length, 25)
-    const stores = await pages({ ownerId })
+    const stores = await pages({ personId: ownerId })
     assert.deepEqual(stores.map(({ id }) => id).toSorted(), placed.toSorted())
     for (const list of [mine, stores])
       for (const [index, order] of list.entries()) {
         const next = list[index + 1]
         if (next) assert.ok(order.createdAt >= next.createdAt, 'newest first')
       }
-    assert.deepEqual(await pages({ ownerId: newId() }), [])
+    assert.deepEqual(await pages({ personId: newId() }), [])
     assert.deepEqual((await pages({ storeId, status: 'AWAITING_PAYMENT' })).length, 1)
   })
 

@@ -56,9 +56,10 @@ export interface Due {
 }
 
 export interface ListFilter {
-  /** Whose orders: a customer's, those of an owner's stores (deals only), or everybody's. */
+  /** Whose orders: a customer's, those of the stores somebody owns or works at (deals only), or everybody's. */
   readonly customerId?: string | undefined
-  readonly ownerId?: string | undefined
+  readonly personId?: string | undefined
+  readonly dealsOnly?: boolean | undefined
   readonly storeId?: string | undefined
   readonly status?: OrderStatus | undefined
   readonly cursor?: string | undefined
@@ -171,7 +172,7 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
         ...(filter.customerId ? [`customer_id = ${value(filter.customerId)}`] : []),
         ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
         ...(filter.status ? [`status = ${value(filter.status)}`] : []),
-        ...(filter.ownerId ? ['placed_at IS NOT NULL'] : []),
+        ...(filter.personId || filter.dealsOnly ? ['placed_at IS NOT NULL'] : []),
         ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
       ]
       const newest = (more: string[]) => {
@@ -179,10 +180,11 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
         return `SELECT * FROM orders ${where && `WHERE ${where}`} ORDER BY created_at DESC, id DESC LIMIT ${limit}`
       }
       const limit = value(filter.limit + 1)
-      // the newest of each of the owner's stores, each from its own index, then the newest of those
-      const sql = filter.ownerId
+      // the newest of each of their stores, each from its own index, then the newest of those
+      const sql = filter.personId
         ? `SELECT o.* FROM store_replica s CROSS JOIN LATERAL (${newest(['store_id = s.store_id'])}) o
-         WHERE s.owner_id = ${value(filter.ownerId)} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`
+         WHERE s.owner_id = ${value(filter.personId)} OR s.staff @> ${value(JSON.stringify([{ userId: filter.personId }]))}
+         ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`
         : newest([])
       return (await db.query(sql, values)).map(orderOf)
     },

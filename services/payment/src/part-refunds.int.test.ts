@@ -34,7 +34,7 @@ before(async () => {
     peer(askRefundable, ({ body: { orderId } }) => {
       if (orderId === stranger) throw new Problem('not-found')
       const line = { quantity: 3, unitPrice: won(1500), total: won(4500) }
-      return { status: 200 as const, body: { orderId, storeId, ownerId, lines: [line] } }
+      return { status: 200 as const, body: { orderId, storeId, ownerId, staff: [], lines: [line] } }
     }),
   ]
   service = await startTestService(payment, { settings, peers })

@@ -3,8 +3,11 @@ import {
   askRefundable,
   type BodyOf,
   type Money,
+  mayAt,
+  mayRefundUpTo,
   type ProblemCode,
   type refundOrder,
+  type StorePerson,
   type UserRole,
 } from '@jumun/contracts'
 import { CallFailed, CallRefused, type CallService } from '@jumun/service'
@@ -21,7 +24,7 @@ interface Asking {
   /** Of the request: repeated, it is the same refund. */
   readonly id: string
   readonly orderId: string
-  readonly by: { readonly id: string; readonly role: UserRole }
+  readonly by: StorePerson & { readonly role: UserRole }
 }
 export type RefundOutcome = PromisedOutcome | { readonly outcome: 'refused'; readonly code: ProblemCode }
 
@@ -32,7 +35,15 @@ export const refundAnOrder =
   async ({ id, orderId, by }: Asking, wish: BodyOf<typeof refundOrder>): Promise<RefundOutcome> => {
     const order = await asked(call, orderId)
     if (order === 'silent') return { outcome: 'refused', code: 'service-unavailable' }
-    if (!order || (by.role === 'owner' && order.ownerId !== by.id)) return { outcome: 'refused', code: 'not-found' }
+    if (!order) return { outcome: 'refused', code: 'not-found' }
+    if (by.role !== 'operator') {
+      const store = { ...order, ownerId: order.ownerId ?? '' }
+      const may = mayAt(store, by)
+      if (may === 'stranger') return { outcome: 'refused', code: 'not-found' }
+      // What the counter gave back of an order so far is not added up yet, so its limit cannot be kept: it gives back nothing.
+      if (may === 'no' || mayRefundUpTo(store, by.id) !== undefined)
+        return { outcome: 'refused', code: 'not-your-part' }
+    }
     const amount = 'amount' in wish ? wish.amount : amountOf(wish.lines, order.lines)
     if (amount === undefined) return { outcome: 'refused', code: 'unknown-line' }
     const currency = order.lines[0]?.total.currency ?? 'KRW'

@@ -1,8 +1,9 @@
 /** What staff take out of an order, or give instead: asked first what it costs, then decided under the row's lock. */
-import { askReplacement, type OrderLine, type ProblemCode } from '@jumun/contracts'
+import { askReplacement, mayAt, type OrderLine, type ProblemCode } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { CallFailed, CallRefused, type CallService, isMatched } from '@jumun/service'
 import { type Decide, type StepNeeds, step, type Which } from './step-a-ticket.ts'
+import { readStore } from './store-table.ts'
 import type { Ticket, TicketRecord } from './ticket.ts'
 import { removeLine, replaceLine } from './ticket-lines.ts'
 import { readTicket } from './ticket-table.ts'
@@ -13,12 +14,14 @@ interface Needs extends StepNeeds {
 
 export const linesOfATicket = (needs: Needs) => ({
   remove: (which: WhichLine, reason: string, quantity: number | undefined) =>
-    changeLine(needs, which, (ticket, now) => removeLine(ticket, { ...which, reason, quantity }, now)),
+    changeLine(needs, which, 'remove', (ticket, now) => removeLine(ticket, { ...which, reason, quantity }, now)),
   async replace(which: WhichLine, { reason, ...wanted }: Instead): Promise<LineChanged> {
     const priced = await priceOf(needs, which, wanted)
     return 'code' in priced
       ? priced
-      : changeLine(needs, which, (ticket, now) => replaceLine(ticket, { ...which, reason, instead: priced }, now))
+      : changeLine(needs, which, 'replace', (ticket, now) =>
+          replaceLine(ticket, { ...which, reason, instead: priced }, now),
+        )
   },
 })
 
@@ -43,10 +46,13 @@ const answerWithinMs = 3_000
 /** Nothing is open while the order service is asked, which knows the menu and what was paid. */
 async function priceOf(
   { db, call }: Needs,
-  { orderId, ownerId, n: line }: WhichLine,
+  { orderId, who, n: line }: WhichLine,
   wanted: Omit<Instead, 'reason'>,
 ): Promise<OrderLine | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly why?: string }> {
-  const ticket = await readTicket(db, orderId, ownerId)
+  const ticket = await readTicket(db, orderId, {})
+  const store = ticket && (await readStore(db, ticket.storeId))
+  const may = mayAt(store && { ...store, storeId: store.id }, who)
+  if (may !== 'yes') return { outcome: 'refused', code: may === 'no' ? 'not-your-part' : 'not-found' }
   if (!ticket?.details) return { outcome: 'refused', code: 'not-found' }
   const { quantity = 1 } = ticket.details.lines[line] ?? {}
   try {
@@ -61,13 +67,20 @@ async function priceOf(
 }
 
 /** What somebody saw decides: of two who take out one of three at the same moment, the second is shown what is left. */
-async function changeLine(needs: Needs, which: WhichLine, decide: Decide): Promise<LineChanged> {
+async function changeLine(needs: Needs, which: WhichLine, what: string, decide: Decide): Promise<LineChanged> {
   let present: Ticket | undefined
-  const updated = await step(needs, which, (ticket, now, tx) => {
-    present = undefined
-    if (ticket.changes?.includes(which.id) || isMatched(which.ifMatch, ticket.version)) return decide(ticket, now, tx)
-    present = ticket
-    return { outcome: 'refused', code: 'changed-meanwhile' }
-  })
+  const updated = await step(
+    needs,
+    which,
+    what,
+    (ticket, now, store, tx) => {
+      present = undefined
+      if (ticket.changes?.includes(which.id) || isMatched(which.ifMatch, ticket.version))
+        return decide(ticket, now, store, tx)
+      present = ticket
+      return { outcome: 'refused', code: 'changed-meanwhile' }
+    },
+    { line: which.n },
+  )
   return present ? { outcome: 'changed-meanwhile', present } : updated
 }

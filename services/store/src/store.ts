@@ -2,10 +2,12 @@
 import {
   type DeliveryTerms,
   defaultDayStartsAt,
+  type Money,
   type NewStore,
   type Store,
   type StoreChange,
   type StoreChanged,
+  type StoreMember,
   searchText,
   timeZoneOf,
 } from '@jumun/contracts'
@@ -17,6 +19,14 @@ type Status = Store['status']
 export interface StoreState extends Omit<Store, 'status' | 'closesAt' | 'lastOrderAt'> {
   readonly setStatus: Status
   readonly shownStatus: Status
+  /** Who works there beside the owner, in the order in which they came. */
+  readonly staff: readonly Employed[]
+  /** So much the counter may give back for one order; absent: nothing. */
+  readonly refundLimit?: Money
+}
+export interface Employed extends StoreMember {
+  /** ISO 8601 */
+  readonly since: string
 }
 
 /** What it is found by. */
@@ -39,7 +49,7 @@ export const openedStore = (
   made: DecisionContext & { readonly id: string; readonly ownerId: string },
 ): StoreDecision => {
   const { id, ownerId, now } = made
-  const open = { setStatus: 'OPEN', shownStatus: 'OPEN' } as const
+  const open = { setStatus: 'OPEN', shownStatus: 'OPEN', staff: [] } as const
   const plain = { id, ownerId, name, address, ...standard(made), ...open, version: 0, createdAt: now.toISOString() }
   return changedStore(plain, wish, made)
 }
@@ -52,7 +62,7 @@ export function changedStore(before: StoreState, change: StoreChange, around: De
   const standards: Readonly<Record<string, unknown>> = standard(around)
   const given = Object.entries({ ...before, ...wish }).map(([name, value]) => [name, value ?? standards[name]] as const)
   const store = Object.fromEntries(given.filter(([, value]) => !isNothing(value))) as unknown as StoreState
-  return withStatus({ ...store, version: before.version + 1 }, { status, until }, around.now)
+  return withStatus({ ...store, staff: before.staff, version: before.version + 1 }, { status, until }, around.now)
 }
 
 /** Opening hours without a day, or no stations: as if it had never been given. */
@@ -166,11 +176,17 @@ export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   ...(store.stations ? { stations: store.stations.map((station) => ({ ...station, name: { ...station.name } })) } : {}),
   ...(store.capacity ? { capacity: store.capacity } : {}),
   ...(store.delivery ? { delivery: store.delivery as DeliveryTerms } : {}),
+  ...(store.staff.length > 0 ? { staff: store.staff.map(({ userId, role }) => ({ userId, role })) } : {}),
+  ...(store.refundLimit ? { refundLimit: store.refundLimit } : {}),
 })
 
 export const looksTheSame = (before: StoreState, after: StoreState, now: Date): boolean =>
   JSON.stringify(announcementOf(before, now)) === JSON.stringify(announcementOf(after, now))
 
-export function asAnswer({ setStatus: _set, shownStatus, ...store }: StoreState, now: Date): Store {
+/** Who works there, and for how much the counter answers, is for the store alone. */
+export function asAnswer(
+  { setStatus: _set, shownStatus, staff: _staff, refundLimit: _limit, ...store }: StoreState,
+  now: Date,
+): Store {
   return { ...store, status: shownStatus, ...closingOf(store, now) }
 }

@@ -87,9 +87,12 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
   ]
 }
 
-export interface TicketQuery {
-  /** Only the tickets of this owner's stores; undefined: all. */
-  readonly ownerId: string | undefined
+/** Only tickets of this owner's stores, or of these stores; with neither all. */
+export interface TicketScope {
+  readonly ownerId?: string
+  readonly storeIds?: readonly string[]
+}
+export interface TicketQuery extends TicketScope {
   readonly storeId?: string | undefined
   readonly statuses?: readonly string[] | undefined
   /** Only pickups that are ready since then or longer, and not collected. */
@@ -98,10 +101,11 @@ export interface TicketQuery {
   readonly limit: number
 }
 
-export async function readTicket(db: Querying, orderId: string, ownerId: string | undefined) {
+export async function readTicket(db: Querying, orderId: string, { ownerId, storeIds }: TicketScope) {
   const [row] = await db.query(
-    'SELECT * FROM ticket WHERE order_id = $1 AND number IS NOT NULL AND ($2::uuid IS NULL OR owner_id = $2)',
-    [orderId, ownerId ?? null],
+    `SELECT * FROM ticket WHERE order_id = $1 AND number IS NOT NULL
+       AND (($2::uuid IS NULL AND $3::uuid[] IS NULL) OR owner_id = $2 OR store_id = ANY($3))`,
+    [orderId, ownerId ?? null, storeIds ?? null],
   )
   return row && recordOf(row)
 }
@@ -111,7 +115,11 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
   const values: unknown[] = [query.limit + 1]
   const param = (value: unknown): string => `$${values.push(value)}`
   const conditions = ['number IS NOT NULL']
-  if (query.ownerId) conditions.push(`owner_id = ${param(query.ownerId)}`)
+  const whose = [
+    ...(query.ownerId ? [`owner_id = ${param(query.ownerId)}`] : []),
+    ...(query.storeIds ? [`store_id = ANY(${param(query.storeIds)})`] : []),
+  ]
+  if (whose.length > 0) conditions.push(`(${whose.join(' OR ')})`)
   if (query.storeId) conditions.push(`store_id = ${param(query.storeId)}`)
   if (query.statuses) conditions.push(`status = ANY(${param(query.statuses)})`)
   if (query.readySince)

@@ -23,7 +23,8 @@ export function AdminShell() {
   const t = useTexts(adminTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
-  const isIn = user?.role === role && user.standing !== 'pending' && user.standing !== 'refused'
+  const worksHere = user?.role === role || user?.role === 'staff'
+  const isIn = worksHere && user.standing !== 'pending' && user.standing !== 'refused'
   if (isIn)
     return (
       <CounterSteps key={user.id} userId={user.id}>
@@ -35,7 +36,7 @@ export function AdminShell() {
       <TopBar title={t.counter} />
       <OutOfDate />
       <main className="admin-page">
-        {user === undefined ? <Entrance /> : user.role === role ? <WaitingForAYes /> : <WrongRole />}
+        {user === undefined ? <Entrance /> : worksHere ? <WaitingForAYes /> : <WrongRole />}
       </main>
     </>
   )

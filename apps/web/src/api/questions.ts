@@ -43,7 +43,10 @@ async function allPages<T>(
   return items
 }
 
-export const storesQuestion = (call: Call, filter: { readonly q?: string; readonly ownerId?: string }) =>
+export const storesQuestion = (
+  call: Call,
+  filter: { readonly q?: string; readonly ownerId?: string; readonly staffId?: string },
+) =>
   queryOptions({
     queryKey: ['stores', filter],
     queryFn: ({ signal }) =>

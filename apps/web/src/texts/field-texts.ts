@@ -15,6 +15,8 @@ export const fieldTexts = inBoth({
   note: { ko: '요청사항', en: 'Note' },
   reason: { ko: '이유', en: 'Reason' },
   kind: { ko: '업종', en: 'Type of store' },
+  pin: { ko: 'PIN 번호', en: 'PIN' },
+  refundLimit: { ko: '카운터 환불 한도', en: 'Counter refund limit' },
   minutes: { ko: '걸리는 시간', en: 'Minutes' },
   price: { ko: '가격', en: 'Price' },
   category: { ko: '분류', en: 'Category' },
@@ -96,6 +98,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   ...['lat', 'lng'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
+  'userIds',
   ...[
     'unlessOrdered',
     'items',

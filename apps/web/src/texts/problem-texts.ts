@@ -54,6 +54,22 @@ export const problemTexts = inBoth({
     ko: '한 낱말에 서로 다른 나라의 비슷한 글자가 섞여 있어요. 한 가지 글자로 써 주세요.',
     en: 'A word mixes look-alike letters from different alphabets. Please use one alphabet for each word.',
   },
+  'not-your-part': {
+    ko: '이 가게에서 맡은 역할로는 할 수 없는 일이에요. 매니저나 사장님께 부탁해 주세요.',
+    en: 'Your role at this store does not include that. Please ask a manager or the owner.',
+  },
+  'pin-needed': { ko: 'PIN을 다시 입력해 주세요.', en: 'Please enter your PIN again.' },
+  'wrong-pin': { ko: 'PIN이 맞지 않아요.', en: 'That PIN is incorrect.' },
+  'invitation-over': {
+    ko: '이미 쓰였거나 취소되었거나 기한이 지난 초대예요. 사장님께 새 링크를 부탁해 주세요.',
+    en: 'This invitation was already used, was withdrawn or has expired. Please ask the owner for a new link.',
+  },
+  'too-many-staff': {
+    ko: '한 가게에 더 많은 사람을 둘 수 없어요. 쓰지 않는 초대나 그만둔 직원을 먼저 지워 주세요.',
+    en: 'One store cannot have more people. Please remove unused invitations or people who left first.',
+  },
+  'day-closed': { ko: '이미 마감한 날이에요.', en: 'This day has been closed already.' },
+  'day-not-over': { ko: '아직 시작하지 않은 날이에요.', en: 'This day has not started yet.' },
   forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
   'not-found': { ko: '찾을 수 없어요.', en: 'We could not find that.' },
   'method-not-allowed': { ko: '할 수 없는 요청이에요.', en: 'That cannot be done here.' },

@@ -14,6 +14,7 @@ import Fastify, {
 import type { Logger } from 'pino'
 import type { Authorize } from '../auth/auth.ts'
 import type { EndedSessions } from '../auth/ended-sessions.ts'
+import { atStores, type PersonOf } from '../auth/people-of-stores.ts'
 import type { SecurityLog } from '../security-log.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
@@ -47,6 +48,7 @@ export interface HttpNeeds {
   readonly metrics: HttpMetrics
   readonly security?: Pick<SecurityLog, 'noteRefusal'>
   readonly authorize: Authorize
+  readonly personOf: PersonOf
   /** Is a request with this `Host` meant for us? */
   readonly isHere: (host: string | undefined) => boolean
   readonly endedSessions: EndedSessions
@@ -210,7 +212,8 @@ function addRoute(
     ...(endpoint.gives ? {} : { schema: { response: responsesOf(endpoint.answers) } }),
     // Before the body is read: a stranger's megabyte is not worth parsing.
     onRequest: async (request) => {
-      admitted.set(request, await needs.authorize(endpoint.access, request.headers, endpoint.callers))
+      const caller = await needs.authorize(endpoint.access, request.headers, endpoint.callers)
+      admitted.set(request, atStores(endpoint, caller, request.headers, needs.personOf))
     },
     handler: (request, reply) => {
       const caller = admitted.get(request) ?? { kind: 'anyone' }

@@ -1,5 +1,5 @@
 /** An endpoint of the contracts and what this service does for it. */
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, UserRole } from '@jumun/contracts'
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, StoreRight, UserRole } from '@jumun/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client } from './client.ts'
 
@@ -11,6 +11,10 @@ export type Caller =
       readonly role: UserRole
       readonly token: string
       readonly sessionId?: string
+      /** What this endpoint needs of the people of a store: `mayAt` answers with it. */
+      readonly right?: StoreRight
+      /** They proved themselves by a PIN at this store's tablet; `sessionId` and `token` are the tablet's. */
+      readonly atStore?: string
     }
   | { readonly kind: 'service'; readonly name: ServiceName }
   | { readonly kind: 'anyone' }

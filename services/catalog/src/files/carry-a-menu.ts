@@ -1,24 +1,24 @@
 /** A whole menu out of the platform and into it again: all of it, or nothing. */
 import { isDeepStrictEqual } from 'node:util'
-import type { MenuImport } from '@jumun/contracts'
+import type { MenuImport, StorePerson } from '@jumun/contracts'
 import { keyOf, type Menu, servedSpans } from '../menu.ts'
 import { findMenu, lockMenu, saveMenu } from '../menu-table.ts'
 import { onMenu, type Product } from '../product.ts'
 import { insertProduct, lockProductsOfStore, productsOfStore, saveProduct } from '../product-table.ts'
-import { contextOf, type MenuNeeds } from '../run-a-menu.ts'
+import { contextOf, type MenuNeeds, refusalOf } from '../run-a-menu.ts'
 import { asCsv, asJson, readMenuFile, Unreadable } from './menu-file.ts'
 import { planImport } from './plan-import.ts'
 
 export type ImportOutcome =
   | { readonly outcome: 'done'; readonly report: MenuImport }
-  | { readonly outcome: 'not-found' }
+  | { readonly outcome: 'not-found' | 'not-your-part' }
   | { readonly outcome: 'unreadable'; readonly detail: string }
   | { readonly outcome: 'refused'; readonly problems: MenuImport['problems'] }
 
 export const exportMenu =
   ({ db, owners }: MenuNeeds) =>
-  async (storeId: string, ownerId: string, format: 'json' | 'csv'): Promise<string | undefined> => {
-    if ((await owners.of(storeId)) !== ownerId) return undefined
+  async (storeId: string, who: StorePerson, format: 'json' | 'csv'): Promise<string | undefined> => {
+    if (refusalOf(await owners.of(storeId), who)) return undefined
     const menu = await findMenu(db, storeId)
     const products = inOrder(menu, await productsOfStore(db, storeId))
     return format === 'csv' ? asCsv(products) : asJson(menu, products)
@@ -41,11 +41,12 @@ export const importMenu =
   (needs: MenuNeeds) =>
   async (
     storeId: string,
-    ownerId: string,
+    who: StorePerson,
     { type, bytes }: { readonly type: string; readonly bytes: Buffer },
     dryRun: boolean,
   ): Promise<ImportOutcome> => {
-    if ((await needs.owners.whenKnown(storeId)) !== ownerId) return { outcome: 'not-found' }
+    const refusal = refusalOf(await needs.owners.whenKnown(storeId), who)
+    if (refusal) return { outcome: refusal.code }
     try {
       const file = readMenuFile(type, bytes)
       return await needs.db.transaction(async (tx): Promise<ImportOutcome> => {

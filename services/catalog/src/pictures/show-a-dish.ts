@@ -1,8 +1,8 @@
-/** An owner gives a product a picture, or takes it away. Files first, then the product says so: none is ever missing. */
-
+/** A store's people give a product a picture, or takes it away. Files first, then the product says so: none is ever missing. */
+import type { StorePerson } from '@jumun/contracts'
 import { withPicture } from '../product.ts'
 import { findProduct, lockProducts, saveProduct } from '../product-table.ts'
-import type { MenuNeeds, MenuOutcome } from '../run-a-menu.ts'
+import { type MenuNeeds, type MenuOutcome, refusalOf } from '../run-a-menu.ts'
 import { fileOf, type PictureSize } from './address.ts'
 import { makePicture } from './make-picture.ts'
 import type { PictureStore } from './picture-store.ts'
@@ -14,9 +14,11 @@ const notFound: MenuOutcome = { outcome: 'refused', code: 'not-found' }
 
 export const setPicture =
   (needs: Needs) =>
-  async (id: string, ownerId: string, bytes: Buffer): Promise<MenuOutcome> => {
+  async (id: string, who: StorePerson, bytes: Buffer): Promise<MenuOutcome> => {
     const product = await findProduct(needs.db, id)
-    if (!product || (await needs.owners.of(product.storeId)) !== ownerId) return notFound
+    if (!product) return notFound
+    const refusal = refusalOf(await needs.owners.of(product.storeId), who)
+    if (refusal) return refusal
     const made = await makePicture(bytes)
     if (!made) return { outcome: 'refused', code: 'not-a-picture' }
     for (const [size, file] of Object.entries(made.files))
@@ -27,9 +29,11 @@ export const setPicture =
 /** Its files stay: who has the menu on a screen still sees it. */
 export const removePicture =
   (needs: MenuNeeds) =>
-  async (id: string, ownerId: string): Promise<MenuOutcome> => {
+  async (id: string, who: StorePerson): Promise<MenuOutcome> => {
     const product = await findProduct(needs.db, id)
-    if (!product || (await needs.owners.of(product.storeId)) !== ownerId) return notFound
+    if (!product) return notFound
+    const refusal = refusalOf(await needs.owners.of(product.storeId), who)
+    if (refusal) return refusal
     return save(needs, id, undefined)
   }
 

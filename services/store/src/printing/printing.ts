@@ -3,6 +3,7 @@ import * as contract from '@jumun/contracts'
 import { type Database, pruneInPieces } from '@jumun/messaging'
 import { type Caller, type Job, numberSetting, type Running, route, textSetting, userOf } from '@jumun/service'
 import type { Logger } from 'pino'
+import { scopeOf } from '../look-up.ts'
 import * as answer from './answers.ts'
 import { giveUpJobs, printTimer } from './job-table.ts'
 import { readForms, routesOfPollers } from './polled.ts'
@@ -36,12 +37,10 @@ export function printing(needs: Needs): Required<Pick<Running, 'routes' | 'jobs'
   return {
     routes: [
       route(contract.listPrinters, async (request) =>
-        answer.listed(await printers.list({ storeId: request.params.id, ownerId: ownerOf(request) })),
+        answer.listed(await printers.list({ storeId: request.params.id, who: personOf(request) })),
       ),
       route(contract.addPrinter, async (request) =>
-        answer.made(
-          await printers.add({ ...which(request), ownerId: userOf(request).id }, request.body, request.newId),
-        ),
+        answer.made(await printers.add({ ...which(request), who: userOf(request) }, request.body, request.newId)),
       ),
       route(contract.changePrinter, async (request) => answer.shown(await printers.change(one(request), request.body))),
       route(contract.removePrinter, async (request) => answer.gone(await printers.remove(one(request)))),
@@ -51,10 +50,10 @@ export function printing(needs: Needs): Required<Pick<Running, 'routes' | 'jobs'
         answer.shown(await printers.preview(one(request), request.query.kind ?? 'slip')),
       ),
       route(contract.listPrints, async (request) =>
-        answer.listed(await printers.printsOf(request.params.orderId, ownerOf(request))),
+        answer.listed(await printers.printsOf(request.params.orderId, await scopeOf(needs.db, userOf(request)))),
       ),
       route(contract.printAgain, async (request) =>
-        answer.listed(await printers.again(request.params.orderId, { ownerId: userOf(request).id }, request.body)),
+        answer.listed(await printers.again(request.params.orderId, userOf(request), request.body)),
       ),
       route(contract.listSilentPrinters, async () => answer.listed(await printers.silent())),
       ...routesOfPollers({ ...needs, write }),
@@ -72,11 +71,12 @@ const which = (request: { readonly params: { readonly id: string } }) => ({ stor
 const one = (request: Asked & { readonly params: { readonly id: string; readonly printerId: string } }) => ({
   ...which(request),
   printerId: request.params.printerId,
-  ownerId: userOf(request).id,
+  who: userOf(request),
 })
-const ownerOf = (request: Asked): string | undefined => {
-  const { role, id } = userOf(request)
-  return role === 'operator' ? undefined : id
+/** Operators look at all. */
+const personOf = (request: Asked) => {
+  const user = userOf(request)
+  return user.role === 'operator' ? undefined : user
 }
 
 /** What was printed, and who asked for it again, can be looked up for some days. */

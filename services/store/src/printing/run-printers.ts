@@ -1,10 +1,10 @@
 /** What a store does with its printers, and with what they print. */
 import type { NewPrinter, Printer, PrinterChange, PrintJob, ProblemCode } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { type Clock, isAllowedAt } from '@jumun/service'
+import { type Caller, type Clock, isAllowedAt, refuseUnless } from '@jumun/service'
 import { readStore } from '../store-table.ts'
 import { isOpened } from '../ticket.ts'
-import { readTicket, ticketTable } from '../ticket-table.ts'
+import { readTicket, type TicketScope, ticketTable } from '../ticket-table.ts'
 import type { DocumentKind } from './documents.ts'
 import { insertJobs, insertTestPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
 import {
@@ -36,19 +36,21 @@ interface Needs {
   readonly clock: Clock
   readonly networks: readonly string[]
 }
+type User = Extract<Caller, { kind: 'user' }>
 /** Whose; undefined: an operator, who may look at all. */
 interface Whose {
   readonly storeId: string
-  readonly ownerId: string | undefined
+  readonly who: User | undefined
 }
 interface Which extends Whose {
   readonly printerId: string
 }
 
 export function runsPrinters({ db, clock, networks }: Needs) {
-  const isTheirs = async (tx: Pick<Transaction, 'query'>, { storeId, ownerId }: Whose): Promise<boolean> => {
+  const isTheirs = async (tx: Pick<Transaction, 'query'>, { storeId, who }: Whose): Promise<boolean> => {
     const store = await readStore(tx, storeId)
-    return store !== undefined && (ownerId === undefined || store.ownerId === ownerId)
+    if (who) refuseUnless(store && { ...store, storeId }, who)
+    return store !== undefined
   }
   const shown = (printer: PrinterRecord): Printer => asPrinterAnswer(printer, clock.now())
   const one = async (tx: Pick<Transaction, 'query'>, which: Which): Promise<PrinterRecord | undefined> =>
@@ -153,18 +155,18 @@ export function runsPrinters({ db, clock, networks }: Needs) {
       return done({ svg: asPicture(await sampleDocument({ db, clock }, printer, kind), printer.columns) })
     },
 
-    printsOf: async (orderId: string, ownerId: string | undefined): Promise<PrinterOutcome<PrintJob[]>> =>
-      (await readTicket(db, orderId, ownerId)) ? done(await readPrintsOf(db, orderId)) : notFound,
+    printsOf: async (orderId: string, scope: TicketScope): Promise<PrinterOutcome<PrintJob[]>> =>
+      (await readTicket(db, orderId, scope)) ? done(await readPrintsOf(db, orderId)) : notFound,
 
     /** Under the ticket's lock, so that two who ask at the same moment get two, each with its name on it. */
     again: (
       orderId: string,
-      by: { readonly ownerId: string },
+      by: User,
       { printerId, kind }: { readonly printerId?: string; readonly kind?: Exclude<DocumentKind, 'test'> },
     ): Promise<PrinterOutcome<PrintJob[]>> =>
       db.transaction(async (tx) => {
         const ticket = (await ticketTable.load(tx, [orderId])).get(orderId)
-        if (!ticket || !isOpened(ticket) || ticket.details.ownerId !== by.ownerId) return notFound
+        if (!ticket || !isOpened(ticket) || !(await isTheirs(tx, { storeId: ticket.storeId, who: by }))) return notFound
         const printers = await readPrinters(tx, ticket.storeId)
         const chosen = printers.filter(({ id, prints }) =>
           printerId ? id === printerId : kind === undefined || prints.includes(kind),
@@ -179,7 +181,7 @@ export function runsPrinters({ db, clock, networks }: Needs) {
         )
         const ids = await insertJobs(
           tx,
-          jobs.map((job) => ({ ...job, again, askedBy: by.ownerId })),
+          jobs.map((job) => ({ ...job, again, askedBy: by.id })),
           printers,
           clock.now(),
         )

@@ -69,7 +69,7 @@ const stationName = ({ stations }: StoreState, id: string): DocumentFacts['stati
   id === '' ? undefined : (stations?.find((station) => station.id === id)?.name ?? { en: id })
 
 async function ticketOf({ db, clock, withNotes, ...fading }: WritingNeeds, orderId: string): Promise<PrintedTicket> {
-  const found = await readTicket(db, orderId, undefined)
+  const found = await readTicket(db, orderId, {})
   const [ticket] = found && isOpened(found) ? await withNotes([found as Ticket]) : []
   if (!ticket) throw new Error(`order ${orderId} has no ticket to print`)
   const { details, state, createdAt } = faded(ticket, clock.now(), fading)
