@@ -69,7 +69,7 @@ export const services: readonly ServiceEntry[] = [
   {
     name: 'store',
     summary: 'Merchants and their kitchens: profiles, hours, tickets',
-    paths: ['/stores', '/tickets'],
+    paths: ['/stores', '/tickets', '/printers'],
     subscribes: [
       'OrderConfirmed',
       'OrderChanged',

@@ -134,7 +134,11 @@ const asked: Readonly<Record<string, { body?: Record<string, unknown> }>> = {
 }
 const ofTheStore = (Object.values(http) as unknown[]).filter(
   (value): value is http.Endpoint =>
-    typeof value === 'object' && value !== null && 'right' in value && (value as http.Endpoint).service === 'store',
+    typeof value === 'object' &&
+    value !== null &&
+    'right' in value &&
+    'path' in value &&
+    (value as http.Endpoint).service === 'store',
 )
 
 test('each role gets in where the table of rights says so, and nowhere else: on every endpoint of the store', async () => {
