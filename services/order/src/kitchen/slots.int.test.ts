@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { type Basket, type Envelope, uuidv7, won } from '@jumun/contracts'
 import { PaymentApproved, ProductChanged, StoreChanged } from '@jumun/contracts/events'
 import type { Database } from '@jumun/messaging'
-import { bothAtOnce, startTwoInstances, type TwoInstances } from '@jumun/testing'
+import { bothAtOnce, counting, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { followTheSaga } from '../follow-the-saga.ts'
 import { menus, rememberMenus } from '../menu.ts'
 import { cancel, complete, decline, expire, type Order } from '../order.ts'
@@ -261,6 +261,43 @@ test('one that is given up at the moment at which it takes other slots gives bac
     assert.equal(expired, true)
   }
   assert.deepEqual(await slotsOf(storeId), {})
+})
+
+test('where nothing is counted an order costs what it did; where it is, one statement more', async () => {
+  now = start
+  let statements = 0
+  const one = <T>(answer: T): T => {
+    statements++
+    return answer
+  }
+  const db: Database = {
+    query: (sql, values) => one(pair.here.query(sql, values)),
+    change: (sql, values, events) => one(pair.here.change(sql, values, events)),
+    changing: (sql) => {
+      const change = pair.here.changing(sql)
+      return (...args) => one(change(...args)) as never
+    },
+    transaction: (work) =>
+      pair.here.transaction(async (tx) => {
+        const counted = counting(tx)
+        const result = await work(counted.tx)
+        statements += counted.statements()
+        return result
+      }),
+  }
+  const costOf = async (storeId: string, productId: string) => {
+    const before = statements
+    const basket = { ...basketOf(storeId, productId), unlessOrdered: true }
+    assert.equal((await at({ db, orders: orderStore(db) }).place(basket)).outcome, 'placed')
+    return statements - before
+  }
+  const counts = await kitchen()
+  const plain = await kitchen()
+  const without = { storeId: plain.storeId, ownerId: newId(), status: 'OPEN', fulfilments: ['pickup'], minutes: 15 }
+  await hear(StoreChanged, without as never, 2)
+  const usual = await costOf(plain.storeId, plain.soup)
+  assert.equal(usual, 6, 'store, menu, one customer at a time, the same before, the draft, the deal')
+  assert.equal(await costOf(counts.storeId, counts.soup), usual + 1)
 })
 
 test('a store that counts nothing has no slots, and its orders hold none', async () => {
