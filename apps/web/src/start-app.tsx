@@ -1,4 +1,4 @@
-/** Starts one of the four apps: the same ground under each, its own routes and its own session. */
+/** Starts one of the five apps: the same ground under each, its own routes and its own session. */
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import 'virtual:theme.css'

@@ -9,7 +9,19 @@ import { whoAsks } from './who.ts'
 
 const handOnWithinMs = 2_000
 /** First segments that the edge answers itself. */
-const ofTheEdge = ['client', 'admin', 'rider', 'ops', 'assets', 'docs', 'openapi.json', 'health', 'metrics', 'actuator']
+const ofTheEdge = [
+  'client',
+  'admin',
+  'kitchen',
+  'rider',
+  'ops',
+  'assets',
+  'docs',
+  'openapi.json',
+  'health',
+  'metrics',
+  'actuator',
+]
 
 export default defineService({
   name: 'discovery',

@@ -53,6 +53,14 @@ test('it presses in the last third of its time, and is late after it', () => {
   assert.equal(urgencyOf(one, Date.parse(at(9))), 'late')
 })
 
+test('what was promised long ago for later presses in the last third of its cooking, not all day', () => {
+  const ahead = ticket('a', { status: 'ACCEPTED', createdAt: at(-600), minutes: 15, readyBy: at(60) })
+  assert.deepEqual(
+    [0, 54, 56, 60].map((minute) => urgencyOf(ahead, Date.parse(at(minute)))),
+    ['calm', 'calm', 'soon', 'late'],
+  )
+})
+
 test('a new order’s last minute is another thing than its last third, and what is left can be seen', () => {
   const one = ticket('a', { acceptBy: at(9) })
   assert.equal(urgencyOf(one, Date.parse(at(8)) + 1), 'last')

@@ -1,4 +1,4 @@
-/** What all four apps say. */
+/** What all five apps say. */
 import { inBoth } from './in-both.ts'
 
 export const sharedTexts = inBoth({

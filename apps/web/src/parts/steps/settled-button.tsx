@@ -9,7 +9,7 @@ interface SettledButtonProps extends ButtonProps {
   readonly 'aria-label'?: string
 }
 
-export function SettledButton({ onClick, ...props }: SettledButtonProps) {
+export function SettledButton({ onClick, className, ...props }: SettledButtonProps) {
   const button = useRef<HTMLButtonElement>(null)
   const stand = useRef<Stand>(undefined)
   const [since, setSince] = useState(platformClock.now)
@@ -29,7 +29,7 @@ export function SettledButton({ onClick, ...props }: SettledButtonProps) {
     <Button
       {...props}
       ref={button}
-      className="settled-button"
+      className={className ? `settled-button ${className}` : 'settled-button'}
       aria-disabled={!isSettled || props.disabled === true}
       onClick={(event) => {
         if (isSettled) onClick(event)
