@@ -43,10 +43,10 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
     <>
       {!isAnswered && (
         <div className="ticket-new">
-          <SettledButton fullWidth size="lg" onClick={() => accept(usual)}>
+          <SettledButton fullWidth size="md" onClick={() => accept(usual)}>
             {t.acceptMinutes(usual)}
           </SettledButton>
-          <Group gap={6} grow wrap="nowrap">
+          <Group gap={6} wrap="nowrap" className="ticket-minutes">
             {minutesAround(usual).map((minutes) => (
               <SettledButton
                 key={minutes}
@@ -59,10 +59,10 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
                 {shared.minutes(minutes)}
               </SettledButton>
             ))}
+            <SettledButton size="md" px={6} variant="subtle" color="gray" onClick={ask}>
+              {t.reject}
+            </SettledButton>
           </Group>
-          <SettledButton size="md" fullWidth variant="subtle" color="gray" onClick={ask}>
-            {t.reject}
-          </SettledButton>
         </div>
       )}
       {wasAsked && (

@@ -7,6 +7,8 @@ import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
 import { useSteps } from '../parts/steps/steps.tsx'
+import { AgeMark } from '../parts/tickets/age.tsx'
+import { ticketsTexts } from '../parts/tickets/tickets-texts.ts'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -25,6 +27,7 @@ interface CardProps {
 export function TicketCard({ ticket, store }: CardProps) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
+  const tickets = useTexts(ticketsTexts)
   const write = useWriting()
   const now = useNow()
   const delivery = ticket.fulfilment === 'delivery'
@@ -37,7 +40,7 @@ export function TicketCard({ ticket, store }: CardProps) {
       data-status={ticket.status}
     >
       {ticket.status === 'NEW' && <TimeLeft part={partLeft(ticket, now)} />}
-      <header>
+      <header className="age-head">
         <strong className="ticket-number">{ticket.number}</strong>
         <span className="ticket-way">
           <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
@@ -46,13 +49,17 @@ export function TicketCard({ ticket, store }: CardProps) {
       </header>
       <ul className="ticket-lines">
         {ticket.lines.map((line) => (
-          <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+          <li
+            key={`${line.productId} ${line.options.map((option) => option.id).join()}`}
+            data-done={ticket.status === 'READY' ? line.done !== false : line.done === true}
+          >
             <b data-many={line.quantity > 1}>{line.quantity}</b>
             <span>
               {write.text(line.name)}
               {line.options.length > 0 && (
                 <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
               )}
+              {ticket.status === 'READY' && line.done === false && <em>{tickets.madeAgain}</em>}
             </span>
           </li>
         ))}
@@ -91,12 +98,11 @@ function Due({ ticket, now }: { readonly ticket: Ticket; readonly now: number })
     }
     return ''
   }
-  const isPressing = urgency === 'last' || urgency === 'late'
   return (
     <span className="ticket-clock">
       <span>{age}</span>
       <b>
-        {isPressing && <Icon name="alert" size={18} />} {due()}
+        <AgeMark age={urgency} /> {due()}
       </b>
     </span>
   )
@@ -125,8 +131,10 @@ function Steps({ ticket, store }: CardProps) {
           />
         ))}
       {held && <HeldStep step={held} words={words(held)} />}
-      <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
-      {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
+      <div className="ticket-steps">
+        <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
+        {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
+      </div>
     </>
   )
 }
@@ -149,7 +157,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
         <SettledButton
           key={status}
           fullWidth
-          size="lg"
+          size="md"
           color={status === 'ACCEPTED' ? 'honey' : 'leaf'}
           onClick={() => take(stepAfter[status])}
         >

@@ -1,4 +1,4 @@
-/** Above the board: that this screen stays silent, and why; for whom it rings; what waits for the counter's yes. */
+/** Below the board, in a room of its own, so that nothing moves under a finger when it speaks: that this screen stays silent, and why; for whom it rings; what waits for the counter's yes. */
 import type { Store } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
 import { mute, useSound } from '../admin/alarm/sound.ts'
@@ -52,6 +52,7 @@ export function BellStrip({ wants, store }: { readonly wants: Wanting; readonly 
           </Button>
         </div>
       )}
+      <p className="keys-hint">{t.keysHint}</p>
     </div>
   )
 }

@@ -66,8 +66,7 @@ function Board({ store, station }: { readonly store: Store; readonly station: st
   const fresh = new Set(wants.unanswered.map(({ orderId }) => orderId))
   const finished = board.ready.length + board.elsewhere.length
   return (
-    <div ref={list}>
-      <BellStrip wants={wants} store={store} />
+    <div ref={list} className="kitchen-board">
       {asked.data === undefined ? (
         <NotThere asked={asked} rows={4} />
       ) : (
@@ -105,7 +104,6 @@ function Board({ store, station }: { readonly store: Store; readonly station: st
               ))}
             </section>
           )}
-          <p className="keys-hint">{t.keysHint}</p>
           {wasOpened && (
             <Suspense>
               <Recall
@@ -119,6 +117,7 @@ function Board({ store, station }: { readonly store: Store; readonly station: st
           )}
         </>
       )}
+      <BellStrip wants={wants} store={store} />
     </div>
   )
 }

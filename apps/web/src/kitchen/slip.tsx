@@ -49,7 +49,6 @@ export function SlipCard({ slip, station, stations, isFresh }: SlipProps) {
           <li key={item.line}>
             <ItemButton
               item={item}
-              label={item.isDone ? t.untick : t.tick}
               struck={tickets.takenOut}
               onTick={() => take(tickOf(ticket, { line: item.line, done: !item.isDone }))}
               disabled={held !== undefined}
@@ -113,20 +112,19 @@ function Head(props: { readonly ticket: Ticket; readonly isFresh: boolean; reado
 
 interface ItemProps {
   readonly item: Item
-  readonly label: string
   readonly struck: string
   readonly onTick: () => void
   readonly disabled: boolean
 }
 
 const ItemButton = memo(
-  function ItemButton({ item, label, struck, onTick, disabled }: ItemProps) {
+  function ItemButton({ item, struck, onTick, disabled }: ItemProps) {
     const write = useWriting()
     const { of, isDone, isStruck } = item
     const options = of.options.map(({ name }) => write.text(name)).join(' · ')
     const words = (
       <>
-        <b data-many={of.quantity > 1}>{of.quantity}</b>
+        <b data-many={of.quantity > 1}>{of.quantity}</b>{' '}
         <span>
           {write.text(of.name)}
           {options && <small>{options}</small>}
@@ -146,7 +144,6 @@ const ItemButton = memo(
         className="slip-item"
         data-target
         aria-pressed={isDone}
-        aria-label={`${of.quantity} ${write.text(of.name)} ${options} – ${label}`}
         disabled={disabled}
         onClick={onTick}
       >
@@ -157,10 +154,7 @@ const ItemButton = memo(
       </button>
     )
   },
-  (before, after) =>
-    before.label === after.label &&
-    before.disabled === after.disabled &&
-    JSON.stringify(before.item) === JSON.stringify(after.item),
+  (before, after) => before.disabled === after.disabled && JSON.stringify(before.item) === JSON.stringify(after.item),
 )
 
 function NextStep({ slip, station }: { readonly slip: Slip; readonly station: Station }) {

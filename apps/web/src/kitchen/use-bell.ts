@@ -54,10 +54,11 @@ export function useBell(tickets: readonly Ticket[], station: Station): Wanting {
   })
   useEffect(() => {
     const touched = (): void => answer.current()
-    addEventListener('pointerdown', touched)
+    // Not as the finger comes down: what it means to hit has to stand until it has.
+    addEventListener('click', touched)
     addEventListener('keydown', touched)
     return () => {
-      removeEventListener('pointerdown', touched)
+      removeEventListener('click', touched)
       removeEventListener('keydown', touched)
     }
   }, [])

@@ -88,7 +88,7 @@ function firstOpen(targets: readonly HTMLElement[]): number {
 function placeOf(targets: readonly HTMLElement[][]): Place | undefined {
   const focused = document.activeElement
   for (const [slip, each] of targets.entries()) {
-    const target = each.findIndex((button) => button === focused)
+    const target = each.indexOf(focused as HTMLElement)
     if (target !== -1) return { slip, target }
   }
   return undefined

@@ -7,6 +7,7 @@ import { type Stand, standsAfterMs, stoodHere } from './stood-here.ts'
 interface SettledButtonProps extends ButtonProps {
   readonly onClick: MouseEventHandler<HTMLButtonElement>
   readonly 'aria-label'?: string
+  readonly title?: string
 }
 
 export function SettledButton({ onClick, className, ...props }: SettledButtonProps) {
