@@ -2,6 +2,7 @@
 import { listTickets, type Ticket } from '@jumun/contracts/http'
 import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { LineName } from '../parts/changes/line-name.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
@@ -75,7 +76,7 @@ function Slip({ ticket }: { readonly ticket: Ticket }) {
         <ul>
           {ticket.lines.map((line) => (
             <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
-              {line.quantity} × {write.text(line.name)}
+              <LineName line={line} />
               {line.options.length > 0 && (
                 <small> {line.options.map((option) => write.text(option.name)).join(' · ')}</small>
               )}

@@ -1,8 +1,10 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
 import type { Store, Ticket } from '@jumun/contracts/http'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, Suspense, useState } from 'react'
+import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
+import { partLater } from '../parts/part-later.ts'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
@@ -18,6 +20,8 @@ import { CancelTicket } from './cancel-ticket.tsx'
 import { partLeft, urgencyOf } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
+
+const TicketSheet = partLater(async () => (await import('./ticket-sheet.tsx')).TicketSheet)
 
 interface CardProps {
   readonly ticket: Ticket
@@ -55,7 +59,7 @@ export function TicketCard({ ticket, store }: CardProps) {
           >
             <b data-many={line.quantity > 1}>{line.quantity}</b>
             <span>
-              {write.text(line.name)}
+              {line.quantity > 0 ? write.text(line.name) : <s>{write.text(line.name)}</s>}
               {line.options.length > 0 && (
                 <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
               )}
@@ -70,7 +74,31 @@ export function TicketCard({ ticket, store }: CardProps) {
         </p>
       )}
       <Steps ticket={ticket} store={store} />
+      <OpenSheet ticket={ticket} store={store} />
     </article>
+  )
+}
+
+/** Who, what can be changed, the money and the story: loaded when it is first asked for. */
+function OpenSheet({ ticket, store }: CardProps) {
+  const t = useTexts(changesTexts)
+  const [opened, setOpened] = useState(false)
+  const [wasOpened, setWasOpened] = useState(false)
+  const open = (): void => {
+    setWasOpened(true)
+    setOpened(true)
+  }
+  return (
+    <>
+      <SettledButton variant="subtle" color="gray" size="md" fullWidth onClick={open}>
+        {t.sheet}
+      </SettledButton>
+      {wasOpened && (
+        <Suspense>
+          <TicketSheet ticket={ticket} store={store} opened={opened} onClose={() => setOpened(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -31,6 +31,7 @@ export const entryOfOrder = (order: Order): DashboardEntry => ({
   ...(order.promisedAt === undefined ? {} : { promisedAt: order.promisedAt }),
   ...(order.number === undefined ? {} : { number: order.number }),
   refunded: order.refundedAt !== undefined,
+  ...(order.refunds === undefined ? {} : { refunds: order.refunds }),
   ...(order.refund === undefined ? {} : { refund: order.refund }),
   version: order.version,
   timeline: [],

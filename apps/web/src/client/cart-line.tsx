@@ -1,17 +1,19 @@
 /** One line of the cart: what it is, what it costs, what has changed since it was taken, and what to do when it cannot be had. */
 import type { QuoteProblem } from '@jumun/contracts/http'
-import { Button, Group } from '@mantine/core'
+import { Button, Group, NativeSelect } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Picture } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
+import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { type Cart, mostOfOneLine, type PricedLine, withQuantity } from './cart.ts'
+import { type Cart, mostOfOneLine, type PricedLine, withQuantity, withWish } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart } from './kept.ts'
 
 export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line: PricedLine }) {
   const t = useTexts(clientTexts)
+  const changes = useTexts(changesTexts)
   const write = useWriting()
   const { product, problem, price, unitPrice, left } = line
   const { taken, options, productId, quantity } = line.line
@@ -50,6 +52,20 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
           {changed && <s>{write.money({ ...taken.unitPrice, amount: taken.unitPrice.amount * quantity })}</s>}{' '}
           {price && write.money(price)}
         </b>
+        {problem === undefined && (
+          <NativeSelect
+            className="cart-line-wish"
+            size="xs"
+            variant="unstyled"
+            aria-label={`${changes.ifSoldOut}: ${name}`}
+            value={line.line.ifSoldOut ?? ''}
+            onChange={({ currentTarget: { value } }) => keepCart(withWish(cart, line.key, wishOf(value)))}
+            data={[
+              { value: '', label: `${changes.ifSoldOut}…` },
+              ...wishes.map((wish) => ({ value: wish, label: `${changes.ifSoldOut}: ${changes[wish]}` })),
+            ]}
+          />
+        )}
         {problem && (
           <Group gap="xs">
             {problem === 'not-enough-stock' && left !== undefined && left > 0 && (
@@ -84,3 +100,6 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
 const ofLines = ['sold-out', 'not-enough-stock', 'product-gone', 'option-gone', 'mixed-currencies'] as const
 const known = (code: QuoteProblem['code']): (typeof ofLines)[number] =>
   ofLines.find((one) => one === code) ?? 'product-gone'
+
+const wishes = ['remove', 'ask', 'cancel'] as const
+const wishOf = (value: string) => wishes.find((wish) => wish === value)

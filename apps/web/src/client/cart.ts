@@ -8,6 +8,8 @@ export interface CartLine {
   /** Ids of the chosen options, in the order of the menu. */
   readonly options: readonly string[]
   readonly quantity: number
+  /** What is to be done where it cannot be had after all; nothing said: the platform decides. */
+  readonly ifSoldOut?: NonNullable<Order['lines'][number]['ifSoldOut']>
   /** What it was called and what one cost when it was taken, so that what changes since can be named. */
   readonly taken?: Taken
 }
@@ -42,6 +44,15 @@ export function withQuantity(cart: Cart, key: string, quantity: number): Cart | 
     .filter((line) => line.quantity > 0)
   return lines.length === 0 ? undefined : { ...cart, lines }
 }
+
+export const withWish = (cart: Cart, key: string, ifSoldOut: CartLine['ifSoldOut']): Cart => ({
+  ...cart,
+  lines: cart.lines.map((line) => {
+    if (lineKey(line) !== key) return line
+    const { ifSoldOut: _, ...plain } = line
+    return ifSoldOut ? { ...plain, ifSoldOut } : plain
+  }),
+})
 
 export const countOf = (cart: Cart | undefined): number =>
   cart?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0
@@ -181,7 +192,7 @@ export const cartOfOrder = (order: Pick<Order, 'storeId' | 'lines'>): Cart => ({
   lines: order.lines.map((line) => ({
     productId: line.productId,
     options: line.options.map((option) => option.id),
-    quantity: line.quantity,
+    quantity: line.quantity || (line.before?.quantity ?? 1), // what was taken out may be there again
     taken: { name: line.name, options: line.options.map(({ name }) => name), unitPrice: line.unitPrice },
   })),
 })

@@ -158,6 +158,7 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes,
       productId: line.productId,
       quantity: line.quantity,
       ...(line.options.length > 0 ? { options: [...line.options] } : {}),
+      ...(line.ifSoldOut ? { ifSoldOut: line.ifSoldOut } : {}),
     })),
     ...(fulfilment === 'delivery'
       ? {

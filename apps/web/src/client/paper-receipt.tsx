@@ -4,6 +4,7 @@ import type { DashboardEntry } from '@jumun/contracts/http'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { storeOfListQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
+import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -56,11 +57,16 @@ export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
         <span>{entry.refunded ? t.paidAndRefunded : t.paidByCard}</span>
         <span>{write.clock(paidAt)}</span>
       </p>
-      {entry.refund && entry.refund.amount > 0 && (
-        <p className="receipt-sum" data-sum="refund">
-          <span>{d.refund}</span>
-          <span>−{write.money(entry.refund)}</span>
-        </p>
+      {entry.refunds ? (
+        <RefundLines entry={entry} />
+      ) : (
+        entry.refund &&
+        entry.refund.amount > 0 && (
+          <p className="receipt-sum" data-sum="refund">
+            <span>{d.refund}</span>
+            <span>−{write.money(entry.refund)}</span>
+          </p>
+        )
       )}
       <WhereAndNote entry={entry} />
       <footer>

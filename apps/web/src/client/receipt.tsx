@@ -3,6 +3,8 @@ import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { orderDetailQuestion } from '../api/questions.ts'
+import { LineName } from '../parts/changes/line-name.tsx'
+import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -30,6 +32,7 @@ export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
         </span>
         <b>{write.money(entry.total)}</b>
       </p>
+      <RefundLines entry={entry} />
       <WhereAndNote entry={entry} />
     </section>
   )
@@ -42,7 +45,7 @@ export function OrderedLines({ entry }: { readonly entry: DashboardEntry }) {
       {entry.lines.map((line) => (
         <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
           <span>
-            {write.text(line.name)} × {line.quantity}
+            <LineName line={line} />
             {line.options.length > 0 && (
               <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
             )}

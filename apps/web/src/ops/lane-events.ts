@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, string>> = {
   CookingStarted: 'POST start',
   TicketSeen: 'POST seen',
   ItemTicked: 'POST tick',
+  TicketLinesChanged: 'POST lines',
   OrderReady: 'POST ready',
   OrderCollected: 'POST collect',
   DeliveryAssigned: 'POST claim',
@@ -38,7 +39,7 @@ export const detailsOf = (
   { money, words }: { readonly money: (amount: number) => string; readonly words: (said: string) => string },
 ): string =>
   Object.entries(note)
-    .filter(([name]) => name !== 'riderId' && name !== 'promisedAt')
+    .filter(([name]) => name !== 'riderId' && name !== 'promisedAt' && name !== 'refundId')
     .map(([name, value]) => {
       if (name === 'number') return `№ ${value}`
       return name === 'amount' || name === 'refund' ? money(Number(value)) : words(String(value))

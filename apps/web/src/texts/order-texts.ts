@@ -61,6 +61,8 @@ export const stepTexts = inBoth({
   OrderCancelRequested: { ko: '취소를 요청했어요', en: 'Cancellation requested' },
   CancelRefused: { ko: '취소 요청이 거절됐어요', en: 'Too late to cancel' },
   OrderCanceled: { ko: '주문이 취소됐어요', en: 'Order canceled' },
+  OrderChanged: { ko: '주문 내용이 바뀌었어요', en: 'Order changed' },
+  TicketLinesChanged: { ko: '가게가 메뉴를 빼거나 바꿨어요', en: 'The store changed an item' },
   OrderCompleted: { ko: '주문이 완료됐어요', en: 'Order completed' },
   DeliveryRequested: { ko: '라이더를 찾고 있어요', en: 'Looking for a rider' },
   DeliveryAssigned: { ko: '라이더가 정해졌어요', en: 'Rider assigned' },
