@@ -98,6 +98,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   ...['lat', 'lng'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
+  ...['line', 'ifSoldOut'],
   'userIds',
   ...[
     'unlessOrdered',
