@@ -172,6 +172,17 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 마포구 와우산로 88' },
       kind: 'chicken',
       minutes: 25,
+      businessNumber: '105-81-23457',
+      delivery: {
+        areas: [
+          {
+            ...{ name: text('마포구', 'Mapo-gu'), postcodes: ['039', '040', '041', '042'] },
+            ...{ fee: won(2000), minimumOrder: won(12_000), minutes: 10 },
+          },
+          { name: text('그 밖의 서울', 'Elsewhere in Seoul'), fee: won(3500), minimumOrder: won(18_000), minutes: 25 },
+        ],
+        freeFrom: won(40_000),
+      },
     },
     menu: [
       item(chicken, ['후라이드', 'Fried chicken'], 19000, {

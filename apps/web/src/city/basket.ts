@@ -15,11 +15,11 @@ const cards: readonly (readonly [share: number, token: string])[] = [
   [1, 'tok_insufficient'],
 ]
 const addresses = [
-  '12 Teheran-ro, Gangnam-gu, Seoul',
-  '서울 마포구 월드컵북로 21',
-  '서울 성동구 왕십리로 83-21',
-  '87 Hangang-daero, Yongsan-gu, Seoul',
-  '서울 종로구 자하문로 36',
+  { line1: '12 Teheran-ro, Gangnam-gu, Seoul', postcode: '06234' },
+  { line1: '서울 마포구 월드컵북로 21', postcode: '04001' },
+  { line1: '서울 성동구 왕십리로 83-21', postcode: '04769' },
+  { line1: '87 Hangang-daero, Yongsan-gu, Seoul', postcode: '04379' },
+  { line1: '서울 종로구 자하문로 36', postcode: '03044' },
 ]
 const notes = ['문 앞에 놓아 주세요', 'Please ring the bell', '얼음 적게 부탁드려요', undefined, undefined, undefined]
 
@@ -41,7 +41,7 @@ export function basketFrom(store: Store, menu: readonly Product[], random: Rando
       quantity: random() < 0.8 ? 1 : 2,
       options: optionsOf(product, random),
     })),
-    ...(fulfilment === 'delivery' ? { address: { line1: oneOf(addresses, random) ?? 'Seoul' } } : {}),
+    ...(fulfilment === 'delivery' ? { address: { ...(oneOf(addresses, random) ?? { line1: 'Seoul' }) } } : {}),
     ...(note === undefined ? {} : { note }),
     payment: { method: 'card', token: cards.find(([share]) => roll < share)?.[1] ?? 'tok_ok' },
   }

@@ -25,6 +25,7 @@ export const fieldTexts = inBoth({
   choices: { ko: '선택지', en: 'Choices' },
   min: { ko: '최소', en: 'At least' },
   max: { ko: '최대', en: 'At most' },
+  most: { ko: '최대 수량', en: 'At most' },
   stock: { ko: '재고', en: 'Stock' },
   change: { ko: '재고', en: 'Stock' },
   set: { ko: '재고', en: 'Stock' },

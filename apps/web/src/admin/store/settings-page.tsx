@@ -15,6 +15,7 @@ import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { adminTexts } from '../admin-texts.ts'
 import { useMyStores, useStoreOnScreen } from '../my-stores.ts'
+import { DeliveryAreas } from '../settings/delivery-areas.tsx'
 import { KitchenCapacity } from '../settings/kitchen-capacity.tsx'
 import { StoreFields } from './store-fields.tsx'
 import { storeTexts } from './store-texts.ts'
@@ -33,6 +34,7 @@ export function SettingsPage() {
         </Title>
         <Settings key={store.id} store={store} />
       </section>
+      <DeliveryAreas key={`areas of ${store.id}`} store={store} />
       <KitchenCapacity key={`kitchen of ${store.id}`} store={store} />
       <section className="panel settings-another">
         <div>
