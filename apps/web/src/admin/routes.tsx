@@ -15,6 +15,7 @@ const today = pageLater(() => import('./today-page.tsx'), 'TodayPage')
 const settings = pageLater(() => import('./store/settings-page.tsx'), 'SettingsPage')
 const openStore = pageLater(() => import('./store/open-store-page.tsx'), 'OpenStorePage')
 
+const join = pageLater(() => import('./join-page.tsx'), 'JoinPage')
 const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
 
 export const adminRouter = createRouter({
@@ -27,5 +28,6 @@ export const adminRouter = createRouter({
     page('/$storeId/today', today),
     page('/$storeId/settings', settings),
     page('/account', account),
+    page('/join', join),
   ]),
 })
