@@ -20,7 +20,8 @@ export function KitchenShell() {
   const t = useTexts(kitchenTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
-  const isIn = user?.role === role && user.standing !== 'pending' && user.standing !== 'refused'
+  const worksHere = user?.role === role || user?.role === 'staff'
+  const isIn = worksHere && user.standing !== 'pending' && user.standing !== 'refused'
   if (isIn)
     return (
       <KitchenSteps key={user.id} userId={user.id}>
@@ -32,7 +33,7 @@ export function KitchenShell() {
       <TopBar title={t.kitchen} />
       <OutOfDate />
       <main className="kitchen-page">
-        {user === undefined ? <Entrance /> : user.role === role ? <WaitingForAYes /> : <WrongRole />}
+        {user === undefined ? <Entrance /> : worksHere ? <WaitingForAYes /> : <WrongRole />}
       </main>
     </>
   )
