@@ -193,6 +193,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
         </SettledButton>
       )
     }
+    case 'SCHEDULED':
     case 'COLLECTED':
     case 'REJECTED':
     case 'CANCELED':

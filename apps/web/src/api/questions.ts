@@ -101,9 +101,16 @@ export const quoteQuestion = (
   { storeId, lines }: Pick<BodyOf<typeof quoteOrder>, 'storeId'> & { readonly lines: readonly QuotedLine[] },
   fulfilment: BodyOf<typeof quoteOrder>['fulfilment'],
   address?: BodyOf<typeof quoteOrder>['address'],
+  wantedAt?: string,
 ) => {
   const wanted = lines.map(({ productId, quantity, options }) => ({ productId, quantity, options: [...options] }))
-  const body = { storeId, fulfilment, lines: wanted, ...(address ? { address } : {}) }
+  const body = {
+    storeId,
+    fulfilment,
+    lines: wanted,
+    ...(address ? { address } : {}),
+    ...(wantedAt ? { wantedAt } : {}),
+  }
   return queryOptions({
     queryKey: ['quote', body],
     queryFn: ({ signal }) => call(quoteOrder, { body, signal }),

@@ -2,6 +2,9 @@
 import { inBoth, inLanguage, type Language } from './in-both.ts'
 
 export const fieldTexts = inBoth({
+  leadMinutes: { ko: '주방에 미리 알리는 시간', en: 'Minutes before it reaches the kitchen' },
+  orderAheadDays: { ko: '예약 주문을 받는 기간', en: 'How far ahead' },
+  closures: { ko: '휴무일', en: 'Holidays' },
   email: { ko: '이메일', en: 'Email' },
   password: { ko: '비밀번호', en: 'Password' },
   oldPassword: { ko: '지금 비밀번호', en: 'Current password' },
@@ -97,6 +100,7 @@ export const notTyped: ReadonlySet<string> = new Set([
     'currency',
   ],
   ...['lat', 'lng'],
+  ...['wantedAt', 'day', 'from', 'to', 'most'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
   ...['line', 'ifSoldOut'],
