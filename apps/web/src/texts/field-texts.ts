@@ -107,7 +107,7 @@ export const notTyped: ReadonlySet<string> = new Set([
     'currency',
   ],
   ...['lat', 'lng'],
-  ...['was', 'from', 'to', 'choiceId', 'state'],
+  ...['was', 'from', 'to', 'choiceId', 'state', 'line', 'ifSoldOut'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
   ...['line', 'ifSoldOut'],
