@@ -79,7 +79,6 @@ export const fieldTexts = inBoth({
   columns: { ko: '용지 너비', en: 'Paper width' },
   language: { ko: '언어', en: 'Language' },
   done: { ko: '완료', en: 'Done' },
-  most: { ko: '최대 몇 번', en: 'How often' },
   allergens: { ko: '알레르기 유발 재료', en: 'Allergens' },
   spice: { ko: '매운 정도', en: 'Spiciness' },
   popular: { ko: '인기 메뉴', en: 'Popular' },
