@@ -3,6 +3,7 @@ import {
   type BodyOf,
   type DashboardEntry,
   getDashboard,
+  getMenu,
   getOrder,
   getStore,
   listDashboards,
@@ -85,6 +86,14 @@ export const menuQuestion = (call: Call, storeId: string) =>
       ),
     // a large menu is asked for more rarely: what is in the cart has its quote
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 500 ? 3 * netMs : netMs),
+  })
+
+/** Its categories in order, and its dayparts. */
+export const menuOrderQuestion = (call: Call, storeId: string) =>
+  queryOptions({
+    queryKey: ['menu-order', storeId],
+    queryFn: ({ signal }) => call(getMenu, { params: { storeId }, signal }),
+    refetchInterval: 3 * netMs,
   })
 
 /** The first dishes of any store that are called so. */
