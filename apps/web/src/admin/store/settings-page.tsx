@@ -17,6 +17,7 @@ import { adminTexts } from '../admin-texts.ts'
 import { useMyStores, useStoreOnScreen } from '../my-stores.ts'
 import { DeliveryAreas } from '../settings/delivery-areas.tsx'
 import { KitchenCapacity } from '../settings/kitchen-capacity.tsx'
+import { PrintersSection } from '../settings/printers.tsx'
 import { StoreFields } from './store-fields.tsx'
 import { storeTexts } from './store-texts.ts'
 import { changeOf } from './store-wish.ts'
@@ -36,6 +37,7 @@ export function SettingsPage() {
       </section>
       <DeliveryAreas key={`areas of ${store.id}`} store={store} />
       <KitchenCapacity key={`kitchen of ${store.id}`} store={store} />
+      <PrintersSection key={`printers ${store.id}`} store={store} />
       <section className="panel settings-another">
         <div>
           <Title order={2} size="h4">
