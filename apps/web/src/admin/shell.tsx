@@ -17,6 +17,7 @@ import { useAlarm } from './alarm/use-alarm.ts'
 import { useCameByItself } from './alarm/use-came-by-itself.ts'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
+import { PrinterAlarm, useSilentPrinters } from './settings/printer-alarm.tsx'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
 
 export function AdminShell() {
@@ -47,7 +48,8 @@ function Counter({ userId }: { readonly userId: string }) {
   const words = useStepWords()
   const store = useStoreOnScreen()
   const stores = useMyStores().data ?? []
-  const alarm = useAlarm(userId)
+  const printers = useSilentPrinters(store?.id)
+  const alarm = useAlarm(userId, printers.length > 0)
   useCameByItself(stores)
   const board = useMatch({ from: '/$storeId', shouldThrow: false })?.params.storeId
   const isList = useMatch({ from: '/', shouldThrow: false }) !== undefined
@@ -64,6 +66,7 @@ function Counter({ userId }: { readonly userId: string }) {
       </TopBar>
       <OutOfDate />
       <AlarmStrip alarm={alarm} stores={stores} isSeen={(storeId) => isList || storeId === board} />
+      {store && <PrinterAlarm store={store} printers={printers} />}
       <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
       {store?.status === 'PAUSED' && <PausedBanner store={store} />}
       {store && <Pages store={store} />}

@@ -10,6 +10,7 @@ import {
   listPayments,
   listProviderCalls,
   listRiders,
+  listSilentPrinters,
   listStores,
   listTickets,
   listUnresolvedPaymentAttempts,
@@ -85,6 +86,14 @@ export const parkedQuestion = (call: Call, services: readonly string[]) =>
         count: heard.reduce((sum, { count }) => sum + count, 0),
       }
     },
+    refetchInterval: everyMs,
+  })
+
+/** Those that have work and do not do it, in any store. */
+export const silentPrintersQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: ['ops-silent-printers'],
+    queryFn: async ({ signal }) => (await call(listSilentPrinters, { query: { silent: true }, signal })).items,
     refetchInterval: everyMs,
   })
 

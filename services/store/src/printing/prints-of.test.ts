@@ -86,6 +86,14 @@ describe('a change of what was printed', () => {
       'printer slip  removed1 latte,removed1 cup,added1 cake CHANGED',
     ])
   })
+  test('may leave a line with nothing of it, which is taken out once, and printed nowhere later', () => {
+    const without = withLines(accepted, [line('latte', 0, 'bar'), line('toast', 1, 'grill'), line('cup', 1)])
+    assert.deepEqual(told(accepted, without, [printer()]), ['printer station bar removed2 latte CHANGED'])
+    const later = withLines(without, [line('latte', 0, 'bar'), line('toast', 2, 'grill'), line('cup', 1)])
+    assert.deepEqual(told(without, later, [printer()]), ['printer station grill added1 toast CHANGED'])
+    const off = stateOf(cancelByStore(without, 'SOLD_OUT', now))
+    assert.ok(told(without, off, [printer()]).every((one) => !one.includes('latte')))
+  })
   test('of an order that waits to be accepted is only in what is printed then', () => {
     const waiting = opened()
     assert.deepEqual(told(waiting, withLines(waiting, [line('latte', 1, 'bar')]), [printer()]), [])

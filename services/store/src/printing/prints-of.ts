@@ -52,8 +52,10 @@ interface Line extends PrintedLine {
   readonly station: string
 }
 
+/** A line that was taken out keeps its place with nothing of it. */
 function linesOf({ lines }: TicketDetails): Line[] {
-  return lines.map((line) => {
+  const left = lines.filter(({ quantity }) => quantity > 0)
+  return left.map((line) => {
     const { productId, name, quantity, options, total, station = '' } = line
     return { productId, name, quantity, options, total, station }
   })

@@ -20,6 +20,7 @@ import { storeTexts } from '../store/store-texts.ts'
 import { changeOf } from '../store/store-wish.ts'
 import { DeliveryAreas } from './delivery-areas.tsx'
 import { KitchenCapacity } from './kitchen-capacity.tsx'
+import { PrintersSection } from './printers.tsx'
 import { sections } from './sections.ts'
 
 export function SettingsPage() {
@@ -37,6 +38,7 @@ export function SettingsPage() {
       </section>
       <DeliveryAreas key={`areas of ${store.id}`} store={store} />
       <KitchenCapacity key={`kitchen of ${store.id}`} store={store} />
+      <PrintersSection key={`printers ${store.id}`} store={store} />
       {sections.map(([name, Section]) => (
         <section key={`${name} ${store.id}`} id={name} className="panel">
           <Section store={store} />

@@ -1,0 +1,102 @@
+/** What a store reads about its printers. */
+import { inBoth } from '../../texts/in-both.ts'
+
+export const printerTexts = inBoth({
+  printers: { ko: '프린터', en: 'Printers' },
+  none: {
+    ko: '프린터를 연결하면 주문이 들어올 때 조리대마다 주문서가 나와요.',
+    en: 'With a printer, a slip comes out at each station when an order comes in.',
+  },
+  add: { ko: '프린터 추가', en: 'Add a printer' },
+  name: { ko: '프린터 이름', en: 'Name of the printer' },
+  kind: { ko: '연결 방식', en: 'How it is connected' },
+  cloudprnt: { ko: 'Star CloudPRNT (스타 프린터가 가져감)', en: 'Star CloudPRNT (the printer asks us)' },
+  'server-direct-print': {
+    ko: 'Epson Server Direct Print (엡손 프린터가 가져감)',
+    en: 'Epson Server Direct Print (the printer asks us)',
+  },
+  tcp: { ko: '같은 네트워크의 ESC/POS (포트 9100)', en: 'ESC/POS in the same network (port 9100)' },
+  cloudprntGuide: {
+    ko: '프린터 웹 설정 → CloudPRNT → Server URL에 이 주소를 넣고, 간격은 5초로 하세요.',
+    en: 'In the printer’s web settings, open CloudPRNT and enter this as Server URL. Poll every 5 seconds.',
+  },
+  'server-direct-printGuide': {
+    ko: '프린터 웹 설정 → Server Direct Print를 켜고 URL에 이 주소를 넣으세요. 간격은 5초로 하세요.',
+    en: 'In the printer’s web settings, switch Server Direct Print on and enter this as URL. Interval: 5 seconds.',
+  },
+  tcpGuide: {
+    ko: '프린터에 고정 IP를 주고, 그 주소를 넣어 주세요. 운영자가 이 네트워크를 열어 두어야 해요.',
+    en: 'Give the printer a fixed IP address and enter it. Operators have to open this network first.',
+  },
+  host: { ko: '프린터 IP 주소', en: 'IP address of the printer' },
+  prints: { ko: '출력할 것', en: 'What it prints' },
+  station: { ko: '조리대별 주문서', en: 'A slip for each station' },
+  slip: { ko: '전체 주문서', en: 'The whole order' },
+  receipt: { ko: '손님 영수증', en: 'Receipt' },
+  label: { ko: '봉투 라벨', en: 'Bag label' },
+  onlyStations: { ko: '이 조리대만 (없으면 전부)', en: 'Only these stations (none: all)' },
+  step: { ko: '출력 시점', en: 'When it prints' },
+  NEW: { ko: '주문이 들어오면', en: 'When the order comes in' },
+  ACCEPTED: { ko: '주문을 수락하면', en: 'When it is accepted' },
+  READY: { ko: '준비되면', en: 'When it is ready' },
+  columns: { ko: '용지 너비', en: 'Paper width' },
+  language: { ko: '출력 언어', en: 'Language on paper' },
+  ko: { ko: '한국어', en: 'Korean' },
+  en: { ko: '영어', en: 'English' },
+  both: { ko: '한국어와 영어', en: 'Both' },
+  address: { ko: '프린터에 넣을 주소', en: 'Address for the printer' },
+  shownOnce: {
+    ko: '이 주소는 지금만 보여요. 잃어버리면 새 주소를 만드세요.',
+    en: 'It is shown only now. If it is lost, make a new one.',
+  },
+  newAddress: { ko: '새 주소 만들기', en: 'Make a new address' },
+  newAddressTitle: { ko: '새 주소를 만들까요?', en: 'Make a new address?' },
+  newAddressHint: {
+    ko: '지금 주소는 바로 쓸 수 없게 되고, 프린터에 새 주소를 넣을 때까지 출력되지 않아요.',
+    en: 'The present one ends at once, and nothing is printed until the printer has the new one.',
+  },
+  copy: { ko: '복사', en: 'Copy' },
+  copied: { ko: '복사했어요.', en: 'Copied.' },
+  test: { ko: '시험 출력', en: 'Test page' },
+  testSent: { ko: '시험 페이지를 보냈어요.', en: 'A test page is on its way.' },
+  preview: { ko: '미리 보기', en: 'Preview' },
+  remove: { ko: '삭제', en: 'Remove' },
+  removeTitle: { ko: (name: string) => `${name} 프린터를 삭제할까요?`, en: (name: string) => `Remove ${name}?` },
+  removeHint: {
+    ko: '아직 출력하지 않은 주문서도 사라져요.',
+    en: 'Slips that were not printed yet go with it.',
+  },
+  removed: { ko: '프린터를 삭제했어요.', en: 'The printer was removed.' },
+  keep: { ko: '그대로 두기', en: 'Keep it' },
+  waiting: { ko: (count: number) => `대기 ${count}장`, en: (count: number) => `${count} waiting` },
+  seen: { ko: (time: string) => `마지막 연결 ${time}`, en: (time: string) => `Last seen ${time}` },
+  neverSeen: { ko: '아직 연결된 적이 없어요', en: 'Not seen yet' },
+  well: { ko: '정상', en: 'Working' },
+  silent: { ko: '응답 없음', en: 'Not responding' },
+  alarm: {
+    ko: (name: string, count: number) => `프린터 “${name}”이 출력하지 않아요${count > 0 ? ` (대기 ${count}장)` : ''}.`,
+    en: (name: string, count: number) =>
+      `The printer “${name}” is not printing${count > 0 ? ` (${count} waiting)` : ''}.`,
+  },
+  lost: {
+    ko: (name: string, count: number) =>
+      `프린터 “${name}”에서 ${count}장이 나오지 않았어요. 주문 카드에서 다시 출력하세요.`,
+    en: (name: string, count: number) =>
+      `${count} did not come out at the printer “${name}”. Print again from the order’s card.`,
+  },
+  look: { ko: '프린터 보기', en: 'See printers' },
+  printAgain: { ko: '다시 출력', en: 'Print again' },
+  sentAgain: {
+    ko: (number: number) => `주문 ${number}번을 다시 출력해요.`,
+    en: (number: number) => `Order ${number} is printed again.`,
+  },
+  'no-paper': { ko: '용지가 없어요', en: 'Out of paper' },
+  'cover-open': { ko: '덮개가 열려 있어요', en: 'The cover is open' },
+  'paper-jam': { ko: '용지가 걸렸어요', en: 'Paper jam' },
+  unreachable: { ko: '연결할 수 없어요', en: 'Cannot be reached' },
+  offline: { ko: '오프라인이에요', en: 'Offline' },
+  'no-answer': { ko: '출력 결과를 알려 주지 않아요', en: 'Does not say whether it printed' },
+  'not-allowed': { ko: '운영자가 열지 않은 네트워크예요', en: 'Operators have not opened its network' },
+  otherTrouble: { ko: '프린터에 문제가 있어요', en: 'The printer has trouble' },
+  silentPrinters: { ko: '응답 없는 프린터', en: 'Printers not responding' },
+})
