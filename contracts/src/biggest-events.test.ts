@@ -8,6 +8,7 @@ import { mostEventBytes } from './events.ts'
 import { mostOfFormerName } from './former-name.ts'
 import * as http from './http/index.ts'
 import { AddressShape, Text } from './http/shapes.ts'
+import { mostStaff } from './store-rights.ts'
 
 /** A code point has four bytes in UTF-8 at most; what is measured in a contract is measured in code points. */
 const bytesOf = (codePoints: number): number => lengthBytes + 4 * codePoints
@@ -107,6 +108,7 @@ const counts: Readonly<Record<string, number>> = {
   'StoreChanged.fulfilments': 2,
   'StoreChanged.hours': (7 * 4) / 2, // a map is taken to have two entries
   'StoreChanged.closures': at(http.NewStoreShape, 'closures').maxItems ?? Number.NaN,
+  'StoreChanged.staff': mostStaff,
   'StoreChanged.stations': at(http.NewStoreShape, 'stations').maxItems ?? Number.NaN,
 }
 

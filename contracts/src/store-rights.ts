@@ -5,6 +5,9 @@
 export const staffRoles = ['manager', 'counter', 'kitchen'] as const
 export type StaffRole = (typeof staffRoles)[number]
 
+/** So many people work at one store at most, the invited among them. */
+export const mostStaff = 50
+
 const everybody: readonly StaffRole[] = staffRoles
 /** The owner has every right. */
 const staffWith = {

@@ -1,6 +1,14 @@
 /** The owner takes people on, gives them other work and lets them go; the invited come in by their link, once. */
 import { createHash, randomBytes } from 'node:crypto'
-import type { BodyOf, changeStaffTerms, inviteStaff, NewInvitation, Staff, StaffRole } from '@jumun/contracts'
+import {
+  type BodyOf,
+  type changeStaffTerms,
+  type inviteStaff,
+  mostStaff,
+  type NewInvitation,
+  type Staff,
+  type StaffRole,
+} from '@jumun/contracts'
 import type { Database, Row, Transaction } from '@jumun/messaging'
 import { type Caller, type Clock, refuseUnless } from '@jumun/service'
 import type { Activities } from './activity.ts'
@@ -8,7 +16,7 @@ import { refusal } from './answers.ts'
 import type { Mail } from './mail.ts'
 import type { NamesOf } from './names-of-people.ts'
 import { whoHavePins } from './pins.ts'
-import { inRole, joined, mostStaff, without, worksAt } from './staff.ts'
+import { inRole, joined, without, worksAt } from './staff.ts'
 import type { StoreState } from './store.ts'
 import { readStore, updateStore } from './store-table.ts'
 

@@ -2,8 +2,6 @@
 import type { StaffRole } from '@jumun/contracts'
 import type { StoreState } from './store.ts'
 
-export const mostStaff = 50
-
 /** Invited twice, the later invitation counts. The owner has every right already. */
 export const joined = (store: StoreState, userId: string, role: StaffRole, now: Date): StoreState =>
   userId === store.ownerId
