@@ -4,7 +4,7 @@ import { staffRoles } from '../store-rights.ts'
 import { endpoint } from './endpoint.ts'
 import { OrderLineShape } from './order.ts'
 import { Count, Id, MoneyShape, OneOf, Prose, Shape } from './shapes.ts'
-import { saidReason, ticketStep } from './store.ts'
+import { saidReason, ticketStep } from './ticket.ts'
 
 const ticketLine = {
   ...ticketStep,
