@@ -63,7 +63,7 @@ function release(schema: EventSchema): { schema: EventSchema; id: number } {
   if (same && JSON.stringify(same.schema) !== JSON.stringify(wire))
     fail(`${schema.name} version ${schema.version} is released and cannot change: raise "version" in its .avsc`)
   if (same) return { schema, id: same.id }
-  const id = released.length + 1
+  const id = Math.max(0, ...released.map((one) => one.id)) + 1 // an id is never given twice, also where one was taken out
   released.push({ id, type: schema.name, version: schema.version, topic: schema.topic, schema: wire as never })
   return { schema, id }
 }
