@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { finish, see, tick } from './kitchen.ts'
 import type { Decision, Ticket, TicketState } from './ticket.ts'
+import { replaceLine } from './ticket-lines.ts'
 
 const now = new Date('2026-01-01T09:00:00.000Z')
 const promise = { minutes: 15, readyBy: '2026-01-01T09:15:00.000Z' }
@@ -79,6 +80,19 @@ describe('an item is ticked off', () => {
     }
     assert.ok(times < 5_000, 'it was never refused')
   })
+})
+
+test('what is replaced has to be made, also of a ticket that was ready', () => {
+  const price = { amount: 3000, currency: 'KRW' }
+  const instead = {
+    ...{ productId: 'pie', name: { en: 'Pie' }, quantity: 1, options: [] },
+    unitPrice: price,
+    total: price,
+  }
+  const replaced = (ticket: Ticket) => after(replaceLine(ticket, { id: 'k', n: 1, reason: 'SOLD_OUT', instead }, now))
+  const ready = after(finish(living('COOKING'), now))
+  assert.deepEqual([replaced(ready).state.status, doneIn(replaced(ready))], ['READY', [true, false]])
+  assert.deepEqual(doneIn(replaced(after(tick(living('COOKING'), 1, true, now)))), [undefined, undefined])
 })
 
 test('a bell is answered once for each station, and not for what has ended', () => {

@@ -45,7 +45,13 @@ export function replaceLine(
   const options = instead.options.map((option) => ({ ...option }))
   if (line.productId === productId && JSON.stringify(line.options) === JSON.stringify(options)) return unchanged
   const { station: _, done: __, ...rest } = line // made somewhere else, and not made yet
-  const made = { ...rest, productId, name: { ...name }, options, ...(station === undefined ? {} : { station }) }
+  // of one that is ready already it has to be made after all, and the kitchen sees it again
+  const isLate = ticket.state.status === 'READY'
+  const made = {
+    ...{ ...rest, productId, name: { ...name }, options },
+    ...(station === undefined ? {} : { station }),
+    ...(isLate ? { done: false } : {}),
+  }
   return change(ticket, { id, n, reason }, made, instead, now)
 }
 

@@ -1,7 +1,7 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
 
 import type { Store, Ticket } from '@jumun/contracts/http'
-import { type CSSProperties, Suspense, useState } from 'react'
+import { type CSSProperties, type ReactNode, Suspense, useState } from 'react'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
@@ -48,10 +48,12 @@ export function TicketCard({ ticket, store }: CardProps) {
     >
       {ticket.status === 'NEW' && <TimeLeft part={partLeft(ticket, now)} />}
       <header className="age-head">
-        <strong className="ticket-number">{ticket.number}</strong>
-        <span className="ticket-way">
-          <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
-        </span>
+        <OpenSheet ticket={ticket} store={store}>
+          <strong className="ticket-number">{ticket.number}</strong>{' '}
+          <span className="ticket-way">
+            <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
+          </span>
+        </OpenSheet>
         <Due ticket={ticket} now={now} />
       </header>
       <ul className="ticket-lines">
@@ -77,13 +79,12 @@ export function TicketCard({ ticket, store }: CardProps) {
         </p>
       )}
       <Steps ticket={ticket} store={store} />
-      <OpenSheet ticket={ticket} store={store} />
     </article>
   )
 }
 
 /** Who, what can be changed, the money and the story: loaded when it is first asked for. */
-function OpenSheet({ ticket, store }: CardProps) {
+function OpenSheet({ ticket, store, children }: CardProps & { readonly children: ReactNode }) {
   const t = useTexts(changesTexts)
   const [opened, setOpened] = useState(false)
   const [wasOpened, setWasOpened] = useState(false)
@@ -93,9 +94,9 @@ function OpenSheet({ ticket, store }: CardProps) {
   }
   return (
     <>
-      <SettledButton variant="subtle" color="gray" size="md" fullWidth onClick={open}>
-        {t.sheet}
-      </SettledButton>
+      <button type="button" className="ticket-open" title={t.sheet} onClick={open}>
+        {children}
+      </button>
       {wasOpened && (
         <Suspense>
           <TicketSheet ticket={ticket} store={store} opened={opened} onClose={() => setOpened(false)} />
