@@ -91,3 +91,13 @@ test('outside its daypart a dish cannot be ordered', () => {
   assert.deepEqual([ask([], breakfast).code, ask([], breakfast).problems], ['not-served-now', ['not-served-now']])
   assert.equal(ask([], breakfast, at('10:59')).code, 'priced')
 })
+
+test('what is ordered ahead has to be there then: breakfast tomorrow can be ordered in the evening', () => {
+  const breakfast = { ...ramen, served: [{ from: '07:00', to: '11:00' }], soldOutUntil: at('23:00') }
+  const ofTheLine = (wantedAt: string) => {
+    const { problems } = quoteBasket({ ...basket(), wantedAt }, menuOf(breakfast), at('20:00'))?.quote ?? assert.fail()
+    return problems.filter(({ line }) => line === 0).map(({ code }) => code)
+  }
+  assert.deepEqual(ofTheLine('2026-06-03T08:00:00+09:00'), [])
+  assert.deepEqual(ofTheLine('2026-06-03T12:00:00+09:00'), ['not-served-now'])
+})
