@@ -34,7 +34,7 @@ export function endsRight({ order, ticket, delivery, reservation, money, cooking
   const part = order.state.status === 'CANCELED' ? order.state.refund : undefined
   if (kept !== (completed ? price : part ? price - part.amount : 0))
     wrong.push(`it is ${order.state.status}, and of its money ${kept} is kept`)
-  if (['NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket?.state.status ?? ''))
+  if (['SCHEDULED', 'NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket?.state.status ?? ''))
     wrong.push('its ticket stays on the board')
   if (['REQUESTED', 'ASSIGNED', 'PICKED_UP'].includes(delivery?.progress.status ?? ''))
     wrong.push('its delivery goes on')

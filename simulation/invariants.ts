@@ -111,7 +111,7 @@ function orderWrongs(
   const ticket = store.tickets.get(id)?.state.status
   if (ticket && ticket !== 'CANCELED' && !order.placedAt)
     wrong.push(`I4: the store knows of ${name}, which was never paid`)
-  if (ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING' || ticket === 'READY')
+  if (ticket === 'SCHEDULED' || ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING' || ticket === 'READY')
     wrong.push(`I3: ${name} has ended and its ticket is ${ticket}`)
   const delivery = deliveries.rows.get(id)?.progress.status
   if (delivery === 'REQUESTED' || delivery === 'ASSIGNED' || delivery === 'PICKED_UP')

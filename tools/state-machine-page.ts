@@ -101,6 +101,7 @@ const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' 
 function ticketCommands(): string {
   const promise = { minutes: 10, readyBy: '2026-01-01T09:10:00.000Z' }
   const states: readonly ticket.TicketState[] = [
+    { status: 'SCHEDULED', startsAt: '2026-01-01T10:00:00.000Z' },
     { status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' },
     ...(['ACCEPTED', 'COOKING', 'READY', 'COLLECTED'] as const).map((status) => ({ status, ...promise })),
     { status: 'REJECTED', reason: 'STORE_REJECTED' },

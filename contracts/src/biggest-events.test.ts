@@ -65,6 +65,9 @@ const texts: Readonly<Record<string, number>> = {
   'OptionChoice.id': at(product, 'options', '[]', 'choices', '[]', 'id').maxLength ?? Number.NaN,
   'OptionChoice.name': name,
   'OptionChoice.soldOutUntil': 30,
+  'OpenSpan.open': 5,
+  'OpenSpan.close': 5,
+  'Closure.reason': at(http.NewStoreShape, 'closures', '[]', 'reason').maxLength ?? Number.NaN,
   'ServedSpan.from': 5,
   'ServedSpan.to': 5,
   'ProductChanged.allergens': 20,
@@ -102,6 +105,8 @@ const counts: Readonly<Record<string, number>> = {
   'DeliveryTerms.areas': http.mostAreas,
   'DeliveryArea.postcodes': http.mostAreas * http.mostPostcodesOfArea,
   'StoreChanged.fulfilments': 2,
+  'StoreChanged.hours': (7 * 4) / 2, // a map is taken to have two entries
+  'StoreChanged.closures': at(http.NewStoreShape, 'closures').maxItems ?? Number.NaN,
   'StoreChanged.stations': at(http.NewStoreShape, 'stations').maxItems ?? Number.NaN,
 }
 
@@ -146,7 +151,7 @@ function sizeOf(schema: Schema, where: string, known: Map<string, Schema>): Size
     }
     case 'map': {
       const one = sizeOf(values as Schema, where, known)
-      return { bytes: longBytes + 2 * (bytesOf('ko'.length) + one.bytes), inLists: 0 }
+      return { bytes: longBytes + 2 * (bytesOf('ko'.length) + one.bytes), inLists: 2 * one.inLists }
     }
     case 'enum':
       known.set(typeName as string, schema)

@@ -166,6 +166,19 @@ export interface StaffOfStore {
   readonly role: WorkAtStore
 }
 
+/** On a day of the week, by the store's clocks. */
+export interface OpenSpan {
+  readonly open: string
+  readonly close: string
+}
+
+/** It is closed although its hours say otherwise. */
+export interface Closure {
+  readonly from: string
+  readonly to: string
+  readonly reason?: string
+}
+
 export type SurplusFinding = 'PAID_NO_ORDER' | 'CHARGED_TWICE'
 
 export type TicketRejection = 'STORE_REJECTED' | 'STORE_NO_RESPONSE'
@@ -349,8 +362,10 @@ export interface OrderConfirmed {
   readonly discounts?: readonly Discount[]
   /** when its turn in the kitchen begins; absent where the kitchen's time is not counted */
   readonly cookFrom?: string
+  /** the start of the slot it was ordered for; null: as soon as it can be */
+  readonly wantedAt?: string
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 67 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -368,8 +383,10 @@ export interface OrderDrafted {
   readonly deliveryFee?: Money
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
+  /** the start of the slot it was ordered for; null: as soon as it can be */
+  readonly wantedAt?: string
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 63 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 68 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -404,8 +421,10 @@ export interface OrderPlaced {
   readonly deliveryFee?: Money
   /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
   readonly discounts?: readonly Discount[]
+  /** the start of the slot it was ordered for; null: as soon as it can be */
+  readonly wantedAt?: string
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 64 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 69 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -587,8 +606,20 @@ export interface StoreChanged {
   readonly staff?: readonly StaffOfStore[]
   /** so much the counter may give back for one order; null: nothing */
   readonly refundLimit?: Money
+  /** by day of the week, mon to sun; null: it has none */
+  readonly hours?: Readonly<Record<string, readonly OpenSpan[]>>
+  /** its holidays */
+  readonly closures?: readonly Closure[]
+  /** when its BUSY or PAUSED ends by itself */
+  readonly until?: string
+  /** for so many days after today one may order; null: for now alone */
+  readonly orderAheadDays?: number
+  /** so long before its time an order comes to the kitchen; null: the usual preparation time */
+  readonly leadMinutes?: number
+  /** so long before closing the last order is taken; null: until it closes */
+  readonly lastOrderMinutes?: number
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 68 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 70 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {
@@ -623,6 +654,13 @@ export interface TicketAccepted {
   readonly pickupWithinMinutes?: number
 }
 export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 3, topic: 'jumun.store', source: 'store', schemaId: 47 }
+
+/** The time of an order that was ordered ahead has come: the kitchen has it to accept. */
+export interface TicketBegan {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const TicketBegan: EventType<TicketBegan> = { type: 'TicketBegan', version: 1, topic: 'jumun.store', source: 'store', schemaId: 71 }
 
 /** The store took the order off its board: asked to, before cooking began, or of its own accord, which it explains. */
 export interface TicketCanceled {
@@ -702,4 +740,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderChanged, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketLinesChanged, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderChanged, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketBegan, TicketCanceled, TicketLinesChanged, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const

@@ -16,6 +16,7 @@ export const DashboardShape = Shape({
   reason: Type.Union([Type.String(), Type.Null()]),
   message: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
+  wantedAt: Type.Optional(Type.String({ description: 'ISO 8601; the start of the slot it was ordered for' })),
   number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, from the first second' })),
   refunded: Type.Boolean({ description: 'of an order that ended: its money is back' }),
   refunds: Type.Optional({ ...RefundsShape, description: 'what went back so far, each time; absent: nothing' }),

@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { terms, termsChange } from './delivery-areas.ts'
 import { endpoint } from './endpoint.ts'
-import { HoursShape } from './hours.ts'
+import { ClosuresShape, HoursShape, LeadMinutes, OrderAheadDays } from './hours.ts'
+import { CapacityShape, Stations } from './kitchen.ts'
 import { TicketLine } from './order.ts'
 import {
   AddressShape,
   Clock,
-  CookMinutes,
   Count,
   Emptiable,
   FulfilmentShape,
@@ -39,19 +39,6 @@ const LastOrderMinutes = Count(0, 240)
 const Until = Moment(
   'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
 )
-const Stations = Type.Array(
-  Shape({
-    id: StationId,
-    name: Text(60),
-    cookMinutes: Type.Optional(CookMinutes(10_000, 'that it has in a slot; without, as many as the kitchen')),
-  }),
-  { maxItems: 20, description: 'the places in the kitchen, in order' },
-)
-/** What its kitchen can do; without it nothing is counted. */
-export const CapacityShape = Shape({
-  slotMinutes: Type.Integer({ minimum: 5, maximum: 240, description: 'how long a slot is' }),
-  cookMinutes: CookMinutes(10_000, 'that the whole kitchen has in a slot'),
-})
 export const NewStoreShape = Shape({
   name: Text(100),
   address: AddressShape,
@@ -66,6 +53,9 @@ export const NewStoreShape = Shape({
   pickupWithinMinutes: Type.Optional(PickupWithinMinutes),
   autoAccept: Type.Optional(Type.Boolean()),
   lastOrderMinutes: Type.Optional(LastOrderMinutes),
+  closures: Type.Optional(ClosuresShape),
+  orderAheadDays: Type.Optional(OrderAheadDays),
+  leadMinutes: Type.Optional(LeadMinutes),
   stations: Type.Optional(Stations),
   capacity: Type.Optional(CapacityShape),
   ...terms,
@@ -86,6 +76,9 @@ export const StoreChangeShape = Type.Object(
     pickupWithinMinutes: Emptiable(PickupWithinMinutes),
     autoAccept: Emptiable(Type.Boolean()),
     lastOrderMinutes: Emptiable(LastOrderMinutes),
+    closures: Emptiable(ClosuresShape),
+    orderAheadDays: Emptiable(OrderAheadDays),
+    leadMinutes: Emptiable(LeadMinutes),
     stations: Emptiable(Stations),
     capacity: Emptiable(CapacityShape),
     ...termsChange,
@@ -110,9 +103,13 @@ export const StoreShape = Shape({
   lastOrderMinutes: Type.Optional(
     Type.Integer({ description: 'so long before closing the last order is taken; without, until it closes' }),
   ),
+  closures: Type.Optional(ClosuresShape),
+  orderAheadDays: Type.Optional(OrderAheadDays),
+  leadMinutes: Type.Optional(LeadMinutes),
   stations: Type.Optional(Stations),
   capacity: Type.Optional(CapacityShape),
   ...terms,
+  opensAt: Type.Optional(Type.String({ description: 'ISO 8601; of a closed one, when it opens next' })),
   closesAt: Type.Optional(Type.String({ description: 'ISO 8601; when the present hours end, where they do' })),
   lastOrderAt: Type.Optional(Type.String({ description: 'ISO 8601; from then on no order is taken' })),
   version: Type.Integer(),
@@ -121,7 +118,6 @@ export const StoreShape = Shape({
 export type Store = Static<typeof StoreShape>
 export type NewStore = Static<typeof NewStoreShape>
 export type StoreChange = Static<typeof StoreChangeShape>
-export type Hours = Static<typeof HoursShape>
 
 export const listStores = endpoint({
   service: 'store',
@@ -175,7 +171,16 @@ export const changeStore = endpoint({
   answers: { 200: StoreShape },
 })
 
-const ticketStatuses = ['NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED'] as const
+const ticketStatuses = [
+  'SCHEDULED',
+  'NEW',
+  'ACCEPTED',
+  'COOKING',
+  'READY',
+  'COLLECTED',
+  'REJECTED',
+  'CANCELED',
+] as const
 export const TicketStatusShape = OneOf(...ticketStatuses)
 const anyStatus = `(${ticketStatuses.join('|')})`
 export const TicketShape = Shape({
@@ -194,6 +199,8 @@ export const TicketShape = Shape({
   address: Type.Optional({ ...AddressShape, description: 'its district' }),
   minutes: Type.Optional(Type.Integer()),
   readyBy: Type.Optional(Time),
+  wantedAt: Type.Optional(Type.String({ description: 'ISO 8601; the start of the slot it was ordered for' })),
+  startsAt: Type.Optional(Type.String({ description: 'ISO 8601; of a SCHEDULED one, when it becomes NEW' })),
   acceptBy: Type.Optional(Type.String({ description: 'ISO 8601; not accepted by then, the order is canceled' })),
   reason: Type.Optional(Type.String()),
   seen: Type.Optional(
@@ -217,7 +224,7 @@ export const listTickets = endpoint({
     status: Type.Optional(
       Type.String({
         description: 'one, or several with commas between them',
-        pattern: `^${anyStatus}(,${anyStatus}){0,6}$`,
+        pattern: `^${anyStatus}(,${anyStatus}){0,7}$`,
       }),
     ),
     late: Type.Optional(

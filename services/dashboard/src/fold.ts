@@ -143,6 +143,7 @@ export function entryOf({ basket, changed, events }: OrderMemory): Entry | undef
     ...(number === undefined ? {} : { number }),
     ...(state === 'CANCELED' && placed ? { refund: { amount: back, currency } } : {}),
     ...(returned.length > 0 ? { refunds: returned.map((one) => refundIn(one, currency)) } : {}),
+    ...(basket.wantedAt === undefined ? {} : { wantedAt: basket.wantedAt }),
   }
 }
 
@@ -220,6 +221,7 @@ const basketOf = ({ data, sequence, time }: Envelope<OrderDrafted>): Basket => (
   lines: data.lines,
   ...saidSums(sumsOf(data)),
   ...(data.number === undefined ? {} : { number: data.number }),
+  ...(data.wantedAt === undefined ? {} : { wantedAt: data.wantedAt }),
   sequence,
   time,
 })

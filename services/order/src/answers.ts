@@ -3,6 +3,7 @@ import { type Address, add, type OrderLine, type Order as OrderView, type Quote,
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Refundable, Replacement } from './change-order.ts'
+import type { ShownSlot } from './list-slots.ts'
 import { leftOf, type Order } from './order.ts'
 import { messageIn } from './order-row.ts'
 import { retryAfterSeconds } from './payment-breaker.ts'
@@ -44,6 +45,11 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
 export function quoted(found: Quoted | undefined): { status: 200; body: Quote } {
   if (!found) throw new Problem('unknown-store')
   return { status: 200, body: found.quote }
+}
+
+export function slots(found: ShownSlot[] | undefined): { status: 200; body: { items: ShownSlot[] } } {
+  if (!found) throw new Problem('not-found')
+  return list(found)
 }
 
 /** 202 while the store has yet to say whether it can be canceled. */
@@ -100,7 +106,7 @@ const shown = (line: OrderLine) => ({ ...line, options: [...line.options] })
 
 /** An order as its people see it. */
 export function show(order: Order): OrderView {
-  const { state, number, address, note, promisedAt, refundedAt, lines } = order
+  const { state, wantedAt, number, address, note, promisedAt, refundedAt, lines } = order
   const message = messageIn(state)
   return {
     id: order.id,
@@ -112,6 +118,7 @@ export function show(order: Order): OrderView {
     status: state.status,
     reason: 'reason' in state ? state.reason : null,
     ...(message === undefined ? {} : { message }),
+    ...(wantedAt === undefined ? {} : { wantedAt }),
     ...(number === undefined ? {} : { number }),
     ...(state.status === 'CANCELED' && order.placedAt ? { refund: state.refund ?? leftOf(order) } : {}),
     ...(address ? { address } : {}),

@@ -1,5 +1,5 @@
 /** What this service remembers of stores and their menus, so that it can price a basket while everyone else is down. */
-import type { StoreMember } from '@jumun/contracts'
+import type { Hours, SlotStore, StoreMember } from '@jumun/contracts'
 import {
   type DeliveryTerms,
   type Fulfilment,
@@ -43,6 +43,8 @@ export interface MenuStore {
   /** These tell its business day. */
   readonly timeZone?: string
   readonly dayStartsAt?: string
+  /** For when one may order at it, beside now; absent: for now alone. */
+  readonly ahead?: OrderingAhead
   /** What its kitchen can cook; absent: nothing is counted. */
   readonly capacity?: KitchenCapacity
   /** What is taken of its slots from now on. */
@@ -50,6 +52,15 @@ export interface MenuStore {
   /** Absent: everywhere, and free. */
   readonly delivery?: DeliveryTerms
 }
+/** What tells its slots, beside what else is known of it. */
+export type OrderingAhead = Pick<
+  SlotStore,
+  'hours' | 'closures' | 'until' | 'orderAheadDays' | 'leadMinutes' | 'lastOrderMinutes'
+>
+
+/** As `slots.ts` wants it. */
+export const slotStoreOf = ({ ahead, ...store }: MenuStore): SlotStore => ({ ...store, ...ahead })
+
 export interface Menu {
   readonly store: MenuStore | undefined
   readonly products: ReadonlyMap<string, MenuProduct>
@@ -110,6 +121,21 @@ const readStores = `SELECT s.*, CASE WHEN capacity IS NOT NULL THEN (
     SELECT jsonb_agg(jsonb_build_object('at', starts_at, 'station', station, 'seconds', taken))
     FROM kitchen_slot k WHERE k.store_id = s.store_id AND k.starts_at > $2) END AS taken
   FROM store_replica s WHERE store_id = ANY($1::uuid[])`
+const orderingAheadOf = ({
+  hours,
+  closures,
+  until,
+  orderAheadDays,
+  leadMinutes,
+  lastOrderMinutes,
+}: StoreChanged): OrderingAhead => ({
+  hours: hours as Hours | undefined,
+  closures,
+  until,
+  orderAheadDays,
+  leadMinutes,
+  lastOrderMinutes,
+})
 
 /** News that comes late never overwrites newer: the sequence decides. */
 export const rememberMenus: Reaction[] = [
@@ -117,13 +143,13 @@ export const rememberMenus: Reaction[] = [
     await tx.query(
       `INSERT INTO store_replica AS known
          (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
-          accept_within_minutes, capacity, delivery, staff)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+          accept_within_minutes, capacity, delivery, staff, ahead)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
          last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
          accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity,
-         delivery = excluded.delivery, staff = excluded.staff
+         delivery = excluded.delivery, staff = excluded.staff, ahead = excluded.ahead
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -139,6 +165,7 @@ export const rememberMenus: Reaction[] = [
         data.capacity ? JSON.stringify(kitchenCapacityOf(data.capacity, data.stations)) : null,
         data.delivery ? JSON.stringify(data.delivery) : null,
         JSON.stringify(data.staff ?? []),
+        data.orderAheadDays === undefined ? null : JSON.stringify(orderingAheadOf(data)),
       ],
     )
   }),
@@ -183,6 +210,7 @@ const menuStoreOf = (row: Row): MenuStore => ({
   ...(row['last_order_at'] === null ? {} : { lastOrderAt: row['last_order_at'] as Date }),
   ...(row['time_zone'] === null ? {} : { timeZone: row['time_zone'] as string }),
   ...(row['day_starts_at'] === null ? {} : { dayStartsAt: row['day_starts_at'] as string }),
+  ...(row['ahead'] === null ? {} : { ahead: row['ahead'] as OrderingAhead }),
   ...(row['capacity'] === null ? {} : { capacity: row['capacity'] as KitchenCapacity }),
   ...(row['taken'] === null ? {} : { taken: row['taken'] as Occupancy }),
   ...(row['delivery'] === null ? {} : { delivery: row['delivery'] as DeliveryTerms }),

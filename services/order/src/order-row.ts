@@ -17,6 +17,7 @@ interface OrderRow extends Row, SumsRow {
   address: NonNullable<Order['address']> | null
   note: string | null
   number: number | null
+  wanted_at: Date | null
   version: number
   placed_at: Date | null
   promised_at: Date | null
@@ -39,6 +40,7 @@ export function orderOf(raw: Row): Order {
     ...sumsIn(row),
     ...(row.address ? { address: row.address } : {}),
     ...(row.note === null ? {} : { note: row.note }),
+    ...(row.wanted_at === null ? {} : { wantedAt: row.wanted_at.toISOString() }),
     ...(row.number === null ? {} : { number: row.number }),
     state: stateOf(row as unknown as StateRow),
     version: row.version,

@@ -203,14 +203,14 @@ const givenBack = ({ before, after }: Changed): Hold[] =>
 const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
-    note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts, takes)
+    note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts, takes, wanted_at)
   SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
-    due_at, created_at, created_at, number, delivery_fee, discounts, takes
+    due_at, created_at, created_at, number, delivery_fee, discounts, takes, wanted_at
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
       $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[],
-      $14::bigint[], $15::jsonb[], $16::jsonb[])
+      $14::bigint[], $15::jsonb[], $16::jsonb[], $17::timestamptz[])
     AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, due_at, created_at,
-      number, delivery_fee, discounts, takes)
+      number, delivery_fee, discounts, takes, wanted_at)
   ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
 const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown[] => [
@@ -230,6 +230,7 @@ const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown
   order.deliveryFee.amount,
   order.discounts.length > 0 ? JSON.stringify(order.discounts) : null,
   order.takes ? JSON.stringify(order.takes) : null,
+  order.wantedAt ?? null,
 ]
 
 const update = `UPDATE orders o SET status = c.status, version = c.version, reason = c.reason, message = c.message,

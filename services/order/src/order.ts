@@ -42,6 +42,8 @@ export interface OrderTerms extends Sums {
   readonly lines: readonly OrderLine[]
   readonly address?: NonNullable<Basket['address']>
   readonly note?: string
+  /** The start of the slot it was ordered for, ISO 8601; absent: as soon as it can be. */
+  readonly wantedAt?: string
   /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */
   readonly number?: number
 }
@@ -368,6 +370,7 @@ const bodyOf = (terms: OrderTerms): OrderPlaced => ({
   fulfilment: terms.fulfilment,
   lines: terms.lines,
   ...saidSums(terms),
+  ...(terms.wantedAt === undefined ? {} : { wantedAt: terms.wantedAt }),
   ...(terms.number === undefined ? {} : { number: terms.number }),
 })
 

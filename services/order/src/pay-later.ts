@@ -32,7 +32,7 @@ export const payLater =
     return moved === 'slot-full' ? { outcome: 'refused', code: 'slot-full' } : pay({ ...order, takes }, payment)
   }
 
-const basketOf = ({ storeId, fulfilment, address, lines, total, takes }: Order): WantedBasket => ({
+const basketOf = ({ storeId, fulfilment, address, lines, total, takes, wantedAt }: Order): WantedBasket => ({
   storeId,
   fulfilment,
   lines: lines.map(({ productId, quantity, options }) => ({
@@ -41,6 +41,7 @@ const basketOf = ({ storeId, fulfilment, address, lines, total, takes }: Order):
     options: options.map((option) => option.id),
   })),
   ...(address ? { address } : {}),
+  ...(wantedAt ? { wantedAt } : {}),
   ...(takes ? { holds: takes } : {}),
   agreedTotal: total,
 })

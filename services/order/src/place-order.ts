@@ -36,13 +36,15 @@ export const placeOrder =
     if (!payment && priced.total.amount > 0) return (await resumeIfKnown()) ?? { outcome: 'no-card' }
 
     const { storeId, fulfilment, address, note } = basket
+    const wantedAt = basket.wantedAt === undefined ? undefined : new Date(basket.wantedAt)
     const now = needs.clock.now()
-    const number = await needs.number(priced.store, now)
+    const number = await needs.number(priced.store, wantedAt ?? now)
+    const ahead = wantedAt ? { wantedAt: wantedAt.toISOString() } : {}
     const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)
     for (let turn = 1; ; turn++) {
       const { lines, subtotal, deliveryFee, discounts, total, takes, store } = priced
       const sums = { subtotal, deliveryFee, discounts, total }
-      const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...(note ? { note } : {}), number }
+      const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...(note ? { note } : {}), ...ahead, number }
       const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now, takes)
       const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
       const written = unlessOrdered

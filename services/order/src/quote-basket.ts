@@ -13,10 +13,11 @@ import {
   type Quote,
   type QuoteProblem,
   times,
+  whyNoSlot,
 } from '@jumun/contracts'
 import { planOf } from './kitchen/plan.ts'
 import type { Slot, Taken } from './kitchen/slots.ts'
-import type { Menu, MenuProduct, MenuStore } from './menu.ts'
+import { type Menu, type MenuProduct, type MenuStore, slotStoreOf } from './menu.ts'
 import { priceTheWay } from './price-the-way.ts'
 
 /** Why it is refused, when it is ordered all the same. */
@@ -56,7 +57,8 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
     problems.push({ code: problem, ...(line === undefined ? {} : { line }) })
     objections.push({ code, detail, ...(field ? { field } : {}) })
   }
-  for (const obstacle of obstaclesAtTheDoor(basket, store, now)) object(obstacle)
+  const wantedAt = basket.wantedAt === undefined ? undefined : new Date(basket.wantedAt)
+  for (const obstacle of obstaclesAtTheDoor(basket, store, { now, wantedAt })) object(obstacle)
   const options = basket.lines.reduce((sum, line) => sum + (line.options?.length ?? 0), 0)
   if (options > mostOptionsOfOrder)
     object(['too-many-options', 'invalid-request', `an order has ${mostOptionsOfOrder} options at most`, 'lines'])
@@ -65,7 +67,7 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
   const takenBefore = new Map<string, number>()
   for (const [index, wanted] of basket.lines.entries()) {
     const taken = takenBefore.get(wanted.productId) ?? 0
-    const line = lineOf(wanted, menu, store, taken, now)
+    const line = lineOf(wanted, menu, store, taken, wantedAt ?? now)
     if (!('productId' in line)) object(line, index)
     else if (lines[0] && lines[0].total.currency !== line.total.currency) object(mixed, index)
     else {
@@ -80,7 +82,7 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
     object(['total-too-high', 'invalid-request', 'this is more than one payment can carry', 'lines'])
   const { obstacle, minutes: onTheWay, ...way } = priceTheWay(basket, store, subtotal)
   if (obstacle) object([obstacle, obstacle, wayDetails[obstacle]])
-  const plan = planOf({ ...basket, lines }, menu, now)
+  const plan = wantedAt && Number.isNaN(wantedAt.getTime()) ? undefined : planOf({ ...basket, lines }, menu, now)
   if (plan?.outcome === 'full') {
     problems.push({ code: 'slot-full' })
     objections.push({ code: 'slot-full', detail: 'the kitchen has no time for it', slots: plan.nearest })
@@ -95,10 +97,19 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
 }
 
 /** What stands against the basket as a whole. */
-function obstaclesAtTheDoor({ fulfilment }: Asked, store: MenuStore, now: Date): Obstacle[] {
+function obstaclesAtTheDoor(
+  basket: Asked,
+  store: MenuStore,
+  { now, wantedAt }: { readonly now: Date; readonly wantedAt: Date | undefined },
+): Obstacle[] {
+  const { fulfilment } = basket
   const { status, lastOrderAt, fulfilments } = store
   const obstacles: Obstacle[] = []
-  if (status !== 'OPEN' && status !== 'BUSY')
+  const noSlot = wantedAt && whyNoSlot(slotStoreOf(store), wantedAt, now)
+  if (noSlot) obstacles.push([noSlot, noSlot, `it cannot be ordered for ${basket.wantedAt}`])
+  if (wantedAt) {
+    // whether it is open now is no matter
+  } else if (status !== 'OPEN' && status !== 'BUSY')
     obstacles.push(['store-closed', 'store-closed', `the store is ${status.toLowerCase()}`])
   else if (lastOrderAt && now >= lastOrderAt)
     obstacles.push(['store-closed', 'store-closed', `the last order was taken at ${lastOrderAt.toISOString()}`])
@@ -109,21 +120,24 @@ function obstaclesAtTheDoor({ fulfilment }: Asked, store: MenuStore, now: Date):
   return obstacles
 }
 
-/** @param taken how many of the product other lines of this basket take */
-function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number, now: Date): QuotedLine | Obstacle {
+/**
+ * @param taken how many of the product other lines of this basket take
+ * @param when it is wanted
+ */
+function lineOf(wanted: AskedLine, menu: Menu, store: MenuStore, taken: number, when: Date): QuotedLine | Obstacle {
   const { productId, quantity } = wanted
   const product = menu.products.get(productId)
   if (product?.storeId !== store.storeId)
     return ['product-gone', 'unknown-product', `product ${productId} is not on the menu of this store`]
   const name = nameOf(product)
   if (!product.available) return ['product-gone', 'product-unavailable', `${name} is not offered at the moment`]
-  if (!isServedAt(product.served, store, now))
+  if (!isServedAt(product.served, store, when))
     return ['not-served-now', 'not-served-now', `${name} is served ${hoursOf(product)}`]
-  if (product.left === 0 || (product.soldOutUntil && product.soldOutUntil > now))
+  if (product.left === 0 || (product.soldOutUntil && product.soldOutUntil > when))
     return ['sold-out', 'sold-out', `${name} is sold out`]
   if (product.left !== undefined && taken + quantity > product.left)
     return ['not-enough-stock', 'not-enough-stock', `of ${name} there are only ${product.left}`]
-  const options = choose(product, wanted.options ?? [], now)
+  const options = choose(product, wanted.options ?? [], when)
   if (!('chosen' in options)) return options
   const { chosen } = options
   if (chosen.some(({ price }) => price.currency !== product.price.currency)) return mixed

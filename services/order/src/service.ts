@@ -10,6 +10,7 @@ import { endOverdueOrders } from './end-overdue-orders.ts'
 import { expireDrafts } from './expire-drafts.ts'
 import { followTheSaga } from './follow-the-saga.ts'
 import { takeAgain } from './kitchen/take-again.ts'
+import { listSlots } from './list-slots.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
 import { numberOrder } from './number-order.ts'
@@ -60,6 +61,7 @@ export default defineService({
     const ask = requestPayment({ call, breaker, clock, log, paymentAttempts, ...settings })
     const pay = payForOrder({ orders, ask, clock, metrics })
     const price = priceWhenKnown({ menus: known, clock })
+    const slots = listSlots({ menus: known, clock })
     const quote = quoteWhenKnown({ menus: known, clock })
     const place = placeOrder({ orders, price, number: numberOrder(db), pay, clock, ...settings })
     const paying = payLater({ orders, price, pay })
@@ -75,6 +77,7 @@ export default defineService({
         route(http.placeOrder, async (request) =>
           answer.placed(await place(request.newId, userOf(request).id, request.body)),
         ),
+        route(http.listSlots, async ({ params, query }) => answer.slots(await slots(params.id, query))),
         route(http.quoteOrder, async ({ body }) => answer.quoted(await quote(body))),
         route(http.payOrder, async (request) =>
           answer.placed(await paying(request.params.id, userOf(request).id, request.body.payment)),

@@ -12,7 +12,7 @@ import {
   textSetting,
   userOf,
 } from '@jumun/service'
-import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
+import { acceptLimitTimer, beginWhenItsTimeHasCome, rejectWhenNobodyAnswers, startTimer } from './accept-limit.ts'
 import { activities, readActivity } from './activity.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
@@ -180,6 +180,7 @@ export default defineService({
       timers: {
         ...prints.timers,
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
+        [startTimer]: beginWhenItsTimeHasCome(needs),
         [openingHoursTimer]: followOpeningHours(needs),
       },
     }

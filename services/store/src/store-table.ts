@@ -18,14 +18,14 @@ export interface StoreQuery {
 
 const profileColumns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
   accept_within_minutes, pickup_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, stations, capacity,
-  delivery, business_number, vat_percent, version, said, created_at`
+  delivery, business_number, vat_percent, closures, order_ahead_days, lead_minutes, version, said, created_at`
 const columns = `${profileColumns}, staff, refund_limit`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
     `INSERT INTO store (${profileColumns}, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-       $16, $17, $18, $19, $20, $21, $22, 1, $23, $24)
+       $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1, $26, $27)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt, searchTextOf(store)],
   )
@@ -59,7 +59,8 @@ export async function updateStore(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
        shown_status = $8, minutes = $9, accept_within_minutes = $10, pickup_within_minutes = $11, auto_accept = $12,
        day_starts_at = $13, status_until = $14, last_order_minutes = $15, stations = $16, capacity = $17, delivery = $18,
-       business_number = $19, vat_percent = $20, version = $21, said = $22, search_text = $23
+       business_number = $19, vat_percent = $20, closures = $21, order_ahead_days = $22, lead_minutes = $23,
+       version = $24, said = $25, search_text = $26
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said, searchTextOf(after)],
   )
@@ -151,6 +152,9 @@ const profileValues = (store: StoreState): unknown[] => [
   store.delivery ? JSON.stringify(store.delivery) : null,
   store.businessNumber ?? null,
   store.vatPercent ?? null,
+  store.closures ? JSON.stringify(store.closures) : null,
+  store.orderAheadDays ?? null,
+  store.leadMinutes ?? null,
 ]
 
 const storeOf = (row: Row): StoreState => ({
@@ -177,6 +181,9 @@ const storeOf = (row: Row): StoreState => ({
   ...(row['vat_percent'] === null ? {} : { vatPercent: row['vat_percent'] as number }),
   staff: row['staff'] as StoreState['staff'],
   ...(row['refund_limit'] ? { refundLimit: row['refund_limit'] as NonNullable<StoreState['refundLimit']> } : {}),
+  ...(row['closures'] ? { closures: row['closures'] as NonNullable<Store['closures']> } : {}),
+  ...(row['order_ahead_days'] === null ? {} : { orderAheadDays: row['order_ahead_days'] as number }),
+  ...(row['lead_minutes'] === null ? {} : { leadMinutes: row['lead_minutes'] as number }),
   version: row['version'] as number,
   createdAt: (row['created_at'] as Date).toISOString(),
 })

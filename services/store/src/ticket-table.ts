@@ -29,19 +29,23 @@ const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
         $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
-        $22::boolean[], $23::jsonb[], $24::jsonb[], $25::jsonb[])
+        $22::boolean[], $23::jsonb[], $24::jsonb[], $25::jsonb[], $26::timestamptz[], $27::timestamptz[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees, changes)
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
+        changes, wanted_at, starts_at)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees)
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
+        wanted_at, starts_at)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
+      wanted_at, starts_at
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
       message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, seen = c.seen,
-      lines = COALESCE(c.lines, t.lines), total = COALESCE(c.total, t.total), fees = COALESCE(c.fees, t.fees), changes = COALESCE(c.changes, t.changes)
+      lines = COALESCE(c.lines, t.lines), total = COALESCE(c.total, t.total), fees = COALESCE(c.fees, t.fees), changes = COALESCE(c.changes, t.changes),
+      accept_by = COALESCE(c.accept_by, t.accept_by)
     FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
   SELECT order_id, EXISTS (SELECT FROM printer p WHERE p.store_id = c.store_id) AS prints
@@ -84,6 +88,8 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     JSON.stringify(ticket.seen ?? []),
     ticket.details && isNew('total') ? feesOf(ticket.details, before !== undefined) : null,
     before?.changes === ticket.changes ? null : JSON.stringify(ticket.changes),
+    details?.wantedAt ?? null,
+    state.status === 'SCHEDULED' ? state.startsAt : null,
   ]
 }
 
@@ -140,7 +146,7 @@ const fewOrders = 10
 /** Those of their stores that are not at their end. */
 export async function unfinishedTicketsOf(db: Querying, ownerId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `SELECT order_id AS id FROM ticket WHERE owner_id = $1 AND status IN ('NEW', 'ACCEPTED', 'COOKING', 'READY')
+    `SELECT order_id AS id FROM ticket WHERE owner_id = $1 AND status IN ('SCHEDULED', 'NEW', 'ACCEPTED', 'COOKING', 'READY')
      ORDER BY created_at DESC LIMIT $2`,
     [ownerId, fewOrders],
   )
@@ -164,6 +170,7 @@ export function asAnswer(ticket: TicketRecord): TicketView {
     ...sumsOf(details),
     status: state.status,
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),
+    ...(state.status === 'SCHEDULED' ? { startsAt: state.startsAt } : {}),
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
     ...(state.status === 'REJECTED' ? { reason: state.message ?? state.reason } : {}),
     ...(state.status === 'CANCELED' && state.message !== undefined ? { reason: state.message } : {}),
@@ -197,6 +204,7 @@ const recordOf = (row: Row): TicketRecord => ({
 const detailsOf = (row: Row): TicketDetails => ({
   ownerId: row['owner_id'] as string,
   number: row['number'] as number,
+  ...(row['wanted_at'] === null ? {} : { wantedAt: (row['wanted_at'] as Date).toISOString() }),
   fulfilment: row['fulfilment'] as TicketDetails['fulfilment'],
   lines: row['lines'] as TicketDetails['lines'],
   total: row['total'] as TicketDetails['total'],
@@ -209,6 +217,8 @@ const detailsOf = (row: Row): TicketDetails => ({
 function stateOf(row: Row): TicketState {
   const status = row['status'] as TicketState['status']
   switch (status) {
+    case 'SCHEDULED':
+      return { status, startsAt: (row['starts_at'] as Date).toISOString() }
     case 'NEW':
       return { status, acceptBy: (row['accept_by'] as Date).toISOString() }
     case 'ACCEPTED':

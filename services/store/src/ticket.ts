@@ -1,6 +1,7 @@
 /** A ticket: what a kitchen knows of one order, and which step may follow which. Decisions only. */
 import {
   type Address,
+  businessDay,
   CancelRefused,
   districtOf,
   type EventType,
@@ -9,9 +10,12 @@ import {
   type OrderConfirmed,
   type ReasonCode,
   type SaidSums,
+  type StoreTime,
   saidSums,
+  startOf,
   sumsOf,
   TicketAccepted,
+  TicketBegan,
   TicketCanceled,
   TicketRejected,
   type TicketRejection,
@@ -20,6 +24,8 @@ import {
 import { type Decision as DecisionOn, newEvent } from '@jumun/messaging'
 
 export type TicketState =
+  /** Ordered ahead: its time has not come. */
+  | { readonly status: 'SCHEDULED'; readonly startsAt: string }
   | { readonly status: 'NEW'; readonly acceptBy: string }
   | ({ readonly status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED' } & Promised)
   | { readonly status: 'REJECTED'; readonly reason: TicketRejection; readonly message?: string }
@@ -33,7 +39,7 @@ interface Promised {
 
 /** What the order brought with it, and whose it is. */
 export interface TicketDetails
-  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'note' | 'noteAwaited' | 'address'>,
+  extends Pick<TicketView, 'number' | 'wantedAt' | 'fulfilment' | 'lines' | 'note' | 'noteAwaited' | 'address'>,
     SaidSums {
   readonly ownerId: string
 }
@@ -91,16 +97,21 @@ export interface Opening {
     readonly autoAccept: boolean
     /** What it promises where it accepts by itself. */
     readonly minutes: number
+    /** So long before its time one that was ordered ahead begins; absent: as many minutes as it promises. */
+    readonly leadMinutes?: number
   }
 }
 
 /** A paid order with stock behind it: the store has so long to accept it, or has done so already. */
 export function open(order: OrderConfirmed, { store, number }: Opening, now: Date): Decision {
-  const acceptBy = new Date(now.getTime() + store.acceptWithinMinutes * 60_000).toISOString()
-  const ticket: Ticket = {
-    ...{ ...partiesOf(order), details: detailsOf(order, store.ownerId, number), state: { status: 'NEW', acceptBy } },
-    ...{ version: 1, eventCount: 0, createdAt: now, updatedAt: now },
+  const details = detailsOf(order, store.ownerId, number)
+  const times = { version: 1, eventCount: 0, createdAt: now, updatedAt: now }
+  const startsAt = order.wantedAt && startOf(store, new Date(order.wantedAt))
+  if (startsAt && startsAt > now) {
+    const state = { status: 'SCHEDULED', startsAt: startsAt.toISOString() } as const
+    return { outcome: 'updated', state: { ...partiesOf(order), details, state, ...times } }
   }
+  const ticket: Ticket = { ...partiesOf(order), details, state: isNew(store, now), ...times }
   return store.autoAccept
     ? accept(ticket, store, promisedMinutes(order, store.minutes, now), now)
     : { outcome: 'updated', state: ticket }
@@ -112,11 +123,30 @@ function promisedMinutes({ cookFrom }: OrderConfirmed, usual: number, now: Date)
   return usual + Math.ceil(waitMs / 60_000)
 }
 
+const isNew = ({ acceptWithinMinutes }: Opening['store'], now: Date) =>
+  ({ status: 'NEW', acceptBy: new Date(now.getTime() + acceptWithinMinutes * 60_000).toISOString() }) as const
+
+/**
+ * The lead of one that was ordered ahead begins: from now on the store has so long to accept it. Nobody was there to begin it on
+ * its day (the platform was down): it is not made on another one.
+ */
+export function begin(ticket: TicketRecord, store: Opening['store'] & StoreTime, now: Date): Decision {
+  if (ticket.state.status !== 'SCHEDULED' || !isOpened(ticket)) return unchanged
+  const { wantedAt } = ticket.details
+  if (wantedAt && businessDay(store, now) > businessDay(store, wantedAt))
+    return rejected(ticket, { reason: 'STORE_NO_RESPONSE' }, now)
+  const begun = changed(ticket, isNew(store, now), now, TicketBegan, aboutOf(ticket))
+  if (!store.autoAccept || begun.outcome !== 'changed') return begun
+  const accepted = accept(begun.state as Ticket, store, store.minutes, now)
+  return accepted.outcome === 'changed' ? { ...accepted, events: [...begun.events, ...accepted.events] } : begun
+}
+
 export function accept(ticket: Ticket, store: StoreAtTheTime, minutes: number, now: Date): Decision {
   const { state, details } = ticket
   if (state.status === 'ACCEPTED' && state.minutes === minutes) return unchanged
   if (state.status !== 'NEW') return refused(ticket)
-  const readyBy = new Date(now.getTime() + minutes * 60_000).toISOString()
+  const wantedAt = details.wantedAt === undefined ? 0 : Date.parse(details.wantedAt) // no sooner than it was ordered for
+  const readyBy = new Date(Math.max(now.getTime() + minutes * 60_000, wantedAt)).toISOString()
   return changed(ticket, { status: 'ACCEPTED', minutes, readyBy }, now, TicketAccepted, {
     ...partiesOf(ticket),
     fulfilment: details.fulfilment,
@@ -160,6 +190,7 @@ export function cancelByStore(ticket: TicketRecord, message: string, now: Date):
       cooked,
     })
   switch (state.status) {
+    case 'SCHEDULED':
     case 'NEW':
     case 'ACCEPTED':
       return canceled(false)
@@ -196,6 +227,7 @@ export function answerWishToCancel(known: TicketRecord | undefined, order: Parti
   if (!known) return confirmCancel(unopened(order, now), now)
   const { state } = known
   switch (state.status) {
+    case 'SCHEDULED':
     case 'NEW':
     case 'ACCEPTED':
       return confirmCancel(known, now)
@@ -219,6 +251,7 @@ export function dropCanceled(known: TicketRecord | undefined, order: Parties, no
   if (!known) return updated(unopened(order, now), { status: 'CANCELED' }, now)
   const { state } = known
   switch (state.status) {
+    case 'SCHEDULED':
     case 'NEW':
     case 'ACCEPTED':
     case 'COOKING':
@@ -257,12 +290,13 @@ const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, read
 
 /** What the kitchen has to know, and the receipt that is printed there. */
 const detailsOf = (
-  { fulfilment, lines, note, hasNote, address, ...order }: OrderConfirmed,
+  { fulfilment, lines, note, hasNote, address, wantedAt, ...order }: OrderConfirmed,
   ownerId: string,
   number: number,
 ): TicketDetails => ({
   ownerId,
   number,
+  ...(wantedAt === undefined ? {} : { wantedAt }),
   fulfilment,
   lines: lines.map(({ productId, name, quantity, options, station, total: ofLine, ifSoldOut, before }) => ({
     ...{ productId, name, quantity, total: ofLine },

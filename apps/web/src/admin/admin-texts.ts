@@ -100,8 +100,6 @@ export const adminTexts = inBoth({
   price: { ko: '가격', en: 'Price' },
   stock: { ko: '재고', en: 'Stock' },
   notCounted: { ko: '관리 안 함', en: 'not tracked' },
-  onMenu: { ko: '판매 중', en: 'Available' },
-  offMenu: { ko: '판매 중지', en: 'Unavailable' },
   soldOut: { ko: '품절', en: 'Sold out' },
   noMenu: { ko: '아직 메뉴가 없어요', en: 'Nothing on the menu yet' },
   noMenuHint: { ko: '첫 메뉴를 추가해 보세요.', en: 'Add your first product.' },

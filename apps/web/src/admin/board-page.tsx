@@ -14,6 +14,7 @@ import { boardOf, type Column, columns } from './columns.ts'
 import { asIfTaken } from './counter-steps.ts'
 import { DoneLately } from './done-lately.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
+import { Scheduled } from './scheduled.tsx'
 import { TicketCard } from './ticket-card.tsx'
 
 export function BoardPage() {
@@ -48,6 +49,7 @@ function Board({ store }: { readonly store: Store }) {
   return (
     <>
       <AllDayStrip products={allDay(seen)} />
+      <Scheduled store={store} />
       <div className="board">
         {columns.map((column) => (
           <section key={column} className="board-column" data-column={column} aria-label={titles[column]}>

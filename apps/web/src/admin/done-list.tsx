@@ -1,4 +1,5 @@
 /** Slips that have left the board, the latest first: looked at again when a customer comes back with a bag. */
+
 import { listTickets, type Ticket } from '@jumun/contracts/http'
 import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -7,6 +8,7 @@ import { NotThere } from '../parts/not-there.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 
@@ -78,7 +80,7 @@ function Slip({ ticket }: { readonly ticket: Ticket }) {
             <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
               <LineName line={line} />
               {line.options.length > 0 && (
-                <small> {line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+                <small> {several(line.options.map((option) => write.text(option.name)))}</small>
               )}
             </li>
           ))}

@@ -12,7 +12,7 @@ const page = <const Path extends string>(path: Path, component: RouteComponent) 
 
 const menu = pageLater(() => import('./menu-page.tsx'), 'MenuPage')
 const today = pageLater(() => import('./today-page.tsx'), 'TodayPage')
-const settings = pageLater(() => import('./store/settings-page.tsx'), 'SettingsPage')
+const settings = pageLater(() => import('./settings/settings-page.tsx'), 'SettingsPage')
 const openStore = pageLater(() => import('./store/open-store-page.tsx'), 'OpenStorePage')
 
 const join = pageLater(() => import('./join-page.tsx'), 'JoinPage')

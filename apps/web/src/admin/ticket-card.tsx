@@ -1,4 +1,5 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
+
 import type { Store, Ticket } from '@jumun/contracts/http'
 import { type CSSProperties, Suspense, useState } from 'react'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
@@ -13,6 +14,7 @@ import { AgeMark } from '../parts/tickets/age.tsx'
 import { ticketsTexts } from '../parts/tickets/tickets-texts.ts'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { AcceptOrReject } from './accept-or-reject.tsx'
 import { adminTexts } from './admin-texts.ts'
@@ -61,7 +63,7 @@ export function TicketCard({ ticket, store }: CardProps) {
             <span>
               {line.quantity > 0 ? write.text(line.name) : <s>{write.text(line.name)}</s>}
               {line.options.length > 0 && (
-                <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+                <small>{several(line.options.map((option) => write.text(option.name)))}</small>
               )}
               {ticket.status === 'READY' && line.done === false && <em>{tickets.madeAgain}</em>}
             </span>
@@ -193,6 +195,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
         </SettledButton>
       )
     }
+    case 'SCHEDULED':
     case 'COLLECTED':
     case 'REJECTED':
     case 'CANCELED':

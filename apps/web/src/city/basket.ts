@@ -1,4 +1,5 @@
 /** What somebody in the city orders: something that is there, with as many options as the kitchen asks for. */
+import { isServedAt } from '@jumun/contracts'
 import type { Basket, Product, Store } from '@jumun/contracts/http'
 
 /** From 0 to below 1. */
@@ -25,7 +26,10 @@ const notes = ['문 앞에 놓아 주세요', 'Please ring the bell', '얼음 �
 
 /** Undefined when the store has nothing to offer. */
 export function basketFrom(store: Store, menu: readonly Product[], random: Random): Basket | undefined {
-  const offered = menu.filter(({ available, soldOut }) => available && !soldOut)
+  const now = new Date()
+  const offered = menu.filter(
+    ({ available, soldOut, served }) => available && !soldOut && isServedAt(served, store, now),
+  )
   const chosen = new Set(
     Array.from({ length: 1 + Math.floor(random() * 3) }, () => oneOf(offered, random)).filter((product) => !!product),
   )
@@ -47,11 +51,14 @@ export function basketFrom(store: Store, menu: readonly Product[], random: Rando
   }
 }
 
-/** Of each group at least what must be chosen, now and then one more where it may be. */
+/** Of each group at least what must be chosen, now and then one more where it may be, also of the same. */
 function optionsOf({ options }: Product, random: Random): string[] {
   return options.flatMap(({ min, max, choices }) => {
-    const count = Math.min(max, choices.length, min + (random() < 0.3 ? 1 : 0))
-    const from = Math.floor(random() * choices.length)
-    return Array.from({ length: count }, (_, index) => choices[(from + index) % choices.length]?.id ?? '')
+    const offered = choices
+      .filter(({ available = true, soldOutUntil }) => available && !soldOutUntil)
+      .flatMap(({ id, most = 1 }) => Array.from({ length: most }, () => id))
+    const count = Math.min(max, offered.length, min + (random() < 0.3 ? 1 + Math.floor(random() * 2) : 0))
+    const from = Math.floor(random() * offered.length)
+    return Array.from({ length: count }, (_, index) => offered[(from + index) % offered.length] ?? '')
   })
 }

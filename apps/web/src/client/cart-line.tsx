@@ -2,8 +2,7 @@
 import type { QuoteProblem } from '@jumun/contracts/http'
 import { Button, Group, NativeSelect } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
+import { DishPicture } from '../brand/dish-picture.tsx'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -19,30 +18,28 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
   const { taken, options, productId, quantity } = line.line
   const name = write.text(product?.name ?? taken?.name) || '–'
   const choices = product?.options.flatMap((group) => group.choices) ?? []
-  const chosen = options.map((id, index) => ({
+  const chosen = [...new Set(options)].map((id) => ({
     id,
+    times: options.filter((one) => one === id).length,
     now: choices.find((one) => one.id === id)?.name,
-    was: taken?.options[index],
+    was: taken?.options[options.indexOf(id)],
   }))
   const changed = problem === undefined && taken && unitPrice && taken.unitPrice.amount !== unitPrice.amount
   const set = (next: number): void => keepCart(withQuantity(cart, line.key, next))
   return (
     <li className="cart-line" data-off={problem !== undefined}>
       <div className="cart-line-picture">
-        <Picture
-          motif={motifOf(name, product?.name.en, product?.category?.en, product?.category?.ko)}
-          id={productId}
-          faded={problem !== undefined}
-        />
+        <DishPicture product={product ?? { id: productId, name: taken?.name ?? {} }} faded={problem !== undefined} />
       </div>
       <div className="cart-line-words">
         <strong>{name}</strong>
         {chosen.length > 0 && (
           <span>
-            {chosen.map(({ id, now, was }, index) => (
+            {chosen.map(({ id, times, now, was }, index) => (
               <span key={id}>
                 {index > 0 && ' · '}
                 {now || product === undefined ? write.text(now ?? was) : <s>{write.text(was) || t.goneOption}</s>}
+                {times > 1 && ` ×${times}`}
               </span>
             ))}
           </span>
@@ -97,7 +94,14 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
 }
 
 /** What can be wrong with a line; the rest is wrong with the whole basket. */
-const ofLines = ['sold-out', 'not-enough-stock', 'product-gone', 'option-gone', 'mixed-currencies'] as const
+const ofLines = [
+  'sold-out',
+  'not-enough-stock',
+  'product-gone',
+  'option-gone',
+  'not-served-now',
+  'mixed-currencies',
+] as const
 const known = (code: QuoteProblem['code']): (typeof ofLines)[number] =>
   ofLines.find((one) => one === code) ?? 'product-gone'
 

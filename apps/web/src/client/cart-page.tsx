@@ -19,6 +19,7 @@ import { DeliveryAddress } from './delivery-address.tsx'
 import { keepWishes, useKept } from './kept.ts'
 import { LiveOrders } from './live-orders.tsx'
 import { Closing, ReadyAfterClosing } from './store-times.tsx'
+import { When } from './when.tsx'
 import { needsPlace, whereaboutsFor } from './where-to.ts'
 
 export function CartPage() {
@@ -72,7 +73,8 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
   const goesBy = fulfilment === 'delivery' ? whereaboutsFor(store.data, wishes) : undefined
-  const quote = useQuery(quoteQuestion(call, cart, fulfilment, goesBy)).data
+  const [wantedAt, setWantedAt] = useState<string>()
+  const quote = useQuery(quoteQuestion(call, cart, fulfilment, goesBy, wantedAt)).data
   useAgreementOf(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
@@ -142,7 +144,10 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           />
         )}
         {total?.amount !== 0 && <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />}
-        {store.data && minutes !== undefined && <ReadyAfterClosing store={store.data} minutes={minutes} />}
+        {store.data && <When store={store.data} fulfilment={fulfilment} value={wantedAt} onChange={setWantedAt} />}
+        {store.data && minutes !== undefined && wantedAt === undefined && (
+          <ReadyAfterClosing store={store.data} minutes={minutes} />
+        )}
       </section>
       <Checkout
         cart={{ ...cart, lines: had.map(({ line }) => line) }}
@@ -153,6 +158,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
         fulfilment={fulfilment}
         wishes={wishes}
+        wantedAt={wantedAt}
         onAddressMissing={askForAddress}
       />
     </div>

@@ -34,12 +34,14 @@ interface CheckoutProps {
   readonly obstacle: QuoteProblem['code'] | undefined
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
+  /** Undefined: as soon as it can be. */
+  readonly wantedAt: string | undefined
   /** It is to be brought, and nobody has said where to. */
   readonly onAddressMissing: () => void
 }
 
 export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wishes, ...props }: CheckoutProps) {
-  const { isPlaceMissing, onAddressMissing } = props
+  const { isPlaceMissing, onAddressMissing, wantedAt } = props
   const total = sums?.total
   const d = useTexts(deliveryTexts)
   const t = useTexts(clientTexts)
@@ -53,7 +55,12 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
   const order = (): void => {
     if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing)) onAddressMissing()
     else if (total)
-      ordering.mutate({ ...basketOf(cart, fulfilment, wishes, total), agreedTotal: total, unlessOrdered: true })
+      ordering.mutate({
+        ...basketOf(cart, fulfilment, wishes, total),
+        ...(wantedAt ? { wantedAt } : {}),
+        agreedTotal: total,
+        unlessOrdered: true,
+      })
   }
   const { error, variables, isError, reset } = ordering
   const ordered = error instanceof Refusal && error.code === 'already-ordered' ? error.details.orderId : undefined

@@ -1,4 +1,5 @@
 /** What was ordered, as it stands on the page. */
+
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -8,6 +9,7 @@ import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 import { SumParts } from './sums.tsx'
@@ -46,9 +48,7 @@ export function OrderedLines({ entry }: { readonly entry: DashboardEntry }) {
         <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
           <span>
             <LineName line={line} />
-            {line.options.length > 0 && (
-              <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
-            )}
+            {line.options.length > 0 && <small>{several(line.options.map((option) => write.text(option.name)))}</small>}
           </span>
           <b>{write.money(line.total)}</b>
         </li>

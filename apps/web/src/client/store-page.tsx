@@ -4,7 +4,7 @@ import { Alert, Button, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { menuQuestion, storeOfListQuestion } from '../api/questions.ts'
+import { menuOrderQuestion, menuQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -29,6 +29,7 @@ export function StorePage() {
   const call = useCall()
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), storeId))
   const menu = useQuery(menuQuestion(call, storeId))
+  const order = useQuery(menuOrderQuestion(call, storeId))
   const { dish } = useSearch({ strict: false }) as { readonly dish?: string }
   const [chosen, setChosen] = useState(dish)
   const now = useMinute()
@@ -41,7 +42,7 @@ export function StorePage() {
     <>
       <StoreHead store={store.data} />
       {menu.data === undefined && <NotThere asked={menu} rows={6} />}
-      {menu.data && <StoreMenu menu={menu.data} onChoose={setChosen} />}
+      {menu.data && <StoreMenu store={store.data} menu={menu.data} order={order.data} onChoose={setChosen} />}
       <ProductDialog product={current} takes={takes} onClose={() => setChosen(undefined)} />
       {menu.data && <CartStrip storeId={storeId} menu={menu.data} />}
     </>

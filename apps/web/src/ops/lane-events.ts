@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, string>> = {
   TicketAccepted: 'POST accept',
   CookingStarted: 'POST start',
   TicketSeen: 'POST seen',
+  TicketBegan: 'its time has come',
   ItemTicked: 'POST tick',
   TicketLinesChanged: 'POST lines',
   OrderReady: 'POST ready',

@@ -2,6 +2,9 @@
 import { inBoth, inLanguage, type Language } from './in-both.ts'
 
 export const fieldTexts = inBoth({
+  leadMinutes: { ko: '주방에 미리 알리는 시간', en: 'Minutes before it reaches the kitchen' },
+  orderAheadDays: { ko: '예약 주문을 받는 기간', en: 'How far ahead' },
+  closures: { ko: '휴무일', en: 'Holidays' },
   email: { ko: '이메일', en: 'Email' },
   password: { ko: '비밀번호', en: 'Password' },
   oldPassword: { ko: '지금 비밀번호', en: 'Current password' },
@@ -78,6 +81,15 @@ export const fieldTexts = inBoth({
   step: { ko: '출력 시점', en: 'When it prints' },
   columns: { ko: '용지 너비', en: 'Paper width' },
   language: { ko: '언어', en: 'Language' },
+  done: { ko: '완료', en: 'Done' },
+  allergens: { ko: '알레르기 유발 재료', en: 'Allergens' },
+  spice: { ko: '매운 정도', en: 'Spiciness' },
+  popular: { ko: '인기 메뉴', en: 'Popular' },
+  dayparts: { ko: '판매 시간대', en: 'Dayparts' },
+  soldOut: { ko: '품절', en: 'Sold out' },
+  soldOutUntil: { ko: '품절 시간', en: 'Sold out until' },
+  categories: { ko: '분류', en: 'Categories' },
+  products: { ko: '메뉴', en: 'Items' },
 })
 
 /** Written by our screens, never by people: a refusal that names one has no field to show. */
@@ -97,6 +109,8 @@ export const notTyped: ReadonlySet<string> = new Set([
     'currency',
   ],
   ...['lat', 'lng'],
+  ...['wantedAt', 'day', 'from', 'to', 'most'],
+  ...['was', 'choiceId', 'state'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
   ...['line', 'ifSoldOut'],

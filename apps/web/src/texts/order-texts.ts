@@ -54,6 +54,7 @@ export const stepTexts = inBoth({
   TicketRejected: { ko: '가게가 주문을 거절했어요', en: 'The store declined' },
   TicketCanceled: { ko: '가게에서 취소됐어요', en: 'Canceled at the store' },
   CookingStarted: { ko: '조리를 시작했어요', en: 'Preparation started' },
+  TicketBegan: { ko: '예약 시간이 되어 가게에 알렸어요', en: 'Time to prepare your order' },
   TicketSeen: { ko: '주방이 주문을 확인했어요', en: 'Seen in the kitchen' },
   ItemTicked: { ko: '메뉴 하나를 체크했어요', en: 'Item checked in the kitchen' },
   OrderReady: { ko: '준비가 끝났어요', en: 'Ready' },

@@ -116,6 +116,26 @@ export const problemTexts = inBoth({
     ko: '그 시간에는 주방이 가득 찼어요. 다른 시간을 골라 주세요.',
     en: 'The kitchen is full at that time. Please choose another one.',
   },
+  'no-ordering-ahead': {
+    ko: '이 가게는 예약 주문을 받지 않아요.',
+    en: 'This store does not take orders for later.',
+  },
+  'slot-unknown': {
+    ko: '고를 수 없는 시간이에요. 다른 시간을 골라 주세요.',
+    en: 'That time is not offered. Please choose another one.',
+  },
+  'slot-passed': {
+    ko: '그 시간에는 이제 맞출 수 없어요. 더 늦은 시간을 골라 주세요.',
+    en: 'It is too late for that time now. Please choose a later one.',
+  },
+  'slot-too-far': {
+    ko: '가게가 아직 그 날의 주문을 받지 않아요.',
+    en: 'The store does not take orders for that day yet.',
+  },
+  'slot-closed': {
+    ko: '그 시간에는 가게가 쉬어요. 다른 시간을 골라 주세요.',
+    en: 'The store is closed at that time. Please choose another one.',
+  },
   'not-enough-stock': {
     ko: '남은 수량보다 많이 담겨 있어요. 수량을 줄여 주세요.',
     en: 'There are not enough left. Please reduce the quantity.',

@@ -2,7 +2,7 @@
  * What a kitchen can do, counted in seconds of cooking: which slots an order takes, and how much of each. Pure; who takes
  * them for good is decided by the table of slots, in the transaction that writes the order.
  */
-import { localTime, momentOf, type StoreTime, timeZoneOf } from '@jumun/contracts'
+import { nextSlotStart, type StoreTime, slotStart } from '@jumun/contracts'
 
 /** Cooking minutes in each slot: of the kitchen, and of the stations that have a limit of their own. */
 export interface KitchenCapacity {
@@ -43,18 +43,11 @@ export function needOf(pieces: readonly Piece[], { stations }: KitchenCapacity):
 export const roomOf = ({ cookMinutes, stations }: KitchenCapacity, station: string): number =>
   Math.floor((station === wholeKitchen ? cookMinutes : (stations[station] ?? cookMinutes)) * 60)
 
-const dayMs = 86_400_000
-const minuteMs = 60_000
 /** Start of the slot that this moment is in. Slots are counted from midnight by the store's own clocks. */
-export function slotAt(store: StoreTime, { slotMinutes }: KitchenCapacity, at: number): number {
-  const zone = timeZoneOf(store)
-  const local = localTime(at, zone)
-  const midnight = Math.floor(local / dayMs) * dayMs
-  const slotMs = slotMinutes * minuteMs
-  return momentOf(midnight + Math.floor((local - midnight) / slotMs) * slotMs, zone)
-}
-const slotAfter = (store: StoreTime, kitchen: KitchenCapacity, start: number): number =>
-  slotAt(store, kitchen, start + kitchen.slotMinutes * minuteMs)
+export const slotAt = (store: StoreTime, { slotMinutes }: KitchenCapacity, at: number): number =>
+  slotStart(store, slotMinutes, at)
+const slotAfter = (store: StoreTime, { slotMinutes }: KitchenCapacity, start: number): number =>
+  nextSlotStart(store, slotMinutes, start)
 const slotBefore = (store: StoreTime, kitchen: KitchenCapacity, start: number): number =>
   slotAt(store, kitchen, start - 1)
 

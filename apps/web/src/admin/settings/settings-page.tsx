@@ -15,12 +15,13 @@ import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { adminTexts } from '../admin-texts.ts'
 import { useMyStores, useStoreOnScreen } from '../my-stores.ts'
-import { DeliveryAreas } from '../settings/delivery-areas.tsx'
-import { KitchenCapacity } from '../settings/kitchen-capacity.tsx'
-import { PrintersSection } from '../settings/printers.tsx'
-import { StoreFields } from './store-fields.tsx'
-import { storeTexts } from './store-texts.ts'
-import { changeOf } from './store-wish.ts'
+import { StoreFields } from '../store/store-fields.tsx'
+import { storeTexts } from '../store/store-texts.ts'
+import { changeOf } from '../store/store-wish.ts'
+import { DeliveryAreas } from './delivery-areas.tsx'
+import { KitchenCapacity } from './kitchen-capacity.tsx'
+import { PrintersSection } from './printers.tsx'
+import { sections } from './sections.ts'
 
 export function SettingsPage() {
   const stores = useMyStores()
@@ -38,6 +39,11 @@ export function SettingsPage() {
       <DeliveryAreas key={`areas of ${store.id}`} store={store} />
       <KitchenCapacity key={`kitchen of ${store.id}`} store={store} />
       <PrintersSection key={`printers ${store.id}`} store={store} />
+      {sections.map(([name, Section]) => (
+        <section key={`${name} ${store.id}`} id={name} className="panel">
+          <Section store={store} />
+        </section>
+      ))}
       <section className="panel settings-another">
         <div>
           <Title order={2} size="h4">

@@ -1,0 +1,11 @@
+/** The parts of a store's settings below its form, from top to bottom: each a file of its own, and one line here. */
+import type { Store } from '@jumun/contracts/http'
+import type { ComponentType } from 'react'
+import { Holidays } from './holidays.tsx'
+import { OrderingAhead } from './ordering-ahead.tsx'
+
+/** Each saves itself (`use-store-edit.ts`); its name is where the address's `#` leads. */
+export const sections: readonly (readonly [name: string, section: ComponentType<{ readonly store: Store }>])[] = [
+  ['holidays', Holidays],
+  ['ordering-ahead', OrderingAhead],
+]
