@@ -1,10 +1,10 @@
 /**
  * An owner connects a printer with what the screen says, and an order comes out of it: through the gateway, in Korean, once.
- * Asked for again it comes out again, and says so.
+ * Asked for again it comes out again, and says so; what is taken out of the order comes out alone.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demoPassword, listProducts, listStores, type Product, type Store } from '@jumun/contracts'
+import { demoPassword, listProducts, listStores, type Product, removeLine, type Store } from '@jumun/contracts'
 import { fakeCloudPrnt } from '@jumun/testing'
 import { assertAccessible } from '../harness/accessible.ts'
 import { ask, basketOf, eventually, expectStatus, logInAs, order } from '../harness/people.ts'
@@ -36,7 +36,7 @@ test('a printer that the settings helped to connect prints what is accepted, onc
   const address = await card.getByLabel('Address for the printer').inputValue()
   assert.match(address, /^http:\/\/.+\/printers\/poll\/[a-z2-9]{26}$/)
   await card.getByRole('button', { name: 'Preview' }).click()
-  await counter.getByRole('dialog', { name: 'Preview' }).getByRole('img').waitFor()
+  await counter.getByRole('dialog', { name: 'Preview' }).getByRole('img', { name: 'A slip for each station' }).waitFor()
   await counter.keyboard.press('Escape')
   await assertFits(counter, 'the settings with a printer')
 
@@ -47,7 +47,7 @@ test('a printer that the settings helped to connect prints what is accepted, onc
 
   const customer = await logInAs(platform, 'customer@jumun.local', demoPassword)
   const note = '얼음은 조금만 주세요'
-  const { id } = await order(platform, customer, { ...basketOf(store, product), note })
+  const { id } = await order(platform, customer, basketOf(store, product, 2, { note }))
   await counter.goto(`${platform.url}/admin/${store.id}`)
   const slip = slipOf(counter, id)
   await slip
@@ -61,10 +61,20 @@ test('a printer that the settings helped to connect prints what is accepted, onc
   for (const paper of printer.papers.slice(1))
     for (const part of [product.name.ko ?? '', note]) assert.ok(paper.includes(part), `${part} is not on ${paper}`)
 
-  await slip.getByRole('button', { name: 'Print again' }).click()
+  await slip.getByRole('button', { name: 'Details and changes' }).click()
+  await counter.getByRole('button', { name: 'Print again' }).click()
   await eventually('it comes out once more, and says so', async () => {
     while (await printer.poll());
     return printer.papers.length === 5 && printer.papers.slice(3).every((paper) => paper.includes('재출력'))
+  })
+  const owner = await logInAs(platform, 'owner@jumun.local', demoPassword)
+  const out = { params: { orderId: id, n: '0' }, body: { quantity: 1, reason: 'SOLD_OUT' } }
+  expectStatus(await ask(platform, removeLine, { as: owner, ...out }), 200)
+  await eventually('what was taken out comes out alone, once', async () => {
+    while (await printer.poll());
+    return (
+      printer.papers.length === 7 && printer.papers.slice(5).every((paper) => /변경[\s\S]*빼기[\s\S]*-1/.test(paper))
+    )
   })
   windows.assertNoComplaints()
 })

@@ -22,7 +22,6 @@ import { CancelTicket } from './cancel-ticket.tsx'
 import { partLeft, urgencyOf } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
-import { PrintAgain } from './settings/print-again.tsx'
 
 const TicketSheet = partLater(async () => (await import('./ticket-sheet.tsx')).TicketSheet)
 
@@ -167,7 +166,6 @@ function Steps({ ticket, store }: CardProps) {
         <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
         {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
       </div>
-      {ticket.status !== 'NEW' && <PrintAgain ticket={ticket} store={store} />}
     </>
   )
 }

@@ -19,6 +19,7 @@ import { useStep } from '../parts/step.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { stepTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { PrintAgain } from './settings/print-again.tsx'
 
 interface SheetProps {
   readonly ticket: Ticket
@@ -93,6 +94,7 @@ function Sheet({ ticket, store }: SheetProps) {
           ))}
         </ol>
       )}
+      <PrintAgain ticket={ticket} store={store} />
       {wish && (
         <ChangeLine
           key={`${wish.n} ${wish.how}`}

@@ -60,6 +60,15 @@ describe('a slip for each station', () => {
     assert.equal(told(opened(), accepted, [printer({ prints: ['label'], step: 'READY' })]).length, 0)
   })
 
+  test('of an order for later comes out when its time begins, and nothing of one that is off before', () => {
+    const startsAt = '2026-03-02T03:00:00.000Z'
+    const later: Ticket = { ...opened(), state: { status: 'SCHEDULED', startsAt } as Ticket['state'] }
+    const rules = [printer({ step: 'NEW' })]
+    assert.deepEqual(told(undefined, later, rules), [])
+    assert.equal(told(later, { ...opened(), version: 2 }, rules).length, 3)
+    assert.deepEqual(told(later, { ...later, version: 2, state: { status: 'CANCELED' } }, rules), [])
+  })
+
   test('goes to the printer of that station, and what has none is lost nowhere', () => {
     const bar = printer({ id: 'bar', stations: ['bar'] })
     const rest = printer({ id: 'rest' })

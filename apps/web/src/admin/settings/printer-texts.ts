@@ -80,9 +80,9 @@ export const printerTexts = inBoth({
   },
   lost: {
     ko: (name: string, count: number) =>
-      `프린터 “${name}”에서 ${count}장이 나오지 않았어요. 주문 카드에서 다시 출력하세요.`,
+      `프린터 “${name}”에서 ${count}장이 나오지 않았어요. 주문의 “자세히”에서 다시 출력하세요.`,
     en: (name: string, count: number) =>
-      `${count} did not come out at the printer “${name}”. Print again from the order’s card.`,
+      `${count} did not come out at the printer “${name}”. Print again from the order’s details.`,
   },
   look: { ko: '프린터 보기', en: 'See printers' },
   printAgain: { ko: '다시 출력', en: 'Print again' },
