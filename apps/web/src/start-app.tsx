@@ -18,6 +18,7 @@ import { theme } from './brand/theme.ts'
 import { keepOfflineShell } from './parts/offline-shell.ts'
 import { type AppRole, type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
+import { nameFields } from './texts/problem-sentence.ts'
 
 const attemptsOnTrouble = 2
 
@@ -42,6 +43,7 @@ export function startApp(app: { readonly name: string; readonly role: AppRole; r
   keepOfflineShell(app.name)
   // After the first page: words are read in whatever face there is until then.
   void import('./brand/korean-face.css').catch(() => undefined)
+  void nameFields().catch(() => undefined)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')
   createRoot(place).render(

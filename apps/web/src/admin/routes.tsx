@@ -3,13 +3,13 @@ import { createRootRoute, createRoute, createRouter, type RouteComponent } from 
 import { PageGone, ScreenBroke } from '../parts/gone.tsx'
 import { pageLater } from '../parts/page-later.ts'
 import { BoardPage } from './board-page.tsx'
-import { FirstStorePage } from './first-store-page.tsx'
 import { AdminShell } from './shell.tsx'
 
 const root = createRootRoute({ component: AdminShell, notFoundComponent: PageGone, errorComponent: ScreenBroke })
 const page = <const Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component })
 
+const firstStore = pageLater(() => import('./first-store-page.tsx'), 'FirstStorePage')
 const menu = pageLater(() => import('./menu-page.tsx'), 'MenuPage')
 const today = pageLater(() => import('./today-page.tsx'), 'TodayPage')
 const settings = pageLater(() => import('./settings/settings-page.tsx'), 'SettingsPage')
@@ -21,7 +21,7 @@ const account = pageLater(() => import('../parts/account/account-page.tsx'), 'Ac
 export const adminRouter = createRouter({
   basepath: '/admin',
   routeTree: root.addChildren([
-    page('/', FirstStorePage),
+    page('/', firstStore),
     page('/new', openStore),
     page('/$storeId', BoardPage),
     page('/$storeId/menu', menu),

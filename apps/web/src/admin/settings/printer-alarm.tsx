@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Icon } from '../../parts/icon.tsx'
 import { useCall } from '../../parts/platform.tsx'
+import { printerAlarmTexts } from '../../parts/printer-alarm-texts.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { printerTexts } from './printer-texts.ts'
 import { printersQuestion } from './printers-question.ts'
 
 /** Those that need somebody. */
@@ -15,7 +15,7 @@ export function useSilentPrinters(storeId: string | undefined): readonly Printer
 }
 
 export function PrinterAlarm({ store, printers }: { readonly store: Store; readonly printers: readonly Printer[] }) {
-  const t = useTexts(printerTexts)
+  const t = useTexts(printerAlarmTexts)
   if (printers.length === 0) return null
   return (
     <div className="alarm-strip" data-kind="missed" role="alert">

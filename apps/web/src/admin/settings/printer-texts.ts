@@ -68,23 +68,10 @@ export const printerTexts = inBoth({
   },
   removed: { ko: '프린터를 삭제했어요.', en: 'The printer was removed.' },
   keep: { ko: '그대로 두기', en: 'Keep it' },
-  waiting: { ko: (count: number) => `대기 ${count}장`, en: (count: number) => `${count} waiting` },
   seen: { ko: (time: string) => `마지막 연결 ${time}`, en: (time: string) => `Last seen ${time}` },
   neverSeen: { ko: '아직 연결된 적이 없어요', en: 'Not seen yet' },
   well: { ko: '정상', en: 'Working' },
   silent: { ko: '응답 없음', en: 'Not responding' },
-  alarm: {
-    ko: (name: string, count: number) => `프린터 “${name}”이 출력하지 않아요${count > 0 ? ` (대기 ${count}장)` : ''}.`,
-    en: (name: string, count: number) =>
-      `The printer “${name}” is not printing${count > 0 ? ` (${count} waiting)` : ''}.`,
-  },
-  lost: {
-    ko: (name: string, count: number) =>
-      `프린터 “${name}”에서 ${count}장이 나오지 않았어요. 주문의 “자세히”에서 다시 출력하세요.`,
-    en: (name: string, count: number) =>
-      `${count} did not come out at the printer “${name}”. Print again from the order’s details.`,
-  },
-  look: { ko: '프린터 보기', en: 'See printers' },
   printAgain: { ko: '다시 출력', en: 'Print again' },
   sentAgain: {
     ko: (number: number) => `주문 ${number}번을 다시 출력해요.`,
@@ -98,5 +85,4 @@ export const printerTexts = inBoth({
   'no-answer': { ko: '출력 결과를 알려 주지 않아요', en: 'Does not say whether it printed' },
   'not-allowed': { ko: '운영자가 열지 않은 네트워크예요', en: 'Operators have not opened its network' },
   otherTrouble: { ko: '프린터에 문제가 있어요', en: 'The printer has trouble' },
-  silentPrinters: { ko: '응답 없는 프린터', en: 'Printers not responding' },
 })

@@ -15,6 +15,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { NotThere } from '../../parts/not-there.tsx'
 import { Dialog } from '../../parts/over-the-page.tsx'
 import { useCall } from '../../parts/platform.tsx'
+import { printerAlarmTexts } from '../../parts/printer-alarm-texts.ts'
 import { NotDone, useStep } from '../../parts/step.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { AddPrinter } from './add-printer.tsx'
@@ -126,13 +127,14 @@ function OnePrinter({ printer }: { readonly printer: Printer }) {
 
 function State({ printer }: { readonly printer: Printer }) {
   const t = useTexts(printerTexts)
+  const alarm = useTexts(printerAlarmTexts)
   const write = useWriting()
   const { lastSeenAt, waiting, silent, trouble } = printer
   const known: Readonly<Record<string, unknown>> = t
   const word = trouble === undefined ? undefined : known[trouble]
   return (
     <Group gap={6}>
-      {waiting > 0 && <Badge color="honey">{t.waiting(waiting)}</Badge>}
+      {waiting > 0 && <Badge color="honey">{alarm.waiting(waiting)}</Badge>}
       {trouble !== undefined && <Badge color="persimmon">{typeof word === 'string' ? word : t.otherTrouble}</Badge>}
       <Badge color={silent ? 'persimmon' : lastSeenAt ? 'leaf' : 'gray'}>
         {silent ? t.silent : lastSeenAt ? t.well : t.neverSeen}
