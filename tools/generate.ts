@@ -46,6 +46,11 @@ const schemas: EventSchema[] = readdirSync(new URL('events/', contracts))
 
 const released: ReleasedSchema[] = JSON.parse(readFileSync(releasedUrl, { encoding: 'utf8', flag: 'a+' }) || '[]')
 const current = schemas.map(release)
+// Two that were made side by side and merged may have got the same number: then one is read as the other.
+const ids = released.map(({ id }) => id)
+const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+if (twice !== undefined)
+  fail(`released.json gives the number ${twice} to two schemas: take out what is not released yet`)
 emit(releasedUrl, `${JSON.stringify(released, null, 1)}\n`)
 emit(typesUrl, generateTypes())
 console.log(
