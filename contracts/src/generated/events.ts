@@ -365,7 +365,7 @@ export interface OrderConfirmed {
   /** the start of the slot it was ordered for; null: as soon as it can be */
   readonly wantedAt?: string
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 67 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -386,7 +386,7 @@ export interface OrderDrafted {
   /** the start of the slot it was ordered for; null: as soon as it can be */
   readonly wantedAt?: string
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 68 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 63 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -424,7 +424,7 @@ export interface OrderPlaced {
   /** the start of the slot it was ordered for; null: as soon as it can be */
   readonly wantedAt?: string
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 69 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 64 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -619,7 +619,7 @@ export interface StoreChanged {
   /** so long before closing the last order is taken; null: until it closes */
   readonly lastOrderMinutes?: number
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 70 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 68 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {
@@ -660,7 +660,7 @@ export interface TicketBegan {
   readonly orderId: string
   readonly storeId: string
 }
-export const TicketBegan: EventType<TicketBegan> = { type: 'TicketBegan', version: 1, topic: 'jumun.store', source: 'store', schemaId: 71 }
+export const TicketBegan: EventType<TicketBegan> = { type: 'TicketBegan', version: 1, topic: 'jumun.store', source: 'store', schemaId: 69 }
 
 /** The store took the order off its board: asked to, before cooking began, or of its own accord, which it explains. */
 export interface TicketCanceled {
@@ -688,7 +688,7 @@ export interface TicketLinesChanged {
   /** cooking had begun */
   readonly cooked: boolean
 }
-export const TicketLinesChanged: EventType<TicketLinesChanged> = { type: 'TicketLinesChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 69 }
+export const TicketLinesChanged: EventType<TicketLinesChanged> = { type: 'TicketLinesChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 70 }
 
 /** The store will not cook this order, or did not answer in time. */
 export interface TicketRejected {
@@ -707,7 +707,7 @@ export interface TicketSeen {
   /** absent: whoever watches over all of them */
   readonly station?: string
 }
-export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 70 }
+export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 71 }
 
 /** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
 export interface UserApproved {
