@@ -28,5 +28,5 @@ export const areaTexts = inBoth({
     ko: '이름, 배달비, 최소 금액, 시간을 모두 입력해 주세요. 반경은 위도·경도와 함께 입력해요.',
     en: 'Every area needs a name, fee, minimum and minutes. A radius goes with latitude and longitude.',
   },
-  save: { ko: '배달 지역 저장', en: 'Save delivery areas' },
+  save: { ko: '배달 지역 저장', en: 'Update delivery areas' },
 })
