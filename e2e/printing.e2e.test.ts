@@ -61,7 +61,7 @@ test('a printer that the settings helped to connect prints what is accepted, onc
   for (const paper of printer.papers.slice(1))
     for (const part of [product.name.ko ?? '', note]) assert.ok(paper.includes(part), `${part} is not on ${paper}`)
 
-  await slip.getByRole('button', { name: 'Details and changes' }).click()
+  await slip.getByTitle('Details and changes').click()
   await counter.getByRole('button', { name: 'Print again' }).click()
   await eventually('it comes out once more, and says so', async () => {
     while (await printer.poll());
