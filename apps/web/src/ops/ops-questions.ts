@@ -95,6 +95,7 @@ export const silentPrintersQuestion = (call: Call) =>
     queryKey: ['ops-silent-printers'],
     queryFn: async ({ signal }) => (await call(listSilentPrinters, { query: { silent: true }, signal })).items,
     refetchInterval: everyMs,
+    meta: { aside: true },
   })
 
 /** One of them with its data, its attempts and what was done about it. */
