@@ -2,7 +2,7 @@
 import type { Store } from '@jumun/contracts/http'
 import { Button, NativeSelect } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
-import { WaitingForAYes } from '../parts/account/waiting-for-a-yes.tsx'
+import { WaitingForAYes } from '../parts/account/waiting-later.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
