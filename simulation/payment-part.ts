@@ -31,6 +31,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
   const now = () => world.now()
   const fabric: Fabric = newFabric({
     ...{ world, log, service: 'payment', flaw, nameOf },
+    // in the order of the service: of one batch, changes before ends
     reactions: [
       returnMoneyWhenOrdersChange({
         promisePart: async (wanted, at, tx) => (tx as MemoryTransaction).whenKept(() => void kept.promise(wanted, at)),
