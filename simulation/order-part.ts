@@ -68,13 +68,14 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
 
   /** As the row has it: what is set once stays, and a draft loses its time when it is one no longer. */
   function rowOf(after: Order, row: Row | undefined): Row {
-    const { placedAt, promisedAt, refundedAt } = row?.order ?? after
+    const { placedAt, promisedAt, refundedAt, refunds = [] } = row?.order ?? after
     const order: Order = {
       ...after,
       ...(after.takes && row?.order.takes ? { takes: row.order.takes } : {}),
       ...(placedAt ? { placedAt } : {}),
       ...(promisedAt ? { promisedAt } : {}),
       ...(refundedAt ? { refundedAt } : {}),
+      ...(refunds.length > (after.refunds?.length ?? 0) ? { refunds } : {}),
     }
     const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(order, defaultDeadlines)?.getTime()
     return {
@@ -280,8 +281,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     instance: () => world.chance.pick(instances),
     crash() {
       const index = world.chance.below(instances.length)
-      const dead = instances[index]
-      dead?.life.die()
+      instances[index]?.life.die()
       instances[index] = begin(`order ${index + 1}`)
     },
   }

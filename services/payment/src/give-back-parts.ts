@@ -6,7 +6,7 @@ import { chargeLimitMs, nextTryAt, partKeyOf } from './payment.ts'
 import type { PaymentProvider } from './provider.ts'
 
 interface Needs {
-  readonly parts: PartRefunds
+  readonly parts: Omit<PartRefunds, 'promise'>
   readonly provider: Pick<PaymentProvider, 'refund'>
   readonly now: () => Date
   readonly random: () => number

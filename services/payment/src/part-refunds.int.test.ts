@@ -163,6 +163,27 @@ test('an order that was changed gives the difference back once, though it is tol
   await nothingIsAmiss()
 })
 
+test('changed and ended in one batch: the difference goes back by itself, and only the rest at the end', async () => {
+  const paid = await paidOrder()
+  await service.db.transaction(async (tx) => {
+    await tx.query('SELECT 1 FROM payment WHERE order_id = $1 FOR UPDATE', [paid.orderId])
+    await changed(paid, won(500), 4) // is heard, and waits for us; what comes meanwhile is one batch
+    await eventually(async () => {
+      const sql = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      assert.notEqual((await service.db.query(sql)).length, 0)
+    })
+    await changed(paid, won(1000))
+    await end(paid)
+  })
+  await agree(paid, 'REFUNDED', 4500)
+  assert.deepEqual((await said(paid)).map(([, amount, of]) => [amount, of]).toSorted(), [
+    [1000, 'CHANGE'],
+    [3000, undefined],
+    [500, 'CHANGE'],
+  ])
+  await nothingIsAmiss()
+})
+
 test('an order that ends with a part of its money back gives no more than is left, and what it kept can still be given', async () => {
   const paid = await paidOrder()
   await giveBack(paid.orderId, { amount: 4000 })

@@ -1,15 +1,16 @@
 /** The store made less of an order than was paid: the difference goes back once, by the event that says so. */
 import { OrderChanged } from '@jumun/contracts'
-import { onAll, type Reaction } from '@jumun/messaging'
-import { promisePart } from './part-refunds.ts'
+import { onAll, type Reaction, type Transaction } from '@jumun/messaging'
+import type { WantedPart } from './part-refunds.ts'
 
 interface Needs {
+  readonly promisePart: (wanted: WantedPart, now: Date, tx: Transaction) => Promise<unknown>
   readonly now: () => Date
   /** There may be something to give back now. */
   readonly trigger: () => void
 }
 
-export const returnMoneyWhenOrdersChange = ({ now, trigger }: Needs): Reaction =>
+export const returnMoneyWhenOrdersChange = ({ promisePart, now, trigger }: Needs): Reaction =>
   onAll([OrderChanged], async (events, tx) => {
     // in one order, so that two batches do not wait in a circle; those of one order as they came
     for (const { id, data } of events.toSorted((one, other) => compare(one.subject, other.subject))) {

@@ -15,7 +15,7 @@ import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { giveBackParts } from './give-back-parts.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
-import { partRefunds } from './part-refunds.ts'
+import { partRefunds, promisePart } from './part-refunds.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
@@ -92,8 +92,9 @@ export default defineService({
         route(setProviderFault, async ({ body }) => answer.fault(await faults(body))),
       ],
       reactions: [
+        // changes first: of one batch they are the earlier news of an order, and what they promise does not go back at its end
+        returnMoneyWhenOrdersChange({ promisePart, now, trigger: inParts.triggerSoon }),
         returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon }),
-        returnMoneyWhenOrdersChange({ now, trigger: inParts.triggerSoon }),
       ],
       jobs: [lookUps, refunds.job, inParts.job, reconciling],
       async stop() {
