@@ -15,8 +15,6 @@ export const problems = {
   'wrong-pin': [403, 'This is not the PIN'],
   'invitation-over': [409, 'This invitation was used, taken back, or has expired'],
   'too-many-staff': [409, 'More people cannot work at one store'],
-  'day-closed': [409, 'This day is closed already'],
-  'day-not-over': [409, 'This day has not begun'],
   forbidden: [403, 'Your role may not do this'],
   'not-found': [404, 'There is no such thing, or it is not yours to see'],
   'method-not-allowed': [405, 'This path does not take this method'],

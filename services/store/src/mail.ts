@@ -34,7 +34,9 @@ export function mailBy({ smtpUrl, from }: { smtpUrl: string; from: string }, log
         await transport.sendMail({ from, to: letter.to, ...wordsOf(letter) })
         return true
       } catch (error) {
-        log.warn({ err: error }, 'an invitation could not be mailed; its link was shown')
+        // What the server answered names the address.
+        const { code, responseCode } = error as { code?: string; responseCode?: number }
+        log.warn({ code, responseCode }, 'an invitation could not be mailed; its link was shown')
         return false
       }
     },

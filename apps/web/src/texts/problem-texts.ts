@@ -68,8 +68,6 @@ export const problemTexts = inBoth({
     ko: '한 가게에 더 많은 사람을 둘 수 없어요. 쓰지 않는 초대나 그만둔 직원을 먼저 지워 주세요.',
     en: 'One store cannot have more people. Please remove unused invitations or people who left first.',
   },
-  'day-closed': { ko: '이미 마감한 날이에요.', en: 'This day has been closed already.' },
-  'day-not-over': { ko: '아직 시작하지 않은 날이에요.', en: 'This day has not started yet.' },
   forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
   'not-found': { ko: '찾을 수 없어요.', en: 'We could not find that.' },
   'method-not-allowed': { ko: '할 수 없는 요청이에요.', en: 'That cannot be done here.' },
