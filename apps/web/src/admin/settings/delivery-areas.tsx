@@ -62,7 +62,7 @@ function AreasForm({ store, isWorking, refused, onSave }: AreasFormProps) {
     if (terms !== undefined) onSave(terms)
   }
   return (
-    <section className="panel">
+    <>
       <Title order={2} size="h4">
         {t.areas}
       </Title>
@@ -178,6 +178,6 @@ function AreasForm({ store, isWorking, refused, onSave }: AreasFormProps) {
           {t.save}
         </Button>
       </Stack>
-    </section>
+    </>
   )
 }

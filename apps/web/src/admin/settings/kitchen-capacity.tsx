@@ -30,7 +30,7 @@ import { kitchenTexts } from './kitchen-texts.ts'
 export function KitchenCapacity({ store }: { readonly store: Store }) {
   const t = useTexts(kitchenTexts)
   return (
-    <section className="panel">
+    <>
       <Title order={2} size="h4">
         {t.kitchen}
       </Title>
@@ -39,7 +39,7 @@ export function KitchenCapacity({ store }: { readonly store: Store }) {
       </Text>
       <Kitchen store={store} />
       <Dishes store={store} />
-    </section>
+    </>
   )
 }
 

@@ -27,7 +27,7 @@ export function PrintersSection({ store }: { readonly store: Store }) {
   const printers = useQuery(printersQuestion(useCall(), store.id))
   const [adding, setAdding] = useState(false)
   return (
-    <section className="panel" aria-label={t.printers}>
+    <section aria-label={t.printers}>
       <Title order={2} size="h4" mb="xs">
         {t.printers}
       </Title>

@@ -18,9 +18,6 @@ import { useMyStores, useStoreOnScreen } from '../my-stores.ts'
 import { StoreFields } from '../store/store-fields.tsx'
 import { storeTexts } from '../store/store-texts.ts'
 import { changeOf } from '../store/store-wish.ts'
-import { DeliveryAreas } from './delivery-areas.tsx'
-import { KitchenCapacity } from './kitchen-capacity.tsx'
-import { PrintersSection } from './printers.tsx'
 import { sections } from './sections.ts'
 
 export function SettingsPage() {
@@ -36,9 +33,6 @@ export function SettingsPage() {
         </Title>
         <Settings key={store.id} store={store} />
       </section>
-      <DeliveryAreas key={`areas of ${store.id}`} store={store} />
-      <KitchenCapacity key={`kitchen of ${store.id}`} store={store} />
-      <PrintersSection key={`printers ${store.id}`} store={store} />
       {sections.map(([name, Section]) => (
         <section key={`${name} ${store.id}`} id={name} className="panel">
           <Section store={store} />
