@@ -1,7 +1,8 @@
 /** Many hands, one thing: exactly one gets it, everyone else is told, and the money is right. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { claimDelivery, getOrder, type Order, type Session } from '@jumun/contracts'
+import { cancelOrder, claimDelivery, getOrder, type Order, type Session } from '@jumun/contracts'
+import { anotherInstance } from '../harness/another-instance.ts'
 import {
   ask,
   basketOf,
@@ -53,6 +54,49 @@ test('50 buyers, 1 unit: one gets it, 49 have their money back or were told befo
         `the money of ${id} is back`,
         async () => (await untilShown(platform, customer, id, 'CANCELED')).refunded,
       )
+})
+
+/** A zone whose clocks show the first hour of a slot of four hours: no other begins while anybody looks. */
+function zoneEarlyInASlot(): string {
+  const hour = new Date().getUTCHours()
+  return `Etc/GMT+${hour % 4}` // such a zone is behind Greenwich
+}
+
+test('500 buyers at one moment, at two instances, a slot with room for 40 cooking minutes: exactly what fits, the rest is told', async (t) => {
+  const customers = await Promise.all(Array.from({ length: 5 }, () => newcomer(platform, 'customer')))
+  const hours = { timeZone: zoneEarlyInASlot() }
+  const capacity = { slotMinutes: 240, cookMinutes: 40 }
+  const store = await newStore(platform, owner, { hours, capacity, minutes: 10 })
+  const product = await newProduct(platform, owner, store, { cookMinutes: 5 })
+  const second = await anotherInstance(platform, 'order')
+  t.after(() => second.stop())
+  const at = [await platform.addressOf('order'), second.url]
+  const buy = (buyer: number) =>
+    tryOrderUntilDecided(platform, customers[buyer % 5] as Session, basketOf(store, product), {
+      at: at[buyer % 2] as string,
+    })
+  let next = 0
+  const answers: Awaited<ReturnType<typeof buy>>[] = []
+  const buyers = Array.from({ length: 50 }, async () => {
+    while (next < 500) answers.push(await buy(next++))
+  })
+  await Promise.all(buyers)
+  assert.equal(answers.length, 500)
+  const orders: Order[] = answers.filter(({ status }) => status === 201).map(({ body }) => body)
+  assert.equal(orders.length, 8)
+  for (const answer of answers)
+    if (answer.status !== 201) {
+      expectProblem(answer, 409, 'slot-full')
+      assert.equal(answer.body.quote.problems[0].code, 'slot-full')
+      assert.ok(Date.parse(answer.body.slots[0].from) > Date.now(), 'and hears when it can be had')
+    }
+  // who gives his place back makes room for one
+  const [first] = orders as [Order]
+  const whose = customers.find(({ user }) => user.id === first.customerId) as Session
+  await ask(platform, cancelOrder, { as: whose, params: { id: first.id } })
+  await untilShown(platform, whose, first.id, 'CANCELED')
+  const again = await Promise.all(Array.from({ length: 4 }, (_, turn) => buy(turn)))
+  assert.equal(again.filter(({ status }) => status === 201).length, 1)
 })
 
 test('the audit of a platform that is in use is as green as that of a quiet one', async () => {

@@ -129,20 +129,21 @@ test('this release and the next one work on the same orders: each hears what the
     whoHears.map(async (service) => [await platform.addressOf(service), newer.get(service)?.url ?? '']),
   )
   const before = await Promise.all(urls.flat().map(handledBy))
-  await eventually('both releases of each service have handled events', async () => {
+  const inPostgres = (await platform.eventLog()).startsWith('postgres')
+  // Who of the two hears of an order is a matter of keys: it takes as many orders as it takes.
+  await eventually('both releases of each service have handled events, and published some', async () => {
     await Promise.all([everyday(), everyday()])
     const now = await Promise.all(urls.flat().map(handledBy))
-    return now.every((count, index) => count > (before[index] ?? 0))
+    if (!now.every((count, index) => count > (before[index] ?? 0))) return false
+    if (!inPostgres) return true
+    const both = await typesInTwoVersions()
+    return ['OrderPlaced', 'OrderConfirmed', 'StockReserved', 'DeliveryRequested'].every((type) => both.includes(type))
   })
   assert.deepEqual(
     ends.filter((end) => !['DELIVERED', 'CANCELED'].includes(end)),
     [],
   )
   assert.deepEqual(await parked(), [])
-  if (!(await platform.eventLog()).startsWith('postgres')) return
-  const both = await typesInTwoVersions()
-  for (const type of ['OrderPlaced', 'OrderConfirmed', 'StockReserved', 'DeliveryRequested'])
-    assert.ok(both.includes(type), `${type} is there in one version only; in both: ${both.join(', ')}`)
 })
 
 test('an instance of this release that dies meanwhile comes back beside the next one and goes on', async () => {

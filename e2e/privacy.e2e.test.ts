@@ -172,7 +172,10 @@ describe('leaving', () => {
     await eventually('nothing of them anywhere', async () => {
       left = [...(await whereAre(words))].filter(([, places]) => places.length > 0)
       return left.length === 0
-    }).catch(() => assert.deepEqual(left, []))
+    }).catch((error: unknown) => {
+      assert.deepEqual(left, [])
+      throw error // it could not be looked for
+    })
     const again = await ask(platform, signUp, { body: { email, password, name: '다른 사람' } })
     expectStatus(again, 201)
   })

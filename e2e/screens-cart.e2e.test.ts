@@ -144,6 +144,7 @@ test('an order is one press after the address is typed, wherever the button stoo
   const bar = page.locator('.client-tabs')
   const barHeight = (await boxOf(bar)).height
   await page.setViewportSize({ width: 390, height: Math.ceil(y + height / 2 + scrolled + barHeight) })
+  await page.evaluate(() => scrollTo(0, 0))
   await page.mouse.click((await boxOf(button)).x + 40, (await boxOf(bar)).y - 1)
   const id = await orderIdOf(page)
   await untilPaid(page)

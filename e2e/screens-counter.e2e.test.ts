@@ -198,7 +198,7 @@ test('an owner pauses and sees it, sets hours, opens a second store by day only,
   await counter.getByLabel('Monday closes').fill('02:00')
   await counter.getByText('next day').waitFor()
   await counter.getByLabel('Usual preparation time (minutes)').fill('25')
-  await counter.getByRole('button', { name: 'Save' }).click()
+  await counter.locator('.settings section').first().getByRole('button', { name: 'Save' }).click()
   const opened = await eventually('the second store has the hours that were saved', async () => {
     const found = expectStatus(await ask(platform, listStores, { query: { q: name } }), 200).items as Store[]
     return found.find(({ hours }) => hours?.mon?.[0]?.close === '02:00')

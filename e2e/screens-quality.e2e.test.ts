@@ -34,7 +34,7 @@ async function inside(app: App, size: keyof typeof sizes, email: string, languag
 }
 
 test('the first load is under 250 kB of compressed JavaScript for each role, also where only gzip is spoken', async () => {
-  for (const app of ['client', 'admin', 'rider', 'ops'] as const) {
+  for (const app of ['client', 'admin', 'kitchen', 'rider', 'ops'] as const) {
     const html = (await compressed(`/${app}/`)).text
     const scripts = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path as string)
     assert.ok(scripts.length > 0, `${app} names no scripts`)

@@ -27,6 +27,8 @@ export const manyPeople = {
   JUMUN_USER_LOG_INS_WAITING_PER_ADDRESS: '10000',
   JUMUN_USER_RIDERS_AND_OWNERS_WAIT: 'false',
   JUMUN_STORE_STORES_PER_OWNER_AND_DAY: '10000',
+  // What came over the log is to be seen with the next question.
+  JUMUN_GATEWAY_SHARED_READS_MS: '0',
 }
 
 export interface Platform {

@@ -13,7 +13,7 @@ export const sizes = {
   tablet: { width: 1180, height: 820 },
   desktop: { width: 1600, height: 1000 },
 } as const
-export type App = 'client' | 'admin' | 'rider' | 'ops'
+export type App = 'client' | 'admin' | 'kitchen' | 'rider' | 'ops'
 
 export interface Windows {
   /** @param at another address that leads to the platform */

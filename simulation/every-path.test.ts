@@ -24,6 +24,23 @@ describe('no path of an order delivers uncooked food, sells it again, pays back 
     })
 })
 
+/** Of two pieces one is taken out. Neither operators nor clocks: with them it is twenty times as many moments, and as right. */
+const ofTwo = (spoil = (at: Moment): Moment => at) =>
+  explore(beginning('pickup', 2, 2), (at) =>
+    nextSteps(at).flatMap(({ by, to }) =>
+      /^(an|the) operator|^its time|^the accept limit/.test(by) ? [] : [{ by, to: spoil(to) }],
+    ),
+  )
+
+test('a piece is taken out at any time: its money goes back once, and so does its stock, whatever becomes of the rest', () => {
+  const { moments, ends, wrong } = ofTwo()
+  assert.deepEqual(wrong, [])
+  assert.deepEqual(ends, [
+    ...['CANCELED CUSTOMER', 'CANCELED STORE_CANCELED', 'CANCELED STORE_REJECTED', 'COLLECTED', 'PAYMENT_DECLINED'],
+  ])
+  assert.ok(moments > 5000, `${moments} moments`)
+})
+
 describe('the explorer sees what it is there for', () => {
   const spoilt = (spoil: (at: Moment) => Moment) =>
     explore(beginning('delivery', 1), (at) => nextSteps(at).map(({ by, to }) => ({ by, to: spoil(to) }))).wrong.join()
@@ -40,6 +57,14 @@ describe('the explorer sees what it is there for', () => {
     )
     const twice = (at: Moment): Moment => ({ ...at, money: { ...at.money, refunds: at.money.refunds && 2 } })
     assert.match(spoilt(twice), /the money goes back twice/)
+  })
+  test('a change that payment never hears of, and one that it hears of twice', () => {
+    const promising = (times: number) => (at: Moment) => ({
+      ...at,
+      money: { ...at.money, promised: at.money.promised && 4500 * times },
+    })
+    assert.match(ofTwo(promising(0)).wrong.join(), /of its change 0 was promised back/)
+    assert.match(ofTwo(promising(2)).wrong.join(), /of its change 9000 was promised back/)
   })
   test('news that is lost, where neither a clock nor an operator ends anything', () => {
     const stopped = explore(

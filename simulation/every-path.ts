@@ -5,8 +5,8 @@
  */
 
 import { isOver } from '../services/order/src/order.ts'
-import { keyOf, type Moment, price, soldAgain } from './moment.ts'
-import { nextSteps, type Step } from './next-steps.ts'
+import { keyOf, type Moment, soldAgain } from './moment.ts'
+import { nextSteps, paidFor, type Step } from './next-steps.ts'
 
 /** What must never be, whatever happens next. */
 export function neverRight({ order, ticket, delivery, stock, money }: Moment): string[] {
@@ -26,21 +26,26 @@ export function neverRight({ order, ticket, delivery, stock, money }: Moment): s
 }
 
 /** What must be true when nothing can happen any more. */
-export function endsRight({ order, ticket, delivery, reservation, money, cooking }: Moment): string[] {
+export function endsRight(at: Moment): string[] {
+  const { order, ticket, delivery, reservation, stock, money, cooking } = at
+  const { amount: price } = order.total
   const wrong: string[] = []
   if (!isOver(order)) return [`it ends nowhere: ${order.state.status}`]
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
-  const kept = money.bank === 'captured' ? price - money.back : 0
+  const kept = money.bank === 'captured' ? paidFor(at) - money.partBack - money.back : 0
   const part = order.state.status === 'CANCELED' ? order.state.refund : undefined
   if (kept !== (completed ? price : part ? price - part.amount : 0))
     wrong.push(`it is ${order.state.status}, and of its money ${kept} is kept`)
-  if (['NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket?.state.status ?? ''))
+  if (['SCHEDULED', 'NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket?.state.status ?? ''))
     wrong.push('its ticket stays on the board')
   if (['REQUESTED', 'ASSIGNED', 'PICKED_UP'].includes(delivery?.progress.status ?? ''))
     wrong.push('its delivery goes on')
   if (order.placedAt && (reservation?.status === 'SOLD') !== completed) wrong.push('its stock is wrong')
   if (cooking && reservation?.status === 'RELEASED' && part?.amount !== soldAgain)
     wrong.push('what was cooked is sold again')
+  if (money.promised !== paidFor(at) - price) wrong.push(`of its change ${money.promised} was promised back`)
+  if (completed && stock.onHand !== null && stock.sold !== stock.initial - stock.onHand)
+    wrong.push('its stock does not add up')
   if (reservation?.status === 'RESERVED') wrong.push('its stock stays set aside')
   return wrong
 }

@@ -13,7 +13,9 @@ export const flaws = [
   'positions first',
   'acknowledged before written',
   'cooked food is sold again',
+  'a change gives its money back twice',
   'a deadline is forgotten',
+  'a slot is never given back',
   'a batch forgets one of two events of an aggregate',
   'a halved batch skips its second half',
 ] as const

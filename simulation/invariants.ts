@@ -1,15 +1,25 @@
 /** What must be true at every step, and what must be true once everything is at rest (see the invariants in docs). */
-import { CookingStarted, type Envelope, isA, OrderCanceled } from '@jumun/contracts'
+import {
+  CookingStarted,
+  type Envelope,
+  isA,
+  isLost,
+  OrderCanceled,
+  OrderChanged,
+  PaymentRefunded,
+  wrongSums,
+} from '@jumun/contracts'
 import { isCounted, type Stock } from '../services/catalog/src/stock.ts'
 import { type Entry, fold } from '../services/dashboard/src/fold.ts'
 import { isOver, type Order } from '../services/order/src/order.ts'
 import type { catalogPart } from './catalog-part.ts'
 import type { dashboardPart } from './dashboard-part.ts'
 import type { deliveryPart } from './delivery-part.ts'
+import { kitchen } from './kitchen-slots.ts'
 import type { orderPart } from './order-part.ts'
 import type { paymentPart } from './payment-part.ts'
 import type { ClientRecord } from './people.ts'
-import { type Plan, productIds } from './plan.ts'
+import { type OrderPlan, type Plan, productIds } from './plan.ts'
 import type { Books } from './provider.ts'
 import type { storePart } from './store-part.ts'
 
@@ -51,8 +61,10 @@ export const watchEntry = (watch: ReturnType<typeof statusWatch>) => (entry: Ent
   watch('the view', entry.orderId, entry.state)
 
 /** True at every moment. */
-export function always({ catalog, payments, books, nameOf }: Whole): string[] {
+export function always({ catalog, payments, books, orders, nameOf }: Whole): string[] {
   const wrong: string[] = []
+  for (const [slot, taken] of orders.slots)
+    if (taken < 0 || taken > kitchen.cookMinutes * 60) wrong.push(`I11: of the slot ${slot} ${taken} s are taken`)
   for (const [id, stock] of catalog.shelf) wrong.push(...stockWrongs(id, stock))
   for (const [key, { amount, refunded }] of books.charges)
     if (refunded > amount) wrong.push(`I1: ${nameOf(key)} was refunded twice`)
@@ -72,11 +84,54 @@ function stockWrongs(id: string, stock: Stock): string[] {
 export function atRest(whole: Whole): string[] {
   const said = whole.events()
   return [
-    ...whole.plan.orders.flatMap(({ id }) => orderWrongs(whole, said, id)),
-    ...stockAtRest(whole),
+    ...whole.plan.orders.flatMap(({ id }) => [...orderWrongs(whole, said, id), ...changeWrongs(whole, said, id)]),
+    ...stockAtRest(whole, said),
+    ...slotsAtRest(whole),
     ...logWrongs(whole, said),
     ...whole.told.flatMap((told) => clientRecordViolations(whole, told)),
   ]
+}
+
+/** Each once, as they were said. */
+function saidOf(said: readonly Envelope[], id: string): Envelope[] {
+  const first = new Map<string, Envelope>()
+  for (const event of said) if (event.correlationid === id && !first.has(event.id)) first.set(event.id, event)
+  return [...first.values()].sort((one, other) => one.sequence - other.sequence)
+}
+
+/** What a change took off goes back once, under its own id, and beside it only what the end gives back; everybody shows what is left. */
+function changeWrongs(
+  { orders, books, store, dashboard, nameOf }: Whole,
+  said: readonly Envelope[],
+  id: string,
+): string[] {
+  const order = orders.orders.get(id)
+  if (!order) return []
+  const name = nameOf(id)
+  const events = saidOf(said, id)
+  const changes = events.filter((event) => isA(OrderChanged, event))
+  const returned = events.filter((event) => isA(PaymentRefunded, event))
+  const wrong: string[] = []
+  const owed = changes.flatMap(({ id, data }) => (data.refund.amount > 0 ? [`${id} ${data.refund.amount}`] : []))
+  const given = returned.flatMap(({ data }) => (data.refundId ? [`${data.refundId} ${data.amount.amount}`] : []))
+  if (owed.toSorted().join() !== given.toSorted().join())
+    wrong.push(`I1: of ${name} is owed for its changes ${owed}, and given ${given}`)
+  if (returned.length > owed.length + 1) wrong.push(`I1: ${name} ended, and its money went back more than once`)
+  const less = changes.reduce((sum, { data }) => sum + data.refund.amount, 0)
+  if (order.paid && order.paid.amount !== order.total.amount + less)
+    wrong.push(`I12: of ${name} ${order.paid.amount} was paid, ${less} taken off, and ${order.total.amount} is left`)
+  const back = (order.refunds ?? []).reduce((sum, { amount }) => sum + amount.amount, 0)
+  const really = books.charges.get(id)?.refunded ?? 0
+  if (back !== really) wrong.push(`I1: ${name} says that ${back} went back, and ${really} did`)
+  const shown = dashboard.entry(id)?.total.amount
+  if (shown !== order.total.amount) wrong.push(`I7: ${name} costs ${order.total.amount}, and the view says ${shown}`)
+  const ticket = store.tickets.get(id)
+  if (!ticket?.details || isLost(order.state.status)) return wrong // of a lost order no change counts any more
+  const { total, lines } = ticket.details
+  const made = lines.map(({ quantity }) => quantity).join()
+  if (total.amount !== order.total.amount || made !== order.lines.map(({ quantity }) => quantity).join())
+    wrong.push(`I12: the ticket of ${name} says ${made} for ${total.amount}, and the order ${order.total.amount}`)
+  return wrong
 }
 
 function orderWrongs(
@@ -90,6 +145,8 @@ function orderWrongs(
   const net = charge?.captured ? charge.amount - charge.refunded : 0
   if (!order) return net === 0 ? [] : [`I4: ${name} was paid for and is not there`]
   const wrong: string[] = []
+  const odd = wrongSums(order, order.lines)
+  if (odd) wrong.push(`I12: of ${name} ${odd}`)
   if (!isOver(order)) return [`I3: ${name} ends nowhere: it is ${order.state.status}`]
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
   if (completed && net !== order.total.amount) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was paid`)
@@ -105,7 +162,7 @@ function orderWrongs(
   const ticket = store.tickets.get(id)?.state.status
   if (ticket && ticket !== 'CANCELED' && !order.placedAt)
     wrong.push(`I4: the store knows of ${name}, which was never paid`)
-  if (ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING' || ticket === 'READY')
+  if (ticket === 'SCHEDULED' || ticket === 'NEW' || ticket === 'ACCEPTED' || ticket === 'COOKING' || ticket === 'READY')
     wrong.push(`I3: ${name} has ended and its ticket is ${ticket}`)
   const delivery = deliveries.rows.get(id)?.progress.status
   if (delivery === 'REQUESTED' || delivery === 'ASSIGNED' || delivery === 'PICKED_UP')
@@ -129,23 +186,43 @@ function orderWrongs(
   return wrong
 }
 
-function stockAtRest({ catalog, orders, plan }: Whole): string[] {
+/** So many pieces are gone: its customer has them, or they were cooked in vain, be it for one that was taken out of it. */
+function piecesGone({ catalog, orders }: Whole, said: readonly Envelope[], { id, quantity }: OrderPlan): number {
+  let [left, wasted] = [quantity, 0]
+  for (const { data } of saidOf(said, id).filter((event) => isA(OrderChanged, event))) {
+    const now = data.lines.reduce((sum, line) => sum + line.quantity, 0)
+    if (!data.restock) wasted += left - now
+    left = now
+  }
+  const completed = ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(id)?.state.status ?? '')
+  return completed || catalog.reservations.get(id)?.status === 'WASTED' ? left + wasted : wasted
+}
+
+function stockAtRest(whole: Whole, said: readonly Envelope[]): string[] {
+  const { catalog, plan } = whole
   return Object.entries(productIds).flatMap(([product, id]) => {
     const stock = catalog.shelf.get(id)
     if (!stock || !isCounted(stock)) return []
     const sold = plan.orders
       .filter((one) => one.product === product)
-      .filter(
-        ({ id }) =>
-          ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(id)?.state.status ?? '') ||
-          catalog.reservations.get(id)?.status === 'WASTED',
-      )
-      .reduce((sum, one) => sum + one.quantity, 0)
+      .reduce((sum, one) => sum + piecesGone(whole, said, one), 0)
     if (stock.reserved !== 0) return [`I2: ${stock.reserved} of ${product} stay reserved for nobody`]
     return stock.sold === sold
       ? []
       : [`I2: ${stock.sold} of ${product} are sold, and ${sold} went to customers or were cooked in vain`]
   })
+}
+
+/** What is taken of each slot is what orders hold of it. */
+function slotsAtRest({ orders }: Whole): string[] {
+  const held = new Map<string, number>()
+  for (const { at, station, seconds } of [...orders.orders.values()].flatMap(({ takes = [] }) => takes))
+    held.set(`${at} ${station}`, (held.get(`${at} ${station}`) ?? 0) + seconds)
+  return [...orders.slots].flatMap(([slot, taken]) =>
+    taken === (held.get(slot) ?? 0)
+      ? []
+      : [`I11: of the slot ${slot} ${taken} s are taken, and orders hold ${held.get(slot)}`],
+  )
 }
 
 /** Ids once, versions dense and in order, one effect per consumer and event. */

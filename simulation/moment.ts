@@ -4,6 +4,7 @@ import {
   type EventType,
   type Fulfilment,
   OrderCanceled,
+  OrderChanged,
   OrderCompleted,
   OrderExpired,
   OrderPlaced,
@@ -30,6 +31,9 @@ export interface Money {
   /** What of a captured payment goes back once it is closed, and how much did. */
   readonly owed: number
   readonly back: number
+  /** What a change took off, and whether it is back. */
+  readonly promised: number
+  readonly partBack: number
 }
 export interface Moment {
   readonly order: Order
@@ -65,15 +69,14 @@ export const soldAgain = 1000
 const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
   order: sagaTransitions.map(({ kind }) => kind),
   store: kitchenHears.map(({ kind }) => kind),
-  catalog: [OrderPlaced, OrderCanceled, OrderCompleted],
-  payment: [OrderCanceled, OrderExpired],
+  catalog: [OrderPlaced, OrderChanged, OrderCanceled, OrderCompleted],
+  payment: [OrderChanged, OrderCanceled, OrderExpired],
   delivery: ridersHear.map(({ kind }) => kind),
 }
 
-export function beginning(fulfilment: Fulfilment, inStock: number): Moment {
-  const lines = [
-    { productId: product, name: { en: 'Americano' }, quantity: 1, unitPrice: won(4500), options: [], total: won(4500) },
-  ]
+export function beginning(fulfilment: Fulfilment, inStock: number, quantity = 1): Moment {
+  const total = won(price * quantity)
+  const lines = [{ productId: product, name: { en: 'Americano' }, quantity, unitPrice: won(price), options: [], total }]
   const address = fulfilment === 'delivery' ? { address: { line1: '2 Main Street' } } : {}
   const deal = {
     id: about.orderId,
@@ -81,13 +84,22 @@ export function beginning(fulfilment: Fulfilment, inStock: number): Moment {
     storeId: about.storeId,
     fulfilment,
     lines,
-    total: won(4500),
+    total,
     ...address,
   }
   return {
     order: draft(deal, now).order,
     ...{ ticket: undefined, delivery: undefined, reservation: undefined, stock: startCounting(inStock) },
-    money: { row: 'none', closed: false, bank: 'not asked', refunds: 0, owed: price, back: 0 },
+    money: {
+      row: 'none',
+      closed: false,
+      bank: 'not asked',
+      refunds: 0,
+      owed: total.amount,
+      back: 0,
+      promised: 0,
+      partBack: 0,
+    },
     cooking: false,
     queues: {},
   }
@@ -117,12 +129,12 @@ export function keyOf({ order, ticket, delivery, reservation, stock, money, cook
     ready: delivery.readyAt !== undefined,
     attempt: delivery.job ? delivery.attempt : 0,
   }
-  const held = reservation && `${reservation.status} ${reservation.placed}`
+  const held = reservation && `${reservation.status} ${reservation.placed} ${JSON.stringify(reservation.lines)}`
   const { reason: _, ...ending } = state.status === 'CANCELED' ? state : { ...state, reason: '' }
-  const order_ = [ending, promisedAt !== undefined, refundedAt !== undefined]
+  const order_ = [ending, promisedAt !== undefined, refundedAt !== undefined, order.total.amount, order.refunds?.length]
   return JSON.stringify([
     order_,
-    ticket && [ticket.state, !ticket.details],
+    ticket && [ticket.state, ticket.details?.lines[0]?.quantity],
     shown,
     held,
     stock,

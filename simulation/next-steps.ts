@@ -3,19 +3,29 @@ import {
   DeliveryPickedUp,
   type EventType,
   OrderCanceled,
+  OrderChanged,
   OrderPlaced,
   PaymentApproved,
   PaymentDeclined,
   PaymentRefunded,
   StockRejected,
   StockReserved,
+  won,
 } from '@jumun/contracts'
-import { completeSale, type ReservationDecision, release, reserve } from '../services/catalog/src/reservation.ts'
+import {
+  adjust,
+  completeSale,
+  type ReservationDecision,
+  release,
+  reserve,
+} from '../services/catalog/src/reservation.ts'
 import * as delivery from '../services/delivery/src/delivery.ts'
 import { cancel, type Decision, type EndRequest, endByOperator, giveUp } from '../services/order/src/order.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
+import * as kitchenSteps from '../services/store/src/kitchen.ts'
 import * as ticket from '../services/store/src/ticket.ts'
+import { removeLine } from '../services/store/src/ticket-lines.ts'
 import {
   about,
   another,
@@ -27,7 +37,6 @@ import {
   mostAttempts,
   type News,
   now,
-  price,
   product,
   rider,
   ridersHear,
@@ -77,6 +86,9 @@ function decided(at: Moment, by: string, decision: Decision): Step[] {
   return [{ by, to: said({ ...at, order: decision.state }, decision.events[0].kind, decision.events[0].data) }]
 }
 
+/** What was captured. */
+export const paidFor = ({ order: { paid, total } }: Moment): number => (paid ?? total).amount
+
 function bank(at: Moment): Step[] {
   const { money } = at
   const steps: Step[] = []
@@ -97,8 +109,14 @@ function bank(at: Moment): Step[] {
     learn('APPROVED', PaymentApproved, {}, 'payment learns that it is captured')
   if (money.row === 'UNKNOWN' && (money.bank === 'declined' || money.bank === 'never'))
     learn('DECLINED', PaymentDeclined, { reason: money.bank }, 'payment learns that it is declined')
+  const part = money.promised - money.partBack
+  if (part > 0) {
+    const after: Money = { ...money, partBack: money.promised }
+    const data = { refundId: 'of the change', amount: won(part), reason: 'one fell down' }
+    steps.push({ by: 'the money of a change goes back', to: said({ ...at, money: after }, PaymentRefunded, data) })
+  }
   if (money.row === 'APPROVED' && money.closed && money.owed > 0 && money.back === 0) {
-    const row = money.owed === price ? 'REFUNDED' : 'APPROVED'
+    const row = money.owed === paidFor(at) ? 'REFUNDED' : 'APPROVED'
     const after: Money = { ...money, row, refunds: money.refunds + 1, back: money.owed }
     steps.push({ by: 'the money goes back', to: said({ ...at, money: after }, PaymentRefunded, {}) })
   }
@@ -111,14 +129,20 @@ function kitchen(at: Moment): Step[] {
   const all: readonly [string, ticket.Decision][] = [
     ['staff accept', ticket.accept(known, shop, 10, now)],
     ['staff reject', ticket.reject(known, 'no milk', now)],
-    ['staff start cooking', ticket.start(known, now)],
-    ['staff say it is ready', ticket.finish(known, now)],
+    ['staff start cooking', kitchenSteps.start(known, now)],
+    ['staff tick the first item off', kitchenSteps.tick(known, 0, true, now)],
+    ['staff say it is ready', kitchenSteps.finish(known, now)],
     ['staff cancel it', ticket.cancelByStore(known, 'the oven broke', now)],
     ['staff hand it over', ticket.handOver(known, now)],
+    ['staff take one of two out', takeOneOut(known)],
     ['the accept limit passes', ticket.giveUpWaiting(known, now)],
   ]
   return all.flatMap(([by, decision]) => ticketStep(at, by, decision))
 }
+const takeOneOut = (known: ticket.Ticket): ticket.Decision =>
+  known.details.lines[0]?.quantity === 2
+    ? removeLine(known, { id: 'a request', n: 0, quantity: 1, reason: 'one fell down' }, now)
+    : { outcome: 'unchanged' }
 function ticketStep(at: Moment, by: string, decision: ticket.Decision): Step[] {
   if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return []
   const cooking = at.cooking || decision.state.state.status === 'COOKING'
@@ -181,10 +205,13 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
       return stocked(at, event)
     case 'payment': {
       const { money } = at
-      if (money.closed) return at
       const { refund } = event.data as Partial<OrderCanceled>
+      if (event.type === OrderChanged.type)
+        return { ...at, money: { ...money, promised: money.promised + (refund?.amount ?? 0) } }
+      if (money.closed) return at
       const row = money.row === 'none' ? 'CLOSED' : money.row
-      return { ...at, money: { ...money, closed: true, row, owed: refund?.amount ?? price } }
+      const owed = Math.min(refund?.amount ?? paidFor(at), paidFor(at) - money.promised)
+      return { ...at, money: { ...money, closed: true, row, owed } }
     }
     case 'delivery': {
       const handler = ridersHear.find(({ kind }) => kind.type === event.type)
@@ -201,10 +228,12 @@ function stocked(at: Moment, event: News): Moment {
   const shelf = new Map([[product, at.stock]])
   const decision: ReservationDecision =
     event.type === OrderPlaced.type
-      ? reserve(at.reservation, parties, [{ productId: product, quantity: 1 }], shelf)
-      : event.type === OrderCanceled.type
-        ? release(at.reservation, parties, shelf, (event.data as OrderCanceled).restock)
-        : completeSale(at.reservation, parties, shelf)
+      ? reserve(at.reservation, parties, (event.data as OrderPlaced).lines, shelf)
+      : event.type === OrderChanged.type
+        ? adjust(at.reservation, (event.data as OrderChanged).lines, shelf, (event.data as OrderChanged).restock)
+        : event.type === OrderCanceled.type
+          ? release(at.reservation, parties, shelf, (event.data as OrderCanceled).restock)
+          : completeSale(at.reservation, parties, shelf)
   if (decision.outcome === 'unchanged') return at
   const to = { ...at, reservation: decision.reservation, stock: decision.levels.get(product) ?? at.stock }
   if (decision.publishes === 'StockReserved') return said(to, StockReserved, {})

@@ -1,29 +1,36 @@
 /** The order service: its own use cases and handlers over orders in memory. */
 import type { PaymentMethod } from '@jumun/contracts'
-import { won } from '@jumun/contracts'
-import { handle, update } from '@jumun/messaging'
+import { add, won } from '@jumun/contracts'
+import { handle, type Transaction, update } from '@jumun/messaging'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
 import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
 import { endOrder } from '../services/order/src/end-order.ts'
 import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
 import { expireDrafts } from '../services/order/src/expire-drafts.ts'
 import { followTheSaga } from '../services/order/src/follow-the-saga.ts'
-import { isOver, type Order, progress } from '../services/order/src/order.ts'
+import type { Taken } from '../services/order/src/kitchen/slots.ts'
+import { isOver, type Order } from '../services/order/src/order.ts'
 import type { OrderStore } from '../services/order/src/order-store.ts'
 import { payForOrder } from '../services/order/src/pay-for-order.ts'
 import { payLater } from '../services/order/src/pay-later.ts'
 import { placeOrder } from '../services/order/src/place-order.ts'
+import type { WantedBasket } from '../services/order/src/price-basket.ts'
+import { priceTheWay } from '../services/order/src/price-the-way.ts'
 import { requestPayment } from '../services/order/src/request-payment.ts'
-import { type SagaTransition, sagaTransitions } from '../services/order/src/saga.ts'
+import { sagaTransitions } from '../services/order/src/saga.ts'
+import { backwards } from './backwards.ts'
 import { type Fabric, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
-import { type Connection, memoryStore, onlyLost, Table } from './memory-database.ts'
+import { newSlots, planIn } from './kitchen-slots.ts'
+import { type Connection, type MemoryTransaction, memoryStore, onlyLost, Table } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
 import { acceptWithinMs, type OrderPlan, productIds, storeId } from './plan.ts'
 import type { Choice, Part, World } from './world.ts'
 
 export const price = 4500
 const draftExpiresMinutes = 15
+const area = { name: { en: 'Mapo' }, fee: won(3000), minimumOrder: won(0), minutes: 10 }
+const terms = { areas: [area], freeFrom: won(2 * price) } // one goes for a fee, two go free
 
 interface Needs {
   readonly world: World
@@ -61,12 +68,14 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
 
   /** As the row has it: what is set once stays, and a draft loses its time when it is one no longer. */
   function rowOf(after: Order, row: Row | undefined): Row {
-    const { placedAt, promisedAt, refundedAt } = row?.order ?? after
+    const { placedAt, promisedAt, refundedAt, refunds = [] } = row?.order ?? after
     const order: Order = {
       ...after,
+      ...(after.takes && row?.order.takes ? { takes: row.order.takes } : {}),
       ...(placedAt ? { placedAt } : {}),
       ...(promisedAt ? { promisedAt } : {}),
       ...(refundedAt ? { refundedAt } : {}),
+      ...(refunds.length > (after.refunds?.length ?? 0) ? { refunds } : {}),
     }
     const deadline = flaw === 'a deadline is forgotten' ? undefined : deadlineOf(order, defaultDeadlines)?.getTime()
     return {
@@ -75,7 +84,19 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       dueAt: isOver(order) ? undefined : earlier(row?.dueAt, deadline),
     }
   }
-  const aggregates = memoryStore<Order, Row>(table, { stateOf: ({ order }) => order, rowOf })
+  const rows = memoryStore<Order, Row>(table, { stateOf: ({ order }) => order, rowOf })
+  const { slots, move } = newSlots()
+  const giveBack = async (tx: Transaction, before: Order | undefined, after: Order): Promise<void> => {
+    if (flaw === 'a slot is never given back' || !before?.takes || after.takes) return
+    await move(tx as MemoryTransaction, before.takes, -1)
+  }
+  const aggregates: typeof rows = {
+    ...rows,
+    async save(tx, changes) {
+      await rows.save(tx, changes)
+      for (const { before, after } of changes) await giveBack(tx, before, after)
+    },
+  }
 
   const storeOf = ({ life, transaction }: Connection): OrderStore => ({
     ...aggregates,
@@ -88,6 +109,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
         async (tx) => {
           await tx.lock(table.lockOf(order.id))
           if (table.get(tx, order.id)) return false
+          if (order.takes && !(await move(tx, order.takes, 1))) return 'slot-full'
           table.set(tx, order.id, { order, expiresAt: expiresAt.getTime(), dueAt: undefined })
           tx.publish(...events)
           return true
@@ -97,6 +119,19 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     async createUnless() {
       throw new Error('nobody asks first here')
     },
+    takeAnew: ({ id, version, takes: held = [] }, takes) =>
+      transaction(
+        async (tx) => {
+          await tx.lock(table.lockOf(id))
+          const row = table.get(tx, id)
+          if (row?.order.version !== version) return false
+          await move(tx, held, -1)
+          if (!(await move(tx, takes, 1))) throw new Error('nobody orders so much here')
+          table.set(tx, id, { ...row, order: { ...row.order, takes } })
+          return true
+        },
+        `takes other slots for ${nameOf(id)}`,
+      ),
     update: (id, decide) => transaction((tx) => update(tx, aggregates, id, decide), `decides on ${nameOf(id)}`),
     async change(before, after, events) {
       const writing = transaction(
@@ -105,6 +140,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
           const row = table.get(tx, before.id)
           if (row?.order.version !== before.version) return false
           table.set(tx, before.id, rowOf(after, row))
+          await giveBack(tx, row.order, after)
           tx.publish(...events)
           return true
         },
@@ -176,13 +212,16 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       clock,
       metrics,
     })
-    const priced = async (basket: { storeId: string; lines: readonly { productId: string; quantity: number }[] }) => {
+    const priced = async (basket: WantedBasket & { readonly holds?: readonly Taken[] }) => {
       const lines = basket.lines.map(({ productId, quantity }) => ({
         ...{ productId, quantity, name: { en: 'Americano' }, unitPrice: won(price), options: [] },
         total: won(price * quantity),
       }))
-      const total = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
-      return { outcome: 'priced', lines, total, store: { storeId: basket.storeId } } as const
+      const subtotal = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
+      const way = priceTheWay(basket, { delivery: terms }, subtotal)
+      const sums = { subtotal, deliveryFee: way.deliveryFee, discounts: [], total: add(subtotal, way.deliveryFee) }
+      const { store, takes } = planIn(slots, basket, clock.now())
+      return { outcome: 'priced', lines, ...sums, store, takes } as const
     }
     return {
       life,
@@ -238,11 +277,11 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     service: fabric.service,
     replay: fabric.replay,
     orders: orders as ReadonlyMap<string, Order>,
+    slots: slots.rows,
     instance: () => world.chance.pick(instances),
     crash() {
       const index = world.chance.below(instances.length)
-      const dead = instances[index]
-      dead?.life.die()
+      instances[index]?.life.die()
       instances[index] = begin(`order ${index + 1}`)
     },
   }
@@ -251,27 +290,6 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
 const never = Number.POSITIVE_INFINITY
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : Math.min(one, other ?? never)
-
-const reached = {
-  TicketAccepted: 'ACCEPTED',
-  CookingStarted: 'COOKING',
-  OrderReady: 'READY',
-  DeliveryPickedUp: 'DELIVERING',
-} as const
-
-/** The flaw: late news of a step is taken for that step. */
-function backwards(fact: SagaTransition): SagaTransition {
-  const to = reached[fact.kind.type as keyof typeof reached] as Parameters<typeof progress>[1] | undefined
-  return {
-    kind: fact.kind,
-    decide: (order, event, now) =>
-      order?.placedAt && to && order.state.status !== 'CANCEL_PENDING' && !endStates.has(order.state.status)
-        ? progress({ ...order, state: { status: 'PLACED' } }, to, now)
-        : fact.decide(order, event, now),
-  }
-}
-
-const endStates = new Set(['AWAITING_PAYMENT', 'DELIVERED', 'COLLECTED', 'CANCELED', 'EXPIRED', 'PAYMENT_DECLINED'])
 
 export const basketOf = (plan: OrderPlan, card: string) => ({
   storeId,

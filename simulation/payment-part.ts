@@ -1,9 +1,11 @@
 /** The payment service: its own use cases and jobs over payments in memory, two instances of it. */
 import type { Money } from '@jumun/contracts'
+import { giveBackParts } from '../services/payment/src/give-back-parts.ts'
 import { lookUpUnknownOutcomes } from '../services/payment/src/look-up-unknown-outcomes.ts'
 import { isUnresolved, paymentAnswer } from '../services/payment/src/payment.ts'
 import type { PaymentProvider } from '../services/payment/src/provider.ts'
 import { refundEndedOrders } from '../services/payment/src/refund-ended-orders.ts'
+import { returnMoneyWhenOrdersChange } from '../services/payment/src/return-money-when-orders-change.ts'
 import { returnMoneyWhenOrdersEnd } from '../services/payment/src/return-money-when-orders-end.ts'
 import { settlePayment } from '../services/payment/src/settle-payment.ts'
 import { takePayment } from '../services/payment/src/take-payment.ts'
@@ -29,7 +31,13 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
   const now = () => world.now()
   const fabric: Fabric = newFabric({
     ...{ world, log, service: 'payment', flaw, nameOf },
+    // in the order of the service: of one batch, changes before ends
     reactions: [
+      returnMoneyWhenOrdersChange({
+        promisePart: async (wanted, at, tx) => (tx as MemoryTransaction).whenKept(() => void kept.promise(wanted, at)),
+        now,
+        trigger: () => {},
+      }),
       returnMoneyWhenOrdersEnd({
         closeOrders: async (ends, tx) => (tx as MemoryTransaction).whenKept(() => ends.forEach(kept.close)),
         now,
@@ -41,7 +49,8 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
 
   const begin = (name: string) => {
     const { life } = fabric.begin(name)
-    const payments = kept.payments((what) => world.turn(life, `${name} ${what}`))
+    const turn = (what: string): Promise<void> => world.turn(life, `${name} ${what}`)
+    const [payments, parts] = [kept.payments(turn), kept.parts(turn)]
     const settle = settlePayment({ payments, now, newId: world.newId, random: world.chance.next, settled: () => {} })
     const common = { payments, provider: provider(life), settle, now, everyMs: 0 }
     const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -52,30 +61,43 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
     const lost = (error: unknown): void => {
       throw error
     }
-    const log = { error: () => {} }
+    const refunding = { random: world.chance.next, log: { error: () => {} }, refunded: () => {} }
     return {
       life,
       taking: takePayment({ ...common, answerWithinMs, lost, pause }),
       jobs: [
-        { job: lookUpUnknownOutcomes(common), busy: false, of: isOpen },
+        { job: lookUpUnknownOutcomes(common), busy: false, isDue: () => isAnyDue(isOpen) },
         {
-          job: refundEndedOrders({ ...common, random: world.chance.next, log, refunded: () => {} }),
+          job: refundEndedOrders({ ...common, ...refunding }),
           busy: false,
-          of: (status: string) => status === 'APPROVED',
+          isDue: () => isAnyDue((status) => status === 'APPROVED'),
+        },
+        {
+          job: giveBackParts({ ...common, ...refunding, parts, provider: refundingParts(common.provider) }),
+          busy: false,
+          isDue: () => [...kept.promised.values()].some(isNow),
         },
       ],
     }
   }
+  /** The flaw: each try to give a part back is another refund to the provider. */
+  const refundingParts = (adapter: PaymentProvider): PaymentProvider =>
+    flaw === 'a change gives its money back twice'
+      ? { ...adapter, refund: (asked) => adapter.refund({ ...asked, key: `${asked.key} ${world.newId()}` }) }
+      : adapter
+  const isNow = ({ dueAt }: { readonly dueAt: Date | undefined }): boolean =>
+    dueAt !== undefined && dueAt.getTime() <= world.nowMs()
+  const isAnyDue = (only: (status: string) => boolean): boolean =>
+    [...kept.rows.values()].some((row) => isNow(row) && only(row.status))
   const isOpen = (status: string): boolean => status === 'PENDING' || status === 'UNKNOWN'
   const instances = [begin('payment 1'), begin('payment 2')]
 
   const part: Part = {
     choices() {
       const choices: Choice[] = [...fabric.choices()]
-      const due = [...kept.rows.values()].filter(({ dueAt }) => dueAt !== undefined && dueAt.getTime() <= world.nowMs())
       for (const { life, jobs } of instances)
         for (const one of jobs)
-          if (!one.busy && due.some(({ status }) => one.of(status)))
+          if (!one.busy && one.isDue())
             choices.push({
               what: `${life.name} runs ${one.job.name}`,
               run: () => {
@@ -87,7 +109,8 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
             })
       return choices
     },
-    dueAt: () => [...kept.rows.values()].flatMap(({ dueAt }) => (dueAt ? [dueAt.getTime()] : [])),
+    dueAt: () =>
+      [...kept.rows.values(), ...kept.promised.values()].flatMap(({ dueAt }) => (dueAt ? [dueAt.getTime()] : [])),
   }
 
   return {

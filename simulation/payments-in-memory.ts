@@ -1,8 +1,10 @@
 /** The payments of the service without PostgreSQL: the same port, held to the same behaviour by one shared test. */
 import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
 import { newEvent, type OutgoingEvent } from '@jumun/messaging'
-import { owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
-import type { NewPayment, OrderEnd, Payments } from '../services/payment/src/payment-store.ts'
+import type { OrderEnd } from '../services/payment/src/close-orders.ts'
+import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payment/src/part-refunds.ts'
+import { leftOf, owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
+import type { NewPayment, Payments } from '../services/payment/src/payment-store.ts'
 
 interface Row {
   id: string
@@ -15,6 +17,9 @@ interface Row {
   chargingUntil: Date
   captured: number
   refunded: number
+  promised: number
+  partsRefunded: number
+  events: number
   closed: { readonly reason: string; readonly at: Date; readonly refund?: number } | undefined
   refundId: string | undefined
   dueAt: Date | undefined
@@ -24,9 +29,21 @@ interface Row {
   updatedAt: Date
 }
 
+export interface PartRow extends WantedPart {
+  readonly paymentId: string
+  readonly createdAt: Date
+  done: boolean
+  dueAt: Date | undefined
+  tries: number
+}
+
 export interface PaymentsInMemory {
   readonly payments: (turn: (what: string) => Promise<void>) => Payments
   readonly close: (end: OrderEnd) => void
+  /** An order was changed, or somebody gives a part of its money back. */
+  readonly promise: (wanted: WantedPart, now: Date) => PromisedOutcome
+  readonly parts: (turn: (what: string) => Promise<void>) => Omit<PartRefunds, 'promise'>
+  readonly promised: ReadonlyMap<string, Readonly<PartRow>>
   readonly rows: ReadonlyMap<string, Readonly<Row>>
 }
 
@@ -50,7 +67,17 @@ export function paymentsInMemory(options: {
       if (rows.has(orderId)) return undefined
       const row: Row = {
         ...{ id, orderId, customerId, amount, status: 'PENDING', reason: '', attempts: 1, chargingUntil: until },
-        ...{ captured: 0, refunded: 0, closed: undefined, refundId: undefined, dueAt: until, tries: 0 },
+        ...{
+          captured: 0,
+          refunded: 0,
+          promised: 0,
+          partsRefunded: 0,
+          events: 0,
+          closed: undefined,
+          refundId: undefined,
+          dueAt: until,
+          tries: 0,
+        },
         ...{ silent: false, createdAt: now, updatedAt: now },
       }
       rows.set(orderId, row)
@@ -82,7 +109,7 @@ export function paymentsInMemory(options: {
       await turn('writes that the money is captured')
       const row = byId(id)
       if (!open(row)) return undefined
-      Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, tries: 0, updatedAt: now })
+      Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, events: 1, tries: 0, updatedAt: now })
       const due = row.closed !== undefined && row.closed.refund !== 0
       Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
       options.say(
@@ -94,7 +121,7 @@ export function paymentsInMemory(options: {
       await turn('writes that the card was refused')
       const row = byId(id)
       if (!open(row)) return undefined
-      Object.assign(row, { status: 'DECLINED', reason, dueAt: undefined, tries: 0, updatedAt: now })
+      Object.assign(row, { status: 'DECLINED', reason, events: 1, dueAt: undefined, tries: 0, updatedAt: now })
       options.say(newEvent(PaymentDeclined, { subject: row.orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
@@ -103,7 +130,7 @@ export function paymentsInMemory(options: {
       const row = rows.get(orderId)
       if (row?.status !== 'CLOSED') return undefined
       const reason = 'order_closed'
-      Object.assign(row, { status: 'DECLINED', reason, customerId, amount, updatedAt: now })
+      Object.assign(row, { status: 'DECLINED', reason, customerId, amount, events: 1, updatedAt: now })
       options.say(newEvent(PaymentDeclined, { subject: orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
@@ -127,19 +154,21 @@ export function paymentsInMemory(options: {
     async refunded(payment, now) {
       await turn('writes that the money is back')
       const row = byId(payment.id)
-      if (row?.status !== 'APPROVED' || !row.closed || row.refunded > 0) return undefined
-      const refunded = owedBack(payment)
+      if (row?.status !== 'APPROVED' || !row.closed || row.refunded > row.partsRefunded || !row.dueAt) return undefined
+      const back = owedBack(payment)
+      const refunded = row.refunded + back
       const status = refunded === row.captured ? 'REFUNDED' : 'APPROVED'
-      Object.assign(row, { status, refunded, dueAt: undefined, updatedAt: now })
+      Object.assign(row, { status, refunded, events: row.events + 1, dueAt: undefined, updatedAt: now })
       const { reason } = row.closed
-      const data = { ...facts(row), amount: { ...amountOf(row), amount: refunded }, reason }
-      options.say(newEvent(PaymentRefunded, { subject: row.orderId, sequence: 2 }, data))
+      const data = { ...facts(row), amount: { ...amountOf(row), amount: back }, reason }
+      options.say(newEvent(PaymentRefunded, { subject: row.orderId, sequence: row.events }, data))
       return paymentOf(row)
     },
     async refundLater({ id }, dueAt) {
       await turn('puts a refund off')
       const row = byId(id)
-      if (row?.status === 'APPROVED' && row.refunded === 0) Object.assign(row, { dueAt, tries: row.tries + 1 })
+      if (row?.status === 'APPROVED' && row.refunded === row.partsRefunded && row.dueAt)
+        Object.assign(row, { dueAt, tries: row.tries + 1 })
     },
     async unresolvedCount() {
       return [...rows.values()].filter(open).length
@@ -155,24 +184,84 @@ export function paymentsInMemory(options: {
     return due.map(paymentOf)
   }
 
+  const promised = new Map<string, PartRow>()
+  const parts = (turn: (what: string) => Promise<void>): Omit<PartRefunds, 'promise'> => ({
+    async take({ now, until }, limit) {
+      await turn('takes the parts that go back')
+      const due = [...promised.values()].filter((part) => part.dueAt !== undefined && part.dueAt <= now).slice(0, limit)
+      for (const part of due) part.dueAt = until
+      return due.map((part) => ({ ...part }))
+    },
+    async done({ id }, now) {
+      await turn('writes that a part is back')
+      const part = promised.get(id)
+      const row = part && rows.get(part.orderId)
+      if (!part || !row || part.done) return false
+      Object.assign(part, { done: true, dueAt: undefined })
+      row.refunded += part.amount.amount
+      row.partsRefunded += part.amount.amount
+      Object.assign(row, { events: row.events + 1, updatedAt: now })
+      if (row.refunded === row.captured) row.status = 'REFUNDED'
+      const data = { ...facts(row), amount: part.amount, reason: part.reason, refundId: id, of: part.cause }
+      options.say(newEvent(PaymentRefunded, { subject: row.orderId, sequence: row.events }, data))
+      return true
+    },
+    async later({ id }, dueAt) {
+      await turn('puts a part off')
+      const part = promised.get(id)
+      if (part && !part.done) Object.assign(part, { dueAt, tries: part.tries + 1 })
+    },
+  })
+
   return {
     payments,
     rows,
+    parts,
+    promised,
+    promise(wanted, now) {
+      const row = rows.get(wanted.orderId)
+      if (row?.status !== 'APPROVED' && row?.status !== 'REFUNDED') return { outcome: 'not-paid' }
+      const left = leftOf(paymentOf(row))
+      const known = promised.get(wanted.id)
+      if (known) return { outcome: 'promised', part: known, left }
+      const { amount } = wanted.amount
+      const most = wanted.cause === 'CHANGE' ? Math.min(amount, left.amount) : amount
+      if (most > left.amount || most === 0) return { outcome: 'too-much', left }
+      const part: PartRow = {
+        ...{ ...wanted, amount: { ...left, amount: most }, paymentId: row.id, createdAt: now },
+        ...{ done: false, dueAt: now, tries: 0 },
+      }
+      promised.set(wanted.id, part)
+      row.promised += most
+      return { outcome: 'promised', part, left: { ...left, amount: left.amount - most } }
+    },
     close({ orderId, customerId, reason, refund, now, newId, refundId }) {
       const known = rows.get(orderId)
       if (known?.closed) return
       if (!known && options.tombstones === false) return
-      const closed = { reason, at: now, ...(refund === undefined ? {} : { refund }) }
+      const owing = known && known.promised > 0 ? amountOf(known).amount : undefined
+      const most = owing === undefined ? refund : Math.min(refund ?? owing, owing - (known?.promised ?? 0))
+      const closed = { reason, at: now, ...(most === undefined ? {} : { refund: most }) }
       if (!known) {
         rows.set(orderId, {
           ...{ id: newId, orderId, customerId, amount: undefined, status: 'CLOSED', reason: '', attempts: 0 },
-          ...{ chargingUntil: now, captured: 0, refunded: 0, closed, refundId: undefined, dueAt: undefined },
+          ...{
+            chargingUntil: now,
+            captured: 0,
+            refunded: 0,
+            promised: 0,
+            partsRefunded: 0,
+            events: 0,
+            closed,
+            refundId: undefined,
+            dueAt: undefined,
+          },
           ...{ tries: 0, silent: false, createdAt: now, updatedAt: now },
         })
         return
       }
       const owed = known.status === 'APPROVED'
-      const due = owed && refund !== 0
+      const due = owed && most !== 0
       Object.assign(known, { closed, updatedAt: now, refundId: due ? refundId : undefined })
       if (owed) known.dueAt = due ? now : undefined
     },
@@ -183,7 +272,7 @@ function paymentOf(row: Row): Payment {
   const { id, orderId, customerId, attempts, chargingUntil, tries, createdAt, updatedAt, closed, refundId } = row
   const amount = row.amount ?? { amount: 0, currency: 'KRW' }
   const about = { id, orderId, customerId, amount, attempts, chargingUntil, tries, createdAt, updatedAt }
-  const known = { ...about, ...(closed ? { closed } : {}) }
+  const known = { ...about, ...(closed ? { closed } : {}), ...(row.promised ? { promised: row.promised } : {}) }
   switch (row.status) {
     case 'PENDING':
     case 'UNKNOWN':
@@ -192,11 +281,12 @@ function paymentOf(row: Row): Payment {
       return {
         ...{ ...known, ...(refundId ? { refundId } : {}), status: 'APPROVED' },
         ...(row.refunded === 0 ? {} : { refunded: row.refunded }),
+        ...(row.partsRefunded === 0 ? {} : { partsRefunded: row.partsRefunded }),
       }
     case 'DECLINED':
       return { ...known, status: 'DECLINED', reason: row.reason }
     case 'REFUNDED':
-      return { ...known, status: 'REFUNDED', refundId: refundId ?? '' }
+      return { ...known, ...(refundId ? { refundId } : {}), status: 'REFUNDED' }
     case 'CLOSED':
       throw new Error('a tombstone is no payment')
     default:

@@ -134,9 +134,14 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     }
   }
 
+  /** Whoever took a piece out and has the answer; without one they ask again. */
+  const tookOut = new Set<string>()
+  const isShort = ({ quantity, runsShort }: OrderPlan, status: string): boolean =>
+    quantity > 1 && runsShort === `once ${status.toLowerCase()}`
   const staffAt = (one: OrderPlan): StaffStep | undefined => {
-    const ticket = store.tickets.get(one.id)
-    switch (ticket?.state.status) {
+    const status = store.tickets.get(one.id)?.state.status
+    if (status && isShort(one, status) && !tookOut.has(one.id)) return 'take one out'
+    switch (status) {
       case 'NEW':
         return one.staff === 'never looks' ? undefined : one.staff === 'rejects' ? 'reject' : 'accept'
       case 'ACCEPTED':
@@ -151,9 +156,14 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     }
   }
   const pressing = new Set<string>()
-  function press(orderId: string, step: StaffStep): void {
+  function press(orderId: string, step: StaffStep, request?: string): void {
     pressing.add(orderId)
-    void store.step(orderId, step).finally(() => pressing.delete(orderId))
+    void store
+      .step(orderId, step, request)
+      .then((answer) => {
+        if (step === 'take one out' && answer !== 'lost') tookOut.add(orderId)
+      })
+      .finally(() => pressing.delete(orderId))
   }
   const staff = (): Choice[] =>
     plan.orders.flatMap((one) => {
@@ -202,13 +212,15 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     const tickets = [...store.tickets.keys()]
     if (nonsense === 0 || tickets.length === 0) return []
     const orderId = world.chance.pick(tickets)
-    const step = world.chance.pick(['accept', 'start', 'ready', 'collect', 'cancel'] as const)
+    const step = world.chance.pick([
+      ...(['accept', 'see', 'start', 'tick', 'untick', 'ready', 'collect', 'cancel', 'take one out'] as const),
+    ])
     return [
       {
         what: `staff press ${step} by mistake`,
         run: () => {
           nonsense--
-          press(orderId, step)
+          press(orderId, step, world.newId())
         },
       },
     ]

@@ -19,6 +19,8 @@ export interface OrderPlan {
   /** When an operator ends it, and how much of its money goes back. */
   readonly ends: 'never' | 'any time' | 'once ready'
   readonly gives: 'all' | 'none' | 'a part'
+  /** When staff find that of two pieces they have only one to give, and take the other out of the order. */
+  readonly runsShort: 'never' | 'once new' | 'once accepted' | 'once cooking' | 'once ready'
   readonly staff: 'cooks' | 'rejects' | 'never looks' | 'forgets it' | 'cancels once cooking'
   readonly rider: 'delivers' | 'gives up once' | 'fails' | 'never comes' | 'claims and stays away' | 'vanishes'
   readonly customer: 'comes for it' | 'never comes for it'
@@ -40,6 +42,7 @@ const ordinary = {
   by: 'customer',
   ends: 'never',
   gives: 'all',
+  runsShort: 'never',
   staff: 'cooks',
   rider: 'delivers',
   customer: 'comes for it',
@@ -69,6 +72,13 @@ const stories: readonly Partial<OrderPlan>[] = [
   { rider: 'claims and stays away' },
   { rider: 'vanishes' },
   { customer: 'never comes for it' },
+  { quantity: 2, runsShort: 'once new' },
+  { quantity: 2, runsShort: 'once accepted' },
+  { quantity: 2, runsShort: 'once cooking' },
+  { quantity: 2, runsShort: 'once accepted', ends: 'once ready', gives: 'a part' },
+  { quantity: 2, runsShort: 'once cooking', ends: 'once ready', gives: 'all' },
+  { quantity: 2, runsShort: 'once cooking', staff: 'cancels once cooking' },
+  { quantity: 2, runsShort: 'once accepted', customer: 'never comes for it' },
 ]
 
 const id = (kind: number, number: number) => `0190000${kind}-0000-7000-8000-${String(number).padStart(12, '0')}`
@@ -103,6 +113,7 @@ const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
   by: chance.pick(['customer', 'operator']),
   ends: chance.pick(['never', 'never', 'never', 'any time', 'once ready']),
   gives: chance.pick(['all', 'none', 'a part']),
+  runsShort: chance.pick(['never', 'once new', 'once accepted', 'once cooking', 'once ready']),
   staff: chance.pick([
     'cooks',
     'cooks',

@@ -120,6 +120,7 @@ function endOf({ orders, books, store, deliveries, catalog, dashboard, nameOf }:
   return {
     order: nameOf(id),
     state: orders.orders.get(id)?.state,
+    taken: orders.orders.get(id)?.lines.map(({ quantity, before }) => (before ? before.quantity - quantity : 0)),
     refunded: orders.orders.get(id)?.refundedAt !== undefined,
     captured: charge?.captured ? charge.amount : 0,
     returned: charge?.refunded ?? 0,

@@ -1,19 +1,19 @@
 /** The kitchen: the store's own handlers over tickets in memory, each step under its row's lock. */
-import { type AggregateStore, update } from '@jumun/messaging'
+import { type AggregateStore, type Updated, update } from '@jumun/messaging'
 import { acceptLimitTimer, keepAcceptLimits, rejectWhenNobodyAnswers } from '../services/store/src/accept-limit.ts'
 import { followTheOrder } from '../services/store/src/follow-the-order.ts'
+import { finish, see, start, tick } from '../services/store/src/kitchen.ts'
 import {
   accept,
   cancelByStore,
   type Decision,
-  finish,
   handOver,
   isOpened,
   reject,
-  start,
   type Ticket,
   type TicketRecord,
 } from '../services/store/src/ticket.ts'
+import { removeLine } from '../services/store/src/ticket-lines.ts'
 import { newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
 import { memoryStore, onlyLost, Table } from './memory-database.ts'
@@ -21,7 +21,17 @@ import type { MemoryEventLog } from './memory-event-log.ts'
 import { acceptWithinMs } from './plan.ts'
 import type { World } from './world.ts'
 
-export type StaffStep = 'accept' | 'reject' | 'cancel' | 'start' | 'ready' | 'collect'
+export type StaffStep =
+  | 'accept'
+  | 'reject'
+  | 'cancel'
+  | 'start'
+  | 'see'
+  | 'tick'
+  | 'untick'
+  | 'ready'
+  | 'collect'
+  | 'take one out'
 
 const store = {
   ...{ name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' }, ownerId: 'the owner' },
@@ -66,21 +76,25 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
       connection.life.die()
       connection = fabric.begin()
     },
-    /** What staff do; a step that is no longer possible changes nothing. */
-    step(orderId: string, step: StaffStep): Promise<unknown> {
+    /** What staff do; a step that is no longer possible changes nothing. `request`: its id, the same when it is asked again. */
+    step(orderId: string, step: StaffStep, request = orderId): Promise<Updated<TicketRecord> | 'lost'> {
       const { life, transaction } = connection
       const decide = (ticket: TicketRecord): Decision =>
-        isOpened(ticket) ? decisionOf(ticket, step, world.now()) : { outcome: 'unchanged' }
+        isOpened(ticket) ? decisionOf(ticket, step, request, world.now()) : { outcome: 'unchanged' }
       const stepping = transaction(
         (tx) => update(tx, tickets, orderId, decide),
         `lets staff ${step} ${nameOf(orderId)}`,
       )
-      return Promise.race([life.death, stepping.catch(onlyLost)])
+      const unanswered = (error: unknown): 'lost' => {
+        onlyLost(error)
+        return 'lost'
+      }
+      return Promise.race([life.death, stepping.catch(unanswered)])
     },
   }
 }
 
-function decisionOf(ticket: Ticket, step: StaffStep, now: Date): Decision {
+function decisionOf(ticket: Ticket, step: StaffStep, request: string, now: Date): Decision {
   switch (step) {
     case 'accept':
       return accept(ticket, store, 10, now)
@@ -90,10 +104,17 @@ function decisionOf(ticket: Ticket, step: StaffStep, now: Date): Decision {
       return cancelByStore(ticket, 'the oven broke', now)
     case 'start':
       return start(ticket, now)
+    case 'see':
+      return see(ticket, undefined, now)
+    case 'tick':
+    case 'untick':
+      return tick(ticket, 0, step === 'tick', now)
     case 'ready':
       return finish(ticket, now)
     case 'collect':
       return handOver(ticket, now)
+    case 'take one out':
+      return removeLine(ticket, { id: request, n: 0, reason: 'the last one fell down', quantity: 1 }, now)
     default:
       return step satisfies never
   }

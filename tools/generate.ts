@@ -46,6 +46,11 @@ const schemas: EventSchema[] = readdirSync(new URL('events/', contracts))
 
 const released: ReleasedSchema[] = JSON.parse(readFileSync(releasedUrl, { encoding: 'utf8', flag: 'a+' }) || '[]')
 const current = schemas.map(release)
+// Two that were made side by side and merged may have got the same number: then one is read as the other.
+const ids = released.map(({ id }) => id)
+const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+if (twice !== undefined)
+  fail(`released.json gives the number ${twice} to two schemas: take out what is not released yet`)
 emit(releasedUrl, `${JSON.stringify(released, null, 1)}\n`)
 emit(typesUrl, generateTypes())
 console.log(
@@ -63,7 +68,7 @@ function release(schema: EventSchema): { schema: EventSchema; id: number } {
   if (same && JSON.stringify(same.schema) !== JSON.stringify(wire))
     fail(`${schema.name} version ${schema.version} is released and cannot change: raise "version" in its .avsc`)
   if (same) return { schema, id: same.id }
-  const id = released.length + 1
+  const id = Math.max(0, ...released.map((one) => one.id)) + 1 // an id is never given twice, also where one was taken out
   released.push({ id, type: schema.name, version: schema.version, topic: schema.topic, schema: wire as never })
   return { schema, id }
 }

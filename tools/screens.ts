@@ -1,6 +1,6 @@
 /**
  * `npm run screens`: starts a platform of its own with demo data, lets the city live in it for a while, and photographs
- * the four screens for the README (`docs/screens`). `-- --look DIR` photographs every page at every size instead;
+ * the five screens for the README (`docs/screens`). `-- --look DIR` photographs every page at every size instead;
  * `--size phone` only at that one; `-- --data DIR` uses a platform that is already running.
  */
 import { randomUUID } from 'node:crypto'
@@ -56,6 +56,10 @@ async function forTheReadme(all: Windows): Promise<void> {
   const counter = await opened(all, 'admin', 'tablet', 'en', 'owner@jumun.local')
   await busiestBoard(counter)
   await shot(counter, 'admin-board')
+  const storeId = new URL(counter.url()).pathname.split('/')[2]
+  const kitchen = await opened(all, 'kitchen', 'tablet', 'en', 'owner@jumun.local', `/${storeId}`)
+  await kitchen.locator('.slip').first().waitFor()
+  await shot(kitchen, 'kitchen-board')
   const rider = await opened(all, 'rider', 'phone', 'en', 'rider@jumun.local')
   await rider.getByRole('button', { name: 'Accept delivery' }).first().waitFor()
   await shot(rider, 'rider-road', 100)

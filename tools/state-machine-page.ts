@@ -10,6 +10,7 @@ import * as delivery from '../services/delivery/src/delivery.ts'
 import type { Decision as OrderDecision } from '../services/order/src/order.ts'
 import { saga } from '../services/order/src/saga.ts'
 import { everyState, nameOf, transitions } from '../services/order/src/state-table.ts'
+import * as kitchen from '../services/store/src/kitchen.ts'
 import * as ticket from '../services/store/src/ticket.ts'
 
 const page = new URL('../docs/reference/order-state-machine.md', import.meta.url)
@@ -100,6 +101,7 @@ const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' 
 function ticketCommands(): string {
   const promise = { minutes: 10, readyBy: '2026-01-01T09:10:00.000Z' }
   const states: readonly ticket.TicketState[] = [
+    { status: 'SCHEDULED', startsAt: '2026-01-01T10:00:00.000Z' },
     { status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' },
     ...(['ACCEPTED', 'COOKING', 'READY', 'COLLECTED'] as const).map((status) => ({ status, ...promise })),
     { status: 'REJECTED', reason: 'STORE_REJECTED' },
@@ -109,7 +111,7 @@ function ticketCommands(): string {
     ownerId: 'an owner',
     number: 1,
     fulfilment: 'pickup',
-    lines: [],
+    lines: [{ productId: 'a product', name: { en: 'Latte' }, quantity: 1, options: [] }],
     total: won(4500),
   }
   const order = { ...about, customerId: 'a customer' }
@@ -119,8 +121,9 @@ function ticketCommands(): string {
   const columns: readonly [string, (known: ticket.Ticket) => ticket.Decision][] = [
     [heading('accept', http.acceptTicket), (known) => ticket.accept(known, shop, 15, now)],
     [heading('reject', http.rejectTicket), (known) => ticket.reject(known, 'no milk today', now)],
-    [heading('start cooking', http.startCooking), (known) => ticket.start(known, now)],
-    [heading('ready', http.markReady), (known) => ticket.finish(known, now)],
+    [heading('start cooking', http.startCooking), (known) => kitchen.start(known, now)],
+    [heading('an item is ticked off', http.tickItem), (known) => kitchen.tick(known, 0, true, now)],
+    [heading('ready', http.markReady), (known) => kitchen.finish(known, now)],
     [heading('hand over (pickup)', http.handOver), (known) => ticket.handOver(known, now)],
     ['the accept limit passes<br>*the clock*', (known) => ticket.giveUpWaiting(known, now)],
     ['OrderCancelRequested', (known) => ticket.answerWishToCancel(known, order, now)],

@@ -1,4 +1,4 @@
-/** Four pages, one origin: /client, /admin, /rider and /ops beside the API, as the gateway serves them. */
+/** Five pages, one origin: /client, /admin, /kitchen, /rider and /ops beside the API, as the gateway serves them. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressedBeside } from './build/compressed-beside.ts'
@@ -8,7 +8,7 @@ import { themeStyleSheet } from './build/theme-style-sheet.ts'
 import { thirdPartyNotices } from './build/third-party-notices.ts'
 
 const here = import.meta.dirname
-const apps = ['client', 'admin', 'rider', 'ops']
+const apps = ['client', 'admin', 'kitchen', 'rider', 'ops']
 /** In development the API is a running gateway's. */
 const gateway = process.env['JUMUN_GATEWAY'] ?? 'http://localhost:8088'
 const api =

@@ -1,5 +1,5 @@
 /** What gateway and nginx both stand before: an order service that knows one order and says it at once, and its registry. */
-import { getOrder, type Order, won } from '@jumun/contracts'
+import { getOrder, type Order, sumsOf, won } from '@jumun/contracts'
 import { peer, startFakePeers } from '@jumun/testing'
 import { onStop, sendToParent } from '../child.ts'
 
@@ -15,7 +15,11 @@ const order: Order = {
     ...{ productId: id(digit), name: { ko: '아메리카노', en: 'Americano' }, quantity: 2 },
     ...{ unitPrice: won(4500), options: [], total: won(9000) },
   })),
-  ...{ total: won(18_000), number: 7, address: { line1: '12 Teheran-ro, Gangnam-gu, Seoul', line2: '3F' } },
+  ...{
+    ...sumsOf({ total: won(18_000) }),
+    number: 7,
+    address: { line1: '12 Teheran-ro, Gangnam-gu, Seoul', line2: '3F' },
+  },
   ...{ promisedAt: at, version: 4, createdAt: at, updatedAt: at },
 }
 const peers = await startFakePeers([peer(getOrder, () => ({ status: 200 as const, body: order }))])

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type avro from 'avsc'
+import { allergens } from './allergens.ts'
 import { releasedSchemas } from './codec.ts'
 import { mostEventBytes } from './events.ts'
+import { mostOfFormerName } from './former-name.ts'
 import * as http from './http/index.ts'
 import { AddressShape, Text } from './http/shapes.ts'
+import { mostStaff } from './store-rights.ts'
 
 /** A code point has four bytes in UTF-8 at most; what is measured in a contract is measured in code points. */
 const bytesOf = (codePoints: number): number => lengthBytes + 4 * codePoints
@@ -46,6 +49,7 @@ const basket = http.BasketShape
 const product = http.NewProductShape
 const lines = at(basket, 'lines').maxItems ?? Number.NaN
 const name = at(Text(), 'ko').maxLength ?? Number.NaN
+const discounts = at(http.OrderShape, 'discounts')
 const id = 36
 const station = at(http.NewProductShape, 'station').maxLength ?? Number.NaN
 
@@ -54,12 +58,24 @@ const texts: Readonly<Record<string, number>> = {
   'OrderLine.productId': id,
   'OrderLine.name': name,
   'OrderLine.station': station,
+  'LineBefore.name': mostOfFormerName,
   'ChosenOption.id': at(basket, 'lines', '[]', 'options', '[]').maxLength ?? Number.NaN,
   'ChosenOption.name': name,
   'OptionGroup.id': at(product, 'options', '[]', 'id').maxLength ?? Number.NaN,
   'OptionGroup.name': name,
   'OptionChoice.id': at(product, 'options', '[]', 'choices', '[]', 'id').maxLength ?? Number.NaN,
   'OptionChoice.name': name,
+  'OptionChoice.soldOutUntil': 30,
+  'OpenSpan.open': 5,
+  'OpenSpan.close': 5,
+  'Closure.reason': at(http.NewStoreShape, 'closures', '[]', 'reason').maxLength ?? Number.NaN,
+  'ServedSpan.from': 5,
+  'ServedSpan.to': 5,
+  'ProductChanged.allergens': 20,
+  'Discount.name': at(discounts, '[]', 'name', 'ko').maxLength ?? Number.NaN,
+  'Discount.code': at(discounts, '[]', 'code').maxLength ?? Number.NaN,
+  'DeliveryArea.name': at(http.DeliveryAreaShape, 'name', 'ko').maxLength ?? Number.NaN,
+  'DeliveryArea.postcodes': at(http.DeliveryAreaShape, 'postcodes', '[]').maxLength ?? Number.NaN,
   'StockLine.productId': id,
   'MissingStock.productId': id,
   'Money.currency': 3,
@@ -71,14 +87,28 @@ const counts: Readonly<Record<string, number>> = {
   'OrderDrafted.lines': lines,
   'OrderPlaced.lines': lines,
   'OrderConfirmed.lines': lines,
+  'OrderChanged.lines': lines,
+  'OrderChanged.discounts': discounts.maxItems ?? Number.NaN,
   'OrderLine.options': http.mostOptionsOfOrder,
   'ProductChanged.options': at(product, 'options').maxItems ?? Number.NaN,
+  'ProductChanged.served': http.mostDayparts,
+  'ProductChanged.allergens': allergens.length,
   'OptionGroup.choices': http.mostChoicesOfProduct,
   'StockReserved.lines': lines,
+  'StockReserved.leftOut': lines,
   'StockReleased.lines': lines,
   'StockWasted.lines': lines,
   'StockRejected.missing': lines,
+  'OrderDrafted.discounts': discounts.maxItems ?? Number.NaN,
+  'OrderPlaced.discounts': discounts.maxItems ?? Number.NaN,
+  'OrderConfirmed.discounts': discounts.maxItems ?? Number.NaN,
+  'OrderCompleted.discounts': discounts.maxItems ?? Number.NaN,
+  'DeliveryTerms.areas': http.mostAreas,
+  'DeliveryArea.postcodes': http.mostAreas * http.mostPostcodesOfArea,
   'StoreChanged.fulfilments': 2,
+  'StoreChanged.hours': (7 * 4) / 2, // a map is taken to have two entries
+  'StoreChanged.closures': at(http.NewStoreShape, 'closures').maxItems ?? Number.NaN,
+  'StoreChanged.staff': mostStaff,
   'StoreChanged.stations': at(http.NewStoreShape, 'stations').maxItems ?? Number.NaN,
 }
 
@@ -123,7 +153,7 @@ function sizeOf(schema: Schema, where: string, known: Map<string, Schema>): Size
     }
     case 'map': {
       const one = sizeOf(values as Schema, where, known)
-      return { bytes: longBytes + 2 * (bytesOf('ko'.length) + one.bytes), inLists: 0 }
+      return { bytes: longBytes + 2 * (bytesOf('ko'.length) + one.bytes), inLists: 2 * one.inLists }
     }
     case 'enum':
       known.set(typeName as string, schema)

@@ -53,6 +53,8 @@ export async function assemble(
       const body = {
         name: { ko: `가게 ${index}`, en: `Store ${index}` },
         address: { line1: `${index} Yeouido-dong, Seoul` },
+        // every second one takes a fee for the way, up to a sum
+        ...(index % 2 === 1 ? { delivery } : {}),
         acceptWithinMinutes: index === unattendedStore ? acceptLimitMs / 60_000 : 240,
       }
       const store = await insist<Store>(api, openStore, 201, { as: owner, body, key: randomUUID() })
@@ -79,6 +81,11 @@ export async function assemble(
     riders: await crowd(people.riders, 'rider'),
     operator: await lasting(api, operator),
   }
+}
+
+const delivery = {
+  areas: [{ name: { ko: '서울', en: 'Seoul' }, fee: won(1_500), minimumOrder: won(0), minutes: 10 }],
+  freeFrom: won(5_000),
 }
 
 /** A session whose token is renewed in time, in place. */

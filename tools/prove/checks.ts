@@ -167,7 +167,7 @@ async function nothingLeftOver(environment: ProveEnvironment, orders: Orders): P
   const open = [
     ...(await environment.sql<{ id: string; status: string }>(
       'jumun_store',
-      "SELECT order_id AS id, 'a ticket ' || status AS status FROM ticket WHERE status IN ('NEW', 'ACCEPTED', 'COOKING', 'READY')",
+      "SELECT order_id AS id, 'a ticket ' || status AS status FROM ticket WHERE status IN ('SCHEDULED', 'NEW', 'ACCEPTED', 'COOKING', 'READY')",
     )),
     ...(await environment.sql<{ id: string; status: string }>(
       'jumun_delivery',

@@ -1,10 +1,11 @@
 /** The demo: eight shops as one finds them around a Seoul corner, with what they really sell. Prices in won. */
-import { type NewProduct, type NewStore, won } from '@jumun/contracts'
+import { type Daypart, type NewProduct, type NewStore, won } from '@jumun/contracts'
 
 export type DemoProduct = Omit<NewProduct, 'storeId'>
 export interface DemoStore {
   readonly store: NewStore
   readonly menu: readonly DemoProduct[]
+  readonly dayparts?: readonly Daypart[]
 }
 
 type Option = NonNullable<DemoProduct['options']>[number]
@@ -23,14 +24,18 @@ const oneOf = (ko: string, en: string, ...choices: Option['choices']): Option =>
 const anyOf = (ko: string, en: string, ...choices: Option['choices']): Option => ({
   name: text(ko, en),
   min: 0,
-  max: choices.length,
+  max: choices.reduce((sum, { most = 1 }) => sum + most, 0),
   choices,
 })
 const item = (
   [ko, en]: Category,
   name: readonly [ko: string, en: string],
   price: number,
-  more: { readonly is?: readonly [ko: string, en: string]; readonly options?: Option[]; readonly stock?: number } = {},
+  more: {
+    readonly is?: readonly [ko: string, en: string]
+    readonly options?: Option[]
+    readonly stock?: number
+  } & Pick<DemoProduct, 'allergens' | 'spice' | 'popular' | 'dayparts'> = {},
 ): DemoProduct => ({
   name: text(...name),
   price: won(price),
@@ -38,7 +43,18 @@ const item = (
   ...(more.is ? { description: text(...more.is) } : {}),
   ...(more.options ? { options: more.options } : {}),
   ...(more.stock === undefined ? {} : { stock: more.stock }),
+  ...(more.allergens ? { allergens: more.allergens } : {}),
+  ...(more.spice ? { spice: more.spice } : {}),
+  ...(more.popular ? { popular: more.popular } : {}),
+  ...(more.dayparts ? { dayparts: more.dayparts } : {}),
 })
+
+/** What a kitchen with stations takes for each. */
+const cooked = (menu: readonly DemoProduct[]): DemoProduct[] =>
+  menu.map((dish) => ({
+    ...dish,
+    ...(dish.stock ? { cookMinutes: 0.5, station: 'bar' } : { cookMinutes: 4, station: 'stove' }),
+  }))
 
 const coffee: Category = ['커피', 'Coffee']
 const tea: Category = ['티와 에이드', 'Tea & ade']
@@ -54,7 +70,7 @@ const temperature = oneOf('온도', 'Temperature', choice('따뜻하게', 'Hot')
 const coffeeExtras = anyOf(
   '추가',
   'Extras',
-  choice('샷 추가', 'Extra shot', 500),
+  { ...choice('샷 추가', 'Extra shot', 500), most: 3 },
   choice('오트 밀크로 변경', 'Oat milk', 700),
   choice('바닐라 시럽', 'Vanilla syrup', 500),
 )
@@ -110,9 +126,16 @@ export const demoStores: readonly DemoStore[] = [
       minutes: 8,
     },
     menu: [
-      item(coffee, ['아메리카노', 'Americano'], 4500, { options: [size, temperature, coffeeExtras] }),
-      item(coffee, ['카페 라떼', 'Caffè latte'], 5000, { options: [size, temperature, coffeeExtras] }),
-      item(coffee, ['바닐라 라떼', 'Vanilla latte'], 5500, { options: [size, temperature, coffeeExtras] }),
+      item(coffee, ['아메리카노', 'Americano'], 4500, { popular: true, options: [size, temperature, coffeeExtras] }),
+      item(coffee, ['카페 라떼', 'Caffè latte'], 5000, {
+        allergens: ['milk'],
+        popular: true,
+        options: [size, temperature, coffeeExtras],
+      }),
+      item(coffee, ['바닐라 라떼', 'Vanilla latte'], 5500, {
+        allergens: ['milk'],
+        options: [size, temperature, coffeeExtras],
+      }),
       item(coffee, ['콜드 브루', 'Cold brew'], 4900, {
         is: ['열여덟 시간 천천히 내린 커피', 'Steeped slowly for eighteen hours'],
       }),
@@ -121,9 +144,12 @@ export const demoStores: readonly DemoStore[] = [
       }),
       item(tea, ['유자차', 'Yuja tea'], 5500, { options: [temperature] }),
       item(tea, ['자몽 에이드', 'Grapefruit ade'], 6000),
-      item(tea, ['말차 라떼', 'Matcha latte'], 5800, { options: [temperature] }),
-      item(dessert, ['바스크 치즈케이크', 'Basque cheesecake'], 6500, { stock: 24 }),
-      item(dessert, ['소금빵', 'Salt bread'], 3200, { stock: 40 }),
+      item(tea, ['말차 라떼', 'Matcha latte'], 5800, { allergens: ['milk'], options: [temperature] }),
+      item(dessert, ['바스크 치즈케이크', 'Basque cheesecake'], 6500, {
+        allergens: ['egg', 'milk', 'wheat'],
+        stock: 24,
+      }),
+      item(dessert, ['소금빵', 'Salt bread'], 3200, { allergens: ['milk', 'wheat'], stock: 40 }),
       item(dessert, ['약과 쿠키', 'Yakgwa cookie'], 3800, { stock: 30 }),
     ],
   },
@@ -133,17 +159,36 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 종로구 자하문로 42' },
       kind: 'restaurant',
       minutes: 20,
+      stations: [
+        { id: 'stove', name: text('화구', 'Stove') },
+        { id: 'bar', name: text('바', 'Bar') },
+      ],
+      capacity: { slotMinutes: 15, cookMinutes: 2000 }, // more than anybody orders who tries it
     },
-    menu: [
+    dayparts: [{ id: 'lunch', name: text('점심', 'Lunch'), from: '11:00', to: '15:00' }],
+    menu: cooked([
       item(main, ['비빔밥', 'Bibimbap'], 10500, {
         is: ['제철 나물 여섯 가지와 고추장', 'Six seasonal vegetables and gochujang'],
         options: [
-          anyOf('추가', 'Extras', choice('육회', 'Beef tartare', 4000), choice('계란 프라이', 'Fried egg', 1000)),
+          anyOf('추가', 'Extras', choice('육회', 'Beef tartare', 4000), {
+            ...choice('계란 프라이', 'Fried egg', 1000),
+            most: 2,
+          }),
         ],
       }),
-      item(main, ['김치찌개', 'Kimchi stew'], 9500, { options: [spiciness] }),
+      item(main, ['김치찌개', 'Kimchi stew'], 9500, {
+        spice: 2,
+        allergens: ['pork', 'soy'],
+        popular: true,
+        options: [spiciness],
+      }),
+      item(main, ['점심 특선', 'Lunch special'], 8900, { options: [spiciness], dayparts: ['lunch'] }),
       item(main, ['된장찌개', 'Soybean paste stew'], 9000),
-      item(main, ['제육볶음', 'Spicy stir-fried pork'], 11500, { options: [spiciness] }),
+      item(main, ['제육볶음', 'Spicy stir-fried pork'], 11500, {
+        spice: 2,
+        allergens: ['pork', 'soy', 'wheat'],
+        options: [spiciness],
+      }),
       item(main, ['불고기 정식', 'Bulgogi set meal'], 15500, {
         is: ['밥과 국, 반찬 다섯 가지', 'With rice, soup and five side dishes'],
       }),
@@ -152,7 +197,7 @@ export const demoStores: readonly DemoStore[] = [
       item(side, ['계란찜', 'Steamed egg'], 5000),
       item(side, ['공기밥', 'Bowl of rice'], 1000),
       item(drink, ['식혜', 'Sweet rice drink'], 3000, { stock: 60 }),
-    ],
+    ]),
   },
   {
     store: {
@@ -160,12 +205,28 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 마포구 와우산로 88' },
       kind: 'chicken',
       minutes: 25,
+      businessNumber: '105-81-23457',
+      delivery: {
+        areas: [
+          {
+            ...{ name: text('마포구', 'Mapo-gu'), postcodes: ['039', '040', '041', '042'] },
+            ...{ fee: won(2000), minimumOrder: won(12_000), minutes: 10 },
+          },
+          { name: text('그 밖의 서울', 'Elsewhere in Seoul'), fee: won(3500), minimumOrder: won(18_000), minutes: 25 },
+        ],
+        freeFrom: won(40_000),
+      },
     },
     menu: [
       item(chicken, ['후라이드', 'Fried chicken'], 19000, {
         options: [oneOf('부위', 'Cut', choice('한 마리', 'Whole'), choice('순살', 'Boneless', 2000))],
       }),
-      item(chicken, ['양념치킨', 'Sweet and spicy chicken'], 20000, { options: [spiciness] }),
+      item(chicken, ['양념치킨', 'Sweet and spicy chicken'], 20000, {
+        spice: 1,
+        allergens: ['chicken', 'wheat', 'soy'],
+        popular: true,
+        options: [spiciness],
+      }),
       item(chicken, ['간장치킨', 'Soy garlic chicken'], 20500),
       item(chicken, ['반반치킨', 'Half and half'], 20000, {
         is: ['후라이드 반, 양념 반', 'Half fried, half sweet and spicy'],
@@ -189,7 +250,7 @@ export const demoStores: readonly DemoStore[] = [
     menu: [
       item(bread, ['우유 식빵', 'Milk loaf'], 5500, { stock: 20 }),
       item(bread, ['바게트', 'Baguette'], 4200, { stock: 15 }),
-      item(bread, ['크루아상', 'Croissant'], 3900, { stock: 36 }),
+      item(bread, ['크루아상', 'Croissant'], 3900, { allergens: ['wheat', 'milk', 'egg'], popular: true, stock: 36 }),
       item(bread, ['단팥빵', 'Red bean bun'], 2800, { stock: 48 }),
       item(bread, ['소보로', 'Streusel bun'], 2800, { stock: 36 }),
       item(bread, ['마늘 바게트', 'Garlic baguette'], 5800, { stock: 12 }),
@@ -213,7 +274,10 @@ export const demoStores: readonly DemoStore[] = [
         options: [set, anyOf('추가', 'Extras', choice('패티', 'Extra patty', 3000), choice('베이컨', 'Bacon', 1500))],
       }),
       item(burger, ['불고기 버거', 'Bulgogi burger'], 8500, { options: [set] }),
-      item(burger, ['새우 버거', 'Shrimp burger'], 9200, { options: [set] }),
+      item(burger, ['새우 버거', 'Shrimp burger'], 9200, {
+        allergens: ['shrimp', 'wheat', 'egg', 'milk'],
+        options: [set],
+      }),
       item(burger, ['버섯 버거', 'Mushroom burger'], 8700, { is: ['고기 없이', 'Without meat'], options: [set] }),
       item(side, ['감자튀김', 'French fries'], 3500),
       item(side, ['어니언링', 'Onion rings'], 4200),
@@ -242,7 +306,11 @@ export const demoStores: readonly DemoStore[] = [
       item(pizza, ['마르게리타', 'Margherita'], 17900, { options: [pizzaSize, crust] }),
       item(pizza, ['고구마 피자', 'Sweet potato pizza'], 20900, { options: [pizzaSize, crust] }),
       item(pizza, ['불고기 피자', 'Bulgogi pizza'], 21900, { options: [pizzaSize, crust] }),
-      item(pizza, ['페퍼로니', 'Pepperoni'], 19900, { options: [pizzaSize, crust] }),
+      item(pizza, ['페퍼로니', 'Pepperoni'], 19900, {
+        allergens: ['pork', 'wheat', 'milk'],
+        popular: true,
+        options: [pizzaSize, crust],
+      }),
       item(side, ['오븐 스파게티', 'Baked spaghetti'], 8900),
       item(side, ['갈릭 딥핑 소스', 'Garlic dip'], 700),
       item(side, ['피클', 'Pickles'], 600, { stock: 150 }),
@@ -260,18 +328,20 @@ export const demoStores: readonly DemoStore[] = [
       item(snack, ['떡볶이', 'Tteokbokki'], 5500, {
         options: [
           spiciness,
-          anyOf(
-            '추가',
-            'Extras',
-            choice('치즈', 'Cheese', 1500),
-            choice('라면 사리', 'Noodles', 1500),
-            choice('삶은 계란', 'Boiled egg', 1000),
-          ),
+          anyOf('추가', 'Extras', choice('치즈', 'Cheese', 1500), choice('라면 사리', 'Noodles', 1500), {
+            ...choice('삶은 계란', 'Boiled egg', 1000),
+            most: 3,
+          }),
         ],
       }),
-      item(snack, ['로제 떡볶이', 'Rosé tteokbokki'], 7500, { options: [spiciness] }),
+      item(snack, ['로제 떡볶이', 'Rosé tteokbokki'], 7500, {
+        spice: 2,
+        allergens: ['milk', 'wheat'],
+        popular: true,
+        options: [spiciness],
+      }),
       item(snack, ['김밥', 'Gimbap'], 4000),
-      item(snack, ['참치 김밥', 'Tuna gimbap'], 4800),
+      item(snack, ['참치 김밥', 'Tuna gimbap'], 4800, { allergens: ['fish', 'egg'] }),
       item(snack, ['모둠 튀김', 'Assorted tempura'], 6500),
       item(snack, ['순대', 'Blood sausage'], 5500),
       item(snack, ['어묵탕', 'Fish cake soup'], 5000),

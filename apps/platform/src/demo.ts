@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   addProduct,
   approveUser,
+  changeMenu,
   demoPassword,
   type Endpoint,
   listProducts,
@@ -104,7 +105,7 @@ async function haveStore(
   ask: Ask,
   session: Session,
   stores: readonly Store[],
-  { store: wanted, menu }: DemoStore,
+  { store: wanted, menu, dayparts = [] }: DemoStore,
   index: number,
 ): Promise<void> {
   const known = stores.find(({ name }) => name.en === wanted.name.en)
@@ -112,6 +113,10 @@ async function haveStore(
   const { items } = known
     ? await ask<{ items: Product[] }>(listProducts, { query: { storeId: store.id, limit: '100' } })
     : { items: [] }
+  const categories = [...new Map(menu.map(({ category }) => [JSON.stringify(category), category])).values()]
+    .filter((name) => typeof name === 'object')
+    .map((name) => ({ name }))
+  await ask(changeMenu, { as: session, params: { storeId: store.id }, body: { categories, dayparts } })
   const isThere = (product: DemoProduct): boolean => items.some(({ name }) => name.en === product.name.en)
   await Promise.all(
     menu.map(async (product, line) => {

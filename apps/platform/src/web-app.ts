@@ -18,7 +18,18 @@ import { Refusal } from './flags.ts'
 
 const web = join(repository, 'apps/web')
 const built = join(web, 'dist')
-const sources = ['src', 'client', 'admin', 'rider', 'ops', 'build', 'public', 'vite.config.ts', 'package.json']
+const sources = [
+  'src',
+  'client',
+  'admin',
+  'kitchen',
+  'rider',
+  'ops',
+  'build',
+  'public',
+  'vite.config.ts',
+  'package.json',
+]
 /** Written last, so that a build that broke off is none: how new the sources were when it began. */
 const stamp = '.built-from'
 const buildLimitMs = 180_000

@@ -1,9 +1,8 @@
-/** Starts one of the four apps: the same ground under each, its own routes and its own session. */
+/** Starts one of the five apps: the same ground under each, its own routes and its own session. */
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import 'virtual:theme.css'
 import './brand/ground.css'
-import type { UserRole } from '@jumun/contracts/http'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -17,16 +16,13 @@ import { Refusal } from './api/refusal.ts'
 import { sessionInBrowser } from './api/session-in-browser.ts'
 import { theme } from './brand/theme.ts'
 import { keepOfflineShell } from './parts/offline-shell.ts'
-import { type Platform, PlatformContext } from './parts/platform.tsx'
+import { type AppRole, type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
+import { nameFields } from './texts/problem-sentence.ts'
 
 const attemptsOnTrouble = 2
 
-export function startApp(app: {
-  readonly name: string
-  readonly role: UserRole
-  readonly router: AnyRouter
-}): Platform {
+export function startApp(app: { readonly name: string; readonly role: AppRole; readonly router: AnyRouter }): Platform {
   const session = sessionInBrowser(app.name)
   const queries = new QueryClient({
     defaultOptions: {
@@ -47,6 +43,7 @@ export function startApp(app: {
   keepOfflineShell(app.name)
   // After the first page: words are read in whatever face there is until then.
   void import('./brand/korean-face.css').catch(() => undefined)
+  void nameFields().catch(() => undefined)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')
   createRoot(place).render(

@@ -20,15 +20,20 @@ export interface Money {
   readonly currency: string
 }
 
-export type OrderEnd = 'DELIVERED' | 'COLLECTED'
-
-export type Fulfilment = 'delivery' | 'pickup'
-
 /** An option the customer chose, at its price on that day. */
 export interface ChosenOption {
   readonly id: string
   readonly name: Readonly<Record<string, string>>
   readonly price: Money
+}
+
+export type IfSoldOut = 'remove' | 'ask' | 'cancel'
+
+/** What a line was before its store changed it. */
+export interface LineBefore {
+  /** of what was ordered, where it was replaced */
+  readonly name?: Readonly<Record<string, string>>
+  readonly quantity: number
 }
 
 /** One line of an order, with the prices the customer agreed to. */
@@ -43,15 +48,39 @@ export interface OrderLine {
   readonly total: Money
   /** where in the kitchen it is made */
   readonly station?: string
+  /** what the customer wants where it cannot be had; absent: as ever */
+  readonly ifSoldOut?: IfSoldOut
+  /** what was ordered, where that was changed */
+  readonly before?: LineBefore
 }
 
+/** What an order costs less, and why. */
+export interface Discount {
+  readonly name: Readonly<Record<string, string>>
+  readonly amount: Money
+  /** of the coupon, where it was one */
+  readonly code?: string
+}
+
+export type OrderEnd = 'DELIVERED' | 'COLLECTED'
+
+export type Fulfilment = 'delivery' | 'pickup'
+
 export type OrderProgress = 'ACCEPTED' | 'COOKING' | 'READY' | 'DELIVERING'
+
+export type RefundCause = 'CHANGE' | 'REQUEST'
 
 /** One choice of a group. */
 export interface OptionChoice {
   readonly id: string
   readonly name: Readonly<Record<string, string>>
   readonly price: Money
+  /** how often it can be had, where that is more than once */
+  readonly most?: number
+  /** false: the owner does not offer it for now */
+  readonly available?: boolean
+  /** ISO 8601; until then it is sold out */
+  readonly soldOutUntil?: string
 }
 
 /** A group of options of which between min and max are chosen. */
@@ -61,6 +90,14 @@ export interface OptionGroup {
   readonly min: number
   readonly max: number
   readonly choices: readonly OptionChoice[]
+}
+
+/** Part of every day, by the store's clocks; an end before the beginning is after midnight. */
+export interface ServedSpan {
+  /** HH:MM */
+  readonly from: string
+  /** HH:MM */
+  readonly to: string
 }
 
 /** A product of which there was not enough. */
@@ -92,6 +129,54 @@ export interface Capacity {
   readonly slotMinutes: number
   /** how many cooking minutes it has in a slot */
   readonly cookMinutes: number
+}
+
+/** All places that are no farther from a point. */
+export interface Circle {
+  readonly lat: number
+  readonly lng: number
+  /** metres */
+  readonly radiusM: number
+}
+
+/** A part of the town to which a store delivers. */
+export interface DeliveryArea {
+  readonly name: Readonly<Record<string, string>>
+  readonly fee: Money
+  readonly minimumOrder: Money
+  /** on the way */
+  readonly minutes: number
+  /** how they begin */
+  readonly postcodes?: readonly string[]
+  readonly circle?: Circle
+}
+
+/** Where a store delivers, and for how much. */
+export interface DeliveryTerms {
+  /** the first that contains an address counts */
+  readonly areas: readonly DeliveryArea[]
+  /** from so much on the way costs nothing */
+  readonly freeFrom?: Money
+}
+
+export type WorkAtStore = 'manager' | 'counter' | 'kitchen'
+
+export interface StaffOfStore {
+  readonly userId: string
+  readonly role: WorkAtStore
+}
+
+/** On a day of the week, by the store's clocks. */
+export interface OpenSpan {
+  readonly open: string
+  readonly close: string
+}
+
+/** It is closed although its hours say otherwise. */
+export interface Closure {
+  readonly from: string
+  readonly to: string
+  readonly reason?: string
 }
 
 export type SurplusFinding = 'PAID_NO_ORDER' | 'CHARGED_TWICE'
@@ -173,6 +258,16 @@ export interface DeliveryRequested {
 }
 export const DeliveryRequested: EventType<DeliveryRequested> = { type: 'DeliveryRequested', version: 2, topic: 'jumun.delivery', source: 'delivery', schemaId: 51 }
 
+/** The kitchen has made one line of an order, or it has to be made (again). */
+export interface ItemTicked {
+  readonly orderId: string
+  readonly storeId: string
+  /** from 0, as in the order's lines */
+  readonly line: number
+  readonly done: boolean
+}
+export const ItemTicked: EventType<ItemTicked> = { type: 'ItemTicked', version: 1, topic: 'jumun.store', source: 'store', schemaId: 58 }
+
 /** The customer or an operator wants to cancel; the store decides. */
 export interface OrderCancelRequested {
   readonly orderId: string
@@ -196,7 +291,29 @@ export interface OrderCanceled {
   /** whether what was set aside is for sale again; false: it was cooked, or nobody knows */
   readonly restock: boolean
 }
-export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 3, topic: 'jumun.order', source: 'order', schemaId: 58 }
+export const OrderCanceled: EventType<OrderCanceled> = { type: 'OrderCanceled', version: 3, topic: 'jumun.order', source: 'order', schemaId: 59 }
+
+/** What was ordered is no longer what is made: lines were taken out or replaced, and the difference goes back. */
+export interface OrderChanged {
+  readonly orderId: string
+  readonly customerId: string
+  readonly storeId: string
+  readonly lines: readonly OrderLine[]
+  readonly total: Money
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
+  /** the difference, which goes back now */
+  readonly refund: Money
+  /** whether what was set aside and is not wanted any more is for sale again; false: it was cooked */
+  readonly restock: boolean
+  /** what the store, or the stock, says */
+  readonly reason: string
+}
+export const OrderChanged: EventType<OrderChanged> = { type: 'OrderChanged', version: 1, topic: 'jumun.order', source: 'order', schemaId: 60 }
 
 /** The customer has picked the order up at the counter. */
 export interface OrderCollected {
@@ -212,8 +329,14 @@ export interface OrderCompleted {
   readonly storeId: string
   readonly status: OrderEnd
   readonly total: Money
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
 }
-export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 1, topic: 'jumun.order', source: 'order', schemaId: 12 }
+export const OrderCompleted: EventType<OrderCompleted> = { type: 'OrderCompleted', version: 2, topic: 'jumun.order', source: 'order', schemaId: 61 }
 
 /** Paid and in stock: the store may have it. */
 export interface OrderConfirmed {
@@ -231,8 +354,18 @@ export interface OrderConfirmed {
   readonly number?: number
   /** the customer asks something of the store */
   readonly hasNote?: boolean
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
+  /** when its turn in the kitchen begins; absent where the kitchen's time is not counted */
+  readonly cookFrom?: string
+  /** the start of the slot it was ordered for; null: as soon as it can be */
+  readonly wantedAt?: string
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 59 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -244,8 +377,16 @@ export interface OrderDrafted {
   readonly total: Money
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
+  /** the start of the slot it was ordered for; null: as soon as it can be */
+  readonly wantedAt?: string
 }
-export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 60 }
+export const OrderDrafted: EventType<OrderDrafted> = { type: 'OrderDrafted', version: 4, topic: 'jumun.order', source: 'order', schemaId: 63 }
 
 /** The draft was not paid in time; the order ends here. A capture that still arrives is refunded. */
 export interface OrderExpired {
@@ -274,8 +415,16 @@ export interface OrderPlaced {
   readonly total: Money
   /** the number of its store and day, called out at the counter: the same on every screen and slip */
   readonly number?: number
+  /** all lines together; absent, and in older ones: the total */
+  readonly subtotal?: Money
+  /** absent, and in older ones: nothing */
+  readonly deliveryFee?: Money
+  /** absent, and in older ones: none. subtotal + deliveryFee − discounts = total */
+  readonly discounts?: readonly Discount[]
+  /** the start of the slot it was ordered for; null: as soon as it can be */
+  readonly wantedAt?: string
 }
-export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 61 }
+export const OrderPlaced: EventType<OrderPlaced> = { type: 'OrderPlaced', version: 4, topic: 'jumun.order', source: 'order', schemaId: 64 }
 
 /** The order moved on because a store or a rider did something. */
 export interface OrderProgressed {
@@ -322,8 +471,12 @@ export interface PaymentRefunded {
   readonly paymentId: string
   readonly amount: Money
   readonly reason: string
+  /** of one of several: a line was taken out, or something was made good, and the order goes on */
+  readonly refundId?: string
+  /** whether the order was changed, or somebody gave it back; absent: the order ended */
+  readonly of?: RefundCause
 }
-export const PaymentRefunded: EventType<PaymentRefunded> = { type: 'PaymentRefunded', version: 1, topic: 'jumun.payment', source: 'payment', schemaId: 22 }
+export const PaymentRefunded: EventType<PaymentRefunded> = { type: 'PaymentRefunded', version: 2, topic: 'jumun.payment', source: 'payment', schemaId: 65 }
 
 /** A product was added to a menu or changed, its price and options included; also when it sells out, is back, or few are left. */
 export interface ProductChanged {
@@ -336,7 +489,7 @@ export interface ProductChanged {
   readonly options: readonly OptionGroup[]
   /** the owner offers it */
   readonly available: boolean
-  /** none left at the moment */
+  /** none left at the moment, or said to be sold out for now */
   readonly soldOut: boolean
   /** how many are for sale, once they are few; absent where they are many or not counted */
   readonly left?: number
@@ -344,8 +497,18 @@ export interface ProductChanged {
   readonly cookMinutes?: number
   /** where in the kitchen it is made */
   readonly station?: string
+  /** ISO 8601; until then the owner says it is sold out, however many are left */
+  readonly soldOutUntil?: string
+  /** when it can be had; absent: always */
+  readonly served?: readonly ServedSpan[]
+  readonly allergens?: readonly string[]
+  /** 0 to 3 */
+  readonly spice?: number
+  readonly popular?: boolean
+  /** what its pictures are called */
+  readonly picture?: string
 }
-export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 62 }
+export const ProductChanged: EventType<ProductChanged> = { type: 'ProductChanged', version: 3, topic: 'jumun.catalog', source: 'catalog', schemaId: 66 }
 
 /** A refund that our books had as done was not in the provider's: it was made again, under its own key, and booked anew. */
 export interface RefundRepeated {
@@ -394,13 +557,15 @@ export interface StockReleased {
 }
 export const StockReleased: EventType<StockReleased> = { type: 'StockReleased', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 26 }
 
-/** Stock is set aside for every line of the order. */
+/** Stock is set aside for every line of the order, but for those that may be left out. */
 export interface StockReserved {
   readonly orderId: string
   readonly storeId: string
   readonly lines: readonly StockLine[]
+  /** lines of the order, from 0, that cannot be had and may be left out; absent: none */
+  readonly leftOut?: readonly number[]
 }
-export const StockReserved: EventType<StockReserved> = { type: 'StockReserved', version: 1, topic: 'jumun.catalog', source: 'catalog', schemaId: 27 }
+export const StockReserved: EventType<StockReserved> = { type: 'StockReserved', version: 2, topic: 'jumun.catalog', source: 'catalog', schemaId: 67 }
 
 /** What was set aside for a canceled order is gone: it was cooked, and does not come back by itself. */
 export interface StockWasted {
@@ -435,8 +600,26 @@ export interface StoreChanged {
   readonly stations?: readonly Station[]
   /** null: it is not counted */
   readonly capacity?: Capacity
+  /** absent: everywhere, and free */
+  readonly delivery?: DeliveryTerms
+  /** who works there beside the owner; null in older ones: nobody */
+  readonly staff?: readonly StaffOfStore[]
+  /** so much the counter may give back for one order; null: nothing */
+  readonly refundLimit?: Money
+  /** by day of the week, mon to sun; null: it has none */
+  readonly hours?: Readonly<Record<string, readonly OpenSpan[]>>
+  /** its holidays */
+  readonly closures?: readonly Closure[]
+  /** when its BUSY or PAUSED ends by itself */
+  readonly until?: string
+  /** for so many days after today one may order; null: for now alone */
+  readonly orderAheadDays?: number
+  /** so long before its time an order comes to the kitchen; null: the usual preparation time */
+  readonly leadMinutes?: number
+  /** so long before closing the last order is taken; null: until it closes */
+  readonly lastOrderMinutes?: number
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 63 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 68 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {
@@ -472,6 +655,13 @@ export interface TicketAccepted {
 }
 export const TicketAccepted: EventType<TicketAccepted> = { type: 'TicketAccepted', version: 3, topic: 'jumun.store', source: 'store', schemaId: 47 }
 
+/** The time of an order that was ordered ahead has come: the kitchen has it to accept. */
+export interface TicketBegan {
+  readonly orderId: string
+  readonly storeId: string
+}
+export const TicketBegan: EventType<TicketBegan> = { type: 'TicketBegan', version: 1, topic: 'jumun.store', source: 'store', schemaId: 69 }
+
 /** The store took the order off its board: asked to, before cooking began, or of its own accord, which it explains. */
 export interface TicketCanceled {
   readonly orderId: string
@@ -483,6 +673,23 @@ export interface TicketCanceled {
 }
 export const TicketCanceled: EventType<TicketCanceled> = { type: 'TicketCanceled', version: 2, topic: 'jumun.store', source: 'store', schemaId: 48 }
 
+/** The store took a line out of an order, took less of it, or gives something else instead. */
+export interface TicketLinesChanged {
+  readonly orderId: string
+  readonly storeId: string
+  /** counted from 0, as the order was placed */
+  readonly line: number
+  /** how many of it are left; 0: none */
+  readonly quantity: number
+  /** what is made in its place */
+  readonly instead?: OrderLine
+  /** what the customer reads */
+  readonly reason: string
+  /** cooking had begun */
+  readonly cooked: boolean
+}
+export const TicketLinesChanged: EventType<TicketLinesChanged> = { type: 'TicketLinesChanged', version: 1, topic: 'jumun.store', source: 'store', schemaId: 70 }
+
 /** The store will not cook this order, or did not answer in time. */
 export interface TicketRejected {
   readonly orderId: string
@@ -492,6 +699,15 @@ export interface TicketRejected {
   readonly message?: string
 }
 export const TicketRejected: EventType<TicketRejected> = { type: 'TicketRejected', version: 1, topic: 'jumun.store', source: 'store', schemaId: 31 }
+
+/** Somebody in the kitchen has answered its bell: no other screen has to ring for it. */
+export interface TicketSeen {
+  readonly orderId: string
+  readonly storeId: string
+  /** absent: whoever watches over all of them */
+  readonly station?: string
+}
+export const TicketSeen: EventType<TicketSeen> = { type: 'TicketSeen', version: 1, topic: 'jumun.store', source: 'store', schemaId: 71 }
 
 /** A rider or an owner may work here: an operator said so, or the installation lets everybody in. */
 export interface UserApproved {
@@ -524,4 +740,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, OrderCancelRequested, OrderCanceled, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketCanceled, TicketRejected, UserApproved, UserDeleted, UserRefused, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderChanged, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketBegan, TicketCanceled, TicketLinesChanged, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const

@@ -1,10 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { allergens } from '../allergens.ts'
 import { endpoint } from './endpoint.ts'
 import {
+  Clock,
   CookMinutes,
   Count,
   Emptiable,
   Id,
+  Moment,
   MoneyShape,
   OneOf,
   Page,
@@ -19,24 +22,48 @@ import {
 
 /** Over all groups of one product. */
 export const mostChoicesOfProduct = 250
-const optionId = Type.String({ minLength: 1, maxLength: 64 })
+export const OptionId = Type.String({ minLength: 1, maxLength: 64 })
 const group = { name: Text(), min: Count(0, 20), max: Count(1, 20) }
+/** A sold-out always ends by itself. */
+const soldOut = {
+  soldOut: Type.Optional(
+    Type.Boolean({ description: 'without `soldOutUntil`: until the next business day of the store' }),
+  ),
+  soldOutUntil: Type.Optional(Moment('ISO 8601: until then it is sold out; it ends by itself')),
+}
+const choice = {
+  name: Text(),
+  price: MoneyShape,
+  /** Default 1. */
+  most: Type.Optional(Count(1, 20)),
+  available: Type.Optional(Type.Boolean({ description: 'false: off the menu for now' })),
+}
 const NewOptionGroup = Shape({
-  id: Type.Optional(optionId),
+  id: Type.Optional(OptionId),
   ...group,
-  choices: Type.Array(Shape({ id: Type.Optional(optionId), name: Text(), price: MoneyShape }), {
-    minItems: 1,
-    maxItems: 50,
-  }),
+  choices: Type.Array(Shape({ id: Type.Optional(OptionId), ...choice, ...soldOut }), { minItems: 1, maxItems: 50 }),
 })
 export const OptionGroupShape = Shape({
-  id: optionId,
+  id: OptionId,
   ...group,
-  choices: Type.Array(Shape({ id: optionId, name: Text(), price: MoneyShape })),
+  choices: Type.Array(
+    Shape({
+      id: OptionId,
+      ...choice,
+      most: Type.Optional(Type.Integer({ description: 'how often it can be had, where that is more than once' })),
+      soldOutUntil: Type.Optional(Time),
+    }),
+  ),
 })
 /** One word for all readers, or one per language. */
 const Category = Type.Union([Words(60), Text(60)])
 const Stock = Type.Union([Count(0, 1_000_000), Type.Null()], { description: 'null: not counted' })
+const Allergens = Type.Array(OneOf(...allergens), { maxItems: allergens.length, uniqueItems: true })
+const Spice = Count(0, 3)
+export const mostDayparts = 12
+export const DaypartId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })
+export const DaypartIds = Type.Array(DaypartId, { maxItems: mostDayparts, uniqueItems: true })
+const SpanShape = Shape({ from: Clock, to: Clock })
 
 const ProductMinutes = CookMinutes(600, 'of the kitchen, that one of it takes')
 const Station = { ...StationId, description: 'where it is made: one of the stations of its store' }
@@ -52,6 +79,11 @@ export const NewProductShape = Shape({
   available: Type.Optional(Type.Boolean()),
   cookMinutes: Type.Optional(ProductMinutes),
   station: Type.Optional(Station),
+  allergens: Type.Optional(Allergens),
+  spice: Type.Optional(Spice),
+  popular: Type.Optional(Type.Boolean()),
+  dayparts: Type.Optional(DaypartIds),
+  ...soldOut,
 })
 export const ProductChangeShape = Type.Object(
   {
@@ -63,8 +95,22 @@ export const ProductChangeShape = Type.Object(
     available: Emptiable(Type.Boolean({ description: 'false: off the menu for now' })),
     cookMinutes: Emptiable(ProductMinutes),
     station: Emptiable(Station),
+    allergens: Emptiable(Allergens),
+    spice: Emptiable(Spice),
+    popular: Emptiable(Type.Boolean()),
+    dayparts: Emptiable(DaypartIds),
+    soldOut: Emptiable(soldOut.soldOut),
+    soldOutUntil: Emptiable(soldOut.soldOutUntil),
   },
   { additionalProperties: false, minProperties: 1 },
+)
+export const PictureShape = Shape(
+  {
+    id: Type.String(),
+    small: Type.String({ description: 'address of a small one (320 wide); what is there never changes' }),
+    large: Type.String({ description: '960 wide' }),
+  },
+  'WebP, at addresses that say what they show',
 )
 export const ProductShape = Shape({
   id: Id,
@@ -75,10 +121,22 @@ export const ProductShape = Shape({
   description: Type.Optional(Text(1000, Prose)),
   options: Type.Array(OptionGroupShape),
   stock: Type.Union([Type.Integer(), Type.Null()]),
-  soldOut: Type.Boolean(),
+  soldOut: Type.Boolean({ description: 'none left, or said to be sold out for now' }),
+  soldOutUntil: Type.Optional(Time),
   available: Type.Boolean(),
   cookMinutes: Type.Optional(ProductMinutes),
   station: Type.Optional(Station),
+  allergens: Type.Optional(Type.Array(OneOf(...allergens))),
+  spice: Type.Optional(Type.Integer()),
+  popular: Type.Optional(Type.Boolean()),
+  position: Type.Optional(Type.Integer({ description: 'in its category; without, after those that have one' })),
+  dayparts: Type.Optional(Type.Array(DaypartId, { description: 'its own' })),
+  served: Type.Optional(
+    Type.Array(SpanShape, {
+      description: "when it can be had, by the store's clocks, of its own dayparts or its category's; without, always",
+    }),
+  ),
+  picture: Type.Optional(PictureShape),
   version: Type.Integer(),
   createdAt: Time,
 })
@@ -114,7 +172,8 @@ export const addProduct = endpoint({
   method: 'POST',
   path: '/catalog/products',
   summary: 'Add a product to the menu',
-  access: ['owner'],
+  access: ['owner', 'staff'],
+  right: 'menu',
   idempotent: true,
   body: NewProductShape,
   versioned: true,
@@ -125,7 +184,8 @@ export const changeProduct = endpoint({
   method: 'PATCH',
   path: '/catalog/products/:id',
   summary: 'Change a product',
-  access: ['owner'],
+  access: ['owner', 'staff'],
+  right: 'sold-out',
   params: Shape({ id: Id }),
   body: ProductChangeShape,
   versioned: true,
@@ -136,7 +196,8 @@ export const changeStock = endpoint({
   method: 'POST',
   path: '/catalog/products/:id/stock',
   summary: 'Add to the stock or take from it; or count it anew, best with what it was when counting began',
-  access: ['owner'],
+  access: ['owner', 'staff'],
+  right: 'menu',
   idempotent: true,
   params: Shape({ id: Id }),
   body: Type.Union([
@@ -161,7 +222,8 @@ export const getReservation = endpoint({
   method: 'GET',
   path: '/catalog/orders/:orderId',
   summary: 'The reservation of an order',
-  access: ['customer', 'owner', 'operator'],
+  access: ['customer', 'owner', 'staff', 'operator'],
+  right: 'look',
   params: Shape({ orderId: Id }),
   answers: { 200: ReservationShape },
 })

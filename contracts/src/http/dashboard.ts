@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { OrderLineShape, OrderStatusShape } from './order.ts'
-import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, Time } from './shapes.ts'
+import { OrderLineShape, OrderStatusShape, RefundsShape } from './order.ts'
+import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, sums, Time } from './shapes.ts'
 
 export const TimelineEntryShape = Shape({ type: Type.String(), time: Time, service: Type.String() })
 export const DashboardShape = Shape({
@@ -11,13 +11,15 @@ export const DashboardShape = Shape({
   riderId: Type.Optional(Id),
   fulfilment: FulfilmentShape,
   lines: Type.Array(OrderLineShape),
-  total: MoneyShape,
+  ...sums,
   state: OrderStatusShape,
   reason: Type.Union([Type.String(), Type.Null()]),
   message: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
+  wantedAt: Type.Optional(Type.String({ description: 'ISO 8601; the start of the slot it was ordered for' })),
   number: Type.Optional(Type.Integer({ description: 'what is called out at the counter, from the first second' })),
-  refunded: Type.Boolean(),
+  refunded: Type.Boolean({ description: 'of an order that ended: its money is back' }),
+  refunds: Type.Optional({ ...RefundsShape, description: 'what went back so far, each time; absent: nothing' }),
   refund: Type.Optional(
     Shape({ ...MoneyShape.properties }, 'of a canceled order that was paid: how much of its total goes back'),
   ),
@@ -29,13 +31,14 @@ export const DashboardShape = Shape({
 })
 export type DashboardEntry = Static<typeof DashboardShape>
 
-const roles = ['customer', 'owner', 'rider', 'operator'] as const
+const roles = ['customer', 'owner', 'staff', 'rider', 'operator'] as const
 export const listDashboards = endpoint({
   service: 'dashboard',
   method: 'GET',
   path: '/dashboards',
   summary: 'Every order one may see, newest first',
   access: roles,
+  right: 'look',
   query: Shape({
     storeId: Type.Optional(Id),
     customerId: Type.Optional(Id),
@@ -56,6 +59,7 @@ export const getDashboard = endpoint({
   path: '/dashboards/:orderId',
   summary: 'One order: state and timeline; `after` waits until the view has seen that version',
   access: roles,
+  right: 'look',
   params: Shape({ orderId: Id }),
   query: Shape({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   answers: { 200: DashboardShape },
@@ -70,6 +74,7 @@ export const streamDashboards = endpoint({
   path: '/dashboards/stream',
   summary: 'Server-sent events: each change of an order one may see',
   access: roles,
+  right: 'look',
   query: Shape({
     events: Type.Optional(
       Type.String({

@@ -1,7 +1,8 @@
 /** One HTTP call as one value: the service's check, the gateway's route, the OpenAPI page and the typed client all read it. */
 import type { Static, TObject, TSchema } from 'typebox'
+import type { StoreRight } from '../store-rights.ts'
 
-export type UserRole = 'customer' | 'owner' | 'rider' | 'operator'
+export type UserRole = 'customer' | 'owner' | 'staff' | 'rider' | 'operator'
 export const serviceNames = [
   'gateway',
   'discovery',
@@ -31,6 +32,8 @@ export interface Endpoint<
   readonly path: string
   readonly summary: string
   readonly access: Access
+  /** Of the people of a store, only whoever has this right there; without a word it is for no store's people. */
+  readonly right?: StoreRight
   /** Of an endpoint for services: whom it is for. Everybody else of ours is a stranger here. */
   readonly callers?: readonly ServiceName[]
   readonly params?: Params
@@ -42,6 +45,10 @@ export interface Endpoint<
   readonly idempotent?: true
   /** What it answers has a `version`: said as `ETag`, and `If-Match` of another one is refused with `changed-meanwhile`. */
   readonly versioned?: true
+  /** Its body is a file of one of these kinds. */
+  readonly takes?: { readonly types: readonly string[]; readonly mostBytes: number }
+  /** What it answers with is a file of one of these kinds (`FileShape`). */
+  readonly gives?: readonly string[]
 }
 
 /** Declare an endpoint, keeping its exact types. */

@@ -22,6 +22,7 @@ const notForPeople = new Set([
   'device',
   'timeZone',
   'options',
+  'choiceId',
   'id',
   'email',
 ])

@@ -6,6 +6,7 @@ import {
   Count,
   FulfilmentShape,
   Id,
+  Moment,
   MoneyShape,
   OneOf,
   Page,
@@ -13,6 +14,7 @@ import {
   pageQuery,
   Shape,
   StationId,
+  sums,
   Text,
   Time,
 } from './shapes.ts'
@@ -38,7 +40,9 @@ export const PaymentMethodShape = Shape({
   token: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
 })
 /** Over all lines of one order: their names travel with it in every event. */
-export const mostOptionsOfOrder = 250
+export const mostOptionsOfOrder = 200
+/** What is to be done about a line that cannot be had after all. */
+export const IfSoldOutShape = OneOf('remove', 'ask', 'cancel')
 const wanted = {
   storeId: Id,
   fulfilment: FulfilmentShape,
@@ -47,13 +51,18 @@ const wanted = {
       productId: Id,
       quantity: Count(1, 999),
       options: Type.Optional(
-        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
+        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+          maxItems: 50,
+          description: 'a choice that may be had several times is named as often as it is wanted',
+        }),
       ),
+      ifSoldOut: Type.Optional(IfSoldOutShape),
     }),
     { minItems: 1, maxItems: 100 },
   ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Prose(500)),
+  wantedAt: Type.Optional(Moment('ISO 8601, the start of one of the store’s slots; without, as soon as it can be')),
 }
 export const BasketShape = Shape({
   ...wanted,
@@ -68,14 +77,21 @@ export const WantedBasketShape = Shape(wanted)
 export type PaymentMethod = Static<typeof PaymentMethodShape>
 
 const LineOption = Shape({ id: Type.String(), name: Text(), price: MoneyShape })
+/** Of a line that its store changed: it keeps its place, with quantity 0 where nothing of it is left. */
+export const LineBeforeShape = Shape({
+  name: Type.Optional({ ...Text(), description: 'what was ordered, where it was replaced' }),
+  quantity: Type.Integer(),
+})
+const ofLine = { ifSoldOut: Type.Optional(IfSoldOutShape), before: Type.Optional(LineBeforeShape) }
 export const OrderLineShape = Shape({
   productId: Id,
   name: Text(),
   quantity: Type.Integer(),
   unitPrice: MoneyShape,
-  options: Type.Array(LineOption),
+  options: Type.Array(LineOption, { description: 'one that was chosen twice is there twice' }),
   total: MoneyShape,
   station: Type.Optional(StationId),
+  ...ofLine,
 })
 export const QuoteProblemShape = Shape({
   code: OneOf(
@@ -83,6 +99,7 @@ export const QuoteProblemShape = Shape({
     'not-enough-stock',
     'product-gone',
     'option-gone',
+    'not-served-now',
     'mixed-currencies',
     'store-closed',
     'fulfilment-unavailable',
@@ -91,6 +108,11 @@ export const QuoteProblemShape = Shape({
     'below-minimum',
     'outside-area',
     'slot-full',
+    'no-ordering-ahead',
+    'slot-unknown',
+    'slot-passed',
+    'slot-too-far',
+    'slot-closed',
     'coupon-invalid',
   ),
   line: Type.Optional(Type.Integer({ description: 'of the basket that was asked about, from 0' })),
@@ -99,10 +121,7 @@ export type QuoteProblem = Static<typeof QuoteProblemShape>
 export const QuoteShape = Shape(
   {
     lines: Type.Array(OrderLineShape, { description: 'those that can be had' }),
-    subtotal: MoneyShape,
-    deliveryFee: MoneyShape,
-    discounts: Type.Array(Shape({ name: Text(), amount: MoneyShape, code: Type.Optional(Type.String()) })),
-    total: MoneyShape,
+    ...sums,
     minimumOrder: Type.Union([MoneyShape, Type.Null()]),
     missing: Type.Union([MoneyShape, Type.Null()], { description: 'what is lacking to the minimum' }),
     minutes: Type.Union([Type.Integer(), Type.Null()], { description: 'usual preparation time, where it is known' }),
@@ -119,7 +138,13 @@ export const TicketLine = Shape({
   quantity: Type.Integer(),
   options: Type.Array(LineOption),
   station: Type.Optional(StationId),
+  done: Type.Optional(Type.Boolean({ description: 'made and ticked off; false: it was, and has to be made again' })),
+  total: Type.Optional(MoneyShape),
+  ...ofLine,
 })
+
+/** Money that went back while the order went on, or after its end; in the order in which it did. */
+export const RefundsShape = Type.Array(Shape({ amount: MoneyShape, reason: Type.String(), at: Time }))
 
 export const OrderShape = Shape({
   id: Id,
@@ -127,7 +152,7 @@ export const OrderShape = Shape({
   storeId: Id,
   fulfilment: FulfilmentShape,
   lines: Type.Array(OrderLineShape),
-  total: MoneyShape,
+  ...sums,
   status: OrderStatusShape,
   reason: Type.Union([Type.String(), Type.Null()], { description: 'of a canceled or declined order' }),
   message: Type.Optional(
@@ -142,7 +167,11 @@ export const OrderShape = Shape({
   address: Type.Optional(AddressShape),
   note: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
+  wantedAt: Type.Optional(Type.String({ description: 'ISO 8601; the start of the slot it was ordered for' })),
   refundedAt: Type.Optional(Time),
+  paid: Type.Optional({ ...MoneyShape, description: 'what was paid, where the total was changed since' }),
+  refunds: Type.Optional({ ...RefundsShape, description: 'what went back so far, each time; absent: nothing' }),
+  refunded: Type.Optional({ ...MoneyShape, description: 'the sum of what went back so far' }),
   version: Type.Integer(),
   createdAt: Time,
   updatedAt: Time,
@@ -185,7 +214,8 @@ export const listOrders = endpoint({
   method: 'GET',
   path: '/orders',
   summary: "One's own orders; a store's; for operators all",
-  access: ['customer', 'owner', 'operator'],
+  access: ['customer', 'owner', 'staff', 'operator'],
+  right: 'look',
   query: Shape({
     storeId: Type.Optional(Id),
     customerId: Type.Optional(Id),
@@ -199,7 +229,8 @@ export const getOrder = endpoint({
   method: 'GET',
   path: '/orders/:id',
   summary: 'One order',
-  access: ['customer', 'owner', 'operator'],
+  access: ['customer', 'owner', 'staff', 'operator'],
+  right: 'look',
   params: orderId,
   answers: { 200: OrderShape },
 })

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { PaymentMethodShape } from './order.ts'
-import { Id, MoneyShape, OneOf, Page, pageQuery, Shape, Time } from './shapes.ts'
+import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQuery, Shape, Time } from './shapes.ts'
 
 export const PaymentStatusShape = OneOf('PENDING', 'UNKNOWN', 'APPROVED', 'DECLINED', 'REFUNDED')
 export const PaymentShape = Shape({
@@ -87,6 +87,41 @@ export const getPayment = endpoint({
   access: ['customer', 'operator'],
   params: Shape({ id: Id }),
   answers: { 200: PaymentShape },
+})
+export const RefundShape = Shape({
+  id: Id,
+  orderId: Id,
+  amount: MoneyShape,
+  status: OneOf('PENDING', 'DONE'),
+  reason: Type.String(),
+  left: { ...MoneyShape, description: 'what can still be given back of this order' },
+  createdAt: Time,
+})
+export type Refund = Static<typeof RefundShape>
+/** Of a whole order the store, or an operator, ends it: see `POST /tickets/{orderId}/cancel` and `/orders/{id}/end`. */
+export const refundOrder = endpoint({
+  service: 'payment',
+  method: 'POST',
+  path: '/payments/:orderId/refunds',
+  summary: 'Give a part of the money back, once or several times, and never more than was captured',
+  access: ['owner', 'staff', 'operator'],
+  right: 'refund',
+  idempotent: true,
+  params: Shape({ orderId: Id }),
+  body: Type.Union([
+    Shape({
+      lines: Type.Array(
+        Shape({
+          line: Count(0, 99),
+          quantity: Type.Optional(Count(1, 999)),
+        }),
+        { minItems: 1, maxItems: 100, description: 'lines of the order, from 0; without a quantity all of it' },
+      ),
+      reason: Prose(300, 'what the customer reads'),
+    }),
+    Shape({ amount: Count(1, 1_000_000_000), reason: Prose(300, 'what the customer reads') }),
+  ]),
+  answers: { 201: RefundShape },
 })
 /** The order service asks for the money. The order id is the idempotency key: asked twice, it is taken once. */
 export const pay = endpoint({

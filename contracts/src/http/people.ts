@@ -42,6 +42,18 @@ export const askRiderNames = endpoint({
   answers: { 200: Shape({ items: Type.Array(Shape({ id: Id, name: Type.String() })) }) },
 })
 
+/** For the people of a store, who see who works with them and who did what. */
+export const askStaffNames = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/internal/staff-names',
+  summary: 'What these owners and members of staff are called; those left out are neither, or gone',
+  access: 'service',
+  callers: ['store'],
+  body: Shape({ userIds: Type.Array(Id, { maxItems: 200 }) }),
+  answers: { 200: Shape({ items: Type.Array(Shape({ id: Id, name: Type.String() })) }) },
+})
+
 const about = <Item extends TSchema>(service: ServiceName, item: Item) =>
   endpoint({
     service,

@@ -24,7 +24,7 @@ const happened = {
   kind: Kind,
   at: Time,
   who: Nullable(Id),
-  role: Nullable(OneOf('customer', 'owner', 'rider', 'operator')),
+  role: Nullable(OneOf('customer', 'owner', 'staff', 'rider', 'operator')),
   what: Type.String({ maxLength: 200, pattern: '^[A-Z]+ /[!-~]*$', description: 'method and path' }),
   status: Count(100, 599),
   address: Nullable(Address),

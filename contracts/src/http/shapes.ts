@@ -25,6 +25,14 @@ export const Prose = Cleaned('lines')
 export const Email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'x-clean': 'email' })
 /** In a PATCH: left out, it stays as it is; null takes it away, as if it had never been given. */
 export const Emptiable = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
+/** `HH:MM` by a store's clocks. */
+export const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM' })
+/** ISO 8601, as somebody writes it. */
+export const Moment = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
+    description,
+  })
 export const Count = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
 
 export const MoneyShape = Shape(
@@ -42,9 +50,14 @@ export const Text = (maxLength = 200, words = Words) =>
     { additionalProperties: false, minProperties: 1, description: 'Korean, English, or both' },
   )
 
+const degrees = (most: number) => Type.Number({ minimum: -most, maximum: most })
+/** A place on earth, in degrees (WGS 84). */
+export const place = { lat: degrees(90), lng: degrees(180) }
 export const AddressShape = Shape({
   line1: Words(200),
   line2: Type.Optional(Words(200)),
+  postcode: Type.Optional(Words(12)),
+  point: Type.Optional(Shape(place, 'where exactly, in degrees')),
   note: Type.Optional(Prose(500)),
 })
 
@@ -57,6 +70,17 @@ export const pageQueryUpTo = (maximum: number) => ({
 })
 export const pageQuery = pageQueryUpTo(100)
 
+/** What an order comes to: subtotal + deliveryFee − discounts = total, all of one currency. */
+export const sums = {
+  subtotal: MoneyShape,
+  deliveryFee: MoneyShape,
+  discounts: Type.Array(
+    Shape({ name: Text(60), amount: MoneyShape, code: Type.Optional(Type.String({ maxLength: 40 })) }),
+    { maxItems: 5 },
+  ),
+  total: MoneyShape,
+}
+
 export const FulfilmentShape = OneOf('delivery', 'pickup')
 /** A place in the kitchen, as its store calls it for programs: `bar`, `grill-2`. */
 export const StationId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,20}$', maxLength: 20 })
@@ -66,3 +90,11 @@ export const CookMinutes = (maximum: number, description?: string) =>
 export const Nothing = Type.Null()
 
 export type LocalText = Static<ReturnType<typeof Text>>
+
+/** The answer of an endpoint that `gives` a file. */
+export interface FileAnswer {
+  readonly type: string
+  readonly bytes: Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+}
+export const FileShape = Type.Unsafe<FileAnswer>({ type: 'string', format: 'binary' })

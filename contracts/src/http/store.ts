@@ -1,43 +1,25 @@
 import { type Static, Type } from 'typebox'
+import { terms, termsChange } from './delivery-areas.ts'
 import { endpoint } from './endpoint.ts'
-import { TicketLine } from './order.ts'
+import { ClosuresShape, HoursShape, LeadMinutes, OrderAheadDays } from './hours.ts'
+import { CapacityShape, Stations } from './kitchen.ts'
 import {
   AddressShape,
-  CookMinutes,
+  Clock,
   Count,
   Emptiable,
   FulfilmentShape,
   Id,
-  MoneyShape,
+  Moment,
   OneOf,
   Page,
-  Prose,
   pageQuery,
   Shape,
-  StationId,
   Text,
   Time,
   Words,
 } from './shapes.ts'
 
-const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM' })
-const Day = Type.Array(Shape({ open: Clock, close: Clock }), {
-  maxItems: 4,
-  description: 'closing before opening means after midnight; spans do not overlap',
-})
-/** Opening hours in the store's own time zone; a missing day is closed. Without any day a store has no hours. */
-export const HoursShape = Shape({
-  timeZone: Type.Optional(
-    Type.String({ maxLength: 64, 'x-form': 'time-zone', description: 'IANA name; default Asia/Seoul' }),
-  ),
-  mon: Type.Optional(Day),
-  tue: Type.Optional(Day),
-  wed: Type.Optional(Day),
-  thu: Type.Optional(Day),
-  fri: Type.Optional(Day),
-  sat: Type.Optional(Day),
-  sun: Type.Optional(Day),
-})
 export const StoreStatusShape = OneOf('OPEN', 'BUSY', 'PAUSED', 'CLOSED')
 
 const Kind = Words(40, 'cafe, restaurant, bakery, shop …')
@@ -50,23 +32,9 @@ const PickupWithinMinutes = Type.Number({
   description: 'what a rider has taken on and does not fetch within this, once it is ready, is offered to others',
 })
 const LastOrderMinutes = Count(0, 240)
-const Until = Type.String({
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
-  description: 'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
-})
-const Stations = Type.Array(
-  Shape({
-    id: StationId,
-    name: Text(60),
-    cookMinutes: Type.Optional(CookMinutes(10_000, 'that it has in a slot; without, as many as the kitchen')),
-  }),
-  { maxItems: 20, description: 'the places in the kitchen, in order' },
+const Until = Moment(
+  'with BUSY or PAUSED: ISO 8601, when it ends by itself; without, it ends when the store opens next',
 )
-/** What its kitchen can do; without it nothing is counted. */
-export const CapacityShape = Shape({
-  slotMinutes: Type.Integer({ minimum: 5, maximum: 240, description: 'how long a slot is' }),
-  cookMinutes: CookMinutes(10_000, 'that the whole kitchen has in a slot'),
-})
 export const NewStoreShape = Shape({
   name: Text(100),
   address: AddressShape,
@@ -81,8 +49,12 @@ export const NewStoreShape = Shape({
   pickupWithinMinutes: Type.Optional(PickupWithinMinutes),
   autoAccept: Type.Optional(Type.Boolean()),
   lastOrderMinutes: Type.Optional(LastOrderMinutes),
+  closures: Type.Optional(ClosuresShape),
+  orderAheadDays: Type.Optional(OrderAheadDays),
+  leadMinutes: Type.Optional(LeadMinutes),
   stations: Type.Optional(Stations),
   capacity: Type.Optional(CapacityShape),
+  ...terms,
 })
 /** `status: null` takes back what was set by hand. */
 export const StoreChangeShape = Type.Object(
@@ -100,8 +72,12 @@ export const StoreChangeShape = Type.Object(
     pickupWithinMinutes: Emptiable(PickupWithinMinutes),
     autoAccept: Emptiable(Type.Boolean()),
     lastOrderMinutes: Emptiable(LastOrderMinutes),
+    closures: Emptiable(ClosuresShape),
+    orderAheadDays: Emptiable(OrderAheadDays),
+    leadMinutes: Emptiable(LeadMinutes),
     stations: Emptiable(Stations),
     capacity: Emptiable(CapacityShape),
+    ...termsChange,
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -123,8 +99,13 @@ export const StoreShape = Shape({
   lastOrderMinutes: Type.Optional(
     Type.Integer({ description: 'so long before closing the last order is taken; without, until it closes' }),
   ),
+  closures: Type.Optional(ClosuresShape),
+  orderAheadDays: Type.Optional(OrderAheadDays),
+  leadMinutes: Type.Optional(LeadMinutes),
   stations: Type.Optional(Stations),
   capacity: Type.Optional(CapacityShape),
+  ...terms,
+  opensAt: Type.Optional(Type.String({ description: 'ISO 8601; of a closed one, when it opens next' })),
   closesAt: Type.Optional(Type.String({ description: 'ISO 8601; when the present hours end, where they do' })),
   lastOrderAt: Type.Optional(Type.String({ description: 'ISO 8601; from then on no order is taken' })),
   version: Type.Integer(),
@@ -133,7 +114,6 @@ export const StoreShape = Shape({
 export type Store = Static<typeof StoreShape>
 export type NewStore = Static<typeof NewStoreShape>
 export type StoreChange = Static<typeof StoreChangeShape>
-export type Hours = Static<typeof HoursShape>
 
 export const listStores = endpoint({
   service: 'store',
@@ -145,6 +125,10 @@ export const listStores = endpoint({
     q: Type.Optional(Type.String({ maxLength: 100 })),
     open: Type.Optional(Type.Boolean()),
     ownerId: Type.Optional(Id),
+    staffId: Type.Optional({
+      ...Id,
+      description: 'where this person works, beside those they own by `ownerId`; only oneself',
+    }),
     ...pageQuery,
   }),
   answers: { 200: Page(StoreShape) },
@@ -175,104 +159,10 @@ export const changeStore = endpoint({
   method: 'PATCH',
   path: '/stores/:id',
   summary: 'Change profile, hours or status',
-  access: ['owner'],
+  access: ['owner', 'staff'],
+  right: 'settings',
   params: Shape({ id: Id }),
   body: StoreChangeShape,
   versioned: true,
   answers: { 200: StoreShape },
-})
-
-const ticketStatuses = ['NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED', 'REJECTED', 'CANCELED'] as const
-export const TicketStatusShape = OneOf(...ticketStatuses)
-const anyStatus = `(${ticketStatuses.join('|')})`
-export const TicketShape = Shape({
-  orderId: Id,
-  storeId: Id,
-  customerId: Id,
-  number: Type.Integer({ description: 'short number called out at the counter' }),
-  status: TicketStatusShape,
-  fulfilment: FulfilmentShape,
-  lines: Type.Array(TicketLine),
-  total: MoneyShape,
-  note: Type.Optional(Type.String()),
-  noteAwaited: Type.Optional(
-    Type.Literal(true, { description: 'there is a note, but the order service did not say it yet: look again' }),
-  ),
-  address: Type.Optional({ ...AddressShape, description: 'its district' }),
-  minutes: Type.Optional(Type.Integer()),
-  readyBy: Type.Optional(Time),
-  acceptBy: Type.Optional(Type.String({ description: 'ISO 8601; not accepted by then, the order is canceled' })),
-  reason: Type.Optional(Type.String()),
-  version: Type.Integer(),
-  createdAt: Time,
-  updatedAt: Time,
-})
-export type Ticket = Static<typeof TicketShape>
-
-export const listTickets = endpoint({
-  service: 'store',
-  method: 'GET',
-  path: '/tickets',
-  summary: "The kitchen's tickets",
-  access: ['owner', 'operator'],
-  query: Shape({
-    storeId: Type.Optional(Id),
-    status: Type.Optional(
-      Type.String({
-        description: 'one, or several with commas between them',
-        pattern: `^${anyStatus}(,${anyStatus}){0,6}$`,
-      }),
-    ),
-    late: Type.Optional(
-      Type.Boolean({ description: 'only what needs somebody: pickups that were ready long ago and nobody collects' }),
-    ),
-    ...pageQuery,
-  }),
-  answers: { 200: Page(TicketShape) },
-})
-export const getTicket = endpoint({
-  service: 'store',
-  method: 'GET',
-  path: '/tickets/:orderId',
-  summary: 'One ticket',
-  access: ['owner', 'operator'],
-  params: Shape({ orderId: Id }),
-  answers: { 200: TicketShape },
-})
-const ticketStep = {
-  service: 'store',
-  method: 'POST',
-  access: ['owner'],
-  params: Shape({ orderId: Id }),
-  answers: { 200: TicketShape },
-} as const
-export const acceptTicket = endpoint({
-  ...ticketStep,
-  path: '/tickets/:orderId/accept',
-  summary: 'Promise to cook it within so many minutes',
-  body: Shape({ minutes: Count(1, 240) }),
-})
-const saidReason = 'a usual reason by its code (TOO_BUSY, SOLD_OUT, CLOSING_SOON), words, or both: `TOO_BUSY: words`'
-export const rejectTicket = endpoint({
-  ...ticketStep,
-  path: '/tickets/:orderId/reject',
-  summary: 'Refuse it, with a reason the customer reads',
-  body: Shape({ reason: Prose(300, saidReason) }),
-})
-export const cancelTicket = endpoint({
-  ...ticketStep,
-  path: '/tickets/:orderId/cancel',
-  summary: 'It cannot be done after all; money goes back, with a reason the customer reads',
-  body: Shape({ reason: Prose(300) }),
-})
-export const startCooking = endpoint({ ...ticketStep, path: '/tickets/:orderId/start', summary: 'Start cooking' })
-export const markReady = endpoint({
-  ...ticketStep,
-  path: '/tickets/:orderId/ready',
-  summary: 'It is cooked and packed',
-})
-export const handOver = endpoint({
-  ...ticketStep,
-  path: '/tickets/:orderId/collect',
-  summary: 'The customer picked it up',
 })

@@ -7,7 +7,7 @@ import { SecurityEventShape } from './security.ts'
 import { Email, Id, Nothing, OneOf, Page, pageQuery, Shape, Time, Words } from './shapes.ts'
 
 const Password = Type.String({ minLength: 8, maxLength: 200 })
-const everybody = ['customer', 'owner', 'rider', 'operator'] as const
+const everybody = ['customer', 'owner', 'staff', 'rider', 'operator'] as const
 const RefreshToken = Shape({ refreshToken: Type.String({ minLength: 1, maxLength: 500 }) })
 
 export const StandingShape = OneOf('approved', 'pending', 'refused')
@@ -16,7 +16,7 @@ export const AccountShape = Shape({
   id: Id,
   email: Type.String(),
   name: Type.String(),
-  role: OneOf('customer', 'owner', 'rider', 'operator'),
+  role: OneOf('customer', 'owner', 'staff', 'rider', 'operator'),
   standing: StandingShape,
 })
 export const UserShape = Shape({
@@ -47,7 +47,7 @@ export const signUp = endpoint({
     email: Email,
     password: Password,
     name: Words(100),
-    role: Type.Optional(OneOf('customer', 'owner', 'rider')),
+    role: Type.Optional(OneOf('customer', 'owner', 'staff', 'rider')),
   }),
   answers: { 201: AccountShape },
 })
@@ -94,7 +94,7 @@ export const getUser = endpoint({
   method: 'GET',
   path: '/users/:id',
   summary: 'One user; with their latest orders on request',
-  access: ['customer', 'owner', 'rider', 'operator'],
+  access: ['customer', 'owner', 'staff', 'rider', 'operator'],
   params: Shape({ id: Id }),
   query: Shape({ include: Type.Optional(OneOf('orders')) }),
   answers: { 200: UserShape },

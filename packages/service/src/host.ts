@@ -10,6 +10,7 @@ import { authentication, authorizer } from './auth/auth.ts'
 import { endedSessions } from './auth/ended-sessions.ts'
 import { type Identity, identityOf } from './auth/identity.ts'
 import { keySet } from './auth/key-set.ts'
+import { personAtTablet } from './auth/people-of-stores.ts'
 import type { CallService } from './calls/call.ts'
 import { callService } from './calls/make-call.ts'
 import { register } from './calls/registration.ts'
@@ -94,7 +95,7 @@ async function start<Definitions extends SettingDefinitions>(
 
   const dispatcher = new Agent({ connect: { timeout: 1000 }, keepAliveTimeout: 4000, keepAliveMaxTimeout: 30_000 })
   undo.push(() => dispatcher.close())
-  const settings = await settingsOf(definition, hostOptions, dataDir, log, dispatcher)
+  const settings = await settingsOf(definition, hostOptions, identity, dataDir, log, dispatcher)
 
   const registry = newRegistry(name)
   undo.push(measureProcess(registry))
@@ -146,6 +147,7 @@ async function start<Definitions extends SettingDefinitions>(
     ...(name === 'gateway' ? {} : { security }),
     metrics: httpMetrics(registry),
     authorize,
+    personOf: personAtTablet(identity),
     isHere: hostCheck(namesOf(name, hostOptions)),
     endedSessions: ended,
     idempotency: messaging.idempotency,
@@ -264,6 +266,7 @@ const alone: Resolver = {
 async function settingsOf<Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
   { configUrl, profile, environment }: HostOptions,
+  identity: Identity,
   dataDir: string,
   log: Logger,
   dispatcher: Dispatcher,
@@ -275,6 +278,7 @@ async function settingsOf<Definitions extends SettingDefinitions>(
           url: configUrl,
           service: definition.name,
           profile: profile ?? 'default',
+          token: identity.tokenFor('config'),
           dataDir,
           log,
           dispatcher,

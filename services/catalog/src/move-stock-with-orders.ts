@@ -1,11 +1,12 @@
 /**
  * Stock follows orders: set aside for every line or for none when one is paid, for sale again or gone when it is canceled,
- * sold when the customer has it. A batch of orders is decided in memory over one shelf: who comes first is served first.
+ * moved when its store changes what it makes, sold when the customer has it. A batch of orders is decided in memory over one shelf: who comes first is served first.
  */
-import { type Envelope, OrderCanceled, OrderCompleted, OrderPlaced } from '@jumun/contracts/events'
+import { type Envelope, OrderCanceled, OrderChanged, OrderCompleted, OrderPlaced } from '@jumun/contracts/events'
 import { type Change, causedBy, onAll, type Reaction, type Transaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import {
+  adjust,
   completeSale,
   type Parties,
   type Reservation,
@@ -45,6 +46,10 @@ function decisionOn({ type, data }: Envelope): Decide {
   switch (type) {
     case OrderPlaced.type:
       return (known, parties, levels) => reserve(known, parties, (data as OrderPlaced).lines, levels)
+    case OrderChanged.type: {
+      const { lines, restock } = data as OrderChanged
+      return (known, _, levels) => adjust(known, lines, levels, restock)
+    }
     case OrderCanceled.type:
       return (known, parties, levels) => release(known, parties, levels, (data as OrderCanceled).restock)
     case OrderCompleted.type:
@@ -58,7 +63,7 @@ export const moveStockWithOrders = <P extends { readonly stock: Stock }>(
   reservationStore: ReservationStore<P>,
   clock: Clock,
 ): Reaction =>
-  onAll([OrderPlaced, OrderCanceled, OrderCompleted], async (events, tx) => {
+  onAll([OrderPlaced, OrderChanged, OrderCanceled, OrderCompleted], async (events, tx) => {
     const orderIds = [...new Set(events.map(({ data }) => partiesIn(data).orderId))].sort()
     const { reservations, products } = await reservationStore.load(tx, orderIds, productsIn(events))
     const levels = new Map([...products].map(([id, { stock }]) => [id, stock]))
@@ -84,7 +89,8 @@ const partiesIn = (data: unknown): Parties => {
   return { orderId, customerId, storeId }
 }
 
+const carriesLines: ReadonlySet<string> = new Set([OrderPlaced.type, OrderChanged.type])
 const productsIn = (events: readonly Envelope[]): string[] => {
-  const lines = events.flatMap(({ type, data }) => (type === OrderPlaced.type ? (data as OrderPlaced).lines : []))
+  const lines = events.flatMap(({ type, data }) => (carriesLines.has(type) ? (data as OrderPlaced).lines : []))
   return [...new Set(lines.map(({ productId }) => productId))]
 }

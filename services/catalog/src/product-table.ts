@@ -1,10 +1,11 @@
 /** Products in PostgreSQL: SQL in, products out. Stock only moves while its rows are locked, in the order of their ids. */
 
 import { searchForm } from '@jumun/contracts'
-import type { Database, OutgoingEvent, Querying, Row, Transaction } from '@jumun/messaging'
+import type { Querying, Row, Transaction } from '@jumun/messaging'
 import { cursorPosition } from '@jumun/service'
 import { type Product, searchTextOf, withStock } from './product.ts'
 import type { StockLevels } from './reservation.ts'
+import { wakesAt } from './sold-out.ts'
 import { isCounted, type Stock } from './stock.ts'
 
 export interface ListFilter {
@@ -52,12 +53,13 @@ export async function writeSearchTexts(db: Querying, texts: readonly { id: strin
 }
 
 /** @returns false when the id is taken: nothing is written */
-export async function insertProduct(db: Database, product: Product, event: OutgoingEvent): Promise<boolean> {
+export async function insertProduct(tx: Transaction, product: Product): Promise<boolean> {
   const { stock } = product
-  const rows = await db.change(
+  const rows = await tx.query(
     `INSERT INTO products (id, store_id, name, category, description, price_amount, price_currency, options, available,
-       version, counting, initial, restocked, on_hand, reserved, sold, created_at, search_text, cook_minutes, station)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+       details, sold_out_until, wakes_at, position, version, counting, initial, restocked, on_hand, reserved, sold,
+       created_at, search_text, cook_minutes, station)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
       product.id,
@@ -69,9 +71,22 @@ export async function insertProduct(db: Database, product: Product, event: Outgo
       searchTextOf(product),
       ...kitchen(product),
     ],
-    [event],
   )
   return rows.length > 0
+}
+
+export const productsOfStore = async (db: Querying, storeId: string): Promise<Product[]> =>
+  (await db.query('SELECT * FROM products WHERE store_id = $1 ORDER BY id', [storeId])).map(productOf)
+
+/** All of a store, held until this transaction ends. */
+export async function lockProductsOfStore(tx: Transaction, storeId: string): Promise<Product[]> {
+  return (await tx.query('SELECT * FROM products WHERE store_id = $1 ORDER BY id FOR UPDATE', [storeId])).map(productOf)
+}
+
+/** Those of which a sold-out has ended, held until this transaction ends; those that another instance holds are its. */
+export async function lockProductsThatWake(tx: Transaction, now: Date, limit: number): Promise<Product[]> {
+  const sql = 'SELECT * FROM products WHERE wakes_at <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED'
+  return (await tx.query(sql, [now, limit])).map(productOf)
 }
 
 /** The products, which nobody else can change until this transaction ends; those that there are. */
@@ -99,8 +114,9 @@ export async function productsForStock(tx: Transaction, ids: readonly string[]):
 export async function saveProduct(tx: Transaction, product: Product): Promise<void> {
   await tx.query(
     `UPDATE products SET name = $2, category = $3, description = $4, price_amount = $5, price_currency = $6, options = $7,
-       available = $8, version = $9, counting = $10, initial = $11, restocked = $12, on_hand = $13, reserved = $14, sold = $15,
-       search_text = $16, cook_minutes = $17, station = $18
+       available = $8, details = $9, sold_out_until = $10, wakes_at = $11, position = $12, version = $13, counting = $14,
+       initial = $15, restocked = $16, on_hand = $17, reserved = $18, sold = $19, search_text = $20, cook_minutes = $21,
+       station = $22
      WHERE id = $1`,
     [
       product.id,
@@ -135,15 +151,23 @@ export const updateStockLevels = (
     FROM jsonb_to_recordset(${rows}) AS moved (id uuid, version integer, on_hand bigint, reserved bigint, sold bigint)
     WHERE products.id = moved.id`
 
-const offer = ({ name, category, description, price, options, available }: Product): unknown[] => [
-  JSON.stringify(name),
-  category ? JSON.stringify(category) : null,
-  description ? JSON.stringify(description) : null,
-  price.amount,
-  price.currency,
-  JSON.stringify(options),
-  available,
-]
+const offer = (product: Product): unknown[] => {
+  const { name, category, description, price, options, available, soldOutUntil, position } = product
+  const { allergens, spice, popular, dayparts, served, picture } = product
+  return [
+    JSON.stringify(name),
+    category ? JSON.stringify(category) : null,
+    description ? JSON.stringify(description) : null,
+    price.amount,
+    price.currency,
+    JSON.stringify(options),
+    available,
+    JSON.stringify({ allergens, spice, popular, dayparts, served, picture }),
+    soldOutUntil ?? null,
+    wakesAt(product) ?? null,
+    position ?? null,
+  ]
+}
 
 const kitchen = ({ cookMinutes, station }: Product): unknown[] => [cookMinutes ?? null, station ?? null]
 
@@ -162,6 +186,9 @@ interface ProductRow extends Row {
   price_currency: string
   options: Product['options']
   available: boolean
+  details: Pick<Product, 'allergens' | 'spice' | 'popular' | 'dayparts' | 'served' | 'picture'>
+  sold_out_until: Date | null
+  position: number | null
   version: number
   counting: number
   initial: number
@@ -188,6 +215,9 @@ function productOf(raw: Row): Product {
     available: row.available,
     ...(row.cook_minutes === null ? {} : { cookMinutes: row.cook_minutes }),
     ...(row.station === null ? {} : { station: row.station }),
+    ...row.details,
+    ...(row.sold_out_until ? { soldOutUntil: row.sold_out_until.toISOString() } : {}),
+    ...(row.position === null ? {} : { position: row.position }),
     stock: onHand === null ? { counting, onHand } : { counting, initial, restocked, onHand, reserved, sold },
     version: row.version,
     createdAt: row.created_at,

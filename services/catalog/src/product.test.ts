@@ -2,12 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type NewProduct, won } from '@jumun/contracts'
 import type { ProductChanged } from '@jumun/contracts/events'
-import { addProduct, changeProduct, type Product, type ProductDecision, withStock } from './product.ts'
+import { changeMenu, emptyMenu } from './menu.ts'
+import { addProduct, changeProduct, type Product, type ProductDecision, wake, withStock } from './product.ts'
+import { wakesAt } from './sold-out.ts'
 import { changeStock, reserveStock } from './stock.ts'
+import { switchProduct } from './switch-product.ts'
 
 let ids = 0
 const newId = () => `id-${++ids}`
 const now = new Date('2026-01-01T09:00:00.000Z')
+const around = { newId, now, tomorrow: new Date('2026-01-01T20:00:00.000Z'), menu: emptyMenu('cafe') }
 const size: NonNullable<NewProduct['options']>[number] = {
   name: { en: 'Size' },
   min: 1,
@@ -18,7 +22,7 @@ const size: NonNullable<NewProduct['options']>[number] = {
   ],
 }
 const wanted: NewProduct = { storeId: 'cafe', name: { en: 'Latte' }, price: won(4500) }
-const add = (change: Partial<NewProduct> = {}) => addProduct('latte', { ...wanted, ...change }, newId, now)
+const add = (change: Partial<NewProduct> = {}) => addProduct('latte', { ...wanted, ...change }, around)
 const productOf = (decision: ProductDecision): Product => {
   assert.ok(decision.outcome !== 'invalid', JSON.stringify(decision))
   return decision.product
@@ -56,16 +60,16 @@ test('options that nobody could choose are refused, by the name of the field', (
 describe('the world hears', () => {
   const product = productOf(add({ stock: 2 }))
   test('of every change of the offer', () => {
-    const decision = changeProduct(product, { price: won(5000), available: false }, newId)
+    const decision = changeProduct(product, { price: won(5000), available: false }, around)
     assert.deepEqual([heard(decision)?.price, heard(decision)?.available], [won(5000), false])
     assert.equal(productOf(decision).version, 2)
   })
   test('what one of it takes of the kitchen, and where; and that it is said no more', () => {
     const soup = add({ cookMinutes: 2.5, station: 'stove' })
     assert.deepEqual([heard(soup)?.cookMinutes, heard(soup)?.station], [2.5, 'stove'])
-    const same = heard(changeProduct(productOf(soup), { price: won(1) }, newId))
+    const same = heard(changeProduct(productOf(soup), { price: won(1) }, around))
     assert.deepEqual([same?.cookMinutes, same?.station], [2.5, 'stove'])
-    const nothing = heard(changeProduct(productOf(soup), { cookMinutes: null, station: null }, newId))
+    const nothing = heard(changeProduct(productOf(soup), { cookMinutes: null, station: null }, around))
     assert.deepEqual([nothing?.cookMinutes, nothing?.station], [undefined, undefined])
   })
   test('how many are left once they are few, and not of every cup while there are many', () => {
@@ -84,4 +88,53 @@ describe('the world hears', () => {
     assert.ok(more.outcome === 'changed')
     assert.equal(heard(withStock(productOf(none), more.stock))?.soldOut, false)
   })
+})
+
+describe('sold out', () => {
+  const product = productOf(add({ options: [size] }))
+  const until = (decision: ProductDecision) => productOf(decision).soldOutUntil
+  test('until tomorrow is until the next business day; until a time is until then', () => {
+    const soldOut = changeProduct(product, { soldOut: true }, around)
+    assert.equal(until(soldOut), '2026-01-01T20:00:00.000Z')
+    assert.deepEqual([heard(soldOut)?.soldOut, heard(soldOut)?.soldOutUntil], [true, '2026-01-01T20:00:00.000Z'])
+    assert.equal(changeProduct(product, { soldOutUntil: '2026-01-01T18:00:00+09:30' }, around).outcome, 'invalid')
+  })
+  test('ends when it is said, and when its time has come', () => {
+    const soldOut = productOf(changeProduct(product, { soldOutUntil: '2026-01-01T12:00:00Z' }, around))
+    assert.equal(until(changeProduct(soldOut, { price: won(1) }, around)), '2026-01-01T12:00:00.000Z')
+    assert.equal(until(changeProduct(soldOut, { soldOut: false }, around)), undefined)
+    assert.equal(until(changeProduct(soldOut, { soldOutUntil: null }, around)), undefined)
+    assert.equal(wakesAt(soldOut), '2026-01-01T12:00:00.000Z')
+    const woken = wake(soldOut, new Date('2026-01-01T12:00:00Z'))
+    assert.deepEqual([until(woken), heard(woken)?.soldOut], [undefined, false])
+  })
+  test('is also said of a single choice, which stays so when the options are written anew', () => {
+    const without = productOf(switchProduct(product, { state: 'SOLD_OUT', choiceIds: ['tall'] }, around))
+    const choiceOf = (one: Product) => one.options[0]?.choices[0]
+    assert.equal(choiceOf(without)?.soldOutUntil, '2026-01-01T20:00:00.000Z')
+    const anew = productOf(changeProduct(without, { options: [size] }, around))
+    assert.equal(choiceOf(anew)?.soldOutUntil, '2026-01-01T20:00:00.000Z')
+    const hidden = productOf(switchProduct(anew, { state: 'HIDDEN', choiceIds: ['tall'] }, around))
+    assert.deepEqual([choiceOf(hidden)?.available, choiceOf(hidden)?.soldOutUntil], [false, undefined])
+    const back = productOf(switchProduct(hidden, { state: 'ON_SALE', choiceIds: ['tall'] }, around))
+    assert.deepEqual(choiceOf(back), choiceOf(product))
+    assert.equal(switchProduct(product, { state: 'HIDDEN', choiceIds: ['no'] }, around).outcome, 'invalid')
+  })
+})
+
+test('dayparts are its own or its category’s, and the world hears the hours', () => {
+  const dayparts = [{ id: 'breakfast', name: { en: 'Breakfast' }, from: '07:00', to: '11:00' }]
+  const decision = changeMenu(emptyMenu('cafe'), {
+    dayparts,
+    categories: [{ name: { en: 'Toast' }, dayparts: ['breakfast'] }],
+  })
+  assert.ok(decision.outcome === 'changed')
+  const there = { ...around, menu: decision.menu }
+  const hours = [{ from: '07:00', to: '11:00' }]
+  const toast = addProduct('toast', { ...wanted, category: { en: 'Toast' } }, there)
+  assert.deepEqual([productOf(toast).served, heard(toast)?.served], [hours, hours])
+  assert.deepEqual(productOf(addProduct('egg', { ...wanted, dayparts: ['breakfast'] }, there)).served, hours)
+  assert.equal(productOf(addProduct('tea', wanted, there)).served, undefined)
+  assert.equal(addProduct('no', { ...wanted, dayparts: ['lunch'] }, there).outcome, 'invalid')
+  assert.equal(changeMenu(decision.menu, { categories: [{ name: { en: 'A' }, dayparts: ['no'] }] }).outcome, 'invalid')
 })

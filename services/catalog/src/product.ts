@@ -1,5 +1,6 @@
 /** A product on a menu: what may be offered, and what the world hears when it changes. Pure. */
 import {
+  type Allergen,
   type LocalText,
   type Money,
   mostChoicesOfProduct,
@@ -8,8 +9,10 @@ import {
   type ProductChange,
   searchText,
 } from '@jumun/contracts'
-import { ProductChanged } from '@jumun/contracts/events'
+import { ProductChanged, type ServedSpan } from '@jumun/contracts/events'
 import type { OutgoingEvent } from '@jumun/messaging'
+import { type Menu, servedSpans } from './menu.ts'
+import { soldOutOf, type Times, woken } from './sold-out.ts'
 import { isSoldOut, leftOf, type Stock, startCounting } from './stock.ts'
 
 export interface Product {
@@ -25,6 +28,20 @@ export interface Product {
   readonly cookMinutes?: number
   readonly station?: string
   readonly stock: Stock
+  readonly allergens?: readonly Allergen[]
+  /** 1 to 3. */
+  readonly spice?: number
+  readonly popular?: boolean
+  /** Its own; without, those of its category count. */
+  readonly dayparts?: readonly string[]
+  /** When it can be had; without, always. */
+  readonly served?: readonly ServedSpan[]
+  /** What its pictures are called. */
+  readonly picture?: string
+  /** ISO 8601: so long its owner says that it is sold out. */
+  readonly soldOutUntil?: string
+  /** In its category. */
+  readonly position?: number
   /** Events said about it. */
   readonly version: number
   readonly createdAt: Date
@@ -40,11 +57,22 @@ export type ProductDecision =
   | { readonly outcome: 'updated'; readonly product: Product }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
 
-type NewOptions = NonNullable<NewProduct['options']>
+type OptionChoice = OptionGroup['choices'][number]
+export type NewOptions = NonNullable<NewProduct['options']>
 
-export function addProduct(id: string, wanted: NewProduct, newId: () => string, now: Date): ProductDecision {
+/** What a decision about a menu needs to know. */
+export interface DecisionContext extends Times {
+  readonly newId: () => string
+  readonly menu: Menu
+}
+
+export function addProduct(id: string, wanted: NewProduct, around: DecisionContext): ProductDecision {
   const { storeId, name, price, category, description, options = [], stock = null, available = true } = wanted
   const { cookMinutes, station } = wanted
+  const soldOut = soldOutOf(wanted, undefined, around)
+  if (typeof soldOut === 'object') return soldOut
+  const choices = withIds(options, [], around)
+  if (!Array.isArray(choices)) return choices
   const product: Product = {
     id,
     storeId,
@@ -52,36 +80,81 @@ export function addProduct(id: string, wanted: NewProduct, newId: () => string, 
     ...(category === undefined ? {} : { category: inBothLanguages(category) }),
     ...(description === undefined ? {} : { description }),
     price,
-    options: withIds(options, newId),
+    options: choices,
     available,
     ...(cookMinutes === undefined ? {} : { cookMinutes }),
     ...(station === undefined ? {} : { station }),
     stock: startCounting(stock),
+    ...details(wanted),
+    ...(soldOut ? { soldOutUntil: soldOut } : {}),
     version: 0,
-    createdAt: now,
+    createdAt: around.now,
   }
-  return offered(product)
+  return offered(product, around, wanted.dayparts)
 }
 
 /** What is null is as if it had never been given. */
-export function changeProduct(product: Product, change: ProductChange, newId: () => string): ProductDecision {
-  const { category: categoryBefore, description: descriptionBefore, ...rest } = product
-  const { cookMinutes: minutesBefore, station: stationBefore, ...before } = rest
+export function changeProduct(product: Product, change: ProductChange, around: DecisionContext): ProductDecision {
+  const {
+    category: categoryBefore,
+    description: descriptionBefore,
+    soldOutUntil: soldOutBefore,
+    allergens,
+    spice,
+    popular,
+    dayparts,
+    cookMinutes: minutesBefore,
+    station: stationBefore,
+    ...before
+  } = product
   const { name = before.name, price = before.price } = change
   const category = change.category === undefined ? categoryBefore : change.category
   const description = change.description === undefined ? descriptionBefore : change.description
   const { available = before.available, cookMinutes = minutesBefore, station = stationBefore } = change
-  return offered({
+  const soldOut = soldOutOf(change, soldOutBefore, around)
+  if (typeof soldOut === 'object') return soldOut
+  const options = change.options === undefined ? before.options : withIds(change.options ?? [], before.options, around)
+  if (!Array.isArray(options)) return options as Invalid
+  const next: Product = {
     ...before,
     name,
     price,
     ...(category ? { category: inBothLanguages(category) } : {}),
     ...(description ? { description } : {}),
-    options: change.options === undefined ? before.options : withIds(change.options ?? [], newId),
+    options,
     available: available ?? true,
     ...(typeof cookMinutes === 'number' ? { cookMinutes } : {}),
     ...(station ? { station } : {}),
-  })
+    ...details({ allergens, spice, popular, dayparts, ...change }),
+    ...(soldOut ? { soldOutUntil: soldOut } : {}),
+  }
+  return offered(next, around, change.dayparts)
+}
+
+type Invalid = Extract<ProductDecision, { outcome: 'invalid' }>
+type Details = Pick<Product, 'allergens' | 'spice' | 'popular' | 'dayparts'>
+/** Only what says something. */
+const details = (
+  given: {
+    readonly [Name in keyof Details]?: Details[Name] | null | undefined
+  },
+): Details => ({
+  ...(given.allergens && given.allergens.length > 0 ? { allergens: [...given.allergens] } : {}),
+  ...(given.spice ? { spice: given.spice } : {}),
+  ...(given.popular ? { popular: true } : {}),
+  ...(given.dayparts && given.dayparts.length > 0 ? { dayparts: [...given.dayparts] } : {}),
+})
+
+/** Its category's or its own dayparts are others now, or its category is called otherwise. */
+export const onMenu = (product: Product, around: DecisionContext): ProductDecision =>
+  offered(product, around, undefined)
+
+/** What was sold out until now is for sale again, and the world hears. */
+export const wake = (product: Product, now: Date): ProductDecision => said(woken(product, now))
+
+export function withPicture({ picture: before, ...product }: Product, picture: string | undefined): ProductDecision {
+  const next = { ...product, ...(picture ? { picture } : {}) }
+  return picture === before ? { outcome: 'updated', product: next } : said(next)
 }
 
 /** Its stock moved; the world hears how many are left once they are few, and when there are many again. */
@@ -90,7 +163,13 @@ export function withStock(product: Product, stock: Stock): ProductDecision {
   return leftOf(stock) === leftOf(product.stock) ? { outcome: 'updated', product: next } : said(next)
 }
 
-function offered(product: Product): ProductDecision {
+function offered(
+  { served: _served, ...product }: Product,
+  { menu }: DecisionContext,
+  namedDayparts: readonly string[] | null | undefined,
+): ProductDecision {
+  const stranger = namedDayparts?.find((id) => !menu.dayparts.some((one) => one.id === id))
+  if (stranger) return { outcome: 'invalid', field: 'dayparts', detail: `the menu has no daypart ${stranger}` }
   const choices = product.options.reduce((sum, group) => sum + group.choices.length, 0)
   if (choices > mostChoicesOfProduct)
     return { outcome: 'invalid', field: 'options', detail: `more than ${mostChoicesOfProduct} choices in all` }
@@ -98,7 +177,7 @@ function offered(product: Product): ProductDecision {
   for (const [index, group] of product.options.entries()) {
     const field = `options.${index}`
     if (group.min > group.max) return { outcome: 'invalid', field: `${field}.min`, detail: 'more than max' }
-    if (group.min > group.choices.length)
+    if (group.min > group.choices.reduce((sum, { most = 1 }) => sum + most, 0))
       return { outcome: 'invalid', field: `${field}.min`, detail: 'more than there are choices' }
     for (const [position, choice] of group.choices.entries()) {
       const where = `${field}.choices.${position}`
@@ -108,22 +187,13 @@ function offered(product: Product): ProductDecision {
         return { outcome: 'invalid', field: `${where}.price.currency`, detail: 'not the currency of the product' }
     }
   }
-  return said(product)
+  const served = servedSpans(menu, product)
+  return said({ ...product, ...(served.length > 0 ? { served } : {}) })
 }
 
 function said(product: Product): ProductDecision {
-  const {
-    id: productId,
-    storeId,
-    name,
-    description,
-    category,
-    price,
-    options,
-    available,
-    cookMinutes,
-    station,
-  } = product
+  const { id: productId, storeId, name, description, category, price, options, available, soldOutUntil } = product
+  const { served, allergens, spice, popular, picture, cookMinutes, station } = product
   const next = { ...product, version: product.version + 1 }
   const left = leftOf(product.stock)
   const data: ProductChanged = {
@@ -135,10 +205,16 @@ function said(product: Product): ProductDecision {
     price,
     options,
     available,
-    soldOut: isSoldOut(product.stock),
+    soldOut: isSoldOut(product.stock) || soldOutUntil !== undefined,
     ...(left === undefined ? {} : { left }),
     ...(cookMinutes === undefined ? {} : { cookMinutes }),
     ...(station === undefined ? {} : { station }),
+    ...(soldOutUntil ? { soldOutUntil } : {}),
+    ...(served ? { served } : {}),
+    ...(allergens ? { allergens } : {}),
+    ...(spice ? { spice } : {}),
+    ...(popular ? { popular } : {}),
+    ...(picture ? { picture } : {}),
   }
   const event: OutgoingEvent<ProductChanged> = {
     kind: ProductChanged,
@@ -153,11 +229,27 @@ function said(product: Product): ProductDecision {
 const inBothLanguages = (text: string | LocalText): LocalText =>
   typeof text === 'string' ? { ko: text, en: text } : text
 
-const withIds = (groups: NewOptions, newId: () => string): OptionGroup[] =>
-  groups.map(({ id = newId(), name, min, max, choices }) => ({
-    id,
-    name,
-    min,
-    max,
-    choices: choices.map((choice) => ({ ...choice, id: choice.id ?? newId() })),
-  }))
+/** A choice that was sold out, or off the menu, stays so unless something else is said. */
+function withIds(groups: NewOptions, before: readonly OptionGroup[], around: DecisionContext): OptionGroup[] | Invalid {
+  const known = new Map(before.flatMap(({ choices }) => choices).map((choice) => [choice.id, choice]))
+  const made: OptionGroup[] = []
+  for (const [index, { id = around.newId(), name, min, max, choices }] of groups.entries()) {
+    const group: OptionChoice[] = []
+    for (const [position, choice] of choices.entries()) {
+      const was = choice.id === undefined ? undefined : known.get(choice.id)
+      const soldOut = soldOutOf(choice, was?.soldOutUntil, around, `options.${index}.choices.${position}.soldOutUntil`)
+      if (typeof soldOut === 'object') return soldOut
+      const { available = was?.available ?? true, most = 1 } = choice
+      group.push({
+        id: choice.id ?? around.newId(),
+        name: choice.name,
+        price: choice.price,
+        ...(most > 1 ? { most } : {}),
+        ...(available ? {} : { available }),
+        ...(soldOut ? { soldOutUntil: soldOut } : {}),
+      })
+    }
+    made.push({ id, name, min, max, choices: group })
+  }
+  return made
+}

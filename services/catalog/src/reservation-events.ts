@@ -9,7 +9,10 @@ export function eventOf(decision: Exclude<ReservationDecision, { outcome: 'uncha
   const lines = decision.reservation.lines.map(({ productId, quantity }) => ({ productId, quantity }))
   switch (decision.publishes) {
     case 'StockReserved':
-      return newEvent(StockReserved, about, { orderId, storeId, lines })
+      return newEvent(StockReserved, about, {
+        ...{ orderId, storeId, lines },
+        ...(decision.leftOut ? { leftOut: decision.leftOut } : {}),
+      })
     case 'StockReleased':
       return newEvent(StockReleased, about, { orderId, storeId, lines })
     case 'StockWasted':

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import {
+  adjust,
   completeSale,
   type Reservation,
   type ReservationDecision,
@@ -163,4 +164,95 @@ test('a redelivered event lowered the stock twice: duplicates and any order of a
       ),
     )
   }
+})
+
+describe('an order that its store changes', () => {
+  const lines = [
+    { productId: 'cake', quantity: 2 },
+    { productId: 'latte', quantity: 3 },
+  ]
+  const begun = () => {
+    const { reservation, levels } = changedBy(reserve(undefined, parties, lines, shelf({ latte: 10, cake: 5, pie: 1 })))
+    return { reservation, levels: new Map([...shelf({ latte: 10, cake: 5, pie: 1 }), ...levels]) }
+  }
+  const counts = (levels: StockLevels, id: string) => {
+    const stock = levels.get(id)
+    return stock && isCounted(stock) ? [stock.onHand, stock.reserved, stock.sold] : undefined
+  }
+  const without = [
+    { productId: 'cake', quantity: 0 },
+    { productId: 'latte', quantity: 3 },
+  ]
+
+  test('what is not wanted any more is for sale again; what was cooked is gone, and the rest ends as ever', () => {
+    const { reservation, levels } = begun()
+    const uncooked = changedBy(adjust(reservation, without, levels, true))
+    assert.deepEqual(
+      [counts(uncooked.levels, 'cake'), counts(uncooked.levels, 'latte')],
+      [
+        [5, 0, 0],
+        [7, 3, 0],
+      ],
+    )
+    const cooked = changedBy(adjust(reservation, without, levels, false))
+    assert.deepEqual(counts(cooked.levels, 'cake'), [3, 0, 2])
+    assert.deepEqual(cooked.reservation.lines[0], { productId: 'cake', quantity: 0, counting: 1, wasted: 2 })
+    const over = changedBy(release(cooked.reservation, parties, cooked.levels, true))
+    assert.deepEqual(
+      [counts(over.levels, 'cake'), counts(over.levels, 'latte')],
+      [
+        [3, 0, 2],
+        [10, 0, 0],
+      ],
+    )
+  })
+
+  test('heard twice, or of an order that holds nothing any more, it changes nothing', () => {
+    const { reservation, levels } = begun()
+    const once = changedBy(adjust(reservation, without, levels, true))
+    assert.equal(adjust(once.reservation, without, once.levels, true).outcome, 'unchanged')
+    const over = changedBy(release(reservation, parties, levels, true))
+    assert.equal(adjust(over.reservation, without, over.levels, true).outcome, 'unchanged')
+    assert.equal(adjust(undefined, without, levels, true).outcome, 'unchanged')
+  })
+
+  test('what is given instead is set aside as far as the books have any', () => {
+    const { reservation, levels } = begun()
+    const instead = [
+      { productId: 'pie', quantity: 2 },
+      { productId: 'latte', quantity: 3 },
+    ]
+    const changed = changedBy(adjust(reservation, instead, levels, true))
+    assert.deepEqual(
+      [counts(changed.levels, 'pie'), counts(changed.levels, 'cake')],
+      [
+        [0, 1, 0],
+        [5, 0, 0],
+      ],
+    )
+    const sold = changedBy(completeSale(changed.reservation, parties, changed.levels))
+    assert.deepEqual(counts(sold.levels, 'pie'), [0, 0, 1])
+  })
+
+  test('late, when all of it counts as sold: it comes out of that', () => {
+    const { reservation, levels } = begun()
+    const sold = changedBy(completeSale(reservation, parties, levels))
+    assert.deepEqual(counts(changedBy(adjust(sold.reservation, without, sold.levels, true)).levels, 'cake'), [5, 0, 0])
+    assert.deepEqual(counts(changedBy(adjust(sold.reservation, without, sold.levels, false)).levels, 'cake'), [3, 0, 2])
+  })
+
+  test('what cannot be had and may be left out is left out; all else still stands or falls together', () => {
+    const cake = { productId: 'cake', quantity: 1 }
+    const ordered = [
+      { productId: 'latte', quantity: 1 },
+      { ...cake, ifSoldOut: 'remove' as const },
+    ]
+    const some = changedBy(reserve(undefined, parties, ordered, shelf({ latte: 1, cake: 0 })))
+    assert.deepEqual([some.publishes, 'leftOut' in some && some.leftOut], ['StockReserved', [1]])
+    assert.deepEqual(some.reservation.lines, [{ productId: 'latte', quantity: 1, counting: 1 }])
+    const other = changedBy(reserve(undefined, parties, ordered, shelf({ latte: 0, cake: 1 })))
+    assert.equal(other.publishes, 'StockRejected')
+    const none = changedBy(reserve(undefined, parties, ordered.slice(1), shelf({ cake: 0 })))
+    assert.equal(none.publishes, 'StockRejected')
+  })
 })

@@ -2,12 +2,18 @@
  * What is set aside for an order: all its lines or none. Events about an order may come twice or in any order; each way
  * the same is left. Pure: products in, products out.
  */
-import type { MissingStock, StockLine } from '@jumun/contracts'
-import { isCounted, releaseStock, reserveStock, type Stock, sell, unsell } from './stock.ts'
+import type { IfSoldOut, MissingStock, StockLine } from '@jumun/contracts'
+import { type Counted, isCounted, releaseStock, reserveStock, type Stock, sell, unsell } from './stock.ts'
 
 export interface ReservedLine extends StockLine {
   /** The count it was taken from; 0 where nothing was counted. */
   readonly counting: number
+  /** So many besides were cooked and taken out of the order: gone, as if sold. */
+  readonly wasted?: number
+}
+/** A line as it is ordered. */
+export interface WantedLine extends StockLine {
+  readonly ifSoldOut?: IfSoldOut
 }
 
 export interface Reservation {
@@ -35,6 +41,8 @@ export type ReservationDecision =
       /** The stock of each product it touches. */
       readonly levels: StockLevels
       readonly publishes?: 'StockReserved' | 'StockReleased' | 'StockWasted'
+      /** Of the order's lines, from 0: what could not be had, and was to be left out then. */
+      readonly leftOut?: readonly number[]
     }
   | {
       readonly outcome: 'changed'
@@ -50,16 +58,17 @@ const nothing: StockLevels = new Map()
 /** Several lines of one product count together; in the order of their ids, as they are locked. */
 export function sumUp(lines: readonly StockLine[]): StockLine[] {
   const wanted = new Map<string, number>()
-  for (const { productId, quantity } of lines) wanted.set(productId, (wanted.get(productId) ?? 0) + quantity)
+  for (const { productId, quantity } of lines)
+    if (quantity > 0) wanted.set(productId, (wanted.get(productId) ?? 0) + quantity)
   return [...wanted].map(([productId, quantity]) => ({ productId, quantity })).sort(byProduct)
 }
 const byProduct = (left: StockLine, right: StockLine): number => (left.productId < right.productId ? -1 : 1)
 
-/** The order is paid: set everything aside, or nothing. */
+/** The order is paid: set everything aside, or nothing; but for lines that are to be left out where they cannot be had. */
 export function reserve(
   known: Reservation | undefined,
   parties: Parties,
-  lines: readonly StockLine[],
+  lines: readonly WantedLine[],
   levels: StockLevels,
 ): ReservationDecision {
   if (known?.placed) return unchanged
@@ -67,16 +76,15 @@ export function reserve(
     // canceled before we heard of it: nothing to set aside, and nobody waits for an answer
     return { outcome: 'changed', reservation: { ...known, placed: true, lines: plain(lines) }, levels: nothing }
 
-  const after = new Map<string, Stock>()
-  const missing: MissingStock[] = []
-  const taken: ReservedLine[] = []
-  for (const { productId, quantity } of sumUp(lines)) {
-    const stock = levels.get(productId)
-    const left = stock && reserveStock(stock, quantity)
-    if (left) after.set(productId, left)
-    else missing.push({ productId, requested: quantity, available: stock?.onHand ?? 0 })
-    taken.push({ productId, quantity, counting: stock && isCounted(stock) ? stock.counting : 0 })
-  }
+  const all = setAside(lines, levels)
+  const leftOut = all.missing.length > 0 && !known ? linesToLeaveOut(lines, levels) : []
+  const { after, missing, taken } =
+    leftOut.length > 0
+      ? setAside(
+          lines.filter((_, n) => !leftOut.includes(n)),
+          levels,
+        )
+      : all
   const version = (known?.version ?? 0) + 1
   if (missing.length > 0 && known)
     // it was completed before we heard of it, so it must have been there; the books have nothing to take it from
@@ -90,7 +98,11 @@ export function reserve(
       missing,
     }
   const reservation: Reservation = { ...parties, status: 'RESERVED', lines: taken, placed: true, version }
-  if (known?.status !== 'SOLD') return { outcome: 'changed', reservation, levels: after, publishes: 'StockReserved' }
+  if (known?.status !== 'SOLD')
+    return {
+      ...{ outcome: 'changed', reservation, levels: after, publishes: 'StockReserved' },
+      ...(leftOut.length > 0 ? { leftOut } : {}),
+    }
   return {
     outcome: 'changed',
     reservation: { ...reservation, status: 'SOLD' },
@@ -98,6 +110,83 @@ export function reserve(
     publishes: 'StockReserved',
   }
 }
+
+function setAside(lines: readonly StockLine[], levels: StockLevels) {
+  const after = new Map<string, Stock>()
+  const missing: MissingStock[] = []
+  const taken: ReservedLine[] = []
+  for (const { productId, quantity } of sumUp(lines)) {
+    const stock = levels.get(productId)
+    const left = stock && reserveStock(stock, quantity)
+    if (left) after.set(productId, left)
+    else missing.push({ productId, requested: quantity, available: stock?.onHand ?? 0 })
+    taken.push({ productId, quantity, counting: countingOf(stock) })
+  }
+  return { after, missing, taken }
+}
+
+/** As few as can be, first come first served. None, where the rest cannot be had either, or nothing would be left. */
+function linesToLeaveOut(lines: readonly WantedLine[], levels: StockLevels): number[] {
+  const canBeHad = (some: readonly StockLine[]): boolean => setAside(some, levels).missing.length === 0
+  const kept: WantedLine[] = lines.filter(({ ifSoldOut }) => ifSoldOut !== 'remove')
+  if (!canBeHad(kept)) return []
+  const leftOut: number[] = []
+  for (const [n, line] of lines.entries()) {
+    if (line.ifSoldOut !== 'remove') continue
+    if (canBeHad([...kept, line])) kept.push(line)
+    else leftOut.push(n)
+  }
+  return kept.length > 0 ? leftOut : []
+}
+
+const countingOf = (stock: Stock | undefined): number => (stock && isCounted(stock) ? stock.counting : 0)
+
+/**
+ * The store changed what it makes of the order. What is not wanted any more is for sale again, or gone when it was cooked; what
+ * is given instead is set aside as far as the books have any: the store has it in its hands, whatever they say.
+ */
+export function adjust(
+  known: Reservation | undefined,
+  lines: readonly StockLine[],
+  levels: StockLevels,
+  restock: boolean,
+): ReservationDecision {
+  if (!known?.placed || (known.status !== 'RESERVED' && known.status !== 'SOLD')) return unchanged
+  const sold = known.status === 'SOLD'
+  const wanted = new Map(sumUp(lines).map(({ productId, quantity }) => [productId, quantity]))
+  const after = new Map(levels)
+  const kept: ReservedLine[] = []
+  for (const line of known.lines) {
+    const { productId, counting } = line
+    const quantity = Math.min(line.quantity, wanted.get(productId) ?? 0)
+    const less = line.quantity - quantity
+    wanted.set(productId, (wanted.get(productId) ?? 0) - quantity)
+    const stock = after.get(productId)
+    if (less > 0 && stock && isCounted(stock) && stock.counting === counting)
+      after.set(productId, (restock ? (sold ? unsell : releaseStock) : sold ? asItIs : sell)(stock, less))
+    const wasted = (line.wasted ?? 0) + (restock ? 0 : less)
+    if (quantity + wasted > 0) kept.push({ productId, quantity, counting, ...(wasted > 0 ? { wasted } : {}) })
+  }
+  for (const [productId, more] of wanted) if (more > 0) kept.push(...taken(productId, more))
+  const reservation = { ...known, lines: kept }
+  return isTheSame(kept, known.lines) ? unchanged : { outcome: 'changed', reservation, levels: after }
+
+  function taken(productId: string, more: number): ReservedLine[] {
+    const stock = after.get(productId)
+    if (!stock || !isCounted(stock)) return [{ productId, quantity: more, counting: 0 }]
+    const there = Math.min(more, stock.onHand)
+    const aside = reserveStock(stock, there)
+    if (aside && isCounted(aside)) after.set(productId, sold ? sell(aside, there) : aside)
+    const [counted, beyond] = [
+      { productId, quantity: there, counting: stock.counting },
+      { productId, quantity: more - there, counting: 0 },
+    ]
+    return [counted, beyond].filter(({ quantity }) => quantity > 0)
+  }
+}
+const asItIs = (stock: Counted): Stock => stock
+const isTheSame = (some: readonly ReservedLine[], others: readonly ReservedLine[]): boolean =>
+  JSON.stringify(some) === JSON.stringify(others)
 
 /** The undo: the order is canceled; what was set aside is for sale again, or gone when it was cooked. */
 export function release(
@@ -148,7 +237,7 @@ function move(
 ): StockLevels {
   const after = new Map(levels)
   for (const { productId, quantity, counting } of lines) {
-    const stock = levels.get(productId)
+    const stock = after.get(productId)
     if (counting > 0 && stock && isCounted(stock) && stock.counting === counting)
       after.set(productId, step(stock, quantity))
   }

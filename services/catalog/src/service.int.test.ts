@@ -36,7 +36,7 @@ before(async () => {
   const url = await postgres.createDatabase()
   await migrate(url, [messagingMigrations, { name: 'catalog', folder: new URL('../migrations/', import.meta.url) }])
   db = openDatabase({ url, source: 'catalog' })
-  running = await catalog.start({ db, clock: { now: () => new Date() }, newId, settings: {} } as never)
+  running = await catalog.start({ db, clock: { now: () => new Date() }, newId, settings: {}, dataDir: '' } as never)
   await hear(events.StoreChanged, storeId, store(storeId, owner.id))
 })
 after(async () => {

@@ -43,9 +43,11 @@ const done = (outcome: MenuOutcome): Product => {
   return outcome.product
 }
 const product = async (stock: number | null, change: Partial<NewProduct> = {}): Promise<Product> =>
-  done(await add(needs())(newId(), ownerId, { storeId, name: { en: 'Cake' }, price: won(4500), stock, ...change }))
+  done(
+    await add(needs())(newId(), { id: ownerId }, { storeId, name: { en: 'Cake' }, price: won(4500), stock, ...change }),
+  )
 const count = (id: string, wanted: StockChange, changeId = newId()) =>
-  countStock(needs())(changeId, id, ownerId, wanted)
+  countStock(needs())(changeId, id, { id: ownerId }, wanted)
 const stockOf = async (id: string) => (await findProduct(db, id))?.stock
 const line = ({ id: productId }: Product, quantity: number) => ({ productId, quantity })
 
@@ -163,8 +165,11 @@ test('a stock change that is repeated has one effect', async () => {
 test('another owner finds neither the store nor the product', async () => {
   const cake = await product(1)
   const notFound = { outcome: 'refused', code: 'not-found' }
-  assert.deepEqual(await countStock(needs())(newId(), cake.id, newId(), { set: 1 }), notFound)
-  assert.deepEqual(await add(needs())(newId(), newId(), { storeId, name: { en: 'Tea' }, price: won(1) }), notFound)
+  assert.deepEqual(await countStock(needs())(newId(), cake.id, { id: newId() }, { set: 1 }), notFound)
+  assert.deepEqual(
+    await add(needs())(newId(), { id: newId() }, { storeId, name: { en: 'Tea' }, price: won(1) }),
+    notFound,
+  )
 })
 
 test('a canceled order puts back what it held, a completed one has sold it, and each says so once', async () => {

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import Fastify from 'fastify'
+import { cipherOf } from './cipher.ts'
 import { configApi } from './config-api.ts'
 import { flattened, SecretInSettings } from './flattened.ts'
 import { settingsFolder } from './settings-folder.ts'
+import { readersOf } from './who-may-read.ts'
+
+/** Sealed elsewhere: `openssl enc -aes-256-cbc` under the key that Python's `pbkdf2_hmac` made. */
+const sealed = '000102030405060708090a0b0c0d0e0fa8ff21ff41db827128ec3c2c33dd1d30'
+const cipher = cipherOf('a key of the shop', randomBytes)
 
 let folder: string
 const broken: string[] = []
@@ -29,8 +36,11 @@ before(async () => {
   await write('application-dev.yml', 'greeting: dev\n')
   await write('order.yml', 'draft:\n  minutes: 30\nlist: [a, {b: 2}]\nnone: ~\nempty: []\n')
   await write('order-dev.yml', 'draft:\n  minutes: 1\n')
+  await mkdir(join(folder, 'release/2'), { recursive: true })
+  await write('release/2/order.yml', 'draft:\n  minutes: 3\n')
+  await write('loyalty.yml', `stamps: 10\nmail:\n  password: "{cipher}${sealed}"\n  apiKey: "{cipher}00"\n`)
   await write('v2/order.yml', 'draft:\n  minutes: 2\n')
-  configApi(settingsFolder(folder, (file) => broken.push(file)))(app)
+  configApi({ folder: settingsFolder(folder, (file) => broken.push(file)), cipher, admit: () => {} })(app)
 })
 after(async () => {
   await app.close()
@@ -65,9 +75,13 @@ test('several profiles: the last one counts most; an unknown service sees what a
   const names = async (path: string) =>
     (await ask(path)).propertySources.map(({ name }: { name: string }) => name) as string[]
   assert.deepEqual((await names('/order/dev,nowhere')).slice(0, 2), ['order-dev.yml', 'application-dev.yml'])
-  assert.deepEqual(await names('/loyalty/default'), ['application.yml'])
+  assert.deepEqual(await names('/somebody/default'), ['application.yml'])
   assert.deepEqual((await names('/order/default/v2'))[0], 'v2/order.yml')
-  assert.deepEqual((await names('/order/default/main'))[0], 'order.yml')
+  assert.deepEqual(await names('/order,loyalty/default'), ['loyalty.yml', 'order.yml', 'application.yml'])
+  assert.deepEqual((await names('/order/default/none,v2'))[0], 'v2/order.yml')
+  assert.deepEqual((await names('/order/default/release(_)2'))[0], 'release/2/order.yml')
+  const unknown = await app.inject('/order/default/main')
+  assert.equal(unknown.statusCode, 404, 'a client tries its next label then')
 })
 
 test('a file that changes is read again; a broken one leaves the last good content in force', async () => {
@@ -109,4 +123,56 @@ test('token secret printed by the health check: a secret never enters the settin
     { ...flattened({ accessTokenMinutes: 15, secretary: 'Kim' }) },
     { accessTokenMinutes: 15, secretary: 'Kim' },
   )
+})
+
+test('a secret in a file is opened for whoever may ask; what cannot be opened says so, and never what it was', async () => {
+  const [{ source }] = (await ask('/loyalty/default')).propertySources
+  assert.deepEqual(source, { stamps: 10, 'mail.password': '비밀 secret', 'invalid.mail.apiKey': '<n/a>' })
+  const locked = Fastify()
+  configApi({ folder: settingsFolder(folder), admit: () => {} })(locked)
+  const { propertySources } = (await locked.inject('/loyalty/default')).json()
+  assert.equal(propertySources[0].source['invalid.mail.password'], '<n/a>')
+  assert.equal((await locked.inject({ method: 'POST', url: '/encrypt', payload: 'x' })).json().status, 'NO_KEY')
+  await locked.close()
+})
+
+test('what is sealed here is opened here, sent as text or as curl sends it; other text is told', async () => {
+  const post = (url: string, payload: string, type = 'text/plain') =>
+    app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } })
+  const { body } = await post('/encrypt', 'a=b=')
+  assert.match(body, /^([0-9a-f]{32}){2,}$/)
+  assert.equal((await post('/decrypt', `{cipher}${body}`)).body, 'a=b=')
+  const form = await post('/encrypt', '%EB%B9%84%EB%B0%80=', 'application/x-www-form-urlencoded')
+  assert.equal((await post('/decrypt', form.body)).body, '비밀')
+  for (const wrong of ['', 'zz', '00', '0'.repeat(64)])
+    assert.equal((await post('/decrypt', wrong)).json().status, 'INVALID')
+})
+
+test('all of it as one file, for programs that are no clients of Spring', async () => {
+  assert.equal(
+    (await app.inject('/order-dev.yml')).body,
+    'greeting: dev\nshared: 3\ndraft:\n  minutes: 1\nlist:\n  - a\n  - b: 2\nnone: ""\nempty: ""\n'.replace(
+      'shared: 3',
+      `shared: ${(await ask('/any/default')).propertySources[0].source.shared}`,
+    ),
+  )
+  assert.deepEqual((await ask('/v2/order-default.json')).draft, { minutes: 2 })
+  assert.match((await app.inject('/loyalty-default.properties')).body, /^mail\.password: 비밀 secret$/m)
+  assert.equal((await app.inject('/nowhere/order-default.yml')).statusCode, 404)
+  assert.equal((await app.inject('/favicon.ico')).statusCode, 404)
+})
+
+test('settings are for services of ours, for the credential, and without one for programs on this machine', () => {
+  const serviceOf = (token: string) => (token === 'of order' ? 'order' : undefined)
+  const ask = (credential: string, remoteAddress: string, headers: Record<string, string> = {}) =>
+    readersOf({ serviceOf, credential })({ headers, socket: { remoteAddress } } as never)
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
+  ask('', '127.0.0.1')
+  ask('', '::ffff:127.0.0.1')
+  ask('', '10.0.0.7', { 'x-service-token': 'of order' })
+  ask('shop:open', '10.0.0.7', basic('shop:open'))
+  assert.throws(() => ask('', '10.0.0.7'), { code: 'unauthenticated' })
+  assert.throws(() => ask('', '10.0.0.7', { 'x-service-token': 'of nobody' }), { code: 'unauthenticated' })
+  assert.throws(() => ask('shop:open', '127.0.0.1'), { code: 'unauthenticated' })
+  assert.throws(() => ask('shop:open', '127.0.0.1', basic('shop:shut')), { code: 'unauthenticated' })
 })

@@ -1,4 +1,5 @@
 /** A tree of settings as Spring sends it: one flat list of dotted names, `kafka.brokers[0]`. */
+import { isSealed } from './cipher.ts'
 
 export type Source = Readonly<Record<string, string | number | boolean>>
 
@@ -9,7 +10,9 @@ const secret = /(password|passwd|secret|token|credentials?|private[-_]?key|api[-
 export class SecretInSettings extends Error {
   override name = 'SecretInSettings'
   constructor(name: string) {
-    super(`${name} looks like a secret; those come from the environment and never from a file of settings`)
+    super(
+      `${name} looks like a secret; those come from the environment, or encrypted as {cipher}…, and never from a file as they are`,
+    )
   }
 }
 
@@ -31,7 +34,7 @@ export function flattened(tree: unknown): Source {
       return
     }
     if (name === '') throw new TypeError('settings are names with values')
-    if (secret.test(name)) throw new SecretInSettings(name)
+    if (secret.test(name) && !isSealed(value)) throw new SecretInSettings(name)
     names += 1
     if (names > most.names) throw new TypeError(`there are more than ${most.names} settings`)
     flat[name] = typeof value === 'number' || typeof value === 'boolean' ? value : value === null ? '' : String(value)

@@ -14,8 +14,16 @@ export interface PropertySource {
 }
 
 export interface SettingsFolder {
-  /** Most important first, as Spring's clients expect. `label` is a folder inside, whose files count before. */
-  read(app: string, profiles: readonly string[], label?: string): Promise<readonly PropertySource[]>
+  /**
+   * Most important first, as Spring's clients expect. Of several apps and profiles the last counts most, of several labels the
+   * first; a label is a folder inside, whose files count before those of all.
+   * @returns undefined where there is none of these labels
+   */
+  read(
+    apps: readonly string[],
+    profiles: readonly string[],
+    labels?: readonly string[],
+  ): Promise<readonly PropertySource[] | undefined>
 }
 
 interface File {
@@ -52,21 +60,26 @@ export function settingsFolder(
   }
 
   return {
-    async read(app, profiles, label) {
-      const folders = label === undefined ? [folder] : [join(folder, label), folder]
+    async read(apps, profiles, labels = []) {
+      const known = (
+        await Promise.all(labels.map(async (label) => ((await isFolder(join(folder, label))) ? [label] : [])))
+      ).flat()
+      if (labels.length > 0 && known.length === 0) return undefined
       const latestFirst = [...profiles].reverse().filter((profile) => profile !== 'default')
+      const own = [...apps].reverse().filter((app) => app !== 'application')
       const names = [
-        ...latestFirst.flatMap((profile) => [`${app}-${profile}`, `application-${profile}`]),
-        ...(app === 'application' ? [] : [app]),
+        ...latestFirst.flatMap((profile) => [...own, 'application'].map((app) => `${app}-${profile}`)),
+        ...own,
         'application',
       ]
-      const wanted = folders.flatMap((inside) => names.map((name) => ({ name: `${name}.yml`, inside })))
-      const found = await Promise.all(
-        wanted.map(async ({ name, inside }) => ({
-          name: inside === folder ? name : `${label}/${name}`,
-          source: await sourceIn(join(inside, name)),
-        })),
+      const places = [
+        ...known.map((label) => ({ inside: join(folder, label), shown: `${label}/` })),
+        { inside: folder, shown: '' },
+      ]
+      const wanted = places.flatMap(({ inside, shown }) =>
+        names.map((name) => ({ name: `${shown}${name}.yml`, path: join(inside, `${name}.yml`) })),
       )
+      const found = await Promise.all(wanted.map(async ({ name, path }) => ({ name, source: await sourceIn(path) })))
       return found.filter((one): one is PropertySource => one.source !== undefined)
     },
   }
@@ -81,6 +94,8 @@ async function read(path: string, bytes: number): Promise<Source> {
   const content: unknown = parse(await readFile(path, 'utf8'), { maxAliasCount: 100 })
   return flattened(content)
 }
+
+const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(absent))?.isDirectory() ?? false
 
 function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined

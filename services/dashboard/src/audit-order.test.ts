@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Envelope } from '@jumun/contracts'
+import { type Envelope, won } from '@jumun/contracts'
 import { auditOrder } from './audit-order.ts'
 import { emptyMemory, remember } from './fold.ts'
 import { eventsOf, journeys } from './journeys.ts'
@@ -48,6 +48,16 @@ describe('the auditor', () => {
         'I1 it ended by OrderExpired, and its money is not back',
       ),
     )
+  })
+  test('sees lines, fee and discounts that do not come to the total', () => {
+    const charged = (more: object) =>
+      journey('delivered').map((event) =>
+        event.type === 'OrderDrafted' ? { ...event, data: { ...(event.data as object), ...more } } : event,
+      )
+    const fee = { subtotal: won(9000), deliveryFee: won(2000) }
+    assert.ok(said(charged(fee)).includes('I12 with fee and discounts it comes to 11000, and its total is 9000'))
+    const discounts = [{ name: { en: 'First order' }, amount: won(2000) }]
+    assert.deepEqual(said(charged({ ...fee, discounts })), [])
   })
   test('sees an order that goes on after its end', () => {
     const events = journey('delivered')

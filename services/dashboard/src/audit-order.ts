@@ -1,5 +1,5 @@
 /** What must be true of one order, as far as its events tell. Pure, and blind to the order in which they came. */
-import type { InvariantName } from '@jumun/contracts'
+import { type InvariantName, wrongSums } from '@jumun/contracts'
 import type { EventSummary, OrderMemory } from './fold.ts'
 
 export interface Violation {
@@ -15,7 +15,7 @@ const ends = ['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDe
 const deliveryEnds = ['DeliveryCanceled', 'DeliveryCompleted', 'DeliveryFailed', 'DeliveryGivenUp']
 const ofTheKitchen = ['TicketAccepted', 'CookingStarted', 'OrderReady', 'OrderCollected']
 
-export function auditOrder({ basket, events }: OrderMemory): Violation[] {
+export function auditOrder({ basket, changed: since, events }: OrderMemory): Violation[] {
   const wrong: Violation[] = []
   const never = (invariant: InvariantName, what: string) => wrong.push({ invariant, what, final: true })
   const notYet = (invariant: InvariantName, what: string) => wrong.push({ invariant, what, final: false })
@@ -35,22 +35,38 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
   const said = (services.get('order') ?? []).toSorted((left, right) => left.sequence - right.sequence)
   const end = said.find(({ type }) => ends.includes(type))
   const completed = end?.type === 'OrderCompleted'
-  if (end && said.at(-1) !== end) never('I3', `${said.at(-1)?.type} came after ${end.type}`)
+  // of what the customer has, a line that was taken out before may become known later
+  const last = said.findLast(({ type }) => !completed || type !== 'OrderChanged')
+  if (end && last !== end) never('I3', `${last?.type} came after ${end.type}`)
 
-  for (const type of ['PaymentApproved', 'PaymentDeclined', 'PaymentRefunded'])
+  const returned = events.filter(({ type }) => type === 'PaymentRefunded')
+  const atTheEnd = returned.filter(({ note }) => note?.refundId === undefined)
+  const inParts = sumOf(returned) - sumOf(atTheEnd)
+  for (const type of ['PaymentApproved', 'PaymentDeclined'])
     if (count(type) > 1) never('I1', `${type} was said ${count(type)} times`)
+  if (atTheEnd.length > 1) never('I1', `its money went back ${atTheEnd.length} times when it ended`)
   if (has('PaymentApproved') && has('PaymentDeclined')) never('I1', 'the payment was approved and declined')
   const captured = amount('PaymentApproved')
   if (captured !== undefined && basket && captured !== basket.total.amount)
     never('I1', `${captured} was captured for an order of ${basket.total.amount}`)
+  const odd = (basket && wrongSums(basket, basket.lines)) ?? (since && wrongSums(since, since.lines))
+  if (odd) never('I12', odd)
   if (completed && !has('PaymentApproved')) notYet('I1', 'it is completed, and no payment is known')
-  const byHand = events.some(({ type, note }) => type === 'PaymentRefunded' && note?.reason === 'REFUNDED_BY_PROVIDER')
-  if (completed && has('PaymentRefunded') && !byHand) never('I1', 'it is completed, and its money went back')
-  const owed = end?.note?.refund ?? captured
-  if (end && !completed && has('PaymentApproved') && owed !== 0 && !has('PaymentRefunded'))
-    notYet('I1', `it ended by ${end.type}, and its money is not back`)
-  if (end && has('PaymentRefunded') && !byHand && captured !== undefined && amount('PaymentRefunded') !== owed)
-    never('I1', `${captured} was captured, ${owed} was to go back, and ${amount('PaymentRefunded')} did`)
+  const byHand = atTheEnd.some(({ note }) => note?.reason === 'REFUNDED_BY_PROVIDER')
+  if (captured !== undefined && sumOf(returned) > captured)
+    never('I1', `${captured} was captured, and ${sumOf(returned)} went back`)
+  if (completed && atTheEnd.length > 0 && !byHand) never('I1', 'it is completed, and its money went back')
+  const changed = sumOf(said.filter(({ type }) => type === 'OrderChanged'))
+  if (captured !== undefined && inParts < Math.min(changed, captured - sumOf(atTheEnd)))
+    notYet('I1', `its lines were changed for ${changed} less, and ${inParts} went back`)
+  if (captured !== undefined && end && !completed) {
+    const left = captured - inParts
+    const owed = Math.min(end.note?.refund ?? left, left)
+    const back = sumOf(atTheEnd)
+    if (owed > 0 && atTheEnd.length === 0) notYet('I1', `it ended by ${end.type}, and its money is not back`)
+    else if (back < owed) notYet('I1', `${captured} was captured, ${owed} was to go back, and ${back} did`)
+    else if (back > owed && !byHand) never('I1', `${captured} was captured, ${owed} was to go back, and ${back} did`)
+  }
 
   if (completed && !has('StockReserved')) notYet('I2', 'it is completed, and no stock was set aside')
   if (has('StockReserved') && has('StockRejected')) never('I2', 'stock was set aside and refused')
@@ -68,7 +84,7 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
     notYet('I5', 'it is paid, and the order has not said so')
   if (!end && has('OrderPlaced') && !has('OrderConfirmed'))
     notYet('I3', 'it is PLACED, and nobody answers for its stock')
-  if (!end && said.at(-1)?.type === 'OrderCancelRequested')
+  if (!end && said.findLast(({ type }) => type !== 'OrderChanged')?.type === 'OrderCancelRequested')
     notYet('I3', 'it is CANCEL_PENDING, and its store does not answer')
   if (!end && has('OrderConfirmed') && !services.has('store'))
     wrong.push({ invariant: 'I6', what: 'it is confirmed, and has no ticket', final: false, unlessTicket: true })
@@ -81,6 +97,9 @@ export function auditOrder({ basket, events }: OrderMemory): Violation[] {
     notYet('I3', `it ended by ${end.type}, and its delivery goes on`)
   return wrong
 }
+
+const sumOf = (events: readonly EventSummary[]): number =>
+  events.reduce((sum, { note }) => sum + (note?.amount ?? 0), 0)
 
 function byService(events: readonly EventSummary[]): Map<string, EventSummary[]> {
   const services = new Map<string, EventSummary[]>()

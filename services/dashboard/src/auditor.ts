@@ -50,7 +50,7 @@ type Listed = Audit['items'][number]['violations'][number]
 const mostAsked = 200
 /** Here it counts what a service says, or what only a deeper look can see. */
 const bySelf: readonly InvariantName[] = ['I5', 'I10']
-const byDeeperLook: readonly InvariantName[] = ['I7', 'I8', 'I9']
+const byDeeperLook: readonly InvariantName[] = ['I7', 'I8', 'I9', 'I11']
 
 const everyMs = 500
 const atOnce = 200

@@ -9,10 +9,13 @@ import {
   isA,
   type OrderDrafted,
   type OrderStatus,
+  type Sums,
+  saidSums,
+  sumsOf,
 } from '@jumun/contracts'
 
-const { OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
-const { PaymentApproved, PaymentRefunded } = allEvents
+const { OrderChanged, OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
+const { ItemTicked, PaymentApproved, PaymentRefunded, TicketSeen } = allEvents
 
 /** What is shown of an order; `position` is a matter of the log it was read from. */
 export type Entry = Omit<DashboardEntry, 'position'>
@@ -38,6 +41,8 @@ interface Note {
   readonly amount?: number
   /** Of a canceled order: how much of its money goes back, where that is not all of it. */
   readonly refund?: number
+  /** Of a refund that is one of several, which the order does not end with. */
+  readonly refundId?: string
   /** Of a canceled order, when what was set aside for it is gone. */
   readonly stock?: 'wasted'
 }
@@ -46,10 +51,17 @@ interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
   readonly time: string
 }
 
+/** What became of the basket since. */
+interface Changed extends Pick<OrderDrafted, 'lines' | keyof Sums> {
+  readonly sequence: number
+}
+
 /** All that was heard of an order, in no particular order. JSON. */
 export interface OrderMemory {
   /** From the earliest event that carries it; without it the order is not known yet, and nothing is shown. */
   readonly basket?: Basket
+  /** From the latest event that changed it. */
+  readonly changed?: Changed
   readonly events: readonly EventSummary[]
 }
 export const emptyMemory: OrderMemory = { events: [] }
@@ -83,7 +95,9 @@ export function remember(memory: OrderMemory, event: Envelope): OrderMemory {
   const events = [...memory.events, { id, type, time, service, sequence, ...(note ? { note } : {}) }]
   const earliest = carriesBasket.has(type) && sequence < (memory.basket?.sequence ?? Number.POSITIVE_INFINITY)
   const basket = earliest ? basketOf(event as Envelope<OrderDrafted>) : memory.basket
-  return { ...(basket ? { basket } : {}), events }
+  const later = isA(OrderChanged, event) && sequence > (memory.changed?.sequence ?? 0)
+  const changed = later ? { lines: event.data.lines, ...saidSums(sumsOf(event.data)), sequence } : memory.changed
+  return { ...(basket ? { basket } : {}), ...(changed ? { changed } : {}), events }
 }
 
 /** Events of one order, in any order, some perhaps twice; undefined while the order itself is not among them. */
@@ -91,7 +105,7 @@ export const fold = (events: Iterable<Envelope>): Entry | undefined =>
   entryOf([...events].reduce(remember, emptyMemory))
 
 /** Fields in the order in which the HTTP answer has them, what may be absent last: so the bytes are the same everywhere. */
-export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
+export function entryOf({ basket, changed, events }: OrderMemory): Entry | undefined {
   if (!basket) return undefined
   const timeline = inOrder(events)
   const order = ofService(events, 'order')
@@ -101,28 +115,43 @@ export function entryOf({ basket, events }: OrderMemory): Entry | undefined {
   // orders from before numbers were given at the first second have their ticket's
   const number = basket.number ?? timeline.find(({ type }) => type === TicketAccepted.type)?.note?.number
   const { riderId, placed } = visibleOf({ basket, events })
-  const back = order.find(({ type }) => type === OrderCanceled.type)?.note?.refund ?? basket.total.amount
+  const { lines, total } = changed ?? basket
+  const returned = timeline.filter(({ type }) => type === PaymentRefunded.type)
+  const inParts = returned.reduce((sum, { note }) => sum + (note?.refundId === undefined ? 0 : (note.amount ?? 0)), 0)
+  const left = Math.max(0, Math.min(total.amount, basket.total.amount - inParts))
+  const back = order.find(({ type }) => type === OrderCanceled.type)?.note?.refund ?? left
+  const { currency } = basket.total
   return {
     orderId: basket.orderId,
     customerId: basket.customerId,
     storeId: basket.storeId,
     fulfilment: basket.fulfilment,
-    lines: basket.lines as Entry['lines'],
-    total: basket.total,
+    lines: lines as Entry['lines'],
+    ...sumsOf(changed ?? basket),
     state,
     reason: reason ?? null,
-    refunded: events.some(({ type }) => type === 'PaymentRefunded'),
+    refunded: returned.some(({ note }) => note?.refundId === undefined),
     version: order.at(-1)?.sequence ?? 0,
-    timeline: timeline.map(({ type, time, service }) => ({ type, time, service })),
+    timeline: timeline
+      .filter(({ type }) => !ownToKitchen.has(type))
+      .map(({ type, time, service }) => ({ type, time, service })),
     createdAt: basket.time,
     updatedAt: timeline.at(-1)?.time ?? basket.time,
     ...(riderId ? { riderId } : {}),
     ...(message === undefined ? {} : { message }),
     ...(promisedAt === undefined ? {} : { promisedAt }),
     ...(number === undefined ? {} : { number }),
-    ...(state === 'CANCELED' && placed ? { refund: { amount: back, currency: basket.total.currency } } : {}),
+    ...(state === 'CANCELED' && placed ? { refund: { amount: back, currency } } : {}),
+    ...(returned.length > 0 ? { refunds: returned.map((one) => refundIn(one, currency)) } : {}),
+    ...(basket.wantedAt === undefined ? {} : { wantedAt: basket.wantedAt }),
   }
 }
+
+const refundIn = ({ note, time: at }: EventSummary, currency: string) => ({
+  amount: { amount: note?.amount ?? 0, currency },
+  reason: note?.reason ?? '',
+  at,
+})
 
 export function visibleOf({ events }: OrderMemory): Visible {
   let riderId: string | undefined
@@ -135,6 +164,9 @@ export function visibleOf({ events }: OrderMemory): Visible {
     riderId,
   }
 }
+
+/** News to the screens of its store, and no step of its story. */
+const ownToKitchen: ReadonlySet<string> = new Set([ItemTicked.type, TicketSeen.type])
 
 /** How far an order has come; the states it can be in without having ended. */
 const rank = { AWAITING_PAYMENT: 0, PLACED: 1, CONFIRMED: 2, ACCEPTED: 3, COOKING: 4, READY: 5, DELIVERING: 6 } as const
@@ -169,7 +201,8 @@ function statusOf(
   const end = order.find(({ type }) => ends.has(type))
   const told = end?.note?.message ?? order.findLast(({ note }) => note?.message !== undefined)?.note?.message
   if (end) return { state: endState(end), reason: end.note?.reason, message: told }
-  if (order.at(-1)?.type === 'OrderCancelRequested') return { state: 'CANCEL_PENDING', message: told }
+  const last = order.findLast(({ type }) => type !== OrderChanged.type)
+  if (last?.type === 'OrderCancelRequested') return { state: 'CANCEL_PENDING', message: told }
   return { state: states[Math.max(0, ...events.map(progressOf))] ?? 'AWAITING_PAYMENT', message: told }
 }
 
@@ -186,8 +219,9 @@ const basketOf = ({ data, sequence, time }: Envelope<OrderDrafted>): Basket => (
   storeId: data.storeId,
   fulfilment: data.fulfilment,
   lines: data.lines,
-  total: data.total,
+  ...saidSums(sumsOf(data)),
   ...(data.number === undefined ? {} : { number: data.number }),
+  ...(data.wantedAt === undefined ? {} : { wantedAt: data.wantedAt }),
   sequence,
   time,
 })
@@ -212,7 +246,11 @@ function noteOf(event: Envelope): Note | undefined {
     return { promisedAt: readyBy, ...(number === undefined ? {} : { number }) }
   }
   if (isA(PaymentApproved, event)) return { amount: event.data.amount.amount }
-  if (isA(PaymentRefunded, event)) return { amount: event.data.amount.amount, reason: event.data.reason }
+  if (isA(PaymentRefunded, event)) {
+    const { amount, reason, refundId } = event.data
+    return { amount: amount.amount, reason, ...(refundId === undefined ? {} : { refundId }) }
+  }
+  if (isA(OrderChanged, event)) return { amount: event.data.refund.amount, reason: event.data.reason }
   const { riderId } = event.data as { riderId?: unknown }
   return typeof riderId === 'string' ? { riderId } : undefined
 }

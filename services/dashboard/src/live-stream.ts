@@ -25,6 +25,8 @@ export interface LiveStream {
   join(response: ServerResponse, viewer: Viewer, options?: JoinOptions): Promise<void>
   /** These orders have changed. */
   announce(changes: readonly Change[]): void
+  /** Somebody's work at a store has ended: whoever works nowhere any more is let go. */
+  staffChanged(): void
   /** To everybody, every 15 s: shows that the line is alive, how old the data is, and how far the log was read. */
   beat(): void
   readonly clients: () => number
@@ -65,6 +67,8 @@ export function liveStream(needs: Needs): LiveStream {
   const limit = needs.mostQueuedBytes ?? mostQueuedBytes
   const groups = new Map<string, Group>()
   const riders = new Set<Group>()
+  /** People of stores, by their id: one of them may look from several tablets as well. */
+  const atStores = new Map<string, Set<Group>>()
   const open = new Set<Client>()
   /** By person, the oldest first. */
   const streamsOf = new Map<string, Set<Client>>()
@@ -84,6 +88,7 @@ export function liveStream(needs: Needs): LiveStream {
     const group = { viewer, clients: new Set<Client>() }
     groups.set(key, group)
     if (viewer.role === 'rider') riders.add(group)
+    if (isOfStores(viewer)) atStores.set(viewer.id, (atStores.get(viewer.id) ?? new Set<Group>()).add(group))
     return group
   }
 
@@ -100,6 +105,9 @@ export function liveStream(needs: Needs): LiveStream {
     if (group?.clients.size !== 0) return
     groups.delete(keyOf(viewer))
     riders.delete(group)
+    const shared = atStores.get(viewer.id)
+    shared?.delete(group)
+    if (shared?.size === 0) atStores.delete(viewer.id)
   }
 
   /**
@@ -149,7 +157,9 @@ export function liveStream(needs: Needs): LiveStream {
     for (const { before: seen, after } of changes) {
       const text = orderEvent(after.entry)
       add(groups.get(`customer:${after.customerId}`), text)
-      if (after.placed && after.ownerId) add(groups.get(`owner:${after.ownerId}`), text)
+      if (after.placed)
+        for (const id of new Set([after.ownerId, ...after.staff]))
+          for (const group of atStores.get(id ?? '') ?? []) if (maySee(group.viewer, after)) add(group, text)
       add(groups.get('operator'), text)
       for (const group of ridersOf(seen, after)) {
         if (maySee(group.viewer, after)) add(group, text)
@@ -241,6 +251,11 @@ export function liveStream(needs: Needs): LiveStream {
       }, flushEveryMs)
       flush()
     },
+    staffChanged() {
+      for (const { viewer, clients } of [...groups.values()])
+        if (viewer.role === 'staff' && !view.seesAnything(viewer))
+          for (const client of clients) farewell(client, 'you no longer work here')
+    },
     beat,
     clients: () => open.size,
     dropped: () => dropped,
@@ -253,7 +268,8 @@ export function liveStream(needs: Needs): LiveStream {
   }
 }
 
-const keyOf = ({ id, role }: Viewer): string => (role === 'operator' ? role : `${role}:${id}`)
+const isOfStores = ({ role }: Viewer): boolean => role === 'owner' || role === 'staff'
+const keyOf = ({ id, role, atStore = '' }: Viewer): string => (role === 'operator' ? role : `${role}:${id}${atStore}`)
 const idLine = (vector: Vector): string => `id: ${writeVector(vector)}\n`
 /** Events with their ids: each that of what was complete before them, but the last. */
 const identified = (events: readonly string[], before: string, last: string): string =>

@@ -26,6 +26,8 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
   )
   const ownerOf = db.prepare('SELECT owner_id FROM store WHERE store_id = ?')
   const writeOwner = db.prepare('INSERT OR REPLACE INTO store (store_id, owner_id) VALUES (?, ?)')
+  const writeStaff = db.prepare('INSERT OR IGNORE INTO staff (store_id, user_id) VALUES (?, ?)')
+  const clearStaff = db.prepare('DELETE FROM staff WHERE store_id = ?')
   const ordersOfStore = db.prepare('SELECT order_id FROM seen_order WHERE store_id = ?')
   const readPositions = db.prepare('SELECT topic, partition, position, mark FROM position')
   const writePosition = db.prepare(
@@ -47,6 +49,9 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
   let position = writeVector(vector)
   let changes = Number(lastChange.get()?.['last'] ?? 0)
 
+  const look = viewReading(db, () => ({ position, changes }))
+  const { staffOf } = look
+
   /** What is to be seen now; undefined while the order itself is unknown. */
   function write(orderId: string, memory: OrderMemory): (Visibility & { readonly entry: Entry }) | undefined {
     const entry = entryOf(memory)
@@ -67,7 +72,19 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
       reading,
       JSON.stringify(memory),
     )
-    return entry && { entry, customerId: entry.customerId, ownerId, riderId, placed, offer }
+    const { storeId } = entry ?? {}
+    return (
+      entry && {
+        entry,
+        customerId: entry.customerId,
+        ownerId,
+        storeId,
+        staff: staffOf(entry.storeId),
+        riderId,
+        placed,
+        offer,
+      }
+    )
   }
 
   /** The orders whose memory is another afterwards, by id. */
@@ -93,7 +110,10 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
     const affected: string[] = []
     for (const { event } of batch) {
       if (event?.type !== 'StoreChanged') continue
-      const { storeId, ownerId } = event.data as StoreChanged
+      const { storeId, ownerId, staff = [] } = event.data as StoreChanged
+      // Its topic is read in its order, so what comes last is how it is.
+      clearStaff.run(storeId)
+      for (const { userId } of staff) writeStaff.run(storeId, userId)
       if (ownerOf.get(storeId)?.['owner_id'] === ownerId) continue
       writeOwner.run(storeId, ownerId)
       affected.push(...ordersOfStore.all(storeId).map((row) => String(row['order_id'])))
@@ -125,14 +145,14 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
       position = writeVector(reached)
       return written.flatMap(({ row, now }) => {
         if (!now) return []
-        const before = row && row['customer_id'] !== null ? visibilityOf(row) : undefined
+        const before = row && row['customer_id'] !== null ? visibilityOf(row, now.staff) : undefined
         return [{ before, after: { ...now, entry: { ...now.entry, position } } }]
       })
     }
   }
 
   return {
-    ...viewReading(db, () => ({ position, changes })),
+    ...look,
     take(batch) {
       const before = changes
       db.exec('BEGIN IMMEDIATE')

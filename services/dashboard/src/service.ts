@@ -57,14 +57,21 @@ export default defineService({
         for (const { after } of changes) waiters.wake(after.entry.orderId)
         waiters.wake(anything)
       },
-      onHeard: (events) => window.take(events),
+      onHeard: (events) => {
+        window.take(events)
+        if (events.some(({ type }) => type === 'StoreChanged')) stream.staffChanged()
+      },
       graceMs: settings.auditGraceMs,
     })
     const window = eventWindow(() => clock.now())
     const { ageMs, notReady, unreadable } = following
     const { streamsPerPerson, streamsPerOwner, streamsPerOperator } = settings
     const mostOf = (role: UserRole): number =>
-      role === 'operator' ? streamsPerOperator : role === 'owner' ? streamsPerOwner : streamsPerPerson
+      role === 'operator'
+        ? streamsPerOperator
+        : role === 'owner' || role === 'staff'
+          ? streamsPerOwner
+          : streamsPerPerson
     const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs, mostOf })
     const list = listOfOrders(view)
     const find = oneOrder({ view, waiting: waiters })

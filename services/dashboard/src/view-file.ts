@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 6
+const schemaVersion = 7
 
 const schema = `
   PRAGMA user_version = ${schemaVersion};
@@ -30,6 +30,10 @@ const schema = `
   CREATE INDEX by_change ON seen_order (changed);
   CREATE INDEX of_owner_by_change ON seen_order (owner_id, changed) WHERE placed = 1;
   CREATE TABLE store (store_id TEXT PRIMARY KEY, owner_id TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX store_of_owner ON store (owner_id);
+  CREATE TABLE staff (store_id TEXT, user_id TEXT, PRIMARY KEY (store_id, user_id)) WITHOUT ROWID;
+  CREATE INDEX staff_by_person ON staff (user_id);
+  CREATE INDEX of_store_by_change ON seen_order (store_id, changed) WHERE placed = 1;
   CREATE TABLE position (
     topic TEXT, partition INTEGER, position INTEGER, mark TEXT, PRIMARY KEY (topic, partition)
   ) WITHOUT ROWID;

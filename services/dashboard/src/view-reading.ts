@@ -6,7 +6,10 @@ import type { Seen, View } from './view.ts'
 import { memoryIn, type Row, visibilityOf } from './view-rows.ts'
 import { visibleRows } from './who-may-see.ts'
 
-type Reading = Pick<View, 'find' | 'story' | 'list' | 'changesBefore' | 'changedAfter' | 'memoriesAfter'>
+type Reading = Pick<
+  View,
+  'staffOf' | 'seesAnything' | 'find' | 'story' | 'list' | 'changesBefore' | 'changedAfter' | 'memoriesAfter'
+>
 
 /** @param now how far the view has read, and the number of its latest change */
 export function viewReading(
@@ -17,16 +20,26 @@ export function viewReading(
   const checkpointAt = db.prepare(
     'SELECT changed, vector FROM checkpoint WHERE changed <= ? AND changed > ? ORDER BY changed DESC LIMIT 1',
   )
+  const staffOfStore = db.prepare('SELECT user_id FROM staff WHERE store_id = ?')
+  const worksAt = db.prepare('SELECT store_id FROM staff WHERE user_id = ?')
+  const ownsStores = db.prepare('SELECT store_id FROM store WHERE owner_id = ?')
+  const staffOf = (storeId: string): string[] => staffOfStore.all(storeId).map((row) => String(row['user_id']))
+  const storesOf = (id: string) => ({
+    works: worksAt.all(id).map((row) => String(row['store_id'])),
+    owns: ownsStores.all(id).map((row) => String(row['store_id'])),
+  })
   const memoriesByChange = db.prepare(
     'SELECT order_id, memory, changed FROM seen_order WHERE changed > ? AND changed <= ? ORDER BY changed LIMIT ?',
   )
 
   const seenOf = (row: Row): Seen | undefined => {
     const entry = entryOf(memoryIn(row))
-    return entry && { entry: { ...entry, position: now().position }, ...visibilityOf(row) }
+    return entry && { entry: { ...entry, position: now().position }, ...visibilityOf(row, staffOf(entry.storeId)) }
   }
 
   return {
+    staffOf,
+    seesAnything: (viewer) => visibleRows(viewer, storesOf).length > 0,
     find: (orderId) => {
       const row = readOrder.get(orderId) as Row | undefined
       return row && seenOf(row)
@@ -50,7 +63,7 @@ export function viewReading(
         only(sql, ...called)
       }
       if (after) only('(created_at, order_id) < (?, ?)', after.createdAt, after.id)
-      const rows = visibleRows(viewer).flatMap((visible) =>
+      const rows = visibleRows(viewer, storesOf).flatMap((visible) =>
         db
           .prepare(
             `SELECT * FROM seen_order WHERE ${[visible.sql, ...conditions].join(' AND ')}
@@ -74,19 +87,19 @@ export function viewReading(
       }
       return Number(checkpointAt.get(seen, 0)?.['changed'] ?? 0)
     },
-    changedAfter(place, { id, role }, limit) {
-      const [scope, values]: [string, string[]] =
-        role === 'customer'
-          ? ['customer_id = ? AND', [id]]
-          : role === 'owner'
-            ? ['owner_id = ? AND placed = 1 AND', [id]]
-            : ['', []]
-      const rows = db
-        .prepare(
-          `SELECT * FROM seen_order WHERE ${scope} changed > ? AND customer_id IS NOT NULL ORDER BY changed LIMIT ?`,
-        )
-        .all(...values, place, limit) as Row[]
-      return rows.flatMap((row) => {
+    changedAfter(place, viewer, limit) {
+      // An order may have been on offer to a rider who sees it no longer, and that has to be said.
+      const scopes = viewer.role === 'rider' ? [{ sql: '1', values: [] }] : visibleRows(viewer, storesOf)
+      const rows = scopes.flatMap(
+        ({ sql, values }) =>
+          db
+            .prepare(
+              `SELECT * FROM seen_order WHERE ${sql} AND changed > ? AND customer_id IS NOT NULL ORDER BY changed LIMIT ?`,
+            )
+            .all(...values, place, limit) as Row[],
+      )
+      const next = rows.toSorted((left, right) => Number(left['changed']) - Number(right['changed'])).slice(0, limit)
+      return next.flatMap((row) => {
         const seen = seenOf(row)
         return seen ? [{ seen, place: Number(row['changed']) }] : []
       })

@@ -36,6 +36,10 @@ export interface View {
   /** Takes in a batch; answers the orders that look different now to anybody. All or nothing. */
   take(batch: readonly ReceivedEvent[]): Change[]
   find(orderId: string): Seen | undefined
+  /** Who works at this store now, by their ids. */
+  staffOf(storeId: string): readonly string[]
+  /** Is there anything at all that they may see? */
+  seesAnything(viewer: Viewer): boolean
   /** Everything that was heard of an order, as it happened; empty when nothing was. */
   story(orderId: string): OrderMemory['events']
   /** Newest first; one more than `limit` when there is one more. */

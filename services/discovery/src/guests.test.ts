@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { AllowGuest } from '@jumun/contracts'
+import { isAllowedAt, readNetwork } from '@jumun/service'
 import { type Guests, guestsIn } from './guests.ts'
-import { isAllowedAt, readNetwork } from './network.ts'
 
 let dataDir: string
 before(async () => {

@@ -6,8 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AllowGuest, Guest } from '@jumun/contracts'
-import { invalid, Problem } from '@jumun/service'
-import { readNetwork } from './network.ts'
+import { invalid, Problem, readNetwork } from '@jumun/service'
 
 export interface Guests {
   list(): readonly Guest[]

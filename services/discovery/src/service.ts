@@ -1,16 +1,27 @@
 /** Who runs where: a registry with leases that speaks Eureka's own protocol, so that a Spring service can join. */
 import { allowGuest, listGuests, reportSecurity, revokeGuest } from '@jumun/contracts'
-import { countedAddress, defineService, newGuestPlace, Problem, route } from '@jumun/service'
+import { countedAddress, defineService, isAllowedAt, newGuestPlace, Problem, route } from '@jumun/service'
 import { Gauge } from 'prom-client'
 import { eurekaApi } from './eureka-api.ts'
 import { guestsIn, noGuest } from './guests.ts'
-import { isAllowedAt } from './network.ts'
 import { Registry } from './registry.ts'
 import { whoAsks } from './who.ts'
 
 const handOnWithinMs = 2_000
 /** First segments that the edge answers itself. */
-const ofTheEdge = ['client', 'admin', 'rider', 'ops', 'assets', 'docs', 'openapi.json', 'health', 'metrics', 'actuator']
+const ofTheEdge = [
+  'client',
+  'admin',
+  'kitchen',
+  'rider',
+  'ops',
+  'assets',
+  'docs',
+  'openapi.json',
+  'health',
+  'metrics',
+  'actuator',
+]
 
 export default defineService({
   name: 'discovery',

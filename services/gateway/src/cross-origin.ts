@@ -16,6 +16,7 @@ export const crossOrigin =
         'last-event-id',
         'traceparent',
         'x-request-id',
+        'x-store-person',
       ],
       exposedHeaders: ['etag', 'retry-after', 'x-request-id', 'traceparent', 'idempotency-replayed'],
       // Tokens come in a header that a page has to set itself; cookies are not used.

@@ -53,7 +53,8 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
 }
 
 function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) => unknown): Json {
-  const { service, method, summary, access, params, query, body, answers, idempotent, versioned } = endpoint
+  const { service, method, summary, access, params, query, body, answers, idempotent, versioned, takes, gives } =
+    endpoint
   const parameters = [
     ...fieldsOf(params, 'path', schemaOf),
     ...fieldsOf(query, 'query', schemaOf),
@@ -68,11 +69,15 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
     security: access === 'anyone' ? [] : [{ user: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
+    ...(takes ? { requestBody: { required: true, content: files(takes.types) } } : {}),
     responses: {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, schema]) => [
           status,
-          { ...answer(schema, schemaOf), ...(versioned ? { headers: etag } : {}) },
+          {
+            ...(gives ? { description: 'Done', content: files(gives) } : answer(schema, schemaOf)),
+            ...(versioned ? { headers: etag } : {}),
+          },
         ]),
       ),
       ...Object.fromEntries(
@@ -81,6 +86,9 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
     },
   }
 }
+
+const files = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
 
 const whoMay = (access: Access): string => {
   if (access === 'anyone') return 'For anyone.'
@@ -140,7 +148,17 @@ const statuses: readonly number[] = [...new Set(Object.values(problems).map(([st
 )
 
 /** Which kinds of refusal an endpoint can answer with, as far as its form tells. */
-function refusalsOf({ method, path, access, params, query, body, idempotent, versioned }: Endpoint): readonly number[] {
+function refusalsOf({
+  method,
+  path,
+  access,
+  params,
+  query,
+  body,
+  idempotent,
+  versioned,
+  takes,
+}: Endpoint): readonly number[] {
   // 401 also where no token is needed: one that proves nothing is refused, never ignored.
   const may = new Set([400, 401, 429, 500, 503, 504])
   const fields = [query, body].flatMap((schema) => Object.keys((schema as { properties?: object })?.properties ?? {}))
@@ -149,7 +167,7 @@ function refusalsOf({ method, path, access, params, query, body, idempotent, ver
   if (method !== 'GET' && access !== 'anyone') may.add(409)
   if (path === '/signup' || idempotent) may.add(409)
   if (versioned && params && method !== 'GET') may.add(412)
-  if (body) for (const status of [413, 415, 422]) may.add(status)
+  if (body || takes) for (const status of [413, 415, 422]) may.add(status)
   if (path.startsWith('/orders') && method === 'POST') may.add(402)
   return statuses.filter((status) => may.has(status))
 }

@@ -20,6 +20,7 @@ import { remembering } from './remembered-callers.ts'
 import { apiHeaders, pageHeaders } from './security-headers.ts'
 import { forwarding, type RouteNeeds, serviceRoutes } from './service-routes.ts'
 import type { GatewaySettings } from './settings.ts'
+import { sharedReads } from './shared-reads.ts'
 import { Upstream } from './upstream.ts'
 import { watchTheDoor } from './watch-the-door.ts'
 import { webApps } from './web-apps.ts'
@@ -58,6 +59,7 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
     limits: limits(settings, now),
     credentials: credentialLimits(settings, now),
     proxy,
+    sharedReads: sharedReads({ upstream, now, freshMs: settings.sharedReadsMs }),
     trustedProxies: settings.trustedProxies,
     upstream,
   }

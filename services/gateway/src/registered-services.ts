@@ -15,7 +15,19 @@ export interface RegisteredServices {
 }
 
 /** Paths of the edge itself. */
-const reserved = ['client', 'admin', 'rider', 'ops', 'assets', 'docs', 'openapi.json', 'health', 'metrics', 'actuator']
+const reserved = [
+  'client',
+  'admin',
+  'kitchen',
+  'rider',
+  'ops',
+  'assets',
+  'docs',
+  'openapi.json',
+  'health',
+  'metrics',
+  'actuator',
+]
 const readEveryMs = 500
 
 /** A guest has what discovery gives its word for, as an operator allowed it; never a path of ours, nor the name of a service of ours. */

@@ -8,6 +8,7 @@ import { headersForService } from './forwarded-headers.ts'
 import type { Limits } from './limits.ts'
 import { type ProxyNeeds, ProxyRequest } from './proxy-request.ts'
 import type { RegisteredServices } from './registered-services.ts'
+import { changesSharedReads, isSharedRead, type SharedReads } from './shared-reads.ts'
 import type { Upstream } from './upstream.ts'
 import type { Door } from './watch-the-door.ts'
 
@@ -22,6 +23,7 @@ export interface RouteNeeds {
   /** Told how each attempt to order or to pay was answered. */
   readonly checkedOut: (status: number) => void
   readonly proxy: ProxyNeeds
+  readonly sharedReads: SharedReads
   readonly trustedProxies: number
   readonly upstream: (service: string) => Upstream
 }
@@ -79,7 +81,13 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
         guard(request.raw, bodyOf(request), reply.raw)
         forward(service, request, reply)
       }
-    : (request, reply) => forward(service, request, reply, stream ? streaming : undefined)
+    : needs.sharedReads.isOn && isSharedRead(endpoint)
+      ? (request, reply) => {
+          const otherwise = (): void => forward(service, request, reply)
+          void needs.sharedReads.answer(service, request, reply, otherwise)
+          return reply
+        }
+      : (request, reply) => forward(service, request, reply, stream ? streaming : undefined)
   const config: RouteConfig = { longLived: stream, hidden }
   const isCheckout = method === 'POST' && (path === placeOrder.path || path === payOrder.path)
   const watched: RouteHandlerMethod = (request, reply) => {
@@ -87,12 +95,24 @@ function routeOfEndpoint(app: FastifyInstance, endpoint: Endpoint, needs: RouteN
     reply.raw.once('finish', () => needs.checkedOut(reply.raw.statusCode))
     return handler.call(app, request, reply)
   }
+  const changing: RouteHandlerMethod = (request, reply) => {
+    const changed = (): void => needs.sharedReads.changed(service)
+    // Before whoever changed it has the answer; also when there is none.
+    const { writeHead } = reply.raw
+    reply.raw.writeHead = ((...head: unknown[]) => {
+      changed()
+      return writeHead.apply(reply.raw, head as never)
+    }) as typeof writeHead
+    reply.raw.once('close', changed)
+    return handler.call(app, request, reply)
+  }
   app.route({
     method,
     url: path,
     config,
+    ...(endpoint.takes ? { bodyLimit: endpoint.takes.mostBytes } : {}),
     onRequest: hidden ? noSuchPath : authorizing(needs, access),
-    handler: isCheckout ? watched : handler,
+    handler: isCheckout ? watched : changesSharedReads(endpoint) ? changing : handler,
   })
 }
 
@@ -102,9 +122,9 @@ const guardOf = ({ path }: Endpoint, { logIn: ofLogIn, signUp: ofSignUp }: Route
 const streaming: ForwardOptions = { stream: true }
 
 /** One that answers with text without an end. */
-function isStream({ method, answers }: Endpoint): boolean {
+function isStream({ method, answers, gives }: Endpoint): boolean {
   const good: { readonly type?: unknown } = answers[200] ?? {}
-  return method === 'GET' && good.type === 'string'
+  return method === 'GET' && good.type === 'string' && !gives
 }
 
 /** Before the body is read: whoever may not is refused without it. */
@@ -158,7 +178,7 @@ function routesOfRegisteredServices(
   { registered, ...needs }: RouteNeeds,
   forward: Forward,
 ): void {
-  const users = authorizing(needs, ['customer', 'owner', 'rider', 'operator'])
+  const users = authorizing(needs, ['customer', 'owner', 'staff', 'rider', 'operator'])
   const anyone = authorizing(needs, 'anyone')
   const config: RouteConfig = { hidden: true }
   app.route({

@@ -41,6 +41,10 @@ export const settings = {
     min: 100,
     max: 120_000,
   }),
+  sharedReadsMs: numberSetting(
+    'How long an answer about menus and stores is kept for people who are not logged in, in ms; 0: not at all',
+    { default: 1_000, min: 0, max: 60_000 },
+  ),
   trustedProxies: numberSetting('How many proxies of one’s own stand before the gateway', {
     default: 0,
     min: 0,

@@ -1,4 +1,4 @@
-/** The four web apps as they were built, each under a path of its own; the page again for every address inside it. */
+/** The five web apps as they were built, each under a path of its own; the page again for every address inside it. */
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static'
 import { Problem } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-export const apps = ['client', 'admin', 'rider', 'ops'] as const
+export const apps = ['client', 'admin', 'kitchen', 'rider', 'ops'] as const
 
 /** Keeps an app's page and assets for when the network is away. */
 const worker = 'sw.js'

@@ -54,7 +54,10 @@ export const platform: readonly ServiceDescriptor[] = [
   { name: 'dashboard', summary: 'The read side', paths: ['/dashboards'], subscribes: 'everything', calls: 'everybody' },
 ]
 
-export async function startEdge(environment: Record<string, string> = {}): Promise<Edge> {
+const menus: ServiceDescriptor = { name: 'catalog', summary: 'Menus', paths: ['/catalog'], subscribes: [], calls: [] }
+
+export async function startEdge(environment: Record<string, string> = {}, { withMenus = false } = {}): Promise<Edge> {
+  const everybody = withMenus ? [...platform, menus] : platform
   const dataDir = await mkdtemp(join(tmpdir(), 'jumun-gateway-'))
   const tokens = testTokens('test-key')
   for (const name of ['gateway', 'discovery']) {
@@ -64,7 +67,7 @@ export async function startEdge(environment: Record<string, string> = {}): Promi
 
   // A machine that stands still for a second is no reason to turn a test away.
   const limits = { eventLoopDelayMs: 60_000 }
-  const common = { metricsToken, dataDir, port: 0, logLevel: 'silent', platform, limits }
+  const common = { metricsToken, dataDir, port: 0, logLevel: 'silent', platform: everybody, limits }
   const registry = await runService(discovery, { ...common, ...testProof('discovery'), environment: {} })
   const discoveryUrl = `${registry.url}/eureka`
   /** Of guests. */

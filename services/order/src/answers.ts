@@ -1,9 +1,11 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
-import type { Address, Order as OrderView, Quote } from '@jumun/contracts'
+import { type Address, add, type OrderLine, type Order as OrderView, type Quote, sumsOf } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
-import type { Order } from './order.ts'
-import { messageIn } from './order-store.ts'
+import type { Refundable, Replacement } from './change-order.ts'
+import type { ShownSlot } from './list-slots.ts'
+import { leftOf, type Order } from './order.ts'
+import { messageIn } from './order-row.ts'
 import { retryAfterSeconds } from './payment-breaker.ts'
 import type { PlaceOrderOutcome } from './place-order.ts'
 import type { Quoted } from './quote-basket.ts'
@@ -22,9 +24,14 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
       throw new Problem('order-not-payable', `this order is ${outcome.status}`)
     // before the draft was written: with the basket put right, the same key is a new request
     case 'refused': {
-      const { code, detail, field, quote } = outcome
+      const { code, detail, field, quote, slots } = outcome
       if (field) throw invalid(field, detail ?? code)
-      throw new Problem(code, detail, { nothingWritten: true, ...(quote ? { quote } : {}) })
+      throw new Problem(code, detail, {
+        nothingWritten: true,
+        ...(quote ? { quote } : {}),
+        ...(slots ? { slots } : {}),
+        ...(code === 'below-minimum' && quote?.missing ? { missing: quote.missing } : {}),
+      })
     }
     case 'already-ordered':
       throw new Problem('already-ordered', undefined, { orderId: outcome.orderId, nothingWritten: true })
@@ -38,6 +45,11 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
 export function quoted(found: Quoted | undefined): { status: 200; body: Quote } {
   if (!found) throw new Problem('unknown-store')
   return { status: 200, body: found.quote }
+}
+
+export function slots(found: ShownSlot[] | undefined): { status: 200; body: { items: ShownSlot[] } } {
+  if (!found) throw new Problem('not-found')
+  return list(found)
 }
 
 /** 202 while the store has yet to say whether it can be canceled. */
@@ -61,6 +73,16 @@ export function page(orders: Order[] | undefined, limit: number): { status: 200;
   return { status: 200, body: pageOf(orders.map(show), limit, (order) => order) }
 }
 
+export function replacement(outcome: Replacement): { status: 200; body: OrderView['lines'][number] } {
+  if (outcome.outcome === 'refused') throw new Problem(outcome.code, outcome.detail)
+  return { status: 200, body: shown(outcome.line) }
+}
+
+export function refundable(found: Refundable | undefined): { status: 200; body: Refundable } {
+  if (!found) throw new Problem('not-found')
+  return { status: 200, body: found }
+}
+
 export const list = <Item>(items: Item[]): { status: 200; body: { items: Item[] } } => ({
   status: 200,
   body: { items },
@@ -80,28 +102,42 @@ export const unfinished = (orderIds: string[]): { status: 200; body: { orderIds:
   body: { orderIds },
 })
 
+const shown = (line: OrderLine) => ({ ...line, options: [...line.options] })
+
 /** An order as its people see it. */
 export function show(order: Order): OrderView {
-  const { state, number, address, note, promisedAt, refundedAt, lines, total } = order
+  const { state, wantedAt, number, address, note, promisedAt, refundedAt, lines } = order
   const message = messageIn(state)
   return {
     id: order.id,
     customerId: order.customerId,
     storeId: order.storeId,
     fulfilment: order.fulfilment,
-    lines: lines.map((line) => ({ ...line, options: [...line.options] })),
-    total,
+    lines: lines.map(shown),
+    ...sumsOf(order),
     status: state.status,
     reason: 'reason' in state ? state.reason : null,
     ...(message === undefined ? {} : { message }),
+    ...(wantedAt === undefined ? {} : { wantedAt }),
     ...(number === undefined ? {} : { number }),
-    ...(state.status === 'CANCELED' && order.placedAt ? { refund: state.refund ?? total } : {}),
+    ...(state.status === 'CANCELED' && order.placedAt ? { refund: state.refund ?? leftOf(order) } : {}),
     ...(address ? { address } : {}),
     ...(note ? { note } : {}),
     ...(promisedAt ? { promisedAt: promisedAt.toISOString() } : {}),
     ...(refundedAt ? { refundedAt: refundedAt.toISOString() } : {}),
+    ...(order.paid ? { paid: order.paid } : {}),
+    ...refundsOf(order),
     version: order.version,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
+  }
+}
+
+function refundsOf({ refunds = [] }: Order): Pick<OrderView, 'refunds' | 'refunded'> {
+  const [first, ...rest] = refunds.map(({ amount }) => amount)
+  if (!first) return {}
+  return {
+    refunds: refunds.map(({ amount, reason, at }) => ({ amount, reason, at })),
+    refunded: rest.reduce(add, first),
   }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { type Basket, uuidv7, won } from '@jumun/contracts'
+import { type Basket, sumsOf, uuidv7, won } from '@jumun/contracts'
 import { bothAtOnce, raced, saidAbout as said, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { cancelOrder } from './cancel-order.ts'
 import { draft, expire, type Order } from './order.ts'
@@ -98,7 +98,7 @@ test(`pay against cancel, ${races} times: whoever is second finds what the first
 })
 
 const basket: Basket = { storeId, fulfilment: 'pickup', lines: [], payment: { method: 'card', token: 'tok_ok' } }
-const price = async () => ({ outcome: 'priced', lines, total, store: { storeId } }) as const
+const price = async () => ({ outcome: 'priced', lines, ...sumsOf({ total }), store: { storeId } }) as const
 
 test('the same request again after a crash between the charge and the answer: one order, one charge, the same answer', async () => {
   const { ask, charged } = payment()

@@ -30,19 +30,23 @@ export function deadlineOf(
   limits: Deadlines,
   acceptWithinMinutes = longestToAcceptMinutes,
 ): Date | undefined {
-  const { state, updatedAt, promisedAt } = order
+  const { state, updatedAt, promisedAt, wantedAt } = order
+  const wanted = wantedAt === undefined ? undefined : new Date(wantedAt)
   switch (state.status) {
     case 'PLACED':
       return after(updatedAt, limits.stockWithinMinutes)
     case 'CONFIRMED':
-      return after(updatedAt, acceptWithinMinutes + limits.acceptGraceMinutes)
+      return after(later(updatedAt, wanted), acceptWithinMinutes + limits.acceptGraceMinutes)
     case 'ACCEPTED':
     case 'COOKING':
-      return after(promisedAt && promisedAt > updatedAt ? promisedAt : updatedAt, limits.cookingOverdueMinutes)
+      return after(later(updatedAt, promisedAt, wanted), limits.cookingOverdueMinutes)
     case 'READY':
-      return after(updatedAt, order.fulfilment === 'pickup' ? limits.collectWithinMinutes : limits.riderWithinMinutes)
+      return after(
+        later(updatedAt, wanted),
+        order.fulfilment === 'pickup' ? limits.collectWithinMinutes : limits.riderWithinMinutes,
+      )
     case 'DELIVERING':
-      return after(updatedAt, limits.bringWithinMinutes)
+      return after(later(updatedAt, wanted), limits.bringWithinMinutes)
     case 'CANCEL_PENDING':
       return after(updatedAt, limits.cancelAnswerWithinMinutes)
     case 'AWAITING_PAYMENT':
@@ -60,5 +64,9 @@ export function deadlineOf(
 /** Of a draft: no later than what comes next is due, so that being paid moves no index (`LEAST` in the store's update). */
 export const firstLookAt = ({ createdAt }: Order, expiresAt: Date, { stockWithinMinutes }: Deadlines): Date =>
   new Date(Math.min(expiresAt.getTime(), after(createdAt, stockWithinMinutes).getTime()))
+
+/** Nothing that was ordered ahead is late before its time. */
+const later = (...times: readonly (Date | undefined)[]): Date =>
+  new Date(Math.max(...times.flatMap((time) => (time ? [time.getTime()] : []))))
 
 const after = (from: Date, min: number): Date => new Date(from.getTime() + min * 60_000)

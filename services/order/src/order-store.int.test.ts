@@ -63,6 +63,18 @@ aggregateStoreFeatures<Order>('orders in PostgreSQL', async () => {
 
 const said = (id: string) => db.query('SELECT type, sequence FROM outbox WHERE subject = $1 ORDER BY sequence', [id])
 
+test('what an order is made of beside its lines is read as it was written, and of an older release the lines are all', async () => {
+  const discounts = [{ name: { ko: '첫 주문' }, amount: won(1000), code: 'WELCOME' }]
+  const sums = { subtotal: total, deliveryFee: won(3000), discounts, total: won(6500) }
+  const { order, events } = draft({ ...deal, ...sums, id: newId() }, now)
+  assert.ok(await orders.create(order, events, later))
+  assert.deepEqual(await orders.find(order.id), order)
+  const plain = await drafted()
+  await db.query('UPDATE orders SET delivery_fee = DEFAULT, discounts = DEFAULT WHERE id = $1', [plain.id])
+  const { subtotal, deliveryFee } = (await orders.find(plain.id)) ?? assert.fail()
+  assert.deepEqual([subtotal, deliveryFee], [total, won(0)])
+})
+
 test('an order is read as it was written, in every state there is', async () => {
   for (const state of everyState) {
     const before = await drafted()
@@ -140,14 +152,14 @@ describe('lists', () => {
     }
     const mine = await pages({ customerId, storeId })
     assert.equal(mine.length, 25)
-    const stores = await pages({ ownerId })
+    const stores = await pages({ personId: ownerId })
     assert.deepEqual(stores.map(({ id }) => id).toSorted(), placed.toSorted())
     for (const list of [mine, stores])
       for (const [index, order] of list.entries()) {
         const next = list[index + 1]
         if (next) assert.ok(order.createdAt >= next.createdAt, 'newest first')
       }
-    assert.deepEqual(await pages({ ownerId: newId() }), [])
+    assert.deepEqual(await pages({ personId: newId() }), [])
     assert.deepEqual((await pages({ storeId, status: 'AWAITING_PAYMENT' })).length, 1)
   })
 

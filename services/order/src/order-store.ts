@@ -5,28 +5,34 @@ import {
   ChangedMeanwhile,
   type Database,
   type OutgoingEvent,
-  type Row,
+  type Transaction,
   type Updated,
   update as updateAggregate,
 } from '@jumun/messaging'
 import { cursorPosition } from '@jumun/service'
 import { type Deadlines, deadlineOf, defaultDeadlines, firstLookAt } from './deadlines.ts'
-import { type Decision, isOver, type Order, type OrderState } from './order.ts'
+import { giveBackSlots, type Hold, takeSlots } from './kitchen/slot-table.ts'
+import type { KitchenCapacity, Taken } from './kitchen/slots.ts'
+import { type Decision, isOver, type Order } from './order.ts'
+import { messageIn, orderOf } from './order-row.ts'
 
 export interface OrderStore extends AggregateStore<Order> {
   find(id: string): Promise<Order | undefined>
-  /** Write a draft and its event, to be given up at `expiresAt`. @returns false when the id is taken: nothing is written */
-  create(order: Order, events: readonly OutgoingEvent[], expiresAt: Date): Promise<boolean>
+  /**
+   * Write a draft and its event, to be given up at `expiresAt`, and take its slots of the kitchen with it.
+   * @returns false when the id is taken, and `slot-full` when there is no room: nothing is written
+   */
+  create(...draft: NewDraft): Promise<boolean | 'slot-full'>
   /**
    * The same, unless an order of this customer that is the like of it, written since then, is under way: answers that one.
    * Of two at the same moment, here or on two instances, one finds the other.
    */
   createUnless(
     ordered: { readonly since: Date; readonly isTheSame: (before: Order) => boolean },
-    order: Order,
-    events: readonly OutgoingEvent[],
-    expiresAt: Date,
-  ): Promise<boolean | Order>
+    ...draft: NewDraft
+  ): Promise<boolean | 'slot-full' | Order>
+  /** Other slots than those it holds. @returns false when the order has moved on, `slot-full` when there is no room */
+  takeAnew(order: Order, takes: readonly Taken[], kitchen: KitchenCapacity | undefined): Promise<boolean | 'slot-full'>
   /** Hold an order, decide, and write what was decided together with its event. */
   update(id: string, decide: (order: Order) => Decision): Promise<Updated<Order>>
   /** Write a change and its event in one statement. @returns false when the order has moved on since `before` */
@@ -41,15 +47,19 @@ export interface OrderStore extends AggregateStore<Order> {
   list(filter: ListFilter): Promise<Order[]>
 }
 
+/** `kitchen`: what the slots that it takes have room for. */
+export type NewDraft = [order: Order, events: readonly OutgoingEvent[], expiresAt: Date, kitchen?: KitchenCapacity]
+
 export interface Due {
   readonly order: Order
   readonly acceptWithinMinutes: number | undefined
 }
 
 export interface ListFilter {
-  /** Whose orders: a customer's, those of an owner's stores (deals only), or everybody's. */
+  /** Whose orders: a customer's, those of the stores somebody owns or works at (deals only), or everybody's. */
   readonly customerId?: string | undefined
-  readonly ownerId?: string | undefined
+  readonly personId?: string | undefined
+  readonly dealsOnly?: boolean | undefined
   readonly storeId?: string | undefined
   readonly status?: OrderStatus | undefined
   readonly cursor?: string | undefined
@@ -67,16 +77,40 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
     save: async (tx, changed) => {
       const rows = await tx.query(update, columnsOf(changed, deadlines))
       if (rows.length !== changed.length) throw new ChangedMeanwhile('an order was changed although it is locked')
+      const back = changed.flatMap(givenBack)
+      if (back.length > 0) await giveBackSlots(tx, back)
     },
+  }
+  /** The slots last: whoever waits for one waits for the end of this transaction alone. */
+  const insertIn = async (tx: Transaction, draft: NewDraft): Promise<boolean> => {
+    const [order, events, , kitchen] = draft
+    const values = valuesOf(draft, deadlines).map((value) => [value])
+    if ((await tx.query(insert, values)).length === 0) return false
+    const { storeId, takes } = order
+    if (takes && kitchen && !(await takeSlots(tx, { storeId, takes }, kitchen))) throw new SlotFull()
+    tx.publish(...events)
+    return true
+  }
+  const transactionUnlessFull = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T | 'slot-full'> => {
+    try {
+      return await db.transaction(work)
+    } catch (error) {
+      if (error instanceof SlotFull) return 'slot-full'
+      throw error
+    }
   }
   return {
     ...aggregates,
     update: (id, decide) => db.transaction((tx) => updateAggregate(tx, aggregates, id, decide)),
     find: async (id) => (await db.query('SELECT * FROM orders WHERE id = $1', [id])).map(orderOf)[0],
-    create: async (order, events, expiresAt) =>
-      (await insertOne(order.id, valuesOf(order, expiresAt, deadlines), events)) !== undefined,
-    createUnless: ({ since, isTheSame }, order, events, expiresAt) =>
-      db.transaction(async (tx) => {
+    create: async (...draft) => {
+      const [order, events] = draft
+      if (order.takes) return transactionUnlessFull((tx) => insertIn(tx, draft))
+      return (await insertOne(order.id, valuesOf(draft, deadlines), events)) !== undefined
+    },
+    createUnless: ({ since, isTheSame }, ...draft) =>
+      transactionUnlessFull(async (tx) => {
+        const [order] = draft
         await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [oneCustomer, order.customerId])
         const rows = await tx.query(
           `SELECT * FROM orders WHERE customer_id = $1 AND store_id = $2 AND created_at > $3
@@ -85,18 +119,32 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
         )
         const ordered = rows.map(orderOf).find((before) => before.id !== order.id && isTheSame(before))
         if (ordered) return ordered
-        const written =
-          (
-            await tx.query(
-              insert,
-              valuesOf(order, expiresAt, deadlines).map((value) => [value]),
-            )
-          ).length > 0
-        if (written) tx.publish(...events)
-        return written
+        return insertIn(tx, draft)
       }),
-    change: async (before, after, events) =>
-      (await updateOne(before.id, valuesOfChange(before, after, deadlines), events)) !== undefined,
+    takeAnew: ({ id, version, storeId, takes: held }, takes, kitchen) =>
+      transactionUnlessFull(async (tx) => {
+        const sql = 'UPDATE orders SET takes = $3 WHERE id = $1 AND version = $2 RETURNING id'
+        const written = await tx.query(sql, [id, version, takes.length > 0 ? JSON.stringify(takes) : null])
+        if (written.length === 0) return false
+        // what has passed before what is to come: all take their rows in the order of time
+        if (held) await giveBackSlots(tx, [{ storeId, takes: held }])
+        if (kitchen && takes.length > 0 && !(await takeSlots(tx, { storeId, takes }, kitchen))) throw new SlotFull()
+        return true
+      }),
+    change: async (before, after, events) => {
+      const back = givenBack({ before, after })
+      if (back.length === 0)
+        return (await updateOne(before.id, valuesOfChange(before, after, deadlines), events)) !== undefined
+      return db.transaction(async (tx) => {
+        const sql = 'SELECT takes FROM orders WHERE id = $1 AND version = $2 FOR UPDATE'
+        const [held] = await tx.query<{ takes: readonly Taken[] }>(sql, [before.id, before.version])
+        if (!held) return false
+        await tx.query(update, columnsOf([{ before, after }], deadlines))
+        await giveBackSlots(tx, [{ storeId: before.storeId, takes: held.takes }]) // it may have taken others meanwhile
+        tx.publish(...events)
+        return true
+      })
+    },
     toLookAt: async (now, limit) => {
       const rows = await db.query(
         `SELECT o.*, s.accept_within_minutes FROM orders o LEFT JOIN store_replica s ON s.store_id = o.store_id
@@ -124,7 +172,7 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
         ...(filter.customerId ? [`customer_id = ${value(filter.customerId)}`] : []),
         ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
         ...(filter.status ? [`status = ${value(filter.status)}`] : []),
-        ...(filter.ownerId ? ['placed_at IS NOT NULL'] : []),
+        ...(filter.personId || filter.dealsOnly ? ['placed_at IS NOT NULL'] : []),
         ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
       ]
       const newest = (more: string[]) => {
@@ -132,29 +180,40 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
         return `SELECT * FROM orders ${where && `WHERE ${where}`} ORDER BY created_at DESC, id DESC LIMIT ${limit}`
       }
       const limit = value(filter.limit + 1)
-      // the newest of each of the owner's stores, each from its own index, then the newest of those
-      const sql = filter.ownerId
+      // the newest of each of their stores, each from its own index, then the newest of those
+      const sql = filter.personId
         ? `SELECT o.* FROM store_replica s CROSS JOIN LATERAL (${newest(['store_id = s.store_id'])}) o
-         WHERE s.owner_id = ${value(filter.ownerId)} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`
+         WHERE s.owner_id = ${value(filter.personId)} OR s.staff @> ${value(JSON.stringify([{ userId: filter.personId }]))}
+         ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`
         : newest([])
       return (await db.query(sql, values)).map(orderOf)
     },
   }
 }
 
+/** Ends a transaction, so that what it has written is undone. */
+class SlotFull extends Error {
+  override name = 'SlotFull'
+}
+
+/** What an order held of its kitchen and holds no more. */
+const givenBack = ({ before, after }: Changed): Hold[] =>
+  before?.takes && !after.takes ? [{ storeId: before.storeId, takes: before.takes }] : []
+
 const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
-    note, status, version, expires_at, due_at, created_at, updated_at, number)
+    note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts, takes, wanted_at)
   SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
-    due_at, created_at, created_at, number
+    due_at, created_at, created_at, number, delivery_fee, discounts, takes, wanted_at
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
-      $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[])
+      $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[],
+      $14::bigint[], $15::jsonb[], $16::jsonb[], $17::timestamptz[])
     AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, due_at, created_at,
-      number)
+      number, delivery_fee, discounts, takes, wanted_at)
   ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
-const valuesOf = (order: Order, expiresAt: Date, deadlines: Deadlines): unknown[] => [
+const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown[] => [
   order.id,
   order.customerId,
   order.storeId,
@@ -168,18 +227,25 @@ const valuesOf = (order: Order, expiresAt: Date, deadlines: Deadlines): unknown[
   firstLookAt(order, expiresAt, deadlines),
   order.createdAt,
   order.number ?? null,
+  order.deliveryFee.amount,
+  order.discounts.length > 0 ? JSON.stringify(order.discounts) : null,
+  order.takes ? JSON.stringify(order.takes) : null,
+  order.wantedAt ?? null,
 ]
 
 const update = `UPDATE orders o SET status = c.status, version = c.version, reason = c.reason, message = c.message,
     cancel_by = c.cancel_by, resume_status = c.resume_status, placed_at = COALESCE(o.placed_at, c.placed_at),
     promised_at = COALESCE(o.promised_at, c.promised_at), refunded_at = COALESCE(o.refunded_at, c.refunded_at),
     updated_at = c.updated_at, expires_at = CASE WHEN c.status = 'AWAITING_PAYMENT' THEN o.expires_at END,
-    due_at = CASE WHEN NOT c.is_over THEN LEAST(o.due_at, c.due_at) END, refund_amount = c.refund_amount
+    due_at = CASE WHEN NOT c.is_over THEN LEAST(o.due_at, c.due_at) END, refund_amount = c.refund_amount,
+    takes = CASE WHEN c.gives_back THEN NULL ELSE o.takes END,
+    lines = COALESCE(c.lines, o.lines), total_amount = c.total_amount, paid_amount = c.paid_amount,
+    refunds = COALESCE(c.refunds, o.refunds), discounts = COALESCE(c.discounts, o.discounts)
   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::boolean[], $14::timestamptz[],
-      $15::bigint[])
+      $15::bigint[], $16::boolean[], $17::jsonb[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::jsonb[])
     AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
-      updated_at, is_over, due_at, refund_amount)
+      updated_at, is_over, due_at, refund_amount, gives_back, lines, total_amount, paid_amount, refunds, discounts)
   WHERE o.id = c.id AND o.version = c.before RETURNING o.id::text AS subject`
 
 type Changed = { readonly before: Order | undefined; readonly after: Order }
@@ -209,90 +275,11 @@ function valuesOfChange(before: Order | undefined, order: Order, deadlines: Dead
     isOver(order),
     deadlineOf(order, deadlines) ?? null,
     state.status === 'CANCELED' ? (state.refund?.amount ?? null) : null,
+    before?.takes !== undefined && !order.takes,
+    before?.lines === after.lines ? null : JSON.stringify(after.lines), // large, and they hardly ever change
+    after.total.amount,
+    after.paid?.amount ?? null,
+    before?.refunds === after.refunds ? null : JSON.stringify(after.refunds),
+    before?.discounts === after.discounts ? null : JSON.stringify(after.discounts),
   ]
-}
-
-/** What the store told the customer. */
-export const messageIn = (state: OrderState): string | undefined =>
-  'message' in state ? state.message : 'cancelRefused' in state ? state.cancelRefused : undefined
-
-interface OrderRow extends Row {
-  id: string
-  customer_id: string
-  store_id: string
-  fulfilment: Order['fulfilment']
-  lines: Order['lines']
-  total_amount: number
-  total_currency: string
-  address: NonNullable<Order['address']> | null
-  note: string | null
-  number: number | null
-  version: number
-  placed_at: Date | null
-  promised_at: Date | null
-  refunded_at: Date | null
-  created_at: Date
-  updated_at: Date
-}
-
-function orderOf(raw: Row): Order {
-  const row = raw as OrderRow
-  return {
-    id: row.id,
-    customerId: row.customer_id,
-    storeId: row.store_id,
-    fulfilment: row.fulfilment,
-    lines: row.lines,
-    total: { amount: row.total_amount, currency: row.total_currency },
-    ...(row.address ? { address: row.address } : {}),
-    ...(row.note === null ? {} : { note: row.note }),
-    ...(row.number === null ? {} : { number: row.number }),
-    state: stateOf(row as unknown as StateRow),
-    version: row.version,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    ...(row.placed_at ? { placedAt: row.placed_at } : {}),
-    ...(row.promised_at ? { promisedAt: row.promised_at } : {}),
-    ...(row.refunded_at ? { refundedAt: row.refunded_at } : {}),
-  }
-}
-
-type Of<Status extends OrderStatus> = Extract<OrderState, { status: Status }>
-/** The CHECK constraints hold what this says: which columns are filled in which status. */
-interface StateRow {
-  readonly status: OrderStatus
-  readonly reason: Of<'CANCELED'>['reason']
-  readonly message: string | null
-  readonly refund_amount: number | null
-  readonly total_currency: string
-  readonly cancel_by: Of<'CANCEL_PENDING'>['by']
-  readonly resume_status: Of<'CANCEL_PENDING'>['resume']
-}
-
-function stateOf({ status, reason, message, cancel_by, resume_status, ...row }: StateRow): OrderState {
-  switch (status) {
-    case 'AWAITING_PAYMENT':
-    case 'PLACED':
-    case 'CONFIRMED':
-    case 'DELIVERED':
-    case 'COLLECTED':
-    case 'EXPIRED':
-      return { status }
-    case 'ACCEPTED':
-    case 'COOKING':
-    case 'READY':
-    case 'DELIVERING':
-      return { status, ...(message === null ? {} : { cancelRefused: message }) }
-    case 'CANCEL_PENDING':
-      return { status, by: cancel_by, resume: resume_status }
-    case 'CANCELED':
-      return {
-        ...{ status, reason, ...(message === null ? {} : { message }) },
-        ...(row.refund_amount === null ? {} : { refund: { amount: row.refund_amount, currency: row.total_currency } }),
-      }
-    case 'PAYMENT_DECLINED':
-      return { status, reason }
-    default:
-      return status satisfies never
-  }
 }

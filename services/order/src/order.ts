@@ -4,6 +4,7 @@
  */
 import {
   type Address,
+  type Basket,
   type CancelReason,
   type CancelWish,
   districtOf,
@@ -24,22 +25,30 @@ import {
   type OrderProgress,
   OrderProgressed,
   type ProblemCode,
+  type SaidSums,
+  type Sums,
+  saidSums,
+  sumsOf,
 } from '@jumun/contracts'
 import type { Decision as DecisionOn, OutgoingEvent } from '@jumun/messaging'
+import { lastStart, type Taken } from './kitchen/slots.ts'
 
-/** What the customer and the house agree on; it never changes. */
-export interface OrderTerms {
+/** What the customer and the house agree on. Only what a line is made of may change, and never to what costs more. */
+export interface OrderTerms extends Sums {
   readonly id: string
   readonly customerId: string
   readonly storeId: string
   readonly fulfilment: Fulfilment
   readonly lines: readonly OrderLine[]
-  readonly total: Money
-  readonly address?: Address
+  readonly address?: NonNullable<Basket['address']>
   readonly note?: string
+  /** The start of the slot it was ordered for, ISO 8601; absent: as soon as it can be. */
+  readonly wantedAt?: string
   /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */
   readonly number?: number
 }
+
+export type NewTerms = Omit<OrderTerms, keyof Sums> & SaidSums
 
 export type OrderState =
   /** A draft: priced, not paid; no store has heard of it. */
@@ -65,7 +74,22 @@ export interface Order extends OrderTerms {
   /** Since when it is a deal; a store sees nothing that lacks it. */
   readonly placedAt?: Date
   readonly promisedAt?: Date
+  /** When the money of an order that ended went back. */
   readonly refundedAt?: Date
+  /** What it holds of its kitchen's slots; given back when it ends uncooked. */
+  readonly takes?: readonly Taken[]
+  /** What was paid, where lines were changed since. */
+  readonly paid?: Money
+  /** All that went back so far. */
+  readonly refunds?: readonly Returned[]
+}
+
+export interface Returned {
+  readonly amount: Money
+  readonly reason: string
+  readonly at: string
+  /** Of one of several, while the order goes on; absent: the order ended. */
+  readonly id?: string
 }
 
 /** A change is said in one event; what is only updated keeps its version. */
@@ -75,8 +99,15 @@ const unchanged: Decision = { outcome: 'unchanged' }
 const refused = (code: ProblemCode): Decision => ({ outcome: 'refused', code })
 
 /** A new draft. Its price was made from our own menus, never by the client. */
-export function draft(terms: OrderTerms, now: Date): { order: Order; events: readonly OutgoingEvent[] } {
-  const order: Order = { ...terms, state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now }
+export function draft(
+  terms: NewTerms,
+  now: Date,
+  takes: readonly Taken[] = [],
+): { order: Order; events: readonly OutgoingEvent[] } {
+  const order: Order = {
+    ...{ ...terms, ...sumsOf(terms), ...(takes.length > 0 ? { takes } : {}) },
+    ...{ state: { status: 'AWAITING_PAYMENT' }, version: 1, createdAt: now, updatedAt: now },
+  }
   return { order, events: [newEvent(order, OrderDrafted, bodyOf(order))] }
 }
 
@@ -88,7 +119,7 @@ export function markPlaced(order: Order, now: Date): Decision {
 
 export function decline(order: Order, reason: string, now: Date): Decision {
   if (order.state.status !== 'AWAITING_PAYMENT') return unchanged
-  return changed(order, { status: 'PAYMENT_DECLINED', reason }, now, OrderPaymentDeclined, {
+  return changed(withoutSlots(order), { status: 'PAYMENT_DECLINED', reason }, now, OrderPaymentDeclined, {
     ...partiesOf(order),
     reason,
   })
@@ -97,7 +128,7 @@ export function decline(order: Order, reason: string, now: Date): Decision {
 /** Nobody paid in time. A capture that still arrives is refunded by payment, which hears this. */
 export function expire(order: Order, now: Date): Decision {
   if (order.state.status !== 'AWAITING_PAYMENT') return unchanged
-  return changed(order, { status: 'EXPIRED' }, now, OrderExpired, partiesOf(order))
+  return changed(withoutSlots(order), { status: 'EXPIRED' }, now, OrderExpired, partiesOf(order))
 }
 
 /** Stock is set aside for every line: the store may have it. */
@@ -107,7 +138,14 @@ export function confirm(order: Order, now: Date): Decision {
     ...bodyOf(order),
     ...districtIn(order),
     ...(order.note ? { hasNote: true } : {}),
+    ...(order.takes ? { cookFrom: new Date(lastStart(order.takes)).toISOString() } : {}),
   })
+}
+
+/** What of its money has not gone back yet, as far as is known here. */
+export function leftOf({ total, paid = total, refunds = [] }: Order): Money {
+  const back = refunds.reduce((sum, { id, amount }) => (id === undefined ? sum : sum + amount.amount), 0)
+  return { ...total, amount: Math.max(0, Math.min(total.amount, paid.amount - back)) }
 }
 
 /** A customer or an operator wants out. Once the store may have a ticket, only the store can say. */
@@ -198,9 +236,9 @@ export function resume(order: Order, why: string, now: Date): Decision {
 export function confirmCancel(order: Order, told: { message?: string; cooked: boolean }, now: Date): Decision {
   const restock = !told.cooked
   if (told.message !== undefined)
-    return cancelWith(order, { reason: 'STORE_CANCELED', message: told.message, restock }, now)
+    return cancelWith(order, { reason: 'STORE_CANCELED', message: told.message, restock, cooked: told.cooked }, now)
   const by = order.state.status === 'CANCEL_PENDING' ? order.state.by : 'CUSTOMER'
-  return cancelWith(order, { reason: reasonOf[by], restock }, now)
+  return cancelWith(order, { reason: reasonOf[by], restock, cooked: told.cooked }, now)
 }
 
 export interface Cancellation {
@@ -210,18 +248,20 @@ export interface Cancellation {
   readonly refund?: Money | undefined
   /** False: it was cooked, or nobody knows; then the stock does not go back by itself. */
   readonly restock?: boolean
+  /** The kitchen has spent its time on it; absent: as far as we have heard. */
+  readonly cooked?: boolean
 }
 
 /** The order ends, and everything goes back as far as `ending` says: money, stock, delivery. */
 export function cancelWith(
   order: Order,
-  { reason, message, refund, restock = true }: Cancellation,
+  { reason, message, refund, restock = true, cooked = wasStarted(order) }: Cancellation,
   now: Date,
 ): Decision {
   if (isOver(order)) return unchanged
-  const part = order.placedAt && refund && refund.amount < order.total.amount ? { refund } : {}
+  const part = order.placedAt && refund && refund.amount < leftOf(order).amount ? { refund } : {}
   const why = { reason, ...(message === undefined ? {} : { message }), ...part }
-  return changed(order, { status: 'CANCELED', ...why }, now, OrderCanceled, {
+  return changed(cooked ? order : withoutSlots(order), { status: 'CANCELED', ...why }, now, OrderCanceled, {
     ...partiesOf(order),
     ...why,
     total: order.total,
@@ -239,7 +279,7 @@ export interface EndRequest {
 
 /** An operator ends it, wherever it is. Said again, it is done already. */
 export function endByOperator(order: Order, { reason: message, refund, restock }: EndRequest, now: Date): Decision {
-  const { currency, amount: paid } = order.total
+  const { currency, amount: paid } = leftOf(order)
   const amount = refund === 'all' ? paid : refund === 'none' ? 0 : refund.amount
   if (amount > paid) return refused('refund-too-large')
   const { state } = order
@@ -292,14 +332,15 @@ export function giveUp(order: Order, now: Date): Decision {
 /** The customer has it. An unpaid order cannot have been cooked, so such news is not about it. */
 export function complete(order: Order, status: OrderEnd, now: Date): Decision {
   if (isOver(order) || order.state.status === 'AWAITING_PAYMENT') return unchanged
-  return changed(order, { status }, now, OrderCompleted, { ...partiesOf(order), status, total: order.total })
+  return changed(order, { status }, now, OrderCompleted, { ...partiesOf(order), status, ...saidSums(order) })
 }
-
-export const refunded = (order: Order, at: Date): Decision =>
-  order.refundedAt ? unchanged : { outcome: 'updated', state: { ...order, refundedAt: at } }
 
 /** Has it reached its end? Nothing changes it then. */
 export const isOver = ({ state: { status } }: Order): boolean => isOverStatus(status)
+
+const withoutSlots = ({ takes: _, ...order }: Order): Order => order
+const wasStarted = ({ state }: Order): boolean =>
+  ['COOKING', 'READY', 'DELIVERING'].includes(state.status === 'CANCEL_PENDING' ? state.resume : state.status)
 
 /** Only the store knows whether cooking has begun. */
 const askTheStore = (order: Order, by: CancelWish, resume: 'CONFIRMED' | 'ACCEPTED', now: Date): Decision =>
@@ -316,7 +357,7 @@ const rank = { PLACED: 0, CONFIRMED: 1, ACCEPTED: 2, COOKING: 3, READY: 4, DELIV
 const refusalIn = (state: OrderState): { cancelRefused?: string } =>
   'cancelRefused' in state && state.cancelRefused !== undefined ? { cancelRefused: state.cancelRefused } : {}
 
-const partiesOf = ({ id, customerId, storeId }: OrderTerms) => ({ orderId: id, customerId, storeId })
+export const partiesOf = ({ id, customerId, storeId }: OrderTerms) => ({ orderId: id, customerId, storeId })
 
 /** Where they live, and what they wrote, is on no log: whoever brings it, or cooks it, asks us. */
 function districtIn({ address }: OrderTerms): { address?: Address } {
@@ -328,11 +369,13 @@ const bodyOf = (terms: OrderTerms): OrderPlaced => ({
   ...partiesOf(terms),
   fulfilment: terms.fulfilment,
   lines: terms.lines,
-  total: terms.total,
+  ...saidSums(terms),
+  ...(terms.wantedAt === undefined ? {} : { wantedAt: terms.wantedAt }),
   ...(terms.number === undefined ? {} : { number: terms.number }),
 })
 
-function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Decision {
+export type Changed = Extract<Decision, { outcome: 'changed' }>
+export function changed<T>(order: Order, state: OrderState, now: Date, kind: EventType<T>, data: T): Changed {
   const next: Order = { ...order, state, version: order.version + 1, updatedAt: now }
   return { outcome: 'changed', state: next, events: [newEvent(next, kind, data)] }
 }

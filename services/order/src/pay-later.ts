@@ -1,6 +1,7 @@
 /**
  * Pay a draft that could not be paid at once. Asked of an order that is paid already, it shows the order. What was true
- * when it was written may be over: the store, the menu and the price are looked at again before any money is asked for.
+ * when it was written may be over: the store, the menu, the price and the kitchen's time are looked at again before any
+ * money is asked for.
  */
 import type { PaymentMethod } from '@jumun/contracts'
 import type { Order } from './order.ts'
@@ -23,10 +24,15 @@ export const payLater =
     if (order?.customerId !== customerId) return { outcome: 'not-found' }
     if (order.state.status !== 'AWAITING_PAYMENT') return pay(order, payment)
     const priced = await price(basketOf(order))
-    return priced.outcome === 'priced' ? pay(order, payment) : priced
+    if (priced.outcome !== 'priced') return priced
+    const { takes = [], store } = priced
+    if (!order.takes || takes === order.takes || takes.length === 0) return pay(order, payment)
+    // its time in the kitchen has passed while nobody paid
+    const moved = await orders.takeAnew(order, takes, store.capacity)
+    return moved === 'slot-full' ? { outcome: 'refused', code: 'slot-full' } : pay({ ...order, takes }, payment)
   }
 
-const basketOf = ({ storeId, fulfilment, address, lines, total }: Order): WantedBasket => ({
+const basketOf = ({ storeId, fulfilment, address, lines, total, takes, wantedAt }: Order): WantedBasket => ({
   storeId,
   fulfilment,
   lines: lines.map(({ productId, quantity, options }) => ({
@@ -35,5 +41,7 @@ const basketOf = ({ storeId, fulfilment, address, lines, total }: Order): Wanted
     options: options.map((option) => option.id),
   })),
   ...(address ? { address } : {}),
+  ...(wantedAt ? { wantedAt } : {}),
+  ...(takes ? { holds: takes } : {}),
   agreedTotal: total,
 })

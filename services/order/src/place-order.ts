@@ -24,28 +24,43 @@ interface Needs {
   readonly sameBasketMinutes: number
 }
 
+/** How often one that others overtake looks for the next slot before it is told that there is none. */
+const mostTurns = 20
+
 /** @param id the order's id in every answer, event, row and view; the same again when the same request is repeated */
 export const placeOrder =
   (needs: Needs) =>
   async (id: string, customerId: string, { payment, unlessOrdered, ...basket }: Basket): Promise<PlaceOrderOutcome> => {
-    const priced = await needs.price(basket) // by our own menus: neither store nor catalog is asked
+    let priced = await needs.price(basket) // by our own menus: neither store nor catalog is asked
     if (priced.outcome !== 'priced') return (await resumeIfKnown()) ?? priced
     if (!payment && priced.total.amount > 0) return (await resumeIfKnown()) ?? { outcome: 'no-card' }
 
     const { storeId, fulfilment, address, note } = basket
-    const { lines, total } = priced
+    const wantedAt = basket.wantedAt === undefined ? undefined : new Date(basket.wantedAt)
     const now = needs.clock.now()
-    const number = await needs.number(priced.store, now)
-    const terms = { id, customerId, storeId, fulfilment, lines, total, ...(note ? { note } : {}), number }
-    const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now)
-    const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
+    const number = await needs.number(priced.store, wantedAt ?? now)
+    const ahead = wantedAt ? { wantedAt: wantedAt.toISOString() } : {}
     const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)
-    const ordered = { since, isTheSame: (before: Order) => isTheSameBasket(before, order) }
-    const written = unlessOrdered
-      ? await needs.orders.createUnless(ordered, order, events, expiresAt)
-      : await needs.orders.create(order, events, expiresAt)
-    if (typeof written === 'object') return { outcome: 'already-ordered', orderId: written.id }
-    if (written) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
+    for (let turn = 1; ; turn++) {
+      const { lines, subtotal, deliveryFee, discounts, total, takes, store } = priced
+      const sums = { subtotal, deliveryFee, discounts, total }
+      const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...(note ? { note } : {}), ...ahead, number }
+      const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now, takes)
+      const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
+      const written = unlessOrdered
+        ? await needs.orders.createUnless(
+            { since, isTheSame: (before: Order) => isTheSameBasket(before, order) },
+            ...([order, events, expiresAt, store.capacity] as const),
+          )
+        : await needs.orders.create(order, events, expiresAt, store.capacity)
+      if (typeof written === 'object') return { outcome: 'already-ordered', orderId: written.id }
+      if (written === true) return needs.pay(order, payment) // intent first: a crash in between leaves a draft
+      if (written === false) break
+      // somebody was faster: with what is taken now, there is another slot, or none
+      if (turn === mostTurns) return { outcome: 'refused', code: 'slot-full' }
+      priced = await needs.price(basket)
+      if (priced.outcome !== 'priced') return priced
+    }
 
     const resumed = await resumeIfKnown()
     if (!resumed) throw new Error(`order ${id} can neither be written nor found`)

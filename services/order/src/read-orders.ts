@@ -1,12 +1,11 @@
-/** Who sees which orders: a customer their own, an owner the deals of their stores, an operator all. The rest is not found. */
-import type { OrderStatus, UserRole } from '@jumun/contracts'
+/** Who sees which orders: a customer their own, a store's people its deals, an operator all. The rest is not found. */
+import { mayAt, type OrderStatus, type StorePerson, type UserRole } from '@jumun/contracts'
 import { type Clock, type Fading, hasFaded } from '@jumun/service'
 import type { Menus } from './menu.ts'
 import { isOver, type Order } from './order.ts'
 import type { ListFilter, OrderStore } from './order-store.ts'
 
-interface Reader {
-  readonly id: string
+interface Reader extends StorePerson {
   readonly role: UserRole
 }
 interface Needs extends Fading {
@@ -29,8 +28,7 @@ export const readOrder =
     if (!order || reader.role === 'operator') return order
     if (reader.role === 'customer') return order.customerId === reader.id ? order : undefined
     if (!order.placedAt) return undefined // a draft is no deal: no store sees it
-    const store = await menus.storeOf(order.storeId)
-    return store?.ownerId === reader.id ? order : undefined
+    return mayAt(await menus.storeOf(order.storeId), reader, 'look') === 'yes' ? order : undefined
   }
 
 /** @returns undefined when the reader may not see the orders of this store or customer */
@@ -44,8 +42,12 @@ export const listOrders =
       if (wanted.customerId !== undefined && wanted.customerId !== reader.id) return undefined
       return list({ customerId: reader.id })
     }
-    if (wanted.storeId !== undefined && (await menus.storeOf(wanted.storeId))?.ownerId !== reader.id) return undefined
-    return list({ ownerId: reader.id })
+    const storeId = reader.atStore ?? wanted.storeId
+    if (storeId === undefined) return list({ personId: reader.id })
+    if (wanted.storeId !== undefined && wanted.storeId !== storeId) return undefined
+    return mayAt(await menus.storeOf(storeId), reader, 'look') === 'yes'
+      ? list({ storeId, dealsOnly: true })
+      : undefined
   }
 
 /** Whoever looks at an order of long ago has no more need to know where it went. */

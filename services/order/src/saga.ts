@@ -14,6 +14,7 @@ import {
   type EventType,
   OrderCanceled,
   OrderCancelRequested,
+  OrderChanged,
   OrderCollected,
   OrderConfirmed,
   OrderExpired,
@@ -28,6 +29,7 @@ import {
   StockWasted,
   TicketAccepted,
   TicketCanceled,
+  TicketLinesChanged,
   TicketRejected,
 } from '@jumun/contracts/events'
 import { type Handler, when } from '@jumun/messaging'
@@ -35,15 +37,15 @@ import {
   accept,
   cancelWith,
   complete,
-  confirm,
   confirmCancel,
   decline,
   markPlaced,
   type Order,
   progress,
-  refunded,
   resume,
 } from './order.ts'
+
+import { changeLine, confirmStock, refunded } from './order-changes.ts'
 
 /** An event of another service, and what it makes of an order. */
 export type SagaTransition = Handler<Order>
@@ -70,20 +72,20 @@ export const saga: readonly Step[] = [
       when(PaymentDeclined, (order, { data }, now) => decline(order, data.reason, now)),
     ],
     undo: {
-      asks: [OrderCanceled, OrderExpired], // of a declined card nothing was taken
+      asks: [OrderCanceled, OrderExpired, OrderChanged], // of a declined card nothing was taken
       done: [PaymentRefunded],
-      answers: [when(PaymentRefunded, (order, { time }) => refunded(order, new Date(time)))],
+      answers: [when(PaymentRefunded, (order, { data, time }) => refunded(order, data, new Date(time)))],
     },
   },
   {
     step: 'set the stock aside',
     asks: OrderPlaced,
     answers: [
-      when(StockReserved, (order, _, now) => confirm(order, now)),
+      when(StockReserved, (order, { data }, now) => confirmStock(order, now, data.leftOut)),
       when(StockRejected, (order, _, now) => cancelWith(order, { reason: 'OUT_OF_STOCK' }, now)),
     ],
     // what was cooked is not taken back: it is wasted
-    undo: { asks: [OrderCanceled], done: [StockReleased, StockWasted], answers: [] },
+    undo: { asks: [OrderCanceled, OrderChanged], done: [StockReleased, StockWasted], answers: [] },
   },
   {
     step: 'have it cooked',
@@ -93,6 +95,7 @@ export const saga: readonly Step[] = [
       when(TicketRejected, (order, { data }, now) =>
         cancelWith(order, { reason: data.reason, message: data.message }, now),
       ),
+      when(TicketLinesChanged, (order, { data }, now) => changeLine(order, data, now)),
       when(CookingStarted, (order, _, now) => progress(order, 'COOKING', now)),
       when(OrderReady, (order, _, now) => progress(order, 'READY', now)),
       when(OrderCollected, (order, _, now) => complete(order, 'COLLECTED', now)),

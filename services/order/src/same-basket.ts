@@ -1,13 +1,16 @@
 /**
  * Is this the same once more? The same products with the same options, as many of each, in whatever order they were put in,
- * the same way of getting it and the same words to the store: who writes something else to it means something else.
+ * the same way of getting it, the same time and the same words to the store: who writes something else to it means something else.
  */
 import type { Order } from './order.ts'
 
-type Basket = Pick<Order, 'lines' | 'fulfilment' | 'note'>
+type Basket = Pick<Order, 'lines' | 'fulfilment' | 'note' | 'wantedAt'>
 
 export const isTheSameBasket = (one: Basket, other: Basket): boolean =>
-  one.fulfilment === other.fulfilment && one.note === other.note && contentsOf(one) === contentsOf(other)
+  one.fulfilment === other.fulfilment &&
+  one.wantedAt === other.wantedAt &&
+  one.note === other.note &&
+  contentsOf(one) === contentsOf(other)
 
 function contentsOf({ lines }: Basket): string {
   const pieces = new Map<string, number>()

@@ -3,11 +3,14 @@ import * as http from '@jumun/contracts/http'
 import { defineService, fadingSettings, forgetPlaces, numberSetting, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { priceReplacement, refundableOrder } from './change-order.ts'
 import { deadlineSettings } from './deadlines.ts'
 import { endOrder } from './end-order.ts'
 import { endOverdueOrders } from './end-overdue-orders.ts'
 import { expireDrafts } from './expire-drafts.ts'
 import { followTheSaga } from './follow-the-saga.ts'
+import { takeAgain } from './kitchen/take-again.ts'
+import { listSlots } from './list-slots.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
 import { numberOrder } from './number-order.ts'
@@ -51,13 +54,14 @@ export default defineService({
   },
   start: ({ db, call, clock, log, metrics: registry, settings }) => {
     const orders = orderStore(db, settings)
-    const known = menus(db)
+    const known = menus(db, clock)
     const breaker = paymentBreaker(log)
     const metrics = orderMetrics(registry, breaker)
     const paymentAttempts = paymentAttemptLog(db, log)
     const ask = requestPayment({ call, breaker, clock, log, paymentAttempts, ...settings })
     const pay = payForOrder({ orders, ask, clock, metrics })
     const price = priceWhenKnown({ menus: known, clock })
+    const slots = listSlots({ menus: known, clock })
     const quote = quoteWhenKnown({ menus: known, clock })
     const place = placeOrder({ orders, price, number: numberOrder(db), pay, clock, ...settings })
     const paying = payLater({ orders, price, pay })
@@ -65,12 +69,15 @@ export default defineService({
     const end = endOrder({ orders, clock, metrics })
     const read = readOrder({ orders, menus: known, clock, ...settings })
     const list = listOrders({ orders, menus: known, clock, ...settings })
+    const replacement = priceReplacement({ orders, quote })
+    const refundable = refundableOrder({ orders, menus: known })
     const personal = personalOf({ db, clock, ...settings })
     return {
       routes: [
         route(http.placeOrder, async (request) =>
           answer.placed(await place(request.newId, userOf(request).id, request.body)),
         ),
+        route(http.listSlots, async ({ params, query }) => answer.slots(await slots(params.id, query))),
         route(http.quoteOrder, async ({ body }) => answer.quoted(await quote(body))),
         route(http.payOrder, async (request) =>
           answer.placed(await paying(request.params.id, userOf(request).id, request.body.payment)),
@@ -87,6 +94,8 @@ export default defineService({
         }),
         route(http.askNotes, async ({ body }) => answer.notes(await personal(body.orderIds))),
         route(http.askAddresses, async ({ body }) => answer.addresses(await personal(body.orderIds))),
+        route(http.askReplacement, async ({ body }) => answer.replacement(await replacement(body))),
+        route(http.askRefundable, async ({ body }) => answer.refundable(await refundable(body.orderId))),
         route(http.askOrdersOf, async ({ params, query: { limit = 20, ...page } }) =>
           answer.page(await orders.list({ customerId: params.id, limit, ...page }), limit),
         ),
@@ -94,7 +103,11 @@ export default defineService({
           answer.unfinished(await unfinishedOrdersOf(db, params.id)),
         ),
       ],
-      reactions: [...rememberMenus, followTheSaga({ orders, clock, metrics }), forgetWhoeverIsGone],
+      reactions: [
+        ...rememberMenus,
+        followTheSaga({ orders, clock, metrics, takeAgain: takeAgain(clock) }),
+        forgetWhoeverIsGone,
+      ],
       jobs: [
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),

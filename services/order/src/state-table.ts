@@ -74,7 +74,10 @@ const commands: readonly { readonly by: string; decide(order: Order): Decision }
 /** Every fact has what it needs in this; more does no harm. */
 export const sampleEvent = {
   time: now.toISOString(),
-  data: { reason: 'STORE_REJECTED', message: 'the oven is broken', cooked: false, readyBy: '2026-01-01T09:20:00.000Z' },
+  data: {
+    ...{ reason: 'STORE_REJECTED', message: 'the oven is broken', cooked: false, readyBy: '2026-01-01T09:20:00.000Z' },
+    ...{ leftOut: [], line: 0, quantity: 0, amount: won(4500) },
+  },
 } as unknown as Envelope<never>
 
 export const transitions = (): readonly Transition[] =>

@@ -1,7 +1,8 @@
 /** What the use cases came to, as answers of the contract. */
-import type { Payment as PaymentView, ProviderFault } from '@jumun/contracts'
+import type { Payment as PaymentView, ProviderFault, Refund } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import { isUnresolved, type Payment, paymentAnswer } from './payment.ts'
+import type { RefundOutcome } from './refund-an-order.ts'
 import type { SandboxOutcome } from './sandbox-faults.ts'
 import type { TakePaymentOutcome } from './take-payment.ts'
 
@@ -33,6 +34,27 @@ export const list = <Item>(items: readonly Item[]): { status: 200; body: { items
   status: 200,
   body: { items: [...items] },
 })
+
+export function givenBack(orderId: string, outcome: RefundOutcome): { status: 201; body: Refund } {
+  switch (outcome.outcome) {
+    case 'promised': {
+      const { part, left } = outcome
+      const { id, amount, reason, done, createdAt } = part
+      const status = done ? ('DONE' as const) : ('PENDING' as const)
+      return { status: 201, body: { id, orderId, amount, status, reason, left, createdAt: createdAt.toISOString() } }
+    }
+    case 'too-much':
+      throw new Problem('refund-too-large', `${outcome.left.amount} ${outcome.left.currency} can still be given back`, {
+        nothingWritten: true,
+      })
+    case 'not-paid':
+      throw new Problem('not-found', 'nothing was paid for this order', { nothingWritten: true })
+    case 'refused':
+      throw new Problem(outcome.code, undefined, { nothingWritten: true })
+    default:
+      return outcome satisfies never
+  }
+}
 
 export function fault(outcome: SandboxOutcome): { status: 200; body: ProviderFault } {
   switch (outcome.outcome) {

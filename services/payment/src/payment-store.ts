@@ -1,9 +1,16 @@
 /** Payments in PostgreSQL: every change is guarded by the state it starts from, and says so in the same statement. */
 import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
-import type { Database, OutgoingEvent, Querying, Row, Transaction } from '@jumun/messaging'
+import type { Database, OutgoingEvent, Querying, Row } from '@jumun/messaging'
 import { newEvent } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
-import { type ApprovedPayment, owedBack, type Payment, type Tombstone, type UnresolvedPayment } from './payment.ts'
+import {
+  type ApprovedPayment,
+  owedBack,
+  type PartRefund,
+  type Payment,
+  type Tombstone,
+  type UnresolvedPayment,
+} from './payment.ts'
 
 export interface NewPayment {
   readonly id: string
@@ -15,19 +22,6 @@ interface Lease {
   readonly now: Date
   readonly until: Date
 }
-/** The order ended without a deal. */
-export interface OrderEnd {
-  readonly orderId: string
-  readonly customerId: string
-  readonly reason: string
-  /** How much of what was captured goes back; absent: all of it. */
-  readonly refund?: number | undefined
-  readonly now: Date
-  /** For the tombstone, when there is no payment yet; and for the refund, when there is something to give back. */
-  readonly newId: string
-  readonly refundId: string
-}
-
 export interface Payments {
   /** Record that we are about to charge; undefined when this order has a payment (or a tombstone) already. */
   intend(payment: NewPayment, lease: Lease): Promise<UnresolvedPayment | undefined>
@@ -61,9 +55,8 @@ export interface Payments {
   unresolvedCount(): Promise<number>
 }
 
-/** Outcome events are the first of an order's, the refund the second: a payment has no other history. */
+/** Outcome events are the first of an order's; refunds follow. */
 const first = (payment: { orderId: string }) => ({ subject: payment.orderId, sequence: 1 })
-const second = (payment: { orderId: string }) => ({ subject: payment.orderId, sequence: 2 })
 const facts = (payment: NewPayment) => ({
   orderId: payment.orderId,
   customerId: payment.customerId,
@@ -108,7 +101,7 @@ export function paymentStore(db: Database): Payments {
     },
 
     async ofOrder(orderId) {
-      const rows = await db.query('SELECT * FROM payment WHERE order_id = $1', [orderId])
+      const rows = await db.query(`SELECT *, ${theParts} FROM payment WHERE order_id = $1`, [orderId])
       return rows.map((row) =>
         row['status'] === 'CLOSED' ? ({ status: 'CLOSED', orderId } as const) : paymentOf(row),
       )[0]
@@ -116,7 +109,7 @@ export function paymentStore(db: Database): Payments {
 
     async one(id, customerId) {
       const rows = await db.query(
-        `SELECT * FROM payment WHERE id = $1 AND status <> 'CLOSED' AND ($2::uuid IS NULL OR customer_id = $2)`,
+        `SELECT *, ${theParts} FROM payment WHERE id = $1 AND status <> 'CLOSED' AND ($2::uuid IS NULL OR customer_id = $2)`,
         [id, customerId],
       )
       return rows.map(paymentOf)[0]
@@ -130,7 +123,7 @@ export function paymentStore(db: Database): Payments {
       if (orderId) only.push(`order_id = ${value(orderId)}`)
       if (after) only.push(`(created_at, id) < (${value(after.createdAt)}, ${value(after.id)})`)
       const rows = await db.query(
-        `SELECT * FROM payment WHERE ${only.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT $1`,
+        `SELECT *, ${theParts} FROM payment WHERE ${only.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT $1`,
         values,
       )
       return rows.map(paymentOf)
@@ -184,23 +177,28 @@ export function paymentStore(db: Database): Payments {
     },
 
     refunded: (payment, now) =>
-      change(
-        `UPDATE payment SET status = CASE WHEN $3 = captured THEN 'REFUNDED' ELSE status END, refunded = $3, events = 2,
-                            due_at = NULL, updated_at = $2
-         WHERE id = $1 AND status = 'APPROVED' AND closed_reason IS NOT NULL AND refunded = 0 RETURNING *`,
-        [payment.id, now, owedBack(payment)],
-        [
-          newEvent(PaymentRefunded, second(payment), {
-            ...facts(payment),
-            amount: { ...payment.amount, amount: owedBack(payment) },
-            reason: payment.closed?.reason ?? '',
-          }),
-        ],
-      ),
+      db.transaction(async (tx) => {
+        const back = owedBack(payment)
+        const [row] = await tx.query(
+          `UPDATE payment SET status = CASE WHEN refunded + $3 = captured THEN 'REFUNDED' ELSE status END,
+                              refunded = refunded + $3, events = events + 1, due_at = NULL, refund_seen_at = NULL,
+                              updated_at = $2
+           WHERE id = $1 AND status = 'APPROVED' AND closed_reason IS NOT NULL AND refunded = parts_refunded AND due_at IS NOT NULL
+           RETURNING *`,
+          [payment.id, now, back],
+        )
+        if (!row) return undefined
+        const about = { subject: payment.orderId, sequence: row['events'] as number }
+        const amount = { ...payment.amount, amount: back }
+        const reason = payment.closed?.reason ?? ''
+        tx.publish(newEvent(PaymentRefunded, about, { ...facts(payment), amount, reason }))
+        return paymentOf(row)
+      }),
 
     async refundLater(payment, dueAt) {
       await db.query(
-        `UPDATE payment SET due_at = $2, tries = tries + 1 WHERE id = $1 AND status = 'APPROVED' AND refunded = 0`,
+        `UPDATE payment SET due_at = $2, tries = tries + 1
+         WHERE id = $1 AND status = 'APPROVED' AND refunded = parts_refunded AND due_at IS NOT NULL`,
         [payment.id, dueAt],
       )
     },
@@ -214,39 +212,9 @@ export function paymentStore(db: Database): Payments {
   }
 }
 
-/**
- * Orders ended: leave a tombstone for each, or mark its payment so that whatever was or will be captured goes back. One row
- * per order and its unique key decide between this and an asking at the same moment: one of them sees the other.
- * @param ends one for each order
- */
-export async function closeOrders(ends: readonly OrderEnd[], tx: Transaction): Promise<void> {
-  const column = (of: (end: OrderEnd) => unknown): unknown[] => ends.map(of)
-  await tx.query(
-    `INSERT INTO payment AS known (id, order_id, customer_id, status, charging_until, closed_reason, closed_at,
-                                   refund_amount, created_at, updated_at, refund_id)
-     SELECT id, order_id, customer_id, 'CLOSED', at, reason, at, refund, at, at, NULL
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::bigint[])
-       AS ended (id, order_id, customer_id, reason, at, refund)
-     ORDER BY order_id
-     ON CONFLICT (order_id) DO UPDATE
-       SET closed_reason = excluded.closed_reason, closed_at = excluded.closed_at, updated_at = excluded.closed_at,
-           refund_amount = excluded.refund_amount,
-           refund_id = CASE WHEN known.status = 'APPROVED' AND excluded.refund_amount IS DISTINCT FROM 0
-                            THEN ($7::jsonb ->> known.order_id::text)::uuid END,
-           due_at = CASE WHEN known.status <> 'APPROVED' THEN known.due_at
-                         WHEN excluded.refund_amount IS DISTINCT FROM 0 THEN excluded.closed_at END
-       WHERE known.closed_reason IS NULL`,
-    [
-      column((end) => end.newId),
-      column((end) => end.orderId),
-      column((end) => end.customerId),
-      column((end) => end.reason),
-      column((end) => end.now),
-      column((end) => end.refund ?? null),
-      JSON.stringify(Object.fromEntries(ends.map((end) => [end.orderId, end.refundId]))),
-    ],
-  )
-}
+const theParts = `CASE WHEN promised > 0 THEN (SELECT json_agg(json_build_object('id', r.id, 'amount', r.amount,
+  'reason', r.reason, 'cause', r.cause, 'done', r.done_at IS NOT NULL, 'createdAt', r.created_at)
+  ORDER BY r.created_at, r.id) FROM part_refund r WHERE r.payment_id = payment.id) END AS parts`
 
 async function take(db: Querying, only: string, { now, until }: Lease, limit: number): Promise<Payment[]> {
   const rows = await db.query(
@@ -258,7 +226,7 @@ async function take(db: Querying, only: string, { now, until }: Lease, limit: nu
   return rows.map(paymentOf)
 }
 
-function paymentOf(row: Row): Payment {
+export function paymentOf(row: Row): Payment {
   const about = {
     id: row['id'] as string,
     orderId: row['order_id'] as string,
@@ -269,6 +237,8 @@ function paymentOf(row: Row): Payment {
     tries: row['tries'] as number,
     createdAt: row['created_at'] as Date,
     updatedAt: row['updated_at'] as Date,
+    ...(row['promised'] === 0 ? {} : { promised: row['promised'] as number }),
+    ...(row['parts'] ? { parts: partsOf(row['parts'], row['currency'] as string) } : {}),
     ...(row['closed_reason'] === null
       ? {}
       : {
@@ -287,12 +257,21 @@ function paymentOf(row: Row): Payment {
       return {
         ...{ ...about, ...refund, status: 'APPROVED' },
         ...(row['refunded'] === 0 ? {} : { refunded: row['refunded'] as number }),
+        ...(row['parts_refunded'] === 0 ? {} : { partsRefunded: row['parts_refunded'] as number }),
       }
     case 'DECLINED':
       return { ...about, status: 'DECLINED', reason: row['reason'] as string }
     case 'REFUNDED':
-      return { ...about, status: 'REFUNDED', refundId: row['refund_id'] as string }
+      return { ...about, ...refund, status: 'REFUNDED' }
     default:
       throw new Error(`a payment cannot be ${String(row['status'])} here`)
   }
 }
+
+type PartRow = Omit<PartRefund, 'amount' | 'createdAt'> & { readonly amount: number; readonly createdAt: string }
+const partsOf = (rows: unknown, currency: string): PartRefund[] =>
+  (rows as PartRow[]).map((row) => ({
+    ...row,
+    amount: { amount: row.amount, currency },
+    createdAt: new Date(row.createdAt),
+  }))

@@ -12,6 +12,10 @@ interface About {
   readonly chargingUntil: Date
   /** The order ended without a deal: whatever is captured goes back, or the part of it that `refund` says. */
   readonly closed?: { readonly reason: string; readonly at: Date; readonly refund?: number }
+  /** What is promised back in parts, beside what goes back when the order ends. */
+  readonly promised?: number
+  /** Those parts, where they were asked for. */
+  readonly parts?: readonly PartRefund[]
   /** How often a job looked after it in vain since it was last moved. */
   readonly tries: number
   readonly createdAt: Date
@@ -24,17 +28,28 @@ export type UnresolvedPayment = About & {
   /** The provider was asked to charge and has not answered; a look-up that finds nothing ends that. */
   readonly silent?: boolean
 }
-/** `refunded`: the part of it that went back; absent: nothing did. */
+/** A part that goes back by itself, while the order goes on or after its end. */
+export interface PartRefund {
+  readonly id: string
+  readonly amount: Money
+  readonly reason: string
+  /** The order was changed, or somebody gave it back. */
+  readonly cause: 'CHANGE' | 'REQUEST'
+  readonly done: boolean
+  readonly createdAt: Date
+}
+/** `refunded`: the part of it that went back; absent: nothing did. `partsRefunded`: of that, what was promised in parts. */
 export type ApprovedPayment = About & {
   readonly status: 'APPROVED'
   readonly refundId?: string
   readonly refunded?: number
+  readonly partsRefunded?: number
 }
 export type Payment =
   | UnresolvedPayment
   | ApprovedPayment
   | (About & { readonly status: 'DECLINED'; readonly reason: string })
-  | (About & { readonly status: 'REFUNDED'; readonly refundId: string })
+  | (About & { readonly status: 'REFUNDED'; readonly refundId?: string })
 
 /** The order ended before anybody asked for its money: it must never be charged. */
 export interface Tombstone {
@@ -45,12 +60,37 @@ export interface Tombstone {
 export const isUnresolved = (payment: Payment): payment is UnresolvedPayment =>
   payment.status === 'PENDING' || payment.status === 'UNKNOWN'
 
-/** How much of a captured payment is to go back; all of it, unless the order ended by keeping a part. */
+/** How much of a captured payment goes back because its order ended; all of it, unless the order ended by keeping a part. */
 export const owedBack = ({ closed, amount }: Pick<About, 'closed' | 'amount'>): number =>
   closed ? Math.min(closed.refund ?? amount.amount, amount.amount) : 0
 
-/** One order is paid once, so one refund is all there can be; its key at the provider follows from the order. */
+/** What can still be promised: never more goes back than was captured. */
+export const leftOf = (payment: Payment): Money => ({
+  ...payment.amount,
+  amount: isCaptured(payment) ? payment.amount.amount - (payment.promised ?? 0) - owedBack(payment) : 0,
+})
+const isCaptured = ({ status }: Payment): boolean => status === 'APPROVED' || status === 'REFUNDED'
+
+/** An order ends once, so its end gives money back once; the key of that at the provider follows from the order. */
 export const refundKeyOf = (orderId: string): string => `refund-${orderId}`
+export const partKeyOf = (partId: string): string => `part-${partId}`
+
+export interface RefundDone {
+  readonly key: string
+  readonly amount: number
+}
+/** What our books say went back of a payment whose parts are known, each with its key. */
+export function refundsDone(payment: Payment): RefundDone[] {
+  if (payment.status !== 'APPROVED' && payment.status !== 'REFUNDED') return []
+  const parts = (payment.parts ?? []).filter(({ done }) => done)
+  const ofParts = parts.reduce((sum, { amount }) => sum + amount.amount, 0)
+  const all = payment.status === 'REFUNDED' ? payment.amount.amount : (payment.refunded ?? 0)
+  const atTheEnd = all - ofParts
+  return [
+    ...parts.map(({ id, amount }) => ({ key: partKeyOf(id), amount: amount.amount })),
+    ...(atTheEnd > 0 ? [{ key: refundKeyOf(payment.orderId), amount: atTheEnd }] : []),
+  ]
+}
 
 /** How long one call to the provider may go on, after which its outcome is looked up instead. */
 export const chargeLimitMs = 4_000
@@ -96,7 +136,8 @@ export function nextTryAt(tries: number, now: Date, random: number): Date {
 /** As clients see it. */
 export function paymentAnswer(payment: Payment): PaymentAnswer {
   const refundId = payment.status === 'APPROVED' || payment.status === 'REFUNDED' ? payment.refundId : undefined
-  const isDone = payment.status === 'REFUNDED' || (payment.status === 'APPROVED' && payment.refunded !== undefined)
+  const { partsRefunded = 0, refunded = 0 } = payment.status === 'APPROVED' ? payment : {}
+  const isDone = payment.status === 'REFUNDED' || refunded > partsRefunded
   const refund =
     refundId && payment.closed
       ? {
@@ -116,8 +157,13 @@ export function paymentAnswer(payment: Payment): PaymentAnswer {
     ...(payment.status === 'DECLINED' ? { reason: payment.reason } : {}),
     ...(payment.status === 'PENDING' || (payment.status === 'UNKNOWN' && payment.silent) ? { asking: true } : {}),
     attempts: payment.attempts,
-    refunds: refund ? [refund] : [],
+    refunds: [...(payment.parts ?? []).map(partAnswer), ...(refund ? [refund] : [])],
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),
   }
 }
+
+const partAnswer = ({ id, amount, reason, done, createdAt }: PartRefund) => ({
+  ...{ id, amount, reason, status: done ? ('DONE' as const) : ('PENDING' as const) },
+  createdAt: createdAt.toISOString(),
+})

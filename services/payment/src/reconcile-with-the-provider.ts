@@ -7,7 +7,7 @@ import type { Money } from '@jumun/contracts'
 import type { Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { Discrepancies, Discrepancy } from './discrepancy-store.ts'
-import { type Payment, refundKeyOf, type Tombstone } from './payment.ts'
+import { type Payment, type RefundDone, refundKeyOf, refundsDone, type Tombstone } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider.ts'
 import { compareCharge, compareRefund, orderOf, type ProviderCharge, type ProviderRefund } from './reconcile.ts'
@@ -77,14 +77,18 @@ async function walk<One extends { readonly seq: number; readonly createdAt: Date
 /** @returns false when it has to be looked at again */
 async function settleCharge(needs: Needs, charge: ProviderCharge): Promise<boolean> {
   const orderId = orderOf(charge)
-  const known = orderId ? await needs.payments.ofOrder(orderId) : undefined
+  const ours = async () => (orderId ? await needs.payments.ofOrder(orderId) : undefined)
+  let known = await ours()
   const about = { providerKey: charge.key, orderId, amount: charge.amount }
-  const finding = compareCharge(charge, known)
+  let finding = compareCharge(charge, known)
+  let refunded = charge.refunded
   if (finding !== 'agrees' && finding !== 'wait') {
-    // a page of the books is older than what we know: the money may have gone back since it was read
+    // a page of the books is older than what we know: money may have gone back since it was read
     const back = await needs.books.refundedOf(charge.key)
     if (back === undefined) return false
-    if (back >= (refundOf(known) ?? charge.amount).amount) return true
+    known = await ours()
+    refunded = back
+    finding = compareCharge({ ...charge, refunded }, known)
   }
   switch (finding) {
     case 'agrees':
@@ -106,9 +110,7 @@ async function settleCharge(needs: Needs, charge: ProviderCharge): Promise<boole
         needs.discrepancies.surplusReturned('CHARGED_TWICE', { ...about, orderId, id }, now),
       )
     case 'refund-missing':
-      return (
-        orderId !== undefined && repeatRefund(needs, { ...about, orderId, amount: refundOf(known) ?? about.amount })
-      )
+      return orderId !== undefined && repeatRefunds(needs, { ...about, orderId }, known, refunded)
     case 'needs-a-person':
       return leaveToAPerson(needs, about)
     case 'refunded-there':
@@ -145,10 +147,6 @@ async function settleRefund(needs: Needs, refund: ProviderRefund): Promise<boole
   }
 }
 
-/** What our books say went back of it, where that is a part. */
-const refundOf = (known: Payment | Tombstone | undefined): Money | undefined =>
-  known?.status === 'APPROVED' && known.refunded ? { ...known.amount, amount: known.refunded } : undefined
-
 /** Refunds that our books have: does the provider have them too? */
 async function seeOurRefunds(needs: Needs, signal: AbortSignal): Promise<void> {
   const before = new Date(needs.now().getTime() - needs.graceMs)
@@ -156,19 +154,25 @@ async function seeOurRefunds(needs: Needs, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     const back = await needs.books.refundedOf(orderId)
     if (back === undefined) return // the provider does not answer
-    if (back < amount.amount && !(await repeatRefund(needs, { providerKey: orderId, orderId, amount }))) continue
+    const about = { providerKey: orderId, orderId, amount }
+    if (back < amount.amount && !(await repeatRefunds(needs, about, await needs.payments.ofOrder(orderId), back)))
+      continue
     await needs.discrepancies.refundSeen(orderId, needs.now())
   }
 }
 
 /** Under the key that this charge's refund always has: however often this is done, the money goes back once. */
-async function giveBack(
+const giveBack = (needs: Needs, { key, amount }: Pick<ProviderCharge, 'key' | 'amount'>, reason: string) =>
+  refundAs(needs, key, amount, { key: refundKeyOf(key), amount: amount.amount }, reason)
+
+async function refundAs(
   needs: Needs,
-  charge: Pick<ProviderCharge, 'key' | 'amount'>,
+  chargeKey: string,
+  of: Money,
+  { key, amount }: RefundDone,
   reason: string,
 ): Promise<boolean> {
-  const { key: chargeKey, amount } = charge
-  const done = await needs.provider.refund({ key: refundKeyOf(chargeKey), chargeKey, amount, reason })
+  const done = await needs.provider.refund({ key, chargeKey, amount: { ...of, amount }, reason })
   if (done.outcome === 'refused')
     needs.log.error({ chargeKey, why: done.reason }, `money cannot be given back (${reason})`)
   return done.outcome === 'refunded'
@@ -176,10 +180,25 @@ async function giveBack(
 
 type About = Omit<Discrepancy, 'id'>
 
-/** @returns false when the provider has not done it */
-async function repeatRefund(needs: Needs, about: About & { readonly orderId: string }): Promise<boolean> {
-  if (!(await giveBack(needs, { key: about.providerKey, amount: about.amount }, 'refund missing'))) return false
-  return note(needs, 'REFUND_MISSING', about, (now, id) => needs.discrepancies.refundRepeated({ ...about, id }, now))
+/**
+ * All that our books say went back is asked for once more, each under its own key: what is there already is not done again.
+ * @returns false when the provider has not done it
+ */
+async function repeatRefunds(
+  needs: Needs,
+  about: About & { readonly orderId: string },
+  known: Payment | Tombstone | undefined,
+  back: number,
+): Promise<boolean> {
+  const all = known && known.status !== 'CLOSED' ? refundsDone(known) : []
+  const missing = all.reduce((sum, { amount }) => sum + amount, 0) - back
+  if (missing <= 0) return true
+  for (const one of all)
+    if (!(await refundAs(needs, about.providerKey, about.amount, one, 'refund missing'))) return false
+  const repeated = { ...about, amount: { ...about.amount, amount: missing } }
+  return note(needs, 'REFUND_MISSING', repeated, (now, id) =>
+    needs.discrepancies.refundRepeated({ ...repeated, id }, now),
+  )
 }
 
 const leaveToAPerson = (needs: Needs, about: About): Promise<boolean> =>

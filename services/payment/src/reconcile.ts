@@ -1,6 +1,6 @@
 /** The provider's books held against ours: what each difference means. Pure. */
 import type { Money } from '@jumun/contracts'
-import { owedBack, type Payment, refundKeyOf, type Tombstone } from './payment.ts'
+import { owedBack, type Payment, partKeyOf, refundKeyOf, type Tombstone } from './payment.ts'
 
 export interface ProviderCharge {
   /** Where it stands in the provider's list. */
@@ -67,13 +67,14 @@ export function compareCharge(charge: ProviderCharge, known: Known): Finding {
   }
 }
 
-/** Of what is ours, a part may have gone back, or be about to; any other part is nobody's decision here. */
+/** Of what is ours, parts may have gone back, or be about to; any other part is nobody's decision here. */
 function comparePart(charge: ProviderCharge, known: Extract<Payment, { status: 'APPROVED' }>): Finding {
   if (!sameAmount(known.amount, charge.amount)) return 'needs-a-person'
-  const refunded = known.refunded ?? 0
+  const { refunded = 0, partsRefunded = 0, promised = 0 } = known
   if (charge.refunded === refunded) return 'agrees'
-  if (charge.refunded === 0) return 'refund-missing'
-  return refunded === 0 && charge.refunded === owedBack(known) ? 'wait' : 'needs-a-person'
+  if (charge.refunded < refunded) return charge.refunded === 0 || promised > 0 ? 'refund-missing' : 'needs-a-person'
+  const pending = promised - partsRefunded + (refunded > partsRefunded ? 0 : owedBack(known))
+  return charge.refunded <= refunded + pending ? 'wait' : 'needs-a-person'
 }
 
 export function compareRefund(refund: ProviderRefund, known: Known): Finding {
@@ -88,7 +89,10 @@ export function compareRefund(refund: ProviderRefund, known: Known): Finding {
       return 'wait'
     case 'APPROVED':
       if (refund.key === refundKeyOf(known.orderId) && refund.amount === owedBack(known))
-        return known.refunded ? 'agrees' : 'wait' // our own, of a part: it is booked, or about to be
+        return (known.refunded ?? 0) > (known.partsRefunded ?? 0) ? 'agrees' : 'wait' // our own: booked, or about to be
+      for (const part of known.parts ?? [])
+        if (refund.key === partKeyOf(part.id) && refund.amount === part.amount.amount)
+          return part.done ? 'agrees' : 'wait'
       return refund.amount === known.amount.amount ? 'refunded-there' : 'needs-a-person'
     default:
       return known satisfies never

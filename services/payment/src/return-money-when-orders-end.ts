@@ -4,7 +4,7 @@
  */
 import { OrderCanceled, OrderExpired } from '@jumun/contracts'
 import { onAll, type Reaction, type Transaction } from '@jumun/messaging'
-import type { OrderEnd } from './payment-store.ts'
+import type { OrderEnd } from './close-orders.ts'
 
 export interface ReturnMoneyNeeds {
   readonly closeOrders: (ends: readonly OrderEnd[], tx: Transaction) => Promise<void>

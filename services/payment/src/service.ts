@@ -6,18 +6,24 @@ import {
   listPayments,
   listProviderCalls,
   pay,
+  refundOrder,
   setProviderFault,
 } from '@jumun/contracts'
 import { type Caller, cursorPosition, defineService, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
+import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
+import { giveBackParts } from './give-back-parts.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
+import { partRefunds, promisePart } from './part-refunds.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { paymentSettings } from './payment-settings.ts'
-import { closeOrders, paymentStore } from './payment-store.ts'
+import { paymentStore } from './payment-store.ts'
 import { providerCalls } from './provider-calls.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
+import { refundAnOrder } from './refund-an-order.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
+import { returnMoneyWhenOrdersChange } from './return-money-when-orders-change.ts'
 import { returnMoneyWhenOrdersEnd } from './return-money-when-orders-end.ts'
 import { sandboxAdapter } from './sandbox-adapter.ts'
 import { sandboxBooks } from './sandbox-books.ts'
@@ -32,7 +38,7 @@ export default defineService({
   paths: ['/payments'],
   migrations: new URL('../migrations/', import.meta.url),
   settings: paymentSettings,
-  start({ db, settings, clock, newId, random, log, metrics }) {
+  start({ db, call, settings, clock, newId, random, log, metrics }) {
     const payments = paymentStore(db)
     const count = paymentMetrics(metrics, payments)
     const calls = providerCalls(db, log)
@@ -49,6 +55,9 @@ export default defineService({
     const refunds = triggerable(
       refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
     )
+    const parts = partRefunds(db)
+    const inParts = triggerable(giveBackParts({ parts, provider, now, random, log, refunded: count.refunded, everyMs }))
+    const giveBack = refundAnOrder({ call, parts, now, trigger: inParts.triggerSoon })
     const reconciling = reconcileWithTheProvider({
       ...{ payments, provider, now, newId, log, found: count.found },
       books: sandboxBooks({ url: settings.providerUrl, key: settings.providerKey }),
@@ -62,6 +71,10 @@ export default defineService({
         route(pay, async ({ body: { payment, ...wanted }, newId: id }) =>
           answer.taken(wanted.orderId, await taking.take({ id, ...wanted, token: payment?.token })),
         ),
+        route(refundOrder, async (request) => {
+          const asked = { id: request.newId, orderId: request.params.orderId, by: userOf(request) }
+          return answer.givenBack(asked.orderId, await giveBack(asked, request.body))
+        }),
         route(listPayments, async (request) => {
           const { limit = 20, cursor, orderId } = request.query
           const wanted = { customerId: onlyOf(request), orderId, after: cursorPosition(cursor), limit: limit + 1 }
@@ -78,8 +91,12 @@ export default defineService({
         route(getProviderFault, async () => answer.fault(await faults())),
         route(setProviderFault, async ({ body }) => answer.fault(await faults(body))),
       ],
-      reactions: [returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon })],
-      jobs: [lookUps, refunds.job, reconciling],
+      reactions: [
+        // changes first: of one batch they are the earlier news of an order, and what they promise does not go back at its end
+        returnMoneyWhenOrdersChange({ promisePart, now, trigger: inParts.triggerSoon }),
+        returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon }),
+      ],
+      jobs: [lookUps, refunds.job, inParts.job, reconciling],
       async stop() {
         await taking.finished()
         await calls.written()

@@ -1,15 +1,19 @@
-/** How long a store may take to answer: a durable timer that goes with its ticket, and what it does when it is due. */
+/** What a ticket waits for: its own time, or its store's answer. Durable timers that go with it, and what they do when due. */
 import { type AggregateStore, type Change, type Transaction, update } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
-import { giveUpWaiting, type TicketRecord } from './ticket.ts'
+import { readStore } from './store-table.ts'
+import { begin, giveUpWaiting, type TicketRecord } from './ticket.ts'
 
 export const acceptLimitTimer = 'accept-limit'
+export const startTimer = 'ticket-start'
 
 /** A ticket that is new waits for an answer; one that is so no longer does not. */
 export function keepAcceptLimits(tx: Transaction, changes: readonly Change<TicketRecord>[]): void {
   for (const { id, before, after } of changes) {
     if (after.state.status === 'NEW') tx.scheduleTimer(acceptLimitTimer, id, new Date(after.state.acceptBy))
     else if (before?.state.status === 'NEW') tx.cancelTimer(acceptLimitTimer, id)
+    if (after.state.status === 'SCHEDULED') tx.scheduleTimer(startTimer, id, new Date(after.state.startsAt))
+    else if (before?.state.status === 'SCHEDULED') tx.cancelTimer(startTimer, id)
   }
 }
 
@@ -18,4 +22,15 @@ export const rejectWhenNobodyAnswers =
   ({ tickets, clock }: { readonly tickets: AggregateStore<TicketRecord>; readonly clock: Clock }) =>
   async (orderId: string, tx: Transaction): Promise<void> => {
     await update(tx, tickets, orderId, (ticket) => giveUpWaiting(ticket, clock.now()))
+  }
+
+/** Timer: the lead of an order that was ordered ahead begins. */
+export const beginWhenItsTimeHasCome =
+  ({ tickets, clock }: { readonly tickets: AggregateStore<TicketRecord>; readonly clock: Clock }) =>
+  async (orderId: string, tx: Transaction): Promise<void> => {
+    await update(tx, tickets, orderId, async (ticket) => {
+      const store = await readStore(tx, ticket.storeId)
+      if (!store) throw new Error(`ticket ${orderId} belongs to store ${ticket.storeId}, which is not there`)
+      return begin(ticket, store, clock.now())
+    })
   }

@@ -16,6 +16,7 @@ import type { OpenDatabase, Transaction } from '@jumun/messaging'
 import { aggregateStoreFeatures } from '@jumun/messaging/testing'
 import { counting, eventually, saidAbout, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { acceptLimitTimer } from './accept-limit.ts'
+import { activities } from './activity.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
@@ -27,6 +28,7 @@ import { ticketTable as tickets } from './ticket-table.ts'
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-03-02T01:00:00.000Z')
 const clock = { now: () => now }
+const deeds = activities({ clock, newId })
 const heard = followTheOrder({ tickets, openings: readOpenings({ clock }), clock })
 const [ownerId, customerId, riderId] = [newId(), newId(), newId()]
 
@@ -115,6 +117,7 @@ test('a ticket is read as it was written, in every state there is', async () => 
   const records: TicketRecord[] = [
     ...states.map((state) => ({ ...parties(), details: slip, state, ...counts })),
     { ...parties(), details: plain, state: fresh, ...counts },
+    { ...parties(), details: { ...slip, subtotal: won(1500), deliveryFee: won(3000) }, state: fresh, ...counts },
     { ...parties(), state: { status: 'CANCELED' }, ...counts },
   ]
   const saved = (tx: Transaction, changes: readonly { before?: TicketRecord; after: TicketRecord }[]) =>
@@ -203,10 +206,10 @@ test('picked up and canceled in one batch, either first: the bag has left with i
   const storeId = await store({ autoAccept: true })
   const both = orders(2, storeId) as [Order, Order]
   await hear(both.map(confirmed))
-  const steps = stepsOfATicket({ db: here, tickets, clock })
+  const steps = stepsOfATicket({ db: here, tickets, clock, activities: deeds })
   for (const { orderId } of both) {
-    await steps.start({ orderId, ownerId })
-    await steps.ready({ orderId, ownerId })
+    await steps.start({ orderId, who: { id: ownerId } })
+    await steps.ready({ orderId, who: { id: ownerId } })
   }
   await hear([pickedUp(both[0]), ended(both[1]), ended(both[0]), pickedUp(both[1])])
   for (const order of both) assert.equal((await look(order)).status, 'COLLECTED')

@@ -1,5 +1,5 @@
 /** What a kitchen hears of its orders, in any order of arrival, and what each event makes of a ticket: the whole table. */
-import { DeliveryPickedUp, OrderCanceled, OrderCancelRequested, OrderConfirmed } from '@jumun/contracts'
+import { DeliveryPickedUp, OrderCanceled, OrderCancelRequested, OrderChanged, OrderConfirmed } from '@jumun/contracts'
 import {
   type AggregateStore,
   type Handler,
@@ -10,7 +10,15 @@ import {
   whetherOrNot,
 } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
-import { answerWishToCancel, dropCanceled, leaveWithRider, type Opening, open, type TicketRecord } from './ticket.ts'
+import {
+  answerWishToCancel,
+  dropCanceled,
+  follow,
+  leaveWithRider,
+  type Opening,
+  open,
+  type TicketRecord,
+} from './ticket.ts'
 
 /** With which store, and under which number, an order's ticket is opened. */
 export type Openings = (order: OrderConfirmed) => Opening
@@ -21,6 +29,7 @@ export const handlers: readonly Handler<TicketRecord, Openings>[] = [
   ),
   whetherOrNot(OrderCancelRequested, (ticket, { data: order }, now) => answerWishToCancel(ticket, order, now)),
   whetherOrNot(OrderCanceled, (ticket, { data: order }, now) => dropCanceled(ticket, order, now)),
+  when(OrderChanged, (ticket, { data: order }) => follow(ticket, order)),
   when(DeliveryPickedUp, (ticket, _, now) => leaveWithRider(ticket, now)),
 ]
 

@@ -1,12 +1,21 @@
 /** Reading: stores for everybody, tickets for the people of the store and for operators. */
-import type { listStores, listTickets, QueryOf, Store, Ticket } from '@jumun/contracts'
+import { type listStores, type listTickets, mayAt, type QueryOf, type Store, type Ticket } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
-import { type Caller, type Clock, cursorPosition, type Fading, hasFaded, type PageOf, pageOf } from '@jumun/service'
+import {
+  type Caller,
+  type Clock,
+  cursorPosition,
+  type Fading,
+  hasFaded,
+  type PageOf,
+  pageOf,
+  refuseUnless,
+} from '@jumun/service'
 import type { WithNotes } from './ask-for-notes.ts'
 import { asAnswer as storeAnswer } from './store.ts'
-import { listStoreRows, readStore } from './store-table.ts'
+import { listStoreRows, readStore, storesOfStaff } from './store-table.ts'
 import { hasEnded, type TicketRecord } from './ticket.ts'
-import { listTicketRows, readTicket, asAnswer as ticketAnswer } from './ticket-table.ts'
+import { listTicketRows, readTicket, type TicketScope, asAnswer as ticketAnswer } from './ticket-table.ts'
 
 type User = Extract<Caller, { kind: 'user' }>
 
@@ -32,7 +41,7 @@ export async function listOfTickets(
 ): Promise<PageOf<Ticket>> {
   const { cursor, limit = 20, status, late, storeId } = query
   const readySince = late ? new Date(clock.now().getTime() - lateAfterMinutes * 60_000) : undefined
-  const only = { storeId, statuses: status?.split(','), readySince, ownerId: ownerOf(user) }
+  const only = { storeId, statuses: status?.split(','), readySince, ...(await scopeOf(db, user)) }
   const rows = await listTicketRows(db, { ...only, after: cursorPosition(cursor), limit })
   const shown = (await withNotes(rows)).map((ticket) => ticketAnswer(faded(ticket, clock.now(), fading)))
   return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
@@ -43,7 +52,7 @@ export async function oneTicket(
   orderId: string,
   user: User,
 ): Promise<Ticket | undefined> {
-  const found = await readTicket(db, orderId, ownerOf(user))
+  const found = await readTicket(db, orderId, await scopeOf(db, user))
   const [ticket] = found ? await withNotes([found]) : []
   return ticket && ticketAnswer(faded(ticket, clock.now(), fading))
 }
@@ -55,11 +64,28 @@ interface LookUpNeeds extends Fading {
 }
 
 /** Whoever looks at a ticket of long ago has no more need to know where it went. */
-function faded(ticket: TicketRecord, now: Date, fading: Fading): TicketRecord {
+export function faded<T extends TicketRecord>(ticket: T, now: Date, fading: Fading): T {
   if (!ticket.details || !hasEnded(ticket) || !hasFaded(ticket.updatedAt, now, fading)) return ticket
   const { address: _, note: __, noteAwaited: ___, ...details } = ticket.details
   return { ...ticket, details }
 }
 
-/** Operators see the tickets of all stores. */
-const ownerOf = (user: User): string | undefined => (user.role === 'operator' ? undefined : user.id)
+/** Of a store's own affairs; what its people need for that is the endpoint's right. */
+export async function refuseStrangers(db: Database, storeId: string, user: User): Promise<void> {
+  const store = await readStore(db, storeId)
+  refuseUnless(store && { ...store, storeId }, user)
+}
+
+/** Operators see the tickets of all stores, everybody else those of the stores they own or work at. */
+export async function scopeOf(db: Database, { id, role, atStore }: User): Promise<TicketScope> {
+  if (role === 'operator') return {}
+  if (atStore !== undefined) {
+    const store = await readStore(db, atStore)
+    return {
+      storeIds: mayAt(store && { ...store, storeId: atStore }, { id, atStore }, 'look') === 'yes' ? [atStore] : [],
+    }
+  }
+  const storeIds = await storesOfStaff(db, id)
+  if (role === 'staff') return { storeIds }
+  return storeIds.length === 0 ? { ownerId: id } : { ownerId: id, storeIds }
+}

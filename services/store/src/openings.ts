@@ -20,9 +20,9 @@ export const readOpenings =
             orders.map(({ storeId }) => storeId),
           )
         : new Map()
-    const numberless = orders.flatMap(({ orderId, storeId, number }) => {
+    const numberless = orders.flatMap(({ orderId, storeId, number, wantedAt }) => {
       const store = number === undefined ? stores.get(storeId) : undefined
-      return store ? [{ orderId, storeId, day: businessDay(store, clock.now()) }] : []
+      return store ? [{ orderId, storeId, day: businessDay(store, wantedAt ?? clock.now()) }] : []
     })
     const numbers = numberless.length > 0 ? await nextNumbers(tx, numberless) : new Map()
     return ({ orderId, storeId, number = numbers.get(orderId) }) => {

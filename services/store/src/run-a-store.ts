@@ -1,10 +1,12 @@
-/** Open a store and change it: only its owner may, and whatever customers see of it is announced with the change. */
-import { type NewStore, type Store, type StoreChange, UserDeleted } from '@jumun/contracts'
+/** Open a store and change it, and whatever customers see of it is announced with the change. */
+import { mayAt, type NewStore, type Store, type StoreChange, type StorePerson, UserDeleted } from '@jumun/contracts'
 import { type Database, on, type Reaction, type Transaction } from '@jumun/messaging'
 import { type Clock, isMatched, type RequestContext } from '@jumun/service'
+import type { Activities } from './activity.ts'
+import { without } from './staff.ts'
 import { asAnswer, changedStore, followed, openedStore, type StoreDecision } from './store.ts'
 import { waitBeforeOpening } from './store-limit.ts'
-import { insertStore, type LeftAlone, updateStore } from './store-table.ts'
+import { insertStore, type LeftAlone, storesOfStaff, updateStore } from './store-table.ts'
 
 export type StoreOutcome =
   | { readonly outcome: 'done'; readonly store: Store }
@@ -17,10 +19,11 @@ interface Needs {
   readonly clock: Clock
   readonly acceptWithinMinutes: number
   readonly storesPerOwnerAndDay: number
+  readonly activities: Activities
 }
 
 export const openAStore =
-  ({ db, clock, acceptWithinMinutes, storesPerOwnerAndDay: mostADay }: Needs) =>
+  ({ db, clock, acceptWithinMinutes, storesPerOwnerAndDay: mostADay }: Omit<Needs, 'activities'>) =>
   async (wish: NewStore, id: string, ownerId: string): Promise<StoreOutcome> => {
     const now = clock.now()
     const decision = openedStore(wish, { id, ownerId, now, acceptWithinMinutes })
@@ -33,22 +36,31 @@ export const openAStore =
   }
 
 export const changeAStore =
-  ({ db, clock, acceptWithinMinutes }: Needs) =>
+  ({ db, clock, acceptWithinMinutes, activities }: Needs) =>
   async (
     id: string,
-    ownerId: string,
+    who: StorePerson,
     change: StoreChange,
     ifMatch: RequestContext<unknown>['ifMatch'],
   ): Promise<StoreOutcome> => {
     const now = clock.now()
-    const outcome = await db.transaction((tx) =>
-      updateStore(tx, id, now, (store) => {
-        if (store.ownerId !== ownerId) return { outcome: 'not-found' }
+    const outcome = await db.transaction(async (tx) => {
+      const changed = await updateStore(tx, id, now, (store) => {
+        const may = mayAt({ ...store, storeId: store.id }, who)
+        if (may !== 'yes') return { outcome: may === 'no' ? 'not-your-part' : 'not-found' }
         return isMatched(ifMatch, store.version)
           ? changedStore(store, change, { now, acceptWithinMinutes })
           : { outcome: 'changed-meanwhile', present: asAnswer(store, now) }
-      }),
-    )
+      })
+      if (changed.outcome === 'decided') {
+        const detail = {
+          fields: Object.keys(change).join(', '),
+          ...(change.status === undefined ? {} : { status: change.status }),
+        }
+        await activities.note(tx, { storeId: id, who: who.id, what: 'store.change', detail })
+      }
+      return changed
+    })
     return outcome.outcome === 'decided' ? { outcome: 'done', store: asAnswer(outcome.store, now) } : outcome
   }
 
@@ -60,10 +72,13 @@ export const followOpeningHours =
     await updateStore(tx, storeId, now, (store) => ({ outcome: 'decided', store: followed(store, now) }))
   }
 
-/** Whoever ran them has gone: they take no orders any more, and nobody can open them again. */
-export const closeStoresOf = ({ clock, acceptWithinMinutes }: Needs): Reaction =>
+/** Whoever worked there works there no more; the stores of whoever ran them stay closed: they take no orders any more, and nobody can open them again. */
+export const closeStoresOf = ({ clock, acceptWithinMinutes }: Omit<Needs, 'activities'>): Reaction =>
   on(UserDeleted, async ({ data: { userId } }, tx) => {
     const now = clock.now()
+    await tx.query('DELETE FROM staff_pin WHERE user_id = $1', [userId])
+    for (const id of await storesOfStaff(tx, userId))
+      await updateStore(tx, id, now, (store) => ({ outcome: 'decided', store: without(store, userId) }))
     for (const { id } of await tx.query<{ id: string }>('SELECT id FROM store WHERE owner_id = $1 ORDER BY id', [
       userId,
     ]))

@@ -1,23 +1,33 @@
 /** Stores and their kitchens: who is open, and what happens to each order's ticket. */
 import * as contract from '@jumun/contracts'
 import {
+  type Caller,
   defineService,
   fadingSettings,
   forgetPlaces,
   numberSetting,
   type RequestContext,
   route,
+  secretSetting,
+  textSetting,
   userOf,
 } from '@jumun/service'
-import { acceptLimitTimer, rejectWhenNobodyAnswers } from './accept-limit.ts'
+import { acceptLimitTimer, beginWhenItsTimeHasCome, rejectWhenNobodyAnswers, startTimer } from './accept-limit.ts'
+import { activities, readActivity } from './activity.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
+import { linesOfATicket } from './change-lines.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
-import { listOfStores, listOfTickets, oneStore, oneTicket } from './look-up.ts'
+import { listOfStores, listOfTickets, oneStore, oneTicket, refuseStrangers } from './look-up.ts'
+import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
+import { namesOfPeople } from './names-of-people.ts'
 import { readOpenings } from './openings.ts'
+import { pinsOf } from './pins.ts'
+import { printing, printingSettings } from './printing/printing.ts'
 import { changeAStore, closeStoresOf, followOpeningHours, openAStore } from './run-a-store.ts'
+import { staffOf } from './run-the-staff.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openingHoursTimer } from './store-table.ts'
 import { ticketPlaces, ticketTable, unfinishedTicketsOf } from './ticket-table.ts'
@@ -25,8 +35,25 @@ import { ticketPlaces, ticketTable, unfinishedTicketsOf } from './ticket-table.t
 export default defineService({
   name: 'store',
   summary: 'Merchants and their kitchens: profile, hours, tickets',
-  paths: ['/stores', '/tickets'],
+  paths: ['/stores', '/tickets', '/printers'],
   settings: {
+    smtpUrl: secretSetting(
+      'Where mail goes out, such as smtp://name:word@mail.example:587; without, only links are shown',
+      {
+        optional: true,
+      },
+    ),
+    mailFrom: textSetting('From whom mail goes out', 'Jumun <no-reply@jumun.local>'),
+    publicUrl: textSetting(
+      'Where people reach this platform; links in mail begin so',
+      'http://localhost:8088',
+      /^https?:\/\/\S+$/,
+    ),
+    invitationHours: numberSetting('Hours an invitation to work at a store can be used', {
+      default: 72,
+      min: 1,
+      max: 720,
+    }),
     acceptWithinMinutes: numberSetting('Minutes a store has to accept, by default', {
       default: 10,
       min: 0.01,
@@ -42,25 +69,70 @@ export default defineService({
       min: 1,
       max: 100_000,
     }),
+    ...printingSettings,
     ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
-  start: ({ db, call, clock, log, settings }) => {
+  start: ({ db, call, clock, log, settings, newId, identity }) => {
     const withNotes = asksForNotes({ db, call, log })
-    const needs = { db, clock, tickets: ticketTable, withNotes, ...settings }
+    const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
+    const people = { activities: activities({ clock, newId }), namesOf: namesOfPeople(call, log) }
+    const needs = { db, call, clock, tickets: ticketTable, withNotes, newId, identity, mail, ...people, ...settings }
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
+    const prints = printing({ ...needs, log })
+    const lines = linesOfATicket(needs)
+    const team = staffOf(needs)
+    const pins = pinsOf(needs)
     return {
       routes: [
-        route(contract.listStores, async ({ query }) => answer.ok(await listOfStores(db, query, clock.now()))),
+        ...prints.routes,
+        route(contract.listStores, async ({ query, caller }) =>
+          answer.ok(await listOfStores(db, onlyOwn(query, caller), clock.now())),
+        ),
         route(contract.getStore, async ({ params }) => answer.found(await oneStore(db, params.id, clock.now()))),
         route(contract.openStore, async (request) =>
           answer.opened(await open(request.body, request.newId, userOf(request).id)),
         ),
         route(contract.changeStore, async (request) =>
-          answer.changed(await change(request.params.id, userOf(request).id, request.body, request.ifMatch)),
+          answer.changed(await change(request.params.id, userOf(request), request.body, request.ifMatch)),
         ),
+        route(contract.listStaff, async (request) => answer.ok(await team.shown(request.params.id, userOf(request)))),
+        route(contract.inviteStaff, async (request) =>
+          answer.made(await team.invite(request.params.id, userOf(request), request.body)),
+        ),
+        route(contract.changeStaffTerms, async (request) =>
+          answer.ok(await team.terms(request.params.id, userOf(request), request.body)),
+        ),
+        route(contract.takeBackInvitation, async (request) =>
+          answer.gone(await team.takeBack(request.params.id, userOf(request), request.params.invitationId)),
+        ),
+        route(contract.changeStaffMember, async (request) => {
+          const { id, userId } = request.params
+          return answer.ok(await team.setRole(id, userOf(request), userId, request.body.role))
+        }),
+        route(contract.removeStaffMember, async (request) =>
+          answer.gone(await team.remove(request.params.id, userOf(request), request.params.userId)),
+        ),
+        route(contract.lookAtInvitation, async ({ body }) => answer.ok(await team.look(body.token))),
+        route(contract.acceptInvitation, async (request) =>
+          answer.ok(await team.accept(request.body.token, userOf(request))),
+        ),
+        route(contract.listColleagues, async (request) =>
+          answer.ok(await pins.people(request.params.id, userOf(request))),
+        ),
+        route(contract.setPin, async (request) =>
+          answer.gone(await pins.set(request.params.id, userOf(request), request.body.pin)),
+        ),
+        route(contract.switchPerson, async (request) => {
+          const { id, userId } = request.params
+          return answer.ok(await pins.switch(id, userOf(request), userId, request.body.pin))
+        }),
+        route(contract.listActivity, async (request) => {
+          await refuseStrangers(db, request.params.id, userOf(request))
+          return answer.ok(await readActivity(needs, request.params.id, request.query))
+        }),
         route(contract.listTickets, async (request) =>
           answer.ok(await listOfTickets(needs, request.query, userOf(request))),
         ),
@@ -76,8 +148,23 @@ export default defineService({
         route(contract.cancelTicket, async (request) =>
           answer.stepped(await step.cancel(which(request), request.body.reason), withNotes),
         ),
+        route(contract.removeLine, async (request) =>
+          answer.lineChanged(
+            await lines.remove(whichLine(request), request.body.reason, request.body.quantity),
+            withNotes,
+          ),
+        ),
+        route(contract.replaceLine, async (request) =>
+          answer.lineChanged(await lines.replace(whichLine(request), request.body), withNotes),
+        ),
         route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)), withNotes)),
         route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)), withNotes)),
+        route(contract.tickItem, async (request) =>
+          answer.stepped(await step.tick(which(request), request.params.line, request.body.done), withNotes),
+        ),
+        route(contract.seeTicket, async (request) =>
+          answer.stepped(await step.see(which(request), request.body.station), withNotes),
+        ),
         route(contract.handOver, async (request) => answer.stepped(await step.collect(which(request)), withNotes)),
         route(contract.askMissingTickets, async ({ body }) =>
           answer.ok({ orderIds: await missingTickets(db, body.orderIds) }),
@@ -87,9 +174,13 @@ export default defineService({
         ),
       ],
       reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) }), forgetNotesOf, closeStoresOf(needs)],
-      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces)],
+      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces), ...prints.jobs],
+      http: prints.http,
+      stop: async () => mail.close(),
       timers: {
+        ...prints.timers,
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
+        [startTimer]: beginWhenItsTimeHasCome(needs),
         [openingHoursTimer]: followOpeningHours(needs),
       },
     }
@@ -97,4 +188,17 @@ export default defineService({
 })
 
 type Step = Pick<RequestContext<typeof contract.startCooking>, 'caller' | 'params'>
-const which = (request: Step) => ({ ...request.params, ownerId: userOf(request).id })
+const which = (request: Step) => ({ ...request.params, who: userOf(request) })
+
+type LineStep = Pick<RequestContext<typeof contract.removeLine>, 'caller' | 'params' | 'newId' | 'ifMatch'>
+const whichLine = ({ params: { orderId, n }, newId: id, ifMatch, ...request }: LineStep) => ({
+  ...{ orderId, who: userOf(request) },
+  ...{ id, n: Number(n), ifMatch },
+})
+
+/** Where somebody works is theirs to ask alone. */
+const onlyOwn = <Query extends { staffId?: string }>(query: Query, caller: Caller): Query => {
+  if (query.staffId !== undefined && (caller.kind !== 'user' || caller.id !== query.staffId))
+    throw answer.refusal('not-found')
+  return query
+}

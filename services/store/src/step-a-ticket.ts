@@ -1,58 +1,75 @@
 /** What staff do with a ticket. The row's lock decides races; a step that is no longer possible answers where it stands. */
+import { mayAt, type StorePerson } from '@jumun/contracts'
 import { type AggregateStore, type Database, type Transaction, type Updated, update } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
+import type { Activities } from './activity.ts'
+import { finish, see, start, tick } from './kitchen.ts'
+import type { StoreState } from './store.ts'
 import { readStore } from './store-table.ts'
 import {
   accept,
   cancelByStore,
   type Decision,
-  finish,
   handOver,
   isOpened,
   reject,
-  start,
   type Ticket,
   type TicketRecord,
 } from './ticket.ts'
 
-interface Needs {
+export interface StepNeeds {
   readonly db: Database
   readonly tickets: AggregateStore<TicketRecord>
   readonly clock: Clock
+  readonly activities: Activities
 }
 
 /** Whose ticket, and of which order. */
-interface Which {
+export interface Which {
   readonly orderId: string
-  readonly ownerId: string
+  readonly who: StorePerson
 }
 
-export const stepsOfATicket = (needs: Needs) => ({
+export const stepsOfATicket = (needs: StepNeeds) => ({
   accept: (which: Which, minutes: number) =>
-    step(needs, which, async (ticket, now, tx) => {
-      const store = await readStore(tx, ticket.storeId)
-      if (!store) throw new Error(`ticket ${ticket.orderId} belongs to store ${ticket.storeId}, which is not there`)
-      return accept(ticket, store, minutes, now)
-    }),
-  reject: (which: Which, reason: string) => step(needs, which, (ticket, now) => reject(ticket, reason, now)),
-  cancel: (which: Which, reason: string) => step(needs, which, (ticket, now) => cancelByStore(ticket, reason, now)),
-  start: (which: Which) => step(needs, which, start),
-  ready: (which: Which) => step(needs, which, finish),
-  collect: (which: Which) => step(needs, which, handOver),
+    step(needs, which, 'accept', (ticket, now, store) => accept(ticket, store, minutes, now)),
+  reject: (which: Which, reason: string) => step(needs, which, 'reject', (ticket, now) => reject(ticket, reason, now)),
+  cancel: (which: Which, reason: string) =>
+    step(needs, which, 'cancel', (ticket, now) => cancelByStore(ticket, reason, now)),
+  start: (which: Which) => step(needs, which, 'start', start),
+  ready: (which: Which) => step(needs, which, 'ready', finish),
+  tick: (which: Which, line: number, done: boolean) =>
+    step(needs, which, done ? 'tick' : 'untick', (ticket, now) => tick(ticket, line, done, now), { line }),
+  see: (which: Which, station: string | undefined) =>
+    step(needs, which, undefined, (ticket, now) => see(ticket, station, now)),
+  collect: (which: Which) => step(needs, which, 'collect', handOver),
 })
 
-type Decide = (ticket: Ticket, now: Date, tx: Transaction) => Decision | Promise<Decision>
+export type Decide = (ticket: Ticket, now: Date, store: StoreState, tx: Transaction) => Decision | Promise<Decision>
 
-/** Another owner's ticket is no ticket. */
-const step = (
-  { db, tickets, clock }: Needs,
-  { orderId, ownerId }: Which,
+/** Another store's ticket is no ticket. */
+export const step = (
+  { db, tickets, clock, activities }: StepNeeds,
+  { orderId, who }: Which,
+  /** What is written down; nothing where it is no deed. */
+  what: string | undefined,
   decide: Decide,
+  more: Record<string, number> = {},
 ): Promise<Updated<TicketRecord>> =>
-  db.transaction((tx) =>
-    update(tx, tickets, orderId, (ticket) =>
-      isOpened(ticket) && ticket.details.ownerId === ownerId
-        ? decide(ticket, clock.now(), tx)
-        : { outcome: 'refused', code: 'not-found' },
-    ),
-  )
+  db.transaction(async (tx) => {
+    const updated = await update(tx, tickets, orderId, async (ticket) => {
+      const store = isOpened(ticket) ? await readStore(tx, ticket.storeId) : undefined
+      const may = mayAt(store && { ...store, storeId: store.id }, who)
+      if (may === 'no') return { outcome: 'refused', code: 'not-your-part' }
+      return isOpened(ticket) && store && may === 'yes'
+        ? decide(ticket, clock.now(), store, tx)
+        : { outcome: 'refused', code: 'not-found' }
+    })
+    if (what !== undefined && (updated.outcome === 'changed' || updated.outcome === 'updated')) {
+      const { storeId, details, state } = updated.state
+      const said = 'message' in state && state.message !== undefined ? { reason: state.message } : {}
+      const detail = { ...(details ? { number: details.number } : {}), ...said, ...more }
+      await activities.note(tx, { storeId, who: who.id, what: `ticket.${what}`, about: orderId, detail })
+    }
+    return updated
+  })

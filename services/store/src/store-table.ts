@@ -11,19 +11,21 @@ export interface StoreQuery {
   readonly q?: string | undefined
   readonly open?: boolean | undefined
   readonly ownerId?: string | undefined
+  readonly staffId?: string | undefined
   readonly after?: ListPosition | undefined
   readonly limit: number
 }
 
-const columns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
+const profileColumns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
   accept_within_minutes, pickup_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, stations, capacity,
-  version, said, created_at`
+  delivery, business_number, vat_percent, closures, order_ahead_days, lead_minutes, version, said, created_at`
+const columns = `${profileColumns}, staff, refund_limit`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
   const inserted = await tx.query(
-    `INSERT INTO store (${columns}, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       $17, $18, $19, 1, $20, $21)
+    `INSERT INTO store (${profileColumns}, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+       $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1, $26, $27)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
     [store.id, store.ownerId, ...profileValues(store), store.version, store.createdAt, searchTextOf(store)],
   )
@@ -35,7 +37,7 @@ export async function insertStore(tx: Transaction, store: StoreState, now: Date)
 
 /** Why a store stays as it is, whatever was wished. */
 export type LeftAlone =
-  | { readonly outcome: 'not-found' }
+  | { readonly outcome: 'not-found' | 'not-your-part' }
   | { readonly outcome: 'changed-meanwhile'; readonly present: Store }
 
 /** Changes a store under its lock, unless `change` refuses. */
@@ -56,11 +58,16 @@ export async function updateStore(
   await tx.query(
     `UPDATE store SET name = $2, address = $3, kind = $4, hours = $5, fulfilments = $6, set_status = $7,
        shown_status = $8, minutes = $9, accept_within_minutes = $10, pickup_within_minutes = $11, auto_accept = $12,
-       day_starts_at = $13, status_until = $14, last_order_minutes = $15, stations = $16, capacity = $17, version = $18,
-       said = $19, search_text = $20
+       day_starts_at = $13, status_until = $14, last_order_minutes = $15, stations = $16, capacity = $17, delivery = $18,
+       business_number = $19, vat_percent = $20, closures = $21, order_ahead_days = $22, lead_minutes = $23,
+       version = $24, said = $25, search_text = $26
      WHERE id = $1`,
     [id, ...profileValues(after), after.version, said, searchTextOf(after)],
   )
+  if (after.staff !== before.staff || after.refundLimit !== before.refundLimit)
+    await tx.query('UPDATE store SET staff = $2, refund_limit = $3 WHERE id = $1', [
+      ...[id, JSON.stringify(after.staff), after.refundLimit ? JSON.stringify(after.refundLimit) : null],
+    ])
   for (const announcement of news) tx.publish(newEvent(StoreChanged, { subject: id, sequence: said }, announcement))
   await lookAgain(tx, after, now)
   return decision
@@ -83,7 +90,7 @@ export async function listStoreRows(db: Querying, query: StoreQuery): Promise<St
     `SELECT ${columns} FROM store
      WHERE ($1::text IS NULL OR ($1 <> '' AND strpos(search_text, $1) > 0))
        AND ($2::boolean IS NULL OR (shown_status IN ('OPEN', 'BUSY')) = $2)
-       AND ($3::uuid IS NULL OR owner_id = $3)
+       AND (($3::uuid IS NULL AND $7::jsonb IS NULL) OR owner_id = $3 OR staff @> $7)
        AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
      ORDER BY created_at DESC, id DESC LIMIT $6`,
     [
@@ -93,10 +100,19 @@ export async function listStoreRows(db: Querying, query: StoreQuery): Promise<St
       query.after?.createdAt ?? null,
       query.after?.id ?? null,
       query.limit + 1,
+      query.staffId ? worksThere(query.staffId) : null,
     ],
   )
   return rows.map(storeOf)
 }
+
+const worksThere = (userId: string): string => JSON.stringify([{ userId }])
+
+/** Where somebody works. */
+export const storesOfStaff = async (db: Querying, userId: string): Promise<string[]> =>
+  (await db.query<{ id: string }>('SELECT id FROM store WHERE staff @> $1 ORDER BY id', [worksThere(userId)])).map(
+    ({ id }) => id,
+  )
 
 export const storesWithoutSearchText = async (db: Querying, limit: number): Promise<StoreState[]> =>
   (await db.query(`SELECT ${columns} FROM store WHERE search_text IS NULL ORDER BY id LIMIT $1`, [limit])).map(storeOf)
@@ -133,6 +149,12 @@ const profileValues = (store: StoreState): unknown[] => [
   store.lastOrderMinutes ?? null,
   store.stations ? JSON.stringify(store.stations) : null,
   store.capacity ? JSON.stringify(store.capacity) : null,
+  store.delivery ? JSON.stringify(store.delivery) : null,
+  store.businessNumber ?? null,
+  store.vatPercent ?? null,
+  store.closures ? JSON.stringify(store.closures) : null,
+  store.orderAheadDays ?? null,
+  store.leadMinutes ?? null,
 ]
 
 const storeOf = (row: Row): StoreState => ({
@@ -154,6 +176,14 @@ const storeOf = (row: Row): StoreState => ({
   ...(row['last_order_minutes'] === null ? {} : { lastOrderMinutes: row['last_order_minutes'] as number }),
   ...(row['stations'] ? { stations: row['stations'] as NonNullable<Store['stations']> } : {}),
   ...(row['capacity'] ? { capacity: row['capacity'] as NonNullable<Store['capacity']> } : {}),
+  ...(row['delivery'] ? { delivery: row['delivery'] as NonNullable<Store['delivery']> } : {}),
+  ...(row['business_number'] === null ? {} : { businessNumber: row['business_number'] as string }),
+  ...(row['vat_percent'] === null ? {} : { vatPercent: row['vat_percent'] as number }),
+  staff: row['staff'] as StoreState['staff'],
+  ...(row['refund_limit'] ? { refundLimit: row['refund_limit'] as NonNullable<StoreState['refundLimit']> } : {}),
+  ...(row['closures'] ? { closures: row['closures'] as NonNullable<Store['closures']> } : {}),
+  ...(row['order_ahead_days'] === null ? {} : { orderAheadDays: row['order_ahead_days'] as number }),
+  ...(row['lead_minutes'] === null ? {} : { leadMinutes: row['lead_minutes'] as number }),
   version: row['version'] as number,
   createdAt: (row['created_at'] as Date).toISOString(),
 })

@@ -211,3 +211,62 @@ describe('a store', () => {
       assert.equal(looksTheSame(store, changed(store, change), now), false)
   })
 })
+
+describe('a holiday', () => {
+  const chuseok = { from: '2026-03-02T00:00:00Z', to: '2026-03-04T20:00:00Z', reason: '추석 · Chuseok' }
+  const daily = { mon: twice, tue: twice, wed: twice, thu: twice }
+
+  test('closes the store, whatever its hours say, and tells when it opens again', () => {
+    const store = changed(opened({ hours: daily }), { closures: [chuseok] }, seoul('12:00'))
+    assert.equal(store.shownStatus, 'CLOSED')
+    const shown = asAnswer(store, seoul('12:00'))
+    assert.deepEqual([shown.status, shown.opensAt, shown.closesAt], ['CLOSED', '2026-03-05T02:00:00.000Z', undefined])
+    assert.deepEqual(shown.closures, [chuseok])
+    assert.equal(followed(store, new Date(chuseok.to)), store)
+    assert.equal(followed(store, new Date('2026-03-05T02:00:00.000Z')).shownStatus, 'OPEN')
+  })
+
+  test('of a store without hours closes it, too', () => {
+    const store = changed(opened(), { closures: [chuseok] })
+    assert.deepEqual(status(store), ['CLOSED', undefined])
+    assert.equal(asAnswer(store, now).opensAt, '2026-03-04T20:00:00.000Z')
+    assert.equal(followed(store, new Date(chuseok.to)).shownStatus, 'OPEN')
+  })
+
+  test('taken back opens it again', () => {
+    const closed = changed(opened(), { closures: [chuseok] })
+    assert.equal(changed(closed, { closures: null }).shownStatus, 'OPEN')
+    assert.equal(changed(closed, { closures: [] }).closures, undefined)
+  })
+
+  test('before it a pause without an end lasts until it is over', () => {
+    const later = { from: '2026-03-02T08:00:00Z', to: '2026-03-03T20:00:00Z' } // from 17:00, before dinner
+    const store = changed(opened({ hours: daily, closures: [later] }), { status: 'PAUSED' }, seoul('13:00'))
+    assert.deepEqual(status(store), ['PAUSED', '2026-03-04T02:00:00.000Z'])
+  })
+
+  test('makes a wish to be open vain, which is said', () => {
+    const store = opened({ hours: daily, closures: [chuseok] })
+    assert.equal(refusal(store, { status: 'OPEN' }, seoul('12:00')), 'outside-hours')
+  })
+
+  test('that ends before it begins is refused by its field', () => {
+    assert.equal(refusal(opened(), { closures: [{ from: chuseok.to, to: chuseok.from }] }), 'closures.0.to')
+  })
+
+  test('shortens the hours before it, and with them the last order', () => {
+    const early = { from: '2026-03-02T04:00:00Z', to: '2026-03-02T20:00:00Z' } // from 13:00
+    assert.deepEqual(closingOf({ hours: daily, closures: [early], lastOrderMinutes: 30 }, seoul('12:00')), {
+      closesAt: '2026-03-02T04:00:00.000Z',
+      lastOrderAt: '2026-03-02T03:30:00.000Z',
+    })
+  })
+})
+
+test('a store announces its slots only while one may order ahead, and it is not closed for good', () => {
+  const store = opened({ orderAheadDays: 2, hours: { timeZone: 'Asia/Seoul', mon: twice } })
+  assert.deepEqual(announcementOf(store, now).hours, { mon: twice })
+  assert.equal(announcementOf(store, now).orderAheadDays, 2)
+  assert.equal(announcementOf(changed(store, { status: 'CLOSED' }), now).orderAheadDays, undefined)
+  assert.equal(announcementOf(opened(), now).hours, undefined)
+})

@@ -1,21 +1,35 @@
 /** A store and what its customers see of it. Decisions only: nothing here waits or writes. */
 import {
+  type DeliveryTerms,
   defaultDayStartsAt,
+  type Money,
   type NewStore,
+  nextOpening,
+  openState,
   type Store,
   type StoreChange,
   type StoreChanged,
+  type StoreMember,
   searchText,
   timeZoneOf,
+  wrongClosures,
+  wrongHours,
 } from '@jumun/contracts'
-import { hasDays, nextOpening, openState, wrongHours } from './opening-hours.ts'
 
 type Status = Store['status']
 
 /** The store, with what its owner set apart from what is shown. */
-export interface StoreState extends Omit<Store, 'status' | 'closesAt' | 'lastOrderAt'> {
+export interface StoreState extends Omit<Store, 'status' | 'opensAt' | 'closesAt' | 'lastOrderAt'> {
   readonly setStatus: Status
   readonly shownStatus: Status
+  /** Who works there beside the owner, in the order in which they came. */
+  readonly staff: readonly Employed[]
+  /** So much the counter may give back for one order; absent: nothing. */
+  readonly refundLimit?: Money
+}
+export interface Employed extends StoreMember {
+  /** ISO 8601 */
+  readonly since: string
 }
 
 /** What it is found by. */
@@ -38,7 +52,7 @@ export const openedStore = (
   made: DecisionContext & { readonly id: string; readonly ownerId: string },
 ): StoreDecision => {
   const { id, ownerId, now } = made
-  const open = { setStatus: 'OPEN', shownStatus: 'OPEN' } as const
+  const open = { setStatus: 'OPEN', shownStatus: 'OPEN', staff: [] } as const
   const plain = { id, ownerId, name, address, ...standard(made), ...open, version: 0, createdAt: now.toISOString() }
   return changedStore(plain, wish, made)
 }
@@ -46,12 +60,12 @@ export const openedStore = (
 /** What is null is as if it had never been given. */
 export function changedStore(before: StoreState, change: StoreChange, around: DecisionContext): StoreDecision {
   const { status, until, ...wish } = change
-  const wrong = wish.hours ? wrongHours(wish.hours) : wrongStations(wish.stations)
+  const wrong = wrongHours(wish.hours ?? {}) ?? wrongClosures(wish.closures ?? []) ?? wrongStations(wish.stations)
   if (wrong) return { outcome: 'invalid', ...wrong }
   const standards: Readonly<Record<string, unknown>> = standard(around)
   const given = Object.entries({ ...before, ...wish }).map(([name, value]) => [name, value ?? standards[name]] as const)
   const store = Object.fromEntries(given.filter(([, value]) => !isNothing(value))) as unknown as StoreState
-  return withStatus({ ...store, version: before.version + 1 }, { status, until }, around.now)
+  return withStatus({ ...store, staff: before.staff, version: before.version + 1 }, { status, until }, around.now)
 }
 
 /** Opening hours without a day, or no stations: as if it had never been given. */
@@ -93,11 +107,11 @@ function withStatus(
     if (!ends) return { outcome: 'invalid', field: 'until', detail: 'goes with the status BUSY or PAUSED' }
     if (at <= now.getTime()) return { outcome: 'invalid', field: 'until', detail: 'has passed' }
   }
-  const opens = hasDays(store.hours) ? nextOpening(store.hours, now) : undefined
+  const opens = nextOpening(store, now)
   const isNew = wish.status !== undefined || wish.until !== undefined
   const given = isNew ? wish.until : store.until
   const end = ends ? (given ? new Date(given) : opens) : undefined
-  const closedByHours = hasDays(store.hours) && !openState(store.hours, now).open
+  const closedByHours = !openState(store, now).open
   const vain = setStatus === 'OPEN' || (ends && end !== undefined && opens !== undefined && end <= opens)
   if (typeof wish.status === 'string' && closedByHours && vain)
     return { outcome: 'outside-hours', detail: `the store opens next at ${opens?.toISOString() ?? 'no time'}` }
@@ -113,7 +127,7 @@ export function followed(store: StoreState, now: Date): StoreState {
   const ended = until !== undefined && Date.parse(until) <= now.getTime()
   // Set before such an end was written down: it ends at the next opening from here.
   const endless = until === undefined && endsByItself(store.setStatus)
-  const end = endless && hasDays(store.hours) ? nextOpening(store.hours, now) : undefined
+  const end = endless ? nextOpening(store, now) : undefined
   const next = ended ? { ...rest, setStatus: 'OPEN' as const } : end ? { ...rest, until: end.toISOString() } : store
   const after = seen(next, now)
   return next === store && after.shownStatus === store.shownStatus ? store : { ...after, version: store.version + 1 }
@@ -121,14 +135,14 @@ export function followed(store: StoreState, now: Date): StoreState {
 
 const seen = (store: StoreState, now: Date): StoreState => ({ ...store, shownStatus: shown(store, now).status })
 
-/** Outside its hours a store is closed; within them, and without hours, it is what its owner set. `look`: the next look. */
+/** Outside its hours, and on its holidays, a store is closed; else it is what its owner set. `look`: the next look. */
 export function shown(
-  { setStatus, hours, until }: Pick<StoreState, 'setStatus' | 'hours' | 'until'>,
+  { setStatus, until, ...schedule }: Pick<StoreState, 'setStatus' | 'hours' | 'closures' | 'until'>,
   now: Date,
 ): { status: Status; look?: Date } {
   const end = until === undefined ? undefined : new Date(until)
   const status = end && end <= now ? 'OPEN' : setStatus
-  const state = hasDays(hours) ? openState(hours, now) : { open: true, until: undefined }
+  const state = openState(schedule, now)
   const looks = [end, state.until].filter((at) => at !== undefined && at > now) as Date[]
   const look = looks.toSorted((left, right) => left.getTime() - right.getTime())[0]
   return { status: state.open ? status : 'CLOSED', ...(look ? { look } : {}) }
@@ -138,10 +152,10 @@ const weekMs = 7 * 86_400_000
 
 /** When the present hours end, and from when on no order comes in time; nothing where it does not close within the week. */
 export function closingOf(
-  { hours, lastOrderMinutes = 0 }: Pick<StoreState, 'hours' | 'lastOrderMinutes'>,
+  { lastOrderMinutes = 0, ...schedule }: Pick<StoreState, 'hours' | 'closures' | 'lastOrderMinutes'>,
   now: Date,
 ): { closesAt?: string; lastOrderAt?: string } {
-  const { open, until } = hasDays(hours) ? openState(hours, now) : { open: false, until: undefined }
+  const { open, until } = openState(schedule, now)
   if (!open || !until || until.getTime() - now.getTime() > weekMs) return {}
   const lastOrderAt = new Date(until.getTime() - lastOrderMinutes * 60_000)
   return { closesAt: until.toISOString(), lastOrderAt: lastOrderAt.toISOString() }
@@ -164,11 +178,35 @@ export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   acceptWithinMinutes: store.acceptWithinMinutes,
   ...(store.stations ? { stations: store.stations.map((station) => ({ ...station, name: { ...station.name } })) } : {}),
   ...(store.capacity ? { capacity: store.capacity } : {}),
+  ...(store.delivery ? { delivery: store.delivery as DeliveryTerms } : {}),
+  ...(store.staff.length > 0 ? { staff: store.staff.map(({ userId, role }) => ({ userId, role })) } : {}),
+  ...(store.refundLimit ? { refundLimit: store.refundLimit } : {}),
+  ...slotsIn(store),
 })
+
+/** What tells for when one may order: nothing of a store that its owner has closed, or that takes orders for now alone. */
+function slotsIn({ hours, closures, until, orderAheadDays, leadMinutes, lastOrderMinutes, setStatus }: StoreState) {
+  if (orderAheadDays === undefined || setStatus === 'CLOSED') return {}
+  const { timeZone: _, ...week } = hours ?? {}
+  return {
+    orderAheadDays,
+    ...(hours ? { hours: week } : {}),
+    ...(closures ? { closures } : {}),
+    ...(until === undefined ? {} : { until }),
+    ...(leadMinutes === undefined ? {} : { leadMinutes }),
+    ...(lastOrderMinutes === undefined ? {} : { lastOrderMinutes }),
+  }
+}
 
 export const looksTheSame = (before: StoreState, after: StoreState, now: Date): boolean =>
   JSON.stringify(announcementOf(before, now)) === JSON.stringify(announcementOf(after, now))
 
-export function asAnswer({ setStatus: _set, shownStatus, ...store }: StoreState, now: Date): Store {
-  return { ...store, status: shownStatus, ...closingOf(store, now) }
+/** Who works there, and for how much the counter answers, is for the store alone. */
+export function asAnswer(
+  { setStatus: _set, shownStatus, staff: _staff, refundLimit: _limit, ...store }: StoreState,
+  now: Date,
+): Store {
+  const { open, until } = openState(store, now)
+  const opensAt = open || !until ? {} : { opensAt: until.toISOString() }
+  return { ...store, status: shownStatus, ...opensAt, ...closingOf(store, now) }
 }

@@ -1,8 +1,9 @@
 /** Tickets in PostgreSQL: rows in, tickets out. A batch is read, and written, in one statement. */
-import type { Ticket as TicketView } from '@jumun/contracts'
+import { sumsOf, type Ticket as TicketView } from '@jumun/contracts'
 import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type Row } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
 import { keepAcceptLimits } from './accept-limit.ts'
+import { printChanges } from './printing/print-changes.ts'
 import { isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket.ts'
 
 export const ticketTable: AggregateStore<TicketRecord> = {
@@ -11,9 +12,15 @@ export const ticketTable: AggregateStore<TicketRecord> = {
     return new Map(rows.map(recordOf).map((ticket) => [ticket.orderId, ticket]))
   },
   save: async (tx, changes) => {
-    const written = await tx.query(writing, columnsOf(changes))
+    const written = await tx.query<{ order_id: string; prints: boolean }>(writing, columnsOf(changes))
     if (written.length !== changes.length) throw new ChangedMeanwhile('a ticket was opened, or buried, meanwhile')
     keepAcceptLimits(tx, changes)
+    const printed = new Set(written.filter(({ prints }) => prints).map((row) => row.order_id))
+    if (printed.size > 0)
+      await printChanges(
+        tx,
+        changes.filter(({ id }) => printed.has(id)),
+      )
   },
 }
 
@@ -22,21 +29,27 @@ const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
         $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
-        $22::boolean[])
+        $22::boolean[], $23::jsonb[], $24::jsonb[], $25::jsonb[], $26::timestamptz[], $27::timestamptz[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited)
+        accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
+        changes, wanted_at, starts_at)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited)
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
+        wanted_at, starts_at)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
-      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited
+      accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
+      wanted_at, starts_at
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
-      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at
+      message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, seen = c.seen,
+      lines = COALESCE(c.lines, t.lines), total = COALESCE(c.total, t.total), fees = COALESCE(c.fees, t.fees), changes = COALESCE(c.changes, t.changes),
+      accept_by = COALESCE(c.accept_by, t.accept_by)
     FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
-  SELECT order_id FROM opened UNION ALL SELECT order_id FROM moved`
+  SELECT order_id, EXISTS (SELECT FROM printer p WHERE p.store_id = c.store_id) AS prints
+  FROM (SELECT order_id FROM opened UNION ALL SELECT order_id FROM moved) written JOIN c USING (order_id)`
 
 /** One array for each column of `writing`. */
 function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {
@@ -46,7 +59,8 @@ function columnsOf(changes: readonly Change<TicketRecord>[]): unknown[][] {
 
 function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
   const { state } = ticket
-  const details = before ? undefined : ticket.details // it never changes
+  const details = before ? undefined : ticket.details // most of it never changes
+  const isNew = <K extends 'lines' | 'total'>(what: K) => before?.details?.[what] !== ticket.details?.[what]
   const promise = 'minutes' in state ? state : state.status === 'CANCELED' ? state.cooked : undefined
   return [
     ticket.orderId,
@@ -57,8 +71,8 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     details?.number ?? null,
     state.status,
     details?.fulfilment ?? null,
-    details ? JSON.stringify(details.lines) : null,
-    details ? JSON.stringify(details.total) : null,
+    isNew('lines') ? JSON.stringify(ticket.details?.lines) : null,
+    isNew('total') ? JSON.stringify(ticket.details?.total) : null,
     details?.note ?? null,
     details?.address ? JSON.stringify(details.address) : null,
     state.status === 'NEW' ? state.acceptBy : null,
@@ -71,12 +85,20 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     ticket.createdAt,
     ticket.updatedAt,
     details?.noteAwaited ?? false,
+    JSON.stringify(ticket.seen ?? []),
+    ticket.details && isNew('total') ? feesOf(ticket.details, before !== undefined) : null,
+    before?.changes === ticket.changes ? null : JSON.stringify(ticket.changes),
+    details?.wantedAt ?? null,
+    state.status === 'SCHEDULED' ? state.startsAt : null,
   ]
 }
 
-export interface TicketQuery {
-  /** Only the tickets of this owner's stores; undefined: all. */
-  readonly ownerId: string | undefined
+/** Only tickets of this owner's stores, or of these stores; with neither all. */
+export interface TicketScope {
+  readonly ownerId?: string
+  readonly storeIds?: readonly string[]
+}
+export interface TicketQuery extends TicketScope {
   readonly storeId?: string | undefined
   readonly statuses?: readonly string[] | undefined
   /** Only pickups that are ready since then or longer, and not collected. */
@@ -85,10 +107,11 @@ export interface TicketQuery {
   readonly limit: number
 }
 
-export async function readTicket(db: Querying, orderId: string, ownerId: string | undefined) {
+export async function readTicket(db: Querying, orderId: string, { ownerId, storeIds }: TicketScope) {
   const [row] = await db.query(
-    'SELECT * FROM ticket WHERE order_id = $1 AND number IS NOT NULL AND ($2::uuid IS NULL OR owner_id = $2)',
-    [orderId, ownerId ?? null],
+    `SELECT * FROM ticket WHERE order_id = $1 AND number IS NOT NULL
+       AND (($2::uuid IS NULL AND $3::uuid[] IS NULL) OR owner_id = $2 OR store_id = ANY($3))`,
+    [orderId, ownerId ?? null, storeIds ?? null],
   )
   return row && recordOf(row)
 }
@@ -98,7 +121,11 @@ export async function listTicketRows(db: Querying, query: TicketQuery): Promise<
   const values: unknown[] = [query.limit + 1]
   const param = (value: unknown): string => `$${values.push(value)}`
   const conditions = ['number IS NOT NULL']
-  if (query.ownerId) conditions.push(`owner_id = ${param(query.ownerId)}`)
+  const whose = [
+    ...(query.ownerId ? [`owner_id = ${param(query.ownerId)}`] : []),
+    ...(query.storeIds ? [`store_id = ANY(${param(query.storeIds)})`] : []),
+  ]
+  if (whose.length > 0) conditions.push(`(${whose.join(' OR ')})`)
   if (query.storeId) conditions.push(`store_id = ${param(query.storeId)}`)
   if (query.statuses) conditions.push(`status = ANY(${param(query.statuses)})`)
   if (query.readySince)
@@ -119,7 +146,7 @@ const fewOrders = 10
 /** Those of their stores that are not at their end. */
 export async function unfinishedTicketsOf(db: Querying, ownerId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `SELECT order_id AS id FROM ticket WHERE owner_id = $1 AND status IN ('NEW', 'ACCEPTED', 'COOKING', 'READY')
+    `SELECT order_id AS id FROM ticket WHERE owner_id = $1 AND status IN ('SCHEDULED', 'NEW', 'ACCEPTED', 'COOKING', 'READY')
      ORDER BY created_at DESC LIMIT $2`,
     [ownerId, fewOrders],
   )
@@ -140,15 +167,24 @@ export function asAnswer(ticket: TicketRecord): TicketView {
   return {
     ...{ orderId, storeId, customerId },
     ...details,
+    ...sumsOf(details),
     status: state.status,
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),
+    ...(state.status === 'SCHEDULED' ? { startsAt: state.startsAt } : {}),
     ...(state.status === 'NEW' ? { acceptBy: state.acceptBy } : {}),
     ...(state.status === 'REJECTED' ? { reason: state.message ?? state.reason } : {}),
     ...(state.status === 'CANCELED' && state.message !== undefined ? { reason: state.message } : {}),
+    ...(ticket.seen ? { seen: [...ticket.seen] } : {}),
     version: ticket.version,
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
   }
+}
+
+/** What the total is made of; null where it is the lines alone. */
+/** `anew`: there may have been some, so that none is something to write. */
+function feesOf({ subtotal, deliveryFee, discounts }: TicketDetails, anew: boolean): string | null {
+  return anew || subtotal || deliveryFee || discounts ? JSON.stringify({ subtotal, deliveryFee, discounts }) : null
 }
 
 const recordOf = (row: Row): TicketRecord => ({
@@ -156,7 +192,9 @@ const recordOf = (row: Row): TicketRecord => ({
   storeId: row['store_id'] as string,
   customerId: row['customer_id'] as string,
   ...(row['number'] === null ? {} : { details: detailsOf(row) }),
+  ...(row['changes'] ? { changes: row['changes'] as string[] } : {}),
   state: stateOf(row),
+  ...((row['seen'] as string[]).length > 0 ? { seen: row['seen'] as string[] } : {}),
   version: row['version'] as number,
   eventCount: row['said'] as number,
   createdAt: row['created_at'] as Date,
@@ -166,9 +204,11 @@ const recordOf = (row: Row): TicketRecord => ({
 const detailsOf = (row: Row): TicketDetails => ({
   ownerId: row['owner_id'] as string,
   number: row['number'] as number,
+  ...(row['wanted_at'] === null ? {} : { wantedAt: (row['wanted_at'] as Date).toISOString() }),
   fulfilment: row['fulfilment'] as TicketDetails['fulfilment'],
   lines: row['lines'] as TicketDetails['lines'],
   total: row['total'] as TicketDetails['total'],
+  ...(row['fees'] as Partial<TicketDetails> | null),
   ...(row['note'] === null ? {} : { note: row['note'] as string }),
   ...(row['note_awaited'] ? { noteAwaited: true } : {}),
   ...(row['address'] === null ? {} : { address: row['address'] as NonNullable<TicketDetails['address']> }),
@@ -177,6 +217,8 @@ const detailsOf = (row: Row): TicketDetails => ({
 function stateOf(row: Row): TicketState {
   const status = row['status'] as TicketState['status']
   switch (status) {
+    case 'SCHEDULED':
+      return { status, startsAt: (row['starts_at'] as Date).toISOString() }
     case 'NEW':
       return { status, acceptBy: (row['accept_by'] as Date).toISOString() }
     case 'ACCEPTED':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { finish, start } from './kitchen.ts'
 import * as ticket from './ticket.ts'
 
 const slip: ticket.TicketDetails = {
@@ -27,6 +28,7 @@ const inState = (state: ticket.TicketState): ticket.Ticket => ({
 const promised = (status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'): ticket.Ticket =>
   inState({ status, minutes: 15, readyBy: '2026-01-01T09:15:00.000Z' })
 const fresh = inState({ status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' })
+const scheduled = inState({ status: 'SCHEDULED', startsAt: '2026-01-01T11:30:00.000Z' })
 const rejected = inState({ status: 'REJECTED', reason: 'STORE_REJECTED', message: 'no milk' })
 const canceled = inState({ status: 'CANCELED' })
 const all = [
@@ -42,8 +44,8 @@ const all = [
 const steps = {
   accept: (known: ticket.Ticket) => ticket.accept(known, store, 15, now),
   reject: (known: ticket.Ticket) => ticket.reject(known, 'no milk', now),
-  start: (known: ticket.Ticket) => ticket.start(known, now),
-  ready: (known: ticket.Ticket) => ticket.finish(known, now),
+  start: (known: ticket.Ticket) => start(known, now),
+  ready: (known: ticket.Ticket) => finish(known, now),
   collect: (known: ticket.Ticket) => ticket.handOver(known, now),
 }
 const eventsOf = (decision: ticket.Decision) => (decision.outcome === 'changed' ? decision.events : [])
@@ -63,7 +65,7 @@ describe('a ticket', () => {
   for (const name of Object.keys(allowed) as (keyof typeof allowed)[])
     test(`takes ${name} only where it may follow, and a repeated ${name} says nothing again`, () => {
       const { from, to, says } = allowed[name]
-      for (const known of all) {
+      for (const known of [scheduled, ...all]) {
         const decision = steps[name](known)
         if (known.state.status === from) {
           assert.deepEqual(said(decision), [says])
@@ -88,15 +90,32 @@ describe('a ticket', () => {
     assert.equal(waiting.outcome, 'updated', 'nobody has to hear of it yet')
     assert.deepEqual(after(waiting), {
       ...{ ...parties, state: fresh.state, version: 1, eventCount: 0, createdAt: now, updatedAt: now },
-      details: { ownerId: 'o', number: 7, fulfilment: 'pickup', lines: [line], total: money.total },
+      details: {
+        ownerId: 'o',
+        number: 7,
+        fulfilment: 'pickup',
+        lines: [{ ...line, total: money.total }],
+        total: money.total,
+      },
     })
     const promise = ticket.open(order, { ...opening, store: { ...opening.store, autoAccept: true } }, now)
     assert.deepEqual([said(promise), eventsOf(promise)[0]?.sequence], [['TicketAccepted'], 1])
     assert.deepEqual([after(promise)?.version, after(promise)?.state.status], [2, 'ACCEPTED'])
+    const cookFrom = new Date(now.getTime() + 20 * 60_000).toISOString()
+    const queued = ticket.open(
+      { ...order, cookFrom },
+      { ...opening, store: { ...opening.store, autoAccept: true } },
+      now,
+    )
+    assert.equal(
+      (eventsOf(queued)[0]?.data as { minutes?: number } | undefined)?.minutes,
+      25,
+      'its turn in the kitchen, and then as usual',
+    )
   })
 
   test('counts its changes and what is said about it, each on its own', () => {
-    const cooking = ticket.start(promised('ACCEPTED'), later)
+    const cooking = start(promised('ACCEPTED'), later)
     assert.deepEqual([after(cooking)?.version, after(cooking)?.eventCount, after(cooking)?.updatedAt], [5, 4, later])
     assert.deepEqual([eventsOf(cooking)[0]?.subject, eventsOf(cooking)[0]?.sequence], [parties.orderId, 4])
     const gone = ticket.leaveWithRider(promised('READY'), later)
@@ -255,4 +274,48 @@ test('events about an order that was canceled before it was heard of open nothin
       },
     ),
   )
+})
+
+describe('a ticket of an order that was ordered ahead', () => {
+  const order = { ...parties, fulfilment: 'pickup', lines: [], total: slip.total, wantedAt: '2026-01-01T12:00:00.000Z' }
+  const kitchen = {
+    ...{ ...store, ownerId: slip.ownerId, acceptWithinMinutes: 10, autoAccept: false, minutes: 15, leadMinutes: 30 },
+    ...{ timeZone: 'Asia/Seoul', dayStartsAt: '05:00' },
+  }
+  const opened = (at = now, how = kitchen) =>
+    after(ticket.open(order as never, { store: how, number: 3 }, at)) as ticket.Ticket
+  const lead = new Date('2026-01-01T11:30:00.000Z')
+
+  test('waits for its lead, and is new then: the store’s time to accept counts from there', () => {
+    assert.deepEqual(opened().state, { status: 'SCHEDULED', startsAt: lead.toISOString() })
+    assert.deepEqual(opened(lead).state.status, 'NEW')
+    const begun = ticket.begin(opened(), kitchen, lead)
+    assert.deepEqual(said(begun), ['TicketBegan'])
+    assert.deepEqual(after(begun)?.state, { status: 'NEW', acceptBy: '2026-01-01T11:40:00.000Z' })
+    assert.equal(ticket.begin(after(begun) as ticket.Ticket, kitchen, lead).outcome, 'unchanged')
+  })
+
+  test('is promised for its time, not before', () => {
+    const accepted = after(
+      ticket.accept(after(ticket.begin(opened(), kitchen, lead)) as ticket.Ticket, kitchen, 10, lead),
+    )
+    assert.deepEqual(accepted?.state, { status: 'ACCEPTED', minutes: 10, readyBy: '2026-01-01T12:00:00.000Z' })
+  })
+
+  test('of a store that accepts by itself is accepted when its lead begins, not when it is ordered', () => {
+    const auto = { ...kitchen, autoAccept: true }
+    assert.equal(opened(now, auto).state.status, 'SCHEDULED')
+    assert.deepEqual(said(ticket.begin(opened(now, auto), auto, lead)), ['TicketBegan', 'TicketAccepted'])
+  })
+
+  test('is let go at once when its customer cancels, and the store may cancel it too: nothing is cooked', () => {
+    assert.deepEqual(said(ticket.answerWishToCancel(opened(), parties, now)), ['TicketCanceled'])
+    assert.deepEqual(said(ticket.cancelByStore(opened(), 'a broken oven', now)), ['TicketCanceled'])
+  })
+
+  test('that nobody could begin on its day is not moved to another one in silence: it ends, money back', () => {
+    const nextDay = new Date('2026-01-01T20:00:00.000Z') // 05:00 in Seoul
+    assert.equal(after(ticket.begin(opened(), kitchen, new Date('2026-01-01T19:59:00.000Z')))?.state.status, 'NEW')
+    assert.deepEqual(said(ticket.begin(opened(), kitchen, nextDay)), ['TicketRejected'])
+  })
 })

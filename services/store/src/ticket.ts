@@ -1,15 +1,21 @@
 /** A ticket: what a kitchen knows of one order, and which step may follow which. Decisions only. */
 import {
   type Address,
+  businessDay,
   CancelRefused,
-  CookingStarted,
   districtOf,
   type EventType,
+  type OrderChanged,
   OrderCollected,
   type OrderConfirmed,
-  OrderReady,
   type ReasonCode,
+  type SaidSums,
+  type StoreTime,
+  saidSums,
+  startOf,
+  sumsOf,
   TicketAccepted,
+  TicketBegan,
   TicketCanceled,
   TicketRejected,
   type TicketRejection,
@@ -18,6 +24,8 @@ import {
 import { type Decision as DecisionOn, newEvent } from '@jumun/messaging'
 
 export type TicketState =
+  /** Ordered ahead: its time has not come. */
+  | { readonly status: 'SCHEDULED'; readonly startsAt: string }
   | { readonly status: 'NEW'; readonly acceptBy: string }
   | ({ readonly status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED' } & Promised)
   | { readonly status: 'REJECTED'; readonly reason: TicketRejection; readonly message?: string }
@@ -31,7 +39,8 @@ interface Promised {
 
 /** What the order brought with it, and whose it is. */
 export interface TicketDetails
-  extends Pick<TicketView, 'number' | 'fulfilment' | 'lines' | 'total' | 'note' | 'noteAwaited' | 'address'> {
+  extends Pick<TicketView, 'number' | 'wantedAt' | 'fulfilment' | 'lines' | 'note' | 'noteAwaited' | 'address'>,
+    SaidSums {
   readonly ownerId: string
 }
 
@@ -45,7 +54,11 @@ export interface Parties {
 export interface TicketRecord extends Parties {
   /** Absent: the order was canceled before it reached the kitchen, and no ticket will be opened. */
   readonly details?: TicketDetails
+  /** The requests that changed its lines. */
+  readonly changes?: readonly string[]
   readonly state: TicketState
+  /** The stations that know of it, and `*` for whoever watches over all of them. */
+  readonly seen?: readonly string[]
   readonly version: number
   /** Events published about it. */
   readonly eventCount: number
@@ -61,8 +74,8 @@ export const isOpened = (ticket: TicketRecord): ticket is Ticket => ticket.detai
 
 export type Decision = DecisionOn<TicketRecord>
 
-const unchanged: Decision = { outcome: 'unchanged' }
-const refused = ({ state }: TicketRecord, because = ''): Decision => ({
+export const unchanged: Decision = { outcome: 'unchanged' }
+export const refused = ({ state }: TicketRecord, because = ''): Decision => ({
   outcome: 'refused',
   code: 'ticket-changed',
   why: `the ticket is ${state.status}${because}`,
@@ -84,24 +97,56 @@ export interface Opening {
     readonly autoAccept: boolean
     /** What it promises where it accepts by itself. */
     readonly minutes: number
+    /** So long before its time one that was ordered ahead begins; absent: as many minutes as it promises. */
+    readonly leadMinutes?: number
   }
 }
 
 /** A paid order with stock behind it: the store has so long to accept it, or has done so already. */
 export function open(order: OrderConfirmed, { store, number }: Opening, now: Date): Decision {
-  const acceptBy = new Date(now.getTime() + store.acceptWithinMinutes * 60_000).toISOString()
-  const ticket: Ticket = {
-    ...{ ...partiesOf(order), details: detailsOf(order, store.ownerId, number), state: { status: 'NEW', acceptBy } },
-    ...{ version: 1, eventCount: 0, createdAt: now, updatedAt: now },
+  const details = detailsOf(order, store.ownerId, number)
+  const times = { version: 1, eventCount: 0, createdAt: now, updatedAt: now }
+  const startsAt = order.wantedAt && startOf(store, new Date(order.wantedAt))
+  if (startsAt && startsAt > now) {
+    const state = { status: 'SCHEDULED', startsAt: startsAt.toISOString() } as const
+    return { outcome: 'updated', state: { ...partiesOf(order), details, state, ...times } }
   }
-  return store.autoAccept ? accept(ticket, store, store.minutes, now) : { outcome: 'updated', state: ticket }
+  const ticket: Ticket = { ...partiesOf(order), details, state: isNew(store, now), ...times }
+  return store.autoAccept
+    ? accept(ticket, store, promisedMinutes(order, store.minutes, now), now)
+    : { outcome: 'updated', state: ticket }
+}
+
+/** Its turn in the kitchen may be later than now. */
+function promisedMinutes({ cookFrom }: OrderConfirmed, usual: number, now: Date): number {
+  const waitMs = cookFrom === undefined ? 0 : Math.max(0, Date.parse(cookFrom) - now.getTime())
+  return usual + Math.ceil(waitMs / 60_000)
+}
+
+const isNew = ({ acceptWithinMinutes }: Opening['store'], now: Date) =>
+  ({ status: 'NEW', acceptBy: new Date(now.getTime() + acceptWithinMinutes * 60_000).toISOString() }) as const
+
+/**
+ * The lead of one that was ordered ahead begins: from now on the store has so long to accept it. Nobody was there to begin it on
+ * its day (the platform was down): it is not made on another one.
+ */
+export function begin(ticket: TicketRecord, store: Opening['store'] & StoreTime, now: Date): Decision {
+  if (ticket.state.status !== 'SCHEDULED' || !isOpened(ticket)) return unchanged
+  const { wantedAt } = ticket.details
+  if (wantedAt && businessDay(store, now) > businessDay(store, wantedAt))
+    return rejected(ticket, { reason: 'STORE_NO_RESPONSE' }, now)
+  const begun = changed(ticket, isNew(store, now), now, TicketBegan, aboutOf(ticket))
+  if (!store.autoAccept || begun.outcome !== 'changed') return begun
+  const accepted = accept(begun.state as Ticket, store, store.minutes, now)
+  return accepted.outcome === 'changed' ? { ...accepted, events: [...begun.events, ...accepted.events] } : begun
 }
 
 export function accept(ticket: Ticket, store: StoreAtTheTime, minutes: number, now: Date): Decision {
   const { state, details } = ticket
   if (state.status === 'ACCEPTED' && state.minutes === minutes) return unchanged
   if (state.status !== 'NEW') return refused(ticket)
-  const readyBy = new Date(now.getTime() + minutes * 60_000).toISOString()
+  const wantedAt = details.wantedAt === undefined ? 0 : Date.parse(details.wantedAt) // no sooner than it was ordered for
+  const readyBy = new Date(Math.max(now.getTime() + minutes * 60_000, wantedAt)).toISOString()
   return changed(ticket, { status: 'ACCEPTED', minutes, readyBy }, now, TicketAccepted, {
     ...partiesOf(ticket),
     fulfilment: details.fulfilment,
@@ -127,20 +172,6 @@ export function reject(ticket: TicketRecord, message: string, now: Date): Decisi
 export const giveUpWaiting = (ticket: TicketRecord, now: Date): Decision =>
   ticket.state.status === 'NEW' ? rejected(ticket, { reason: 'STORE_NO_RESPONSE' }, now) : unchanged
 
-export function start(ticket: TicketRecord, now: Date): Decision {
-  const { state } = ticket
-  if (state.status === 'COOKING') return unchanged
-  if (state.status !== 'ACCEPTED') return refused(ticket)
-  return changed(ticket, { ...state, status: 'COOKING' }, now, CookingStarted, aboutOf(ticket))
-}
-
-export function finish(ticket: TicketRecord, now: Date): Decision {
-  const { state } = ticket
-  if (state.status === 'READY') return unchanged
-  if (state.status !== 'COOKING') return refused(ticket)
-  return changed(ticket, { ...state, status: 'READY' }, now, OrderReady, aboutOf(ticket))
-}
-
 export function handOver(ticket: Ticket, now: Date): Decision {
   const { state, details } = ticket
   if (details.fulfilment === 'delivery') return refused(ticket, ', and a rider brings this order')
@@ -159,6 +190,7 @@ export function cancelByStore(ticket: TicketRecord, message: string, now: Date):
       cooked,
     })
   switch (state.status) {
+    case 'SCHEDULED':
     case 'NEW':
     case 'ACCEPTED':
       return canceled(false)
@@ -195,6 +227,7 @@ export function answerWishToCancel(known: TicketRecord | undefined, order: Parti
   if (!known) return confirmCancel(unopened(order, now), now)
   const { state } = known
   switch (state.status) {
+    case 'SCHEDULED':
     case 'NEW':
     case 'ACCEPTED':
       return confirmCancel(known, now)
@@ -218,6 +251,7 @@ export function dropCanceled(known: TicketRecord | undefined, order: Parties, no
   if (!known) return updated(unopened(order, now), { status: 'CANCELED' }, now)
   const { state } = known
   switch (state.status) {
+    case 'SCHEDULED':
     case 'NEW':
     case 'ACCEPTED':
     case 'COOKING':
@@ -233,6 +267,17 @@ export function dropCanceled(known: TicketRecord | undefined, order: Parties, no
   }
 }
 
+/** What it costs by now is the order's to say. Nobody who looks at the ticket has to look again. */
+export function follow(ticket: TicketRecord, order: OrderChanged): Decision {
+  if (!isOpened(ticket) || ticket.details.total.amount <= order.total.amount) return unchanged
+  const { subtotal: _, deliveryFee: __, discounts: ___, ...details } = ticket.details
+  const lines = details.lines.map((line, n) => {
+    const total = order.lines[n]?.total
+    return total ? { ...line, total } : line
+  })
+  return { outcome: 'updated', state: { ...ticket, details: { ...details, ...saidSums(sumsOf(order)), lines } } }
+}
+
 const refusals = {
   COOKING: 'ALREADY_COOKING',
   READY: 'ALREADY_READY',
@@ -240,26 +285,27 @@ const refusals = {
 } as const satisfies Record<string, ReasonCode>
 
 const partiesOf = ({ orderId, storeId, customerId }: Parties): Parties => ({ orderId, storeId, customerId })
-const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
+export const aboutOf = ({ orderId, storeId }: TicketRecord) => ({ orderId, storeId })
 const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, readyBy })
 
-/** What the kitchen has to know; prices of lines are none of its business. */
+/** What the kitchen has to know, and the receipt that is printed there. */
 const detailsOf = (
-  { fulfilment, lines, total, note, hasNote, address }: OrderConfirmed,
+  { fulfilment, lines, note, hasNote, address, wantedAt, ...order }: OrderConfirmed,
   ownerId: string,
   number: number,
 ): TicketDetails => ({
   ownerId,
   number,
+  ...(wantedAt === undefined ? {} : { wantedAt }),
   fulfilment,
-  lines: lines.map(({ productId, name, quantity, options, station }) => ({
-    productId,
-    name,
-    quantity,
+  lines: lines.map(({ productId, name, quantity, options, station, total: ofLine, ifSoldOut, before }) => ({
+    ...{ productId, name, quantity, total: ofLine },
     options: options.map((option) => ({ ...option })),
     ...(station === undefined ? {} : { station }),
+    ...(ifSoldOut ? { ifSoldOut } : {}),
+    ...(before ? { before } : {}),
   })),
-  total,
+  ...saidSums(sumsOf(order)),
   ...(note === undefined ? {} : { note }),
   ...(hasNote && note === undefined ? { noteAwaited: true } : {}),
   ...(address ? { address } : {}),
@@ -280,7 +326,7 @@ const unopened = (order: Parties, now: Date): TicketRecord => ({
   ...{ state: { status: 'CANCELED' }, version: 0, eventCount: 0, createdAt: now, updatedAt: now },
 })
 
-const moved = (ticket: TicketRecord, state: TicketState, now: Date): TicketRecord => ({
+export const moved = (ticket: TicketRecord, state: TicketState, now: Date): TicketRecord => ({
   ...ticket,
   ...{ state, version: ticket.version + 1, updatedAt: now },
 })
@@ -290,7 +336,7 @@ const updated = (ticket: TicketRecord, state: TicketState, now: Date): Decision 
   state: moved(ticket, state, now),
 })
 
-function changed<T>(ticket: TicketRecord, state: TicketState, now: Date, kind: EventType<T>, data: T): Decision {
+export function changed<T>(ticket: TicketRecord, state: TicketState, now: Date, kind: EventType<T>, data: T): Decision {
   const after = { ...moved(ticket, state, now), eventCount: ticket.eventCount + 1 }
   return {
     outcome: 'changed',

@@ -1,6 +1,6 @@
 /** Accounts in PostgreSQL. The password's hash leaves this file only for the one who checks it. */
 import { normalEmail, type Standing, UserApproved, UserDeleted, UserRefused, UserRegistered } from '@jumun/contracts'
-import { type Database, newEvent, type Row, type Transaction } from '@jumun/messaging'
+import { type Database, newEvent, type OutgoingEvent, type Row, type Transaction } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
 import type { Account } from './account.ts'
 import { emailInItsLetters } from './letters.ts'
@@ -28,6 +28,7 @@ export interface Accounts {
   remove(id: string, now: Date): Promise<'removed' | 'last-operator'>
   /** What these riders are called. */
   riderNames(ids: readonly string[]): Promise<{ id: string; name: string }[]>
+  staffNames(ids: readonly string[]): Promise<{ id: string; name: string }[]>
   /** Emails from before domains had one form move to it, where nobody has it yet. */
   moveToNormalForm(): Promise<void>
   /** @param asked.q part of a name or an email */
@@ -44,7 +45,9 @@ const columns = 'id, email, name, role, standing, created_at, locked_at'
 export function accountStore(db: Database): Accounts {
   return {
     async register({ id, email, name, role, standing, createdAt }, passwordHash) {
-      const events = [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name: '', role })]
+      // Staff are told of by the store that takes them on: StoreChanged.
+      const events: OutgoingEvent[] =
+        role === 'staff' ? [] : [newEvent(UserRegistered, { subject: id, sequence: 1 }, { userId: id, name: '', role })]
       if (standing === 'approved' && isDecidedAbout(role)) events.push(approved(id, role, 2))
       const rows = await db.change(
         `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at, standing, said)
@@ -129,6 +132,8 @@ export function accountStore(db: Database): Accounts {
         return 'removed'
       }),
     riderNames: (ids) => db.query("SELECT id, name FROM account WHERE id = ANY($1) AND role = 'rider'", [ids]),
+    staffNames: (ids) =>
+      db.query("SELECT id, name FROM account WHERE id = ANY($1) AND role IN ('owner', 'staff')", [ids]),
     moveToNormalForm: () => db.transaction(moveToNormalForm),
     async newest({ q, standing, after, limit }) {
       const part = q?.trim().normalize('NFC')

@@ -2,6 +2,7 @@
 import {
   approveUser,
   askRiderNames,
+  askStaffNames,
   changePassword,
   deleteMe,
   endSession,
@@ -107,6 +108,7 @@ export default defineService({
         route(changePassword, async (request) => answer.nothing(await answer.settled(own.changePassword(request)))),
         route(exportMe, async (request) => answer.ok(await answer.settled(exported(request)))),
         route(deleteMe, async (request) => answer.nothing(await answer.settled(left(request)))),
+        route(askStaffNames, async ({ body }) => answer.ok({ items: await accounts.staffNames(body.userIds) })),
         route(askRiderNames, async ({ body }) => answer.ok({ items: await accounts.riderNames(body.riderIds) })),
         route(listSessions, async (request) => answer.ok(await own.sessions(request))),
         route(endSession, async (request) => answer.nothing(await answer.settled(own.endSession(request)))),

@@ -23,7 +23,8 @@ export const signUp =
     if (mixesLetters(name)) return mixed('name')
     if (isWeakPassword(password, body)) return refused('weak-password')
     if (await accounts.byEmail(email)) return refused('email-taken')
-    const standing = ridersAndOwnersWait && role !== 'customer' ? ('pending' as const) : ('approved' as const)
+    const standing =
+      ridersAndOwnersWait && role !== 'customer' && role !== 'staff' ? ('pending' as const) : ('approved' as const)
     const account = { id: newId, email, name, role, standing, createdAt: now() }
     const registered = await accounts.register(account, await passwords.hash(password, client.address))
     return registered ? done(accountAnswer(registered)) : refused('email-taken')

@@ -16,6 +16,7 @@ import {
   PaymentRefunded,
   StockReleased,
   StockReserved,
+  sumsOf,
   won,
 } from '@jumun/contracts'
 import { fold } from '@jumun/dashboard/fold'
@@ -92,7 +93,7 @@ const payment = {
 }
 const reserved = { placed: true, lines: [{ productId: 'latte', quantity: 2, counting: 1 }] }
 const charge = { amount: total, status: 'captured', refunded: 0 }
-const order = { total, placed: true, refunded: false, overdue: false }
+const order = { total, lines: total, fee: 0, off: 0, placed: true, refunded: false, overdue: false }
 const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 }
 
 const healthy: Snapshot = {
@@ -121,12 +122,13 @@ const healthy: Snapshot = {
     { ...charge, key: canceled, refunded: total },
   ],
   products: [],
+  slots: [{ storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: '', taken: 600, room: 2400, held: 600 }],
   reservations: [
     { ...reserved, orderId: delivered, status: 'SOLD', version: 1 },
     { ...reserved, orderId: canceled, status: 'RELEASED', version: 2 },
   ],
   stores: [],
-  tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true }],
+  tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true, total, fee: null }],
   deliveries: [],
   accounts: [],
   losses: [],
@@ -162,9 +164,12 @@ const withoutEvent = (type: string): Snapshot => ({ ...healthy, log: log.filter(
 
 test('an order that cost nothing and is canceled is green: no money moved, and it was given back all the same', () => {
   const free = withPayment(canceled, { captured: 0, refunded: 0, debits: 0, credits: 0, held: 0 })
-  const orders = healthy.orders.map((one) => (one.id === canceled ? { ...one, total: 0 } : one))
+  const orders = healthy.orders.map((one) => (one.id === canceled ? { ...one, total: 0, lines: 0 } : one))
+  const dashboards = healthy.dashboards.map((one) =>
+    one.orderId === canceled ? { ...one, ...sumsOf({ total: won(0) }), lines: [] } : one,
+  )
   const charges = (healthy.charges ?? []).filter(({ key }) => key !== canceled)
-  assert.deepEqual(red({ ...free, orders, charges }), [])
+  assert.ok(!red({ ...free, orders, dashboards, charges }).some((row) => row !== 'I7'))
 })
 
 test('a platform in good order is green, and every row says what it looked at', () => {
@@ -207,7 +212,11 @@ test('an event that was never said is missing until an operator has dropped it',
   assert.deepEqual(broken, [])
 })
 
+const slot = { storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: 'grill' }
 const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[] = [
+  ['I11', 'a slot is overbooked', { ...healthy, slots: [{ ...slot, taken: 601, room: 600, held: 601 }] }],
+  ['I11', 'nobody holds what is taken', { ...healthy, slots: [{ ...slot, taken: 300, room: 600, held: 0 }] }],
+  ['I11', 'what an order holds was never taken', { ...healthy, slots: [{ ...slot, taken: 0, room: 0, held: 300 }] }],
   ['I1', 'an order that lives was never captured', withPayment(delivered, { captured: 0, held: 0 })],
   ['I1', 'a canceled order keeps the money', withPayment(canceled, { refunded: 0, held: total })],
   ['I1', 'the ledger does not balance', withPayment(delivered, { debits: total + 1 })],
@@ -304,6 +313,21 @@ const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[]
     'I10',
     'a parked message that nobody took up',
     withInbox({ parked: [{ eventId: 'event-5', reason: 'no such store', seenBy: null }] }),
+  ],
+  [
+    'I12',
+    'an order is paid a fee that nobody says',
+    { ...healthy, orders: healthy.orders.map((one) => ({ ...one, lines: total - 2000 })) },
+  ],
+  [
+    'I12',
+    'a slip says another fee than the order',
+    { ...healthy, tickets: healthy.tickets.map((one) => ({ ...one, fee: 2000 })) },
+  ],
+  [
+    'I12',
+    'a screen says another subtotal than its lines come to',
+    { ...healthy, dashboards: dashboards.map((one) => ({ ...one, subtotal: won(1), deliveryFee: won(total - 1) })) },
   ],
 ]
 for (const [row, what, snapshot] of breaks)

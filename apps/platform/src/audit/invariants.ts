@@ -1,6 +1,7 @@
-/** The invariants I1–I10, each a pure look at the facts: what was examined, and every case that breaks it. */
+/** The invariants I1–I12, each a pure look at the facts: what was examined, and every case that breaks it. */
 
 import type { Finding } from './finding.ts'
+import { kitchenSlots } from './kitchen-slots.ts'
 import { neverBackwards, nothingUnpaid, oneEnd } from './life-of-orders.ts'
 import {
   dashboardsAreTheFold,
@@ -8,7 +9,7 @@ import {
   nothingParkedUnseen,
   oneEffectPerEvent,
 } from './log-and-effects.ts'
-import { money, stock } from './money-and-stock.ts'
+import { money, stock, sumsAgree } from './money-and-stock.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export const invariants: readonly ((snapshot: Snapshot) => Finding)[] = [
@@ -22,6 +23,8 @@ export const invariants: readonly ((snapshot: Snapshot) => Finding)[] = [
   sameKeySameAnswer,
   neverBackwards,
   nothingParkedUnseen,
+  kitchenSlots,
+  sumsAgree,
 ]
 
 function sameKeySameAnswer({ claims, orders }: Snapshot): Finding {

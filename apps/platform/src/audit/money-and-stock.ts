@@ -1,5 +1,5 @@
-/** I1 and I2: what was paid and what was sold come out even, here and in the books of others. */
-import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverPlaced } from '@jumun/contracts'
+/** I1, I2 and I12: what was paid and what was sold come out even, here and in the books of others. */
+import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverPlaced, wrongSums } from '@jumun/contracts'
 import { type Finding, sum } from './finding.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -7,14 +7,23 @@ export function money({ orders, payments, charges }: Snapshot): Finding {
   const paymentOf = new Map(payments.map((payment) => [payment.orderId, payment]))
   const chargeOf = Map.groupBy(charges ?? [], ({ key }) => key)
   const broken: string[] = []
-  for (const { id, status, total, refund } of orders) {
+  for (const { id, status, total, refund, paid } of orders) {
     const payment = paymentOf.get(id)
-    const captured = payment?.captured ?? 0
+    const { captured = 0, promised = 0, changed = 0 } = payment ?? {}
     const kept = captured - (payment?.refunded ?? 0)
     const lives = !wasNeverPlaced(status) && status !== 'CANCELED'
-    if (lives && (captured !== total || kept !== total))
-      broken.push(`order ${id} is ${status}, total ${total}, but ${captured} was captured and ${kept} kept`)
-    const toKeep = typeof refund === 'number' ? total - refund : 0
+    const agreed = paid ?? total
+    if (lives && (captured !== agreed || kept !== agreed - promised))
+      broken.push(
+        `order ${id} is ${status}, ${agreed} was agreed, but ${captured} was captured and ${kept} kept, ${promised} being promised back`,
+      )
+    // what had been given back before is not given back again
+    const owed = Math.min(agreed - total, captured - (promised - changed))
+    if (!wasNeverPlaced(status) && (changed > agreed - total || (changed < owed && kept > 0)))
+      broken.push(
+        `the lines of order ${id} are ${agreed - total} less than was paid, and ${changed} goes back for them`,
+      )
+    const toKeep = typeof refund === 'number' ? Math.max(0, captured - promised - refund) : 0
     if (isLost(status) && kept !== toKeep)
       broken.push(`order ${id} is ${status}, but ${kept} was kept${toKeep === 0 ? '' : `, not ${toKeep}`}`)
   }
@@ -48,15 +57,42 @@ export function money({ orders, payments, charges }: Snapshot): Finding {
   }
 }
 
+/** Whoever shows a sum shows the same one, and it is what its parts come to. */
+export function sumsAgree({ orders, tickets, dashboards }: Snapshot): Finding {
+  const broken: string[] = []
+  for (const { id, total, lines, fee, off } of orders)
+    if (lines + fee - off !== total)
+      broken.push(`order ${id}: lines ${lines} + fee ${fee} − discounts ${off} is not its total ${total}`)
+  const orderOf = new Map(orders.map((order) => [order.id, order]))
+  for (const { id, total, fee } of tickets) {
+    const order = orderOf.get(id)
+    if (order && total !== null && (total !== order.total || (fee ?? 0) !== order.fee))
+      broken.push(
+        `order ${id} comes to ${order.total} with a fee of ${order.fee}, its ticket to ${total} with ${fee ?? 0}`,
+      )
+  }
+  for (const entry of dashboards) {
+    const odd = wrongSums(entry, entry.lines)
+    if (odd) broken.push(`the view of order ${entry.orderId}: ${odd}`)
+    const order = orderOf.get(entry.orderId)
+    if (order && order.total !== entry.total.amount)
+      broken.push(`order ${entry.orderId} comes to ${order.total}, its view to ${entry.total.amount}`)
+  }
+  const fees = sum(orders.map(({ fee }) => fee))
+  const examined = `${orders.length} orders, ${tickets.length} tickets, ${dashboards.length} views, ${fees} of fees`
+  return { id: 'I12', name: 'sums', examined, broken }
+}
+
 export function stock({ products, reservations, orders, log }: Snapshot): Finding {
   const counted = products.flatMap(({ id, counting, stock }) => (stock ? [{ id, counting, ...stock }] : []))
   const setAside = new Map<string, number>()
   const sold = new Map<string, number>()
   for (const { status, lines } of reservations)
-    for (const { productId, quantity, counting } of lines) {
+    for (const { productId, quantity, counting, wasted = 0 } of lines) {
       const sums = status === 'RESERVED' ? setAside : status === 'SOLD' || status === 'WASTED' ? sold : undefined
       const key = `${productId} ${counting}`
       if (counting > 0) sums?.set(key, (sums.get(key) ?? 0) + quantity)
+      if (counting > 0 && wasted > 0) sold.set(key, (sold.get(key) ?? 0) + wasted)
     }
   const broken = counted.flatMap((product) => {
     const { id, counting, initial, restocked, onHand, reserved } = product

@@ -6,6 +6,12 @@ export interface OrderRow {
   readonly status: OrderStatus
   readonly version: number
   readonly total: number
+  /** What the total is made of: its lines, the way, and what is taken off. */
+  readonly lines: number
+  readonly fee: number
+  readonly off: number
+  /** What was paid, where lines were changed since. */
+  readonly paid?: number | null
   readonly placed: boolean
   readonly refunded: boolean
   /** Of a canceled order: how much goes back, where that is not all that was paid. */
@@ -19,6 +25,9 @@ export interface PaymentRow {
   readonly captured: number
   readonly refunded: number
   readonly events: number
+  /** Of what is refunded or will be: in parts, and of those what goes back because the order was changed. */
+  readonly promised?: number
+  readonly changed?: number
   readonly debits: number
   readonly credits: number
   /** What the ledger says the provider owes us for it: captured and not returned. */
@@ -48,7 +57,12 @@ export interface ReservationRow {
   readonly status: string
   readonly version: number
   readonly placed: boolean
-  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly counting: number }[]
+  readonly lines: readonly {
+    readonly productId: string
+    readonly quantity: number
+    readonly counting: number
+    readonly wasted?: number
+  }[]
 }
 /** An aggregate and how many events it has said. */
 export interface PublisherRow {
@@ -59,6 +73,9 @@ export interface TicketRow extends PublisherRow {
   readonly status: string
   /** False: the tombstone of an order that was canceled before its ticket was opened. */
   readonly opened: boolean
+  readonly total: number | null
+  /** Null: nothing. */
+  readonly fee: number | null
 }
 export interface InboxRow {
   readonly service: string
@@ -93,7 +110,19 @@ export interface ClaimRow {
   readonly answeredId: string | null
 }
 
+/** A slot of a kitchen, in seconds of cooking. */
+export interface SlotRow {
+  readonly storeId: string
+  readonly startsAt: string
+  readonly station: string
+  readonly taken: number
+  readonly room: number
+  /** By its orders. */
+  readonly held: number
+}
+
 export interface Snapshot {
+  readonly slots: readonly SlotRow[]
   readonly orders: readonly OrderRow[]
   readonly payments: readonly PaymentRow[]
   /** Undefined: the provider is not ours to ask. */

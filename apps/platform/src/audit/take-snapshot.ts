@@ -16,6 +16,7 @@ import type {
   ProductRow,
   PublisherRow,
   ReservationRow,
+  SlotRow,
   Snapshot,
   TicketRow,
 } from './snapshot.ts'
@@ -93,14 +94,28 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
   return {
     orders: await ask<OrderRow>(
       'order',
-      `SELECT id, status, version, total_amount AS total, placed_at IS NOT NULL AS placed,
+      `SELECT id, status, version, total_amount AS total, paid_amount AS paid, delivery_fee AS fee,
+          (SELECT sum((line->'total'->>'amount')::bigint) FROM jsonb_array_elements(lines) line) AS lines,
+          (SELECT coalesce(sum((one->'amount'->>'amount')::bigint), 0)
+           FROM jsonb_array_elements(coalesce(discounts, '[]')) one) AS off, placed_at IS NOT NULL AS placed,
          refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
          coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
        FROM orders`,
     ),
+    slots: await ask<SlotRow>(
+      'order',
+      `WITH held AS (
+         SELECT store_id, (t ->> 'at')::timestamptz AS starts_at, t ->> 'station' AS station,
+           sum((t ->> 'seconds')::integer) AS seconds
+         FROM orders, jsonb_array_elements(takes) t WHERE takes IS NOT NULL GROUP BY 1, 2, 3)
+       SELECT store_id AS "storeId", to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"') AS "startsAt", station,
+         coalesce(taken, 0) AS taken, coalesce(room, 0) AS room, coalesce(seconds, 0) AS held
+       FROM kitchen_slot FULL JOIN held USING (store_id, starts_at, station)`,
+    ),
     payments: await ask<PaymentRow>(
       'payment',
-      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events,
+      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events, p.promised,
+         (SELECT coalesce(sum(r.amount), 0) FROM part_refund r WHERE r.payment_id = p.id AND r.cause = 'CHANGE') AS changed,
          coalesce(sum(l.debit), 0) AS debits, coalesce(sum(l.credit), 0) AS credits,
          coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held
        FROM payment p LEFT JOIN ledger_entry l ON l.payment_id = p.id GROUP BY p.id`,
@@ -117,7 +132,8 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     stores: await ask<PublisherRow>('store', 'SELECT id, said FROM store'),
     tickets: await ask<TicketRow>(
       'store',
-      'SELECT order_id AS id, said, status, number IS NOT NULL AS opened FROM ticket',
+      `SELECT order_id AS id, said, status, number IS NOT NULL AS opened,
+         (total->>'amount')::bigint AS total, (fees->'deliveryFee'->>'amount')::bigint AS fee FROM ticket`,
     ),
     deliveries: await ask<PublisherRow>('delivery', 'SELECT order_id AS id, said FROM delivery'),
     accounts: await ask<PublisherRow>('user', 'SELECT id, said FROM account'),

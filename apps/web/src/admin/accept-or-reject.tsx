@@ -1,8 +1,13 @@
 /** A new order: one touch promises the minutes and accepts; saying no asks for a reason, because the customer reads it. */
+import { hourAt } from '@jumun/contracts'
 import type { Store, Ticket } from '@jumun/contracts/http'
 import { Group } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
+import { platformClock } from '../api/clock.ts'
+import { ordersQuestion } from '../api/questions.ts'
 import { partLater } from '../parts/part-later.ts'
+import { useCall } from '../parts/platform.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -10,6 +15,7 @@ import { adminTexts } from './admin-texts.ts'
 import type { Accepting, Rejecting } from './counter-steps.ts'
 import { useCounterStep } from './counter-steps-in-app.tsx'
 import { minutesAround } from './minutes-around.ts'
+import { learnedMinutes, samplesOf } from './pace.ts'
 
 const ReasonDialog = partLater(async () => (await import('../parts/reason-dialog.tsx')).ReasonDialog)
 
@@ -24,6 +30,7 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const take = useCounterStep(ticket)
+  const usual = useSuggestedMinutes(store, ticket.fulfilment)
   const [choosing, setChoosing] = useState(false)
   // Opened once it stays, with what was typed in it.
   const [wasAsked, setWasAsked] = useState(false)
@@ -36,11 +43,11 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
     <>
       {!isAnswered && (
         <div className="ticket-new">
-          <SettledButton fullWidth size="lg" onClick={() => accept(store.minutes)}>
-            {t.acceptMinutes(store.minutes)}
+          <SettledButton fullWidth size="md" onClick={() => accept(usual)}>
+            {t.acceptMinutes(usual)}
           </SettledButton>
-          <Group gap={6} grow wrap="nowrap">
-            {minutesAround(store.minutes).map((minutes) => (
+          <Group gap={6} wrap="nowrap" className="ticket-minutes">
+            {minutesAround(usual).map((minutes) => (
               <SettledButton
                 key={minutes}
                 size="md"
@@ -52,10 +59,10 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
                 {shared.minutes(minutes)}
               </SettledButton>
             ))}
+            <SettledButton size="md" px={6} variant="subtle" color="gray" onClick={ask}>
+              {t.reject}
+            </SettledButton>
           </Group>
-          <SettledButton size="md" fullWidth variant="subtle" color="gray" onClick={ask}>
-            {t.reject}
-          </SettledButton>
         </div>
       )}
       {wasAsked && (
@@ -76,4 +83,19 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
       )}
     </>
   )
+}
+
+const lessons = 100
+/** Where the kitchen's time is counted, what it really took lately; elsewhere what the owner said. */
+function useSuggestedMinutes(store: Store, fulfilment: Ticket['fulfilment']): number {
+  const orders = useInfiniteQuery({
+    ...ordersQuestion(useCall(), { storeId: store.id }, lessons),
+    enabled: store.capacity !== undefined,
+  })
+  const entries = orders.data?.pages.flatMap((page) => page.items) ?? []
+  if (store.capacity === undefined) return store.minutes
+  const hourOf = (time: string | number): number => hourAt(store, time)
+  return learnedMinutes(samplesOf(entries, hourOf), {
+    ...{ usual: store.minutes, fulfilment, hour: hourOf(platformClock.now()) },
+  })
 }

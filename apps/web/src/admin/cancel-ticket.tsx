@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { ticketsQuestion } from '../api/questions.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
+import { Icon } from '../parts/icon.tsx'
 import { partLater } from '../parts/part-later.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useStep } from '../parts/step.tsx'
@@ -39,13 +40,15 @@ export function CancelTicket({ ticket, store }: { readonly ticket: Ticket; reado
         variant="subtle"
         color="gray"
         size="md"
-        fullWidth
+        px={12}
+        aria-label={t.cancelTicket}
+        title={t.cancelTicket}
         onClick={() => {
           setWasAsked(true)
           setAsking(true)
         }}
       >
-        {t.cancelTicket}
+        <Icon name="cross" />
       </SettledButton>
       {wasAsked && (
         <Suspense>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { won } from '@jumun/contracts'
+import { sumsOf, won } from '@jumun/contracts'
 import type { Ticket } from '@jumun/contracts/http'
 import { boardOf, partLeft, urgencyOf } from './columns.ts'
 
@@ -13,7 +13,7 @@ const ticket = (orderId: string, change: Partial<Ticket>): Ticket => ({
   status: 'NEW',
   fulfilment: 'delivery',
   lines: [],
-  total: won(1),
+  ...sumsOf({ total: won(1) }),
   version: 1,
   createdAt: at(0),
   updatedAt: at(0),
@@ -51,6 +51,14 @@ test('it presses in the last third of its time, and is late after it', () => {
   assert.equal(urgencyOf(one, Date.parse(at(2))), 'calm')
   assert.equal(urgencyOf(one, Date.parse(at(7))), 'soon')
   assert.equal(urgencyOf(one, Date.parse(at(9))), 'late')
+})
+
+test('what was promised long ago for later presses in the last third of its cooking, not all day', () => {
+  const ahead = ticket('a', { status: 'ACCEPTED', createdAt: at(-600), minutes: 15, readyBy: at(60) })
+  assert.deepEqual(
+    [0, 54, 56, 60].map((minute) => urgencyOf(ahead, Date.parse(at(minute)))),
+    ['calm', 'calm', 'soon', 'late'],
+  )
 })
 
 test('a new order’s last minute is another thing than its last third, and what is left can be seen', () => {

@@ -1,11 +1,14 @@
 /** Slips that have left the board, the latest first: looked at again when a customer comes back with a bag. */
+
 import { listTickets, type Ticket } from '@jumun/contracts/http'
 import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { LineName } from '../parts/changes/line-name.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 
@@ -75,9 +78,9 @@ function Slip({ ticket }: { readonly ticket: Ticket }) {
         <ul>
           {ticket.lines.map((line) => (
             <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
-              {line.quantity} × {write.text(line.name)}
+              <LineName line={line} />
               {line.options.length > 0 && (
-                <small> {line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+                <small> {several(line.options.map((option) => write.text(option.name)))}</small>
               )}
             </li>
           ))}

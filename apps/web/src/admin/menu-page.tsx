@@ -1,17 +1,16 @@
 /** The menu from behind the counter: price, stock and "on offer" of each product, changed where they stand. */
 import { isFound, searchText } from '@jumun/contracts'
-import { changeProduct, changeStock, type Product } from '@jumun/contracts/http'
-import { Button, Group, Switch, TextInput, Title } from '@mantine/core'
+import { changeStock, type Menu, type Product } from '@jumun/contracts/http'
+import { Button, Checkbox, Group, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { type Attempt, attemptOf, isSettled } from '../api/attempt.ts'
-import { editSeen } from '../api/edit-seen.ts'
 import { newId } from '../api/new-id.ts'
-import { menuQuestion } from '../api/questions.ts'
+import { menuOrderQuestion, menuQuestion } from '../api/questions.ts'
 import { Refusal } from '../api/refusal.ts'
+import { DishPicture } from '../brand/dish-picture.tsx'
 import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
 import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
@@ -21,6 +20,11 @@ import { useSayProblem } from '../parts/problem.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
+import { Arrange } from './menu/arrange.tsx'
+import { menuAdminTexts } from './menu/menu-admin-texts.ts'
+import { MenuFiles } from './menu/menu-files.tsx'
+import { asOrdered } from './menu/menu-order.ts'
+import { SaleStateControl, saleStates, useSwitch } from './menu/sale-state.tsx'
 import { ProductForm } from './product-form.tsx'
 import { useProductTaken } from './product-taken.ts'
 
@@ -30,11 +34,20 @@ const drawnAtOnce = 20
 export function MenuPage() {
   const { storeId } = useParams({ strict: false }) as { readonly storeId: string }
   const t = useTexts(adminTexts)
+  const menuT = useTexts(menuAdminTexts)
   const menu = useQuery(menuQuestion(useCall(), storeId))
   const [typed, setTyped] = useState('')
   const [editing, setEditing] = useState<Product | 'new'>()
   const sought = useDeferredValue(typed.trim())
-  const written = useMemo(() => inTheOrderOfWriting(menu.data ?? []), [menu.data])
+  const order = useQuery(menuOrderQuestion(useCall(), storeId))
+  const [arranging, setArranging] = useState(false)
+  const [selected, setSelected] = useState<ReadonlySet<string>>()
+  const select = useCallback(
+    (id: string) => setSelected((before) => new Set(before).symmetricDifference(new Set([id]))),
+    [],
+  )
+  const categories = order.data?.categories
+  const written = useMemo(() => asWritten(categories ?? [], menu.data ?? []), [categories, menu.data])
   const found = useMemo(
     () => written.filter(({ text }) => sought === '' || isFound(text, sought)).map(({ product }) => product),
     [written, sought],
@@ -57,6 +70,20 @@ export function MenuPage() {
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
+          <Button
+            variant="default"
+            size="md"
+            aria-pressed={selected !== undefined}
+            onClick={() => setSelected(selected ? undefined : new Set())}
+          >
+            {menuT.chooseSeveral}
+          </Button>
+          {order.data && menu.data && (
+            <Button variant="default" size="md" onClick={() => setArranging(true)}>
+              {menuT.arrange}
+            </Button>
+          )}
+          <MenuFiles storeId={storeId} />
           <Button size="md" leftSection={<Icon name="plus" size={20} />} onClick={() => setEditing('new')}>
             {t.addProduct}
           </Button>
@@ -70,12 +97,29 @@ export function MenuPage() {
           {...(sought ? {} : { hint: t.noMenuHint })}
         />
       )}
+      {selected && (
+        <SeveralSwitches
+          storeId={storeId}
+          selected={selected}
+          onAll={() => setSelected(new Set(found.map(({ id }) => id)))}
+        />
+      )}
       <ul className="menu-rows">
         {shown.map((product) => (
-          <MenuRow key={product.id} product={product} onEdit={setEditing} />
+          <MenuRow
+            key={product.id}
+            product={product}
+            selected={selected?.has(product.id)}
+            onSelect={select}
+            onEdit={setEditing}
+          />
         ))}
       </ul>
+      {order.data && menu.data && (
+        <Arrange opened={arranging} order={order.data} products={menu.data} onClose={() => setArranging(false)} />
+      )}
       <ProductForm
+        dayparts={order.data?.dayparts ?? []}
         storeId={storeId}
         product={editing}
         currency={menu.data?.[0]?.price.currency ?? 'KRW'}
@@ -85,74 +129,101 @@ export function MenuPage() {
   )
 }
 
-/** A menu reads in the order in which it was written, and is searched as customers search it. */
-const inTheOrderOfWriting = (menu: readonly Product[]) =>
-  menu
-    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
-    .map((product) => {
-      const { name, category } = product
-      return { product, text: searchText(name.ko, name.en, category?.ko, category?.en) }
-    })
+/** A menu reads in the order in which its owner put it, and is searched as customers search it. */
+const asWritten = (categories: Menu['categories'], menu: readonly Product[]) =>
+  asOrdered({ categories }, menu).map((product) => {
+    const { name, category } = product
+    return { product, text: searchText(name.ko, name.en, category?.ko, category?.en) }
+  })
 
 interface RowProps {
   readonly product: Product
+  /** Undefined: nothing is being selected. */
+  readonly selected: boolean | undefined
+  readonly onSelect: (productId: string) => void
   readonly onEdit: (product: Product) => void
 }
 
-const MenuRow = memo(function MenuRow({ product, onEdit }: RowProps) {
+const MenuRow = memo(function MenuRow({ product, selected, onSelect, onEdit }: RowProps) {
   const t = useTexts(adminTexts)
+  const menuT = useTexts(menuAdminTexts)
   const write = useWriting()
   return (
     <li className="menu-row" data-off={!product.available}>
-      <div className="menu-row-picture">
-        <Picture
-          motif={motifOf(product.name.ko, product.name.en, product.category?.en, product.category?.ko)}
-          id={product.id}
-          faded={!product.available || product.soldOut}
+      {selected !== undefined && (
+        <Checkbox
+          size="lg"
+          aria-label={write.text(product.name)}
+          checked={selected}
+          onChange={() => onSelect(product.id)}
         />
+      )}
+      <div className="menu-row-picture">
+        <DishPicture product={product} faded={!product.available || product.soldOut} />
       </div>
       <div className="menu-row-words">
         <strong>{write.text(product.name)}</strong>
         <span>
           {write.money(product.price)}
           {product.category && ` · ${write.text(product.category)}`}
-          {product.soldOut && <em>{t.soldOut}</em>}
+          {product.stock === 0 && <em>{menuT.noneLeft}</em>}
         </span>
       </div>
-      <StockControl product={product} />
-      <OfferSwitch product={product} />
+      <div className="menu-row-stock">
+        <StockControl product={product} />
+      </div>
+      <SaleStateControl product={product} />
       <Button variant="default" size="md" onClick={() => onEdit(product)}>
         {t.edit}
       </Button>
+      {product.options.length > 0 && (
+        <details className="menu-row-choices">
+          <summary>{menuT.choices}</summary>
+          <ul>
+            {product.options.flatMap(({ choices }) =>
+              choices.map((choice) => (
+                <li key={choice.id}>
+                  <span>{write.text(choice.name)}</span>
+                  <SaleStateControl product={product} choice={choice} />
+                </li>
+              )),
+            )}
+          </ul>
+        </details>
+      )}
     </li>
   )
 })
 
-function OfferSwitch({ product }: { readonly product: Product }) {
-  const t = useTexts(adminTexts)
-  const write = useWriting()
-  const call = useCall()
-  const sayProblem = useSayProblem()
-  const taken = useProductTaken()
-  const switching = useMutation({
-    mutationFn: (available: boolean) =>
-      editSeen(product, { available }, (ifMatch) =>
-        call(changeProduct, { params: { id: product.id }, body: { available }, ifMatch }),
-      ),
-    onSuccess: taken,
-    onError: sayProblem,
-  })
-  const isOn = switching.isPending ? switching.variables : product.available
+interface SeveralProps {
+  readonly storeId: string
+  readonly selected: ReadonlySet<string>
+  readonly onAll: () => void
+}
+
+function SeveralSwitches({ storeId, selected, onAll }: SeveralProps) {
+  const t = useTexts(menuAdminTexts)
+  const switching = useSwitch(storeId)
+  const items = [...selected].map((productId) => ({ productId }))
   return (
-    <Switch
-      size="lg"
-      color="leaf"
-      label={isOn ? t.onMenu : t.offMenu}
-      aria-label={`${t.onMenu}: ${write.text(product.name)}`}
-      disabled={switching.isPending}
-      checked={isOn}
-      onChange={(event) => switching.mutate(event.currentTarget.checked)}
-    />
+    <Group gap="sm" mb="md" role="toolbar" aria-label={t.chooseSeveral} className="several">
+      <strong>{t.chosen(selected.size)}</strong>
+      <Button variant="default" size="md" onClick={onAll}>
+        {t.allShown}
+      </Button>
+      {saleStates.map((state) => (
+        <Button
+          key={state}
+          size="md"
+          variant="light"
+          disabled={items.length === 0}
+          loading={switching.isPending && switching.variables.state === state}
+          onClick={() => switching.mutate({ items, state })}
+        >
+          {t[state]}
+        </Button>
+      ))}
+    </Group>
   )
 }
 

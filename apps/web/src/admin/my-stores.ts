@@ -1,4 +1,4 @@
-/** The stores of the owner who is logged in, and the one on the screen. */
+/** The stores that whoever is logged in owns or works at, the one on the screen, and what they may do there. */
 import type { Store } from '@jumun/contracts/http'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -7,11 +7,10 @@ import { useCall, useSession } from '../parts/platform.tsx'
 
 export function useMyStores() {
   const user = useSession()?.user
-  const ownerId = user?.id ?? ''
+  const id = user?.id ?? ''
   return useQuery({
-    ...storesQuestion(useCall(), { ownerId }),
-    enabled: user?.role === 'owner',
-    select: (stores: Store[]) => stores.filter((store) => store.ownerId === ownerId),
+    ...storesQuestion(useCall(), { ownerId: id, staffId: id }),
+    enabled: user?.role === 'owner' || user?.role === 'staff',
   })
 }
 

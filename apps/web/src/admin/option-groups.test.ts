@@ -16,7 +16,7 @@ test('what is edited and left as it was comes out as it was, with its ids', () =
 
 test('a new group has no ids, and empty choices stay out', () => {
   const group = { ...newGroup('new'), en: ' Extras ', max: '２' }
-  const choices = [...group.choices, { key: 'c', ko: '샷', en: '', price: '+６00원' }]
+  const choices = [...group.choices, { key: 'c', ko: '샷', en: '', price: '+６00원', most: '1' }]
   assert.deepEqual(optionsWish([{ ...group, choices }], 'KRW'), [
     {
       ...{ name: { en: 'Extras' }, min: 0, max: 2 },

@@ -9,6 +9,8 @@ export interface ChoiceDraft {
   readonly ko: string
   readonly en: string
   readonly price: string
+  /** How often it can be had. */
+  readonly most: string
 }
 export interface GroupDraft {
   readonly key: string
@@ -25,10 +27,11 @@ export const draftsOf = (options: Product['options']): GroupDraft[] =>
     ...{ key: id, id, ko: name.ko ?? '', en: name.en ?? '', min: String(min), max: String(max) },
     choices: choices.map((one) => ({
       ...{ key: one.id, id: one.id, ko: one.name.ko ?? '', en: one.name.en ?? '', price: moneyAsTyped(one.price) },
+      most: String(one.most ?? 1),
     })),
   }))
 
-export const newChoice = (key: string): ChoiceDraft => ({ key, ko: '', en: '', price: '0' })
+export const newChoice = (key: string): ChoiceDraft => ({ key, ko: '', en: '', price: '0', most: '1' })
 export const newGroup = (key: string): GroupDraft => ({
   ...{ key, ko: '', en: '', min: '0', max: '1', choices: [newChoice(`${key}-1`)] },
 })
@@ -42,6 +45,7 @@ export type OptionsWish = readonly {
     readonly id?: string
     readonly name: { readonly ko?: string; readonly en?: string }
     readonly price: { readonly amount: number; readonly currency: string }
+    readonly most?: number
   }[]
 }[]
 
@@ -59,11 +63,12 @@ export function optionsWish(groups: readonly GroupDraft[], currency: string): Op
     const read: OptionsWish[number]['choices'][number][] = []
     for (const { choice, price } of priced) {
       const name = words(choice.ko, choice.en)
-      if ('unreadable' in price || !hasWords(name)) return undefined
-      read.push({ ...idOf(choice), name, price: price.value })
+      const most = typedCount(choice.most, { min: 1, max: 20 })
+      if ('unreadable' in price || 'unreadable' in most || !hasWords(name)) return undefined
+      read.push({ ...idOf(choice), name, price: price.value, ...(most.value > 1 ? { most: most.value } : {}) })
     }
     const name = words(group.ko, group.en)
-    const tooMany = min.value > max.value || min.value > read.length
+    const tooMany = min.value > max.value || min.value > read.reduce((sum, { most = 1 }) => sum + most, 0)
     if (!hasWords(name) || read.length === 0 || tooMany) return undefined
     wish.push({ ...idOf(group), name, min: min.value, max: max.value, choices: read })
   }

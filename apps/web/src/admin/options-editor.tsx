@@ -5,6 +5,7 @@ import { Icon } from '../parts/icon.tsx'
 import { CountField, MoneyField } from '../parts/number-field.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
+import { menuAdminTexts } from './menu/menu-admin-texts.ts'
 import { type ChoiceDraft, type GroupDraft, newChoice, newGroup } from './option-groups.ts'
 
 interface EditorProps {
@@ -116,6 +117,7 @@ function OneChoice(props: {
   readonly onRemove: () => void
 }) {
   const t = useTexts(adminTexts)
+  const menuT = useTexts(menuAdminTexts)
   const { currency, choice, onChange, onRemove } = props
   return (
     <div className="option-choice">
@@ -141,6 +143,14 @@ function OneChoice(props: {
         currency={currency}
         typed={choice.price}
         onTyped={(price) => onChange({ ...choice, price })}
+      />
+      <CountField
+        aria-label={`${menuT.mostTimes}: ${choice.ko || choice.en}`}
+        leftSection="×"
+        min={1}
+        max={20}
+        typed={choice.most}
+        onTyped={(most) => onChange({ ...choice, most })}
       />
       <ActionIcon
         variant="subtle"

@@ -1,7 +1,10 @@
 /** What somebody else changed while this form was open, where both changed the same: theirs beside ours, to choose from. */
+import type { Allergen } from '@jumun/contracts'
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { useTexts } from '../texts/language.tsx'
+import { allergenTexts, menuTexts } from '../texts/menu-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { menuAdminTexts } from './menu/menu-admin-texts.ts'
 import type { Conflict } from './product-draft.ts'
 
 interface ConflictsProps {
@@ -11,11 +14,27 @@ interface ConflictsProps {
 
 export function ProductConflicts({ conflicts, onTake }: ConflictsProps) {
   const t = useTexts(adminTexts)
+  const menuT = useTexts(menuAdminTexts)
+  const dish = useTexts(menuTexts)
+  const allergens = useTexts(allergenTexts)
   if (conflicts.length === 0) return null
-  const names = { price: t.price, stock: t.stock, counted: t.countStock, groups: t.options } as const
+  const names = {
+    price: t.price,
+    stock: t.stock,
+    counted: t.countStock,
+    groups: t.options,
+    allergens: dish.allergens,
+    spice: menuT.spice,
+    popular: dish.popular,
+    dayparts: menuT.dayparts,
+  } as const
   const nameOf = (field: Conflict['field']): string => (field in names ? names[field as 'price'] : t[field as 'nameKo'])
   const theirsAsText = ({ field, theirs }: Conflict): string => {
     if (field === 'counted') return theirs.counted ? theirs.stock : t.notCounted
+    if (field === 'popular') return theirs.popular ? dish.popular : '–'
+    if (field === 'spice') return dish.spice(Number(theirs.spice)) || '–'
+    if (field === 'allergens') return theirs.allergens.map((one) => allergens[one as Allergen]).join(', ') || '–'
+    if (field === 'dayparts') return String(theirs.dayparts.length || '–')
     if (field !== 'groups') return theirs[field] === '' ? '–' : theirs[field]
     return theirs.groups.map(({ ko, en }) => ko || en).join(', ') || '–'
   }

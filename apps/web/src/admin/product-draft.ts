@@ -25,6 +25,10 @@ export interface ProductDraft {
   readonly aboutKo: string
   readonly aboutEn: string
   readonly groups: readonly GroupDraft[]
+  readonly allergens: readonly string[]
+  readonly spice: string
+  readonly popular: boolean
+  readonly dayparts: readonly string[]
 }
 interface Words {
   readonly ko?: string
@@ -36,6 +40,10 @@ export interface ProductWish {
   readonly category: Words | null
   readonly description: Words | null
   readonly options: OptionsWish
+  readonly allergens: readonly string[] | null
+  readonly spice: number | null
+  readonly popular: boolean | null
+  readonly dayparts: readonly string[] | null
   readonly stock: number | null
 }
 export type DraftProblem =
@@ -55,6 +63,10 @@ export const draftOf = (product: Product | undefined): ProductDraft => ({
   aboutKo: product?.description?.ko ?? '',
   aboutEn: product?.description?.en ?? '',
   groups: draftsOf(product?.options ?? []),
+  allergens: product?.allergens ?? [],
+  spice: String(product?.spice ?? 0),
+  popular: product?.popular ?? false,
+  dayparts: product?.dayparts ?? [],
 })
 
 export function wishOf(draft: ProductDraft, currency: string): ProductWish | { readonly problem: DraftProblem } {
@@ -73,6 +85,10 @@ export function wishOf(draft: ProductDraft, currency: string): ProductWish | { r
     description: words(cleanLines(draft.aboutKo), cleanLines(draft.aboutEn)),
     options,
     stock: stock.value,
+    allergens: draft.allergens.length > 0 ? draft.allergens : null,
+    spice: Number(draft.spice) || null,
+    popular: draft.popular || null,
+    dayparts: draft.dayparts.length > 0 ? draft.dayparts : null,
   }
 }
 const words = (ko: string, en: string): Words | null => (ko || en ? { ...(ko && { ko }), ...(en && { en }) } : null)
@@ -86,7 +102,20 @@ export function changesOf(
   wish: ProductWish,
 ): { readonly patch: Patch | undefined; readonly stock: StockChange | undefined } {
   const { stock, ...offer } = wish
-  const before = { ...seen, category: seen.category ?? null, description: seen.description ?? null }
+  const before = {
+    ...seen,
+    category: seen.category ?? null,
+    description: seen.description ?? null,
+    allergens: seen.allergens ?? null,
+    spice: seen.spice ?? null,
+    popular: seen.popular ?? null,
+    dayparts: seen.dayparts ?? null,
+    // Whether a choice can be had just now is switched, not written.
+    options: seen.options.map((group) => ({
+      ...group,
+      choices: group.choices.map(({ available: _available, soldOutUntil: _until, ...choice }) => choice),
+    })),
+  }
   const changed = (Object.keys(offer) as (keyof typeof offer)[]).filter((field) => !same(offer[field], before[field]))
   const patch = changed.length === 0 ? undefined : Object.fromEntries(changed.map((field) => [field, offer[field]]))
   return { patch, stock: stock === seen.stock ? undefined : stockChange(seen.stock, stock) }

@@ -1,5 +1,5 @@
 /** Add a product or change one: names and texts in both languages, price, stock, options. */
-import { addProduct, type BodyOf, type Product } from '@jumun/contracts/http'
+import { addProduct, type BodyOf, type Daypart, type Product } from '@jumun/contracts/http'
 import { Alert, Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
@@ -13,6 +13,8 @@ import { useTexts } from '../texts/language.tsx'
 import { numberTexts } from '../texts/number-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { DishFields } from './menu/dish-fields.tsx'
+import { PictureField } from './menu/picture-field.tsx'
 import { OptionsEditor } from './options-editor.tsx'
 import { ProductConflicts } from './product-conflicts.tsx'
 import { type Conflict, type DraftProblem, draftOf, mostStock, type ProductDraft, wishOf } from './product-draft.ts'
@@ -22,6 +24,7 @@ import { saveProduct } from './save-product.ts'
 interface FormProps {
   readonly storeId: string
   readonly product: Product | 'new' | undefined
+  readonly dayparts: readonly Daypart[]
   /** Of a new product. */
   readonly currency: string
   readonly onClose: () => void
@@ -42,7 +45,13 @@ export function ProductForm(props: FormProps) {
   )
 }
 
-function Fields({ storeId, product, currency: usual, onClose }: FormProps & { readonly product: Product | 'new' }) {
+function Fields({
+  storeId,
+  product,
+  currency: usual,
+  dayparts,
+  onClose,
+}: FormProps & { readonly product: Product | 'new' }) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const numbers = useTexts(numberTexts)
@@ -60,9 +69,8 @@ function Fields({ storeId, product, currency: usual, onClose }: FormProps & { re
   const saving = useMutation({
     mutationFn: async (wish: Exclude<ReturnType<typeof wishOf>, { problem: unknown }>) => {
       if (seen === undefined) {
-        const { category, description, options, ...rest } = wish
-        const more = { ...(category && { category }), ...(description && { description }) }
-        const body = { storeId, ...rest, ...more, options } as BodyOf<typeof addProduct>
+        const said = Object.entries(wish).filter(([field, value]) => value !== null || field === 'stock')
+        const body = { storeId, ...Object.fromEntries(said) } as BodyOf<typeof addProduct>
         return attemptsOf(`product.${storeId}`).once(body, (key) => call(addProduct, { body, key }))
       }
       const result = await saveProduct(call, { seen, draft, counting })
@@ -140,6 +148,16 @@ function Fields({ storeId, product, currency: usual, onClose }: FormProps & { re
         </Group>
         <Textarea {...text('aboutKo')} size="md" autosize maxLength={1000} />
         <Textarea {...text('aboutEn')} size="md" autosize maxLength={1000} />
+        <DishFields draft={draft} dayparts={dayparts} onChange={change} />
+        {seen && (
+          <PictureField
+            product={seen}
+            onChanged={(changed) => {
+              setSeen(changed)
+              taken(changed)
+            }}
+          />
+        )}
         <OptionsEditor currency={currency} groups={draft.groups} onChange={(groups) => change({ groups })} />
         <ProductConflicts
           conflicts={conflicts}

@@ -2,7 +2,7 @@
 import type { Store } from '@jumun/contracts/http'
 import { Button, NativeSelect } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
-import { WaitingForAYes } from '../parts/account/waiting-for-a-yes.tsx'
+import { WaitingForAYes } from '../parts/account/waiting-later.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'
@@ -17,13 +17,15 @@ import { useAlarm } from './alarm/use-alarm.ts'
 import { useCameByItself } from './alarm/use-came-by-itself.ts'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
 import { useMyStores, useStoreOnScreen } from './my-stores.ts'
+import { PrinterAlarm, useSilentPrinters } from './settings/printer-alarm.tsx'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
 
 export function AdminShell() {
   const t = useTexts(adminTexts)
   const { role } = usePlatform()
   const user = useSession()?.user
-  const isIn = user?.role === role && user.standing !== 'pending' && user.standing !== 'refused'
+  const worksHere = user?.role === role || user?.role === 'staff'
+  const isIn = worksHere && user.standing !== 'pending' && user.standing !== 'refused'
   if (isIn)
     return (
       <CounterSteps key={user.id} userId={user.id}>
@@ -35,7 +37,7 @@ export function AdminShell() {
       <TopBar title={t.counter} />
       <OutOfDate />
       <main className="admin-page">
-        {user === undefined ? <Entrance /> : user.role === role ? <WaitingForAYes /> : <WrongRole />}
+        {user === undefined ? <Entrance /> : worksHere ? <WaitingForAYes /> : <WrongRole />}
       </main>
     </>
   )
@@ -46,7 +48,8 @@ function Counter({ userId }: { readonly userId: string }) {
   const words = useStepWords()
   const store = useStoreOnScreen()
   const stores = useMyStores().data ?? []
-  const alarm = useAlarm(userId)
+  const printers = useSilentPrinters(store?.id)
+  const alarm = useAlarm(userId, printers.length > 0)
   useCameByItself(stores)
   const board = useMatch({ from: '/$storeId', shouldThrow: false })?.params.storeId
   const isList = useMatch({ from: '/', shouldThrow: false }) !== undefined
@@ -63,6 +66,7 @@ function Counter({ userId }: { readonly userId: string }) {
       </TopBar>
       <OutOfDate />
       <AlarmStrip alarm={alarm} stores={stores} isSeen={(storeId) => isList || storeId === board} />
+      {store && <PrinterAlarm store={store} printers={printers} />}
       <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
       {store?.status === 'PAUSED' && <PausedBanner store={store} />}
       {store && <Pages store={store} />}

@@ -1,14 +1,20 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
+
 import type { Store, Ticket } from '@jumun/contracts/http'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, type ReactNode, Suspense, useState } from 'react'
+import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
+import { partLater } from '../parts/part-later.ts'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
 import { useSteps } from '../parts/steps/steps.tsx'
+import { AgeMark } from '../parts/tickets/age.tsx'
+import { ticketsTexts } from '../parts/tickets/tickets-texts.ts'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { AcceptOrReject } from './accept-or-reject.tsx'
 import { adminTexts } from './admin-texts.ts'
@@ -16,6 +22,8 @@ import { CancelTicket } from './cancel-ticket.tsx'
 import { partLeft, urgencyOf } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
+
+const TicketSheet = partLater(async () => (await import('./ticket-sheet.tsx')).TicketSheet)
 
 interface CardProps {
   readonly ticket: Ticket
@@ -25,6 +33,7 @@ interface CardProps {
 export function TicketCard({ ticket, store }: CardProps) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
+  const tickets = useTexts(ticketsTexts)
   const write = useWriting()
   const now = useNow()
   const delivery = ticket.fulfilment === 'delivery'
@@ -37,22 +46,28 @@ export function TicketCard({ ticket, store }: CardProps) {
       data-status={ticket.status}
     >
       {ticket.status === 'NEW' && <TimeLeft part={partLeft(ticket, now)} />}
-      <header>
-        <strong className="ticket-number">{ticket.number}</strong>
-        <span className="ticket-way">
-          <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
-        </span>
+      <header className="age-head">
+        <OpenSheet ticket={ticket} store={store}>
+          <strong className="ticket-number">{ticket.number}</strong>{' '}
+          <span className="ticket-way">
+            <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
+          </span>
+        </OpenSheet>
         <Due ticket={ticket} now={now} />
       </header>
       <ul className="ticket-lines">
         {ticket.lines.map((line) => (
-          <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+          <li
+            key={`${line.productId} ${line.options.map((option) => option.id).join()}`}
+            data-done={ticket.status === 'READY' ? line.done !== false : line.done === true}
+          >
             <b data-many={line.quantity > 1}>{line.quantity}</b>
             <span>
-              {write.text(line.name)}
+              {line.quantity > 0 ? write.text(line.name) : <s>{write.text(line.name)}</s>}
               {line.options.length > 0 && (
-                <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
+                <small>{several(line.options.map((option) => write.text(option.name)))}</small>
               )}
+              {ticket.status === 'READY' && line.done === false && <em>{tickets.madeAgain}</em>}
             </span>
           </li>
         ))}
@@ -64,6 +79,29 @@ export function TicketCard({ ticket, store }: CardProps) {
       )}
       <Steps ticket={ticket} store={store} />
     </article>
+  )
+}
+
+/** Who, what can be changed, the money and the story: loaded when it is first asked for. */
+function OpenSheet({ ticket, store, children }: CardProps & { readonly children: ReactNode }) {
+  const t = useTexts(changesTexts)
+  const [opened, setOpened] = useState(false)
+  const [wasOpened, setWasOpened] = useState(false)
+  const open = (): void => {
+    setWasOpened(true)
+    setOpened(true)
+  }
+  return (
+    <>
+      <button type="button" className="ticket-open" title={t.sheet} onClick={open}>
+        {children}
+      </button>
+      {wasOpened && (
+        <Suspense>
+          <TicketSheet ticket={ticket} store={store} opened={opened} onClose={() => setOpened(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
@@ -91,12 +129,11 @@ function Due({ ticket, now }: { readonly ticket: Ticket; readonly now: number })
     }
     return ''
   }
-  const isPressing = urgency === 'last' || urgency === 'late'
   return (
     <span className="ticket-clock">
       <span>{age}</span>
       <b>
-        {isPressing && <Icon name="alert" size={18} />} {due()}
+        <AgeMark age={urgency} /> {due()}
       </b>
     </span>
   )
@@ -125,8 +162,10 @@ function Steps({ ticket, store }: CardProps) {
           />
         ))}
       {held && <HeldStep step={held} words={words(held)} />}
-      <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
-      {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
+      <div className="ticket-steps">
+        <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
+        {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
+      </div>
     </>
   )
 }
@@ -149,7 +188,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
         <SettledButton
           key={status}
           fullWidth
-          size="lg"
+          size="md"
           color={status === 'ACCEPTED' ? 'honey' : 'leaf'}
           onClick={() => take(stepAfter[status])}
         >
@@ -157,6 +196,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
         </SettledButton>
       )
     }
+    case 'SCHEDULED':
     case 'COLLECTED':
     case 'REJECTED':
     case 'CANCELED':

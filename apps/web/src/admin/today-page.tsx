@@ -16,6 +16,8 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { useStoreOnScreen } from './my-stores.ts'
+import { samplesOf } from './pace.ts'
+import { PromiseChart } from './promise-chart.tsx'
 import { RefundsList } from './refunds-list.tsx'
 import { type Sums, sumsOf } from './todays-sums.ts'
 
@@ -51,6 +53,7 @@ export function TodayPage() {
   return (
     <div className="today">
       <Figures sums={sumsOf(entries, isToday, (time) => hourAt(at, time))} />
+      <PromiseChart samples={samplesOf(today, (time) => hourAt(at, time))} />
       <RefundsList entries={today} timeZone={timeZoneOf(at)} />
       <section className="panel">
         <Title order={2} size="h4" mb="xs">

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { businessDay, hourAt, won } from '@jumun/contracts'
+import { businessDay, hourAt, sumsOf as sumsOfOrder, won } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { sumsOf } from './todays-sums.ts'
 
@@ -12,7 +12,7 @@ const entry = (change: Partial<DashboardEntry>, quantity = 1, productId = 'p'): 
   lines: [
     { productId, name: { en: productId }, quantity, unitPrice: won(1000), options: [], total: won(1000 * quantity) },
   ],
-  total: won(1000 * quantity),
+  ...sumsOfOrder({ total: won(1000 * quantity) }),
   state: 'COLLECTED',
   reason: null,
   refunded: false,

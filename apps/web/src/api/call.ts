@@ -7,6 +7,8 @@ import type { SessionKeeper } from './session.ts'
 
 /** Longer than any honest answer; a hanging connection becomes a sentence, not a spinner for ever. */
 const timeoutMs = 15_000
+/** A photograph over a slow line. */
+const fileTimeoutMs = 120_000
 
 export type Call = <E extends Endpoint>(endpoint: E, question: Question<E>) => Promise<AnswerOf<E>['body']>
 
@@ -14,7 +16,7 @@ export type Call = <E extends Endpoint>(endpoint: E, question: Question<E>) => P
 export function caller(session: SessionKeeper, heard: (service: string, refusal?: Refusal) => void): Call {
   const send = async (endpoint: Endpoint, question: AnyQuestion, token: string | undefined): Promise<Response> => {
     const { path, headers, ...init } = requestOf(endpoint, question)
-    const limit = AbortSignal.timeout(timeoutMs)
+    const limit = AbortSignal.timeout(question.file ? fileTimeoutMs : timeoutMs)
     const signal = question.signal ? AbortSignal.any([question.signal, limit]) : limit
     const keepalive = question.keepalive ?? false
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
@@ -38,6 +40,7 @@ export function caller(session: SessionKeeper, heard: (service: string, refusal?
       const another = await session.renewAfter(token)
       if (another !== undefined && another !== token) response = await send(endpoint, question, another)
     }
+    if (endpoint.gives && response.ok) return (await response.blob()) as never
     const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
     const refusal = response.ok ? undefined : refusalOf(response.status, body, response.headers.get('retry-after'))
     heard(endpoint.service, refusal)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sumsOf } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { laterOf } from './newer-entry.ts'
 
@@ -9,7 +10,7 @@ const entry = (version: number, steps: number, refunded = false): DashboardEntry
   storeId: 's',
   fulfilment: 'pickup',
   lines: [],
-  total: { amount: 1, currency: 'KRW' },
+  ...sumsOf({ total: { amount: 1, currency: 'KRW' } }),
   state: 'PLACED',
   reason: null,
   refunded,

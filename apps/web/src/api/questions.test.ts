@@ -1,6 +1,7 @@
 /** An answer that was on its way while news came over the live line must not take the screen back to before them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sumsOf } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import type { Call } from './call.ts'
@@ -13,7 +14,7 @@ const entry = (orderId: string, createdAt: string, change: Partial<DashboardEntr
   storeId: 'store',
   fulfilment: 'pickup',
   lines: [],
-  total: { amount: 4500, currency: 'KRW' },
+  ...sumsOf({ total: { amount: 4500, currency: 'KRW' } }),
   state: 'CONFIRMED',
   reason: null,
   refunded: false,

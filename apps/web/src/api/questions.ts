@@ -3,6 +3,7 @@ import {
   type BodyOf,
   type DashboardEntry,
   getDashboard,
+  getMenu,
   getOrder,
   getStore,
   listDashboards,
@@ -43,7 +44,10 @@ async function allPages<T>(
   return items
 }
 
-export const storesQuestion = (call: Call, filter: { readonly q?: string; readonly ownerId?: string }) =>
+export const storesQuestion = (
+  call: Call,
+  filter: { readonly q?: string; readonly ownerId?: string; readonly staffId?: string },
+) =>
   queryOptions({
     queryKey: ['stores', filter],
     queryFn: ({ signal }) =>
@@ -84,6 +88,14 @@ export const menuQuestion = (call: Call, storeId: string) =>
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 500 ? 3 * netMs : netMs),
   })
 
+/** Its categories in order, and its dayparts. */
+export const menuOrderQuestion = (call: Call, storeId: string) =>
+  queryOptions({
+    queryKey: ['menu-order', storeId],
+    queryFn: ({ signal }) => call(getMenu, { params: { storeId }, signal }),
+    refetchInterval: 3 * netMs,
+  })
+
 /** The first dishes of any store that are called so. */
 export const dishesQuestion = (call: Call, q: string) =>
   queryOptions({
@@ -97,9 +109,17 @@ export const quoteQuestion = (
   call: Call,
   { storeId, lines }: Pick<BodyOf<typeof quoteOrder>, 'storeId'> & { readonly lines: readonly QuotedLine[] },
   fulfilment: BodyOf<typeof quoteOrder>['fulfilment'],
+  address?: BodyOf<typeof quoteOrder>['address'],
+  wantedAt?: string,
 ) => {
   const wanted = lines.map(({ productId, quantity, options }) => ({ productId, quantity, options: [...options] }))
-  const body = { storeId, fulfilment, lines: wanted }
+  const body = {
+    storeId,
+    fulfilment,
+    lines: wanted,
+    ...(address ? { address } : {}),
+    ...(wantedAt ? { wantedAt } : {}),
+  }
   return queryOptions({
     queryKey: ['quote', body],
     queryFn: ({ signal }) => call(quoteOrder, { body, signal }),

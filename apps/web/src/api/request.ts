@@ -18,6 +18,8 @@ export type Question<E> = Asked<'params', ParamsOf<E>> &
     readonly signal?: AbortSignal
     /** Goes on when the page is left. */
     readonly keepalive?: boolean
+    /** For an endpoint that takes one. */
+    readonly file?: Blob
   }
 
 /** What can stand in an address. */
@@ -32,13 +34,14 @@ export interface AnyQuestion {
   readonly ifMatch?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly keepalive?: boolean | undefined
+  readonly file?: Blob | undefined
 }
 
 export interface RequestParts {
   readonly method: string
   readonly path: string
   readonly headers: Record<string, string>
-  readonly body?: string
+  readonly body?: string | Blob
 }
 
 export function requestOf(endpoint: Pick<Endpoint, 'method' | 'path'>, question: AnyQuestion): RequestParts {
@@ -48,6 +51,10 @@ export function requestOf(endpoint: Pick<Endpoint, 'method' | 'path'>, question:
   if (question.key) headers['idempotency-key'] = question.key
   if (question.ifMatch !== undefined) headers['if-match'] = `"${question.ifMatch}"`
   const parts = { method: endpoint.method, path: pathOf(endpoint, { params: question.params, query }), headers }
+  if (question.file) {
+    headers['content-type'] = question.file.type
+    return { ...parts, body: question.file }
+  }
   if (question.body === undefined) return parts
   headers['content-type'] = 'application/json'
   return { ...parts, body: JSON.stringify(question.body) }

@@ -19,14 +19,28 @@ function dice(seed: number): () => number {
 }
 
 test('every basket is one that the kitchen takes: offered products, obligatory options, an address when it is brought', () => {
-  const menu = [product('latte', { options: [size, extras] }), product('cake', { soldOut: true }), product('bagel')]
+  const twice = {
+    min: 0,
+    max: 3,
+    choices: [
+      { id: 'egg', most: 2 },
+      { id: 'pork', soldOutUntil: 'later' },
+    ],
+  }
+  const menu = [
+    product('latte', { options: [size, extras, twice] }),
+    product('cake', { soldOut: true }),
+    product('bagel'),
+  ]
   for (let seed = 1; seed <= 200; seed += 1) {
     const basket = basketFrom(store, menu, dice(seed))
     assert.ok(basket)
     assert.equal(basket.fulfilment === 'delivery', basket.address !== undefined)
     for (const { productId, options = [] } of basket.lines) {
       assert.notEqual(productId, 'cake')
-      assert.equal(new Set(options).size, options.length)
+      const times = (id: string) => options.filter((one) => one === id).length
+      for (const id of options) assert.ok(times(id) <= (id === 'egg' ? 2 : 1), id)
+      assert.equal(times('pork'), 0)
       if (productId === 'latte') assert.equal(options.filter((id) => id === 'small' || id === 'large').length, 1)
     }
   }

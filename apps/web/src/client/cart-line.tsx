@@ -1,46 +1,45 @@
 /** One line of the cart: what it is, what it costs, what has changed since it was taken, and what to do when it cannot be had. */
 import type { QuoteProblem } from '@jumun/contracts/http'
-import { Button, Group } from '@mantine/core'
+import { Button, Group, NativeSelect } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
+import { DishPicture } from '../brand/dish-picture.tsx'
+import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { type Cart, mostOfOneLine, type PricedLine, withQuantity } from './cart.ts'
+import { type Cart, mostOfOneLine, type PricedLine, withQuantity, withWish } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { keepCart } from './kept.ts'
 
 export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line: PricedLine }) {
   const t = useTexts(clientTexts)
+  const changes = useTexts(changesTexts)
   const write = useWriting()
   const { product, problem, price, unitPrice, left } = line
   const { taken, options, productId, quantity } = line.line
   const name = write.text(product?.name ?? taken?.name) || '–'
   const choices = product?.options.flatMap((group) => group.choices) ?? []
-  const chosen = options.map((id, index) => ({
+  const chosen = [...new Set(options)].map((id) => ({
     id,
+    times: options.filter((one) => one === id).length,
     now: choices.find((one) => one.id === id)?.name,
-    was: taken?.options[index],
+    was: taken?.options[options.indexOf(id)],
   }))
   const changed = problem === undefined && taken && unitPrice && taken.unitPrice.amount !== unitPrice.amount
   const set = (next: number): void => keepCart(withQuantity(cart, line.key, next))
   return (
     <li className="cart-line" data-off={problem !== undefined}>
       <div className="cart-line-picture">
-        <Picture
-          motif={motifOf(name, product?.name.en, product?.category?.en, product?.category?.ko)}
-          id={productId}
-          faded={problem !== undefined}
-        />
+        <DishPicture product={product ?? { id: productId, name: taken?.name ?? {} }} faded={problem !== undefined} />
       </div>
       <div className="cart-line-words">
         <strong>{name}</strong>
         {chosen.length > 0 && (
           <span>
-            {chosen.map(({ id, now, was }, index) => (
+            {chosen.map(({ id, times, now, was }, index) => (
               <span key={id}>
                 {index > 0 && ' · '}
                 {now || product === undefined ? write.text(now ?? was) : <s>{write.text(was) || t.goneOption}</s>}
+                {times > 1 && ` ×${times}`}
               </span>
             ))}
           </span>
@@ -50,6 +49,20 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
           {changed && <s>{write.money({ ...taken.unitPrice, amount: taken.unitPrice.amount * quantity })}</s>}{' '}
           {price && write.money(price)}
         </b>
+        {problem === undefined && (
+          <NativeSelect
+            className="cart-line-wish"
+            size="xs"
+            variant="unstyled"
+            aria-label={`${changes.ifSoldOut}: ${name}`}
+            value={line.line.ifSoldOut ?? ''}
+            onChange={({ currentTarget: { value } }) => keepCart(withWish(cart, line.key, wishOf(value)))}
+            data={[
+              { value: '', label: `${changes.ifSoldOut}…` },
+              ...wishes.map((wish) => ({ value: wish, label: `${changes.ifSoldOut}: ${changes[wish]}` })),
+            ]}
+          />
+        )}
         {problem && (
           <Group gap="xs">
             {problem === 'not-enough-stock' && left !== undefined && left > 0 && (
@@ -81,6 +94,16 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
 }
 
 /** What can be wrong with a line; the rest is wrong with the whole basket. */
-const ofLines = ['sold-out', 'not-enough-stock', 'product-gone', 'option-gone', 'mixed-currencies'] as const
+const ofLines = [
+  'sold-out',
+  'not-enough-stock',
+  'product-gone',
+  'option-gone',
+  'not-served-now',
+  'mixed-currencies',
+] as const
 const known = (code: QuoteProblem['code']): (typeof ofLines)[number] =>
   ofLines.find((one) => one === code) ?? 'product-gone'
+
+const wishes = ['remove', 'ask', 'cancel'] as const
+const wishOf = (value: string) => wishes.find((wish) => wish === value)

@@ -1,6 +1,6 @@
 /** The cart and the checkout on one page: what, how, with which card. */
 import type { Product, Quote } from '@jumun/contracts/http'
-import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Button, Group, SegmentedControl, Text, Textarea, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -15,9 +15,12 @@ import { type Cart, payable, pricedLines, sumsOfLines } from './cart.ts'
 import { CartLineRow } from './cart-line.tsx'
 import { Checkout } from './checkout.tsx'
 import { clientTexts } from './client-texts.ts'
+import { DeliveryAddress } from './delivery-address.tsx'
 import { keepWishes, useKept } from './kept.ts'
 import { LiveOrders } from './live-orders.tsx'
 import { Closing, ReadyAfterClosing } from './store-times.tsx'
+import { When } from './when.tsx'
+import { needsPlace, whereaboutsFor } from './where-to.ts'
 
 export function CartPage() {
   const t = useTexts(clientTexts)
@@ -58,23 +61,31 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const { wishes } = useKept()
   const address = useRef<HTMLInputElement>(null)
   const [addressAsked, setAddressAsked] = useState(false)
+  const postcode = useRef<HTMLInputElement>(null)
   const askForAddress = (): void => {
     setAddressAsked(true)
-    address.current?.focus({ preventScroll: true })
-    address.current?.scrollIntoView({ block: 'center' })
+    const field = (wishes.line1.trim() === '' ? address : postcode).current
+    field?.focus({ preventScroll: true })
+    field?.scrollIntoView({ block: 'center' })
   }
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), cart.storeId))
   const menu = useQuery(menuQuestion(call, cart.storeId))
   const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
-  const quote = useQuery(quoteQuestion(call, cart, fulfilment)).data
+  const goesBy = fulfilment === 'delivery' ? whereaboutsFor(store.data, wishes) : undefined
+  const [wantedAt, setWantedAt] = useState<string>()
+  const quote = useQuery(quoteQuestion(call, cart, fulfilment, goesBy, wantedAt)).data
   useAgreementOf(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
   if (store.data === undefined && !store.isError) return <NotThere asked={store} rows={4} />
   const lines = pricedLines(cart, menu.data, quote)
   const had = payable(lines)
-  const total = quote && quote.lines.length > 0 ? quote.total : sumsOfLines(had)[0]
+  // what the way costs only the platform says
+  const paysTheWay = fulfilment === 'delivery' && store.data?.delivery !== undefined
+  const known = quote && quote.lines.length > 0 ? quote : paysTheWay ? undefined : sumsOfLines(had)[0]
+  const sums = known && ('total' in known ? known : { total: known })
+  const total = sums?.total
   const minutes = quote?.minutes ?? store.data?.minutes
   return (
     <div className="cart-page">
@@ -128,47 +139,28 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
             {[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}
           </Text>
         ) : (
-          <Stack gap="xs" mt="sm">
-            <TextInput
-              ref={address}
-              size="md"
-              label={t.address}
-              error={addressAsked && wishes.line1.trim() === '' && t.addressMissing}
-              autoComplete="street-address"
-              required
-              maxLength={200}
-              value={wishes.line1}
-              onChange={(event) => keepWishes({ line1: event.currentTarget.value })}
-            />
-            <TextInput
-              size="md"
-              label={t.addressMore}
-              autoComplete="address-line2"
-              maxLength={200}
-              value={wishes.line2}
-              onChange={(event) => keepWishes({ line2: event.currentTarget.value })}
-            />
-            <TextInput
-              size="md"
-              label={t.addressNote}
-              maxLength={500}
-              value={wishes.addressNote}
-              onChange={(event) => keepWishes({ addressNote: event.currentTarget.value })}
-            />
-          </Stack>
+          <DeliveryAddress
+            {...{ wishes, line1: address, postcode, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
+          />
         )}
         {total?.amount !== 0 && <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />}
-        {store.data && minutes !== undefined && <ReadyAfterClosing store={store.data} minutes={minutes} />}
-        <Checkout
-          cart={{ ...cart, lines: had.map(({ line }) => line) }}
-          leftOut={lines.length - had.length}
-          total={had.length > 0 ? total : undefined}
-          obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
-          fulfilment={fulfilment}
-          wishes={wishes}
-          onAddressMissing={askForAddress}
-        />
+        {store.data && <When store={store.data} fulfilment={fulfilment} value={wantedAt} onChange={setWantedAt} />}
+        {store.data && minutes !== undefined && wantedAt === undefined && (
+          <ReadyAfterClosing store={store.data} minutes={minutes} />
+        )}
       </section>
+      <Checkout
+        cart={{ ...cart, lines: had.map(({ line }) => line) }}
+        leftOut={lines.length - had.length}
+        sums={had.length > 0 ? sums : undefined}
+        quote={quote}
+        isPlaceMissing={fulfilment === 'delivery' && needsPlace(store.data) && goesBy === undefined}
+        obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
+        fulfilment={fulfilment}
+        wishes={wishes}
+        wantedAt={wantedAt}
+        onAddressMissing={askForAddress}
+      />
     </div>
   )
 }

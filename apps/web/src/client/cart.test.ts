@@ -5,6 +5,7 @@ import type { Product, Quote } from '@jumun/contracts/http'
 import {
   type Cart,
   cartOfOrder,
+  chosenTimes,
   firstChoices,
   isSameCart,
   lineKey,
@@ -178,5 +179,22 @@ test('one of one changes by choosing another; of several no more than the limit'
   chosen = toggled(extra, toggled(extra, chosen, 'shot'), 'syrup')
   assert.equal(toggled(extra, chosen, 'cream'), chosen)
   assert.deepEqual(missingGroups(latte, chosen), [])
-  assert.deepEqual(missingGroups(latte, new Set()), ['size'])
+  assert.deepEqual(missingGroups(latte, []), ['size'])
+})
+
+test('a choice that can be had several times is counted, as far as it and its group go; one that is sold out is not taken', () => {
+  const egg = { id: 'egg', name: { en: 'Egg' }, price: won(1000), most: 3 }
+  const pork = { id: 'pork', name: { en: 'Pork' }, price: won(3000), soldOutUntil: '2999-01-01T00:00:00Z' }
+  const group = { id: 'more', name: { en: 'More' }, min: 0, max: 4, choices: [egg, pork] }
+  const ramen = { ...latte, options: [group] }
+  assert.deepEqual(chosenTimes(group, ['egg'], egg, 2), ['egg', 'egg'])
+  assert.deepEqual(chosenTimes(group, ['egg'], egg, 9), ['egg', 'egg', 'egg'])
+  assert.deepEqual(chosenTimes({ ...group, max: 2 }, ['pork', 'egg'], egg, 2), ['pork', 'egg'])
+  assert.deepEqual(unitPriceOf(ramen, ['egg', 'egg']), won(latte.price.amount + 2000))
+  const problemOfLine = (options: string[]) =>
+    pricedLines({ storeId: ramen.storeId, lines: [{ productId: ramen.id, options, quantity: 1 }] }, [ramen])[0]?.problem
+  assert.equal(problemOfLine(['egg', 'egg', 'egg']), undefined)
+  assert.equal(problemOfLine(['egg', 'egg', 'egg', 'egg']), 'option-gone')
+  assert.equal(problemOfLine(['pork']), 'option-gone')
+  assert.deepEqual(firstChoices({ options: [{ ...group, min: 1, max: 1, choices: [pork, egg] }] }), ['egg'])
 })

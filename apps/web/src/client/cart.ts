@@ -8,6 +8,8 @@ export interface CartLine {
   /** Ids of the chosen options, in the order of the menu. */
   readonly options: readonly string[]
   readonly quantity: number
+  /** What is to be done where it cannot be had after all; nothing said: the platform decides. */
+  readonly ifSoldOut?: NonNullable<Order['lines'][number]['ifSoldOut']>
   /** What it was called and what one cost when it was taken, so that what changes since can be named. */
   readonly taken?: Taken
 }
@@ -43,6 +45,15 @@ export function withQuantity(cart: Cart, key: string, quantity: number): Cart | 
   return lines.length === 0 ? undefined : { ...cart, lines }
 }
 
+export const withWish = (cart: Cart, key: string, ifSoldOut: CartLine['ifSoldOut']): Cart => ({
+  ...cart,
+  lines: cart.lines.map((line) => {
+    if (lineKey(line) !== key) return line
+    const { ifSoldOut: _, ...plain } = line
+    return ifSoldOut ? { ...plain, ifSoldOut } : plain
+  }),
+})
+
 export const countOf = (cart: Cart | undefined): number =>
   cart?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0
 
@@ -50,8 +61,15 @@ export const countOf = (cart: Cart | undefined): number =>
 export function unitPriceOf(product: Pick<Product, 'price' | 'options'>, options: readonly string[]): Money {
   return choicesOf(product, options).reduce<Money>((sum, choice) => add(sum, choice.price), product.price)
 }
+/** One that was chosen twice is there twice. */
 const choicesOf = (product: Pick<Product, 'options'>, options: readonly string[]) =>
-  product.options.flatMap((group) => group.choices).filter((choice) => options.includes(choice.id))
+  product.options
+    .flatMap((group) => group.choices)
+    .flatMap((choice) => Array.from({ length: timesOf(options, choice.id) }, () => choice))
+export const timesOf = (chosen: readonly string[], id: string): number => chosen.filter((one) => one === id).length
+/** Can it be chosen now? */
+export const isOffered = ({ available = true, soldOutUntil }: Choice): boolean => available && !soldOutUntil
+type Choice = Product['options'][number]['choices'][number]
 
 /** What goes into the cart when so many of it are chosen now. */
 export const lineOf = (product: Product, options: readonly string[], quantity: number): CartLine => ({
@@ -108,10 +126,12 @@ function problemOf(
 
 /** Does its menu still know these choices, and take so many of each group? */
 function canBeChosen(product: Product, options: readonly string[]): boolean {
-  if (choicesOf(product, options).length < options.length) return false
-  return product.options.every(({ min, max, choices }) => {
-    const count = choices.filter(({ id }) => options.includes(id)).length
-    return count >= min && count <= max
+  const chosen = choicesOf(product, options)
+  if (chosen.length < options.length) return false
+  if (chosen.some((choice) => !isOffered(choice) || timesOf(options, choice.id) > (choice.most ?? 1))) return false
+  return product.options.every((group) => {
+    const count = countIn(group, options)
+    return count >= group.min && count <= group.max
   })
 }
 
@@ -136,37 +156,44 @@ export const otherCurrency = (cart: Cart, product: Product): string | undefined 
     .currency
 
 /** Groups in which fewer are chosen than must be. */
-export const missingGroups = (product: Pick<Product, 'options'>, chosen: ReadonlySet<string>): string[] =>
-  product.options
-    .filter((group) => group.choices.filter((choice) => chosen.has(choice.id)).length < group.min)
-    .map((group) => group.id)
+export const missingGroups = (product: Pick<Product, 'options'>, chosen: readonly string[]): string[] =>
+  product.options.filter((group) => countIn(group, chosen) < group.min).map((group) => group.id)
+
+export const countIn = ({ choices }: Product['options'][number], chosen: readonly string[]): number =>
+  choices.reduce((sum, { id }) => sum + timesOf(chosen, id), 0)
 
 /** A group of which one is taken changes it by choosing another; else a choice is switched on and off up to the limit. */
 export function toggled(
   group: Product['options'][number],
-  chosen: ReadonlySet<string>,
+  chosen: readonly string[],
   choiceId: string,
-): ReadonlySet<string> {
-  const next = new Set(chosen)
-  if (next.has(choiceId)) {
+): readonly string[] {
+  if (chosen.includes(choiceId)) {
     const mustKeep = group.min === 1 && group.max === 1
-    if (!mustKeep) next.delete(choiceId)
-    return next
+    return mustKeep ? chosen : chosen.filter((id) => id !== choiceId)
   }
-  const inGroup = group.choices.filter((choice) => next.has(choice.id))
-  if (group.max === 1) for (const other of inGroup) next.delete(other.id)
-  else if (inGroup.length >= group.max) return chosen
-  next.add(choiceId)
-  return next
+  if (group.max === 1) return [...chosen.filter((id) => !group.choices.some((one) => one.id === id)), choiceId]
+  return countIn(group, chosen) >= group.max ? chosen : [...chosen, choiceId]
+}
+
+/** So often; as far as the choice and its group go. */
+export function chosenTimes(
+  group: Product['options'][number],
+  chosen: readonly string[],
+  { id, most = 1 }: Choice,
+  times: number,
+): readonly string[] {
+  const others = chosen.filter((one) => one !== id)
+  const count = Math.max(0, Math.min(times, most, group.max - countIn(group, others)))
+  return [...others, ...Array.from({ length: count }, () => id)]
 }
 
 /** What has to be chosen anyway is chosen already: the first of each group of which exactly one is needed. */
-export const firstChoices = (product: Pick<Product, 'options'>): ReadonlySet<string> =>
-  new Set(
-    product.options.flatMap((group) =>
-      group.min === 1 && group.max === 1 && group.choices[0] ? [group.choices[0].id] : [],
-    ),
-  )
+export const firstChoices = (product: Pick<Product, 'options'>): readonly string[] =>
+  product.options.flatMap(({ min, max, choices }) => {
+    const first = choices.find(isOffered)
+    return min === 1 && max === 1 && first ? [first.id] : []
+  })
 
 /** Holds both the same, however it was called or what it cost then? */
 export const isSameCart = (left: Cart, right: Cart): boolean => {
@@ -181,7 +208,7 @@ export const cartOfOrder = (order: Pick<Order, 'storeId' | 'lines'>): Cart => ({
   lines: order.lines.map((line) => ({
     productId: line.productId,
     options: line.options.map((option) => option.id),
-    quantity: line.quantity,
+    quantity: line.quantity || (line.before?.quantity ?? 1), // what was taken out may be there again
     taken: { name: line.name, options: line.options.map(({ name }) => name), unitPrice: line.unitPrice },
   })),
 })

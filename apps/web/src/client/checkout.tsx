@@ -1,6 +1,6 @@
 /** The button that orders and pays, and what it says when that does not go through. */
-import type { Money } from '@jumun/contracts'
-import type { Basket, QuoteProblem } from '@jumun/contracts/http'
+import type { Money, SaidSums } from '@jumun/contracts'
+import type { Basket, Quote, QuoteProblem } from '@jumun/contracts/http'
 import { Alert, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
@@ -14,25 +14,36 @@ import { AlreadyOrdered } from './already-ordered.tsx'
 import { AskingTheBank } from './asking-the-bank.tsx'
 import type { Cart } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
+import { deliveryTexts } from './delivery-texts.ts'
 import { FoundOrder } from './found-order.tsx'
 import type { Wishes } from './kept.ts'
+import { SumParts } from './sums.tsx'
 import { useOrdering } from './use-ordering.ts'
+import { placeOf } from './where-to.ts'
 
 interface CheckoutProps {
   /** What of the cart can be had. */
   readonly cart: Cart
   /** How many of its lines cannot. */
   readonly leftOut: number
-  readonly total: Money | undefined
+  readonly sums: SaidSums | undefined
+  readonly quote: Quote | undefined
+  /** It goes by where it is brought, and nobody has said. */
+  readonly isPlaceMissing: boolean
   /** What stands against the order as a whole. */
   readonly obstacle: QuoteProblem['code'] | undefined
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
+  /** Undefined: as soon as it can be. */
+  readonly wantedAt: string | undefined
   /** It is to be brought, and nobody has said where to. */
   readonly onAddressMissing: () => void
 }
 
-export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes, onAddressMissing }: CheckoutProps) {
+export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wishes, ...props }: CheckoutProps) {
+  const { isPlaceMissing, onAddressMissing, wantedAt } = props
+  const total = sums?.total
+  const d = useTexts(deliveryTexts)
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const problems = useTexts(problemTexts)
@@ -42,9 +53,14 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes, o
   const { ordering, show, found, showFound, search } = useOrdering()
 
   const order = (): void => {
-    if (fulfilment === 'delivery' && wishes.line1.trim() === '') onAddressMissing()
+    if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing)) onAddressMissing()
     else if (total)
-      ordering.mutate({ ...basketOf(cart, fulfilment, wishes, total), agreedTotal: total, unlessOrdered: true })
+      ordering.mutate({
+        ...basketOf(cart, fulfilment, wishes, total),
+        ...(wantedAt ? { wantedAt } : {}),
+        agreedTotal: total,
+        unlessOrdered: true,
+      })
   }
   const { error, variables, isError, reset } = ordering
   const ordered = error instanceof Refusal && error.code === 'already-ordered' ? error.details.orderId : undefined
@@ -56,11 +72,14 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes, o
     if (search === undefined) return `${sentence(error)} ${t.orderUnheard}`
     return search.isOver ? t.orderNotThere : t.orderUnheard
   }
+  const wordsOf = (code: typeof obstacle): string | undefined => {
+    if (code === undefined || code === 'total-too-high') return undefined
+    if (code === 'below-minimum' && quote?.missing && quote.minimumOrder)
+      return d.missing(write.money(quote.missing), write.money(quote.minimumOrder))
+    return code in problems ? problems[code as keyof typeof problems] : problems['fulfilment-unavailable']
+  }
   const trouble = refused()
-  const stands =
-    obstacle && obstacle !== 'total-too-high'
-      ? problems[obstacle === 'store-closed' ? 'store-closed' : 'fulfilment-unavailable']
-      : undefined
+  const stands = wordsOf(obstacle)
   const stood = useRef(obstacle)
   useEffect(() => {
     // What stood in the way is gone, and so is what was said of it.
@@ -91,6 +110,8 @@ export function Checkout({ cart, leftOut, total, obstacle, fulfilment, wishes, o
         </Alert>
       )}
       {leftOut > 0 && <p className="checkout-left-out">{total ? t.leftOut(leftOut) : t.nothingPayable}</p>}
+      {isPlaceMissing && <p className="checkout-left-out">{d.feeByAddress}</p>}
+      {sums && <SumParts of={sums} />}
       {total && (
         <p className="checkout-total">
           <span>{shared.total}</span>
@@ -144,12 +165,14 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes,
       productId: line.productId,
       quantity: line.quantity,
       ...(line.options.length > 0 ? { options: [...line.options] } : {}),
+      ...(line.ifSoldOut ? { ifSoldOut: line.ifSoldOut } : {}),
     })),
     ...(fulfilment === 'delivery'
       ? {
           address: {
             line1: wishes.line1.trim(),
             ...(line2 ? { line2 } : {}),
+            ...placeOf(wishes),
             ...(addressNote ? { note: addressNote } : {}),
           },
         }

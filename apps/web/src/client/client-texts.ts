@@ -22,6 +22,7 @@ export const clientTexts = inBoth({
   soldOut: { ko: '품절', en: 'Sold out' },
   left: { ko: (n: number) => `${n}개 남음`, en: (n: number) => `${n} left` },
   emptyMenu: { ko: '아직 메뉴가 없어요', en: 'Nothing on the menu yet' },
+  popularFirst: { ko: '인기 메뉴', en: 'Popular' },
   otherCategory: { ko: '메뉴', en: 'Menu' },
   notTaking: {
     ko: '지금은 주문을 받지 않아요. 메뉴는 둘러볼 수 있어요.',
@@ -61,6 +62,10 @@ export const clientTexts = inBoth({
   'line-option-gone': {
     ko: () => '고른 옵션이 바뀌었어요. 다시 골라 주세요. 지금은 빼고 주문해요.',
     en: () => 'The options have changed. Choose again to include it.',
+  },
+  'line-not-served-now': {
+    ko: () => '지금은 파는 시간이 아니에요. 이 메뉴는 빼고 주문해요.',
+    en: () => 'Not served at this hour. Not included in this order.',
   },
   'line-not-enough-stock': {
     ko: (n: number) => (n > 0 ? `${n}개만 남았어요. 지금은 빼고 주문해요.` : '남은 수량이 없어요. 빼고 주문해요.'),
@@ -127,9 +132,9 @@ export const clientTexts = inBoth({
   notePlaceholder: { ko: '예: 덜 맵게 해 주세요', en: 'e.g. not too spicy' },
   addressMissing: { ko: '배달 주소를 입력해 주세요.', en: 'Please enter a delivery address.' },
   payWith: { ko: '결제 카드', en: 'Card' },
-  moreCards: { ko: '시험용 카드 더 보기', en: 'More test cards' },
+  moreCards: { ko: '테스트 카드 더 보기', en: 'More test cards' },
   sandboxHint: {
-    ko: '시험용 카드예요. 실제로 결제되지 않아요.',
+    ko: '테스트 카드예요. 실제로 결제되지 않아요.',
     en: 'These are test cards. You will not be charged.',
   },
   order: { ko: '주문하기', en: 'Order' },

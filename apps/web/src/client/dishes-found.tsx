@@ -3,8 +3,7 @@ import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { dishesQuestion } from '../api/questions.ts'
-import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
+import { DishPicture } from '../brand/dish-picture.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -26,25 +25,28 @@ export function DishesFound({ dishes }: { readonly dishes: NonNullable<ReturnTyp
         {t.dishesFound}
       </Title>
       <ul className="menu-grid">
-        {dishes.map(({ id, storeId, name, category, price, soldOut }) => (
-          <li key={id}>
-            <Link to="/stores/$storeId" params={{ storeId }} search={{ dish: id }} className="product-row">
-              <span className="product-row-words">
-                <strong>{write.text(name)}</strong>
-                <span className="product-row-about">
-                  <StoreName id={storeId} />
+        {dishes.map((dish) => {
+          const { id, storeId, name, price, soldOut } = dish
+          return (
+            <li key={id}>
+              <Link to="/stores/$storeId" params={{ storeId }} search={{ dish: id }} className="product-row">
+                <span className="product-row-words">
+                  <strong>{write.text(name)}</strong>
+                  <span className="product-row-about">
+                    <StoreName id={storeId} />
+                  </span>
+                  <span className="product-row-price">
+                    {write.money(price)}
+                    {soldOut && <em>{t.soldOut}</em>}
+                  </span>
                 </span>
-                <span className="product-row-price">
-                  {write.money(price)}
-                  {soldOut && <em>{t.soldOut}</em>}
+                <span className="product-row-picture">
+                  <DishPicture product={dish} faded={soldOut} />
                 </span>
-              </span>
-              <span className="product-row-picture">
-                <Picture motif={motifOf(name.ko, name.en, category?.en, category?.ko)} id={id} faded={soldOut} />
-              </span>
-            </Link>
-          </li>
-        ))}
+              </Link>
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

@@ -68,6 +68,7 @@ const told = new Set([
   'CancelRefused',
   'DeliveryFailed',
   'OrderCanceled',
+  'OrderChanged',
   'PaymentRefunded',
   'OrderExpired',
   'OrderPaymentDeclined',

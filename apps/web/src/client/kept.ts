@@ -11,6 +11,9 @@ export interface Wishes {
   readonly fulfilment: 'delivery' | 'pickup'
   readonly line1: string
   readonly line2: string
+  readonly postcode: string
+  /** Where the phone was when somebody said so. */
+  readonly point?: { readonly lat: number; readonly lng: number } | undefined
   readonly addressNote: string
   readonly note: string
   readonly card: string
@@ -21,7 +24,7 @@ export interface Kept {
 }
 
 const nothing: Kept = {
-  wishes: { fulfilment: 'delivery', line1: '', line2: '', addressNote: '', note: '', card: 'tok_ok' },
+  wishes: { fulfilment: 'delivery', line1: '', line2: '', postcode: '', addressNote: '', note: '', card: 'tok_ok' },
 }
 const placeOf = (person: string | undefined): string =>
   person === undefined ? 'jumun.client.kept' : `jumun.client.kept.${person}`
@@ -52,7 +55,7 @@ function keep(next: Kept): void {
 /** What somebody has chosen themselves: with an address all of it, else what is not as it was before anybody chose. */
 function chosenOf(wishes: Wishes): Partial<Wishes> {
   if (wishes.line1 !== '') return wishes
-  const isChosen = ([name, value]: [string, string]): boolean => value !== nothing.wishes[name as keyof Wishes]
+  const isChosen = ([name, value]: [string, unknown]): boolean => value !== nothing.wishes[name as keyof Wishes]
   return Object.fromEntries(Object.entries(wishes).filter(isChosen))
 }
 

@@ -24,6 +24,7 @@ import { PayNow } from './pay-now.tsx'
 import { Receipt } from './receipt.tsx'
 import { TellMe } from './tell-me.tsx'
 import { Way } from './way.tsx'
+import { whenTexts } from './when-texts.ts'
 
 export function OrderPage() {
   const t = useTexts(clientTexts)
@@ -65,6 +66,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
 
 function Headline({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
+  const when = useTexts(whenTexts)
   const write = useWriting()
   const now = useMinute()
   const waitsForRider = entry.state === 'READY' && entry.fulfilment === 'delivery'
@@ -79,6 +81,12 @@ function Headline({ entry }: { readonly entry: DashboardEntry }) {
       <Title order={1} aria-live="polite">
         {sentence}
       </Title>
+      {entry.wantedAt !== undefined && !isOver(entry.state) && (
+        <p className="order-promise">
+          <Icon name="clock" size={20} />{' '}
+          {when.orderedFor(`${write.day(entry.wantedAt)} ${write.clock(entry.wantedAt)}`)}
+        </p>
+      )}
       {promised !== undefined && minutes !== undefined && (
         <p className="order-promise">
           <Icon name="clock" size={20} /> {t.readyAround(write.clock(promised))}

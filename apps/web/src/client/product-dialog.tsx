@@ -3,24 +3,28 @@ import { times } from '@jumun/contracts'
 import type { Product } from '@jumun/contracts/http'
 import { Button, Checkbox, Group, Radio, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
-import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
+import { DishPicture } from '../brand/dish-picture.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import {
+  chosenTimes,
+  countIn,
   firstChoices,
+  isOffered,
   lineOf,
   missingGroups,
   mostOfOneLine,
   otherCurrency,
+  timesOf,
   toggled,
   unitPriceOf,
   withLine,
   withoutGone,
 } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
+import { DishFacts } from './dish-facts.tsx'
 import { keepCart, useKept } from './kept.ts'
 
 interface DialogProps {
@@ -55,7 +59,7 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
   const missing = missingGroups(product, chosen)
   const inMenuOrder = product.options
     .flatMap((group) => group.choices.map((choice) => choice.id))
-    .filter((id) => chosen.has(id))
+    .flatMap((id) => Array.from({ length: timesOf(chosen, id) }, () => id))
   const price = write.money(times(unitPriceOf(product, inMenuOrder), quantity))
   const sameStore = cart === undefined || cart.storeId === product.storeId
   const foreign = cart && sameStore ? otherCurrency(cart, product) : undefined
@@ -95,10 +99,7 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
     <>
       <div className="product-head">
         <div className="product-head-picture">
-          <Picture
-            motif={motifOf(product.name.ko, product.name.en, product.category?.en, product.category?.ko)}
-            id={product.id}
-          />
+          <DishPicture product={product} size="large" />
         </div>
         <div>
           <Title order={2} size="h3">
@@ -106,15 +107,11 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
           </Title>
           {product.description && <Text c="dimmed">{write.text(product.description)}</Text>}
           <Text fw={700}>{write.money(product.price)}</Text>
+          <DishFacts product={product} />
         </div>
       </div>
       {product.options.map((group) => (
-        <OptionGroup
-          key={group.id}
-          group={group}
-          chosen={chosen}
-          onToggle={(id) => setChosen(toggled(group, chosen, id))}
-        />
+        <OptionGroup key={group.id} group={group} chosen={chosen} onChoose={setChosen} />
       ))}
       <div className="sheet-foot">
         <Group justify="space-between" wrap="nowrap" gap="md">
@@ -143,15 +140,15 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
 
 interface GroupProps {
   readonly group: Product['options'][number]
-  readonly chosen: ReadonlySet<string>
-  readonly onToggle: (choiceId: string) => void
+  readonly chosen: readonly string[]
+  readonly onChoose: (chosen: readonly string[]) => void
 }
 
-function OptionGroup({ group, chosen, onToggle }: GroupProps) {
+function OptionGroup({ group, chosen, onChoose }: GroupProps) {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
-  const count = group.choices.filter((choice) => chosen.has(choice.id)).length
+  const count = countIn(group, chosen)
   const one = group.min === 1 && group.max === 1
   const rule = one ? t.pickOne : group.min === 0 ? t.pickUpTo(group.max) : t.pickBetween(group.min, group.max)
   const Control = one ? Radio : Checkbox
@@ -162,25 +159,44 @@ function OptionGroup({ group, chosen, onToggle }: GroupProps) {
         <span>{rule}</span>
         <em data-required={group.min > 0}>{group.min > 0 ? t.required : shared.optional}</em>
       </legend>
-      {group.choices.map((choice) => {
-        const on = chosen.has(choice.id)
-        const full = !on && group.max > 1 && count >= group.max
-        return (
-          // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside, under either name
-          <label key={choice.id} className="option-choice" data-full={full}>
-            <Control
-              name={group.id}
-              checked={on}
-              disabled={full}
-              onChange={() => onToggle(choice.id)}
-              size="md"
-              aria-label={write.text(choice.name)}
-            />
-            <span>{write.text(choice.name)}</span>
-            {choice.price.amount > 0 && <span className="option-price">+{write.money(choice.price)}</span>}
-          </label>
-        )
-      })}
+      {group.choices
+        .filter(({ available = true }) => available)
+        .map((choice) => {
+          const times = timesOf(chosen, choice.id)
+          const on = times > 0
+          const offered = isOffered(choice)
+          const full = !offered || (!on && group.max > 1 && count >= group.max)
+          const name = write.text(choice.name)
+          const most = Math.min(choice.most ?? 1, times + group.max - count)
+          return (
+            // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside, under either name
+            <label key={choice.id} className="option-choice" data-full={full}>
+              <Control
+                name={group.id}
+                checked={on}
+                disabled={full}
+                onChange={() => onChoose(toggled(group, chosen, choice.id))}
+                size="md"
+                aria-label={name}
+              />
+              <span>
+                {name} {!offered && <em>{t.soldOut}</em>}
+              </span>
+              {choice.price.amount > 0 && <span className="option-price">+{write.money(choice.price)}</span>}
+              {on && (choice.most ?? 1) > 1 && (
+                <Stepper
+                  value={times}
+                  min={1}
+                  max={most}
+                  onChange={(next) => onChoose(chosenTimes(group, chosen, choice, next))}
+                  label={`${t.quantity}: ${name}`}
+                  fewer={`${t.fewer}: ${name}`}
+                  more={`${t.oneMore}: ${name}`}
+                />
+              )}
+            </label>
+          )
+        })}
     </fieldset>
   )
 }

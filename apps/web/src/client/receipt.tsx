@@ -1,13 +1,18 @@
 /** What was ordered, as it stands on the page. */
+
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { orderDetailQuestion } from '../api/questions.ts'
+import { LineName } from '../parts/changes/line-name.tsx'
+import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
+import { SumParts } from './sums.tsx'
 
 export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
@@ -22,12 +27,14 @@ export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
         <StoreName id={entry.storeId} /> · {write.day(entry.createdAt)} {write.clock(entry.createdAt)}
       </p>
       <OrderedLines entry={entry} />
+      <SumParts of={entry} />
       <p className="receipt-sum" data-sum="total">
         <span>
           {shared.total} · {entry.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
         </span>
         <b>{write.money(entry.total)}</b>
       </p>
+      <RefundLines entry={entry} />
       <WhereAndNote entry={entry} />
     </section>
   )
@@ -40,10 +47,8 @@ export function OrderedLines({ entry }: { readonly entry: DashboardEntry }) {
       {entry.lines.map((line) => (
         <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
           <span>
-            {write.text(line.name)} × {line.quantity}
-            {line.options.length > 0 && (
-              <small>{line.options.map((option) => write.text(option.name)).join(' · ')}</small>
-            )}
+            <LineName line={line} />
+            {line.options.length > 0 && <small>{several(line.options.map((option) => write.text(option.name)))}</small>}
           </span>
           <b>{write.money(line.total)}</b>
         </li>

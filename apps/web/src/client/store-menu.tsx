@@ -1,16 +1,19 @@
 /** A store's menu by category. However long it is, the first of it is there at once, and all of it can be found. */
-import { isFound, searchText } from '@jumun/contracts'
-import type { Product } from '@jumun/contracts/http'
+import { isFound, isServedAt, searchText } from '@jumun/contracts'
+import type { Menu, Product, Store } from '@jumun/contracts/http'
 import { CloseButton, TextInput, Title } from '@mantine/core'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
+import { DishPicture } from '../brand/dish-picture.tsx'
 import { Picture } from '../brand/picture.tsx'
-import { motifOf } from '../brand/picture-of.ts'
 import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
+import { useMinute } from '../parts/now.ts'
 import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
+import { menuTexts } from '../texts/menu-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
+import { DishMarks, hoursOf } from './dish-facts.tsx'
 import { type Category, menuByCategory } from './menu-by-category.ts'
 
 const drawnAtOnce = 40
@@ -18,11 +21,13 @@ const drawnAtOnce = 40
 const worthSearching = 20
 
 interface MenuProps {
+  readonly store: Store
   readonly menu: readonly Product[]
+  readonly order: Menu | undefined
   readonly onChoose: (productId: string) => void
 }
 
-export function StoreMenu({ menu, onChoose }: MenuProps) {
+export function StoreMenu({ menu, ...shown }: MenuProps) {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const [typed, setTyped] = useState('')
@@ -51,7 +56,7 @@ export function StoreMenu({ menu, onChoose }: MenuProps) {
         />
       )}
       {found.some(({ available }) => available) ? (
-        <Categories menu={found} onChoose={onChoose} />
+        <Categories menu={found} {...shown} />
       ) : (
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noDish} />
       )}
@@ -62,10 +67,14 @@ export function StoreMenu({ menu, onChoose }: MenuProps) {
 const textOf = ({ name, category, description }: Product): string =>
   searchText(name.ko, name.en, category?.ko, category?.en, description?.ko, description?.en)
 
-function Categories({ menu, onChoose }: MenuProps) {
+function Categories({ store, menu, order, onChoose }: MenuProps) {
   const t = useTexts(clientTexts)
   const { language } = useLanguage()
-  const written = useMemo(() => menuByCategory(menu, language, t.otherCategory), [menu, language, t.otherCategory])
+  const written = useMemo(
+    () => menuByCategory(menu, order, language, { other: t.otherCategory, popular: t.popularFirst }),
+    [menu, order, language, t.otherCategory, t.popularFirst],
+  )
+  const now = useMinute()
   const categories = firstOf(written, useGradually(menu.length, drawnAtOnce))
   return (
     <>
@@ -86,7 +95,11 @@ function Categories({ menu, onChoose }: MenuProps) {
           <ul className="menu-grid">
             {category.products.map((product) => (
               <li key={product.id}>
-                <ProductRow product={product} onChoose={onChoose} />
+                <ProductRow
+                  product={product}
+                  servedNow={isServedAt(product.served, store, new Date(now))}
+                  onChoose={onChoose}
+                />
               </li>
             ))}
           </ul>
@@ -109,28 +122,27 @@ const fewLeft = 5
 
 const ProductRow = memo(function ProductRow({
   product,
+  servedNow,
   onChoose,
-}: { readonly product: Product } & Pick<MenuProps, 'onChoose'>) {
+}: { readonly product: Product; readonly servedNow: boolean } & Pick<MenuProps, 'onChoose'>) {
   const t = useTexts(clientTexts)
+  const said = useTexts(menuTexts)
   const write = useWriting()
-  const category = product.category
+  const off = product.soldOut || !servedNow
   return (
-    <button type="button" className="product-row" onClick={() => onChoose(product.id)} disabled={product.soldOut}>
+    <button type="button" className="product-row" onClick={() => onChoose(product.id)} disabled={off}>
       <span className="product-row-words">
         <strong>{write.text(product.name)}</strong>
+        <DishMarks product={product} />
         {product.description && <span className="product-row-about">{write.text(product.description)}</span>}
         <span className="product-row-price">
           {write.money(product.price)}
-          {product.soldOut && <em>{t.soldOut}</em>}
+          {product.soldOut ? <em>{t.soldOut}</em> : !servedNow && <em>{said.served(hoursOf(product))}</em>}
           {!product.soldOut && product.stock !== null && product.stock <= fewLeft && <em>{t.left(product.stock)}</em>}
         </span>
       </span>
       <span className="product-row-picture">
-        <Picture
-          motif={motifOf(product.name.ko, product.name.en, category?.en, category?.ko)}
-          id={product.id}
-          faded={product.soldOut}
-        />
+        <DishPicture product={product} faded={off} />
       </span>
     </button>
   )

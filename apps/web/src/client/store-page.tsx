@@ -4,7 +4,7 @@ import { Alert, Button, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { menuQuestion, storeOfListQuestion } from '../api/questions.ts'
+import { menuOrderQuestion, menuQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -17,6 +17,7 @@ import { sharedTexts } from '../texts/shared-texts.ts'
 import { countOf, payable, pricedLines, sumsOfLines } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { closingWords } from './closing-words.ts'
+import { FeeWords } from './fee-words.tsx'
 import { useKept } from './kept.ts'
 import { ProductDialog } from './product-dialog.tsx'
 import { StoreMenu } from './store-menu.tsx'
@@ -28,6 +29,7 @@ export function StorePage() {
   const call = useCall()
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), storeId))
   const menu = useQuery(menuQuestion(call, storeId))
+  const order = useQuery(menuOrderQuestion(call, storeId))
   const { dish } = useSearch({ strict: false }) as { readonly dish?: string }
   const [chosen, setChosen] = useState(dish)
   const now = useMinute()
@@ -40,7 +42,7 @@ export function StorePage() {
     <>
       <StoreHead store={store.data} />
       {menu.data === undefined && <NotThere asked={menu} rows={6} />}
-      {menu.data && <StoreMenu menu={menu.data} onChoose={setChosen} />}
+      {menu.data && <StoreMenu store={store.data} menu={menu.data} order={order.data} onChoose={setChosen} />}
       <ProductDialog product={current} takes={takes} onClose={() => setChosen(undefined)} />
       {menu.data && <CartStrip storeId={storeId} menu={menu.data} />}
     </>
@@ -69,6 +71,7 @@ function StoreHead({ store }: { readonly store: Store }) {
             <Icon name="clock" size={16} /> {t.around(store.minutes)}
           </span>
           <Closing store={store} />
+          <FeeWords store={store} />
           <span>
             <Icon name="pin" size={16} /> {store.address.line1}
           </span>

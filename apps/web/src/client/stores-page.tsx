@@ -18,6 +18,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 import { DishesFound, useDishes } from './dishes-found.tsx'
+import { FeeWords } from './fee-words.tsx'
 import { LiveOrders } from './live-orders.tsx'
 
 const typingPauseMs = 250
@@ -104,6 +105,7 @@ function StoreCard({ store }: { readonly store: Store }) {
           <span>
             <Icon name="clock" size={16} /> {t.around(store.minutes)}
           </span>
+          <FeeWords store={store} />
           {store.fulfilments.map((way) => (
             <span key={way}>
               <Icon name={way === 'delivery' ? 'scooter' : 'bag'} size={16} />{' '}

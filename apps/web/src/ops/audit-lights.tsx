@@ -6,6 +6,7 @@ import type { Call } from '../api/call.ts'
 import { Loading, Trouble } from '../parts/list-states.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { invariantTexts } from './invariant-texts.ts'
 import { opsTexts } from './ops-texts.ts'
 
 const auditQuestion = (call: Call) =>
@@ -17,6 +18,7 @@ const auditQuestion = (call: Call) =>
 
 export function AuditLights() {
   const t = useTexts(opsTexts)
+  const means = useTexts(invariantTexts)
   const write = useWriting()
   const audit = useQuery(auditQuestion(useCall()))
   return (
@@ -34,7 +36,7 @@ export function AuditLights() {
                 {invariant} ·{' '}
                 {status === 'green' ? t.lightGreen(checked) : status === 'red' ? t.lightRed(count) : t.lightUnknown}
               </b>
-              <span>{t[`means_${invariant}`]}</span>
+              <span>{means[invariant]}</span>
               {violations.map(({ orderId, what, by, since }) =>
                 orderId === undefined ? (
                   <span key={`${by} ${what}`}>

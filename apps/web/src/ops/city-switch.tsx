@@ -3,12 +3,12 @@ import { Alert, SegmentedControl, Switch } from '@mantine/core'
 import { useSentence } from '../parts/problem.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { city, useCity } from './city-in-this-page.ts'
-import { opsTexts } from './ops-texts.ts'
+import { switchTexts } from './switch-texts.ts'
 
 const speeds = [1, 5, 20, 100]
 
 export function CitySwitch() {
-  const t = useTexts(opsTexts)
+  const t = useTexts(switchTexts)
   const sentence = useSentence()
   const { lives, speed, counts, trouble } = useCity()
   const of = (name: string): number => counts[name] ?? 0

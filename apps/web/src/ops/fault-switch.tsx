@@ -10,12 +10,14 @@ import { countdownText } from '../texts/amounts.ts'
 import { useTexts } from '../texts/language.tsx'
 import { faultQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
+import { switchTexts } from './switch-texts.ts'
 
 /** Nobody has to remember to switch it off. */
 const forMs = 60_000
 
 export function FaultSwitch() {
   const t = useTexts(opsTexts)
+  const own = useTexts(switchTexts)
   const call = useCall()
   const client = useQueryClient()
   const sayProblem = useSayProblem()
@@ -33,13 +35,13 @@ export function FaultSwitch() {
   const { mode, until } = fault.data
   return (
     <section className="panel" aria-labelledby="fault-title">
-      <h2 id="fault-title">{t.providerTitle}</h2>
-      <p className="hint">{t.providerHint}</p>
+      <h2 id="fault-title">{own.providerTitle}</h2>
+      <p className="hint">{own.providerHint}</p>
       <SegmentedControl
         fullWidth
         size="md"
         radius="xl"
-        aria-label={t.providerTitle}
+        aria-label={own.providerTitle}
         disabled={switching.isPending}
         value={mode}
         onChange={(next) => switching.mutate(next as ProviderFault['mode'])}

@@ -11,6 +11,10 @@ const commands: Readonly<Record<string, string>> = {
   PaymentDeclined: 'POST payment',
   TicketAccepted: 'POST accept',
   CookingStarted: 'POST start',
+  TicketSeen: 'POST seen',
+  TicketBegan: 'its time has come',
+  ItemTicked: 'POST tick',
+  TicketLinesChanged: 'POST lines',
   OrderReady: 'POST ready',
   OrderCollected: 'POST collect',
   DeliveryAssigned: 'POST claim',
@@ -36,7 +40,7 @@ export const detailsOf = (
   { money, words }: { readonly money: (amount: number) => string; readonly words: (said: string) => string },
 ): string =>
   Object.entries(note)
-    .filter(([name]) => name !== 'riderId' && name !== 'promisedAt')
+    .filter(([name]) => name !== 'riderId' && name !== 'promisedAt' && name !== 'refundId')
     .map(([name, value]) => {
       if (name === 'number') return `№ ${value}`
       return name === 'amount' || name === 'refund' ? money(Number(value)) : words(String(value))

@@ -12,6 +12,7 @@ import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { endingTexts } from './ending-texts.ts'
 import { lateDeliveriesQuestion, latePickupsQuestion } from './ops-questions.ts'
+import { SilentPrinters } from './silent-printers.tsx'
 
 export function LateOrders() {
   const t = useTexts(endingTexts)
@@ -21,7 +22,7 @@ export function LateOrders() {
   const deliveries = useQuery(lateDeliveriesQuestion(call)).data?.items ?? []
   const pickups = useQuery(latePickupsQuestion(call)).data?.items ?? []
   const count = deliveries.length + pickups.length
-  if (count === 0) return null
+  if (count === 0) return <SilentPrinters />
   const since = (time: string): number => Math.max(0, Math.floor((now - Date.parse(time)) / 60_000))
   const what = (delivery: Delivery): string => {
     if (delivery.status === 'PICKED_UP') return t.onTheRoadFor(since(delivery.updatedAt))
@@ -29,23 +30,26 @@ export function LateOrders() {
     return delivery.status === 'ASSIGNED' ? t.notFetchedFor(minutes) : t.noRiderFor(minutes)
   }
   return (
-    <section className="late-orders" role="status">
-      <Title order={2} size="h5">
-        <Icon name="alert" size={20} /> {t.needsSomebody} ({count})
-      </Title>
-      <ul>
-        {deliveries.map((delivery) => (
-          <LateOrder key={delivery.orderId} order={delivery} store={write.text(delivery.storeName)}>
-            {what(delivery)}
-          </LateOrder>
-        ))}
-        {pickups.map((ticket) => (
-          <LateOrder key={ticket.orderId} order={ticket} store={<StoreName id={ticket.storeId} />}>
-            {t.notCollectedFor(since(ticket.updatedAt))}
-          </LateOrder>
-        ))}
-      </ul>
-    </section>
+    <>
+      <SilentPrinters />
+      <section className="late-orders" role="status">
+        <Title order={2} size="h5">
+          <Icon name="alert" size={20} /> {t.needsSomebody} ({count})
+        </Title>
+        <ul>
+          {deliveries.map((delivery) => (
+            <LateOrder key={delivery.orderId} order={delivery} store={write.text(delivery.storeName)}>
+              {what(delivery)}
+            </LateOrder>
+          ))}
+          {pickups.map((ticket) => (
+            <LateOrder key={ticket.orderId} order={ticket} store={<StoreName id={ticket.storeId} />}>
+              {t.notCollectedFor(since(ticket.updatedAt))}
+            </LateOrder>
+          ))}
+        </ul>
+      </section>
+    </>
   )
 }
 

@@ -10,6 +10,7 @@ import {
   listPayments,
   listProviderCalls,
   listRiders,
+  listSilentPrinters,
   listStores,
   listTickets,
   listUnresolvedPaymentAttempts,
@@ -86,6 +87,15 @@ export const parkedQuestion = (call: Call, services: readonly string[]) =>
       }
     },
     refetchInterval: everyMs,
+  })
+
+/** Those that have work and do not do it, in any store. */
+export const silentPrintersQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: ['ops-silent-printers'],
+    queryFn: async ({ signal }) => (await call(listSilentPrinters, { query: { silent: true }, signal })).items,
+    refetchInterval: everyMs,
+    meta: { aside: true },
   })
 
 /** One of them with its data, its attempts and what was done about it. */

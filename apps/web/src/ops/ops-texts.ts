@@ -187,11 +187,6 @@ export const opsTexts = inBoth({
     ko: '다른 서비스는 이 일이 일어난 것을 영영 알 수 없어요. 누가 버렸는지는 기록에 남아요.',
     en: 'No other service will ever know that it happened. Who dropped it is recorded.',
   },
-  providerTitle: { ko: '결제 대행사 (샌드박스)', en: 'Payment provider (sandbox)' },
-  providerHint: {
-    ko: '1분 동안 느리게 하거나 멈추고, 플랫폼이 어떻게 대응하는지 보세요.',
-    en: 'Slow it down or take it down for a minute and watch how the platform reacts.',
-  },
   provider_none: { ko: '정상', en: 'Normal' },
   provider_slow: { ko: '느림', en: 'Slow' },
   provider_down: { ko: '멈춤', en: 'Down' },
@@ -205,40 +200,6 @@ export const opsTexts = inBoth({
     ko: '언제나 지켜져야 하는 규칙이에요. 이벤트와 각 서비스의 상태로 계속 확인하고, npm run audit은 데이터베이스까지 확인해요.',
     en: 'Rules that must always hold, checked all the time from events and what services report; npm run audit checks the databases too.',
   },
-  means_I1: {
-    ko: '완료된 주문은 한 번만 결제되고, 취소된 주문은 환불돼요.',
-    en: 'Completed orders are charged once; canceled ones are refunded.',
-  },
-  means_I2: {
-    ko: '결제된 주문의 재고는 확보되고, 취소되면 되돌아가요.',
-    en: 'Stock is reserved for paid orders and returned when they are canceled.',
-  },
-  means_I3: {
-    ko: '주문은 한 번만 끝나고, 그 뒤로는 바뀌지 않으며, 중간에 멈추지 않아요.',
-    en: 'An order ends once, does not change afterwards and does not get stuck.',
-  },
-  means_I4: {
-    ko: '결제되지 않은 주문은 가게에 전달되지 않아요.',
-    en: 'No store is told of an order that is not paid.',
-  },
-  means_I5: {
-    ko: '모든 이벤트는 로그에 한 번씩, 1, 2, 3 … 빠짐없이 있어요.',
-    en: 'Every event is in the log once, numbered 1, 2, 3 … without gaps.',
-  },
-  means_I6: {
-    ko: '이벤트는 한 번씩만 반영돼요. 확정된 주문에는 주문표가 있어요.',
-    en: 'Each event takes effect once; a confirmed order has its ticket.',
-  },
-  means_I7: { ko: '화면에 보이는 것은 로그와 같아요.', en: 'What the screens show is what the log says.' },
-  means_I8: {
-    ko: '같은 요청을 다시 보내도 같은 답을 받고, 주문은 하나예요.',
-    en: 'A request sent again gets the same answer and makes no second order.',
-  },
-  means_I9: { ko: '상태는 거꾸로 가지 않아요.', en: 'A status never goes backwards.' },
-  means_I10: {
-    ko: '보류된 메시지에는 반드시 담당자가 있어요.',
-    en: 'Every parked message has somebody who takes care of it.',
-  },
   lightUnknown: { ko: '지금은 알 수 없음', en: 'unknown right now' },
   silentServices: {
     ko: (names: string) => `상태를 알리지 않는 서비스: ${names}.`,
@@ -251,18 +212,6 @@ export const opsTexts = inBoth({
     en: (n: number) => (n === 1 ? '1 order checked' : `${n} orders checked`),
   },
   lightRed: { ko: (n: number) => `${n}건 위반`, en: (n: number) => (n === 1 ? '1 violation' : `${n} violations`) },
-  cityTitle: { ko: '도시 시뮬레이션', en: 'City simulation' },
-  cityHint: {
-    ko: '가상의 손님, 가게, 라이더, 운영자가 공개 API로 움직여요. 이 창이 열려 있는 동안만 실행돼요.',
-    en: 'Virtual customers, kitchens, riders and an operator use the public API while this window is open.',
-  },
-  cityLives: { ko: '시뮬레이션이 실행 중이에요', en: 'Simulation is running' },
-  citySleeps: { ko: '시뮬레이션이 꺼져 있어요', en: 'Simulation is off' },
-  citySpeed: { ko: '시뮬레이션 속도', en: 'Simulation speed' },
-  cityCounts: {
-    ko: (ordered: number, accepted: number, done: number) => `주문 ${ordered} · 수락 ${accepted} · 완료 ${done}`,
-    en: (ordered: number, accepted: number, done: number) => `${ordered} ordered · ${accepted} accepted · ${done} done`,
-  },
   events: { ko: '이벤트', en: 'Events' },
   service: { ko: '서비스', en: 'Service' },
   anyService: { ko: '모든 서비스', en: 'Any service' },

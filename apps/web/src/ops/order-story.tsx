@@ -4,6 +4,7 @@ import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { orderQuestion } from '../api/questions.ts'
+import { GiveBack } from '../parts/changes/give-back.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall } from '../parts/platform.tsx'
@@ -68,6 +69,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
       <DeliveryPanel entry={entry} />
       <Lanes entry={entry} />
       <EndOrder entry={entry} />
+      <GiveBack entry={entry} />
     </section>
   )
 }

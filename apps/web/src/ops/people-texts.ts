@@ -13,6 +13,7 @@ export const peopleTexts = inBoth({
   nobodyFound: { ko: '찾는 사람이 없어요', en: 'Nobody matches your search' },
   customer: { ko: '손님', en: 'Customer' },
   owner: { ko: '가게', en: 'Store owner' },
+  staff: { ko: '직원', en: 'Store staff' },
   rider: { ko: '라이더', en: 'Rider' },
   operator: { ko: '운영자', en: 'Operator' },
   pending: { ko: '대기', en: 'Waiting' },

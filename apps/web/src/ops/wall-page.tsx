@@ -5,7 +5,6 @@ import { Picture } from '../brand/picture.tsx'
 import { Empty, Loading } from '../parts/list-states.tsx'
 import { partLater } from '../parts/part-later.ts'
 import { useTexts } from '../texts/language.tsx'
-import { LateOrders } from './late-orders.tsx'
 import { opsTexts } from './ops-texts.ts'
 import { Pulse } from './pulse.tsx'
 import { WallOrders } from './wall-orders.tsx'
@@ -13,13 +12,18 @@ import { WallOrders } from './wall-orders.tsx'
 /** Needed once an order is chosen; its code comes in a quiet moment before. */
 const OrderStory = partLater(async () => (await import('./order-story.tsx')).OrderStory)
 
+/** Comes after the first page: most of the time it has nothing to say. */
+const LateOrders = partLater(async () => (await import('./late-orders.tsx')).LateOrders)
+
 export function WallPage() {
   const t = useTexts(opsTexts)
   const { orderId } = useParams({ strict: false }) as { readonly orderId?: string }
   return (
     <>
       <Pulse />
-      <LateOrders />
+      <Suspense fallback={null}>
+        <LateOrders />
+      </Suspense>
       <div className="wall">
         <WallOrders chosen={orderId} />
         <div className="wall-story">

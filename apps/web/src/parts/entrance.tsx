@@ -20,6 +20,9 @@ const demoPeople = {
   operator: ['admin@jumun.local'],
 } as const
 
+/** Whoever comes by an invitation's link works for somebody else's store. */
+const isInvited = (): boolean => globalThis.location.pathname.endsWith('/join')
+
 export interface EntranceProps {
   readonly onDone?: () => void
 }
@@ -43,7 +46,9 @@ export function Entrance({ onDone }: EntranceProps) {
     setProblem(undefined)
     try {
       const isTaken =
-        name !== undefined && role !== 'operator' ? await join({ email, password, name, role }) : undefined
+        name !== undefined && role !== 'operator'
+          ? await join({ email, password, name, role: isInvited() ? 'staff' : role })
+          : undefined
       // who knows the password of what is taken is the one who took it
       await session.logIn(email, password).catch((error: unknown) => {
         throw isTaken ?? error

@@ -7,13 +7,16 @@ import type { LiveState } from '../api/live.ts'
 import type { LiveLine } from '../api/live-in-browser.ts'
 import type { KeptSession, SessionKeeper } from '../api/session.ts'
 
+/** Whom an app is for; staff work with their owner's. */
+export type AppRole = Exclude<UserRole, 'staff'>
+
 export interface Platform {
   readonly call: Call
   readonly session: SessionKeeper
   readonly live: LiveLine
   readonly away: AwayWatch
   /** Who this app is for. */
-  readonly role: UserRole
+  readonly role: AppRole
 }
 
 export const PlatformContext = createContext<Platform | undefined>(undefined)

@@ -13,6 +13,7 @@ export function WrongRole() {
   const roles = {
     customer: [t.roleCustomer, '/client'],
     owner: [t.roleOwner, '/admin'],
+    staff: [t.roleStaff, '/admin'],
     rider: [t.roleRider, '/rider'],
     operator: [t.roleOperator, '/ops'],
   } as const

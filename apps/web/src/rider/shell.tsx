@@ -1,6 +1,6 @@
 /** The frame of the rider's pages. */
 import { Link, Outlet } from '@tanstack/react-router'
-import { WaitingForAYes } from '../parts/account/waiting-for-a-yes.tsx'
+import { WaitingForAYes } from '../parts/account/waiting-later.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { OutOfDate } from '../parts/out-of-date.tsx'

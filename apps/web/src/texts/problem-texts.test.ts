@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import * as http from '@jumun/contracts/http'
 import { Refusal } from '../api/refusal.ts'
 import { fieldName, fieldTexts, notTyped } from './field-texts.ts'
-import { refusalSentence } from './problem-sentence.ts'
+import { nameFields, refusalSentence } from './problem-sentence.ts'
 import { problemTexts } from './problem-texts.ts'
 
 interface Schema {
@@ -40,7 +40,8 @@ test('every field that somebody may fill in has a name in both languages; no oth
   for (const { ko, en } of Object.values(fieldTexts)) assert.ok(/[가-힣]/.test(ko) && !/[가-힣]/.test(en))
 })
 
-test('a refused field is called by its name, wherever it stands; a path is shown to nobody', () => {
+test('a refused field is called by its name, wherever it stands; a path is shown to nobody', async () => {
+  await nameFields()
   const refused = (field: string) =>
     new Refusal('invalid-request', 400, {
       errors: [{ field, message: 'must be a string' }],

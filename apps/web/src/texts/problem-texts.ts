@@ -45,9 +45,28 @@ export const problemTexts = inBoth({
     ko: '지금 비밀번호가 맞지 않아요.',
     en: 'Your current password is incorrect.',
   },
+  'no-printer': { ko: '이것을 출력할 프린터가 없어요.', en: 'There is no printer for this.' },
+  'printer-address': {
+    ko: '이 주소의 프린터에는 연결할 수 없어요. 운영자가 열어 준 내부 네트워크의 IP 주소여야 해요.',
+    en: 'Printers cannot be reached at this address. It has to be an IP address in a network that the operators opened.',
+  },
   'mixed-letters': {
     ko: '한 낱말에 서로 다른 나라의 비슷한 글자가 섞여 있어요. 한 가지 글자로 써 주세요.',
     en: 'A word mixes look-alike letters from different alphabets. Please use one alphabet for each word.',
+  },
+  'not-your-part': {
+    ko: '이 가게에서 맡은 역할로는 할 수 없는 일이에요. 매니저나 사장님께 부탁해 주세요.',
+    en: 'Your role at this store does not include that. Please ask a manager or the owner.',
+  },
+  'pin-needed': { ko: 'PIN을 다시 입력해 주세요.', en: 'Please enter your PIN again.' },
+  'wrong-pin': { ko: 'PIN이 맞지 않아요.', en: 'That PIN is incorrect.' },
+  'invitation-over': {
+    ko: '이미 쓰였거나 취소되었거나 기한이 지난 초대예요. 사장님께 새 링크를 부탁해 주세요.',
+    en: 'This invitation was already used, was withdrawn or has expired. Please ask the owner for a new link.',
+  },
+  'too-many-staff': {
+    ko: '한 가게에 더 많은 사람을 둘 수 없어요. 쓰지 않는 초대나 그만둔 직원을 먼저 지워 주세요.',
+    en: 'One store cannot have more people. Please remove unused invitations or people who left first.',
   },
   forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
   'not-found': { ko: '찾을 수 없어요.', en: 'We could not find that.' },
@@ -91,6 +110,30 @@ export const problemTexts = inBoth({
     ko: '그 사이 품절된 메뉴가 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart has sold out. Please check the cart.',
   },
+  'slot-full': {
+    ko: '그 시간에는 주방이 가득 찼어요. 다른 시간을 골라 주세요.',
+    en: 'The kitchen is full at that time. Please choose another one.',
+  },
+  'no-ordering-ahead': {
+    ko: '이 가게는 예약 주문을 받지 않아요.',
+    en: 'This store does not take orders for later.',
+  },
+  'slot-unknown': {
+    ko: '고를 수 없는 시간이에요. 다른 시간을 골라 주세요.',
+    en: 'That time is not offered. Please choose another one.',
+  },
+  'slot-passed': {
+    ko: '그 시간에는 이제 맞출 수 없어요. 더 늦은 시간을 골라 주세요.',
+    en: 'It is too late for that time now. Please choose a later one.',
+  },
+  'slot-too-far': {
+    ko: '가게가 아직 그 날의 주문을 받지 않아요.',
+    en: 'The store does not take orders for that day yet.',
+  },
+  'slot-closed': {
+    ko: '그 시간에는 가게가 쉬어요. 다른 시간을 골라 주세요.',
+    en: 'The store is closed at that time. Please choose another one.',
+  },
   'not-enough-stock': {
     ko: '남은 수량보다 많이 담겨 있어요. 수량을 줄여 주세요.',
     en: 'There are not enough left. Please reduce the quantity.',
@@ -98,6 +141,10 @@ export const problemTexts = inBoth({
   'product-unavailable': {
     ko: '지금 팔지 않는 메뉴가 담겨 있어요. 장바구니를 확인해 주세요.',
     en: 'Something in your cart is not available right now. Please check your cart.',
+  },
+  'not-served-now': {
+    ko: '지금은 판매하지 않는 시간대의 메뉴가 있어요.',
+    en: 'A dish in the basket is served at other hours only.',
   },
   'fulfilment-unavailable': {
     ko: '이 가게에서는 이 방법으로 받을 수 없어요. 다른 방법을 골라 주세요.',
@@ -130,7 +177,23 @@ export const problemTexts = inBoth({
     ko: '한 번에 처리하기에는 너무 많아요. 내용을 줄이거나 여러 번에 나눠 주세요.',
     en: 'This is too much at once. Please shorten it or split it up.',
   },
+  'not-a-picture': {
+    ko: '쓸 수 없는 사진이에요. 10MB 이하의 JPEG, PNG, WebP 파일을 골라 주세요.',
+    en: 'This picture cannot be used. Please choose a JPEG, PNG or WebP up to 10 MB.',
+  },
+  'menu-not-readable': {
+    ko: '메뉴를 그대로 가져올 수 없어요. 바뀐 것은 없어요.',
+    en: 'This menu cannot be taken as it is. Nothing was changed.',
+  },
   'unsupported-media-type': { ko: '처리할 수 없는 형식이에요.', en: 'This format is not supported.' },
+  'unknown-line': {
+    ko: '이 주문에 그런 항목이 없어요.',
+    en: 'This order has no such line.',
+  },
+  'replacement-dearer': {
+    ko: '손님이 더 내야 하는 메뉴로는 바꿀 수 없어요. 같은 값이거나 더 싼 것을 골라 주세요.',
+    en: 'The customer would have to pay more for this. Choose something that costs the same or less.',
+  },
   'refund-too-large': {
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
     en: 'You cannot refund more than was paid.',
@@ -150,6 +213,14 @@ export const problemTexts = inBoth({
   'invalid-options': {
     ko: '고른 옵션이 메뉴와 맞지 않아요. 다시 골라 주세요.',
     en: 'The options you chose have changed. Please choose again.',
+  },
+  'outside-area': {
+    ko: '이 주소로는 배달하지 않아요. 주소와 우편번호를 확인하거나 포장을 골라 주세요.',
+    en: 'The store does not deliver to this address. Check the address and its postcode, or pick it up.',
+  },
+  'below-minimum': {
+    ko: '배달 최소 주문 금액에 아직 모자라요.',
+    en: 'The order is below the minimum for delivery.',
   },
   'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
   'too-many-requests': {

@@ -1,4 +1,4 @@
-/** What all four apps say. */
+/** What all five apps say. */
 import { inBoth } from './in-both.ts'
 
 export const sharedTexts = inBoth({
@@ -25,6 +25,7 @@ export const sharedTexts = inBoth({
   toYourScreen: { ko: '내 화면으로', en: 'Go to my screen' },
   roleCustomer: { ko: '손님', en: 'a customer' },
   roleOwner: { ko: '가게', en: 'a store owner' },
+  roleStaff: { ko: '가게 직원', en: 'store staff' },
   roleRider: { ko: '라이더', en: 'a rider' },
   roleOperator: { ko: '운영자', en: 'an operator' },
   outOfDate: {

@@ -19,7 +19,7 @@ export type Authorize = (
 export type Authenticate = (authorization: string | undefined) => Promise<Extract<Caller, { kind: 'user' }> | undefined>
 
 const anyone: Caller = { kind: 'anyone' }
-const roles: ReadonlySet<unknown> = new Set<UserRole>(['customer', 'owner', 'rider', 'operator'])
+const roles: ReadonlySet<unknown> = new Set<UserRole>(['customer', 'owner', 'staff', 'rider', 'operator'])
 /** Clocks of two machines may differ by this much. */
 const notBeforeToleranceSeconds = 30
 

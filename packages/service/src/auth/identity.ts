@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import { privateKey, publicHalf, type Trust } from './service-key.ts'
 
 /** What a statement is for: one for another purpose proves nothing here. */
-export type Purpose = 'registration' | 'guest' | 'signing-key'
+export type Purpose = 'registration' | 'guest' | 'signing-key' | 'store-person'
 export type Claims = Readonly<Record<string, unknown>>
 
 export interface Identity {

@@ -252,6 +252,7 @@ test('remote settings are kept for a start while the config service is away', as
   undo.push(() => rm(dataDir, { recursive: true, force: true }))
   const server = createServer((request, response) => {
     assert.equal(request.url, '/order/default')
+    assert.equal(request.headers['x-service-token'], 'of order')
     response.end(JSON.stringify({ propertySources: [{ source: { 'draft-expires-minutes': 3 } }] }))
   })
   const port = await listen(server, 0)
@@ -259,6 +260,7 @@ test('remote settings are kept for a start while the config service is away', as
     url: `http://127.0.0.1:${port}`,
     service: 'order',
     profile: 'default',
+    token: 'of order',
     dataDir,
     log,
     timeoutMs: 30_000,

@@ -2,6 +2,7 @@
  * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
+import type { FileAnswer } from '@jumun/contracts'
 import { withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
@@ -13,11 +14,13 @@ import Fastify, {
 import type { Logger } from 'pino'
 import type { Authorize } from '../auth/auth.ts'
 import type { EndedSessions } from '../auth/ended-sessions.ts'
+import { atStores, type PersonOf } from '../auth/people-of-stores.ts'
 import type { SecurityLog } from '../security-log.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
+import { fileOf, takeFiles } from './files.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
@@ -45,6 +48,7 @@ export interface HttpNeeds {
   readonly metrics: HttpMetrics
   readonly security?: Pick<SecurityLog, 'noteRefusal'>
   readonly authorize: Authorize
+  readonly personOf: PersonOf
   /** Is a request with this `Host` meant for us? */
   readonly isHere: (host: string | undefined) => boolean
   readonly endedSessions: EndedSessions
@@ -176,7 +180,16 @@ export function addRoutes(
   needs: HttpNeeds,
   longLived: LongLived,
 ): void {
-  for (const one of routes) addRoute(app, one, needs, longLived)
+  for (const one of routes) {
+    const { takes } = one.endpoint
+    if (!takes) addRoute(app, one, needs, longLived)
+    else
+      app.register((scope, _options, done) => {
+        takeFiles(scope, takes)
+        addRoute(scope, one, needs, longLived)
+        done()
+      })
+  }
 }
 
 function addRoute(
@@ -188,6 +201,7 @@ function addRoute(
   const params = checkText(endpoint.params, 'params')
   const query = checkText(endpoint.query, 'query')
   const body = checkBody(endpoint.body)
+  const { takes } = endpoint
   const config: RouteConfig = { longLived: stream === true, hidden: endpoint.access === 'service' }
   const admitted = new WeakMap<FastifyRequest, Caller>()
   app.route({
@@ -195,10 +209,11 @@ function addRoute(
     url: endpoint.path,
     config,
     ...(stream ? {} : { handlerTimeout: handlerTimeoutMs }),
-    schema: { response: responsesOf(endpoint.answers) },
+    ...(endpoint.gives ? {} : { schema: { response: responsesOf(endpoint.answers) } }),
     // Before the body is read: a stranger's megabyte is not worth parsing.
     onRequest: async (request) => {
-      admitted.set(request, await needs.authorize(endpoint.access, request.headers, endpoint.callers))
+      const caller = await needs.authorize(endpoint.access, request.headers, endpoint.callers)
+      admitted.set(request, atStores(endpoint, caller, request.headers, needs.personOf))
     },
     handler: (request, reply) => {
       const caller = admitted.get(request) ?? { kind: 'anyone' }
@@ -211,11 +226,12 @@ function addRoute(
         requestId: request.id,
         client: clientOf(request.raw),
         ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
+        ...(takes ? { file: fileOf(request) } : {}),
       })
       const given = {
         params: params(request.params),
         query: query(request.query),
-        body: body(request.body, hasSuspiciousEscapes(request)),
+        body: takes ? undefined : body(request.body, hasSuspiciousEscapes(request)),
       }
       return caused(contextOf(request), async () => {
         if (stream) {
@@ -258,13 +274,17 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]
 function answer(
   reply: FastifyReply,
   given: { status: number; body: unknown } | undefined,
-  { versioned, method, access }: Route['endpoint'],
+  { versioned, method, access, gives }: Route['endpoint'],
 ): unknown {
   if (!given) return reply
   void reply.code(given.status)
   // What is one person's, and what came of their doing, is in no cache; what all may read may be in one.
   if (method !== 'GET' || access !== 'anyone') void reply.header('cache-control', 'no-store')
   if (versioned) tell(reply, given.body)
+  if (gives) {
+    const { type, bytes, headers = {} } = given.body as FileAnswer
+    return reply.headers({ ...headers, 'content-type': type }).send(bytes)
+  }
   if (given.status === 204 || given.body === undefined) return reply.send()
   // Without this Fastify would take null or text for something else than JSON.
   return reply.header('content-type', 'application/json; charset=utf-8').send(given.body)

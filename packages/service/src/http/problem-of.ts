@@ -28,7 +28,10 @@ export function problemOf(error: unknown): Problem {
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('body-too-large', `a body may have ${bodyLimitBytes / kilobyte} kB at most`)
+      return new Problem(
+        'body-too-large',
+        `JSON may have ${bodyLimitBytes / kilobyte} kB at most, a file as much as its kind`,
+      )
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('unsupported-media-type')
     case 'FST_ERR_HANDLER_TIMEOUT':

@@ -1,5 +1,5 @@
 /** An endpoint of the contracts and what this service does for it. */
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, UserRole } from '@jumun/contracts'
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, StoreRight, UserRole } from '@jumun/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client } from './client.ts'
 
@@ -11,6 +11,10 @@ export type Caller =
       readonly role: UserRole
       readonly token: string
       readonly sessionId?: string
+      /** What this endpoint needs of the people of a store: `mayAt` answers with it. */
+      readonly right?: StoreRight
+      /** They proved themselves by a PIN at this store's tablet; `sessionId` and `token` are the tablet's. */
+      readonly atStore?: string
     }
   | { readonly kind: 'service'; readonly name: ServiceName }
   | { readonly kind: 'anyone' }
@@ -29,6 +33,8 @@ export interface RequestContext<E> {
   readonly client: Client
   /** For a `versioned` endpoint: the versions that the caller would change; undefined: whichever it has. */
   readonly ifMatch?: readonly string[] | undefined
+  /** For an endpoint that `takes` one. */
+  readonly file?: { readonly type: string; readonly bytes: Buffer }
 }
 
 export interface Route {
@@ -65,6 +71,12 @@ export const streamRoute = <const E extends Endpoint<any, any, any, any>>(
 export function userOf(request: { readonly caller: Caller }): Extract<Caller, { kind: 'user' }> {
   if (request.caller.kind !== 'user') throw new Error('this endpoint is for users; its access list should have said so')
   return request.caller
+}
+
+/** What was sent to an endpoint that `takes` a file. */
+export function fileIn(request: Pick<RequestContext<unknown>, 'file'>): { type: string; bytes: Buffer } {
+  if (!request.file) throw new Error('this endpoint takes no file; it should say so')
+  return request.file
 }
 
 export interface RouteConfig {

@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
+import { serviceTokenHeader } from '../auth/identity.ts'
 import { environmentName, type SettingDefinition, type SettingDefinitions, type SettingsOf } from './setting.ts'
 
 export interface SettingSources {
@@ -83,6 +84,8 @@ export interface RemoteSettingsOptions {
   readonly url: string
   readonly service: string
   readonly profile: string
+  /** That it is this service that asks. */
+  readonly token: string
   /** The last answer is kept here, for a start while the config service is away. */
   readonly dataDir: string
   readonly log: Logger
@@ -92,10 +95,14 @@ export interface RemoteSettingsOptions {
 
 /** Spring Cloud Config's form: `GET /{service}/{profile}` → `propertySources`, the most specific first. */
 export async function askRemoteSettings(options: RemoteSettingsOptions): Promise<Record<string, unknown>> {
-  const { url, service, profile, dataDir, log, dispatcher, timeoutMs = 2000 } = options
+  const { url, service, profile, token, dataDir, log, dispatcher, timeoutMs = 2000 } = options
   const file = join(dataDir, `config-${service}.json`)
   try {
-    const answer = await request(`${url}/${service}/${profile}`, {
+    // A config server that is not ours asks for a name and a password, which its url brings along.
+    const { username, password, origin, pathname } = new URL(url)
+    const credential = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+    const answer = await request(`${origin}${pathname.replace(/\/+$/, '')}/${service}/${profile}`, {
+      headers: username === '' ? { [serviceTokenHeader]: token } : { authorization: `Basic ${credential}` },
       signal: AbortSignal.timeout(timeoutMs),
       ...(dispatcher ? { dispatcher } : {}),
     })

@@ -50,7 +50,8 @@ export interface Alarm extends Calling {
   readonly haveRead: () => void
 }
 
-export function useAlarm(userId: string): Alarm {
+/** @param isCalled something else than an order needs somebody, too */
+export function useAlarm(userId: string, isCalled: boolean): Alarm {
   const call = useCall()
   const client = useQueryClient()
   const now = useNow()
@@ -70,7 +71,8 @@ export function useAlarm(userId: string): Alarm {
   const who = calling(news.data ?? [], answered, now)
   useEffect(listenForTouch, [])
   useEffect(() => watchSound(alarm.look), [])
-  useEffect(() => alarm.want(who.urgency), [who.urgency])
+  const urgency = who.urgency ?? (isCalled ? 'calm' : undefined)
+  useEffect(() => alarm.want(urgency), [urgency])
   useEffect(() => () => alarm.want(undefined), [])
   useCountInTitle(who.count)
   useStayAwake()

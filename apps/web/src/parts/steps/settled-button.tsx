@@ -7,9 +7,10 @@ import { type Stand, standsAfterMs, stoodHere } from './stood-here.ts'
 interface SettledButtonProps extends ButtonProps {
   readonly onClick: MouseEventHandler<HTMLButtonElement>
   readonly 'aria-label'?: string
+  readonly title?: string
 }
 
-export function SettledButton({ onClick, ...props }: SettledButtonProps) {
+export function SettledButton({ onClick, className, ...props }: SettledButtonProps) {
   const button = useRef<HTMLButtonElement>(null)
   const stand = useRef<Stand>(undefined)
   const [since, setSince] = useState(platformClock.now)
@@ -29,7 +30,7 @@ export function SettledButton({ onClick, ...props }: SettledButtonProps) {
     <Button
       {...props}
       ref={button}
-      className="settled-button"
+      className={className ? `settled-button ${className}` : 'settled-button'}
       aria-disabled={!isSettled || props.disabled === true}
       onClick={(event) => {
         if (isSettled) onClick(event)

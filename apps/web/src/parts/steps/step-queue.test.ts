@@ -199,3 +199,24 @@ test('taking back a step that waits takes back what was to follow on it', async 
   queue.takeBack(queue.steps()[0]?.id ?? '')
   assert.deepEqual(queue.steps(), [])
 })
+
+test('a step that is its own undo goes out at once, and the last tap wins, also of those that met nobody', async () => {
+  const { open, sent, pass, platformIs } = device()
+  const queue = open()
+  const tick = { ...wish('tick 0'), atOnce: true, instead: ['untick 0', 'start'] }
+  const untick = { ...wish('untick 0'), atOnce: true, instead: ['tick 0'] }
+  queue.take(wish('start'))
+  queue.take(tick)
+  await pass(0)
+  assert.deepEqual([sent, queue.steps()], [['tick 0 a'], []], 'it took the place of what was held')
+  platformIs('nobody')
+  for (const each of [untick, tick, untick]) {
+    queue.take(each)
+    await pass(10_000)
+  }
+  assert.deepEqual(told(queue.steps()), ['untick 0 a waiting'])
+  platformIs('done')
+  queue.tryNow()
+  await pass(0)
+  assert.deepEqual([sent.at(-1), queue.steps()], ['untick 0 a', []])
+})

@@ -18,7 +18,12 @@ export interface Step {
   /** Why it was refused. */
   readonly why?: { readonly code: string; readonly status: number }
 }
-export type Wish = Pick<Step, 'orderId' | 'kind' | 'given' | 'called'>
+export type Wish = Pick<Step, 'orderId' | 'kind' | 'given' | 'called'> & {
+  /** What is itself its own undo: it is not held. */
+  readonly atOnce?: boolean
+  /** Kinds of the same order that it takes the place of, as far as they are not on their way. */
+  readonly instead?: readonly string[]
+}
 
 /** What sending a step came to: there is no other outcome. */
 export type Sent = 'done' | 'nobody' | 'later' | { readonly code: string; readonly status: number }
@@ -147,14 +152,18 @@ export function stepQueue(needs: QueueNeeds) {
       return () => void watchers.delete(watcher)
     },
     /** A second tap for the same thing is the same step. */
-    take: (wish: Wish): void => {
-      const known = needs.read().some((step) => isSame(step, wish) && step.state !== 'refused')
-      if (known) return
+    take: ({ atOnce = false, instead = [], ...wish }: Wish): void => {
+      const isReplaced = ({ id, orderId, kind, state }: Step): boolean =>
+        orderId === wish.orderId && instead.includes(kind) && state !== 'sending' && !underway.has(id)
+      const others = needs.read().filter((step) => !isReplaced(step))
+      const known = others.some((step) => isSame(step, wish) && step.state !== 'refused')
       const at = needs.now()
-      change((steps) => [
-        ...steps.filter((step) => !isSame(step, wish)),
-        { ...wish, id: needs.newId(), at, sendAt: at + takeBackWithinMs, state: 'held' },
-      ])
+      const step: Step = {
+        ...{ ...wish, id: needs.newId(), at, state: 'held' },
+        sendAt: atOnce ? at : at + takeBackWithinMs,
+      }
+      if (!known) change((steps) => [...steps.filter((each) => !isReplaced(each) && !isSame(each, wish)), step])
+      else if (instead.length > 0) change((steps) => steps.filter((each) => !isReplaced(each)))
     },
     /** It and what was to follow on it; not what is on its way already. */
     takeBack: (id: string): void =>
@@ -191,7 +200,8 @@ export function stepQueue(needs: QueueNeeds) {
 const isDue = ({ state, sendAt }: Step, now: number): boolean =>
   state !== 'held' || sendAt <= now || sendAt - now > takeBackWithinMs
 
-const isSame = (step: Step, wish: Wish): boolean => step.orderId === wish.orderId && step.kind === wish.kind
+const isSame = (step: Step, wish: Pick<Step, 'orderId' | 'kind'>): boolean =>
+  step.orderId === wish.orderId && step.kind === wish.kind
 
 /** The steps of one order that are no longer held: the screen shows it as if they were done, and says that they wait. */
 export const goneOut = (steps: readonly Step[], orderId: string): readonly Step[] =>

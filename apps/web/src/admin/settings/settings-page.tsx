@@ -15,9 +15,10 @@ import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { adminTexts } from '../admin-texts.ts'
 import { useMyStores, useStoreOnScreen } from '../my-stores.ts'
-import { StoreFields } from './store-fields.tsx'
-import { storeTexts } from './store-texts.ts'
-import { changeOf } from './store-wish.ts'
+import { StoreFields } from '../store/store-fields.tsx'
+import { storeTexts } from '../store/store-texts.ts'
+import { changeOf } from '../store/store-wish.ts'
+import { sections } from './sections.ts'
 
 export function SettingsPage() {
   const stores = useMyStores()
@@ -32,6 +33,11 @@ export function SettingsPage() {
         </Title>
         <Settings key={store.id} store={store} />
       </section>
+      {sections.map(([name, Section]) => (
+        <section key={`${name} ${store.id}`} id={name} className="panel">
+          <Section store={store} />
+        </section>
+      ))}
       <section className="panel settings-another">
         <div>
           <Title order={2} size="h4">

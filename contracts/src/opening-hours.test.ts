@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Hours } from '@jumun/contracts'
-import { openState } from './opening-hours.ts'
+import type { Hours } from './http/hours.ts'
+import { nextOpening, openState, wrongClosures } from './opening-hours.ts'
 
 const state = (hours: Hours, now: string) => {
-  const { open, until } = openState(hours, new Date(now))
+  const { open, until } = openState({ hours }, new Date(now))
   return [open, until?.toISOString()]
 }
 const daily = (open: string, close: string, timeZone?: string): Hours => {
@@ -53,8 +53,8 @@ describe('opening hours', () => {
     assert.deepEqual(state(around, '2026-03-02T01:00:00Z'), [true, '2026-03-02T18:00:00.000Z'])
   })
 
-  test('of no day at all mean closed for good', () => {
-    assert.deepEqual(state({}, '2026-03-02T01:00:00Z'), [false, undefined])
+  test('of no day at all are none: it never closes; of empty days, it never opens', () => {
+    assert.deepEqual(state({}, '2026-03-02T01:00:00Z'), [true, undefined])
     assert.deepEqual(state({ mon: [] }, '2026-03-02T01:00:00Z'), [false, undefined])
   })
 
@@ -93,5 +93,63 @@ describe('opening hours', () => {
       true,
       '2026-03-02T04:30:00.000Z',
     ])
+  })
+})
+
+describe('closures', () => {
+  const chuseok = { from: '2026-09-23T15:00:00Z', to: '2026-09-26T15:00:00Z' } // Thursday to Saturday in Seoul
+  const open = (closures: { from: string; to: string }[], now: string, hours?: Hours) => {
+    const found = openState({ hours, closures }, new Date(now))
+    return [found.open, found.until?.toISOString()]
+  }
+
+  test('close a store whose hours say that it is open, until its hours say so again', () => {
+    const hours = daily('09:00', '18:00')
+    assert.deepEqual(open([chuseok], '2026-09-24T03:00:00Z', hours), [false, '2026-09-27T00:00:00.000Z'])
+    assert.deepEqual(open([chuseok], '2026-09-23T03:00:00Z', hours), [true, '2026-09-23T09:00:00.000Z'])
+    assert.deepEqual(open([chuseok], '2026-09-23T09:00:00Z', hours), [false, '2026-09-27T00:00:00.000Z'])
+    assert.equal(
+      nextOpening({ hours, closures: [chuseok] }, new Date('2026-09-23T03:00:00Z'))?.toISOString(),
+      '2026-09-27T00:00:00.000Z',
+    )
+  })
+
+  test('that begin in the midst of a day end its hours early', () => {
+    const early = { from: '2026-03-02T05:00:00Z', to: '2026-03-02T08:00:00Z' }
+    assert.deepEqual(open([early], '2026-03-02T01:00:00Z', daily('09:00', '18:00')), [true, '2026-03-02T05:00:00.000Z'])
+    assert.deepEqual(open([early], '2026-03-02T05:00:00Z', daily('09:00', '18:00')), [
+      false,
+      '2026-03-02T08:00:00.000Z',
+    ])
+  })
+
+  test('that overlap or follow each other are one', () => {
+    const two = [
+      chuseok,
+      { from: '2026-09-25T00:00:00Z', to: '2026-09-28T00:00:00Z' },
+      { from: '2026-09-28T00:00:00Z', to: '2026-09-28T03:00:00Z' },
+    ]
+    assert.deepEqual(open(two, '2026-09-24T03:00:00Z'), [false, '2026-09-28T03:00:00.000Z'])
+  })
+
+  test('of a store without hours are all that closes it', () => {
+    assert.deepEqual(open([chuseok], '2026-09-20T00:00:00Z'), [true, '2026-09-23T15:00:00.000Z'])
+    assert.deepEqual(open([chuseok], '2026-09-24T00:00:00Z'), [false, '2026-09-26T15:00:00.000Z'])
+    assert.deepEqual(open([chuseok], '2026-09-27T00:00:00Z'), [true, undefined])
+    assert.equal(nextOpening({}, new Date('2026-09-27T00:00:00Z')), undefined)
+  })
+
+  test('of months are found too', () => {
+    const renovation = { from: '2026-03-01T00:00:00Z', to: '2026-08-01T00:00:00Z' }
+    assert.deepEqual(open([renovation], '2026-03-02T03:00:00Z', daily('09:00', '18:00')), [
+      false,
+      '2026-08-01T00:00:00.000Z',
+    ])
+  })
+
+  test('that are no times, or end before they begin, are told by field', () => {
+    assert.equal(wrongClosures([chuseok]), undefined)
+    assert.equal(wrongClosures([chuseok, { from: chuseok.to, to: chuseok.from }])?.field, 'closures.1.to')
+    assert.equal(wrongClosures([{ from: '2026-13-01T00:00:00Z', to: chuseok.to }])?.field, 'closures.0.from')
   })
 })

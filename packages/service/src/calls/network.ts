@@ -1,6 +1,6 @@
-/** Where a guest may be: what an operator named, and nothing of this machine or of the network's own unless it was named as such. */
+/** Where somebody named by others may be: what an operator allowed, and nothing of this machine or of the network's own unless it was named as such. */
 import { BlockList, isIP } from 'node:net'
-import { isHost } from '@jumun/service'
+import { isHost } from './vouching.ts'
 
 interface Range {
   readonly address: string

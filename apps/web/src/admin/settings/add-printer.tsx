@@ -1,0 +1,108 @@
+/** The form that connects a printer: what kind it is decides what it asks. */
+import { addPrinter, type NewPrinter, type Printer, type Store } from '@jumun/contracts/http'
+import { Button, Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { newId } from '../../api/new-id.ts'
+import { AskingDialog } from '../../parts/asking-dialog.tsx'
+import { useCall } from '../../parts/platform.tsx'
+import { NotDone, useStep } from '../../parts/step.tsx'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { printerTexts } from './printer-texts.ts'
+
+const kinds: readonly Printer['kind'][] = ['cloudprnt', 'server-direct-print', 'tcp']
+const documents: readonly Printer['prints'][number][] = ['station', 'slip', 'receipt', 'label']
+const steps: readonly Printer['step'][] = ['NEW', 'ACCEPTED', 'READY']
+const languages: readonly Printer['language'][] = ['ko', 'en', 'both']
+const widths = [
+  { value: '42', label: '80 mm · 42' },
+  { value: '48', label: '80 mm · 48' },
+  { value: '32', label: '58 mm · 32' },
+]
+
+export function AddPrinter({ store, onClose }: { readonly store: Store; readonly onClose: () => void }) {
+  const t = useTexts(printerTexts)
+  const write = useWriting()
+  const call = useCall()
+  const client = useQueryClient()
+  const [key] = useState(newId)
+  const [kind, setKind] = useState<Printer['kind']>('cloudprnt')
+  const [prints, setPrints] = useState<Printer['prints']>(['station'])
+  const [stations, setStations] = useState<string[]>([])
+  const adding = useStep((body: NewPrinter) => call(addPrinter, { params: { id: store.id }, body, key }), {
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: ['printers', store.id] }),
+  })
+  const save = (form: FormData): void => {
+    const host = String(form.get('host') ?? '').trim()
+    adding.mutate({
+      ...{ name: String(form.get('name')), kind, prints },
+      ...(kind === 'tcp' ? { host } : {}),
+      ...(stations.length > 0 ? { stations } : {}),
+      step: form.get('step') as Printer['step'],
+      columns: Number(form.get('columns')) as Printer['columns'],
+      language: form.get('language') as Printer['language'],
+    })
+  }
+  return (
+    <AskingDialog opened onClose={onClose} title={t.add}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          save(new FormData(event.currentTarget))
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput size="md" name="name" label={t.name} required maxLength={60} data-autofocus />
+          <NativeSelect
+            size="md"
+            label={t.kind}
+            value={kind}
+            data={kinds.map((each) => ({ value: each, label: t[each] }))}
+            onChange={(event) => setKind(event.currentTarget.value as Printer['kind'])}
+          />
+          {kind === 'tcp' && (
+            <>
+              <TextInput size="md" name="host" label={t.host} required placeholder="192.168.0.50" inputMode="decimal" />
+              <Text size="sm">{t.tcpGuide}</Text>
+            </>
+          )}
+          <Checkbox.Group label={t.prints} value={prints} onChange={(next) => setPrints(next as Printer['prints'])}>
+            <Stack gap="xs" mt={4}>
+              {documents.map((each) => (
+                <Checkbox key={each} size="md" value={each} label={t[each]} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+          {store.stations && prints.includes('station') && (
+            <Checkbox.Group label={t.onlyStations} value={stations} onChange={setStations}>
+              <Stack gap="xs" mt={4}>
+                {store.stations.map((station) => (
+                  <Checkbox key={station.id} size="md" value={station.id} label={write.text(station.name)} />
+                ))}
+              </Stack>
+            </Checkbox.Group>
+          )}
+          <NativeSelect
+            size="md"
+            name="step"
+            label={t.step}
+            defaultValue="ACCEPTED"
+            data={steps.map((each) => ({ value: each, label: t[each] }))}
+          />
+          <NativeSelect size="md" name="columns" label={t.columns} data={widths} />
+          <NativeSelect
+            size="md"
+            name="language"
+            label={t.language}
+            data={languages.map((each) => ({ value: each, label: t[each] }))}
+          />
+          <Button type="submit" size="lg" loading={adding.isPending} disabled={prints.length === 0}>
+            {t.add}
+          </Button>
+          <NotDone error={adding.error} />
+        </Stack>
+      </form>
+    </AskingDialog>
+  )
+}

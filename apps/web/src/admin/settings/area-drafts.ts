@@ -1,0 +1,69 @@
+/** A store's delivery areas as they are typed, and what they come to. */
+import { typedCount, typedMoney } from '@jumun/contracts'
+import type { NewStore, Store } from '@jumun/contracts/http'
+
+export interface AreaDraft {
+  readonly key: number
+  readonly ko: string
+  readonly en: string
+  readonly fee: string
+  readonly minimum: string
+  readonly minutes: string
+  /** With commas or spaces between them. */
+  readonly postcodes: string
+  readonly lat: string
+  readonly lng: string
+  readonly radius: string
+}
+type Terms = NonNullable<NewStore['delivery']>
+
+let keys = 0
+const blank = { ko: '', en: '', fee: '', minimum: '', minutes: '', postcodes: '', lat: '', lng: '', radius: '' }
+export const emptyArea = (): AreaDraft => ({ key: ++keys, ...blank })
+
+export const draftsOf = (delivery: Store['delivery']): AreaDraft[] =>
+  (delivery?.areas ?? []).map(({ name, fee, minimumOrder, minutes, postcodes, circle }) => ({
+    ...emptyArea(),
+    ...{ ko: name.ko ?? '', en: name.en ?? '' },
+    ...{ fee: String(fee.amount), minimum: String(minimumOrder.amount), minutes: String(minutes) },
+    postcodes: (postcodes ?? []).join(', '),
+    ...(circle ? { lat: String(circle.lat), lng: String(circle.lng), radius: String(circle.radiusM) } : {}),
+  }))
+
+export function moved(areas: readonly AreaDraft[], index: number, by: -1 | 1): AreaDraft[] {
+  const area = areas[index]
+  const rest = areas.filter((_, at) => at !== index)
+  return area ? rest.toSpliced(index + by, 0, area) : rest
+}
+
+/** Null: no area, so everywhere and free; undefined: something is missing or cannot be read. */
+export function termsOf(areas: readonly AreaDraft[], freeFrom: string): Terms | null | undefined {
+  if (areas.length === 0) return null
+  const read = areas.map(areaOf)
+  const free = freeFrom.trim() === '' ? null : readOf(typedMoney(freeFrom, 'KRW'))
+  if (free === undefined || read.some((area) => area === undefined)) return undefined
+  return { areas: read.filter((area) => area !== undefined), ...(free ? { freeFrom: free } : {}) }
+}
+
+function areaOf({ ko, en, postcodes, lat, lng, radius, ...draft }: AreaDraft): Terms['areas'][number] | undefined {
+  const name = { ...(ko.trim() ? { ko: ko.trim() } : {}), ...(en.trim() ? { en: en.trim() } : {}) }
+  const fee = readOf(typedMoney(draft.fee, 'KRW'))
+  const minimumOrder = readOf(typedMoney(draft.minimum, 'KRW'))
+  const minutes = readOf(typedCount(draft.minutes, { min: 0, max: 240 }))
+  const codes = postcodes.split(/[,;\s]+/u).filter((code) => code !== '')
+  const circle = [lat, lng, radius].every((part) => part.trim() === '') ? null : circleOf(lat, lng, radius)
+  const isWhole = Object.keys(name).length > 0 && circle !== undefined
+  if (!isWhole || !fee || !minimumOrder || minutes === undefined) return undefined
+  const where = { ...(codes.length > 0 ? { postcodes: codes } : {}), ...(circle ? { circle } : {}) }
+  return { name, fee, minimumOrder, minutes, ...where }
+}
+
+function circleOf(lat: string, lng: string, radius: string) {
+  const [north, east] = [lat, lng].map((typed) => (typed.trim() === '' ? Number.NaN : Number(typed)))
+  const radiusM = readOf(typedCount(radius, { min: 1, max: 100_000 }))
+  if (north === undefined || east === undefined || radiusM === undefined) return undefined
+  return Math.abs(north) <= 90 && Math.abs(east) <= 180 ? { lat: north, lng: east, radiusM } : undefined
+}
+
+const readOf = <T>(typed: { readonly value: T } | { readonly unreadable: string }): T | undefined =>
+  'value' in typed ? typed.value : undefined

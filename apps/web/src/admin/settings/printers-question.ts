@@ -1,0 +1,17 @@
+/** A store's printers: asked often where there are some, and hardly ever where there are none. */
+import { listPrinters } from '@jumun/contracts/http'
+import { queryOptions } from '@tanstack/react-query'
+import type { Call } from '../../api/call.ts'
+
+const withPrintersMs = 15_000
+const withoutMs = 10 * 60_000
+
+export const printersQuestion = (call: Call, storeId: string) =>
+  queryOptions({
+    queryKey: ['printers', storeId],
+    queryFn: async ({ signal }) => (await call(listPrinters, { params: { id: storeId }, signal })).items,
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 0 ? withPrintersMs : withoutMs),
+    refetchIntervalInBackground: true,
+    staleTime: withPrintersMs,
+    meta: { aside: true },
+  })

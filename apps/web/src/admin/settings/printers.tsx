@@ -1,0 +1,209 @@
+/** Printers of a store: how they are, what comes out of them, and how one is connected. */
+import {
+  type Printer,
+  previewPrinter,
+  printTestPage,
+  removePrinter,
+  renewPrinterToken,
+  type Store,
+} from '@jumun/contracts/http'
+import { Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Icon } from '../../parts/icon.tsx'
+import { NotThere } from '../../parts/not-there.tsx'
+import { Dialog } from '../../parts/over-the-page.tsx'
+import { useCall } from '../../parts/platform.tsx'
+import { printerAlarmTexts } from '../../parts/printer-alarm-texts.ts'
+import { NotDone, useStep } from '../../parts/step.tsx'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { AddPrinter } from './add-printer.tsx'
+import { printerTexts } from './printer-texts.ts'
+import { printersQuestion } from './printers-question.ts'
+
+export function PrintersSection({ store }: { readonly store: Store }) {
+  const t = useTexts(printerTexts)
+  const printers = useQuery(printersQuestion(useCall(), store.id))
+  const [adding, setAdding] = useState(false)
+  return (
+    <section aria-label={t.printers}>
+      <Title order={2} size="h4" mb="xs">
+        {t.printers}
+      </Title>
+      <Stack gap="md">
+        {printers.data === undefined && <NotThere asked={printers} rows={1} />}
+        {printers.data?.length === 0 && <Text c="dimmed">{t.none}</Text>}
+        {printers.data?.map((printer) => (
+          <OnePrinter key={printer.id} printer={printer} />
+        ))}
+        <Button size="md" variant="light" leftSection={<Icon name="plus" size={20} />} onClick={() => setAdding(true)}>
+          {t.add}
+        </Button>
+      </Stack>
+      {adding && <AddPrinter store={store} onClose={() => setAdding(false)} />}
+    </section>
+  )
+}
+
+function OnePrinter({ printer }: { readonly printer: Printer }) {
+  const t = useTexts(printerTexts)
+  const call = useCall()
+  const client = useQueryClient()
+  const params = { id: printer.storeId, printerId: printer.id }
+  const [asking, setAsking] = useState<'remove' | 'address'>()
+  const again = () => client.invalidateQueries({ queryKey: ['printers', printer.storeId] })
+  const testing = useStep(() => call(printTestPage, { params }), {
+    onSuccess: () => notifications.show({ message: t.testSent, color: 'leaf', autoClose: 2_000 }),
+    onSettled: again,
+  })
+  const removing = useStep(() => call(removePrinter, { params }), {
+    onSuccess: () => {
+      setAsking(undefined)
+      notifications.show({ message: t.removed, color: 'leaf', autoClose: 2_000 })
+    },
+    onSettled: again,
+  })
+  const renewing = useStep(() => call(renewPrinterToken, { params }), {
+    onSuccess: () => setAsking(undefined),
+    onSettled: again,
+  })
+  const [previewing, setPreviewing] = useState(false)
+  const askForAddress = (): void => (printer.hasToken ? setAsking('address') : renewing.mutate(undefined))
+  return (
+    <article className="ticket" aria-label={printer.name}>
+      <Group justify="space-between">
+        <b>{printer.name}</b>
+        <State printer={printer} />
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t[printer.kind]}
+        {printer.host && ` · ${printer.host}:${printer.port}`} · {printer.prints.map((kind) => t[kind]).join(', ')}
+      </Text>
+      {renewing.data && <Address kind={printer.kind} path={renewing.data.path} />}
+      <Group gap={6} mt={6}>
+        <Button size="md" variant="light" loading={testing.isPending} onClick={() => testing.mutate(undefined)}>
+          {t.test}
+        </Button>
+        <Button size="md" variant="light" onClick={() => setPreviewing(true)}>
+          {t.preview}
+        </Button>
+        {printer.kind !== 'tcp' && (
+          <Button size="md" variant="light" loading={renewing.isPending} onClick={askForAddress}>
+            {printer.hasToken ? t.newAddress : t.address}
+          </Button>
+        )}
+        <Button size="md" variant="subtle" color="gray" onClick={() => setAsking('remove')}>
+          {t.remove}
+        </Button>
+      </Group>
+      <NotDone error={testing.error ?? renewing.error} />
+      <Dialog
+        opened={asking !== undefined}
+        onClose={() => setAsking(undefined)}
+        title={asking === 'address' ? t.newAddressTitle : t.removeTitle(printer.name)}
+        centered
+      >
+        <Stack gap="sm">
+          <Text>{asking === 'address' ? t.newAddressHint : t.removeHint}</Text>
+          <Button size="lg" data-autofocus variant="light" onClick={() => setAsking(undefined)}>
+            {t.keep}
+          </Button>
+          <Button
+            size="lg"
+            color="persimmon"
+            loading={removing.isPending || renewing.isPending}
+            onClick={() => (asking === 'address' ? renewing : removing).mutate(undefined)}
+          >
+            {asking === 'address' ? t.newAddress : t.remove}
+          </Button>
+          <NotDone error={removing.error} />
+        </Stack>
+      </Dialog>
+      {previewing && <Preview printer={printer} onClose={() => setPreviewing(false)} />}
+    </article>
+  )
+}
+
+function State({ printer }: { readonly printer: Printer }) {
+  const t = useTexts(printerTexts)
+  const alarm = useTexts(printerAlarmTexts)
+  const write = useWriting()
+  const { lastSeenAt, waiting, silent, trouble } = printer
+  const known: Readonly<Record<string, unknown>> = t
+  const word = trouble === undefined ? undefined : known[trouble]
+  return (
+    <Group gap={6}>
+      {waiting > 0 && <Badge color="honey">{alarm.waiting(waiting)}</Badge>}
+      {trouble !== undefined && <Badge color="persimmon">{typeof word === 'string' ? word : t.otherTrouble}</Badge>}
+      <Badge color={silent ? 'persimmon' : lastSeenAt ? 'leaf' : 'gray'}>
+        {silent ? t.silent : lastSeenAt ? t.well : t.neverSeen}
+      </Badge>
+      {lastSeenAt && (
+        <Text size="xs" c="dimmed">
+          {t.seen(write.clock(lastSeenAt))}
+        </Text>
+      )}
+    </Group>
+  )
+}
+
+/** What is to be typed into the printer; it is never shown again. */
+function Address({ kind, path }: { readonly kind: Printer['kind']; readonly path: string }) {
+  const t = useTexts(printerTexts)
+  const address = `${window.location.origin}${path}`
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(address)
+    notifications.show({ message: t.copied, color: 'leaf', autoClose: 2_000 })
+  }
+  return (
+    <Stack gap={4} role="status">
+      <TextInput
+        label={t.address}
+        description={t[`${kind}Guide`]}
+        value={address}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+        rightSectionWidth={72}
+        rightSection={
+          <Button size="compact-sm" variant="subtle" onClick={() => void copy()}>
+            {t.copy}
+          </Button>
+        }
+      />
+      <Text size="sm">{t.shownOnce}</Text>
+    </Stack>
+  )
+}
+
+function Preview({ printer, onClose }: { readonly printer: Printer; readonly onClose: () => void }) {
+  const t = useTexts(printerTexts)
+  const call = useCall()
+  const [kind, setKind] = useState(printer.prints[0] ?? 'slip')
+  const params = { id: printer.storeId, printerId: printer.id }
+  const picture = useQuery({
+    queryKey: ['printer-preview', printer.id, printer.columns, printer.language, kind],
+    queryFn: ({ signal }) => call(previewPrinter, { params, query: { kind }, signal }),
+  })
+  return (
+    <Dialog opened onClose={onClose} title={t.preview}>
+      <Group gap={6} mb="sm">
+        {printer.prints.map((each) => (
+          <Button key={each} size="md" variant={each === kind ? 'filled' : 'light'} onClick={() => setKind(each)}>
+            {t[each]}
+          </Button>
+        ))}
+      </Group>
+      {picture.data ? (
+        <img
+          className="paper"
+          alt={t[kind]}
+          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.data.svg)}`}
+          style={{ width: '100%', background: '#fff' }}
+        />
+      ) : (
+        <NotThere asked={picture} rows={2} />
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,17 @@
+/** The parts of a store's settings below its form, from top to bottom: each a file of its own, and one line here. */
+import type { Store } from '@jumun/contracts/http'
+import type { ComponentType } from 'react'
+import { DeliveryAreas } from './delivery-areas.tsx'
+import { Holidays } from './holidays.tsx'
+import { KitchenCapacity } from './kitchen-capacity.tsx'
+import { OrderingAhead } from './ordering-ahead.tsx'
+import { PrintersSection } from './printers.tsx'
+
+/** Each saves itself (`use-store-edit.ts`); its name is where the address's `#` leads. */
+export const sections: readonly (readonly [name: string, section: ComponentType<{ readonly store: Store }>])[] = [
+  ['areas', DeliveryAreas],
+  ['kitchen', KitchenCapacity],
+  ['printers', PrintersSection],
+  ['holidays', Holidays],
+  ['ordering-ahead', OrderingAhead],
+]

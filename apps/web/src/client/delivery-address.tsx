@@ -1,0 +1,105 @@
+/** Where it is to be brought. The browser is asked for its place on a tap alone. */
+import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { type RefObject, useState } from 'react'
+import { Icon } from '../parts/icon.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { clientTexts } from './client-texts.ts'
+import { deliveryTexts } from './delivery-texts.ts'
+import { keepWishes, type Wishes } from './kept.ts'
+
+interface DeliveryAddressProps {
+  readonly wishes: Wishes
+  readonly line1: RefObject<HTMLInputElement | null>
+  readonly postcode: RefObject<HTMLInputElement | null>
+  /** Somebody wanted to order without them. */
+  readonly isAsked: boolean
+  /** The store goes by where it is. */
+  readonly needsPlace: boolean
+}
+
+export function DeliveryAddress({ wishes, line1, postcode, isAsked, needsPlace }: DeliveryAddressProps) {
+  const t = useTexts(clientTexts)
+  const d = useTexts(deliveryTexts)
+  const lacksPlace = needsPlace && wishes.postcode.trim() === '' && wishes.point === undefined
+  return (
+    <Stack gap="xs" mt="sm">
+      <TextInput
+        ref={line1}
+        size="md"
+        label={t.address}
+        error={isAsked && wishes.line1.trim() === '' && t.addressMissing}
+        autoComplete="street-address"
+        required
+        maxLength={200}
+        value={wishes.line1}
+        onChange={(event) => keepWishes({ line1: event.currentTarget.value })}
+      />
+      <TextInput
+        size="md"
+        label={t.addressMore}
+        autoComplete="address-line2"
+        maxLength={200}
+        value={wishes.line2}
+        onChange={(event) => keepWishes({ line2: event.currentTarget.value })}
+      />
+      <TextInput
+        ref={postcode}
+        size="md"
+        label={d.postcode}
+        error={isAsked && lacksPlace && d.postcodeMissing}
+        autoComplete="postal-code"
+        inputMode="text"
+        required={needsPlace}
+        maxLength={12}
+        value={wishes.postcode}
+        onChange={(event) => keepWishes({ postcode: event.currentTarget.value })}
+      />
+      <Pin point={wishes.point} />
+      <TextInput
+        size="md"
+        label={t.addressNote}
+        maxLength={500}
+        value={wishes.addressNote}
+        onChange={(event) => keepWishes({ addressNote: event.currentTarget.value })}
+      />
+    </Stack>
+  )
+}
+
+const mostWaitMs = 15_000
+
+function Pin({ point }: { readonly point: Wishes['point'] }) {
+  const d = useTexts(deliveryTexts)
+  const [state, setState] = useState<'asking' | 'refused'>()
+  if (!('geolocation' in navigator)) return null
+  const ask = (): void => {
+    setState('asking')
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        setState(undefined)
+        keepWishes({ point: { lat: coords.latitude, lng: coords.longitude } })
+      },
+      () => setState('refused'),
+      { enableHighAccuracy: true, timeout: mostWaitMs },
+    )
+  }
+  return (
+    <div>
+      <Button
+        variant="light"
+        size="md"
+        fullWidth
+        loading={state === 'asking'}
+        leftSection={<Icon name="pin" size={18} />}
+        onClick={point ? () => keepWishes({ point: undefined }) : ask}
+      >
+        {point ? d.forgetPlace : d.usePlace}
+      </Button>
+      {state === 'refused' && (
+        <Text size="sm" c="dimmed" role="status">
+          {d.noPlace}
+        </Text>
+      )}
+    </div>
+  )
+}

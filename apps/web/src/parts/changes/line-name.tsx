@@ -1,0 +1,24 @@
+/** A line of an order by its name and how many; where its store changed it, what was ordered stands beside it, struck through. */
+import type { Order } from '@jumun/contracts/http'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { changesTexts } from './changes-texts.ts'
+
+type Line = Pick<Order['lines'][number], 'name' | 'quantity' | 'before'>
+
+export function LineName({ line }: { readonly line: Line }) {
+  const t = useTexts(changesTexts)
+  const write = useWriting()
+  const { before, name, quantity } = line
+  const ordered = before && `${write.text(before.name ?? name)} × ${before.quantity}`
+  return (
+    <>
+      {quantity > 0 && `${write.text(name)} × ${quantity}`}
+      {ordered && (
+        <>
+          {' '}
+          <s title={t.was(ordered)}>{ordered}</s>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+/** What went back so far, each time: when, how much, and why. */
+import type { DashboardEntry } from '@jumun/contracts/http'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { changesTexts } from './changes-texts.ts'
+
+export function RefundLines({ entry }: { readonly entry: Pick<DashboardEntry, 'refunds'> }) {
+  const t = useTexts(changesTexts)
+  const write = useWriting()
+  return (entry.refunds ?? []).map(({ amount, reason, at }) => (
+    <p className="receipt-sum" key={at} data-sum="refund">
+      <span>
+        {t.back} · {write.clock(at)} · <span className="as-typed">{write.reason(reason)}</span>
+      </span>
+      <b>{write.money(amount)}</b>
+    </p>
+  ))
+}

@@ -1,0 +1,78 @@
+/** An order that must change: what its store may make of it instead, and what others have to know of it for that. */
+import { Type } from 'typebox'
+import { staffRoles } from '../store-rights.ts'
+import { endpoint } from './endpoint.ts'
+import { OrderLineShape } from './order.ts'
+import { Count, Id, MoneyShape, OneOf, Prose, Shape } from './shapes.ts'
+import { saidReason, ticketStep } from './ticket.ts'
+
+const ticketLine = {
+  ...ticketStep,
+  params: Shape({
+    orderId: Id,
+    n: Type.String({ pattern: '^[1-9]?[0-9]$', description: "the line, from 0, as in the order's `lines`" }),
+  }),
+  idempotent: true,
+  versioned: true,
+} as const
+export const removeLine = endpoint({
+  ...ticketLine,
+  path: '/tickets/:orderId/lines/:n/remove',
+  summary:
+    'Take a line out, or so many of it; its money goes back at once, and without the last line the order is canceled',
+  body: Shape({
+    quantity: Type.Optional(Count(1, 999)),
+    reason: Prose(300, saidReason),
+  }),
+})
+export const replaceLine = endpoint({
+  ...ticketLine,
+  path: '/tickets/:orderId/lines/:n/replace',
+  summary: 'Give something else instead, never dearer for the customer; what it costs less goes back at once',
+  body: Shape({
+    productId: Id,
+    options: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
+    ),
+    reason: Prose(300, saidReason),
+  }),
+})
+/** For the store that gives something else instead of a line: may it, and at which price? */
+export const askReplacement = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/internal/replacements',
+  summary:
+    'What a product costs in place of a line of an order; refused where it cannot be had, or costs the customer more',
+  access: 'service',
+  callers: ['store'],
+  body: Shape({
+    orderId: Id,
+    line: Count(0, 99),
+    quantity: Count(1, 999),
+    productId: Id,
+    options: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
+    ),
+  }),
+  answers: { 200: OrderLineShape },
+})
+/** For payment, which is asked to give money back: whose order it is, and what its lines cost. */
+export const askRefundable = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/internal/refundable',
+  summary: 'Whose order it is, and what its lines cost',
+  access: 'service',
+  callers: ['payment'],
+  body: Shape({ orderId: Id }),
+  answers: {
+    200: Shape({
+      orderId: Id,
+      storeId: Id,
+      ownerId: Type.Union([Id, Type.Null()]),
+      staff: Type.Array(Shape({ userId: Id, role: OneOf(...staffRoles) })),
+      lines: Type.Array(Shape({ quantity: Type.Integer(), unitPrice: MoneyShape, total: MoneyShape })),
+    }),
+  },
+})

@@ -1,0 +1,51 @@
+/** A store's people give a product a picture, or takes it away. Files first, then the product says so: none is ever missing. */
+import type { StorePerson } from '@jumun/contracts'
+import { withPicture } from '../product.ts'
+import { findProduct, lockProducts, saveProduct } from '../product-table.ts'
+import { type MenuNeeds, type MenuOutcome, refusalOf } from '../run-a-menu.ts'
+import { fileOf, type PictureSize } from './address.ts'
+import { makePicture } from './make-picture.ts'
+import type { PictureStore } from './picture-store.ts'
+
+interface Needs extends MenuNeeds {
+  readonly pictures: PictureStore
+}
+const notFound: MenuOutcome = { outcome: 'refused', code: 'not-found' }
+
+export const setPicture =
+  (needs: Needs) =>
+  async (id: string, who: StorePerson, bytes: Buffer): Promise<MenuOutcome> => {
+    const product = await findProduct(needs.db, id)
+    if (!product) return notFound
+    const refusal = refusalOf(await needs.owners.of(product.storeId), who)
+    if (refusal) return refusal
+    const made = await makePicture(bytes)
+    if (!made) return { outcome: 'refused', code: 'not-a-picture' }
+    for (const [size, file] of Object.entries(made.files))
+      await needs.pictures.put(fileOf(made.id, size as PictureSize), file)
+    return save(needs, id, made.id)
+  }
+
+/** Its files stay: who has the menu on a screen still sees it. */
+export const removePicture =
+  (needs: MenuNeeds) =>
+  async (id: string, who: StorePerson): Promise<MenuOutcome> => {
+    const product = await findProduct(needs.db, id)
+    if (!product) return notFound
+    const refusal = refusalOf(await needs.owners.of(product.storeId), who)
+    if (refusal) return refusal
+    return save(needs, id, undefined)
+  }
+
+const save = ({ db }: MenuNeeds, id: string, picture: string | undefined): Promise<MenuOutcome> =>
+  db.transaction(async (tx) => {
+    const product = (await lockProducts(tx, [id])).get(id)
+    if (!product) return notFound
+    const decision = withPicture(product, picture)
+    if (decision.outcome === 'invalid') return decision
+    if (decision.outcome === 'changed') {
+      tx.publish(decision.event)
+      await saveProduct(tx, decision.product)
+    }
+    return { outcome: 'done', product: decision.product }
+  })

@@ -1,0 +1,86 @@
+/** What staff take out of an order, or give instead: asked first what it costs, then decided under the row's lock. */
+import { askReplacement, mayAt, type OrderLine, type ProblemCode } from '@jumun/contracts'
+import type { Updated } from '@jumun/messaging'
+import { CallFailed, CallRefused, type CallService, isMatched } from '@jumun/service'
+import { type Decide, type StepNeeds, step, type Which } from './step-a-ticket.ts'
+import { readStore } from './store-table.ts'
+import type { Ticket, TicketRecord } from './ticket.ts'
+import { removeLine, replaceLine } from './ticket-lines.ts'
+import { readTicket } from './ticket-table.ts'
+
+interface Needs extends StepNeeds {
+  readonly call: CallService
+}
+
+export const linesOfATicket = (needs: Needs) => ({
+  remove: (which: WhichLine, reason: string, quantity: number | undefined) =>
+    changeLine(needs, which, 'remove', (ticket, now) => removeLine(ticket, { ...which, reason, quantity }, now)),
+  async replace(which: WhichLine, { reason, ...wanted }: Instead): Promise<LineChanged> {
+    const priced = await priceOf(needs, which, wanted)
+    return 'code' in priced
+      ? priced
+      : changeLine(needs, which, 'replace', (ticket, now) =>
+          replaceLine(ticket, { ...which, reason, instead: priced }, now),
+        )
+  },
+})
+
+interface Instead {
+  readonly productId: string
+  readonly options?: string[]
+  readonly reason: string
+}
+
+/** `id`: of the request. `ifMatch`: the version of the ticket that somebody saw. */
+interface WhichLine extends Which {
+  readonly id: string
+  readonly n: number
+  readonly ifMatch: readonly string[] | undefined
+}
+export type LineChanged =
+  | Updated<TicketRecord>
+  | { readonly outcome: 'changed-meanwhile'; readonly present: TicketRecord }
+
+const answerWithinMs = 3_000
+
+/** Nothing is open while the order service is asked, which knows the menu and what was paid. */
+async function priceOf(
+  { db, call }: Needs,
+  { orderId, who, n: line }: WhichLine,
+  wanted: Omit<Instead, 'reason'>,
+): Promise<OrderLine | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly why?: string }> {
+  const ticket = await readTicket(db, orderId, {})
+  const store = ticket && (await readStore(db, ticket.storeId))
+  const may = mayAt(store && { ...store, storeId: store.id }, who)
+  if (may !== 'yes') return { outcome: 'refused', code: may === 'no' ? 'not-your-part' : 'not-found' }
+  if (!ticket?.details) return { outcome: 'refused', code: 'not-found' }
+  const { quantity = 1 } = ticket.details.lines[line] ?? {}
+  try {
+    const body = { orderId, line, quantity: Math.max(1, quantity), ...wanted }
+    return (await call(askReplacement, { timeoutMs: answerWithinMs, body })).body
+  } catch (error) {
+    if (error instanceof CallRefused)
+      return { outcome: 'refused', code: error.problem.code, why: error.problem.detail ?? error.problem.title }
+    if (error instanceof CallFailed) return { outcome: 'refused', code: 'service-unavailable' }
+    throw error
+  }
+}
+
+/** What somebody saw decides: of two who take out one of three at the same moment, the second is shown what is left. */
+async function changeLine(needs: Needs, which: WhichLine, what: string, decide: Decide): Promise<LineChanged> {
+  let present: Ticket | undefined
+  const updated = await step(
+    needs,
+    which,
+    what,
+    (ticket, now, store, tx) => {
+      present = undefined
+      if (ticket.changes?.includes(which.id) || isMatched(which.ifMatch, ticket.version))
+        return decide(ticket, now, store, tx)
+      present = ticket
+      return { outcome: 'refused', code: 'changed-meanwhile' }
+    },
+    { line: which.n },
+  )
+  return present ? { outcome: 'changed-meanwhile', present } : updated
+}

@@ -1,0 +1,134 @@
+/**
+ * A tablet that several people share: whoever works at the store is logged in there, and each says by a PIN who they are.
+ * What a PIN gives is a statement of this service, bound to the tablet's session, this store and this person: on another
+ * device, after the session ended or elsewhere it is worth nothing, and what its person may do is asked anew each time.
+ */
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { postAt } from '@jumun/contracts'
+import type { Database, Querying } from '@jumun/messaging'
+import { type Caller, type Clock, type Identity, refuseUnless } from '@jumun/service'
+import type { Activities } from './activity.ts'
+import { refusal, wrongField } from './answers.ts'
+import type { NamesOf } from './names-of-people.ts'
+import { readStore } from './store-table.ts'
+
+type User = Extract<Caller, { kind: 'user' }>
+interface Needs {
+  readonly db: Database
+  readonly clock: Clock
+  readonly activities: Activities
+  readonly namesOf: NamesOf
+  readonly identity: Pick<Identity, 'sign'>
+}
+
+const derive = promisify(scrypt) as (pin: string, salt: Buffer, bytes: number) => Promise<Buffer>
+const [saltBytes, hashBytes] = [16, 32]
+/** A shift at the counter; whoever is away longer gives the PIN again. */
+export const personSeconds = 4 * 3600
+/** So many wrong ones at a tablet, or for a person, and there is a pause. */
+export const mostTries = 5
+export const pauseMs = 15 * 60_000
+
+export const whoHavePins = async (db: Querying, storeId: string): Promise<ReadonlySet<string>> =>
+  new Set(
+    (await db.query<{ id: string }>('SELECT user_id AS id FROM staff_pin WHERE store_id = $1', [storeId])).map(
+      ({ id }) => id,
+    ),
+  )
+
+export function pinsOf({ db, clock, activities, namesOf, identity }: Needs) {
+  async function storeFor(id: string, caller: User) {
+    const store = await readStore(db, id)
+    refuseUnless(store && { ...store, storeId: id }, caller)
+    if (!store) throw refusal('not-found')
+    return store
+  }
+
+  return {
+    async people(id: string, caller: User) {
+      const store = await storeFor(id, caller)
+      const ids = [store.ownerId, ...store.staff.map(({ userId }) => userId)]
+      const [names, pins] = await Promise.all([namesOf(ids), whoHavePins(db, id)])
+      const items = ids.map((userId) => ({
+        userId,
+        name: names.get(userId) ?? null,
+        role: postAt(store, userId) ?? ('kitchen' as const),
+        hasPin: pins.has(userId),
+      }))
+      return { items, me: postAt(store, caller.id) ?? ('kitchen' as const) }
+    },
+
+    async set(id: string, caller: User, pin: string | null): Promise<void> {
+      await storeFor(id, caller)
+      // A PIN that is known must not be able to make itself another one.
+      if (caller.atStore !== undefined) throw refusal('forbidden', 'log in yourself to set your PIN')
+      if (pin !== null && isEasy(pin)) throw wrongField('pin', 'is the first that others would try')
+      const salt = randomBytes(saltBytes)
+      const kept = pin === null ? undefined : Buffer.concat([salt, await derive(pin, salt, hashBytes)])
+      await db.transaction(async (tx) => {
+        if (kept)
+          await tx.query(
+            `INSERT INTO staff_pin (store_id, user_id, hash) VALUES ($1, $2, $3)
+             ON CONFLICT (store_id, user_id) DO UPDATE SET hash = excluded.hash`,
+            [id, caller.id, kept],
+          )
+        else await tx.query('DELETE FROM staff_pin WHERE store_id = $1 AND user_id = $2', [id, caller.id])
+        await activities.note(tx, {
+          storeId: id,
+          who: caller.id,
+          what: 'staff.pin',
+          detail: { set: kept !== undefined },
+        })
+      })
+    },
+
+    async switch(id: string, caller: User, userId: string, pin: string) {
+      const store = await storeFor(id, caller)
+      const { sessionId } = caller
+      if (sessionId === undefined) throw refusal('forbidden', 'this is for tablets where somebody is logged in')
+      const now = clock.now()
+      // Counted before it is looked at: of many tries at one moment none is free.
+      await countTry(db, id, [`tablet:${sessionId}`, `person:${userId}`], now)
+      const role = postAt(store, userId)
+      const [row] = await db.query('SELECT hash FROM staff_pin WHERE store_id = $1 AND user_id = $2', [id, userId])
+      const kept = (row?.['hash'] as Buffer | undefined) ?? Buffer.alloc(saltBytes + hashBytes)
+      const given = await derive(pin, kept.subarray(0, saltBytes), hashBytes)
+      if (!timingSafeEqual(given, kept.subarray(saltBytes)) || role === undefined) throw refusal('wrong-pin')
+      await db.query('DELETE FROM pin_tries WHERE store_id = $1 AND whose = ANY($2)', [
+        ...[id, [`tablet:${sessionId}`, `person:${userId}`]],
+      ])
+      const names = await namesOf([userId])
+      const claims = { sub: userId, sid: sessionId, storeId: id, role: role === 'owner' ? 'owner' : 'staff' }
+      return {
+        ...{ userId, name: names.get(userId) ?? null, role },
+        person: identity.sign('store-person', claims, personSeconds),
+        expiresAt: new Date(now.getTime() + personSeconds * 1000).toISOString(),
+      }
+    },
+  }
+}
+
+/** @throws Problem when there is a pause */
+async function countTry(db: Database, storeId: string, whose: readonly string[], now: Date): Promise<void> {
+  const over = new Date(now.getTime() - pauseMs)
+  const rows = await db.query<{ tries: number; since: Date }>(
+    `INSERT INTO pin_tries AS known (store_id, whose, tries, since)
+     SELECT $1, whose, 1, $3 FROM unnest($2::text[]) AS whose ORDER BY whose
+     ON CONFLICT (store_id, whose) DO UPDATE SET
+       tries = CASE WHEN known.since <= $4 THEN 1 ELSE least(known.tries + 1, $5) END,
+       since = CASE WHEN known.since <= $4 THEN $3 ELSE known.since END
+     RETURNING tries, since`,
+    [storeId, [...whose].sort(), now, over, mostTries + 1],
+  )
+  const full = rows.filter(({ tries }) => tries > mostTries)
+  if (full.length === 0) return
+  const until = Math.max(...full.map(({ since }) => since.getTime())) + pauseMs
+  throw refusal('too-many-requests', 'too many wrong PINs', {
+    retryAfterSeconds: Math.max(1, Math.ceil((until - now.getTime()) / 1000)),
+  })
+}
+
+/** 0000, 1234, 9876 … */
+const isEasy = (pin: string): boolean =>
+  [0, 1, -1].some((step) => [...pin].every((digit, at) => at === 0 || Number(digit) - Number(pin[at - 1]) === step))

@@ -1,0 +1,191 @@
+/** What a store does with its printers, and with what they print. */
+import type { NewPrinter, Printer, PrinterChange, PrintJob, ProblemCode } from '@jumun/contracts'
+import type { Database, Transaction } from '@jumun/messaging'
+import { type Caller, type Clock, isAllowedAt, refuseUnless } from '@jumun/service'
+import { readStore } from '../store-table.ts'
+import { isOpened } from '../ticket.ts'
+import { readTicket, type TicketScope, ticketTable } from '../ticket-table.ts'
+import type { DocumentKind } from './documents.ts'
+import { insertJobs, insertTestPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
+import {
+  asPrinterAnswer,
+  insertPrinter,
+  type PrinterRecord,
+  readPrinter,
+  readPrinters,
+  readSilentPrinters,
+  updatePrinter,
+} from './printer-table.ts'
+import { hashOf, newToken } from './printer-token.ts'
+import { printsAgain } from './prints-of.ts'
+import { asPicture } from './render.ts'
+import { sampleDocument } from './write-document.ts'
+
+export type PrinterOutcome<T> =
+  | { readonly outcome: 'done'; readonly value: T }
+  | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly field?: string; readonly why?: string }
+
+const done = <T>(value: T): PrinterOutcome<T> => ({ outcome: 'done', value })
+const notFound = { outcome: 'refused', code: 'not-found' } as const
+/** So many a kitchen may have. */
+const mostPrinters = 20
+const rawPort = 9100
+
+interface Needs {
+  readonly db: Database
+  readonly clock: Clock
+  readonly networks: readonly string[]
+}
+type User = Extract<Caller, { kind: 'user' }>
+/** Whose; undefined: an operator, who may look at all. */
+interface Whose {
+  readonly storeId: string
+  readonly who: User | undefined
+}
+interface Which extends Whose {
+  readonly printerId: string
+}
+
+export function runsPrinters({ db, clock, networks }: Needs) {
+  const isTheirs = async (tx: Pick<Transaction, 'query'>, { storeId, who }: Whose): Promise<boolean> => {
+    const store = await readStore(tx, storeId)
+    if (who) refuseUnless(store && { ...store, storeId }, who)
+    return store !== undefined
+  }
+  const shown = (printer: PrinterRecord): Printer => asPrinterAnswer(printer, clock.now())
+  const one = async (tx: Pick<Transaction, 'query'>, which: Which): Promise<PrinterRecord | undefined> =>
+    (await isTheirs(tx, which)) ? readPrinter(tx, which.printerId, which.storeId) : undefined
+  const wrongAddress = ({ kind, host, port }: Pick<NewPrinter, 'kind' | 'host' | 'port'>) => {
+    if (kind !== 'tcp')
+      return host === undefined && port === undefined
+        ? undefined
+        : ({
+            outcome: 'refused',
+            code: 'invalid-request',
+            field: 'host',
+            why: 'a printer that polls has no address',
+          } as const)
+    if (host === undefined)
+      return { outcome: 'refused', code: 'invalid-request', field: 'host', why: 'is missing' } as const
+    return isAllowedAt(host, networks)
+      ? undefined
+      : ({
+          outcome: 'refused',
+          code: 'printer-address',
+          why: `operators have not opened the network of ${host}`,
+        } as const)
+  }
+
+  return {
+    list: async (whose: Whose): Promise<PrinterOutcome<Printer[]>> =>
+      (await isTheirs(db, whose)) ? done((await readPrinters(db, whose.storeId)).map(shown)) : notFound,
+
+    silent: async (): Promise<PrinterOutcome<Printer[]>> =>
+      done((await readSilentPrinters(db, clock.now())).map(shown)),
+
+    add: (whose: Whose, wish: NewPrinter, id: string): Promise<PrinterOutcome<Printer>> =>
+      db.transaction(async (tx) => {
+        if (!(await isTheirs(tx, whose))) return notFound
+        const known = await readPrinter(tx, id, whose.storeId)
+        if (known) return done(shown(known))
+        const wrong = wrongAddress(wish)
+        if (wrong) return wrong
+        if ((await readPrinters(tx, whose.storeId)).length >= mostPrinters)
+          return {
+            outcome: 'refused',
+            code: 'invalid-request',
+            field: 'name',
+            why: `${mostPrinters} printers are the most`,
+          }
+        const { prints = ['station'], step = 'ACCEPTED', columns = 42, language = 'ko', host, port, ...rest } = wish
+        const at = host === undefined ? {} : { host, port: port ?? rawPort }
+        await insertPrinter(
+          tx,
+          { id, storeId: whose.storeId, ...rest, ...at, prints, step, columns, language },
+          clock.now(),
+        )
+        const written = await readPrinter(tx, id, whose.storeId)
+        return written ? done(shown(written)) : notFound
+      }),
+
+    change: (which: Which, change: PrinterChange): Promise<PrinterOutcome<Printer>> =>
+      db.transaction(async (tx) => {
+        const before = await one(tx, which)
+        if (!before) return notFound
+        const { stations: _, ...kept } = before
+        const stations = change.stations === undefined ? before.stations : (change.stations ?? undefined)
+        const { stations: __, ...others } = change
+        const after = { ...kept, ...others, ...(stations ? { stations } : {}) }
+        const wrong = wrongAddress(after)
+        if (wrong) return wrong
+        await updatePrinter(tx, after)
+        const written = await one(tx, which)
+        return written ? done(shown(written)) : notFound
+      }),
+
+    remove: (which: Which): Promise<PrinterOutcome<null>> =>
+      db.transaction(async (tx) => {
+        if (!(await one(tx, which))) return notFound
+        await tx.query('DELETE FROM printer WHERE id = $1', [which.printerId])
+        return done(null)
+      }),
+
+    renewToken: (which: Which): Promise<PrinterOutcome<{ path: string }>> =>
+      db.transaction(async (tx) => {
+        const printer = await one(tx, which)
+        if (!printer) return notFound
+        if (printer.kind === 'tcp')
+          return { outcome: 'refused', code: 'invalid-request', field: 'printerId', why: 'this printer does not poll' }
+        const token = newToken()
+        await tx.query('UPDATE printer SET token_hash = $2 WHERE id = $1', [printer.id, hashOf(token)])
+        return done({ path: `/printers/poll/${token}` })
+      }),
+
+    test: (which: Which): Promise<PrinterOutcome<PrintJob>> =>
+      db.transaction(async (tx) => {
+        const printer = await one(tx, which)
+        if (!printer) return notFound
+        const [job] = await readJobs(tx, [await insertTestPage(tx, printer, clock.now())])
+        return job ? done(job) : notFound
+      }),
+
+    preview: async (which: Which, kind: DocumentKind): Promise<PrinterOutcome<{ svg: string }>> => {
+      const printer = await one(db, which)
+      if (!printer) return notFound
+      return done({ svg: asPicture(await sampleDocument({ db, clock }, printer, kind), printer.columns) })
+    },
+
+    printsOf: async (orderId: string, scope: TicketScope): Promise<PrinterOutcome<PrintJob[]>> =>
+      (await readTicket(db, orderId, scope)) ? done(await readPrintsOf(db, orderId)) : notFound,
+
+    /** Under the ticket's lock, so that two who ask at the same moment get two, each with its name on it. */
+    again: (
+      orderId: string,
+      by: User,
+      { printerId, kind }: { readonly printerId?: string; readonly kind?: Exclude<DocumentKind, 'test'> },
+    ): Promise<PrinterOutcome<PrintJob[]>> =>
+      db.transaction(async (tx) => {
+        const ticket = (await ticketTable.load(tx, [orderId])).get(orderId)
+        if (!ticket || !isOpened(ticket) || !(await isTheirs(tx, { storeId: ticket.storeId, who: by }))) return notFound
+        const printers = await readPrinters(tx, ticket.storeId)
+        const chosen = printers.filter(({ id, prints }) =>
+          printerId ? id === printerId : kind === undefined || prints.includes(kind),
+        )
+        if (chosen.length === 0) return { outcome: 'refused', code: 'no-printer' }
+        const again = (await lastAgain(tx, orderId)) + 1
+        const jobs = chosen.flatMap((printer) => printsAgain(ticket, printer, printers, kind ? [kind] : printer.prints))
+        await replaceFailed(
+          tx,
+          orderId,
+          chosen.map(({ id }) => id),
+        )
+        const ids = await insertJobs(
+          tx,
+          jobs.map((job) => ({ ...job, again, askedBy: by.id })),
+          printers,
+          clock.now(),
+        )
+        return done(await readJobs(tx, ids))
+      }),
+  }
+}
