@@ -1,6 +1,7 @@
 /**
  * `npm run image [-- --tag NAME:TAG] [--base IMAGE] [--out FILE]`: the one image of all services. By Docker on a base from a
- * registry; with `--out` without Docker, on a base made of this machine's Node, as the tar that `docker load` takes.
+ * registry; with `--out` without Docker, on a base made of this machine's Node, as the tar that `docker load` takes. With
+ * `--postgres FILE` also one of PostgreSQL (postgres:18), for a try on a cluster that reaches no registry.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -9,6 +10,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { baseRoot, user } from './image/base-root.ts'
 import { pack } from './image/pack.ts'
+import { postgresImage } from './image/postgres-image.ts'
 import { stage } from './image/stage.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     tag: { type: 'string', default: `jumun:${version}` },
     base: { type: 'string', default: 'node:24-bookworm-slim' },
     out: { type: 'string' },
+    postgres: { type: 'string' },
   },
 })
 
@@ -34,6 +37,7 @@ try {
   console.log(`${packages} packages, and the web apps, are what the image needs`)
   if (values.out) await withoutDocker(resolve(values.out))
   else withDocker(app)
+  if (values.postgres) await postgresImage('postgres:18', resolve(values.postgres))
 } catch (error) {
   console.error((error as Error).message)
   process.exitCode = 1

@@ -1,7 +1,7 @@
 /**
- * `npm run secrets -- --database 'postgres://{role}:{password}@host/{database}' [--event-log URL] [--prefix jumun]` prints, as
- * YAML for `kubectl apply`, a Secret for each service, and writes the chart's values with their public keys; with `--compose`
- * it writes what compose.yaml reads. Keys are made anew each time: keep what it prints where secrets are kept.
+ * `npm run secrets -- --database 'postgres://{role}:{password}@host/{database}' [--event-log URL] [--smtp URL]
+ * [--pictures-secret WORD] [--prefix jumun]` prints, as YAML for `kubectl apply`, a Secret for each service, and writes the
+ * chart's values with their public keys; with `--compose` it writes what compose.yaml reads. Keys are made anew each time: keep what it prints where secrets are kept.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     database: { type: 'string', default: 'postgres://{role}:{password}@postgres:5432/{database}' },
     'event-log': { type: 'string' },
     'provider-key': { type: 'string' },
+    smtp: { type: 'string' },
+    'pictures-secret': { type: 'string' },
     operator: { type: 'string', default: 'operator@jumun.local' },
     prefix: { type: 'string', default: 'jumun' },
     values: { type: 'string', default: 'jumun-values.yaml' },
@@ -56,6 +58,14 @@ function secretsOf({ name, needs }: (typeof services)[number], key: string): Rec
           JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: values.operator,
           JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: shared.operator,
         }
+      : {}),
+    ...(name === 'store' && values.smtp ? { JUMUN_STORE_SMTP_URL: values.smtp } : {}),
+    ...(name === 'catalog' && values['pictures-secret']
+      ? { JUMUN_CATALOG_PICTURES_SECRET: values['pictures-secret'] }
+      : {}),
+    // For programs from outside, where the service runs at all.
+    ...(name === 'config'
+      ? { JUMUN_CONFIG_ENCRYPT_KEY: secret() + secret(), JUMUN_CONFIG_CREDENTIAL: `outside:${secret()}` }
       : {}),
     ...(name === 'payment' ? { JUMUN_PAYMENT_PROVIDER_KEY: shared.provider } : {}),
   }

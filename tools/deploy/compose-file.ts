@@ -19,6 +19,10 @@ const hardened = { read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'], security
 const secretsOf = (part: string): string => `.jumun/compose/${part}.env`
 const on = (part: string, condition = 'service_healthy'): object => ({ [part]: { condition } })
 
+/** Dashboard its view, catalog its pictures; all others keep what counts in their databases. */
+const keepsFiles = ({ name, subscribes }: Pick<ServiceEntry, 'name' | 'subscribes'>): boolean =>
+  subscribes === 'everything' || name === 'catalog'
+
 export function composeFile(services: readonly ServiceEntry[]): string {
   const ours = services.filter(({ name }) => name !== 'discovery' && name !== 'config')
   const parts: Record<string, unknown> = {
@@ -95,9 +99,9 @@ export function composeFile(services: readonly ServiceEntry[]): string {
       },
       volumes: [
         './.jumun/compose/trust.json:/etc/jumun/trust.json:ro',
-        ...(subscribes === 'everything' ? [`${name}:/data`] : []),
+        ...(keepsFiles({ name, subscribes }) ? [`${name}:/data`] : []),
       ],
-      ...(subscribes === 'everything' ? {} : { tmpfs: ['/tmp', '/data:mode=1777'] }),
+      ...(keepsFiles({ name, subscribes }) ? {} : { tmpfs: ['/tmp', '/data:mode=1777'] }),
       ...(name === 'gateway' ? { ports: [`127.0.0.1:\${JUMUN_PORT:-8088}:8080`] } : {}),
       depends_on: {
         ...on('kafka'),
@@ -108,12 +112,7 @@ export function composeFile(services: readonly ServiceEntry[]): string {
       restart: 'unless-stopped',
     }
   const volumes = Object.fromEntries(
-    [
-      'postgres',
-      'kafka',
-      'provider',
-      ...ours.filter(({ subscribes }) => subscribes === 'everything').map(({ name }) => name),
-    ].map((name) => [name, {}]),
+    ['postgres', 'kafka', 'provider', ...ours.filter(keepsFiles).map(({ name }) => name)].map((name) => [name, {}]),
   )
   const head = `# Made by npm run generate from apps/platform/src/services.ts; do not edit.
 #   npm ci && npm run image && npm run secrets -- --compose && docker compose up --wait

@@ -68,6 +68,8 @@ function settingsOf({ data, demo, operator, sandboxUrl }: PlatformPlan, name: Se
       JUMUN_PAYMENT_PROVIDER_KEY: data.secrets.provider,
       JUMUN_PAYMENT_PROVIDER_FAULTS: String(demo),
     }
+  // A picture that one instance took in, all of them show.
+  if (name === 'catalog') return { JUMUN_CATALOG_PICTURES_FOLDER: data.of('services', 'catalog', 'pictures') }
   return name === 'gateway' ? { JUMUN_GATEWAY_DEMO: String(demo) } : {}
 }
 

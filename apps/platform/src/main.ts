@@ -14,6 +14,7 @@ process.umask(0o077)
 
 const stopLimitMs = 15_000
 const running: RunningService[] = []
+let drainMs = 0
 let stopping = false
 
 /** To the supervisor, if there is one. */
@@ -24,7 +25,7 @@ const tell = (message: ChildMessage): void => {
 const stop = async (): Promise<void> => {
   if (stopping) return
   stopping = true
-  setTimeout(() => process.exit(1), stopLimitMs).unref()
+  setTimeout(() => process.exit(1), drainMs + stopLimitMs).unref()
   await Promise.all(running.map((service) => service.stop()))
   process.exit(0)
 }
@@ -57,8 +58,11 @@ try {
   process.on('message', (message) => {
     if (message === areYouAlive) tell({ alive: true })
   })
-  for (const definition of definitions)
-    running.push(await runService(definition, hostOptionsFromEnvironment(process.env, definition, serviceDescriptors)))
+  for (const definition of definitions) {
+    const options = hostOptionsFromEnvironment(process.env, definition, serviceDescriptors)
+    drainMs = options.drainMs ?? 0
+    running.push(await runService(definition, options))
+  }
   const [first] = running
   if (first) tell({ url: first.url })
 } catch (error) {

@@ -44,6 +44,8 @@ export interface HostOptions {
   readonly databaseConnections?: number
   /** How long a start waits for PostgreSQL; default 30 s. */
   readonly databaseWithinMs?: number
+  /** How long it still answers after it was told to stop, so that everybody has heard that it goes; default 0. */
+  readonly drainMs?: number
   readonly limits?: Partial<LoadLimits>
   /** Readiness fails when the oldest unsent event is older than this while the log is reachable; default 10 s. */
   readonly outboxLimitMs?: number
@@ -71,6 +73,16 @@ export function poolSizeIn(environment: Readonly<Record<string, string | undefin
   return size
 }
 
+function drainMsIn(environment: Readonly<Record<string, string | undefined>>): number | undefined {
+  const text = environment['JUMUN_DRAIN_MS'] || undefined
+  if (text === undefined) return undefined
+  if (!/^\d{1,6}$/.test(text) || Number(text) > 120_000)
+    throw new SettingError(
+      `JUMUN_DRAIN_MS needs a number from 0 to 120000, not ${JSON.stringify(text.slice(0, 100))}: how long a service still answers after it was told to stop.`,
+    )
+  return Number(text)
+}
+
 /**
  * Reads `JUMUN_…` for one service.
  * @throws SettingError in one sentence
@@ -96,6 +108,7 @@ export function hostOptionsFromEnvironment(
       `JUMUN_PORT ${JSON.stringify(port.slice(0, 100))} is no port: where the service listens, 0 for any.`,
     )
   const databaseConnections = poolSizeIn(environment)
+  const drainMs = drainMsIn(environment)
   const eventLogUrl = value(`JUMUN_EVENT_LOG_${definition.name.toUpperCase()}`) ?? value('JUMUN_EVENT_LOG')
   const schemaRegistryUrl = value('JUMUN_SCHEMA_REGISTRY')
   const configUrl = value('JUMUN_CONFIG_URL')
@@ -107,6 +120,7 @@ export function hostOptionsFromEnvironment(
   return {
     ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
     ...(databaseConnections === undefined ? {} : { databaseConnections }),
+    ...(drainMs === undefined ? {} : { drainMs }),
     ...(eventLogUrl ? { eventLogUrl } : {}),
     ...(schemaRegistryUrl ? { schemaRegistryUrl } : {}),
     discoveryUrl: (value('JUMUN_DISCOVERY_URL') ?? defaultDiscoveryUrl).replace(/\/+$/, ''),

@@ -21,6 +21,7 @@ import type { Ports, Running, ServiceDefinition } from './define-service.ts'
 import { allowedCalls, callersOf } from './edges.ts'
 import { findingsRoute } from './findings.ts'
 import type { HostOptions } from './host-options.ts'
+import { atTheEdge, sendElsewhere, within } from './http/connections.ts'
 import { addHealth } from './http/health.ts'
 import { hostCheck, namesOf } from './http/hosts.ts'
 import { addRoutes, httpApp } from './http/http.ts'
@@ -42,8 +43,11 @@ export interface RunningService {
   readonly port: number
   /** The events it reacts to. */
   readonly subscribes: readonly string[]
-  /** Leaves discovery, finishes what is in hand (bounded), closes everything. May be called twice. */
-  stop(): Promise<void>
+  /**
+   * Is ready no more and leaves discovery; answers on for `drainMs` (default: that of its options) while everybody hears of it;
+   * finishes what is in hand (bounded), closes everything. May be called twice.
+   */
+  stop(drainMs?: number): Promise<void>
   /** What was in the log at the time of the call has been heard. */
   caughtUp(): Promise<void>
   /** Sentences that say why it is not ready; empty when it is. */
@@ -154,8 +158,11 @@ async function start<Definitions extends SettingDefinitions>(
     newId,
     limits: { ...defaultLoadLimits, ...hostOptions.limits },
     eventLoop,
+    connections: name === 'gateway' ? atTheEdge : within,
   }
   const { app, longLived } = httpApp(http)
+  let state: 'starting' | 'running' | 'stopping' = 'starting'
+  sendElsewhere(app, () => state === 'stopping')
   undo.push(() => app.close())
 
   const ports: Ports<typeof settings> = {
@@ -177,7 +184,6 @@ async function start<Definitions extends SettingDefinitions>(
   const running: Running = await definition.start(ports)
   if (running.stop) undo.push(running.stop)
 
-  let state: 'starting' | 'running' | 'stopping' = 'starting'
   const ready = async (): Promise<readonly string[]> => {
     if (state !== 'running') return [`${name} is ${state}`]
     return [...(await messaging.notReady()), ...((await running.notReady?.()) ?? [])]
@@ -228,11 +234,18 @@ async function start<Definitions extends SettingDefinitions>(
   state = 'running'
   log.info({ url }, `${name} is running`)
 
-  const stop = async (): Promise<void> => {
+  const endStreams = (): void => {
+    for (const reply of longLived) reply.raw.end()
+  }
+  const stop = async (drainMs: number): Promise<void> => {
     state = 'stopping'
     await registration?.stop()
+    if (drainMs > 0) {
+      endStreams() // they come again, elsewhere
+      await pause(drainMs)
+    }
     const force = setTimeout(() => app.server.closeAllConnections(), finishWithinMs)
-    for (const reply of longLived) reply.raw.end()
+    endStreams()
     await app.close()
     clearTimeout(force)
     await jobs.stop()
@@ -247,8 +260,8 @@ async function start<Definitions extends SettingDefinitions>(
     subscribes: [...new Set(running.reactions?.flatMap(({ kinds }) => kinds.map(({ type }) => type)))],
     ready,
     caughtUp: () => effects.caughtUp(),
-    stop() {
-      stopping ??= stop()
+    stop(drainMs = hostOptions.drainMs ?? 0) {
+      stopping ??= stop(drainMs)
       return stopping
     },
   }

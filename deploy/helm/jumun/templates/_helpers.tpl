@@ -2,6 +2,17 @@
 {{- if contains "jumun" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-jumun" .Release.Name | trunc 40 | trimSuffix "-" }}{{ end -}}
 {{- end -}}
 
+{{/* What the schema cannot see. */}}
+{{- define "jumun.refuse" -}}
+{{- if not (or .Values.secrets.prefix .Values.demo.enabled) }}
+{{- fail "Say where the secrets are (secrets.prefix, made by `npm run secrets`), or set demo.enabled=true for a try." }}
+{{- end }}
+{{- $least := add .Values.drainSeconds 15 | int }}
+{{- if lt (int .Values.terminationGraceSeconds) $least }}
+{{- fail (printf "terminationGraceSeconds has to be at least %d: drainSeconds and 15 to finish what is in hand." $least) }}
+{{- end }}
+{{- end -}}
+
 {{- define "jumun.image" -}}
 {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end -}}
@@ -60,6 +71,7 @@ capabilities: {drop: [ALL]}
 {{- define "jumun.settings" -}}
 JUMUN_PORT: "8080"
 JUMUN_LOG_LEVEL: {{ .Values.logLevel | quote }}
+JUMUN_DRAIN_MS: {{ mul .Values.drainSeconds 1000 | quote }}
 JUMUN_TRUST_FILE: /etc/jumun/trust/trust.json
 JUMUN_DISCOVERY_URL: {{ printf "dns://%s-{service}:8080" (include "jumun.fullname" .) | quote }}
 {{- if .Values.config.enabled }}

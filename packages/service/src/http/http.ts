@@ -20,6 +20,7 @@ import type { HttpMetrics } from '../telemetry/metrics.ts'
 import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
+import type { ConnectionLimits } from './connections.ts'
 import { fileOf, takeFiles } from './files.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
@@ -35,8 +36,6 @@ import { sparingly } from './sparingly.ts'
 
 const handlerTimeoutMs = 30_000
 const receiveTimeoutMs = 30_000
-/** Longer than our own clients keep a connection, so that it is never closed under a request on its way. */
-const keepAliveTimeoutMs = 72_000
 const mostConnections = 10_000
 const longestParameter = 500
 
@@ -56,6 +55,7 @@ export interface HttpNeeds {
   readonly newId: () => string
   readonly limits: LoadLimits
   readonly eventLoop: EventLoopWatch
+  readonly connections: ConnectionLimits
 }
 
 interface Context extends Trace {
@@ -76,7 +76,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: receiveTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    ...needs.connections,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,

@@ -7,9 +7,13 @@ import { s3Store } from './s3-store.ts'
 
 export const pictureSettings = {
   picturesUrl: textSetting(
-    'Bucket for pictures, of any storage that speaks S3, with the bucket in the path; empty: files in the data folder, which instances on one machine share',
+    'Bucket for pictures, of any storage that speaks S3, with the bucket in the path; empty: files in a folder',
     '',
     /^(https?:\/\/\S+)?$/,
+  ),
+  picturesFolder: textSetting(
+    'Folder for pictures, which all instances of this service share; empty: in the data folder',
+    '',
   ),
   picturesRegion: textSetting('Region of that bucket', 'us-east-1'),
   picturesKeyId: textSetting('Access key of that bucket', ''),
@@ -17,7 +21,7 @@ export const pictureSettings = {
 }
 
 export const pictureStore = (
-  { picturesUrl, picturesRegion, picturesKeyId, picturesSecret }: SettingsOf<typeof pictureSettings>,
+  { picturesUrl, picturesFolder, picturesRegion, picturesKeyId, picturesSecret }: SettingsOf<typeof pictureSettings>,
   dataDir: string,
 ): PictureStore =>
   picturesUrl
@@ -27,4 +31,4 @@ export const pictureStore = (
         keyId: picturesKeyId,
         secret: picturesSecret,
       })
-    : diskStore(join(dataDir, 'pictures'))
+    : diskStore(picturesFolder || join(dataDir, 'pictures'))

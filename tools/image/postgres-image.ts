@@ -3,8 +3,8 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { postgresBinaries } from '@jumun/postgres'
-import { baseRoot } from '../../tools/image/base-root.ts'
-import { pack } from '../../tools/image/pack.ts'
+import { baseRoot } from './base-root.ts'
+import { pack } from './pack.ts'
 
 const user = '999:999'
 
@@ -41,10 +41,4 @@ export async function postgresImage(tag: string, out: string): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
-}
-
-if (import.meta.main) {
-  const [tag = 'postgres:18', out = 'postgres.tar'] = process.argv.slice(2)
-  await postgresImage(tag, out)
-  console.log(`${tag} is in ${out}`)
 }
