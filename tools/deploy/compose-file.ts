@@ -19,12 +19,14 @@ const hardened = { read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'], security
 const secretsOf = (part: string): string => `.jumun/compose/${part}.env`
 const on = (part: string, condition = 'service_healthy'): object => ({ [part]: { condition } })
 
+/** Names are found by the network, and settings are in this file. */
+const left: readonly string[] = ['discovery', 'config']
 /** Dashboard its view, catalog its pictures; all others keep what counts in their databases. */
 const keepsFiles = ({ name, subscribes }: Pick<ServiceEntry, 'name' | 'subscribes'>): boolean =>
   subscribes === 'everything' || name === 'catalog'
 
 export function composeFile(services: readonly ServiceEntry[]): string {
-  const ours = services.filter(({ name }) => name !== 'discovery' && name !== 'config')
+  const ours = services.filter(({ name }) => !left.includes(name))
   const parts: Record<string, unknown> = {
     postgres: {
       image: 'postgres:18',
@@ -92,6 +94,7 @@ export function composeFile(services: readonly ServiceEntry[]): string {
       environment: {
         JUMUN_PORT: 8080,
         JUMUN_DISCOVERY_URL: 'dns://{service}:8080',
+        JUMUN_WITHOUT: left.join(','),
         JUMUN_TRUST_FILE: '/etc/jumun/trust.json',
         JUMUN_EVENT_LOG: eventLog,
         JUMUN_SCHEMA_REGISTRY: 'http://registry:8080/apis/ccompat/v7',

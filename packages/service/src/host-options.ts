@@ -117,6 +117,8 @@ export function hostOptionsFromEnvironment(
   const allowedHosts = value('JUMUN_ALLOWED_HOSTS')
   const logLevel = value('JUMUN_LOG_LEVEL')
   const metricsToken = value('JUMUN_METRICS_TOKEN')
+  // Where names are found without discovery, or settings without config, nobody misses them.
+  const without = value('JUMUN_WITHOUT')?.split(',') ?? []
   return {
     ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
     ...(databaseConnections === undefined ? {} : { databaseConnections }),
@@ -136,6 +138,6 @@ export function hostOptionsFromEnvironment(
     ...(logLevel ? { logLevel } : {}),
     ...(metricsToken ? { metricsToken } : {}),
     environment,
-    platform,
+    platform: platform.filter(({ name }) => !without.includes(name)),
   }
 }

@@ -74,6 +74,10 @@ JUMUN_LOG_LEVEL: {{ .Values.logLevel | quote }}
 JUMUN_DRAIN_MS: {{ mul .Values.drainSeconds 1000 | quote }}
 JUMUN_TRUST_FILE: /etc/jumun/trust/trust.json
 JUMUN_DISCOVERY_URL: {{ printf "dns://%s-{service}:8080" (include "jumun.fullname" .) | quote }}
+{{- $without := concat (ternary list (list "discovery") .Values.discovery.enabled) (ternary list (list "config") .Values.config.enabled) }}
+{{- with $without }}
+JUMUN_WITHOUT: {{ join "," . | quote }}
+{{- end }}
 {{- if .Values.config.enabled }}
 JUMUN_CONFIG_URL: {{ printf "http://%s-config:8080" (include "jumun.fullname" .) | quote }}
 {{- end }}

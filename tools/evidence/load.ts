@@ -1,0 +1,132 @@
+/**
+ * A load that does not wait for its answers: at each moment that is due a request goes out, whatever became of those before.
+ * So hits = rate × seconds, and a platform that is slow gets no less.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  type Endpoint,
+  getDashboard,
+  getOrder,
+  listProducts,
+  listStores,
+  placeOrder,
+  type Product,
+  type Session,
+  type Store,
+} from '@jumun/contracts'
+import type { Answer, Api, Asking } from '../prove/api.ts'
+import type { Hit } from './raw.ts'
+
+export interface Shop {
+  readonly owner: Session
+  readonly store: Store
+  readonly product: Product
+  readonly customer: Session
+}
+
+export interface Load {
+  readonly hits: readonly Hit[]
+  /** Ids of orders that were answered 201. */
+  readonly orders: ReadonlySet<string>
+  /** Keys whose order nobody said yes or no to. */
+  readonly undecided: number
+  /** Ends with the next whole second. @returns how many there were, once every request has its answer */
+  end(): Promise<number>
+}
+
+const sendAgainForMs = 60_000
+const sendAgainAfterMs = 500
+/** What of ten requests is what. */
+const mix = ['order', 'dashboard', 'order-status', 'stores', 'stores', 'stores', 'menu', 'menu', 'menu', 'menu'] as const
+
+export function startLoad(api: Api, shop: Shop, rate: number): Load {
+  const hits: Hit[] = []
+  const orders = new Set<string>()
+  let undecided = 0
+  let latest: string | undefined
+  const began = performance.now()
+  const open = new Set<Promise<void>>()
+
+  const one = async (index: number): Promise<void> => {
+    const dueMs = (index * 1000) / rate
+    await pause(Math.max(0, began + dueMs - performance.now()))
+    // Before the first order there is nothing to look at.
+    const planned = mix[index % mix.length] ?? 'stores'
+    const kind = latest === undefined && (planned === 'dashboard' || planned === 'order-status') ? 'stores' : planned
+    const key = randomUUID()
+    const ask = (): Promise<Answer> => send(api, kind, shop, latest, key)
+    const answer = await ask()
+    let final = answer
+    if (kind === 'order') {
+      // As a phone would: the same order, under the same key, until somebody says yes or no.
+      const until = performance.now() + sendAgainForMs
+      while (isOpen(final.status, final.code) && performance.now() < until) {
+        await pause(sendAgainAfterMs)
+        final = await ask()
+      }
+      if (final.status === 201) {
+        latest = final.body.id as string
+        orders.add(latest)
+      } else if (isOpen(final.status, final.code)) undecided += 1
+    }
+    hits.push({
+      ...{ dueMs: Math.round(dueMs), kind, status: answer.status, code: answer.code ?? '' },
+      ...{ tookMs: Math.round(answer.tookMs), finalStatus: final.status },
+    })
+  }
+
+  let lastIndex = Number.POSITIVE_INFINITY
+  const feeding = (async () => {
+    for (let index = 0; index < lastIndex; index++) {
+      await pause(Math.max(0, began + (index * 1000) / rate - performance.now()))
+      if (index >= lastIndex) break
+      const request = one(index).finally(() => open.delete(request))
+      open.add(request)
+    }
+  })()
+  return {
+    hits,
+    orders,
+    get undecided() {
+      return undecided
+    },
+    async end() {
+      const seconds = Math.ceil((performance.now() - began) / 1000)
+      lastIndex = seconds * rate
+      await feeding
+      await Promise.all(open)
+      hits.sort((left, right) => left.dueMs - right.dueMs)
+      return seconds
+    },
+  }
+}
+
+/** Nobody knows yet: silence, trouble, or the same key in hand. */
+const isOpen = (status: number, code: string | undefined): boolean =>
+  status === 0 || status >= 500 || status === 429 || code === 'request-in-progress'
+
+function send(api: Api, kind: string, { store, product, customer }: Shop, latest: string | undefined, key: string) {
+  const ask = (endpoint: Endpoint<any, any, any, any>, asking: Asking) => api.ask(endpoint, asking)
+  switch (kind) {
+    case 'order':
+      return ask(placeOrder, {
+        as: customer,
+        key,
+        body: {
+          storeId: store.id,
+          fulfilment: 'pickup',
+          lines: [{ productId: product.id, quantity: 1 }],
+          payment: { method: 'card', token: 'tok_ok' },
+        },
+      })
+    case 'dashboard':
+      return ask(getDashboard, { as: customer, params: { orderId: latest } as Record<string, string> })
+    case 'order-status':
+      return ask(getOrder, { as: customer, params: { id: latest } as Record<string, string> })
+    case 'menu':
+      return ask(listProducts, { query: { storeId: store.id, limit: 20 } })
+    default:
+      return ask(listStores, { query: { limit: 20 } })
+  }
+}
