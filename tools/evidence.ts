@@ -3,11 +3,11 @@
  * under load, audits it after each, and writes docs/cluster.md and the raw logs that every figure there is computed from.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { setTimeout as pause } from 'node:timers/promises'
 import { listOrders } from '@jumun/contracts'
-import { plans, type Plan } from './evidence/experiments.ts'
+import { type Plan, plans } from './evidence/experiments.ts'
 import { type Kube, kubeOf } from './evidence/kube.ts'
 import { startLoad } from './evidence/load.ts'
 import { clusterPage } from './evidence/page.ts'
@@ -125,7 +125,10 @@ async function tried(kube: Kube, gateway: string, cluster: string, plan: Plan): 
 /** Its version, nodes, and what they are made of. */
 async function clusterOf(kube: Kube): Promise<string> {
   const { serverVersion } = await kube.json<{ serverVersion: { gitVersion: string } }>('version')
-  const { items } = await kube.json<{ items: { status: { capacity: { cpu: string; memory: string } } }[] }>('get', 'nodes')
+  const { items } = await kube.json<{ items: { status: { capacity: { cpu: string; memory: string } } }[] }>(
+    'get',
+    'nodes',
+  )
   const cpus = items.map(({ status }) => `${status.capacity.cpu} CPUs`).join(' + ')
   const model = /^model name\s*: (.+)$/m.exec(readCpus())?.[1]
   return `Kubernetes ${serverVersion.gitVersion}, ${items.length} nodes (${cpus}), load from a machine with ${model ?? 'another processor'}`

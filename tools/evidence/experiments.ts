@@ -92,7 +92,9 @@ export const plans: readonly Plan[] = [
       const { items } = await kube.json<{ items: readonly Workload[] }>(
         ...(['get', 'deployments,statefulsets', '-l', `app.kubernetes.io/instance=${release}`] as const),
       )
-      typed(`kubectl rollout restart deployment/${release}-… # one after the other, and statefulset/${release}-dashboard`)
+      typed(
+        `kubectl rollout restart deployment/${release}-… # one after the other, and statefulset/${release}-dashboard`,
+      )
       const stands = [`${release}-postgres`, `${release}-provider`]
       for (const { kind, metadata } of items.filter(({ metadata }) => !stands.includes(metadata.name))) {
         const workload = `${kind.toLowerCase()}/${metadata.name}`
@@ -164,7 +166,9 @@ export const plans: readonly Plan[] = [
 
 /** Of the shop's product, as its owner hangs it up. */
 async function showPicture(gateway: string, { owner, product }: Shop): Promise<{ url: string; digest: string }> {
-  const image = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#c96' } }).png().toBuffer()
+  const image = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#c96' } })
+    .png()
+    .toBuffer()
   const answer = await fetch(`${gateway}${pathOf(setPicture, { params: { id: product.id } })}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${owner.accessToken}`, 'content-type': 'image/png' },
@@ -179,6 +183,9 @@ async function showPicture(gateway: string, { owner, product }: Shop): Promise<{
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 const claimsOf = async (kube: Kube): Promise<string[]> => {
-  const { items } = await kube.json<{ items: { metadata: { name: string; uid: string } }[] }>('get', 'persistentvolumeclaims')
+  const { items } = await kube.json<{ items: { metadata: { name: string; uid: string } }[] }>(
+    'get',
+    'persistentvolumeclaims',
+  )
   return items.map(({ metadata }) => `${metadata.name} (${metadata.uid.slice(0, 8)})`).sort()
 }

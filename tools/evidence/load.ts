@@ -10,8 +10,8 @@ import {
   getOrder,
   listProducts,
   listStores,
-  placeOrder,
   type Product,
+  placeOrder,
   type Session,
   type Store,
 } from '@jumun/contracts'
@@ -38,7 +38,18 @@ export interface Load {
 const sendAgainForMs = 60_000
 const sendAgainAfterMs = 500
 /** What of ten requests is what. */
-const mix = ['order', 'dashboard', 'order-status', 'stores', 'stores', 'stores', 'menu', 'menu', 'menu', 'menu'] as const
+const mix = [
+  'order',
+  'dashboard',
+  'order-status',
+  'stores',
+  'stores',
+  'stores',
+  'menu',
+  'menu',
+  'menu',
+  'menu',
+] as const
 
 export function startLoad(api: Api, shop: Shop, rate: number): Load {
   const hits: Hit[] = []

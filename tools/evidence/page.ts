@@ -26,7 +26,10 @@ const isFailed = (status: number): boolean => status === 0 || status >= 500
 function rowOf(one: Experiment): string {
   const failed = one.hits.filter(({ status }) => isFailed(status)).length
   const inTheEnd = one.hits.filter(({ finalStatus }) => isFailed(finalStatus)).length
-  const link = `[${one.title}](#${one.title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')})`
+  const link = `[${one.title}](#${one.title
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')})`
   return `| ${link} | ${one.hits.length} | ${failed} | ${inTheEnd} | ${one.orders.answered} | ${one.audit.at(-1)} |`
 }
 
@@ -49,7 +52,14 @@ ${one.startedAt}, ${one.cluster}. ${one.rate}/s × ${one.seconds} s = ${one.rate
 
 | | hits | ${statuses.join(' | ')} | p50 / p99 / most, ms |
 |---|---:|${statuses.map(() => '---:').join('|')}|---:|
-${kinds.map((kind) => line(kind, one.hits.filter((hit) => hit.kind === kind))).join('\n')}
+${kinds
+  .map((kind) =>
+    line(
+      kind,
+      one.hits.filter((hit) => hit.kind === kind),
+    ),
+  )
+  .join('\n')}
 ${line('all', one.hits)}
 
 ${answered} orders were answered 201, ${there} are there, ${missing} are lost, ${there - answered + missing} are there without an answer; the customer's stream, over
@@ -67,6 +77,7 @@ ${one.audit.join('\n')}
 
 function timesOf(hits: readonly Hit[]): string {
   const sorted = hits.map(({ tookMs }) => tookMs).sort((left, right) => left - right)
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))] ?? 0
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))] ?? 0
   return `${at(50)} / ${at(99)} / ${sorted.at(-1) ?? 0}`
 }

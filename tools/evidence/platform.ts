@@ -7,7 +7,17 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { addProduct, type Endpoint, logIn, openStore, type Product, type Session, type Store, signUp, won } from '@jumun/contracts'
+import {
+  addProduct,
+  type Endpoint,
+  logIn,
+  openStore,
+  type Product,
+  type Session,
+  type Store,
+  signUp,
+  won,
+} from '@jumun/contracts'
 import { servicesWithDatabase } from '@jumun/platform'
 import type { Api, Asking } from '../prove/api.ts'
 import type { Kube } from './kube.ts'
@@ -37,7 +47,11 @@ export async function gatewayOf(kube: Kube): Promise<string> {
   interface Node {
     readonly status: { readonly addresses: readonly { readonly type: string; readonly address: string }[] }
   }
-  const service = await kube.json<{ spec: { ports: { name: string; nodePort?: number }[] } }>('get', 'service', `${release}-gateway`)
+  const service = await kube.json<{ spec: { ports: { name: string; nodePort?: number }[] } }>(
+    'get',
+    'service',
+    `${release}-gateway`,
+  )
   const { items } = await kube.json<{ items: readonly Node[] }>('get', 'nodes')
   const port = service.spec.ports.find(({ name }) => name === 'http')?.nodePort
   const address = items[0]?.status.addresses.find(({ type }) => type === 'InternalIP')?.address
@@ -46,7 +60,12 @@ export async function gatewayOf(kube: Kube): Promise<string> {
 }
 
 /** Asks until it is answered so: the platform may be in the middle of something. */
-export async function insist<T>(api: Api, endpoint: Endpoint<any, any, any, any>, status: number, asking: Asking): Promise<T> {
+export async function insist<T>(
+  api: Api,
+  endpoint: Endpoint<any, any, any, any>,
+  status: number,
+  asking: Asking,
+): Promise<T> {
   const until = performance.now() + withinMs
   for (;;) {
     const answer = await api.ask<T>(endpoint, asking)
@@ -87,7 +106,9 @@ export async function openShop(api: Api): Promise<Shop> {
 export async function audit(kube: Kube, gateway: string): Promise<string[]> {
   const secretOf = async (name: string): Promise<Record<string, string>> => {
     const { data } = await kube.json<{ data: Record<string, string> }>('get', 'secret', `${release}-${name}`)
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+    )
   }
   const [postgres, provider, platform] = await Promise.all([
     kube.forward(`service/${release}-postgres`, 5432),

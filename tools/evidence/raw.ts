@@ -34,7 +34,12 @@ export interface Experiment {
   readonly seconds: number
   readonly moments: readonly Moment[]
   /** Orders that were answered 201, that the platform has, and that the customer's stream told of. */
-  readonly orders: { readonly answered: number; readonly there: number; readonly streamed: number; readonly missing: number }
+  readonly orders: {
+    readonly answered: number
+    readonly there: number
+    readonly streamed: number
+    readonly missing: number
+  }
   readonly streams: { readonly connections: number }
   /** What `npm run audit` said. */
   readonly audit: readonly string[]
@@ -56,7 +61,9 @@ export function readRaw(folder: string): Experiment[] {
     .filter((file) => file.endsWith('.json'))
     .map((file) => {
       const rest = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Omit<Experiment, 'hits'>
-      const [, ...lines] = readFileSync(join(folder, `${rest.name}.csv`), 'utf8').trim().split('\n')
+      const [, ...lines] = readFileSync(join(folder, `${rest.name}.csv`), 'utf8')
+        .trim()
+        .split('\n')
       return { ...rest, hits: lines.map(hitOf) }
     })
     .sort((left, right) => left.startedAt.localeCompare(right.startedAt))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getSigningKeys, uuidv7 } from '@jumun/contracts'
 import type { Logger } from 'pino'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent } from 'undici'
 import { authentication, authorizer } from './auth/auth.ts'
 import { endedSessions } from './auth/ended-sessions.ts'
 import { type Identity, identityOf } from './auth/identity.ts'
@@ -31,8 +31,8 @@ import { parkedRoutes } from './http/parked-routes.ts'
 import { startJobs } from './jobs.ts'
 import { openMessaging } from './messaging/messaging.ts'
 import { securityLog } from './security-log.ts'
-import { askRemoteSettings, readSettings } from './settings/read-settings.ts'
 import type { SettingDefinitions } from './settings/setting.ts'
+import { settingsOf } from './settings/settings-of.ts'
 import { loggerOf } from './telemetry/logger.ts'
 import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
@@ -274,30 +274,6 @@ const alone: Resolver = {
   names: () => [],
   refresh: async () => {},
   stop: () => {},
-}
-
-async function settingsOf<Definitions extends SettingDefinitions>(
-  definition: ServiceDefinition<Definitions>,
-  { configUrl, profile, environment }: HostOptions,
-  identity: Identity,
-  dataDir: string,
-  log: Logger,
-  dispatcher: Dispatcher,
-) {
-  // The config service does not ask itself.
-  const remote =
-    configUrl && definition.name !== 'config'
-      ? await askRemoteSettings({
-          url: configUrl,
-          service: definition.name,
-          profile: profile ?? 'default',
-          token: identity.tokenFor('config'),
-          dataDir,
-          log,
-          dispatcher,
-        })
-      : undefined
-  return readSettings(definition.name, definition.settings, { environment, ...(remote ? { remote } : {}) })
 }
 
 async function askKeys(call: CallService) {

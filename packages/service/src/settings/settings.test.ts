@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { hostOptionsFromEnvironment } from '../host-options.ts'
 import { originOf, readSettings, settingsIn } from './read-settings.ts'
@@ -69,4 +72,25 @@ test('a missing service key or trust file and a port that is none stop the start
     () => hostOptionsFromEnvironment({ ...both, JUMUN_PORT: '70000' }, definition),
     /JUMUN_PORT "70000" is no port/,
   )
+  assert.throws(
+    () => hostOptionsFromEnvironment({ ...both, JUMUN_DRAIN_MS: 'soon' }, definition),
+    /^SettingError: JUMUN_DRAIN_MS needs a number from 0 to 120000, not "soon"/,
+  )
+})
+
+test('what does not run here is on nobody’s map', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'jumun-settings-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const trust = join(folder, 'trust.json')
+  await writeFile(trust, '{}')
+  const environment = { JUMUN_SERVICE_KEY: 'x', JUMUN_TRUST_FILE: trust }
+  const platform = (['order', 'discovery', 'config'] as const).map((name) => ({
+    ...{ name, summary: '', paths: [], subscribes: [], calls: [] },
+  }))
+  const mapOf = (more: Record<string, string>) =>
+    hostOptionsFromEnvironment({ ...environment, ...more }, { name: 'order' }, platform).platform.map(
+      ({ name }) => name,
+    )
+  assert.deepEqual(mapOf({}), ['order', 'discovery', 'config'])
+  assert.deepEqual(mapOf({ JUMUN_WITHOUT: 'discovery,config' }), ['order'])
 })
