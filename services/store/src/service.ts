@@ -29,7 +29,7 @@ import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket, refuseStrangers } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
-import { namesOfPeople } from './names-of-people.ts'
+import { namesOfCustomers, namesOfPeople } from './names-of-people.ts'
 import { readOpenings } from './openings.ts'
 import { pinsOf } from './pins.ts'
 import { printing, printingSettings } from './printing/printing.ts'
@@ -88,7 +88,11 @@ export default defineService({
   start: ({ db, call, clock, log, settings, newId, identity }) => {
     const withNotes = asksForNotes({ db, call, log })
     const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
-    const people = { activities: activities({ clock, newId }), namesOf: namesOfPeople(call, log) }
+    const people = {
+      activities: activities({ clock, newId }),
+      namesOf: namesOfPeople(call, log),
+      customersOf: namesOfCustomers(call, log),
+    }
     const needs = { db, call, clock, tickets: ticketTable, withNotes, newId, identity, mail, ...people, ...settings }
     const open = openAStore(needs)
     const change = changeAStore(needs)

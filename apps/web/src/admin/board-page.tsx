@@ -66,7 +66,7 @@ function Board({ store }: { readonly store: Store }) {
                 <li className="board-nothing">{column === 'NEW' ? t.nothingNew : t.nothingHere}</li>
               )}
             </ul>
-            {column === 'READY' && <DoneLately storeId={store.id} />}
+            {column === 'READY' && <DoneLately store={store} />}
           </section>
         ))}
       </div>

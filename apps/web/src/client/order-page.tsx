@@ -15,6 +15,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { speakerOfMessage } from '../texts/reason-texts.ts'
 import { CancelButton } from './cancel-button.tsx'
+import { ChangedOrder } from './changed-order.tsx'
 import { clientTexts } from './client-texts.ts'
 import { EntrancePage } from './entrance-page.tsx'
 import { isLost, isOver, storyOf } from './journey.ts'
@@ -43,6 +44,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
     <div className="order-page">
       <Headline entry={entry} />
       <Way entry={entry} />
+      <ChangedOrder entry={entry} />
       <Words entry={entry} />
       {entry.state === 'AWAITING_PAYMENT' && <PayNow entry={entry} />}
       <div className="order-columns">

@@ -12,6 +12,7 @@ import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
 import { useSteps } from '../parts/steps/steps.tsx'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { Bag } from './bag.tsx'
 import { Places } from './places.tsx'
 import { asIfTaken, type Failing } from './rider-steps.ts'
 import { useRiderStep, useStepWords } from './rider-steps-in-app.tsx'
@@ -42,6 +43,7 @@ export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
         </Badge>
       </header>
       <Places delivery={delivery} withNote />
+      <Bag orderId={delivery.orderId} />
       {delivery.status === 'ASSIGNED' && delivery.pickupBy && <FetchBy pickupBy={delivery.pickupBy} />}
       {gone
         .filter(({ state }) => state === 'waiting')
