@@ -113,7 +113,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   ...['was', 'choiceId', 'state'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
-  ...['line', 'ifSoldOut'],
+  ...['line', 'ifSoldOut', 'answer'],
   'userIds',
   ...[
     'unlessOrdered',
