@@ -15,9 +15,7 @@ export interface ReadersNeeds {
 
 export type Reader =
   /** What is another's is not for it, and to seal and open is for people. */
-  | { readonly kind: 'service'; readonly name: ServiceName }
-  | { readonly kind: 'known' }
-  | { readonly kind: 'beside' }
+  { readonly kind: 'service'; readonly name: ServiceName } | { readonly kind: 'known' } | { readonly kind: 'beside' }
 
 /** @returns who asks; throws 401 */
 export function readersOf({
