@@ -19,7 +19,7 @@ import { FoundOrder } from './found-order.tsx'
 import type { Wishes } from './kept.ts'
 import { SumParts } from './sums.tsx'
 import { useOrdering } from './use-ordering.ts'
-import { placeOf } from './where-to.ts'
+import { isCallable, placeOf } from './where-to.ts'
 
 interface CheckoutProps {
   /** What of the cart can be had. */
@@ -53,7 +53,8 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
   const { ordering, show, found, showFound, search } = useOrdering()
 
   const order = (): void => {
-    if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing)) onAddressMissing()
+    if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing || !isCallable(wishes)))
+      onAddressMissing()
     else if (total)
       ordering.mutate({
         ...basketOf(cart, fulfilment, wishes, total),
@@ -157,7 +158,7 @@ function changedTotal(
 
 function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes, total: Money): Basket {
   const said = (text: string): string | undefined => text.trim() || undefined
-  const [line2, addressNote, note] = [said(wishes.line2), said(wishes.addressNote), said(wishes.note)]
+  const [line2, addressNote, note, phone] = [wishes.line2, wishes.addressNote, wishes.note, wishes.phone].map(said)
   return {
     storeId: cart.storeId,
     fulfilment,
@@ -173,6 +174,7 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes,
             line1: wishes.line1.trim(),
             ...(line2 ? { line2 } : {}),
             ...placeOf(wishes),
+            ...(phone ? { phone } : {}),
             ...(addressNote ? { note: addressNote } : {}),
           },
         }

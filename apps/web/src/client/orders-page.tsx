@@ -26,7 +26,7 @@ export function OrdersPage() {
     orders.data?.pages.flatMap((page) => page.items).filter((entry) => entry.state !== 'PAYMENT_DECLINED') ?? []
   if (!loggedIn) {
     return (
-      <Empty picture={<Picture motif="plate" id="orders" />} title={t.logInForOrders}>
+      <Empty isPage picture={<Picture motif="plate" id="orders" />} title={t.logInForOrders}>
         <Button component={Link} to="/login/orders" size="lg">
           {shared.logIn}
         </Button>

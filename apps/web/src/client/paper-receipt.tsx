@@ -26,7 +26,7 @@ export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
   return (
     <article className="paper receipt" aria-hidden="true">
       <header>
-        <h1>{store ? write.text(store.name) : t.receipt}</h1>
+        <h2>{store ? write.text(store.name) : t.receipt}</h2>
         {store?.businessNumber && (
           <p>
             {d.businessNumber} {store.businessNumber}
