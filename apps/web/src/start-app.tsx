@@ -4,7 +4,6 @@ import '@mantine/notifications/styles.css'
 import 'virtual:theme.css'
 import './brand/ground.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
 import { StrictMode, Suspense } from 'react'
@@ -23,6 +22,8 @@ import { nameFields } from './texts/problem-sentence.ts'
 
 const attemptsOnTrouble = 2
 
+/** Needed once there is something on the screen. */
+const Notices = partLater(async () => (await import('./parts/notices.tsx')).Notices)
 const PageHead = partLater(async () => (await import('./parts/page-head.tsx')).PageHead)
 
 export function startApp(app: { readonly name: string; readonly role: AppRole; readonly router: AnyRouter }): Platform {
@@ -55,9 +56,9 @@ export function startApp(app: { readonly name: string; readonly role: AppRole; r
         <LanguageProvider>
           <QueryClientProvider client={queries}>
             <PlatformContext value={platform}>
-              <Notifications position="top-center" autoClose={5_000} limit={3} />
               <RouterProvider router={app.router} />
               <Suspense>
+                <Notices />
                 <PageHead app={app.name} router={app.router} />
               </Suspense>
             </PlatformContext>
