@@ -139,15 +139,6 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           onChange={(value) => keepWishes({ fulfilment: value === 'pickup' ? 'pickup' : 'delivery' })}
           data={ways.map((way) => ({ value: way, label: way === 'delivery' ? t.bring : t.fetch }))}
         />
-        {fulfilment === 'pickup' ? (
-          <Text c="dimmed" mt="sm">
-            {[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}
-          </Text>
-        ) : (
-          <DeliveryAddress
-            {...{ wishes, line1: address, postcode, phone, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
-          />
-        )}
         {store.data && (takesAhead(store.data) || wantedAt !== undefined) && (
           <When
             store={store.data}
@@ -155,6 +146,15 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
             value={wantedAt}
             takesNow={takesNow(store.data, now)}
             onChange={setWantedAt}
+          />
+        )}
+        {fulfilment === 'pickup' ? (
+          <Text c="dimmed" mt="sm">
+            {[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}
+          </Text>
+        ) : (
+          <DeliveryAddress
+            {...{ wishes, line1: address, postcode, phone, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
           />
         )}
         {total?.amount !== 0 && <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />}
@@ -169,6 +169,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         quote={quote}
         isPlaceMissing={fulfilment === 'delivery' && needsPlace(store.data) && goesBy === undefined}
         obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
+        isForLater={store.data !== undefined && takesAhead(store.data)}
         fulfilment={fulfilment}
         wishes={wishes}
         wantedAt={wantedAt}

@@ -19,6 +19,7 @@ import { FoundOrder } from './found-order.tsx'
 import type { Wishes } from './kept.ts'
 import { SumParts } from './sums.tsx'
 import { useOrdering } from './use-ordering.ts'
+import { whenTexts } from './when-texts.ts'
 import { isCallable, placeOf } from './where-to.ts'
 
 interface CheckoutProps {
@@ -32,6 +33,8 @@ interface CheckoutProps {
   readonly isPlaceMissing: boolean
   /** What stands against the order as a whole. */
   readonly obstacle: QuoteProblem['code'] | undefined
+  /** What it does not take now it takes for later. */
+  readonly isForLater: boolean
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
   /** Undefined: as soon as it can be. */
@@ -41,10 +44,11 @@ interface CheckoutProps {
 }
 
 export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wishes, ...props }: CheckoutProps) {
-  const { isPlaceMissing, onAddressMissing, wantedAt } = props
+  const { isPlaceMissing, isForLater, onAddressMissing, wantedAt } = props
   const total = sums?.total
   const d = useTexts(deliveryTexts)
   const t = useTexts(clientTexts)
+  const when = useTexts(whenTexts)
   const shared = useTexts(sharedTexts)
   const problems = useTexts(problemTexts)
   const write = useWriting()
@@ -77,6 +81,7 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
     if (code === undefined || code === 'total-too-high') return undefined
     if (code === 'below-minimum' && quote?.missing && quote.minimumOrder)
       return d.missing(write.money(quote.missing), write.money(quote.minimumOrder))
+    if (code === 'store-closed' && isForLater) return when.chooseTimeNow
     return code in problems ? problems[code as keyof typeof problems] : problems['fulfilment-unavailable']
   }
   const trouble = refused()

@@ -8,6 +8,10 @@ export const whenTexts = inBoth({
   tomorrow: { ko: '내일', en: 'Tomorrow' },
   time: { ko: '시간', en: 'Time' },
   chooseTime: { ko: '시간 고르기', en: 'Choose a time' },
+  chooseTimeNow: {
+    ko: '지금은 주문을 받지 않아요. 받을 시간을 골라 주세요.',
+    en: 'Not taking orders right now. Choose a time to order for later.',
+  },
   noTimes: { ko: '이 날에는 고를 수 있는 시간이 없어요.', en: 'There are no times left on this day.' },
   full: { ko: '마감', en: 'full' },
   closedUntil: { ko: (time: string) => `${time}에 열어요`, en: (time: string) => `Opens ${time}` },
