@@ -132,6 +132,7 @@ test('on a phone "back" puts the sheet away and the page stays; a declined card 
   const [{ y, height }, tabs] = await Promise.all([boxOf(button), boxOf(page.locator('.client-tabs'))])
   assert.ok(y + height <= tabs.y + 1, `the button ends at ${y + height}, the tabs begin at ${tabs.y}`)
 
+  await page.getByText('Choose a test card').click()
   await page.locator('.pay-card', { hasText: 'tok_declined' }).click()
   await button.click()
   await page.getByRole('alert').getByText('The card was declined').waitFor()
@@ -140,6 +141,7 @@ test('on a phone "back" puts the sheet away and the page stays; a declined card 
   assert.equal(await page.locator('.order-card', { hasText: 'Payment declined' }).count(), 0)
 
   await page.locator('.client-tab').nth(1).click()
+  await page.getByText('Choose a test card').click()
   await page.locator('.pay-card', { hasText: 'tok_ok' }).click()
   await button.click()
   await page.locator('.order-headline').waitFor()

@@ -27,7 +27,7 @@ async function fill(page: Page, name = 'Latte', card = 'tok_ok'): Promise<void> 
   await page.locator('.sheet-take').click()
   await page.locator('.cart-strip').click()
   if (card === 'tok_ok') return
-  await page.getByRole('button', { name: 'More test cards' }).click()
+  await page.getByText('Choose a test card').click()
   await page.getByRole('radio', { name: card }).click()
 }
 const pay = (page: Page) => page.getByRole('button', { name: /^Order · / }).click()

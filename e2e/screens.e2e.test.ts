@@ -103,6 +103,7 @@ test('a declined card says so, and another card goes through', async () => {
   await customer.getByRole('link', { name: 'Log in to order' }).click()
   await enter(customer, 'customer2@jumun.local')
   await customer.getByText('Pickup', { exact: true }).click()
+  await customer.getByText('Choose a test card').click()
   await customer.getByText('tok_declined').click()
   await customer.getByRole('button', { name: /^Order ·/ }).click()
   await customer.getByRole('alert').getByText('The card was declined').waitFor()

@@ -12,9 +12,10 @@ const bothFabrics: readonly Way[] = ['processes', 'kafka']
 const byName: Readonly<Record<string, readonly Way[]>> = {
   's2-delivery': everyWay,
   's4-outbox-and-saga': everyWay,
-  // e2e/attack: who reaches the ports, and who reaches the log
+  // e2e/attack: who reaches the ports, who reaches the log, who has an account
   services: everyWay,
   log: everyWay,
+  people: everyWay,
   privacy: bothFabrics,
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,

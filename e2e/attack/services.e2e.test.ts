@@ -12,24 +12,19 @@ import { fileURLToPath } from 'node:url'
 import {
   type AnswerOf,
   allowGuest,
-  askFindings,
-  askMissingTickets,
-  type Endpoint,
   getOpsOverview,
   listSecurityEvents,
-  listUsers,
   logIn,
-  pay,
   placeOrder,
   revokeGuest,
   type Session,
   serviceNames,
 } from '@jumun/contracts'
 import { createSigner } from 'fast-jwt'
-import { identityIn } from '../../harness/identity.ts'
 import { ask, askPath, basketOf, eventually, newcomer, newProduct, newStore } from '../../harness/people.ts'
 import { auditAndStop, type Platform, startPlatform } from '../../harness/platform.ts'
 import { asHost, type Fake, fake, register, type Taken, takeOver, toDiscovery } from './kit.ts'
+import { takenOver } from './taken-over.ts'
 
 let platform: Platform
 let operator: Session
@@ -268,42 +263,4 @@ test('no name begins a new line in a log', async () => {
     assert.doesNotMatch(await readFile(join(logs, file), 'utf8'), /[\u0085\u2028\u2029]/, file)
 })
 
-describe('a service that is taken over asks what that service asks, and is nobody else', () => {
-  const forServices: readonly Endpoint<any, any, any, any>[] = [
-    pay,
-    askMissingTickets,
-    ...(['user', 'store', 'catalog', 'order', 'payment', 'delivery'] as const).map(askFindings),
-  ]
-  for (const name of serviceNames)
-    test(name, async () => {
-      const taken = await takeOver(platform, name)
-      for (const { service, method, path, callers } of forServices) {
-        if (service === name) continue
-        const at = await platform.addressOf(service)
-        const { status } = await askPath(platform, method, path, {
-          at,
-          headers: taken.token(service),
-          ...(method === 'POST' ? { body: {} } : {}),
-        })
-        assert.equal(status !== 404, callers?.includes(name), `${name} → ${method} ${service}${path}: ${status}`)
-        // Not through the gateway either, and a token for one service is none for another.
-        assert.equal((await askPath(platform, method, path, { headers: taken.token(service) })).status !== 200, true)
-        const other = service === 'payment' ? 'store' : 'payment'
-        assert.equal((await askPath(platform, method, path, { at, headers: taken.token(other) })).status, 404)
-      }
-      for (const other of serviceNames) {
-        if (other === name) continue
-        const headers = taken.token('discovery')
-        assert.equal(await register(platform, { app: other, port: 9, headers, metadata: taken.word(other, 9) }), 403)
-      }
-      // It is no user, and signs no key of users but as the user service.
-      const users = await ask(platform, listUsers, {
-        headers: taken.token('user'),
-        at: await platform.addressOf('user'),
-      })
-      assert.equal(users.status, 401)
-      const statement = taken.identity.sign('signing-key', { sub: kid, x: 'x', retiresAt: 32_472_144_000 })
-      const judge = await identityIn(platform.dataDir, 'gateway')
-      assert.equal(judge.statedBy('user', 'signing-key', statement) !== undefined, name === 'user')
-    })
-})
+takenOver(() => platform)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { serviceNames } from '@jumun/contracts'
 import { environmentOfAService, namedDatabases, type ServiceEnvironment } from './environment-of-a-service.ts'
 
 const where: ServiceEnvironment = {
@@ -34,6 +35,18 @@ test('a service is told its own settings and nobody else’s', () => {
   assert.equal(told['PATH'], '/bin')
   for (const name of Object.keys(told)) assert.doesNotMatch(name, /PAYMENT|AWS|^DATABASE_URL$|^JUMUN_DATABASE_URL$/)
   for (const value of Object.values(told)) assert.doesNotMatch(value, /^secret$|admin/)
+})
+
+test('a bucket’s secret is told to catalog alone, the mail server’s word to store alone', () => {
+  const outer = {
+    JUMUN_CATALOG_PICTURES_SECRET: 'of-the-bucket',
+    JUMUN_STORE_SMTP_URL: 'smtp://name:word@mail.example',
+  }
+  for (const service of serviceNames) {
+    const values = Object.values(environmentOfAService(service, outer, where))
+    assert.equal(values.includes(outer.JUMUN_CATALOG_PICTURES_SECRET), service === 'catalog', service)
+    assert.equal(values.includes(outer.JUMUN_STORE_SMTP_URL), service === 'store', service)
+  }
 })
 
 test('the console stays calm unless somebody asks for more', () => {

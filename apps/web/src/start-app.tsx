@@ -4,10 +4,9 @@ import '@mantine/notifications/styles.css'
 import 'virtual:theme.css'
 import './brand/ground.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { askAgainWhileTroubled, awayInBrowser } from './api/away-in-browser.ts'
 import { caller } from './api/call.ts'
@@ -16,11 +15,16 @@ import { Refusal } from './api/refusal.ts'
 import { sessionInBrowser } from './api/session-in-browser.ts'
 import { theme } from './brand/theme.ts'
 import { keepOfflineShell } from './parts/offline-shell.ts'
+import { partLater } from './parts/part-later.ts'
 import { type AppRole, type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
 import { nameFields } from './texts/problem-sentence.ts'
 
 const attemptsOnTrouble = 2
+
+/** Needed once there is something on the screen. */
+const Notices = partLater(async () => (await import('./parts/notices.tsx')).Notices)
+const PageHead = partLater(async () => (await import('./parts/page-head.tsx')).PageHead)
 
 export function startApp(app: { readonly name: string; readonly role: AppRole; readonly router: AnyRouter }): Platform {
   const session = sessionInBrowser(app.name)
@@ -52,8 +56,11 @@ export function startApp(app: { readonly name: string; readonly role: AppRole; r
         <LanguageProvider>
           <QueryClientProvider client={queries}>
             <PlatformContext value={platform}>
-              <Notifications position="top-center" autoClose={5_000} limit={3} />
               <RouterProvider router={app.router} />
+              <Suspense>
+                <Notices />
+                <PageHead app={app.name} router={app.router} />
+              </Suspense>
             </PlatformContext>
           </QueryClientProvider>
         </LanguageProvider>

@@ -673,6 +673,30 @@ export interface TicketCanceled {
 }
 export const TicketCanceled: EventType<TicketCanceled> = { type: 'TicketCanceled', version: 2, topic: 'jumun.store', source: 'store', schemaId: 48 }
 
+/** The store cannot make a line as it was ordered and asks the customer, perhaps with an offer; without an answer by then it is taken out. */
+export interface TicketLineAsked {
+  readonly orderId: string
+  readonly storeId: string
+  /** counted from 0, as the order was placed */
+  readonly line: number
+  /** what the store offers in its place, as it would be in the order */
+  readonly instead?: OrderLine
+  /** what the customer reads */
+  readonly reason: string
+  /** ISO 8601 */
+  readonly until: string
+}
+export const TicketLineAsked: EventType<TicketLineAsked> = { type: 'TicketLineAsked', version: 1, topic: 'jumun.store', source: 'store', schemaId: 72 }
+
+/** What the customer was asked about can be made after all: the question is taken back. */
+export interface TicketLineKept {
+  readonly orderId: string
+  readonly storeId: string
+  /** counted from 0, as the order was placed */
+  readonly line: number
+}
+export const TicketLineKept: EventType<TicketLineKept> = { type: 'TicketLineKept', version: 1, topic: 'jumun.store', source: 'store', schemaId: 73 }
+
 /** The store took a line out of an order, took less of it, or gives something else instead. */
 export interface TicketLinesChanged {
   readonly orderId: string
@@ -740,4 +764,4 @@ export interface UserRegistered {
 export const UserRegistered: EventType<UserRegistered> = { type: 'UserRegistered', version: 1, topic: 'jumun.user', source: 'user', schemaId: 32 }
 
 /** Every event, by name. */
-export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderChanged, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketBegan, TicketCanceled, TicketLinesChanged, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const
+export const allEvents = { CancelRefused, CookingStarted, DeliveryAssigned, DeliveryCanceled, DeliveryCompleted, DeliveryFailed, DeliveryGivenUp, DeliveryPickedUp, DeliveryRequested, ItemTicked, OrderCancelRequested, OrderCanceled, OrderChanged, OrderCollected, OrderCompleted, OrderConfirmed, OrderDrafted, OrderExpired, OrderPaymentDeclined, OrderPlaced, OrderProgressed, OrderReady, PaymentApproved, PaymentDeclined, PaymentRefunded, ProductChanged, RefundRepeated, SessionEnded, SigningKeyAnnounced, StockRejected, StockReleased, StockReserved, StockWasted, StoreChanged, SurplusRefunded, TicketAccepted, TicketBegan, TicketCanceled, TicketLineAsked, TicketLineKept, TicketLinesChanged, TicketRejected, TicketSeen, UserApproved, UserDeleted, UserRefused, UserRegistered } as const

@@ -15,6 +15,8 @@ const ticketLine = {
   idempotent: true,
   versioned: true,
 } as const
+/** One that may be had several times is named as often as it is wanted, as in a basket. */
+const Options = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50 }))
 export const removeLine = endpoint({
   ...ticketLine,
   path: '/tickets/:orderId/lines/:n/remove',
@@ -31,11 +33,37 @@ export const replaceLine = endpoint({
   summary: 'Give something else instead, never dearer for the customer; what it costs less goes back at once',
   body: Shape({
     productId: Id,
-    options: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
-    ),
+    options: Options,
     reason: Prose(300, saidReason),
   }),
+})
+export const askCustomer = endpoint({
+  ...ticketLine,
+  path: '/tickets/:orderId/lines/:n/ask',
+  summary:
+    'Ask the customer about a line that cannot be made, perhaps with an offer; without an answer it is taken out',
+  body: Shape({
+    productId: Type.Optional({ ...Id, description: 'what is offered instead' }),
+    options: Options,
+    reason: Prose(300, saidReason),
+  }),
+})
+export const keepLine = endpoint({
+  ...ticketStep,
+  params: ticketLine.params,
+  path: '/tickets/:orderId/lines/:n/keep',
+  summary: 'It can be made after all: the question is taken back',
+})
+export const answerQuestion = endpoint({
+  service: 'store',
+  method: 'POST',
+  path: '/tickets/:orderId/lines/:n/answer',
+  summary: 'What is to be done about a line that cannot be made',
+  access: ['customer'],
+  idempotent: true,
+  params: ticketLine.params,
+  body: Shape({ answer: OneOf('remove', 'replace', 'cancel') }),
+  answers: { 200: Shape({ orderId: Id, line: Type.Integer(), answer: OneOf('remove', 'replace', 'cancel') }) },
 })
 /** For the store that gives something else instead of a line: may it, and at which price? */
 export const askReplacement = endpoint({
@@ -51,9 +79,7 @@ export const askReplacement = endpoint({
     line: Count(0, 99),
     quantity: Count(1, 999),
     productId: Id,
-    options: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 50, uniqueItems: true }),
-    ),
+    options: Options,
   }),
   answers: { 200: OrderLineShape },
 })

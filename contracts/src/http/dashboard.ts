@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { OrderLineShape, OrderStatusShape, RefundsShape } from './order.ts'
+import { LineQuestionShape, OrderLineShape, OrderStatusShape, RefundsShape } from './order.ts'
 import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, sums, Time } from './shapes.ts'
 
 export const TimelineEntryShape = Shape({ type: Type.String(), time: Time, service: Type.String() })
@@ -22,6 +22,12 @@ export const DashboardShape = Shape({
   refunds: Type.Optional({ ...RefundsShape, description: 'what went back so far, each time; absent: nothing' }),
   refund: Type.Optional(
     Shape({ ...MoneyShape.properties }, 'of a canceled order that was paid: how much of its total goes back'),
+  ),
+  paid: Type.Optional({ ...MoneyShape, description: 'what was paid, where the total was changed since' }),
+  questions: Type.Optional(
+    Type.Array(Shape({ line: Type.Integer(), ...LineQuestionShape.properties }), {
+      description: 'what the store asks the customer, of lines from 0',
+    }),
   ),
   version: Type.Integer({ description: 'of the order, as far as the view has heard' }),
   timeline: Type.Array(TimelineEntryShape),

@@ -61,6 +61,18 @@ const deliveryStep = {
   params: Shape({ orderId: Id }),
   answers: { 200: DeliveryShape },
 } as const
+/** Names are nobody's business but the one's who waits at the door, and of those the first. */
+export const getRiderOfOrder = endpoint({
+  service: 'delivery',
+  method: 'GET',
+  path: '/deliveries/:orderId/rider',
+  summary: 'Who brings it: their first name, for the customer who waits for it',
+  access: ['customer'],
+  params: Shape({ orderId: Id }),
+  answers: {
+    200: Shape({ firstName: Type.Optional(Type.String({ description: 'absent while nobody can say it' })) }),
+  },
+})
 export const claimDelivery = endpoint({ ...deliveryStep, path: '/deliveries/:orderId/claim', summary: 'Take it on' })
 export const pickUpDelivery = endpoint({
   ...deliveryStep,

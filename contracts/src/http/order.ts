@@ -131,6 +131,13 @@ export const QuoteShape = Shape(
 )
 export type Quote = Static<typeof QuoteShape>
 
+/** What the store asks about a line that it cannot make: without an answer it is taken out. */
+export const LineQuestionShape = Shape({
+  until: Type.String({ description: 'ISO 8601' }),
+  reason: Type.String(),
+  instead: Type.Optional({ ...OrderLineShape, description: 'what it would be, in the place of the line' }),
+})
+
 /** A line as the kitchen sees it. */
 export const TicketLine = Shape({
   productId: Id,
@@ -140,6 +147,7 @@ export const TicketLine = Shape({
   station: Type.Optional(StationId),
   done: Type.Optional(Type.Boolean({ description: 'made and ticked off; false: it was, and has to be made again' })),
   total: Type.Optional(MoneyShape),
+  question: Type.Optional({ ...LineQuestionShape, description: 'the customer is asked, and has not answered' }),
   ...ofLine,
 })
 

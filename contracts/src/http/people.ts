@@ -54,6 +54,17 @@ export const askStaffNames = endpoint({
   answers: { 200: Shape({ items: Type.Array(Shape({ id: Id, name: Type.String() })) }) },
 })
 
+export const askCustomerNames = endpoint({
+  service: 'user',
+  method: 'POST',
+  path: '/internal/customer-names',
+  summary: 'What these customers are called, as much of it as a counter needs; those left out are none, or gone',
+  access: 'service',
+  callers: ['store'],
+  body: Shape({ userIds: Type.Array(Id, { maxItems: 200 }) }),
+  answers: { 200: Shape({ items: Type.Array(Shape({ id: Id, name: Type.String() })) }) },
+})
+
 const about = <Item extends TSchema>(service: ServiceName, item: Item) =>
   endpoint({
     service,

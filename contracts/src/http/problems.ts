@@ -40,6 +40,8 @@ export const problems = {
   'fulfilment-unavailable': [409, 'The store does not offer this way of getting the order'],
   'no-printer': [409, 'The store has no printer for this'],
   'ticket-changed': [409, 'The ticket has moved on; this step is not possible now'],
+  'waiting-for-customer': [409, 'The customer is asked about a line of it and has not answered yet'],
+  'not-as-wished': [409, 'The customer wants the whole order canceled where this line cannot be had'],
   'delivery-taken': [409, 'Another rider was faster'],
   'delivery-changed': [409, 'The delivery has moved on; this step is not possible now'],
   'stock-too-low': [409, 'There is less in stock than this would take away'],

@@ -2,6 +2,7 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 import type { cleaners } from '../clean-text.ts'
 import { currencyPattern } from '../currencies.ts'
+import { phonePattern } from '../phone.ts'
 
 /** An object that refuses unknown fields. */
 export const Shape = <Properties extends TProperties>(properties: Properties, description?: string) =>
@@ -58,6 +59,9 @@ export const AddressShape = Shape({
   line2: Type.Optional(Words(200)),
   postcode: Type.Optional(Words(12)),
   point: Type.Optional(Shape(place, 'where exactly, in degrees')),
+  phone: Type.Optional(
+    Type.String({ maxLength: 30, pattern: phonePattern.source, 'x-clean': 'line', description: 'who answers there' }),
+  ),
   note: Type.Optional(Prose(500)),
 })
 

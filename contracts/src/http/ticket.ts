@@ -33,6 +33,9 @@ export const TicketShape = Shape({
   orderId: Id,
   storeId: Id,
   customerId: Id,
+  customerName: Type.Optional(
+    Type.String({ description: 'of one ticket: who ordered it, as far as a counter needs it' }),
+  ),
   number: Type.Integer({ description: 'short number called out at the counter' }),
   status: TicketStatusShape,
   fulfilment: FulfilmentShape,

@@ -8,7 +8,7 @@ import {
   type Reservation as ReservationView,
 } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
-import type { ImportOutcome } from './files/carry-a-menu.ts'
+import type { ExportOutcome, ImportOutcome } from './files/carry-a-menu.ts'
 import type { Menu } from './menu.ts'
 import { pictureAt } from './pictures/address.ts'
 import type { Product } from './product.ts'
@@ -34,6 +34,8 @@ function done<View>(outcome: MenuOutcome, see: (product: Product) => View): View
       throw new Problem(outcome.code, outcome.detail, { nothingWritten: true })
     case 'invalid':
       throw invalid(outcome.field, outcome.detail)
+    case 'busy':
+      throw new Problem('overloaded', undefined, { retryAfterSeconds: 2, nothingWritten: true })
     case 'changed-meanwhile':
       throw new Problem('changed-meanwhile', undefined, { present: see(outcome.present) })
     default:
@@ -87,11 +89,11 @@ export function switched(outcome: SwitchOutcome, now: Date): { status: 200; body
   return { status: 200, body: { items: outcome.products.map((product) => show(product, now)) } }
 }
 
-export function menuFile(found: string | undefined, format: 'json' | 'csv'): { status: 200; body: FileAnswer } {
-  if (found === undefined) throw new Problem('not-found')
+export function menuFile(outcome: ExportOutcome, format: 'json' | 'csv'): { status: 200; body: FileAnswer } {
+  if (outcome.outcome !== 'done') throw new Problem(outcome.outcome)
   const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8'
   const headers = { 'cache-control': 'no-store', 'content-disposition': `attachment; filename="menu.${format}"` }
-  return { status: 200, body: { type, bytes: Buffer.from(found), headers } }
+  return { status: 200, body: { type, bytes: Buffer.from(outcome.text), headers } }
 }
 
 export function imported(outcome: ImportOutcome): { status: 200; body: MenuImport } {

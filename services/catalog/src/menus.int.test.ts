@@ -137,7 +137,7 @@ test('a sold-out ends at its time: for who reads at once, and for who only hears
   assert.deepEqual(await heard(), [false, true, false], 'once')
 })
 
-test('a picture is uploaded by its owner, seen by all at an address that never changes, and gone when taken away', async () => {
+test('a picture is uploaded by its owner, seen by all at an address that never changes, and gone when taken away; a crowd of them has to wait', async () => {
   const product = await add()
   const bytes = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#c63' } })
     .jpeg()
@@ -165,6 +165,11 @@ test('a picture is uploaded by its owner, seen by all at an address that never c
   assert.equal((await sharp(Buffer.from(await seen.arrayBuffer())).metadata()).width, 320)
   assert.equal((await fetch(`${service.url}/catalog/pictures/${'0'.repeat(32)}-320.webp`)).status, 404)
   assert.equal((await fetch(`${service.url}/catalog/pictures/..%2f..%2fetc%2fpasswd`)).status, 400)
+
+  const many = await Promise.all(Array.from({ length: 24 }, () => upload(owner, bytes)))
+  const statuses = many.map(({ status }) => status)
+  assert.deepEqual([...new Set(statuses)].sort(), [200, 503], 'one after the other, and a short line before it')
+  assert.ok(many.every(({ status, headers }) => status === 200 || Number(headers.get('retry-after')) >= 1))
 
   const gone = await service.call(http.removePicture, { as: owner, params: { id: product.id } })
   assert.deepEqual([gone.status, gone.body.picture], [200, undefined])

@@ -250,6 +250,13 @@ describe('an order that its store changes', () => {
     const some = changedBy(reserve(undefined, parties, ordered, shelf({ latte: 1, cake: 0 })))
     assert.deepEqual([some.publishes, 'leftOut' in some && some.leftOut], ['StockReserved', [1]])
     assert.deepEqual(some.reservation.lines, [{ productId: 'latte', quantity: 1, counting: 1 }])
+    for (const [ifSoldOut, publishes] of [
+      ['ask', 'StockReserved'], // nobody is there to ask, so it is as if there had been no answer
+      ['cancel', 'StockRejected'],
+    ] as const) {
+      const wished = ordered.map((line) => ('ifSoldOut' in line ? { ...line, ifSoldOut } : line))
+      assert.equal(changedBy(reserve(undefined, parties, wished, shelf({ latte: 1, cake: 0 }))).publishes, publishes)
+    }
     const other = changedBy(reserve(undefined, parties, ordered, shelf({ latte: 0, cake: 1 })))
     assert.equal(other.publishes, 'StockRejected')
     const none = changedBy(reserve(undefined, parties, ordered.slice(1), shelf({ cake: 0 })))

@@ -125,19 +125,24 @@ function setAside(lines: readonly StockLine[], levels: StockLevels) {
   return { after, missing, taken }
 }
 
-/** As few as can be, first come first served. None, where the rest cannot be had either, or nothing would be left. */
+/**
+ * As few as can be, first come first served. None, where the rest cannot be had either, or nothing would be left. Who wants to
+ * be asked is not asked by a count: it is as if there had been no answer, and they may still cancel.
+ */
 function linesToLeaveOut(lines: readonly WantedLine[], levels: StockLevels): number[] {
   const canBeHad = (some: readonly StockLine[]): boolean => setAside(some, levels).missing.length === 0
-  const kept: WantedLine[] = lines.filter(({ ifSoldOut }) => ifSoldOut !== 'remove')
+  const kept: WantedLine[] = lines.filter((line) => !mayBeLeftOut(line))
   if (!canBeHad(kept)) return []
   const leftOut: number[] = []
   for (const [n, line] of lines.entries()) {
-    if (line.ifSoldOut !== 'remove') continue
+    if (!mayBeLeftOut(line)) continue
     if (canBeHad([...kept, line])) kept.push(line)
     else leftOut.push(n)
   }
   return kept.length > 0 ? leftOut : []
 }
+
+const mayBeLeftOut = ({ ifSoldOut }: WantedLine): boolean => ifSoldOut === 'remove' || ifSoldOut === 'ask'
 
 const countingOf = (stock: Stock | undefined): number => (stock && isCounted(stock) ? stock.counting : 0)
 

@@ -29,6 +29,8 @@ export type MenuOutcome =
   | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly detail?: string }
   | { readonly outcome: 'invalid'; readonly field: string; readonly detail: string }
   | { readonly outcome: 'changed-meanwhile'; readonly present: Product }
+  /** Too many ask for the same heavy work at this moment. */
+  | { readonly outcome: 'busy' }
 type IfMatch = RequestContext<unknown>['ifMatch']
 
 export interface MenuNeeds extends Pick<Ports<unknown>, 'clock' | 'newId'> {

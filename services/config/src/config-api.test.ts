@@ -9,13 +9,14 @@ import { cipherOf } from './cipher.ts'
 import { configApi } from './config-api.ts'
 import { flattened, SecretInSettings } from './flattened.ts'
 import { settingsFolder } from './settings-folder.ts'
-import { readersOf } from './who-may-read.ts'
+import { type Reader, readersOf } from './who-may-read.ts'
 
 /** Sealed elsewhere: `openssl enc -aes-256-cbc` under the key that Python's `pbkdf2_hmac` made. */
 const sealed = '000102030405060708090a0b0c0d0e0fa8ff21ff41db827128ec3c2c33dd1d30'
 const cipher = cipherOf('a key of the shop', randomBytes)
 
 let folder: string
+let reader: Reader = { kind: 'known' }
 const broken: string[] = []
 const app = Fastify()
 let clock = 1_700_000_000
@@ -40,7 +41,7 @@ before(async () => {
   await write('release/2/order.yml', 'draft:\n  minutes: 3\n')
   await write('loyalty.yml', `stamps: 10\nmail:\n  password: "{cipher}${sealed}"\n  apiKey: "{cipher}00"\n`)
   await write('v2/order.yml', 'draft:\n  minutes: 2\n')
-  configApi({ folder: settingsFolder(folder, (file) => broken.push(file)), cipher, admit: () => {} })(app)
+  configApi({ folder: settingsFolder(folder, (file) => broken.push(file)), cipher, admit: () => reader })(app)
 })
 after(async () => {
   await app.close()
@@ -129,7 +130,7 @@ test('a secret in a file is opened for whoever may ask; what cannot be opened sa
   const [{ source }] = (await ask('/loyalty/default')).propertySources
   assert.deepEqual(source, { stamps: 10, 'mail.password': '비밀 secret', 'invalid.mail.apiKey': '<n/a>' })
   const locked = Fastify()
-  configApi({ folder: settingsFolder(folder), admit: () => {} })(locked)
+  configApi({ folder: settingsFolder(folder), admit: () => reader })(locked)
   const { propertySources } = (await locked.inject('/loyalty/default')).json()
   assert.equal(propertySources[0].source['invalid.mail.password'], '<n/a>')
   assert.equal((await locked.inject({ method: 'POST', url: '/encrypt', payload: 'x' })).json().status, 'NO_KEY')
@@ -146,6 +147,23 @@ test('what is sealed here is opened here, sent as text or as curl sends it; othe
   assert.equal((await post('/decrypt', form.body)).body, '비밀')
   for (const wrong of ['', 'zz', '00', '0'.repeat(64)])
     assert.equal((await post('/decrypt', wrong)).json().status, 'INVALID')
+})
+
+test('a service reads its own settings and what all share; no secret of another, and nothing is opened for it', async () => {
+  reader = { kind: 'service', name: 'order' }
+  for (const path of ['/order/dev', '/order/default/v2', '/order-dev.yml', '/application/default'])
+    assert.equal((await app.inject(path)).statusCode, 200, path)
+  for (const path of ['/loyalty/default', '/order,loyalty/default', '/loyalty-default.json', '/v2/loyalty-default.yml'])
+    assert.notEqual((await app.inject(path)).statusCode, 200, path)
+  for (const url of ['/encrypt', '/decrypt'])
+    assert.notEqual((await app.inject({ method: 'POST', url, payload: sealed })).statusCode, 200, url)
+  reader = { kind: 'beside' }
+  const seen = await app.inject('/loyalty-default.json')
+  assert.deepEqual([seen.json().stamps, seen.json().mail.password], [10, `{cipher}${sealed}`], 'without a credential')
+  assert.notEqual((await app.inject({ method: 'POST', url: '/decrypt', payload: sealed })).statusCode, 200)
+  assert.equal((await app.inject({ method: 'POST', url: '/encrypt', payload: 'x' })).statusCode, 200)
+  reader = { kind: 'known' }
+  assert.equal((await app.inject({ method: 'POST', url: '/decrypt', payload: sealed })).body, '비밀 secret')
 })
 
 test('all of it as one file, for programs that are no clients of Spring', async () => {
@@ -167,10 +185,12 @@ test('settings are for services of ours, for the credential, and without one for
   const ask = (credential: string, remoteAddress: string, headers: Record<string, string> = {}) =>
     readersOf({ serviceOf, credential })({ headers, socket: { remoteAddress } } as never)
   const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
-  ask('', '127.0.0.1')
-  ask('', '::ffff:127.0.0.1')
-  ask('', '10.0.0.7', { 'x-service-token': 'of order' })
-  ask('shop:open', '10.0.0.7', basic('shop:open'))
+  assert.deepEqual(ask('', '127.0.0.1'), { kind: 'beside' })
+  assert.deepEqual(ask('', '::ffff:127.0.0.1'), { kind: 'beside' })
+  assert.deepEqual(ask('', '10.0.0.7', { 'x-service-token': 'of order' }), { kind: 'service', name: 'order' })
+  assert.deepEqual(ask('shop:open', '10.0.0.7', basic('shop:open')), { kind: 'known' })
+  const led = { 'x-forwarded-for': '203.0.113.9' }
+  assert.throws(() => ask('', '127.0.0.1', led), { code: 'unauthenticated' }, 'led here by somebody beside us')
   assert.throws(() => ask('', '10.0.0.7'), { code: 'unauthenticated' })
   assert.throws(() => ask('', '10.0.0.7', { 'x-service-token': 'of nobody' }), { code: 'unauthenticated' })
   assert.throws(() => ask('shop:open', '127.0.0.1'), { code: 'unauthenticated' })

@@ -3,11 +3,12 @@
  * (`/{app}-{profiles}.yml`, also below a label), and `POST /encrypt`, `/decrypt`. Lists are written with commas, a slash in a
  * label as `(_)`.
  */
-import { invalid } from '@jumun/service'
+import { invalid, Problem } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Cipher, opened } from './cipher.ts'
 import { type SettingsFolder, versionOf } from './settings-folder.ts'
 import { asText, type TextForm } from './text-forms.ts'
+import type { Reader } from './who-may-read.ts'
 
 interface Asked {
   readonly first: string
@@ -20,7 +21,7 @@ export interface ConfigNeeds {
   /** Undefined: no key was set, and what is sealed stays so. */
   readonly cipher?: Cipher | undefined
   /** @throws Problem 401 */
-  readonly admit: (request: FastifyRequest) => void
+  readonly admit: (request: FastifyRequest) => Reader
 }
 
 const mostNames = 10
@@ -29,34 +30,41 @@ const longestText = 64 * 1024
 export function configApi({ folder, cipher, admit }: ConfigNeeds) {
   return (app: FastifyInstance): void => {
     app.register(async (api) => {
-      api.addHook('onRequest', async (request) => admit(request))
+      const readers = new WeakMap<FastifyRequest, Reader>()
+      api.addHook('onRequest', async (request) => {
+        readers.set(request, admit(request))
+      })
       api.removeAllContentTypeParsers()
       api.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestText }, (_request, text, done) =>
         done(null, text),
       )
 
-      const sources = async (asked: Wanted) => {
+      const sources = async (request: FastifyRequest, asked: Wanted) => {
+        const reader = readers.get(request)
+        if (reader?.kind === 'service' && asked.apps.some((app) => app !== reader.name && app !== 'application'))
+          throw new Problem('forbidden', 'a service reads its own settings')
         const found = await folder.read(asked.apps, asked.profiles, asked.labels)
+        if (reader?.kind === 'beside') return found
         return found?.map(({ name, source }) => ({ name, source: opened(source, cipher) }))
       }
       /** An unknown label is no mistake of the client's: it tries its next one, unless it hears of a mistake. */
       const unknown = (reply: FastifyReply, { label }: Wanted) =>
         reply.code(404).send({ timestamp: null, status: 404, error: 'Not Found', message: `No such label: ${label}` })
-      const environment = async (asked: Wanted, reply: FastifyReply) => {
-        const propertySources = await sources(asked)
+      const environment = async (request: FastifyRequest, asked: Wanted, reply: FastifyReply) => {
+        const propertySources = await sources(request, asked)
         if (!propertySources) return unknown(reply, asked)
         const { apps, profiles, label } = asked
         const version = versionOf(propertySources)
         return { name: apps.join(','), profiles, label: label ?? null, version, state: null, propertySources }
       }
-      const file = async (name: string, label: string | undefined, reply: FastifyReply) => {
+      const file = async (request: FastifyRequest, name: string, label: string | undefined, reply: FastifyReply) => {
         const [, stem = '', form = 'yml'] = fileName.exec(name) ?? []
         const asked = wantedIn({
           app: stem.slice(0, stem.lastIndexOf('-')),
           profiles: stem.slice(stem.lastIndexOf('-') + 1),
           label,
         })
-        const found = await sources(asked)
+        const found = await sources(request, asked)
         if (!found) return unknown(reply, asked)
         const { type, text } = asText(
           found.map(({ source }) => source),
@@ -65,24 +73,29 @@ export function configApi({ folder, cipher, admit }: ConfigNeeds) {
         return reply.type(type).send(text)
       }
 
-      api.get<{ Params: Pick<Asked, 'first'> }>('/:first', ({ params: { first } }, reply) =>
-        fileName.test(first) ? file(first, undefined, reply) : reply.callNotFound(),
-      )
-      api.get<{ Params: Asked }>('/:first/:second', ({ params: { first, second } }, reply) =>
-        fileName.test(second)
-          ? file(second, first, reply)
-          : environment(wantedIn({ app: first, profiles: second, label: undefined }), reply),
-      )
-      api.get<{ Params: Asked }>('/:first/:second/:label', ({ params: { first, second, label } }, reply) =>
-        environment(wantedIn({ app: first, profiles: second, label }), reply),
-      )
+      api.get<{ Params: Pick<Asked, 'first'> }>('/:first', (request, reply) => {
+        const { first } = request.params
+        return fileName.test(first) ? file(request, first, undefined, reply) : reply.callNotFound()
+      })
+      api.get<{ Params: Asked }>('/:first/:second', (request, reply) => {
+        const { first, second } = request.params
+        return fileName.test(second)
+          ? file(request, second, first, reply)
+          : environment(request, wantedIn({ app: first, profiles: second, label: undefined }), reply)
+      })
+      api.get<{ Params: Asked }>('/:first/:second/:label', (request, reply) => {
+        const { first, second, label } = request.params
+        return environment(request, wantedIn({ app: first, profiles: second, label }), reply)
+      })
 
       const noKey = (reply: FastifyReply) =>
         reply.code(404).send({ description: 'No key was installed for encryption service', status: 'NO_KEY' })
-      api.post<{ Body: string | null }>('/encrypt', (request, reply) =>
-        cipher ? reply.type('text/plain').send(cipher.encrypt(textIn(request))) : noKey(reply),
-      )
+      api.post<{ Body: string | null }>('/encrypt', (request, reply) => {
+        if (readers.get(request)?.kind === 'service') throw forPeople()
+        return cipher ? reply.type('text/plain').send(cipher.encrypt(textIn(request))) : noKey(reply)
+      })
       api.post<{ Body: string | null }>('/decrypt', (request, reply) => {
+        if (readers.get(request)?.kind !== 'known') throw forPeople()
         if (!cipher) return noKey(reply)
         const text = cipher.decrypt(textIn(request).replace(/^\{cipher\}/, ''))
         if (text !== undefined) return reply.type('text/plain; charset=utf-8').send(text)
@@ -91,6 +104,8 @@ export function configApi({ folder, cipher, admit }: ConfigNeeds) {
     })
   }
 }
+
+const forPeople = (): Problem => new Problem('forbidden', 'this is for whoever shows the credential')
 
 /** Told from `/{app}/{profiles}` by its ending alone: no profile ends so. */
 const fileName = /^(.+-.+)\.(yml|yaml|properties|json)$/

@@ -1,4 +1,7 @@
-/** Settings are for services of ours, for whoever knows the credential, and on a laptop without one for programs beside us. */
+/**
+ * Settings are for services of ours, each its own; for whoever knows the credential; and on a laptop without one for programs
+ * beside us, which see of a secret that it is sealed.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ServiceName } from '@jumun/contracts'
 import { Problem, serviceTokenHeader } from '@jumun/service'
@@ -10,18 +13,24 @@ export interface ReadersNeeds {
   readonly credential: string
 }
 
-/** @returns a check that throws 401 */
+export type Reader =
+  /** What is another's is not for it, and to seal and open is for people. */
+  { readonly kind: 'service'; readonly name: ServiceName } | { readonly kind: 'known' } | { readonly kind: 'beside' }
+
+/** @returns who asks; throws 401 */
 export function readersOf({
   serviceOf,
   credential,
-}: ReadersNeeds): (request: Pick<FastifyRequest, 'headers' | 'socket'>) => void {
+}: ReadersNeeds): (request: Pick<FastifyRequest, 'headers' | 'socket'>) => Reader {
   const wanted = credential && digest(`Basic ${Buffer.from(credential).toString('base64')}`)
   return ({ headers, socket }) => {
     const token = headers[serviceTokenHeader]
-    if (typeof token === 'string' && serviceOf(token) !== undefined) return
+    const name = typeof token === 'string' ? serviceOf(token) : undefined
+    if (name) return { kind: 'service', name }
     if (wanted) {
-      if (timingSafeEqual(digest(headers.authorization ?? ''), wanted)) return
-    } else if (isBeside(socket.remoteAddress)) return
+      if (timingSafeEqual(digest(headers.authorization ?? ''), wanted)) return { kind: 'known' }
+      // What somebody beside us passes on comes from elsewhere.
+    } else if (isBeside(socket.remoteAddress) && headers['x-forwarded-for'] === undefined) return { kind: 'beside' }
     throw new Problem(
       'unauthenticated',
       wanted ? 'settings want a credential' : 'from elsewhere, settings want a credential',

@@ -98,6 +98,7 @@ describe('the fold', () => {
       delivered: 'DELIVERED',
       'delivered by the second rider': 'DELIVERED',
       collected: 'COLLECTED',
+      'changed under way': 'COLLECTED',
       'canceled by its customer': 'CANCELED',
       'kept, because it was cooking': 'COLLECTED',
       'refused by the store': 'CANCELED',
@@ -187,4 +188,33 @@ test('events about stores and products belong to no order', () => {
   assert.equal(orderOf(event), event.subject)
   assert.equal(orderOf({ ...event, type: 'StoreChanged' }), undefined)
   assert.equal(orderOf({ ...event, type: 'ProductChanged' }), undefined)
+})
+
+describe('an order that changes under way', () => {
+  const events = named('changed under way')
+  const after = (type: string, nth = 1): Entry | undefined => {
+    const at = events.flatMap((event, index) => (event.type === type ? [index] : []))[nth - 1] ?? -1
+    return fold(events.slice(0, at + 1))
+  }
+
+  test('shows what its customer is asked until something became of it, or it is over', () => {
+    const until = '2026-01-01T09:30:00.000Z'
+    assert.deepEqual(after('TicketLineAsked')?.questions, [{ line: 0, until, reason: 'SOLD_OUT' }])
+    assert.equal(after('TicketLineKept')?.questions, undefined)
+    assert.equal(after('TicketLineAsked', 2)?.questions?.[0]?.instead?.quantity, 2)
+    assert.equal(after('TicketLinesChanged')?.questions, undefined)
+    const canceled = { ...events.at(-1), id: 'the end', type: 'OrderCanceled', data: { reason: 'CUSTOMER' } } as never
+    const asked = events.slice(0, events.findLastIndex(({ type }) => type === 'TicketLineAsked') + 1)
+    assert.equal(fold([...asked, canceled])?.questions, undefined)
+  })
+
+  test('shows what was paid beside what it costs now, and what went back', () => {
+    assert.equal(after('TicketLinesChanged')?.paid, undefined)
+    const { paid, total, refunds, refunded } = after('OrderCompleted') ?? {}
+    assert.deepEqual([paid?.amount, total?.amount, refunded], [9000, 4500, false])
+    assert.deepEqual(
+      refunds?.map(({ amount }) => amount.amount),
+      [4500],
+    )
+  })
 })

@@ -7,15 +7,18 @@ import {
   type DashboardEntry,
   type Envelope,
   isA,
+  isOverStatus,
   type OrderDrafted,
   type OrderStatus,
   type Sums,
   saidSums,
   sumsOf,
+  type TicketLineAsked as TicketLineAskedData,
 } from '@jumun/contracts'
 
 const { OrderChanged, OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
 const { ItemTicked, PaymentApproved, PaymentRefunded, TicketSeen } = allEvents
+const { TicketLineAsked, TicketLineKept, TicketLinesChanged } = allEvents
 
 /** What is shown of an order; `position` is a matter of the log it was read from. */
 export type Entry = Omit<DashboardEntry, 'position'>
@@ -28,6 +31,7 @@ export interface EventSummary {
   readonly service: string
   readonly sequence: number
   readonly note?: Note
+  readonly question?: Question
 }
 /** The few fields of its data that are shown or decide something. */
 interface Note {
@@ -43,9 +47,12 @@ interface Note {
   readonly refund?: number
   /** Of a refund that is one of several, which the order does not end with. */
   readonly refundId?: string
+  /** Of a ticket, where it is about one of its lines. */
+  readonly line?: number
   /** Of a canceled order, when what was set aside for it is gone. */
   readonly stock?: 'wasted'
 }
+type Question = NonNullable<DashboardEntry['questions']>[number]
 interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
   readonly sequence: number
   readonly time: string
@@ -92,7 +99,9 @@ export function remember(memory: OrderMemory, event: Envelope): OrderMemory {
   if (memory.events.some(({ id }) => id === event.id)) return memory
   const { id, type, time, source: service, sequence } = event
   const note = noteOf(event)
-  const events = [...memory.events, { id, type, time, service, sequence, ...(note ? { note } : {}) }]
+  const question = isA(TicketLineAsked, event) ? questionIn(event.data) : undefined
+  const more = { ...(note ? { note } : {}), ...(question ? { question } : {}) }
+  const events = [...memory.events, { id, type, time, service, sequence, ...more }]
   const earliest = carriesBasket.has(type) && sequence < (memory.basket?.sequence ?? Number.POSITIVE_INFINITY)
   const basket = earliest ? basketOf(event as Envelope<OrderDrafted>) : memory.basket
   const later = isA(OrderChanged, event) && sequence > (memory.changed?.sequence ?? 0)
@@ -121,6 +130,7 @@ export function entryOf({ basket, changed, events }: OrderMemory): Entry | undef
   const left = Math.max(0, Math.min(total.amount, basket.total.amount - inParts))
   const back = order.find(({ type }) => type === OrderCanceled.type)?.note?.refund ?? left
   const { currency } = basket.total
+  const questions = isOverStatus(state) ? [] : openQuestions(ofService(events, 'store'))
   return {
     orderId: basket.orderId,
     customerId: basket.customerId,
@@ -144,7 +154,19 @@ export function entryOf({ basket, changed, events }: OrderMemory): Entry | undef
     ...(state === 'CANCELED' && placed ? { refund: { amount: back, currency } } : {}),
     ...(returned.length > 0 ? { refunds: returned.map((one) => refundIn(one, currency)) } : {}),
     ...(basket.wantedAt === undefined ? {} : { wantedAt: basket.wantedAt }),
+    ...(changed && placed ? { paid: basket.total } : {}),
+    ...(questions.length > 0 ? { questions } : {}),
   }
+}
+
+/** A question is open until something became of its line. */
+function openQuestions(ticket: readonly EventSummary[]): Question[] {
+  const open = new Map<number, Question>()
+  for (const { note, question } of ticket) {
+    if (question) open.set(question.line, question)
+    else if (note?.line !== undefined) open.delete(note.line)
+  }
+  return [...open.values()].sort((one, other) => one.line - other.line)
 }
 
 const refundIn = ({ note, time: at }: EventSummary, currency: string) => ({
@@ -251,9 +273,14 @@ function noteOf(event: Envelope): Note | undefined {
     return { amount: amount.amount, reason, ...(refundId === undefined ? {} : { refundId }) }
   }
   if (isA(OrderChanged, event)) return { amount: event.data.refund.amount, reason: event.data.reason }
+  if (isA(TicketLineAsked, event)) return { line: event.data.line, reason: event.data.reason }
+  if (isA(TicketLineKept, event) || isA(TicketLinesChanged, event)) return { line: event.data.line }
   const { riderId } = event.data as { riderId?: unknown }
   return typeof riderId === 'string' ? { riderId } : undefined
 }
+
+const questionIn = ({ line, until, reason, instead }: TicketLineAskedData): Question =>
+  ({ line, until, reason, ...(instead ? { instead } : {}) }) as Question
 
 const promises = ({ note }: EventSummary): boolean => note?.promisedAt !== undefined
 const ofService = (events: readonly EventSummary[], name: string): EventSummary[] =>

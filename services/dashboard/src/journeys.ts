@@ -79,6 +79,8 @@ export const journeys = (who: Participants = cast): Readonly<Record<string, read
     [E.OrderReady, about],
     progress('READY'),
   ]
+  const price = { amount: 4500, currency: 'KRW' }
+  const less = basket.lines.map((line) => ({ ...line, quantity: 1, total: price, before: { quantity: 2 } }))
   const wish: Said = [E.OrderCancelRequested, { ...order, by: 'CUSTOMER' }]
   return {
     delivered: [
@@ -111,6 +113,20 @@ export const journeys = (who: Participants = cast): Readonly<Record<string, read
       ...cooked,
       [E.OrderCollected, about],
       [E.OrderCompleted, { ...order, status: 'COLLECTED', total }],
+    ],
+    'changed under way': [
+      ...placed,
+      accepted,
+      [E.TicketLineAsked, { ...about, line: 0, reason: 'SOLD_OUT', until: readyBy }],
+      [E.TicketLineKept, { ...about, line: 0 }],
+      [E.TicketLineAsked, { ...about, line: 0, reason: 'SOLD_OUT', until: readyBy, instead: basket.lines[0] }],
+      [E.TicketLinesChanged, { ...about, line: 0, quantity: 1, reason: 'SOLD_OUT', cooked: false }],
+      [E.OrderChanged, { ...order, lines: less, total: price, refund: price, restock: true, reason: 'SOLD_OUT' }],
+      [E.PaymentRefunded, { ...paid, amount: price, reason: 'SOLD_OUT', refundId: 'change-1' }],
+      [E.CookingStarted, about],
+      [E.OrderReady, about],
+      [E.OrderCollected, about],
+      [E.OrderCompleted, { ...order, status: 'COLLECTED', total: price }],
     ],
     'canceled by its customer': [
       ...placed,

@@ -42,5 +42,8 @@ export const oneOrder =
 export function storyOf(view: Pick<View, 'story'>, orderId: string): Story | undefined {
   const events = view.story(orderId)
   if (events.length === 0) return undefined
-  return { orderId, events: events.map(({ note, ...event }) => ({ ...event, ...(note ? { note: { ...note } } : {}) })) }
+  return {
+    orderId,
+    events: events.map(({ note, question: _, ...event }) => ({ ...event, ...(note ? { note: { ...note } } : {}) })),
+  }
 }

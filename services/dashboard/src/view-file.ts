@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 7
+const schemaVersion = 8
 
 const schema = `
   PRAGMA user_version = ${schemaVersion};

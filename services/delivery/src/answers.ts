@@ -6,9 +6,9 @@ import { type Delivery, type DeliveryRecord, isRequested } from './delivery.ts'
 
 export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })
 
-export function found(delivery: DeliveryView | undefined): { status: 200; body: DeliveryView } {
-  if (!delivery) throw new Problem('not-found')
-  return ok(delivery)
+export function found<Body>(body: Body | undefined): { status: 200; body: Body } {
+  if (body === undefined) throw new Problem('not-found')
+  return ok(body)
 }
 
 export async function stepped(

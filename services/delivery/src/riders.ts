@@ -1,8 +1,9 @@
 /** Who rides: everybody who was let in as a rider, so that an operator can give one of them a delivery. */
-import { askRiderNames, type Rider, UserApproved } from '@jumun/contracts'
+import { askRiderNames, type getRiderOfOrder, type Rider, UserApproved } from '@jumun/contracts'
 import { type Database, on, type Querying, type Reaction } from '@jumun/messaging'
-import type { CallService } from '@jumun/service'
+import { type CallService, type RequestContext, userOf } from '@jumun/service'
 import type { Logger } from 'pino'
+import { firstNameOf } from './first-name.ts'
 
 /** Names are on no log: they are asked for when somebody wants to see them. */
 export const rememberRiderWhenApproved: Reaction = on(UserApproved, async ({ data }, tx) => {
@@ -12,6 +13,23 @@ export const rememberRiderWhenApproved: Reaction = on(UserApproved, async ({ dat
 
 export async function isRider(db: Querying, id: string): Promise<boolean> {
   return (await db.query('SELECT 1 AS one FROM rider WHERE id = $1', [id])).length > 0
+}
+
+/** Undefined: it is not this customer's, or nobody has it in hand. */
+export async function riderOfOrder(
+  needs: Needs,
+  { params, caller }: RequestContext<typeof getRiderOfOrder>,
+): Promise<{ firstName?: string } | undefined> {
+  const [held] = await needs.db.query<{ rider: string }>(
+    `SELECT rider_id AS rider FROM delivery
+     WHERE order_id = $1 AND job ->> 'customerId' = $2 AND status IN ('ASSIGNED', 'PICKED_UP')`,
+    [params.orderId, userOf({ caller }).id],
+  )
+  if (!held) return undefined
+  await learnNames(needs)
+  const [known] = await needs.db.query<{ name: string }>('SELECT name FROM rider WHERE id = $1', [held.rider])
+  const firstName = firstNameOf(known?.name ?? '')
+  return firstName === '' ? {} : { firstName }
 }
 
 const mostListed = 100

@@ -8,6 +8,7 @@ import {
   completeDelivery,
   failDelivery,
   getDelivery,
+  getRiderOfOrder,
   listDeliveries,
   listRiders,
   OrderCanceled,
@@ -174,6 +175,28 @@ describe('the delivery service', () => {
     await service.receive(UserDeleted, { subject: id, sequence: 3, data: { userId: id } })
     await service.settled()
     assert.deepEqual(await listed(), [])
+  })
+  test('the customer who waits is told the first name of who brings it, nobody else is, and nobody once it is there', async () => {
+    const [order, mine] = [accepted(), rider()]
+    const ask = async (id = order.customerId) => {
+      const as = { id, role: 'customer' } as const
+      const { status, body } = await service.call(getRiderOfOrder, { as, params: { orderId: order.orderId } })
+      return [status, body.firstName]
+    }
+    await service.receive(UserApproved, {
+      ...{ subject: mine.id, sequence: 2, data: { userId: mine.id, name: '', role: 'rider' } },
+    })
+    await hearAccepted(order)
+    await hearReady(order)
+    await service.settled()
+    assert.deepEqual(await ask(), [404, undefined])
+    await step(claimDelivery, order.orderId, mine)
+    assert.deepEqual(await ask(), [200, '하늘'])
+    assert.deepEqual(await ask(service.newId()), [404, undefined])
+    await step(pickUpDelivery, order.orderId, mine)
+    assert.deepEqual(await ask(), [200, '하늘'])
+    await step(completeDelivery, order.orderId, mine)
+    assert.deepEqual(await ask(), [404, undefined])
   })
   test('brings an order from the store to its customer, each step said once', async () => {
     const order = accepted()

@@ -6,7 +6,7 @@ import { asksForAddresses, forgetWhoeverIsGone } from './ask-for-addresses.ts'
 import { deliveryPlaces, deliveryTable, inHandOf } from './delivery-table.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { deliveriesOf, listOfDeliveries, oneDelivery, riding, showing } from './ride.ts'
-import { listOfRiders, rememberRiderWhenApproved } from './riders.ts'
+import { listOfRiders, rememberRiderWhenApproved, riderOfOrder } from './riders.ts'
 import { stopWaitingForRiders } from './stop-waiting.ts'
 import { seeing } from './who-sees-where.ts'
 
@@ -34,6 +34,7 @@ export default defineService({
       routes: [
         route(contract.listDeliveries, async (request) => answer.ok(await listOfDeliveries(needs, request))),
         route(contract.listRiders, async ({ query }) => answer.ok(await listOfRiders(needs, query.q))),
+        route(contract.getRiderOfOrder, async (request) => answer.found(await riderOfOrder(needs, request))),
         route(contract.getDelivery, async (request) => answer.found(await oneDelivery(needs, request))),
         route(contract.claimDelivery, async (request) => answer.stepped(await ride.claim(request), show(request))),
         route(contract.pickUpDelivery, async (request) => answer.stepped(await ride.pickUp(request), show(request))),

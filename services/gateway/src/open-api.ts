@@ -165,7 +165,8 @@ function refusalsOf({
   if (Array.isArray(access)) may.add(403)
   if (params || fields.some((name) => name.endsWith('Id'))) may.add(404)
   if (method !== 'GET' && access !== 'anyone') may.add(409)
-  if (path === '/signup' || idempotent) may.add(409)
+  // What is there once, and may be used up or taken: an address, an invitation.
+  if (path === '/signup' || path.includes('/invitations/') || idempotent) may.add(409)
   if (versioned && params && method !== 'GET') may.add(412)
   if (body || takes) for (const status of [413, 415, 422]) may.add(status)
   if (path.startsWith('/orders') && method === 'POST') may.add(402)

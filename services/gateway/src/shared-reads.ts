@@ -122,7 +122,8 @@ export function sharedReads({ upstream, now, freshMs }: SharedReadsNeeds) {
       void reply.headers({
         'content-type': 'application/json; charset=utf-8',
         etag: answer.etag,
-        vary: 'accept-encoding, authorization',
+        // `origin` stays: an answer for one page's origin is none for another's.
+        vary: [reply.getHeader('vary'), 'accept-encoding, authorization'].filter(Boolean).join(', '),
         'cache-control': isAnonymous
           ? `public, max-age=${cacheSeconds.fresh}, stale-while-revalidate=${cacheSeconds.stale}`
           : 'private, no-cache',

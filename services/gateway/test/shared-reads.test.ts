@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { uuidv7 } from '@jumun/contracts'
+import { endpoints } from '../src/endpoints.ts'
+import { isSharedRead } from '../src/shared-reads.ts'
 import { type Edge, startEdge } from './edge.ts'
 
 const id = (n: number) => uuidv7(1_700_000_000_000 + n, new Uint8Array(10).fill(n % 251))
@@ -129,4 +131,36 @@ test('what is kept is for who is not logged in; a change through here is seen wi
   assert.equal(await count('kept'), first, 'and what they are told is kept for nobody')
   await edge.ask(`/catalog/products/${id(1)}`, { method: 'PATCH', ...as('owner') })
   assert.ok((await count('kept')) > mine)
+})
+
+test('what is in a cache is for whoever asks the same: nobody fills it for others by headers, and no answer for one is in it', async () => {
+  const path = `/catalog/products?storeId=${id(0)}`
+  for (const [headers, allowed] of [
+    [{}, null],
+    [{ origin: 'http://localhost:5173' }, 'http://localhost:5173'],
+    [{ origin: 'https://evil.example' }, null],
+    [{ 'x-forwarded-host': 'evil.example', 'x-user-id': 'x', 'x-store-person': 'x', cookie: 'a=b' }, null],
+  ] as const) {
+    const answer = await edge.ask(path, { headers })
+    assert.deepEqual([answer.status, await answer.json()], [200, menu])
+    assert.equal(answer.headers.get('access-control-allow-origin'), allowed)
+    const vary = (answer.headers.get('vary') ?? '').toLowerCase().split(/, */)
+    for (const name of ['origin', 'authorization', 'accept-encoding'])
+      assert.ok(vary.includes(name), `${name}: ${vary}`)
+    assert.equal(answer.headers.get('set-cookie'), null)
+  }
+  for (const headers of [as('customer').headers, { authorization: 'Bearer x.y.z' }, { authorization: '' }]) {
+    const answer = await edge.ask(path, { headers })
+    assert.doesNotMatch(answer.headers.get('cache-control') ?? '', /public/, JSON.stringify(headers))
+  }
+  // Another order of the same question is another question, and no way to another's answer.
+  const [one, other] = [await count('a=1&b=2'), await count('b=2&a=1')]
+  assert.notEqual(one, other)
+})
+
+test('what is kept for all is of endpoints that are for anyone, and say nothing of who asks', () => {
+  const kept = [...endpoints.values()].filter(isSharedRead)
+  assert.ok(kept.length >= 5)
+  for (const { method, access, right, path } of kept)
+    assert.deepEqual([method, access, right], ['GET', 'anyone', undefined], path)
 })

@@ -6,6 +6,7 @@ import type { WithNotes } from './ask-for-notes.ts'
 import type { LineChanged } from './change-lines.ts'
 import type { StoreOutcome } from './run-a-store.ts'
 import type { TicketRecord } from './ticket.ts'
+import type { Answer } from './ticket-questions.ts'
 import { asAnswer } from './ticket-table.ts'
 
 export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })
@@ -61,4 +62,12 @@ export async function lineChanged(
   if (changed.outcome !== 'changed-meanwhile') return stepped(changed, withNotes)
   const [ticket = changed.present] = await withNotes([changed.present])
   throw new Problem('changed-meanwhile', undefined, { present: asAnswer(ticket), nothingWritten: true })
+}
+
+export function answered(
+  { orderId, n, what }: { readonly orderId: string; readonly n: number; readonly what: Answer },
+  updated: Updated<TicketRecord>,
+) {
+  if (updated.outcome === 'refused') throw new Problem(updated.code, updated.why)
+  return ok({ orderId, line: n, answer: what })
 }

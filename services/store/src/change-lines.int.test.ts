@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import * as contract from '@jumun/contracts'
 import { Problem } from '@jumun/service'
-import { peer, startTestService, type TestService } from '@jumun/testing'
+import { eventually, peer, startTestService, type TestService } from '@jumun/testing'
 import store from './service.ts'
 
 const { won } = contract
@@ -15,6 +15,7 @@ let storeId: string
 
 before(async () => {
   service = await startTestService(store, {
+    clock: true,
     peers: [
       peer(contract.askReplacement, ({ body: { productId, quantity } }) => {
         if (productId === goose) throw new Problem('replacement-dearer')
@@ -33,12 +34,13 @@ const line = (name: string, quantity: number) => ({
   ...{ productId: service.newId(), name: { en: name }, quantity, unitPrice: won(4500), options: [] },
   total: won(4500 * quantity),
 })
+const customer = { id: '01900002-0000-7000-8000-000000000001', role: 'customer' } as const
 async function ticket(...names: string[]): Promise<string> {
   const orderId = service.newId()
   const lines = names.map((name) => line(name, 2))
   const data = {
     orderId,
-    customerId: service.newId(),
+    customerId: customer.id,
     storeId,
     fulfilment: 'pickup' as const,
     lines,
@@ -150,4 +152,64 @@ test('a kitchen that was told what it costs by now shows that', async () => {
   await service.receive(contract.OrderChanged, { subject: orderId, sequence: 4, data })
   await service.settled()
   assert.deepEqual((await service.call(contract.getTicket, { as: owner, params: { orderId } })).body.total, won(9000))
+})
+
+interface Question extends Asked {
+  productId?: string
+}
+const question = (orderId: string, { productId, ...asked }: Question = {}) =>
+  service.call(contract.askCustomer, {
+    ...{ as: asked.as ?? owner, params: { orderId, n: String(asked.n ?? 0) }, headers: headersOf(asked) },
+    body: { reason: 'SOLD_OUT', ...(productId ? { productId } : {}) },
+  })
+interface Answering {
+  key?: string
+  as?: { id: string; role: 'customer' }
+}
+const answer = (orderId: string, what: 'remove' | 'replace' | 'cancel', { key, as = customer }: Answering = {}) =>
+  service.call(contract.answerQuestion, {
+    ...{ as, params: { orderId, n: '0' }, headers: headersOf(key ? { key } : {}), body: { answer: what } },
+  })
+const typesOf = async (orderId: string) => (await said(orderId)).map(({ type }) => type)
+
+test('the customer is asked with an offer that is priced, and takes it: once, however often they say so', async () => {
+  const orderId = await ticket('Latte', 'Cake')
+  assert.equal((await question(orderId, { productId: goose })).body.code, 'replacement-dearer')
+  const asked = await question(orderId, { productId: pie, key: 'a' })
+  assert.equal(asked.status, 200)
+  const { reason, instead } = asked.body.lines[0].question
+  assert.deepEqual([reason, instead.productId, instead.total], ['SOLD_OUT', pie, won(6000)])
+  assert.equal((await question(orderId)).body.code, 'waiting-for-customer')
+  const stranger = await answer(orderId, 'replace', { as: { ...customer, id: service.newId() } })
+  assert.equal(stranger.status, 404)
+  for (const key of ['k', 'k']) assert.equal((await answer(orderId, 'replace', { key })).status, 200)
+  assert.equal((await answer(orderId, 'remove')).body.code, 'order-changed')
+  const seen = await service.call(contract.getTicket, { as: owner, params: { orderId } })
+  assert.deepEqual(
+    seen.body.lines.map(({ productId, quantity }: { productId: string; quantity: number }) => [productId, quantity])[0],
+    [pie, 2],
+  )
+  assert.deepEqual(await typesOf(orderId), ['TicketLineAsked', 'TicketLinesChanged'])
+})
+
+test('who does not answer has it taken out at the deadline, and is too late then', async () => {
+  const orderId = await ticket('Latte', 'Cake')
+  await question(orderId)
+  const { clock } = service as { clock: { advance?(ms: number): void } }
+  clock.advance?.(5 * 60_000)
+  await eventually(async () => assert.deepEqual(await typesOf(orderId), ['TicketLineAsked', 'TicketLinesChanged']))
+  assert.equal((await answer(orderId, 'cancel')).body.code, 'order-changed')
+})
+
+test('it is there after all, and nobody is asked any more; the customer who wants none of it gets all money back', async () => {
+  const orderId = await ticket('Latte', 'Cake')
+  await question(orderId)
+  const kept = await service.call(contract.keepLine, { as: owner, params: { orderId, n: '0' } })
+  assert.equal(kept.body.lines[0].question, undefined)
+  assert.equal((await answer(orderId, 'remove')).body.code, 'order-changed')
+  await question(orderId)
+  assert.equal((await answer(orderId, 'cancel')).status, 200)
+  const seen = await service.call(contract.getTicket, { as: owner, params: { orderId } })
+  assert.deepEqual([seen.body.status, seen.body.lines[0].question], ['CANCELED', undefined])
+  assert.deepEqual((await said(orderId)).at(-1), { type: 'TicketCanceled', data: { orderId, storeId, cooked: false } })
 })

@@ -1,14 +1,16 @@
-/** What staff take out of an order, or give instead: asked first what it costs, then decided under the row's lock. */
+/** What staff take out of an order, give instead, or ask its customer about: asked first what it costs, then decided under the row's lock. */
 import { askReplacement, mayAt, type OrderLine, type ProblemCode } from '@jumun/contracts'
-import type { Updated } from '@jumun/messaging'
+import { type Updated, update } from '@jumun/messaging'
 import { CallFailed, CallRefused, type CallService, isMatched } from '@jumun/service'
 import { type Decide, type StepNeeds, step, type Which } from './step-a-ticket.ts'
 import { readStore } from './store-table.ts'
-import type { Ticket, TicketRecord } from './ticket.ts'
+import { isOpened, type Ticket, type TicketRecord } from './ticket.ts'
 import { removeLine, replaceLine } from './ticket-lines.ts'
+import { type Answer, answer, askAbout, keep } from './ticket-questions.ts'
 import { readTicket } from './ticket-table.ts'
 
 interface Needs extends StepNeeds {
+  readonly answerWithinMinutes: number
   readonly call: CallService
 }
 
@@ -23,7 +25,37 @@ export const linesOfATicket = (needs: Needs) => ({
           replaceLine(ticket, { ...which, reason, instead: priced }, now),
         )
   },
+  /** What is offered is priced now, so that the customer knows what they say yes to. */
+  async ask(which: WhichLine, { productId, options, reason }: Question): Promise<LineChanged> {
+    const priced =
+      productId === undefined ? undefined : await priceOf(needs, which, { productId, ...(options ? { options } : {}) })
+    if (priced && 'code' in priced) return priced
+    return changeLine(needs, which, 'ask', (ticket, now) => {
+      const until = new Date(now.getTime() + needs.answerWithinMinutes * 60_000)
+      return askAbout(ticket, { ...which, reason, until, instead: priced }, now)
+    })
+  },
+  keep: (which: Which & { readonly n: number }) =>
+    step(needs, which, 'keep', (ticket, now) => keep(ticket, which.n, now), { line: which.n }),
+  /** Another customer's order is no order. */
+  answer: ({ orderId, customerId, ...asked }: AnswerOf): Promise<Updated<TicketRecord>> =>
+    needs.db.transaction((tx) =>
+      update(tx, needs.tickets, orderId, (ticket) =>
+        isOpened(ticket) && ticket.customerId === customerId
+          ? answer(ticket, asked, needs.clock.now())
+          : { outcome: 'refused', code: 'not-found' },
+      ),
+    ),
 })
+
+interface AnswerOf {
+  readonly orderId: string
+  readonly customerId: string
+  readonly id: string
+  readonly n: number
+  readonly what: Answer
+}
+type Question = Omit<Instead, 'productId'> & { readonly productId?: string }
 
 interface Instead {
   readonly productId: string

@@ -23,6 +23,9 @@ const mostSeen = 50
 /** Whoever watches over all stations. */
 const everywhere = '*'
 
+/** Until it is known what becomes of a line, the order is not ready. */
+const waiting: Decision = { outcome: 'refused', code: 'waiting-for-customer' }
+
 export function start(ticket: TicketRecord, now: Date): Decision {
   const { state } = ticket
   if (state.status === 'COOKING') return unchanged
@@ -35,6 +38,7 @@ export function finish(ticket: TicketRecord, now: Date): Decision {
   const { state, details } = ticket
   if (state.status === 'READY') return unchanged
   if (state.status !== 'COOKING') return refused(ticket)
+  if (details?.lines.some(({ question }) => question)) return waiting
   const lines = details?.lines.map((line) => ({ ...line, done: true }))
   const made = details && lines ? { ...ticket, details: { ...details, lines } } : ticket
   return changed(made, { ...state, status: 'READY' }, now, OrderReady, aboutOf(ticket))
@@ -52,6 +56,7 @@ export function tick(ticket: Ticket, line: number, done: boolean, now: Date): De
   if (state.status !== 'ACCEPTED' && state.status !== 'COOKING' && state.status !== 'READY') return refused(ticket)
   if (item.quantity < 1) return refused(ticket, ', and this line was taken out')
   if ((item.done ?? false) === done) return unchanged
+  if (item.question) return waiting
   if (ticket.eventCount >= mostEvents) return refused(ticket, ', and was ticked too often')
   const starts = state.status === 'ACCEPTED'
   const lines = details.lines.with(line, { ...item, done })

@@ -12,6 +12,7 @@ import {
   refuseUnless,
 } from '@jumun/service'
 import type { WithNotes } from './ask-for-notes.ts'
+import type { NamesOf } from './names-of-people.ts'
 import { asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore, storesOfStaff } from './store-table.ts'
 import { hasEnded, type TicketRecord } from './ticket.ts'
@@ -47,14 +48,18 @@ export async function listOfTickets(
   return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
+/** With who ordered it, for as long as anybody needs to know. */
 export async function oneTicket(
-  { db, clock, withNotes, ...fading }: LookUpNeeds,
+  { db, clock, withNotes, customersOf, ...fading }: LookUpNeeds & { readonly customersOf: NamesOf },
   orderId: string,
   user: User,
 ): Promise<Ticket | undefined> {
   const found = await readTicket(db, orderId, await scopeOf(db, user))
-  const [ticket] = found ? await withNotes([found]) : []
-  return ticket && ticketAnswer(faded(ticket, clock.now(), fading))
+  if (!found) return undefined
+  const [ticket = found] = await withNotes([found])
+  const isPast = hasEnded(ticket) && hasFaded(ticket.updatedAt, clock.now(), fading)
+  const customerName = isPast ? undefined : (await customersOf([ticket.customerId])).get(ticket.customerId)
+  return { ...ticketAnswer(faded(ticket, clock.now(), fading)), ...(customerName ? { customerName } : {}) }
 }
 
 interface LookUpNeeds extends Fading {

@@ -1,5 +1,5 @@
 /** Names are kept where the accounts are, and asked for when somebody looks: who has gone is gone here, too. */
-import { askStaffNames } from '@jumun/contracts'
+import { askCustomerNames, askStaffNames } from '@jumun/contracts'
 import { breaker } from '@jumun/resilience'
 import type { CallService } from '@jumun/service'
 import type { Logger } from 'pino'
@@ -9,7 +9,17 @@ export type NamesOf = (userIds: readonly string[]) => Promise<ReadonlyMap<string
 
 const answerWithinMs = 800
 
-export function namesOfPeople(call: CallService, log: Pick<Logger, 'info'>): NamesOf {
+export const namesOfPeople = (call: CallService, log: Pick<Logger, 'info'>): NamesOf =>
+  namesBy(askStaffNames, call, log)
+/** As far as a counter needs them. */
+export const namesOfCustomers = (call: CallService, log: Pick<Logger, 'info'>): NamesOf =>
+  namesBy(askCustomerNames, call, log)
+
+function namesBy(
+  endpoint: typeof askStaffNames | typeof askCustomerNames,
+  call: CallService,
+  log: Pick<Logger, 'info'>,
+): NamesOf {
   const users = breaker({
     sampling: { failureRate: 0.5, windowMs: 10_000, atLeastCalls: 10 },
     halfOpenAfterMs: 2_000,
@@ -18,7 +28,7 @@ export function namesOfPeople(call: CallService, log: Pick<Logger, 'info'>): Nam
     const userIds = [...new Set(ids)]
     if (userIds.length === 0) return new Map()
     try {
-      const { body } = await users.run(() => call(askStaffNames, { timeoutMs: answerWithinMs, body: { userIds } }))
+      const { body } = await users.run(() => call(endpoint, { timeoutMs: answerWithinMs, body: { userIds } }))
       return new Map(body.items.map(({ id, name }) => [id, name]))
     } catch (error) {
       log.info({ err: error }, 'people are shown without their names: the user service did not say them')

@@ -12,7 +12,14 @@ import {
   textSetting,
   userOf,
 } from '@jumun/service'
-import { acceptLimitTimer, beginWhenItsTimeHasCome, rejectWhenNobodyAnswers, startTimer } from './accept-limit.ts'
+import {
+  acceptLimitTimer,
+  beginWhenItsTimeHasCome,
+  decideWithoutAnAnswer,
+  questionTimer,
+  rejectWhenNobodyAnswers,
+  startTimer,
+} from './accept-limit.ts'
 import { activities, readActivity } from './activity.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
@@ -22,7 +29,7 @@ import { followTheOrder } from './follow-the-order.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket, refuseStrangers } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
-import { namesOfPeople } from './names-of-people.ts'
+import { namesOfCustomers, namesOfPeople } from './names-of-people.ts'
 import { readOpenings } from './openings.ts'
 import { pinsOf } from './pins.ts'
 import { printing, printingSettings } from './printing/printing.ts'
@@ -59,6 +66,11 @@ export default defineService({
       min: 0.01,
       max: 240,
     }),
+    answerWithinMinutes: numberSetting('Minutes a customer has to answer what the store asks about a line', {
+      default: 5,
+      min: 0.01,
+      max: 60,
+    }),
     lateAfterMinutes: numberSetting('Minutes a pickup may be ready before operators are called', {
       default: 30,
       min: 0.01,
@@ -76,7 +88,11 @@ export default defineService({
   start: ({ db, call, clock, log, settings, newId, identity }) => {
     const withNotes = asksForNotes({ db, call, log })
     const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
-    const people = { activities: activities({ clock, newId }), namesOf: namesOfPeople(call, log) }
+    const people = {
+      activities: activities({ clock, newId }),
+      namesOf: namesOfPeople(call, log),
+      customersOf: namesOfCustomers(call, log),
+    }
     const needs = { db, call, clock, tickets: ticketTable, withNotes, newId, identity, mail, ...people, ...settings }
     const open = openAStore(needs)
     const change = changeAStore(needs)
@@ -157,6 +173,19 @@ export default defineService({
         route(contract.replaceLine, async (request) =>
           answer.lineChanged(await lines.replace(whichLine(request), request.body), withNotes),
         ),
+        route(contract.askCustomer, async (request) =>
+          answer.lineChanged(await lines.ask(whichLine(request), request.body), withNotes),
+        ),
+        route(contract.keepLine, async ({ params, ...request }) =>
+          answer.stepped(
+            await lines.keep({ orderId: params.orderId, n: Number(params.n), who: userOf(request) }),
+            withNotes,
+          ),
+        ),
+        route(contract.answerQuestion, async ({ params, newId: id, body, ...request }) => {
+          const asked = { orderId: params.orderId, n: Number(params.n), what: body.answer, id }
+          return answer.answered(asked, await lines.answer({ ...asked, customerId: userOf(request).id }))
+        }),
         route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)), withNotes)),
         route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)), withNotes)),
         route(contract.tickItem, async (request) =>
@@ -181,6 +210,7 @@ export default defineService({
         ...prints.timers,
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
         [startTimer]: beginWhenItsTimeHasCome(needs),
+        [questionTimer]: decideWithoutAnAnswer(needs),
         [openingHoursTimer]: followOpeningHours(needs),
       },
     }

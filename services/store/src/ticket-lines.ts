@@ -1,9 +1,9 @@
 /** What a store makes of an order that it cannot make as it was ordered: a line taken out, less of it, or something else. */
-import { formerName, type OrderLine, TicketLinesChanged, times } from '@jumun/contracts'
+import { formerName, type OrderLine, readReason, TicketLinesChanged, times } from '@jumun/contracts'
 import { cancelByStore, changed, type Decision, type Ticket, type TicketDetails } from './ticket.ts'
 
 /** `id`: of the request; said again, it is done already. */
-interface Asked {
+export interface Asked {
   readonly id: string
   readonly n: number
   readonly reason: string
@@ -11,13 +11,31 @@ interface Asked {
 type Line = TicketDetails['lines'][number]
 
 const unchanged: Decision = { outcome: 'unchanged' }
-const refused = (code: 'ticket-changed' | 'unknown-line', why: string): Decision => ({ outcome: 'refused', code, why })
+const refused = (code: 'ticket-changed' | 'unknown-line' | 'not-as-wished', why: string): Decision => ({
+  outcome: 'refused',
+  code,
+  why,
+})
+
+/** What the customer said beforehand comes first: who wants all or nothing gets nothing where this cannot be had. */
+export const removeLine = (
+  ticket: Ticket,
+  { quantity, ...asked }: Asked & { readonly quantity?: number | undefined },
+  now: Date,
+): Decision => {
+  const wholeOrder = ticket.details.lines[asked.n]?.ifSoldOut === 'cancel' && cannotBeHad(asked.reason)
+  return takeOut(ticket, asked, now, { quantity, wholeOrder })
+}
+/** Words of one's own may be about anything: that the customer called, for one. */
+const cannotBeHad = (reason: string): boolean =>
+  ['SOLD_OUT', 'EQUIPMENT_BROKEN'].includes(readReason(reason).code ?? '')
 
 /** Without its last line nothing is left to make: that is a cancel. */
-export function removeLine(
+export function takeOut(
   ticket: Ticket,
-  { id, n, reason, quantity }: Asked & { readonly quantity?: number | undefined },
+  { id, n, reason }: Asked,
   now: Date,
+  { quantity, wholeOrder = false }: { readonly quantity?: number | undefined; readonly wholeOrder?: boolean } = {},
 ): Decision {
   if (isKnown(ticket, id)) return unchanged
   const { lines } = ticket.details
@@ -26,13 +44,19 @@ export function removeLine(
   const left = line.quantity - (quantity ?? line.quantity)
   if (left < 0) return refused('ticket-changed', `of line ${n} there are only ${line.quantity}`)
   const othersAreLeft = lines.some((other, at) => at !== n && other.quantity > 0)
-  if (left === 0 && !othersAreLeft) return cancelByStore(ticket, reason, now)
+  if (wholeOrder || (left === 0 && !othersAreLeft)) return cancelByStore(ticket, reason, now)
   if (line.quantity === 0) return unchanged
   return change(ticket, { id, n, reason }, { ...line, quantity: left }, undefined, now)
 }
 
+/** Who wants all of it canceled then is asked first. */
+export const replaceLine = (ticket: Ticket, asked: Asked & { readonly instead: OrderLine }, now: Date): Decision =>
+  ticket.details.lines[asked.n]?.ifSoldOut === 'cancel'
+    ? refused('not-as-wished', 'the customer wants the whole order canceled where this cannot be had')
+    : putInstead(ticket, asked, now)
+
 /** As many as there were of it. What it costs was asked of the order service, which never lets it be dearer. */
-export function replaceLine(
+export function putInstead(
   ticket: Ticket,
   { id, n, reason, instead }: Asked & { readonly instead: OrderLine },
   now: Date,
@@ -72,7 +96,7 @@ function change(
   const total = instead
     ? times(instead.unitPrice, made.quantity)
     : was.total && { ...was.total, amount: (was.total.amount / Math.max(1, was.quantity)) * made.quantity }
-  const lines = details.lines.with(n, { ...made, before, ...(total ? { total } : {}) })
+  const lines = details.lines.with(n, { ...withoutQuestion(made), before, ...(total ? { total } : {}) })
   const after = { ...ticket, details: { ...details, lines }, changes: [...(ticket.changes ?? []), id] }
   const cooked = status === 'COOKING' || status === 'READY'
   const { quantity } = made
@@ -82,4 +106,5 @@ function change(
   })
 }
 
-const isKnown = ({ changes = [] }: Ticket, id: string): boolean => changes.includes(id)
+export const withoutQuestion = ({ question: _, ...line }: Line): Line => line
+export const isKnown = ({ changes = [] }: Ticket, id: string): boolean => changes.includes(id)

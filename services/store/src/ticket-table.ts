@@ -4,7 +4,8 @@ import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type
 import type { ListPosition } from '@jumun/service'
 import { keepAcceptLimits } from './accept-limit.ts'
 import { printChanges } from './printing/print-changes.ts'
-import { isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket.ts'
+import { hasEnded, isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket.ts'
+import { withoutQuestion } from './ticket-lines.ts'
 
 export const ticketTable: AggregateStore<TicketRecord> = {
   load: async (tx, ids) => {
@@ -167,6 +168,7 @@ export function asAnswer(ticket: TicketRecord): TicketView {
   return {
     ...{ orderId, storeId, customerId },
     ...details,
+    ...(hasEnded(ticket) ? { lines: details.lines.map(withoutQuestion) } : {}),
     ...sumsOf(details),
     status: state.status,
     ...('minutes' in state ? { minutes: state.minutes, readyBy: state.readyBy } : {}),

@@ -4,6 +4,7 @@ import { type Database, newEvent, type OutgoingEvent, type Row, type Transaction
 import type { ListPosition } from '@jumun/service'
 import type { Account } from './account.ts'
 import { emailInItsLetters } from './letters.ts'
+import { maskedName } from './masked-name.ts'
 import { endAllOf } from './session-store.ts'
 
 export interface Accounts {
@@ -29,6 +30,7 @@ export interface Accounts {
   /** What these riders are called. */
   riderNames(ids: readonly string[]): Promise<{ id: string; name: string }[]>
   staffNames(ids: readonly string[]): Promise<{ id: string; name: string }[]>
+  customerNames(ids: readonly string[]): Promise<{ id: string; name: string }[]>
   /** Emails from before domains had one form move to it, where nobody has it yet. */
   moveToNormalForm(): Promise<void>
   /** @param asked.q part of a name or an email */
@@ -134,6 +136,13 @@ export function accountStore(db: Database): Accounts {
     riderNames: (ids) => db.query("SELECT id, name FROM account WHERE id = ANY($1) AND role = 'rider'", [ids]),
     staffNames: (ids) =>
       db.query("SELECT id, name FROM account WHERE id = ANY($1) AND role IN ('owner', 'staff')", [ids]),
+    customerNames: async (ids) => {
+      const rows = await db.query<{ id: string; name: string }>(
+        "SELECT id, name FROM account WHERE id = ANY($1) AND role = 'customer'",
+        [ids],
+      )
+      return rows.map(({ id, name }) => ({ id, name: maskedName(name) }))
+    },
     moveToNormalForm: () => db.transaction(moveToNormalForm),
     async newest({ q, standing, after, limit }) {
       const part = q?.trim().normalize('NFC')

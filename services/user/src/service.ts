@@ -1,6 +1,7 @@
 /** Accounts, sessions and the keys that everybody's tokens are signed with. */
 import {
   approveUser,
+  askCustomerNames,
   askRiderNames,
   askStaffNames,
   changePassword,
@@ -109,6 +110,7 @@ export default defineService({
         route(exportMe, async (request) => answer.ok(await answer.settled(exported(request)))),
         route(deleteMe, async (request) => answer.nothing(await answer.settled(left(request)))),
         route(askStaffNames, async ({ body }) => answer.ok({ items: await accounts.staffNames(body.userIds) })),
+        route(askCustomerNames, async ({ body }) => answer.ok({ items: await accounts.customerNames(body.userIds) })),
         route(askRiderNames, async ({ body }) => answer.ok({ items: await accounts.riderNames(body.riderIds) })),
         route(listSessions, async (request) => answer.ok(await own.sessions(request))),
         route(endSession, async (request) => answer.nothing(await answer.settled(own.endSession(request)))),

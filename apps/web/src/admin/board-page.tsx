@@ -1,5 +1,6 @@
 /** The board: every order of the store from "new" to "ready", and the one thing to do next on each. */
 import type { Store } from '@jumun/contracts/http'
+import { VisuallyHidden } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { PageGone } from '../parts/gone.tsx'
 import { NotThere } from '../parts/not-there.tsx'
@@ -48,6 +49,7 @@ function Board({ store }: { readonly store: Store }) {
   }
   return (
     <>
+      <VisuallyHidden component="h1">{t.board}</VisuallyHidden>
       <AllDayStrip products={allDay(seen)} />
       <Scheduled store={store} />
       <div className="board">
@@ -66,7 +68,7 @@ function Board({ store }: { readonly store: Store }) {
                 <li className="board-nothing">{column === 'NEW' ? t.nothingNew : t.nothingHere}</li>
               )}
             </ul>
-            {column === 'READY' && <DoneLately storeId={store.id} />}
+            {column === 'READY' && <DoneLately store={store} />}
           </section>
         ))}
       </div>

@@ -1,4 +1,5 @@
 /** The way to the slips that have left the board. */
+import type { Store } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
 import { Suspense, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
@@ -8,7 +9,7 @@ import { adminTexts } from './admin-texts.ts'
 
 const DoneList = partLater(async () => (await import('./done-list.tsx')).DoneList)
 
-export function DoneLately({ storeId }: { readonly storeId: string }) {
+export function DoneLately({ store }: { readonly store: Store }) {
   const t = useTexts(adminTexts)
   const [opened, setOpened] = useState(false)
   const [wasOpened, setWasOpened] = useState(false)
@@ -29,7 +30,7 @@ export function DoneLately({ storeId }: { readonly storeId: string }) {
       </Button>
       {wasOpened && (
         <Suspense>
-          <DoneList storeId={storeId} opened={opened} onClose={() => setOpened(false)} />
+          <DoneList store={store} opened={opened} onClose={() => setOpened(false)} />
         </Suspense>
       )}
     </>

@@ -1,6 +1,6 @@
 /** Slips that have left the board, the latest first: looked at again when a customer comes back with a bag. */
 
-import { listTickets, type Ticket } from '@jumun/contracts/http'
+import { listTickets, type Store, type Ticket } from '@jumun/contracts/http'
 import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { LineName } from '../parts/changes/line-name.tsx'
@@ -11,26 +11,28 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { OpenSheet } from './open-sheet.tsx'
 
 const asked = 100
 const shown = 30
 
 interface DoneListProps {
-  readonly storeId: string
+  readonly store: Store
   readonly opened: boolean
   readonly onClose: () => void
 }
 
-export function DoneList({ storeId, opened, onClose }: DoneListProps) {
+export function DoneList({ store, opened, onClose }: DoneListProps) {
   const t = useTexts(adminTexts)
   return (
     <Dialog opened={opened} onClose={onClose} size="lg" title={t.doneLately}>
-      <Slips storeId={storeId} />
+      <Slips store={store} />
     </Dialog>
   )
 }
 
-function Slips({ storeId }: { readonly storeId: string }) {
+function Slips({ store }: { readonly store: Store }) {
+  const storeId = store.id
   const t = useTexts(adminTexts)
   const call = useCall()
   const done = useQuery({
@@ -45,13 +47,13 @@ function Slips({ storeId }: { readonly storeId: string }) {
   return (
     <ul className="done-slips">
       {slips.map((ticket) => (
-        <Slip key={ticket.orderId} ticket={ticket} />
+        <Slip key={ticket.orderId} ticket={ticket} store={store} />
       ))}
     </ul>
   )
 }
 
-function Slip({ ticket }: { readonly ticket: Ticket }) {
+function Slip({ ticket, store }: { readonly ticket: Ticket; readonly store: Store }) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
@@ -69,7 +71,9 @@ function Slip({ ticket }: { readonly ticket: Ticket }) {
           : t.REJECTED
   return (
     <li>
-      <strong className="ticket-number">{ticket.number}</strong>
+      <OpenSheet orderId={ticket.orderId} called={ticket.number} store={store}>
+        <strong className="ticket-number">{ticket.number}</strong>
+      </OpenSheet>
       <div>
         <Badge className="status-badge" variant="light" size="lg" color={status === 'COLLECTED' ? 'leaf' : 'persimmon'}>
           {words}

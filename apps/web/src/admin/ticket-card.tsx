@@ -1,11 +1,10 @@
 /** One order on the board, as a slip: its number, what to make, how long it has waited, and the next step as one big button. */
 
 import type { Store, Ticket } from '@jumun/contracts/http'
-import { type CSSProperties, type ReactNode, Suspense, useState } from 'react'
+import type { CSSProperties } from 'react'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
-import { partLater } from '../parts/part-later.ts'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
@@ -22,8 +21,7 @@ import { CancelTicket } from './cancel-ticket.tsx'
 import { partLeft, urgencyOf } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
-
-const TicketSheet = partLater(async () => (await import('./ticket-sheet.tsx')).TicketSheet)
+import { OpenSheet } from './open-sheet.tsx'
 
 interface CardProps {
   readonly ticket: Ticket
@@ -34,6 +32,7 @@ export function TicketCard({ ticket, store }: CardProps) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const tickets = useTexts(ticketsTexts)
+  const changes = useTexts(changesTexts)
   const write = useWriting()
   const now = useNow()
   const delivery = ticket.fulfilment === 'delivery'
@@ -47,7 +46,7 @@ export function TicketCard({ ticket, store }: CardProps) {
     >
       {ticket.status === 'NEW' && <TimeLeft part={partLeft(ticket, now)} />}
       <header className="age-head">
-        <OpenSheet ticket={ticket} store={store}>
+        <OpenSheet orderId={ticket.orderId} called={ticket.number} ticket={ticket} store={store}>
           <strong className="ticket-number">{ticket.number}</strong>{' '}
           <span className="ticket-way">
             <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
@@ -64,9 +63,15 @@ export function TicketCard({ ticket, store }: CardProps) {
             <b data-many={line.quantity > 1}>{line.quantity}</b>
             <span>
               {line.quantity > 0 ? write.text(line.name) : <s>{write.text(line.name)}</s>}
+              {line.quantity > 0 && line.before?.name && (
+                <small>
+                  {changes.insteadOf} <s>{write.text(line.before.name)}</s>
+                </small>
+              )}
               {line.options.length > 0 && (
                 <small>{several(line.options.map((option) => write.text(option.name)))}</small>
               )}
+              {line.question && <em>{changes.asked(write.clock(line.question.until))}</em>}
               {ticket.status === 'READY' && line.done === false && <em>{tickets.madeAgain}</em>}
             </span>
           </li>
@@ -79,29 +84,6 @@ export function TicketCard({ ticket, store }: CardProps) {
       )}
       <Steps ticket={ticket} store={store} />
     </article>
-  )
-}
-
-/** Who, what can be changed, the money and the story: loaded when it is first asked for. */
-function OpenSheet({ ticket, store, children }: CardProps & { readonly children: ReactNode }) {
-  const t = useTexts(changesTexts)
-  const [opened, setOpened] = useState(false)
-  const [wasOpened, setWasOpened] = useState(false)
-  const open = (): void => {
-    setWasOpened(true)
-    setOpened(true)
-  }
-  return (
-    <>
-      <button type="button" className="ticket-open" title={t.sheet} onClick={open}>
-        {children}
-      </button>
-      {wasOpened && (
-        <Suspense>
-          <TicketSheet ticket={ticket} store={store} opened={opened} onClose={() => setOpened(false)} />
-        </Suspense>
-      )}
-    </>
   )
 }
 

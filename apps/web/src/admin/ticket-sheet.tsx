@@ -1,99 +1,125 @@
 /** Everything about one ticket: who and where, its lines with what can still be done about each, its money, and its story. */
-import { type Product, removeLine, replaceLine, type Store, type Ticket } from '@jumun/contracts/http'
-import { Button, Group, Select, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { presentOf } from '../api/edit-seen.ts'
-import { newId } from '../api/new-id.ts'
-import { menuQuestion, orderQuestion, ticketsQuestion } from '../api/questions.ts'
+import { getTicket, keepLine, type Store, type Ticket } from '@jumun/contracts/http'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Call } from '../api/call.ts'
+import { orderQuestion, ticketsQuestion } from '../api/questions.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
+import { SumParts } from '../client/sums.tsx'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { GiveBack } from '../parts/changes/give-back.tsx'
 import { LineName } from '../parts/changes/line-name.tsx'
 import { RefundLines } from '../parts/changes/refund-lines.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { NotThere } from '../parts/not-there.tsx'
+import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
-import { useCall } from '../parts/platform.tsx'
-import { ReasonDialog } from '../parts/reason-dialog.tsx'
-import { useStep } from '../parts/step.tsx'
+import { useCall, useOrderNews } from '../parts/platform.tsx'
+import { NotDone, useStep } from '../parts/step.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { stepTexts } from '../texts/order-texts.ts'
+import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { ChangeLine, type LineWish } from './change-line.tsx'
 import { PrintAgain } from './settings/print-again.tsx'
 
 interface SheetProps {
-  readonly ticket: Ticket
+  readonly orderId: string
+  /** What is called at the counter. */
+  readonly called: string | number
+  /** As a list has it already. */
+  readonly ticket?: Ticket
   readonly store: Store
 }
-type Wish = { readonly n: number; readonly how: 'remove' } | { readonly n: number; readonly how: 'replace' }
 
-export function TicketSheet({ ticket, store, opened, onClose }: SheetProps & { opened: boolean; onClose: () => void }) {
+export function TicketSheet({ opened, onClose, ...sheet }: SheetProps & { opened: boolean; onClose: () => void }) {
   const t = useTexts(changesTexts)
   return (
-    <Dialog opened={opened} onClose={onClose} size="lg" title={t.sheetTitle(ticket.number)}>
-      <Sheet ticket={ticket} store={store} />
+    <Dialog opened={opened} onClose={onClose} size="lg" title={t.sheetTitle(sheet.called)}>
+      <Sheet {...sheet} />
     </Dialog>
   )
 }
 
-function Sheet({ ticket, store }: SheetProps) {
+const ticketQuestion = (call: Call, orderId: string) =>
+  queryOptions({
+    queryKey: ['ticket', orderId],
+    queryFn: ({ signal }) => call(getTicket, { params: { orderId }, signal }),
+    staleTime: 0,
+  })
+
+/** The latest that is known of a ticket, and what takes in an answer about it. */
+function useTicket({ orderId, ticket: listed, store }: SheetProps) {
+  const call = useCall()
+  const client = useQueryClient()
+  const asked = useQuery(ticketQuestion(call, orderId))
+  useOrderNews((heard) => {
+    if (heard.orderId === orderId) void client.invalidateQueries({ queryKey: ['ticket', orderId] })
+  })
+  const found = asked.data
+  const ticket = listed && (!found || listed.version > found.version) ? { ...found, ...listed } : found
+  const take = (changed: Ticket): void => {
+    takeInAnswer<Ticket>(client, ticketQuestion(call, orderId).queryKey, (held) => ({ ...held, ...changed }))
+    takeInAnswer<Ticket[]>(client, ticketsQuestion(call, store.id).queryKey, (held) =>
+      held?.map((each) => (each.orderId === changed.orderId ? changed : each)),
+    )
+  }
+  return { asked, ticket, take }
+}
+
+const living = ['SCHEDULED', 'NEW', 'ACCEPTED', 'COOKING', 'READY']
+
+function Sheet(props: SheetProps) {
+  const { orderId, store } = props
   const t = useTexts(changesTexts)
   const shared = useTexts(sharedTexts)
-  const steps = useTexts(stepTexts)
   const write = useWriting()
-  const entry = useQuery(orderQuestion(useCall(), ticket.orderId)).data
-  const [wish, setWish] = useState<Wish>()
-  const isLiving = ['NEW', 'ACCEPTED', 'COOKING', 'READY'].includes(ticket.status)
+  const entry = useQuery(orderQuestion(useCall(), orderId)).data
+  const { asked, ticket, take } = useTicket(props)
+  const [wish, setWish] = useState<LineWish>()
+  if (!ticket) return <NotThere asked={asked} rows={4} />
+  const isLiving = living.includes(ticket.status)
   return (
     <Stack>
-      <Text c="dimmed">
-        {ticket.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
-        {ticket.address && ` · ${ticket.address.line1}`} · {write.clock(ticket.createdAt)}
-      </Text>
+      <div className="sheet-who">
+        {entry && <OrderStatusBadge status={entry.state} />}
+        <Text>
+          {ticket.customerName && <b>{ticket.customerName} · </b>}
+          {ticket.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
+          {ticket.address && ` · ${ticket.address.line1}`} · {write.clock(ticket.createdAt)}
+        </Text>
+        {ticket.note && (
+          <p className="ticket-note">
+            <Icon name="note" size={18} /> {ticket.note}
+          </p>
+        )}
+      </div>
       <ol className="sheet-lines">
         {ticket.lines.map((line, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line keeps its place for ever
           <li key={n}>
-            <span>
-              <LineName line={line} />
-              {line.options.length > 0 && (
-                <small> {line.options.map(({ name }) => write.text(name)).join(' · ')}</small>
-              )}
-              {line.ifSoldOut && line.quantity > 0 && (
-                <small>
-                  {' '}
-                  {t.ifSoldOut}: {t[line.ifSoldOut]}
-                </small>
-              )}
-            </span>
-            {isLiving && line.quantity > 0 && (
-              <Group gap="xs">
-                <Button variant="default" onClick={() => setWish({ n, how: 'remove' })}>
-                  {t.takeOut}
-                </Button>
-                <Button variant="default" onClick={() => setWish({ n, how: 'replace' })}>
-                  {t.replace}
-                </Button>
-              </Group>
-            )}
+            <SheetLine ticket={ticket} n={n} isLiving={isLiving} onWish={setWish} onChanged={take} />
+            {line.total && <span className="sheet-price">{write.money(line.total)}</span>}
           </li>
         ))}
       </ol>
-      <p className="receipt-sum">
-        <span>{shared.total}</span>
-        <b>{write.money(entry?.total ?? ticket.total)}</b>
-      </p>
-      {entry && <RefundLines entry={entry} />}
+      <div>
+        <SumParts of={entry ?? ticket} />
+        <p className="receipt-sum">
+          <span>{shared.total}</span>
+          <b>{write.money(entry?.total ?? ticket.total)}</b>
+        </p>
+        {entry?.paid && entry.paid.amount !== entry.total.amount && (
+          <p className="sum-part">
+            <span>{t.paid}</span>
+            <span>{write.money(entry.paid)}</span>
+          </p>
+        )}
+        {entry && <RefundLines entry={entry} />}
+      </div>
       {entry && <GiveBack entry={entry} />}
-      {entry && (
-        <ol className="sheet-story" aria-label={t.story}>
-          {entry.timeline.map(({ type, time }) => (
-            <li key={`${type} ${time}`}>
-              <time dateTime={time}>{write.clock(time)}</time> {steps[type as keyof typeof steps] ?? type}
-            </li>
-          ))}
-        </ol>
-      )}
+      {entry && <Story entry={entry} />}
       <PrintAgain ticket={ticket} store={store} />
       {wish && (
         <ChangeLine
@@ -101,6 +127,7 @@ function Sheet({ ticket, store }: SheetProps) {
           ticket={ticket}
           store={store}
           wish={wish}
+          onChanged={take}
           onDone={() => setWish(undefined)}
         />
       )}
@@ -108,101 +135,91 @@ function Sheet({ ticket, store }: SheetProps) {
   )
 }
 
-interface ChangeProps extends SheetProps {
-  readonly wish: Wish
-  readonly onDone: () => void
+function Story({ entry }: { readonly entry: { readonly timeline: readonly { type: string; time: string }[] } }) {
+  const t = useTexts(changesTexts)
+  const steps = useTexts(stepTexts)
+  const write = useWriting()
+  return (
+    <ol className="sheet-story" aria-label={t.story}>
+      {entry.timeline.map(({ type, time }) => (
+        <li key={`${type} ${time}`}>
+          <time dateTime={time}>{write.clock(time)}</time> {steps[type as keyof typeof steps] ?? type}
+        </li>
+      ))}
+    </ol>
+  )
 }
 
-function ChangeLine({ ticket, store, wish: { n, how }, onDone }: ChangeProps) {
+interface LineProps {
+  readonly ticket: Ticket
+  readonly n: number
+  readonly isLiving: boolean
+  readonly onWish: (wish: LineWish) => void
+  readonly onChanged: (ticket: Ticket) => void
+}
+
+function SheetLine({ ticket, n, isLiving, onWish, onChanged }: LineProps) {
+  const t = useTexts(changesTexts)
+  const write = useWriting()
+  const line = ticket.lines[n]
+  if (!line) return null
+  const canBeAsked = ticket.status !== 'READY' && !line.question
+  const wantsToBeAsked = line.ifSoldOut === 'ask' && canBeAsked
+  return (
+    <div className="sheet-line">
+      <span>
+        <LineName line={line} />
+        {line.options.length > 0 && <small> {several(line.options.map(({ name }) => write.text(name)))}</small>}
+        {line.ifSoldOut && line.quantity > 0 && (
+          <em>
+            {t.ifSoldOut}: {t[`their-${line.ifSoldOut}`]}
+          </em>
+        )}
+      </span>
+      {line.question && <Waiting ticket={ticket} n={n} question={line.question} onChanged={onChanged} />}
+      {isLiving && line.quantity > 0 && (
+        <Group gap="xs">
+          {canBeAsked && (
+            <Button variant={wantsToBeAsked ? 'filled' : 'default'} onClick={() => onWish({ n, how: 'ask' })}>
+              {t.askThem}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => onWish({ n, how: 'remove' })}>
+            {t.takeOut}
+          </Button>
+          {line.ifSoldOut !== 'cancel' && (
+            <Button variant="default" onClick={() => onWish({ n, how: 'replace' })}>
+              {t.replace}
+            </Button>
+          )}
+        </Group>
+      )}
+    </div>
+  )
+}
+
+interface WaitingProps extends Pick<LineProps, 'ticket' | 'n' | 'onChanged'> {
+  readonly question: NonNullable<Ticket['lines'][number]['question']>
+}
+
+/** The customer is asked: until when, what was offered, and the way back where it was found after all. */
+function Waiting({ ticket, n, question, onChanged }: WaitingProps) {
   const t = useTexts(changesTexts)
   const write = useWriting()
   const call = useCall()
-  const client = useQueryClient()
-  const [productId, setProductId] = useState<string>()
-  const key = useRef(newId()) // sent again, it is the same change
-  const take = (changed: Ticket): void =>
-    takeInAnswer<Ticket[]>(client, ticketsQuestion(call, store.id).queryKey, (held) =>
-      held?.map((each) => (each.orderId === changed.orderId ? changed : each)),
-    )
-  const changing = useStep(
-    async (reason: string) => {
-      const asked = { params: { orderId: ticket.orderId, n: String(n) }, key: key.current, ifMatch: ticket.version }
-      try {
-        return productId === undefined
-          ? await call(removeLine, { ...asked, body: { reason } })
-          : await call(replaceLine, { ...asked, body: { productId, reason } })
-      } catch (error) {
-        const present = presentOf<Ticket>(error)
-        if (present) take(present) // somebody was faster: what there is now is shown beside what was wished
-        throw error
-      }
-    },
-    {
-      onSuccess: (changed) => {
-        take(changed)
-        notifications.show({ message: t.changed, color: 'leaf' })
-        onDone()
-      },
-    },
-  )
-  const line = ticket.lines[n]
-  const what = line ? write.text(line.name) : ''
-  if (how === 'replace' && productId === undefined)
-    return (
-      <ChooseInstead line={line} store={store} title={t.replaceTitle(what)} onClose={onDone} onChosen={setProductId} />
-    )
+  const keeping = useStep(() => call(keepLine, { params: { orderId: ticket.orderId, n: String(n) } }), {
+    onSuccess: onChanged,
+  })
   return (
-    <ReasonDialog
-      opened
-      onClose={onDone}
-      title={how === 'remove' ? t.takeOutTitle(what) : t.replaceTitle(what)}
-      hint={how === 'remove' ? t.takeOutHint : t.replaceHint}
-      usual={['SOLD_OUT', 'EQUIPMENT_BROKEN']}
-      action={how === 'remove' ? t.takeOut : t.replace}
-      busy={changing.isPending}
-      error={changing.error}
-      onChosen={(reason) => changing.mutate(reason)}
-    />
-  )
-}
-
-interface InsteadProps {
-  readonly line: Ticket['lines'][number] | undefined
-  readonly store: Store
-  readonly title: string
-  readonly onClose: () => void
-  readonly onChosen: (productId: string) => void
-}
-
-/** What can be had as it is, and costs no more than one of the line did. */
-function ChooseInstead({ line, store, title, onClose, onChosen }: InsteadProps) {
-  const t = useTexts(changesTexts)
-  const write = useWriting()
-  const menu = useQuery(menuQuestion(useCall(), store.id)).data ?? []
-  const most = line?.total && line.quantity > 0 ? line.total.amount / line.quantity : Number.POSITIVE_INFINITY
-  const canBeGiven = ({ id, price, options, soldOut, available }: Product): boolean =>
-    id !== line?.productId && available && !soldOut && price.amount <= most && options.every(({ min }) => min === 0)
-  const choices = menu.filter(canBeGiven)
-  const [chosen, setChosen] = useState<string | null>(null)
-  return (
-    <Dialog opened onClose={onClose} title={title}>
-      <Stack>
-        <Text c="dimmed">{choices.length === 0 ? t.nothingCheaper : t.replaceHint}</Text>
-        <Select
-          label={t.replaceWith}
-          size="md"
-          searchable
-          value={chosen}
-          onChange={setChosen}
-          data={choices.map(({ id, name, price }) => ({
-            value: id,
-            label: `${write.text(name)} · ${write.money(price)}`,
-          }))}
-        />
-        <Button size="lg" disabled={chosen === null} onClick={() => chosen !== null && onChosen(chosen)}>
-          {t.replace}
-        </Button>
-      </Stack>
-    </Dialog>
+    <p className="sheet-question" role="status">
+      <span>
+        {t.asked(write.clock(question.until))}
+        {question.instead && ` ${t.offered(write.text(question.instead.name))}`}
+      </span>
+      <Button variant="light" size="sm" loading={keeping.isPending} onClick={() => keeping.mutate(undefined)}>
+        {t.keepIt}
+      </Button>
+      <NotDone error={keeping.error} />
+    </p>
   )
 }

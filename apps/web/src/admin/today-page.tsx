@@ -16,6 +16,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { useStoreOnScreen } from './my-stores.ts'
+import { OpenSheet } from './open-sheet.tsx'
 import { samplesOf } from './pace.ts'
 import { PromiseChart } from './promise-chart.tsx'
 import { RefundsList } from './refunds-list.tsx'
@@ -64,7 +65,9 @@ export function TodayPage() {
             <li key={entry.orderId}>
               <time dateTime={entry.createdAt}>{write.clock(entry.createdAt, timeZoneOf(at))}</time>
               <span className="today-what">
-                {calledNumber(entry)} ·{' '}
+                <OpenSheet orderId={entry.orderId} called={calledNumber(entry)} store={store}>
+                  {calledNumber(entry)}
+                </OpenSheet>
                 {entry.lines.map((line) => `${write.text(line.name)} ${line.quantity}`).join(', ')}
               </span>
               <b>{write.money(entry.total)}</b>

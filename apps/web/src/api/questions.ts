@@ -88,6 +88,14 @@ export const menuQuestion = (call: Call, storeId: string) =>
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 500 ? 3 * netMs : netMs),
   })
 
+/** In which currency a store sells: that of its menu. */
+export const currencyQuestion = (call: Call, storeId: string) =>
+  queryOptions({
+    queryKey: ['currency', storeId],
+    queryFn: async ({ signal }) =>
+      (await call(listProducts, { query: { storeId, limit: 1 }, signal })).items[0]?.price.currency ?? 'KRW',
+  })
+
 /** Its categories in order, and its dayparts. */
 export const menuOrderQuestion = (call: Call, storeId: string) =>
   queryOptions({

@@ -8,6 +8,7 @@ import { menuQuestion, quoteQuestion, storeOfListQuestion } from '../api/questio
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
+import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { CardChoice } from './card-choice.tsx'
@@ -18,9 +19,11 @@ import { clientTexts } from './client-texts.ts'
 import { DeliveryAddress } from './delivery-address.tsx'
 import { keepWishes, useKept } from './kept.ts'
 import { LiveOrders } from './live-orders.tsx'
+import { RestWords } from './rest-words.tsx'
+import { takesAhead, takesNow } from './resting.ts'
 import { Closing, ReadyAfterClosing } from './store-times.tsx'
 import { When } from './when.tsx'
-import { needsPlace, whereaboutsFor } from './where-to.ts'
+import { isCallable, needsPlace, whereaboutsFor } from './where-to.ts'
 
 export function CartPage() {
   const t = useTexts(clientTexts)
@@ -29,7 +32,7 @@ export function CartPage() {
     return (
       <>
         <LiveOrders />
-        <Empty picture={<Picture motif="goods" id="cart" />} title={t.emptyCart} hint={t.emptyCartHint}>
+        <Empty isPage picture={<Picture motif="goods" id="cart" />} title={t.emptyCart} hint={t.emptyCartHint}>
           <Button component={Link} to="/" size="lg">
             {t.toStores}
           </Button>
@@ -62,9 +65,10 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const address = useRef<HTMLInputElement>(null)
   const [addressAsked, setAddressAsked] = useState(false)
   const postcode = useRef<HTMLInputElement>(null)
+  const phone = useRef<HTMLInputElement>(null)
   const askForAddress = (): void => {
     setAddressAsked(true)
-    const field = (wishes.line1.trim() === '' ? address : postcode).current
+    const field = (wishes.line1.trim() === '' ? address : isCallable(wishes) ? postcode : phone).current
     field?.focus({ preventScroll: true })
     field?.scrollIntoView({ block: 'center' })
   }
@@ -74,6 +78,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
   const goesBy = fulfilment === 'delivery' ? whereaboutsFor(store.data, wishes) : undefined
   const [wantedAt, setWantedAt] = useState<string>()
+  const now = useMinute()
   const quote = useQuery(quoteQuestion(call, cart, fulfilment, goesBy, wantedAt)).data
   useAgreementOf(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
@@ -91,7 +96,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
     <div className="cart-page">
       <section>
         <Group justify="space-between" mb="sm" wrap="nowrap">
-          <Title order={1} size="h2">
+          <Title order={1} size="h2" data-title={t.cart}>
             {store.data ? write.text(store.data.name) : t.cart}
           </Title>
           <Button component={Link} to={`/stores/${cart.storeId}`} variant="light">
@@ -100,7 +105,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         </Group>
         {store.data && (
           <p className="cart-times">
-            <Closing store={store.data} />
+            <Closing store={store.data} /> <RestWords store={store.data} />
           </p>
         )}
         <ul className="cart-lines">
@@ -134,17 +139,25 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           onChange={(value) => keepWishes({ fulfilment: value === 'pickup' ? 'pickup' : 'delivery' })}
           data={ways.map((way) => ({ value: way, label: way === 'delivery' ? t.bring : t.fetch }))}
         />
+        {store.data && (takesAhead(store.data) || wantedAt !== undefined) && (
+          <When
+            store={store.data}
+            fulfilment={fulfilment}
+            value={wantedAt}
+            takesNow={takesNow(store.data, now)}
+            onChange={setWantedAt}
+          />
+        )}
         {fulfilment === 'pickup' ? (
           <Text c="dimmed" mt="sm">
             {[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}
           </Text>
         ) : (
           <DeliveryAddress
-            {...{ wishes, line1: address, postcode, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
+            {...{ wishes, line1: address, postcode, phone, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
           />
         )}
         {total?.amount !== 0 && <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />}
-        {store.data && <When store={store.data} fulfilment={fulfilment} value={wantedAt} onChange={setWantedAt} />}
         {store.data && minutes !== undefined && wantedAt === undefined && (
           <ReadyAfterClosing store={store.data} minutes={minutes} />
         )}
@@ -156,6 +169,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         quote={quote}
         isPlaceMissing={fulfilment === 'delivery' && needsPlace(store.data) && goesBy === undefined}
         obstacle={quote?.problems.find(({ line }) => line === undefined)?.code}
+        isForLater={store.data !== undefined && takesAhead(store.data)}
         fulfilment={fulfilment}
         wishes={wishes}
         wantedAt={wantedAt}

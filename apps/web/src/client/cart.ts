@@ -67,6 +67,11 @@ const choicesOf = (product: Pick<Product, 'options'>, options: readonly string[]
     .flatMap((group) => group.choices)
     .flatMap((choice) => Array.from({ length: timesOf(options, choice.id) }, () => choice))
 export const timesOf = (chosen: readonly string[], id: string): number => chosen.filter((one) => one === id).length
+/** As the menu has them, whichever was tapped first. */
+export const inMenuOrder = ({ options }: Pick<Product, 'options'>, chosen: readonly string[]): string[] =>
+  options
+    .flatMap((group) => group.choices.map(({ id }) => id))
+    .flatMap((id) => Array.from({ length: timesOf(chosen, id) }, () => id))
 /** Can it be chosen now? */
 export const isOffered = ({ available = true, soldOutUntil }: Choice): boolean => available && !soldOutUntil
 type Choice = Product['options'][number]['choices'][number]

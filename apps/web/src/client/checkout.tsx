@@ -19,7 +19,8 @@ import { FoundOrder } from './found-order.tsx'
 import type { Wishes } from './kept.ts'
 import { SumParts } from './sums.tsx'
 import { useOrdering } from './use-ordering.ts'
-import { placeOf } from './where-to.ts'
+import { whenTexts } from './when-texts.ts'
+import { isCallable, placeOf } from './where-to.ts'
 
 interface CheckoutProps {
   /** What of the cart can be had. */
@@ -32,6 +33,8 @@ interface CheckoutProps {
   readonly isPlaceMissing: boolean
   /** What stands against the order as a whole. */
   readonly obstacle: QuoteProblem['code'] | undefined
+  /** What it does not take now it takes for later. */
+  readonly isForLater: boolean
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
   /** Undefined: as soon as it can be. */
@@ -41,10 +44,11 @@ interface CheckoutProps {
 }
 
 export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wishes, ...props }: CheckoutProps) {
-  const { isPlaceMissing, onAddressMissing, wantedAt } = props
+  const { isPlaceMissing, isForLater, onAddressMissing, wantedAt } = props
   const total = sums?.total
   const d = useTexts(deliveryTexts)
   const t = useTexts(clientTexts)
+  const when = useTexts(whenTexts)
   const shared = useTexts(sharedTexts)
   const problems = useTexts(problemTexts)
   const write = useWriting()
@@ -53,7 +57,8 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
   const { ordering, show, found, showFound, search } = useOrdering()
 
   const order = (): void => {
-    if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing)) onAddressMissing()
+    if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing || !isCallable(wishes)))
+      onAddressMissing()
     else if (total)
       ordering.mutate({
         ...basketOf(cart, fulfilment, wishes, total),
@@ -76,6 +81,7 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
     if (code === undefined || code === 'total-too-high') return undefined
     if (code === 'below-minimum' && quote?.missing && quote.minimumOrder)
       return d.missing(write.money(quote.missing), write.money(quote.minimumOrder))
+    if (code === 'store-closed' && isForLater) return when.chooseTimeNow
     return code in problems ? problems[code as keyof typeof problems] : problems['fulfilment-unavailable']
   }
   const trouble = refused()
@@ -157,7 +163,7 @@ function changedTotal(
 
 function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes, total: Money): Basket {
   const said = (text: string): string | undefined => text.trim() || undefined
-  const [line2, addressNote, note] = [said(wishes.line2), said(wishes.addressNote), said(wishes.note)]
+  const [line2, addressNote, note, phone] = [wishes.line2, wishes.addressNote, wishes.note, wishes.phone].map(said)
   return {
     storeId: cart.storeId,
     fulfilment,
@@ -173,6 +179,7 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes,
             line1: wishes.line1.trim(),
             ...(line2 ? { line2 } : {}),
             ...placeOf(wishes),
+            ...(phone ? { phone } : {}),
             ...(addressNote ? { note: addressNote } : {}),
           },
         }

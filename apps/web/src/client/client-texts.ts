@@ -132,7 +132,6 @@ export const clientTexts = inBoth({
   notePlaceholder: { ko: '예: 덜 맵게 해 주세요', en: 'e.g. not too spicy' },
   addressMissing: { ko: '배달 주소를 입력해 주세요.', en: 'Please enter a delivery address.' },
   payWith: { ko: '결제 카드', en: 'Card' },
-  moreCards: { ko: '테스트 카드 더 보기', en: 'More test cards' },
   sandboxHint: {
     ko: '테스트 카드예요. 실제로 결제되지 않아요.',
     en: 'These are test cards. You will not be charged.',
@@ -182,6 +181,7 @@ export const clientTexts = inBoth({
   story: { ko: '진행 상황', en: 'Order progress' },
   whatYouOrdered: { ko: '주문 메뉴', en: 'Your items' },
   bringTo: { ko: '배달 주소', en: 'Deliver to' },
+  thereAround: { ko: (time: string) => `${time}쯤 도착해요`, en: (time: string) => `Arriving around ${time}` },
   readyAround: { ko: (time: string) => `${time}쯤 준비돼요`, en: (time: string) => `Ready around ${time}` },
   minutesLeft: { ko: (n: number) => `약 ${n}분 남았어요`, en: (n: number) => `about ${n} min left` },
   anyMoment: { ko: '거의 다 됐어요', en: 'Any moment now' },

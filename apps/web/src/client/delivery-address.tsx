@@ -6,18 +6,20 @@ import { useTexts } from '../texts/language.tsx'
 import { clientTexts } from './client-texts.ts'
 import { deliveryTexts } from './delivery-texts.ts'
 import { keepWishes, type Wishes } from './kept.ts'
+import { isCallable } from './where-to.ts'
 
 interface DeliveryAddressProps {
   readonly wishes: Wishes
   readonly line1: RefObject<HTMLInputElement | null>
   readonly postcode: RefObject<HTMLInputElement | null>
+  readonly phone: RefObject<HTMLInputElement | null>
   /** Somebody wanted to order without them. */
   readonly isAsked: boolean
   /** The store goes by where it is. */
   readonly needsPlace: boolean
 }
 
-export function DeliveryAddress({ wishes, line1, postcode, isAsked, needsPlace }: DeliveryAddressProps) {
+export function DeliveryAddress({ wishes, line1, postcode, phone, isAsked, needsPlace }: DeliveryAddressProps) {
   const t = useTexts(clientTexts)
   const d = useTexts(deliveryTexts)
   const lacksPlace = needsPlace && wishes.postcode.trim() === '' && wishes.point === undefined
@@ -55,6 +57,17 @@ export function DeliveryAddress({ wishes, line1, postcode, isAsked, needsPlace }
         onChange={(event) => keepWishes({ postcode: event.currentTarget.value })}
       />
       <Pin point={wishes.point} />
+      <TextInput
+        ref={phone}
+        size="md"
+        type="tel"
+        label={d.phone}
+        error={isAsked && !isCallable(wishes) && d.phoneWrong}
+        autoComplete="tel"
+        maxLength={30}
+        value={wishes.phone}
+        onChange={(event) => keepWishes({ phone: event.currentTarget.value })}
+      />
       <TextInput
         size="md"
         label={t.addressNote}

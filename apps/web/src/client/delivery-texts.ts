@@ -29,5 +29,10 @@ export const deliveryTexts = inBoth({
   businessNumber: { ko: '사업자등록번호', en: 'Business number' },
   vat: { ko: (percent: number) => `부가세 ${percent}% 포함`, en: (percent: number) => `VAT ${percent}% included` },
   refund: { ko: '환불', en: 'Refund' },
+  riderIs: { ko: (name: string) => `${name} 라이더가 배달해요`, en: (name: string) => `${name} is your rider` },
+  callStore: { ko: '가게에 전화', en: 'Call the store' },
+  writeStore: { ko: '문자 보내기', en: 'Send a text' },
+  phone: { ko: '전화번호 (라이더에게만 보여요)', en: 'Phone (shown to your rider only)' },
+  phoneWrong: { ko: '전화번호를 확인해 주세요.', en: 'Please check the phone number.' },
   testCards: { ko: '테스트 카드 고르기', en: 'Choose a test card' },
 })

@@ -12,6 +12,7 @@ export interface Wishes {
   readonly line1: string
   readonly line2: string
   readonly postcode: string
+  readonly phone: string
   /** Where the phone was when somebody said so. */
   readonly point?: { readonly lat: number; readonly lng: number } | undefined
   readonly addressNote: string
@@ -24,7 +25,16 @@ export interface Kept {
 }
 
 const nothing: Kept = {
-  wishes: { fulfilment: 'delivery', line1: '', line2: '', postcode: '', addressNote: '', note: '', card: 'tok_ok' },
+  wishes: {
+    fulfilment: 'delivery',
+    line1: '',
+    line2: '',
+    postcode: '',
+    phone: '',
+    addressNote: '',
+    note: '',
+    card: 'tok_ok',
+  },
 }
 const placeOf = (person: string | undefined): string =>
   person === undefined ? 'jumun.client.kept' : `jumun.client.kept.${person}`

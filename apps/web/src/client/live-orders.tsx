@@ -6,6 +6,7 @@ import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts } from '../texts/language.tsx'
+import { ChangedMark } from './changed-mark.tsx'
 import { clientTexts } from './client-texts.ts'
 import { isOver } from './journey.ts'
 
@@ -26,7 +27,9 @@ export function LiveOrders() {
               <StoreName id={entry.storeId} />
             </strong>
           </span>
-          <OrderStatusBadge status={entry.state} />
+          <span>
+            <ChangedMark entry={entry} /> <OrderStatusBadge status={entry.state} />
+          </span>
         </Link>
       ))}
     </section>

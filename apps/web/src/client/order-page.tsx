@@ -1,20 +1,22 @@
 /** One order as it happens: how far it is, the promised minutes, the story, and what can still be done. */
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Group, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { orderQuestion } from '../api/questions.ts'
+import { orderDetailQuestion, orderQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { useMinute } from '../parts/now.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
-import { minutesUntil } from '../texts/amounts.ts'
+import { isSameDay, minutesUntil } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { reasonTexts, stepTexts } from '../texts/order-texts.ts'
 import { speakerOfMessage } from '../texts/reason-texts.ts'
+import { arrivalOf, wayMinutesOf } from './arrival.ts'
 import { CancelButton } from './cancel-button.tsx'
+import { ChangedOrder } from './changed-order.tsx'
 import { clientTexts } from './client-texts.ts'
 import { EntrancePage } from './entrance-page.tsx'
 import { isLost, isOver, storyOf } from './journey.ts'
@@ -25,6 +27,7 @@ import { Receipt } from './receipt.tsx'
 import { TellMe } from './tell-me.tsx'
 import { Way } from './way.tsx'
 import { whenTexts } from './when-texts.ts'
+import { WhoToAsk } from './who-to-ask.tsx'
 
 export function OrderPage() {
   const t = useTexts(clientTexts)
@@ -43,7 +46,9 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
     <div className="order-page">
       <Headline entry={entry} />
       <Way entry={entry} />
+      <ChangedOrder entry={entry} />
       <Words entry={entry} />
+      <WhoToAsk entry={entry} />
       {entry.state === 'AWAITING_PAYMENT' && <PayNow entry={entry} />}
       <div className="order-columns">
         <Story entry={entry} />
@@ -68,17 +73,14 @@ function Headline({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
   const when = useTexts(whenTexts)
   const write = useWriting()
-  const now = useMinute()
   const waitsForRider = entry.state === 'READY' && entry.fulfilment === 'delivery'
   const sentence = waitsForRider ? t.sayREADYdelivery : t[`say${entry.state}`]
-  const promised = entry.state === 'ACCEPTED' || entry.state === 'COOKING' ? entry.promisedAt : undefined
-  const minutes = promised === undefined ? undefined : minutesUntil(promised, now)
   return (
     <header className="order-headline" data-state={entry.state}>
       <p>
         <StoreName id={entry.storeId} /> · {t.orderNumber(calledNumber(entry))}
       </p>
-      <Title order={1} aria-live="polite">
+      <Title order={1} aria-live="polite" data-title={`${t.orderNumber(calledNumber(entry))} · ${sentence}`}>
         {sentence}
       </Title>
       {entry.wantedAt !== undefined && !isOver(entry.state) && (
@@ -87,13 +89,34 @@ function Headline({ entry }: { readonly entry: DashboardEntry }) {
           {when.orderedFor(`${write.day(entry.wantedAt)} ${write.clock(entry.wantedAt)}`)}
         </p>
       )}
-      {promised !== undefined && minutes !== undefined && (
-        <p className="order-promise">
-          <Icon name="clock" size={20} /> {t.readyAround(write.clock(promised))}
-          <b>{minutes > 0 ? t.minutesLeft(minutes) : t.anyMoment}</b>
-        </p>
-      )}
+      <WhenThere entry={entry} />
     </header>
+  )
+}
+
+/** About when it is at the door, or ready at the counter: it moves as things happen. */
+function WhenThere({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(clientTexts)
+  const write = useWriting()
+  const call = useCall()
+  const now = useMinute()
+  const store = useQuery(storeOfListQuestion(call, useQueryClient(), entry.storeId)).data
+  const detail = useQuery(orderDetailQuestion(call, entry.orderId)).data
+  if (store === undefined) return null
+  const { minutes } = store
+  const arrival = arrivalOf(entry, { minutes, wayMinutes: wayMinutesOf(store, detail?.address) }, now)
+  if (arrival === undefined) return null
+  const isToday = isSameDay(arrival.at, now)
+  const time = isToday
+    ? write.clock(arrival.at)
+    : `${write.day(new Date(arrival.at).toISOString())} ${write.clock(arrival.at)}`
+  return (
+    <p className="order-promise">
+      <Icon name="clock" size={20} /> {entry.fulfilment === 'delivery' ? t.thereAround(time) : t.readyAround(time)}
+      {isToday && (
+        <b>{arrival.isSoon ? t.anyMoment : t.minutesLeft(minutesUntil(new Date(arrival.at).toISOString(), now))}</b>
+      )}
+    </p>
   )
 }
 

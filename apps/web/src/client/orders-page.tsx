@@ -12,6 +12,7 @@ import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { ChangedMark } from './changed-mark.tsx'
 import { clientTexts } from './client-texts.ts'
 import { OrderAgain } from './order-again.tsx'
 
@@ -25,7 +26,7 @@ export function OrdersPage() {
     orders.data?.pages.flatMap((page) => page.items).filter((entry) => entry.state !== 'PAYMENT_DECLINED') ?? []
   if (!loggedIn) {
     return (
-      <Empty picture={<Picture motif="plate" id="orders" />} title={t.logInForOrders}>
+      <Empty isPage picture={<Picture motif="plate" id="orders" />} title={t.logInForOrders}>
         <Button component={Link} to="/login/orders" size="lg">
           {shared.logIn}
         </Button>
@@ -88,6 +89,7 @@ function OrderCard({ entry }: { readonly entry: DashboardEntry }) {
         <span className="order-card-what">
           {entry.lines.length > 1 ? t.andMore(name, entry.lines.length - 1) : name} · {write.money(entry.total)}
         </span>
+        <ChangedMark entry={entry} />
       </Link>
       <OrderAgain entry={entry} variant="light" size="md" />
     </article>

@@ -10,7 +10,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 import { deliveryTexts } from './delivery-texts.ts'
-import { OrderedLines, WhereAndNote } from './receipt.tsx'
+import { OrderedLines, PaidBefore, WhereAndNote } from './receipt.tsx'
 import { SumParts } from './sums.tsx'
 
 export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
@@ -26,7 +26,7 @@ export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
   return (
     <article className="paper receipt" aria-hidden="true">
       <header>
-        <h1>{store ? write.text(store.name) : t.receipt}</h1>
+        <h2>{store ? write.text(store.name) : t.receipt}</h2>
         {store?.businessNumber && (
           <p>
             {d.businessNumber} {store.businessNumber}
@@ -57,6 +57,7 @@ export function PaperReceipt({ entry }: { readonly entry: DashboardEntry }) {
         <span>{entry.refunded ? t.paidAndRefunded : t.paidByCard}</span>
         <span>{write.clock(paidAt)}</span>
       </p>
+      <PaidBefore entry={entry} />
       {entry.refunds ? (
         <RefundLines entry={entry} />
       ) : (

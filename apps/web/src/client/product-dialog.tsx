@@ -1,7 +1,7 @@
 /** One product, its options and how many: what it costs is seen before it is taken. */
 import { times } from '@jumun/contracts'
 import type { Product } from '@jumun/contracts/http'
-import { Button, Checkbox, Group, Radio, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { DishPicture } from '../brand/dish-picture.tsx'
 import { Sheet } from '../parts/sheet.tsx'
@@ -9,16 +9,12 @@ import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import {
-  chosenTimes,
-  countIn,
   firstChoices,
-  isOffered,
+  inMenuOrder,
   lineOf,
   missingGroups,
   mostOfOneLine,
   otherCurrency,
-  timesOf,
-  toggled,
   unitPriceOf,
   withLine,
   withoutGone,
@@ -26,6 +22,7 @@ import {
 import { clientTexts } from './client-texts.ts'
 import { DishFacts } from './dish-facts.tsx'
 import { keepCart, useKept } from './kept.ts'
+import { OptionGroup } from './option-group.tsx'
 
 interface DialogProps {
   readonly product: Product | undefined
@@ -57,10 +54,8 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
   const [quantity, setQuantity] = useState(gone || 1)
   const [asking, setAsking] = useState(false)
   const missing = missingGroups(product, chosen)
-  const inMenuOrder = product.options
-    .flatMap((group) => group.choices.map((choice) => choice.id))
-    .flatMap((id) => Array.from({ length: timesOf(chosen, id) }, () => id))
-  const price = write.money(times(unitPriceOf(product, inMenuOrder), quantity))
+  const options = inMenuOrder(product, chosen)
+  const price = write.money(times(unitPriceOf(product, options), quantity))
   const sameStore = cart === undefined || cart.storeId === product.storeId
   const foreign = cart && sameStore ? otherCurrency(cart, product) : undefined
   const inCart = (sameStore ? (cart?.lines ?? []) : [])
@@ -75,7 +70,7 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
       setAsking(true)
       return
     }
-    keepCart(withLine(anew ? undefined : cart, product.storeId, lineOf(product, inMenuOrder, quantity)))
+    keepCart(withLine(anew ? undefined : cart, product.storeId, lineOf(product, options, quantity)))
     onClose()
   }
 
@@ -135,68 +130,5 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
         </Group>
       </div>
     </>
-  )
-}
-
-interface GroupProps {
-  readonly group: Product['options'][number]
-  readonly chosen: readonly string[]
-  readonly onChoose: (chosen: readonly string[]) => void
-}
-
-function OptionGroup({ group, chosen, onChoose }: GroupProps) {
-  const t = useTexts(clientTexts)
-  const shared = useTexts(sharedTexts)
-  const write = useWriting()
-  const count = countIn(group, chosen)
-  const one = group.min === 1 && group.max === 1
-  const rule = one ? t.pickOne : group.min === 0 ? t.pickUpTo(group.max) : t.pickBetween(group.min, group.max)
-  const Control = one ? Radio : Checkbox
-  return (
-    <fieldset className="option-group">
-      <legend>
-        <strong>{write.text(group.name)}</strong>
-        <span>{rule}</span>
-        <em data-required={group.min > 0}>{group.min > 0 ? t.required : shared.optional}</em>
-      </legend>
-      {group.choices
-        .filter(({ available = true }) => available)
-        .map((choice) => {
-          const times = timesOf(chosen, choice.id)
-          const on = times > 0
-          const offered = isOffered(choice)
-          const full = !offered || (!on && group.max > 1 && count >= group.max)
-          const name = write.text(choice.name)
-          const most = Math.min(choice.most ?? 1, times + group.max - count)
-          return (
-            // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside, under either name
-            <label key={choice.id} className="option-choice" data-full={full}>
-              <Control
-                name={group.id}
-                checked={on}
-                disabled={full}
-                onChange={() => onChoose(toggled(group, chosen, choice.id))}
-                size="md"
-                aria-label={name}
-              />
-              <span>
-                {name} {!offered && <em>{t.soldOut}</em>}
-              </span>
-              {choice.price.amount > 0 && <span className="option-price">+{write.money(choice.price)}</span>}
-              {on && (choice.most ?? 1) > 1 && (
-                <Stepper
-                  value={times}
-                  min={1}
-                  max={most}
-                  onChange={(next) => onChoose(chosenTimes(group, chosen, choice, next))}
-                  label={`${t.quantity}: ${name}`}
-                  fewer={`${t.fewer}: ${name}`}
-                  more={`${t.oneMore}: ${name}`}
-                />
-              )}
-            </label>
-          )
-        })}
-    </fieldset>
   )
 }

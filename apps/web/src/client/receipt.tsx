@@ -4,6 +4,7 @@ import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { orderDetailQuestion } from '../api/questions.ts'
+import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { LineName } from '../parts/changes/line-name.tsx'
 import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
@@ -34,9 +35,23 @@ export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
         </span>
         <b>{write.money(entry.total)}</b>
       </p>
+      <PaidBefore entry={entry} />
       <RefundLines entry={entry} />
       <WhereAndNote entry={entry} />
     </section>
+  )
+}
+
+/** What was paid, where the order costs something else by now. */
+export function PaidBefore({ entry }: { readonly entry: DashboardEntry }) {
+  const t = useTexts(changesTexts)
+  const write = useWriting()
+  if (!entry.paid || entry.paid.amount === entry.total.amount) return null
+  return (
+    <p className="sum-part" data-sum="paid">
+      <span>{t.paid}</span>
+      <span>{write.money(entry.paid)}</span>
+    </p>
   )
 }
 

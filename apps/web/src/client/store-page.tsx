@@ -16,12 +16,14 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { countOf, payable, pricedLines, sumsOfLines } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
-import { closingWords } from './closing-words.ts'
 import { FeeWords } from './fee-words.tsx'
 import { useKept } from './kept.ts'
 import { ProductDialog } from './product-dialog.tsx'
+import { useRestWords } from './rest-words.tsx'
+import { takesAhead, takesNow } from './resting.ts'
 import { StoreMenu } from './store-menu.tsx'
 import { Closing, Week } from './store-times.tsx'
+import { whenTexts } from './when-texts.ts'
 
 export function StorePage() {
   const t = useTexts(clientTexts)
@@ -34,8 +36,7 @@ export function StorePage() {
   const [chosen, setChosen] = useState(dish)
   const now = useMinute()
   if (store.data === undefined) return <NotThere asked={store} rows={5} height={140} gone={t.noSuchStore} />
-  const isOpen = store.data.status === 'OPEN' || store.data.status === 'BUSY'
-  const takes = isOpen && closingWords(store.data, now) !== 'over'
+  const takes = takesNow(store.data, now) || takesAhead(store.data)
   // What is open in the dialog follows the menu: sold out there is sold out here.
   const current = menu.data?.find(({ id }) => id === chosen)
   return (
@@ -77,18 +78,25 @@ function StoreHead({ store }: { readonly store: Store }) {
           </span>
         </p>
         <Week store={store} />
-        {(store.status === 'PAUSED' || store.status === 'CLOSED') && (
-          <Alert color="gray" variant="light" mt="sm">
-            {t.notTaking}
-          </Alert>
-        )}
-        {store.status === 'BUSY' && (
-          <Alert color="honey" variant="light" mt="sm">
-            {t.busyNow}
-          </Alert>
-        )}
+        <Rest store={store} />
       </div>
     </section>
+  )
+}
+
+/** That it takes no orders now, or takes longer, and what one can do. */
+function Rest({ store }: { readonly store: Store }) {
+  const t = useTexts(clientTexts)
+  const when = useTexts(whenTexts)
+  const words = useRestWords(store)
+  const now = useMinute()
+  if (store.status === 'OPEN' && takesNow(store, now)) return null
+  const isBusy = store.status === 'BUSY' && takesNow(store, now)
+  const hint = takesAhead(store) ? when.forLaterHint : t.notTaking
+  return (
+    <Alert color={isBusy ? 'honey' : 'gray'} variant="light" mt="sm" title={words}>
+      {isBusy ? t.busyNow : hint}
+    </Alert>
   )
 }
 

@@ -20,6 +20,7 @@ import { clientTexts } from './client-texts.ts'
 import { DishesFound, useDishes } from './dishes-found.tsx'
 import { FeeWords } from './fee-words.tsx'
 import { LiveOrders } from './live-orders.tsx'
+import { RestWords } from './rest-words.tsx'
 
 const typingPauseMs = 250
 const drawnAtOnce = 24
@@ -45,7 +46,7 @@ export function StoresPage() {
 
   return (
     <>
-      <Title order={1} className="client-greeting">
+      <Title order={1} className="client-greeting" data-title={t.stores}>
         {user ? t.greetingName(user.name) : t.greeting}
       </Title>
       <LiveOrders />
@@ -101,6 +102,7 @@ function StoreCard({ store }: { readonly store: Store }) {
       </div>
       <div className="store-card-words">
         <strong>{write.text(store.name)}</strong>
+        <RestWords store={store} />
         <span>
           <span>
             <Icon name="clock" size={16} /> {t.around(store.minutes)}

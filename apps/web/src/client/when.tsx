@@ -1,9 +1,9 @@
-/** For when it is ordered: as soon as it can be, or one of the store's times, by day. */
+/** For when it is ordered: as soon as it can be, or one of the store's times, by day; later alone where nothing is taken now. */
 import { orderDays } from '@jumun/contracts'
 import { listSlots, type Store } from '@jumun/contracts/http'
 import { Group, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { clockText } from '../texts/amounts.ts'
@@ -15,23 +15,32 @@ interface WhenProps {
   readonly fulfilment: 'delivery' | 'pickup'
   /** Undefined: as soon as it can be. */
   readonly value: string | undefined
+  /** It takes orders for now. */
+  readonly takesNow: boolean
   readonly onChange: (wantedAt: string | undefined) => void
 }
 
-export function When({ store, fulfilment, value, onChange }: WhenProps) {
+export function When({ store, fulfilment, value, takesNow, onChange }: WhenProps) {
   const t = useTexts(whenTexts)
   const { language } = useLanguage()
   const call = useCall()
   const now = useMinute()
   const days = orderDays(store, new Date(now))
   const [chosen, setChosen] = useState('')
-  const day = days.includes(chosen) ? chosen : ''
+  const [passed, setPassed] = useState(0)
+  const first = takesNow ? '' : (days[passed] ?? days.at(-1) ?? '')
+  const day = days.includes(chosen) ? chosen : first
   const slots = useQuery({
     queryKey: ['slots', store.id, fulfilment, day],
     enabled: day !== '',
     queryFn: async ({ signal }) =>
       (await call(listSlots, { params: { id: store.id }, query: { fulfilment, day }, signal })).items,
   })
+  // The first day that has times at all.
+  const isInVain = !takesNow && chosen === '' && slots.data?.length === 0 && passed < days.length - 1
+  useEffect(() => {
+    if (isInVain) setPassed((count) => count + 1)
+  }, [isInVain])
   if (days.length === 0) return null
   const dayText = new Intl.DateTimeFormat(language, {
     month: 'short',
@@ -51,7 +60,7 @@ export function When({ store, fulfilment, value, onChange }: WhenProps) {
           onChange(undefined)
         }}
         data={[
-          { value: '', label: t.asap },
+          ...(takesNow ? [{ value: '', label: t.asap }] : []),
           ...days.map((each, index) => ({
             value: each,
             label: index === 0 ? t.laterToday : index === 1 ? t.tomorrow : dayText.format(Date.parse(each)),

@@ -1,5 +1,5 @@
 /** What of somebody's wishes says where it goes, and what a store makes of it. */
-import { areaOf } from '@jumun/contracts'
+import { areaOf, cleanLine, isPhone } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import type { Wishes } from './kept.ts'
 
@@ -12,6 +12,10 @@ export function placeOf({ postcode, point }: Pick<Wishes, 'postcode' | 'point'>)
   const code = postcode.trim()
   return { ...(code ? { postcode: code } : {}), ...(point ? { point: { ...point } } : {}) }
 }
+
+/** No number is one too: nobody has to say it. */
+export const isCallable = ({ phone }: Pick<Wishes, 'phone'>): boolean =>
+  cleanLine(phone) === '' || isPhone(cleanLine(phone))
 
 /** Does it need a postcode, or a place on the map, to know whether it delivers there? */
 export const needsPlace = (store: Pick<Store, 'delivery'> | undefined): boolean =>

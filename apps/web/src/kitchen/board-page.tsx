@@ -1,6 +1,6 @@
 /** The board over the stove: what is to be made, what waits for other stations, and the way back to what was just finished. */
 import type { Store } from '@jumun/contracts/http'
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useParams } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
@@ -67,6 +67,7 @@ function Board({ store, station }: { readonly store: Store; readonly station: st
   const finished = board.ready.length + board.elsewhere.length
   return (
     <div ref={list} className="kitchen-board">
+      <VisuallyHidden component="h1">{t.board}</VisuallyHidden>
       {asked.data === undefined ? (
         <NotThere asked={asked} rows={4} />
       ) : (

@@ -36,7 +36,7 @@ export function ChoosePage() {
   const [first, second] = stores.data
   if (first === undefined)
     return (
-      <Empty picture={<Mark size={72} />} title={t.noStores} hint={t.noStoresHint}>
+      <Empty isPage picture={<Mark size={72} />} title={t.noStores} hint={t.noStoresHint}>
         <Button component="a" href="/admin/">
           {t.toCounter}
         </Button>

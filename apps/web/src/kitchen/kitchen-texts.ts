@@ -40,6 +40,7 @@ export const kitchenTexts = inBoth({
   dueNow: { ko: '지금', en: 'Now' },
   start: { ko: '조리 시작', en: 'Start' },
   ready: { ko: '준비 완료', en: 'Ready' },
+  asked: { ko: '손님에게 묻는 중', en: 'asking the customer' },
   doneHere: { ko: '여기 완료', en: 'Done here' },
   tick: { ko: '완료', en: 'Done' },
   untick: { ko: '완료 취소', en: 'Not done' },

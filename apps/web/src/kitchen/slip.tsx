@@ -119,6 +119,7 @@ interface ItemProps {
 
 const ItemButton = memo(
   function ItemButton({ item, struck, onTick, disabled }: ItemProps) {
+    const t = useTexts(kitchenTexts)
     const write = useWriting()
     const { of, isDone, isStruck } = item
     const options = of.options.map(({ name }) => write.text(name)).join(' · ')
@@ -129,6 +130,7 @@ const ItemButton = memo(
           {write.text(of.name)}
           {options && <small>{options}</small>}
           {isStruck && <em>{struck}</em>}
+          {of.question && <em>{t.asked}</em>}
         </span>
       </>
     )
@@ -144,7 +146,7 @@ const ItemButton = memo(
         className="slip-item"
         data-target
         aria-pressed={isDone}
-        disabled={disabled}
+        disabled={disabled || of.question !== undefined}
         onClick={onTick}
       >
         {words}
@@ -164,7 +166,8 @@ function NextStep({ slip, station }: { readonly slip: Slip; readonly station: St
   const { orderId, number, status } = ticket
   const step = (kind: 'start' | 'ready') => () => take({ orderId, kind, called: String(number) })
   const tickAll = (): void => {
-    for (const { line } of items.filter(isOpen)) take(tickOf(ticket, { line, done: true }))
+    for (const { line } of items.filter((item) => isOpen(item) && !item.of.question))
+      take(tickOf(ticket, { line, done: true }))
   }
   if (status === 'READY')
     return (

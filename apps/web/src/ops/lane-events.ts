@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, string>> = {
   TicketBegan: 'its time has come',
   ItemTicked: 'POST tick',
   TicketLinesChanged: 'POST lines',
+  TicketLineAsked: 'POST ask',
+  TicketLineKept: 'POST keep',
   OrderReady: 'POST ready',
   OrderCollected: 'POST collect',
   DeliveryAssigned: 'POST claim',

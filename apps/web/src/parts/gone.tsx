@@ -16,7 +16,7 @@ const isAboutTheId = ({ details }: Refusal): boolean =>
 export function Gone({ title, hint }: { readonly title: string; readonly hint?: string }) {
   const t = useTexts(sharedTexts)
   return (
-    <Empty picture={<Mark size={72} />} title={title} {...(hint === undefined ? {} : { hint })}>
+    <Empty isPage picture={<Mark size={72} />} title={title} {...(hint === undefined ? {} : { hint })}>
       <Button component={Link} to="/">
         {t.toStart}
       </Button>
@@ -32,7 +32,7 @@ export function PageGone() {
 export function ScreenBroke() {
   const t = useTexts(sharedTexts)
   return (
-    <Empty picture={<Mark size={72} />} title={t.somethingBroke} hint={t.somethingBrokeHint}>
+    <Empty isPage picture={<Mark size={72} />} title={t.somethingBroke} hint={t.somethingBrokeHint}>
       <Group justify="center">
         <Button onClick={() => location.reload()}>{t.reload}</Button>
         {/* A whole new page: what broke must not come along. */}

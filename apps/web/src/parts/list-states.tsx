@@ -21,12 +21,14 @@ export function Empty(props: {
   readonly picture: ReactNode
   readonly title: string
   readonly hint?: string
+  /** It is all there is on the page. */
+  readonly isPage?: boolean
   readonly children?: ReactNode
 }) {
   return (
     <Stack className="quiet-place" align="center" gap="xs">
       <div className="quiet-picture">{props.picture}</div>
-      <Title order={3} size="h4" ta="center">
+      <Title order={props.isPage ? 1 : 3} size="h4" ta="center">
         {props.title}
       </Title>
       {props.hint && (

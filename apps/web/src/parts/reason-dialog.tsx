@@ -1,7 +1,7 @@
 /** Asks why: one of the usual reasons with a tap, words of one's own, or both; words are kept until they were of use. */
 import { cleanLines, type ReasonCode, reasonText } from '@jumun/contracts'
 import { Radio, Stack, Text, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTexts } from '../texts/language.tsx'
 import { saidTexts } from '../texts/reason-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
@@ -22,6 +22,8 @@ interface ReasonDialogProps {
   readonly onChosen: (reason: string) => void
   /** Why it did not go through the last time. */
   readonly error?: unknown
+  /** What has to be known before it is pressed. */
+  readonly children?: ReactNode
 }
 
 const own = 'own'
@@ -61,6 +63,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        {props.children}
         <NotDone error={props.error} />
         <SettledButton size="lg" loading={busy} disabled={reason === ''} onClick={() => props.onChosen(reason)}>
           {action}

@@ -16,7 +16,7 @@ export function DayPage() {
   const { deliveries, view } = useDeliveries()
   if (deliveries.data === undefined) return <NotThere asked={deliveries} rows={4} height={72} />
   const today = view.over.filter((delivery) => isSameDay(delivery.updatedAt, platformClock.now()))
-  if (today.length === 0) return <Empty picture={<Picture motif="goods" id="day" />} title={t.noneToday} />
+  if (today.length === 0) return <Empty isPage picture={<Picture motif="goods" id="day" />} title={t.noneToday} />
   return (
     <>
       <Title order={1} size="h2" mb="md">

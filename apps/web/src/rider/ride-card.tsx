@@ -1,9 +1,10 @@
 /** A delivery this rider has taken on: fetch it when it is ready, bring it, or say why it cannot be done. */
 import type { Delivery } from '@jumun/contracts/http'
 import { Badge } from '@mantine/core'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { calledNumber } from '../parts/called-number.ts'
 import { useNow } from '../parts/now.ts'
+import { partLater } from '../parts/part-later.ts'
 import { ReasonDialog } from '../parts/reason-dialog.tsx'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
@@ -17,6 +18,8 @@ import { asIfTaken, type Failing } from './rider-steps.ts'
 import { useRiderStep, useStepWords } from './rider-steps-in-app.tsx'
 import { riderTexts } from './rider-texts.ts'
 import { rememberGivenUp } from './tell-lost-rides.ts'
+
+const Bag = partLater(async () => (await import('./bag.tsx')).Bag)
 
 /** As the platform has it; what was tapped on it here and is not sent yet is added to it. */
 export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
@@ -42,6 +45,9 @@ export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
         </Badge>
       </header>
       <Places delivery={delivery} withNote />
+      <Suspense>
+        <Bag orderId={delivery.orderId} />
+      </Suspense>
       {delivery.status === 'ASSIGNED' && delivery.pickupBy && <FetchBy pickupBy={delivery.pickupBy} />}
       {gone
         .filter(({ state }) => state === 'waiting')

@@ -19,6 +19,7 @@ export const riderTexts = inBoth({
     ko: '정확한 주소를 받아오고 있어요. 잠시만요.',
     en: 'Getting the exact address. One moment.',
   },
+  inBag: { ko: '가방 속', en: 'In the bag' },
   to: { ko: '도착', en: 'To' },
   claim: { ko: '배달 수락', en: 'Accept delivery' },
   taken: { ko: '배달을 맡았어요. 안전하게 다녀오세요!', en: 'Delivery accepted. Ride safely!' },

@@ -1,5 +1,5 @@
 /** The road: what this rider is carrying on top, what is to be had below. */
-import { Switch, Title } from '@mantine/core'
+import { Switch, Title, VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
@@ -19,9 +19,10 @@ export function RoadPage() {
   if (deliveries.data === undefined) return <NotThere asked={deliveries} rows={3} height={180} />
   return (
     <>
+      <VisuallyHidden component="h1">{t.deliveries}</VisuallyHidden>
       {view.mine.length > 0 && (
         <section className="rides">
-          <Title order={1} size="h2">
+          <Title order={2} size="h2">
             {t.mine}
           </Title>
           {view.mine.map((delivery) => (

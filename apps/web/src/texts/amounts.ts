@@ -36,17 +36,20 @@ const clockWithSeconds = {
   ko: new Intl.DateTimeFormat(locale.ko, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
   en: new Intl.DateTimeFormat(locale.en, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
 }
-const day = {
-  ko: new Intl.DateTimeFormat(locale.ko, { month: 'long', day: 'numeric', weekday: 'short' }),
-  en: new Intl.DateTimeFormat(locale.en, { month: 'short', day: 'numeric', weekday: 'short' }),
-}
+const day = (language: Language, timeZone?: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(locale[language], {
+    ...{ month: language === 'ko' ? 'long' : 'short', day: 'numeric', weekday: 'short' },
+    ...(timeZone === undefined ? {} : { timeZone }),
+  })
+const days = { ko: day('ko'), en: day('en') }
 
 /** By the reader's own clock, or by that of a zone. */
 export const clockText = (time: string | number, language: Language, timeZone?: string): string =>
   clockOf(language, timeZone).format(new Date(time))
 export const secondsText = (time: string | number, language: Language): string =>
   clockWithSeconds[language].format(new Date(time))
-export const dayText = (time: string, language: Language): string => day[language].format(new Date(time))
+export const dayText = (time: string, language: Language, timeZone?: string): string =>
+  (timeZone === undefined ? days[language] : day(language, timeZone)).format(new Date(time))
 
 /** Whole minutes from now until then; negative when it has passed. */
 export const minutesUntil = (time: string, now: number): number => Math.round((Date.parse(time) - now) / 60_000)

@@ -68,6 +68,7 @@ export const fieldTexts = inBoth({
   circle: { ko: '반경', en: 'Circle' },
   radiusM: { ko: '반경', en: 'Radius' },
   freeFrom: { ko: '무료 배달 기준', en: 'Free delivery from' },
+  phone: { ko: '전화번호', en: 'Phone' },
   businessNumber: { ko: '사업자등록번호', en: 'Business number' },
   vatPercent: { ko: '부가세율', en: 'VAT' },
   lines: { ko: '담은 메뉴', en: 'Cart' },
@@ -113,7 +114,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   ...['was', 'choiceId', 'state'],
   ...['ifStock', 'open', 'close', 'restock', 'refreshToken', 'device', 'method', 'token', 'agreedTotal', 'role'],
   'printerId',
-  ...['line', 'ifSoldOut'],
+  ...['line', 'ifSoldOut', 'answer'],
   'userIds',
   ...[
     'unlessOrdered',

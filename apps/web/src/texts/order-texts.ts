@@ -64,6 +64,8 @@ export const stepTexts = inBoth({
   OrderCanceled: { ko: '주문이 취소됐어요', en: 'Order canceled' },
   OrderChanged: { ko: '주문 내용이 바뀌었어요', en: 'Order changed' },
   TicketLinesChanged: { ko: '가게가 메뉴를 빼거나 바꿨어요', en: 'The store changed an item' },
+  TicketLineAsked: { ko: '가게가 손님에게 물어봤어요', en: 'The store asked about an item' },
+  TicketLineKept: { ko: '그 메뉴를 만들 수 있게 됐어요', en: 'The item can be made after all' },
   OrderCompleted: { ko: '주문이 완료됐어요', en: 'Order completed' },
   DeliveryRequested: { ko: '라이더를 찾고 있어요', en: 'Looking for a rider' },
   DeliveryAssigned: { ko: '라이더가 정해졌어요', en: 'Rider assigned' },

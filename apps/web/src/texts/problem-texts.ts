@@ -154,6 +154,11 @@ export const problemTexts = inBoth({
     ko: '주문이 이미 다음 단계로 넘어갔어요.',
     en: 'The order has already moved on.',
   },
+  'waiting-for-customer': { ko: '손님의 답을 기다리고 있어요.', en: 'The customer has not answered yet.' },
+  'not-as-wished': {
+    ko: '품절이면 전체 취소를 원한 손님이에요. 먼저 물어보세요.',
+    en: 'The customer wants all of it canceled then. Ask first.',
+  },
   'delivery-taken': {
     ko: '아쉽지만 다른 라이더가 조금 더 빨랐어요. 곧 다음 배달이 올라와요!',
     en: 'Another rider was faster. More deliveries are coming!',

@@ -15,13 +15,18 @@ export type ImportOutcome =
   | { readonly outcome: 'unreadable'; readonly detail: string }
   | { readonly outcome: 'refused'; readonly problems: MenuImport['problems'] }
 
+export type ExportOutcome =
+  | { readonly outcome: 'done'; readonly text: string }
+  | { readonly outcome: 'not-found' | 'not-your-part' }
+
 export const exportMenu =
   ({ db, owners }: MenuNeeds) =>
-  async (storeId: string, who: StorePerson, format: 'json' | 'csv'): Promise<string | undefined> => {
-    if (refusalOf(await owners.of(storeId), who)) return undefined
+  async (storeId: string, who: StorePerson, format: 'json' | 'csv'): Promise<ExportOutcome> => {
+    const refusal = refusalOf(await owners.of(storeId), who)
+    if (refusal) return { outcome: refusal.code }
     const menu = await findMenu(db, storeId)
     const products = inOrder(menu, await productsOfStore(db, storeId))
-    return format === 'csv' ? asCsv(products) : asJson(menu, products)
+    return { outcome: 'done', text: format === 'csv' ? asCsv(products) : asJson(menu, products) }
   }
 
 /** As it is read: by category, then as its owner ordered it, then as it was written. */

@@ -1,5 +1,5 @@
 /** A whole menu as it stands in a file: JSON, or CSV as a Korean spreadsheet writes and reads it. Pure. */
-import { type MenuProduct, moneyAsTyped, typedMoney } from '@jumun/contracts'
+import { type MenuProduct, moneyAsTyped, mostProductsOfFile, typedMoney } from '@jumun/contracts'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import type { Menu } from '../menu.ts'
@@ -102,9 +102,10 @@ export function asCsv(products: readonly Product[]): string {
 }
 
 const quoted = (cell: string): string => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-/** A spreadsheet calculates what begins like this; behind an apostrophe it is text. */
-const harmless = (cell: string): string => (/^[=+\-@]/.test(cell) ? `'${cell}` : cell)
-const asWritten = (cell: string): string => cell.replace(/^'(?=[=+\-@])/, '').trim()
+/** A spreadsheet calculates what begins like this, those of East Asia also the wide forms; behind an apostrophe it is text. */
+const calculated = '[=+\\-@＝＋－＠]'
+const harmless = (cell: string): string => (new RegExp(`^${calculated}`).test(cell) ? `'${cell}` : cell)
+const asWritten = (cell: string): string => cell.replace(new RegExp(`^'(?=${calculated})`), '').trim()
 
 /** UTF-8 where it is; else what Korean spreadsheets write: CP949, or UTF-16 with its mark. */
 export function textOf(bytes: Buffer): string {
@@ -116,8 +117,14 @@ export function textOf(bytes: Buffer): string {
   }
 }
 
+/** @throws Unreadable */
 export function readMenuFile(type: string, bytes: Buffer): MenuFile {
   return type === 'text/csv' ? readCsv(textOf(bytes)) : readJson(textOf(bytes))
+}
+
+/** Before any of them is looked at: what is wrong with a million rows would be a longer page than the file. */
+function refuseTooMany(products: number): void {
+  if (products > mostProductsOfFile) throw new Unreadable(`${products} products; ${mostProductsOfFile} are the most`)
 }
 
 function readJson(text: string): MenuFile {
@@ -129,6 +136,7 @@ function readJson(text: string): MenuFile {
   }
   const { products, categories, dayparts } = (file ?? {}) as Record<string, unknown>
   if (!Array.isArray(products)) throw new Unreadable('there are no products in it')
+  refuseTooMany(products.length)
   return {
     categories,
     dayparts,
@@ -136,17 +144,27 @@ function readJson(text: string): MenuFile {
   }
 }
 
+/** With the empty ones that spreadsheets leave at the end. */
+const mostRecords = 20_000
+const longestRecord = 200_000
+/** Of what is wrong with the head of a file. */
+const shown = { names: 5, letters: 200 } as const
+
 function readCsv(text: string): MenuFile {
   let records: string[][]
   try {
-    records = parse(text, { bom: true, delimiter: [',', '\t', ';'], relax_column_count: true, skip_empty_lines: false })
+    const bounds = { to: mostRecords, max_record_size: longestRecord }
+    const forms = { bom: true, delimiter: [',', '\t', ';'], relax_column_count: true, skip_empty_lines: false }
+    records = parse(text, { ...forms, ...bounds })
   } catch (error) {
     throw new Unreadable((error as Error).message)
   }
+  if (records.length >= mostRecords) throw new Unreadable(`it has more than ${mostRecords} rows`)
   const [head = [], ...lines] = records
   const names = head.map((name) => name.trim().toLowerCase())
   const strangers = names.filter((name) => name !== '' && !(columns as readonly string[]).includes(name))
-  if (strangers.length > 0) throw new Unreadable(`there is no column ${strangers.join(', ')}`)
+  if (strangers.length > 0)
+    throw new Unreadable(`there is no column ${strangers.slice(0, shown.names).join(', ').slice(0, shown.letters)}`)
   const has = (...wanted: Column[]): boolean => wanted.some((name) => names.includes(name))
   if (!has('name_ko', 'name_en') || !has('price')) throw new Unreadable('it needs a name_ko or name_en, and a price')
   const told: Readonly<Record<string, boolean>> = {
@@ -162,19 +180,23 @@ function readCsv(text: string): MenuFile {
     station: has('station'),
   }
   const says = (field: string): boolean => told[field] ?? true
+  const written = lines.flatMap((cells, index) =>
+    cells.every((cell) => cell.trim() === '') ? [] : [{ cells, row: index + 2 }],
+  )
+  refuseTooMany(written.length)
   return {
-    rows: lines.flatMap((cells, index) => {
-      if (cells.every((cell) => cell.trim() === '')) return []
-      const row = index + 2
+    rows: written.map(({ cells, row }) => {
       const cell = (name: Column): string => asWritten(cells[names.indexOf(name)] ?? '')
-      return [{ row, says, ...rowOf(cell) }]
+      return { row, says, ...rowOf(cell) }
     }),
   }
 }
 
 function rowOf(cell: (name: Column) => string): Pick<FileRow, 'value' | 'problem'> {
   const problem = (field: string, message: string) => ({ value: {}, problem: { field, message } })
-  const price = typedMoney(cell('price'), cell('currency') || 'KRW')
+  const currency = cell('currency') || 'KRW'
+  if (!/^[A-Z]{3}$/.test(currency)) return problem('currency', 'is three letters, such as KRW')
+  const price = typedMoney(cell('price'), currency)
   if ('unreadable' in price) return problem('price', `${cell('price')} is no price`)
   const state = cell('state').toLowerCase()
   if (!['', 'on-sale', 'hidden'].includes(state)) return problem('state', 'is on-sale or hidden')

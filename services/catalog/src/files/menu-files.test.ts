@@ -67,6 +67,40 @@ test('a spreadsheet opens it: with its mark, each cell whole, and nothing that i
   assert.match(text, /"두 줄\n""따옴표"", 쉼표"/)
 })
 
+test('nor in the wide letters that spreadsheets of East Asia calculate as well', () => {
+  const wide = ['＝1+1', '＋1', '－1', '＠SUM(1)', '=1', '+1', '-1', '@SUM(1)', "'=1"]
+  const offered = wide.map((ko, digit) => product(id(digit), { name: { ko } }))
+  const text = asCsv(offered)
+  for (const name of wide) assert.ok(text.includes(`,'${name.replace(/^'/, '')},`) || name.startsWith("'"), name)
+  const { report } = planImport(id(1), readMenuFile('text/csv', Buffer.from(text)), { menu, products: offered }, around)
+  assert.deepEqual([report.problems, report.added, report.removed], [[], [], []])
+})
+
+test('a currency that is none is told like any other wrong cell', () => {
+  const { report } = plan('text/csv', csv('name_ko,price,currency', '차,1000,XX', '물,1000,KRW', '술,1000,won'))
+  assert.deepEqual(
+    report.problems.map(({ row, field }) => [row, field]),
+    [
+      [2, 'currency'],
+      [4, 'currency'],
+    ],
+  )
+})
+
+test('a million rows are refused in one sentence, however little stands in each', () => {
+  for (const [type, text] of [
+    ['text/csv', `name_ko,price\n${'x,\n'.repeat(1_000_000)}`],
+    ['application/json', `{"products":[${'0,'.repeat(1_000_000)}0]}`],
+    ['text/csv', `${'column,'.repeat(500_000)}\n`],
+    ['text/csv', `${'x'.repeat(4_000_000)},price\n`],
+    ['application/json', '['.repeat(4_000_000)],
+  ] as const)
+    assert.throws(
+      () => plan(type, text),
+      (error) => error instanceof Unreadable && error.message.length < 400,
+    )
+})
+
 test('it tells what would be added, changed and taken away, by the rows of the spreadsheet', () => {
   const { report, order } = plan(
     'text/csv',

@@ -1,5 +1,6 @@
 /** A store's people give a product a picture, or takes it away. Files first, then the product says so: none is ever missing. */
 import type { StorePerson } from '@jumun/contracts'
+import { BulkheadFullError, bulkhead } from '@jumun/resilience'
 import { withPicture } from '../product.ts'
 import { findProduct, lockProducts, saveProduct } from '../product-table.ts'
 import { type MenuNeeds, type MenuOutcome, refusalOf } from '../run-a-menu.ts'
@@ -12,6 +13,13 @@ interface Needs extends MenuNeeds {
 }
 const notFound: MenuOutcome = { outcome: 'refused', code: 'not-found' }
 
+/** A photograph that is unfolded has 240 MB, whatever it weighs in its file: never two at a time. */
+const oneAfterTheOther = bulkhead({ atOnce: 1, waiting: 8 })
+function whenFull(error: unknown): 'busy' {
+  if (error instanceof BulkheadFullError) return 'busy'
+  throw error
+}
+
 export const setPicture =
   (needs: Needs) =>
   async (id: string, who: StorePerson, bytes: Buffer): Promise<MenuOutcome> => {
@@ -19,7 +27,8 @@ export const setPicture =
     if (!product) return notFound
     const refusal = refusalOf(await needs.owners.of(product.storeId), who)
     if (refusal) return refusal
-    const made = await makePicture(bytes)
+    const made = await oneAfterTheOther.run(() => makePicture(bytes)).catch(whenFull)
+    if (made === 'busy') return { outcome: 'busy' }
     if (!made) return { outcome: 'refused', code: 'not-a-picture' }
     for (const [size, file] of Object.entries(made.files))
       await needs.pictures.put(fileOf(made.id, size as PictureSize), file)

@@ -17,12 +17,22 @@ const round = {
 const terms = { areas: [near, round], freeFrom: won(30_000) }
 
 test('areas that are opened and saved without a change are the same', () => {
-  assert.deepEqual(termsOf(draftsOf(terms), '30000'), terms)
-  assert.deepEqual(termsOf(draftsOf({ areas: [near] }), ''), { areas: [near] })
+  assert.deepEqual(termsOf(draftsOf(terms), '30000', 'KRW'), terms)
+  assert.deepEqual(termsOf(draftsOf({ areas: [near] }), '', 'KRW'), { areas: [near] })
+})
+
+test('amounts are of the currency in which the store sells, cents included', () => {
+  const money = (amount: number) => ({ amount, currency: 'USD' })
+  const dollars = {
+    areas: [{ name: { en: 'Downtown' }, fee: money(250), minimumOrder: money(1000), minutes: 10 }],
+    freeFrom: money(3050),
+  }
+  assert.deepEqual(termsOf(draftsOf(dollars), '30.50', 'USD'), dollars)
+  assert.equal(termsOf(draftsOf(dollars), '₩30000', 'USD'), undefined)
 })
 
 test('no area is no rule: the store delivers everywhere again', () => {
-  assert.equal(termsOf([], '30000'), null)
+  assert.equal(termsOf([], '30000', 'KRW'), null)
 })
 
 test('an area that is half filled in is not saved', () => {
@@ -35,11 +45,11 @@ test('an area that is half filled in is not saved', () => {
     { ...second, lat: '' },
     { ...second, radius: 'x' },
   ])
-    assert.equal(termsOf([half], ''), undefined)
+    assert.equal(termsOf([half], '', 'KRW'), undefined)
 })
 
 test('areas keep their order, and change it one by one', () => {
   const areas = draftsOf(terms)
-  assert.deepEqual(termsOf(moved(areas, 1, -1), ''), { areas: [round, near] })
-  assert.deepEqual(termsOf(moved(areas, 0, 1), ''), { areas: [round, near] })
+  assert.deepEqual(termsOf(moved(areas, 1, -1), '', 'KRW'), { areas: [round, near] })
+  assert.deepEqual(termsOf(moved(areas, 0, 1), '', 'KRW'), { areas: [round, near] })
 })

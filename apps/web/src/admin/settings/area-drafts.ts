@@ -1,5 +1,5 @@
 /** A store's delivery areas as they are typed, and what they come to. */
-import { typedCount, typedMoney } from '@jumun/contracts'
+import { moneyAsTyped, typedCount, typedMoney } from '@jumun/contracts'
 import type { NewStore, Store } from '@jumun/contracts/http'
 
 export interface AreaDraft {
@@ -25,7 +25,7 @@ export const draftsOf = (delivery: Store['delivery']): AreaDraft[] =>
   (delivery?.areas ?? []).map(({ name, fee, minimumOrder, minutes, postcodes, circle }) => ({
     ...emptyArea(),
     ...{ ko: name.ko ?? '', en: name.en ?? '' },
-    ...{ fee: String(fee.amount), minimum: String(minimumOrder.amount), minutes: String(minutes) },
+    ...{ fee: moneyAsTyped(fee), minimum: moneyAsTyped(minimumOrder), minutes: String(minutes) },
     postcodes: (postcodes ?? []).join(', '),
     ...(circle ? { lat: String(circle.lat), lng: String(circle.lng), radius: String(circle.radiusM) } : {}),
   }))
@@ -36,19 +36,25 @@ export function moved(areas: readonly AreaDraft[], index: number, by: -1 | 1): A
   return area ? rest.toSpliced(index + by, 0, area) : rest
 }
 
-/** Null: no area, so everywhere and free; undefined: something is missing or cannot be read. */
-export function termsOf(areas: readonly AreaDraft[], freeFrom: string): Terms | null | undefined {
+/**
+ * Null: no area, so everywhere and free; undefined: something is missing or cannot be read.
+ * @param currency in which the store sells
+ */
+export function termsOf(areas: readonly AreaDraft[], freeFrom: string, currency: string): Terms | null | undefined {
   if (areas.length === 0) return null
-  const read = areas.map(areaOf)
-  const free = freeFrom.trim() === '' ? null : readOf(typedMoney(freeFrom, 'KRW'))
+  const read = areas.map((area) => areaOf(area, currency))
+  const free = freeFrom.trim() === '' ? null : readOf(typedMoney(freeFrom, currency))
   if (free === undefined || read.some((area) => area === undefined)) return undefined
   return { areas: read.filter((area) => area !== undefined), ...(free ? { freeFrom: free } : {}) }
 }
 
-function areaOf({ ko, en, postcodes, lat, lng, radius, ...draft }: AreaDraft): Terms['areas'][number] | undefined {
+function areaOf(
+  { ko, en, postcodes, lat, lng, radius, ...draft }: AreaDraft,
+  currency: string,
+): Terms['areas'][number] | undefined {
   const name = { ...(ko.trim() ? { ko: ko.trim() } : {}), ...(en.trim() ? { en: en.trim() } : {}) }
-  const fee = readOf(typedMoney(draft.fee, 'KRW'))
-  const minimumOrder = readOf(typedMoney(draft.minimum, 'KRW'))
+  const fee = readOf(typedMoney(draft.fee, currency))
+  const minimumOrder = readOf(typedMoney(draft.minimum, currency))
   const minutes = readOf(typedCount(draft.minutes, { min: 0, max: 240 }))
   const codes = postcodes.split(/[,;\s]+/u).filter((code) => code !== '')
   const circle = [lat, lng, radius].every((part) => part.trim() === '') ? null : circleOf(lat, lng, radius)

@@ -1,10 +1,13 @@
 /** Where a store delivers, for how much, from what sum on: its areas in the order in which they are tried. */
+import { moneyAsTyped } from '@jumun/contracts'
 import { changeStore, type NewStore, type Store } from '@jumun/contracts/http'
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { editSeen } from '../../api/edit-seen.ts'
+import { currencyQuestion } from '../../api/questions.ts'
+import { NotThere } from '../../parts/not-there.tsx'
 import { CountField, MoneyField } from '../../parts/number-field.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
@@ -19,6 +22,7 @@ export function DeliveryAreas({ store }: { readonly store: Store }) {
   const call = useCall()
   const client = useQueryClient()
   const [seen, setSeen] = useState(store)
+  const menu = useQuery(currencyQuestion(call, store.id))
   const saving = useMutation({
     mutationFn: (delivery: NewStore['delivery'] | null) => {
       const body = { delivery: delivery ?? null }
@@ -30,10 +34,14 @@ export function DeliveryAreas({ store }: { readonly store: Store }) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
   })
+  const currency = seen.delivery?.areas[0]?.fee.currency ?? menu.data
+  // what is typed is money of some currency: the one in which the store sells has to be known
+  if (currency === undefined) return <NotThere asked={menu} rows={2} />
   return (
     <AreasForm
       key={seen.version}
       store={seen}
+      currency={currency}
       isWorking={saving.isPending}
       refused={saving.isError ? sentence(saving.error) : undefined}
       onSave={(delivery) => saving.mutate(delivery)}
@@ -43,21 +51,25 @@ export function DeliveryAreas({ store }: { readonly store: Store }) {
 
 interface AreasFormProps {
   readonly store: Pick<Store, 'delivery'>
+  readonly currency: string
   readonly isWorking: boolean
   readonly refused: string | undefined
   /** Null: it delivers everywhere, free. */
   readonly onSave: (delivery: NonNullable<NewStore['delivery']> | null) => void
 }
 
-function AreasForm({ store, isWorking, refused, onSave }: AreasFormProps) {
+function AreasForm({ store, currency, isWorking, refused, onSave }: AreasFormProps) {
   const t = useTexts(areaTexts)
   const [areas, setAreas] = useState(() => draftsOf(store.delivery))
-  const [freeFrom, setFreeFrom] = useState(() => String(store.delivery?.freeFrom?.amount ?? ''))
+  const [freeFrom, setFreeFrom] = useState(() => {
+    const from = store.delivery?.freeFrom
+    return from ? moneyAsTyped(from) : ''
+  })
   const [isWrong, setIsWrong] = useState(false)
   const change = (index: number, part: Partial<AreaDraft>): void =>
     setAreas(areas.map((area, at) => (at === index ? { ...area, ...part } : area)))
   const save = (): void => {
-    const terms = termsOf(areas, freeFrom)
+    const terms = termsOf(areas, freeFrom, currency)
     setIsWrong(terms === undefined)
     if (terms !== undefined) onSave(terms)
   }
@@ -89,15 +101,15 @@ function AreasForm({ store, isWorking, refused, onSave }: AreasFormProps) {
             </Group>
             <Group grow align="start">
               <MoneyField
-                currency="KRW"
-                label={t.fee}
+                currency={currency}
+                label={`${t.fee} (${currency})`}
                 required
                 typed={area.fee}
                 onTyped={(fee) => change(index, { fee })}
               />
               <MoneyField
-                currency="KRW"
-                label={t.minimum}
+                currency={currency}
+                label={`${t.minimum} (${currency})`}
                 required
                 typed={area.minimum}
                 onTyped={(minimum) => change(index, { minimum })}
@@ -168,7 +180,14 @@ function AreasForm({ store, isWorking, refused, onSave }: AreasFormProps) {
         <Button variant="light" size="md" onClick={() => setAreas([...areas, emptyArea()])}>
           {t.add}
         </Button>
-        {areas.length > 0 && <MoneyField currency="KRW" label={t.freeFrom} typed={freeFrom} onTyped={setFreeFrom} />}
+        {areas.length > 0 && (
+          <MoneyField
+            currency={currency}
+            label={`${t.freeFrom} (${currency})`}
+            typed={freeFrom}
+            onTyped={setFreeFrom}
+          />
+        )}
         {(isWrong || refused) && (
           <Text c="persimmon" role="alert">
             {isWrong ? t.incomplete : refused}

@@ -10,7 +10,7 @@ import { numberTexts } from '../../texts/number-texts.ts'
 import { draftOf, type HoursProblem, hoursOf, problemOf, usualHours } from './hours-draft.ts'
 import { HoursEditor } from './hours-editor.tsx'
 import { storeTexts } from './store-texts.ts'
-import { minutesOf, type StoreProblem, wishOf } from './store-wish.ts'
+import { numbersOf, type StoreProblem, wishOf } from './store-wish.ts'
 
 interface StoreFieldsProps {
   /** Absent for a new one. */
@@ -42,6 +42,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
     if (what === 'name') return t.nameMissing
     if (what === 'fulfilments') return t.fulfilmentsMissing
     if (what === 'number') return numbers['no-number']
+    if (what === 'phone') return t.phoneWrong
     return what.what === 'no-day' ? t['no-day'] : t[what.what](t[what.day])
   }
   return (
@@ -61,6 +62,33 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             defaultValue={store?.address.line1 ?? ''}
           />
           <TextInput name="line2" label={t.line2} size="md" maxLength={200} defaultValue={store?.address.line2 ?? ''} />
+        </Group>
+        <Group grow align="start" preventGrowOverflow={false}>
+          <TextInput
+            name="phone"
+            type="tel"
+            label={t.phone}
+            description={t.phoneHint}
+            size="md"
+            maxLength={30}
+            defaultValue={store?.address.phone ?? ''}
+          />
+          <TextInput
+            name="businessNumber"
+            label={t.businessNumber}
+            description={t.businessNumberHint}
+            size="md"
+            maxLength={20}
+            defaultValue={store?.businessNumber ?? ''}
+          />
+          <NamedCountField
+            name="vatPercent"
+            label={t.vatPercent}
+            description={t.vatPercentHint}
+            size="md"
+            {...numbersOf.vatPercent}
+            initially={String(store?.vatPercent ?? '')}
+          />
         </Group>
         <TextInput
           name="kind"
@@ -84,7 +112,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             description={t.minutesHint}
             size="md"
             required
-            {...minutesOf.minutes}
+            {...numbersOf.minutes}
             initially={String(store?.minutes ?? 15)}
           />
           <NamedCountField
@@ -93,7 +121,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             description={t.acceptWithinHint}
             size="md"
             required
-            {...minutesOf.acceptWithinMinutes}
+            {...numbersOf.acceptWithinMinutes}
             initially={String(store?.acceptWithinMinutes ?? 10)}
           />
         </Group>
@@ -111,7 +139,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             label={t.lastOrder}
             description={t.lastOrderHint}
             size="md"
-            {...minutesOf.lastOrderMinutes}
+            {...numbersOf.lastOrderMinutes}
             initially={String(store?.lastOrderMinutes ?? '')}
           />
           <TextInput

@@ -57,3 +57,15 @@ test('minutes are read as people write them, and what cannot be read is refused,
   assert.equal(typeof quick === 'object' && quick.acceptWithinMinutes, 0.5)
   assert.equal(filled({ ...fields, nameKo: '\u3164' }), 'name')
 })
+
+test('what a receipt and a caller need is asked for: phone, business number, tax; a number that cannot be called is refused', () => {
+  const wish = filled({ ...fields, phone: '02-555-0134', businessNumber: ' 105-81-23457 ', vatPercent: '7.5' })
+  assert.ok(typeof wish === 'object')
+  assert.deepEqual([wish.address.phone, wish.businessNumber, wish.vatPercent], ['02-555-0134', '105-81-23457', 7.5])
+  const before = { ...store, businessNumber: '105-81-23457', vatPercent: 7.5 }
+  assert.deepEqual(changeOf(before, filled(fields, ['pickup', 'delivery']) as NewStore), {
+    ...{ businessNumber: null, vatPercent: null },
+  })
+  assert.equal(filled({ ...fields, phone: 'call me' }), 'phone')
+  assert.equal(filled({ ...fields, vatPercent: '51' }), 'number')
+})

@@ -1,8 +1,8 @@
 /** What an owner filled in about a store: for a new one all of it, for an old one what is different now, and nothing else. */
-import { type CountLimits, cleanLine, typedCount } from '@jumun/contracts'
+import { type CountLimits, cleanLine, isPhone, typedCount } from '@jumun/contracts'
 import type { Hours, NewStore, Store, StoreChange } from '@jumun/contracts/http'
 
-export type StoreProblem = 'name' | 'fulfilments' | 'number'
+export type StoreProblem = 'name' | 'fulfilments' | 'number' | 'phone'
 
 export interface Filled {
   readonly field: (name: string) => string
@@ -11,11 +11,12 @@ export interface Filled {
   readonly hours: Hours | null
 }
 
-/** Time to accept may be half a minute; what the others promise is whole. */
-export const minutesOf = {
+/** Time to accept may be half a minute, and a tax half a percent; what the others promise is whole. */
+export const numbersOf = {
   minutes: { min: 1, max: 240 },
   acceptWithinMinutes: { min: 0.001, max: 240, digits: 3 },
   lastOrderMinutes: { max: 240 },
+  vatPercent: { max: 50, digits: 3 },
 } as const satisfies Partial<Record<keyof NewStore, CountLimits>>
 
 /** All that the form says; texts that are empty are not there. */
@@ -23,7 +24,7 @@ export function wishOf({ field, isChecked, hours }: Filled): NewStore | StorePro
   const text = (name: string): string => cleanLine(field(name))
   const optional = (name: string, key = name): object => (text(name) ? { [key]: text(name) } : {})
   const numbers: Record<string, number> = {}
-  for (const [name, limits] of Object.entries(minutesOf)) {
+  for (const [name, limits] of Object.entries(numbersOf)) {
     const read = typedCount(text(name), limits)
     if ('value' in read) numbers[name] = read.value
     else if (read.unreadable !== 'missing') return 'number'
@@ -32,9 +33,11 @@ export function wishOf({ field, isChecked, hours }: Filled): NewStore | StorePro
   const fulfilments = (['pickup', 'delivery'] as const).filter(isChecked)
   if (Object.keys(name).length === 0) return 'name'
   if (fulfilments.length === 0) return 'fulfilments'
+  if (text('phone') && !isPhone(text('phone'))) return 'phone'
   return {
     name,
-    address: { line1: text('line1'), ...optional('line2') },
+    address: { line1: text('line1'), ...optional('line2'), ...optional('phone') },
+    ...optional('businessNumber'),
     ...optional('kind'),
     ...numbers,
     autoAccept: isChecked('autoAccept'),
@@ -55,6 +58,8 @@ const asked = [
   'fulfilments',
   'hours',
   'dayStartsAt',
+  'businessNumber',
+  'vatPercent',
 ] as const
 
 /** What was emptied is taken away with null; undefined when all is as it was. */
@@ -67,9 +72,9 @@ export function changeOf(before: Store, wish: NewStore): StoreChange | undefined
   return Object.keys(change).length === 0 ? undefined : (change as StoreChange)
 }
 
-/** The form asks for lines alone; a note that came otherwise stays. */
+/** The form asks for lines and a phone alone; a note that came otherwise stays. */
 const withWhatIsNotAsked = ({ address }: Store, wish: NewStore): NewStore['address'] => {
-  const { line1: _line1, line2: _line2, ...rest } = address
+  const { line1: _line1, line2: _line2, phone: _phone, ...rest } = address
   return { ...rest, ...wish.address }
 }
 

@@ -2,7 +2,37 @@
 import { inBoth } from '../../texts/in-both.ts'
 
 export const changesTexts = inBoth({
-  was: { ko: (before: string) => `주문: ${before}`, en: (before: string) => `Ordered: ${before}` },
+  leftOut: { ko: '뺐어요', en: 'left out' },
+  insteadOf: { ko: '대신', en: 'instead of' },
+  fewer: { ko: (was: number) => `주문 ${was}개`, en: (was: number) => `${was} ordered` },
+  changedTitle: { ko: '가게가 주문을 바꿨어요', en: 'The store changed your order' },
+  changedShort: { ko: '주문이 바뀌었어요', en: 'Changed' },
+  goesBack: {
+    ko: (amount: string) => `${amount}이 결제한 카드로 환불돼요.`,
+    en: (amount: string) => `${amount} goes back to your card.`,
+  },
+  wentBack: {
+    ko: (amount: string) => `${amount}이 결제한 카드로 환불됐어요.`,
+    en: (amount: string) => `${amount} went back to your card.`,
+  },
+  storeAsks: { ko: '가게가 물어봐요', en: 'The store asks you' },
+  cannotMake: { ko: (what: string) => `${what}: 만들 수 없어요.`, en: (what: string) => `${what} cannot be made.` },
+  answerBy: {
+    ko: (clock: string) => `${clock}까지 답하지 않으면 이 메뉴를 빼고 그 값을 환불해요.`,
+    en: (clock: string) => `Without an answer by ${clock} it is left out and refunded.`,
+  },
+  answerByOrCancel: {
+    ko: (clock: string) => `${clock}까지 답하지 않으면 주문 전체를 취소하고 모두 환불해요.`,
+    en: (clock: string) => `Without an answer by ${clock} the whole order is canceled and refunded.`,
+  },
+  answerReplace: {
+    ko: (what: string) => `대신 ${what} 받기`,
+    en: (what: string) => `Take ${what} instead`,
+  },
+  answerRemove: { ko: '빼고 받기', en: 'Leave it out' },
+  answerCancel: { ko: '주문 전체 취소', en: 'Cancel the whole order' },
+  backWith: { ko: (amount: string) => `${amount} 환불`, en: (amount: string) => `${amount} back` },
+  answerSent: { ko: '답을 가게에 보냈어요.', en: 'The store has your answer.' },
   paid: { ko: '결제 금액', en: 'Paid' },
   back: { ko: '환불', en: 'Refund' },
   giveBack: { ko: '일부 환불', en: 'Partial refund' },
@@ -15,7 +45,7 @@ export const changesTexts = inBoth({
   reason: { ko: '이유', en: 'Reason' },
   givenBack: { ko: (amount: string) => `${amount}을 환불해요.`, en: (amount: string) => `${amount} is refunded.` },
   sheet: { ko: '자세히 · 변경', en: 'Details and changes' },
-  sheetTitle: { ko: (n: number) => `${n}번 주문`, en: (n: number) => `Order ${n}` },
+  sheetTitle: { ko: (n: number | string) => `${n}번 주문`, en: (n: number | string) => `Order ${n}` },
   takeOut: { ko: '빼기', en: 'Take out' },
   takeOutTitle: { ko: (what: string) => `${what} 빼기`, en: (what: string) => `Take out ${what}` },
   takeOutHint: {
@@ -29,6 +59,42 @@ export const changesTexts = inBoth({
     ko: '같은 값이거나 더 싼 메뉴만 보여요. 차액은 바로 환불돼요.',
     en: 'Only items that cost the same or less are shown. The difference is refunded at once.',
   },
+  takeOutCancels: {
+    ko: '손님이 이 메뉴가 품절이면 전체 취소를 원했어요. 주문이 취소되고 모두 환불돼요.',
+    en: 'The customer wants all or nothing: the whole order is canceled and refunded.',
+  },
+  askThem: { ko: '물어보기', en: 'Ask' },
+  askTitle: { ko: (what: string) => `${what}: 손님에게 묻기`, en: (what: string) => `Ask about ${what}` },
+  askHint: {
+    ko: '손님 화면에 바로 물어봐요. 답이 없으면 몇 분 뒤 이 메뉴를 빼고 환불해요.',
+    en: 'The question is on the customer’s screen at once. Without an answer it is taken out after a few minutes.',
+  },
+  askHintCancels: {
+    ko: '손님 화면에 바로 물어봐요. 답이 없으면 손님이 원한 대로 몇 분 뒤 주문이 취소돼요.',
+    en: 'The question is on the customer’s screen at once. Without an answer the order is canceled after a few minutes, as they wanted.',
+  },
+  askedNow: { ko: '손님에게 물어봤어요.', en: 'The customer has been asked.' },
+  asked: {
+    ko: (clock: string) => `손님 답을 기다려요 (${clock}까지).`,
+    en: (clock: string) => `The customer is asked, until ${clock}.`,
+  },
+  offered: { ko: (what: string) => `제안: ${what}`, en: (what: string) => `Offered: ${what}` },
+  keepIt: { ko: '있어요, 그대로 만들게요', en: 'It is there after all' },
+  offerWhat: { ko: '대신 제안할 메뉴', en: 'What to offer instead' },
+  offerIt: { ko: '이 메뉴를 제안하기', en: 'Offer this' },
+  offerNothing: { ko: '제안 없이 물어보기', en: 'Ask without an offer' },
+  tooDear: {
+    ko: (price: string, most: string) => `${price}: ${most}까지만 고를 수 있어요.`,
+    en: (price: string, most: string) => `${price} is too much: ${most} at most.`,
+  },
+  meanwhile: { ko: '그 사이에 주문이 바뀌었어요. 지금은 이래요', en: 'The order was changed meanwhile. Now it is' },
+  meanwhileHint: {
+    ko: (action: string) => `그래도 하려면 ‘${action}’를 다시 누르고, 그대로 두려면 닫으세요.`,
+    en: (action: string) => `Press “${action}” again to do it all the same, or close this to leave it.`,
+  },
+  'their-remove': { ko: '빼고 환불 원함', en: 'leave it out' },
+  'their-ask': { ko: '먼저 물어봐 주세요', en: 'ask them first' },
+  'their-cancel': { ko: '전체 취소 원함', en: 'cancel the whole order' },
   nothingCheaper: { ko: '대신 드릴 수 있는 메뉴가 없어요.', en: 'Nothing can be given instead.' },
   changed: { ko: '주문을 바꿨어요. 손님에게 알렸어요.', en: 'The order was changed. The customer has been told.' },
   story: { ko: '진행 상황', en: 'What happened' },

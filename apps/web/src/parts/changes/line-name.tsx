@@ -9,16 +9,25 @@ export function LineName({ line }: { readonly line: Line }) {
   const t = useTexts(changesTexts)
   const write = useWriting()
   const { before, name, quantity } = line
-  const ordered = before && `${write.text(before.name ?? name)} × ${before.quantity}`
-  return (
+  const made = `${write.text(name)} × ${quantity}`
+  if (!before) return made
+  const ordered = <s>{`${write.text(before.name ?? name)} × ${before.quantity}`}</s>
+  if (quantity === 0)
+    return (
+      <>
+        {ordered} <small>{t.leftOut}</small>
+      </>
+    )
+  return before.name ? (
     <>
-      {quantity > 0 && `${write.text(name)} × ${quantity}`}
-      {ordered && (
-        <>
-          {' '}
-          <s title={t.was(ordered)}>{ordered}</s>
-        </>
-      )}
+      {made}{' '}
+      <small>
+        {t.insteadOf} {ordered}
+      </small>
+    </>
+  ) : (
+    <>
+      {made} <small>{t.fewer(before.quantity)}</small>
     </>
   )
 }
