@@ -7,6 +7,9 @@
 {{- if not (or .Values.secrets.prefix .Values.demo.enabled) }}
 {{- fail "Say where the secrets are (secrets.prefix, made by `npm run secrets`), or set demo.enabled=true for a try." }}
 {{- end }}
+{{- if and .Values.secrets.prefix (not .Values.trust) }}
+{{- fail "trust: the public keys of all services; `npm run secrets` writes them." }}
+{{- end }}
 {{- $least := add .Values.drainSeconds 15 | int }}
 {{- if lt (int .Values.terminationGraceSeconds) $least }}
 {{- fail (printf "terminationGraceSeconds has to be at least %d: drainSeconds and 15 to finish what is in hand." $least) }}
