@@ -19,6 +19,22 @@ test('what lies over the page closes with "back": no screen takes a dialog or a 
   assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/]), [])
 })
 
+test('what two apps need is a part of both: no app takes anything out of another app’s folder', () => {
+  const apps = ['client', 'admin', 'kitchen', 'rider', 'ops']
+  const guilty = apps.flatMap((app) => {
+    const others = apps.filter((other) => other !== app).join('|')
+    return filesWith(new RegExp(`from '(\\.\\./)+(${others})/`), []).filter((file) => file.startsWith(`${app}/`))
+  })
+  assert.deepEqual(guilty, [])
+  assert.deepEqual(
+    filesWith(
+      new RegExp(`from '(\\.\\./)+(${apps.join('|')})/`),
+      apps.map((app) => new RegExp(`^${app}/`)),
+    ),
+    [],
+  )
+})
+
 function filesWith(what: RegExp, allowed: readonly RegExp[]): string[] {
   return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !allowed.some((where) => where.test(file)))
