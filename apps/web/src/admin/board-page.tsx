@@ -12,10 +12,12 @@ import { useTickets } from '../parts/tickets/use-tickets.ts'
 import { useTexts } from '../texts/language.tsx'
 import { reasonTexts } from '../texts/order-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { BesideTabs } from './beside-tabs.tsx'
 import { boardOf, type Column, columns } from './columns.ts'
 import { asIfTaken } from './counter-steps.ts'
 import { DoneLately } from './done-lately.tsx'
 import { Scheduled } from './scheduled.tsx'
+import { SoldOutFromBoard } from './sold-out-from-board.tsx'
 import { TicketCard } from './ticket-card.tsx'
 
 export function BoardPage() {
@@ -50,7 +52,10 @@ function Board({ store }: { readonly store: Store }) {
   return (
     <>
       <VisuallyHidden component="h1">{t.board}</VisuallyHidden>
-      <AllDayStrip products={allDay(seen)} />
+      <BesideTabs>
+        <AllDayStrip products={allDay(seen)} />
+        <SoldOutFromBoard store={store} tickets={seen} />
+      </BesideTabs>
       <Scheduled store={store} />
       <div className="board">
         {columns.map((column) => (

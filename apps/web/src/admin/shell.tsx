@@ -17,6 +17,7 @@ import { adminTexts } from './admin-texts.ts'
 import { AlarmStrip } from './alarm/alarm-strip.tsx'
 import { useAlarm } from './alarm/use-alarm.ts'
 import { useCameByItself } from './alarm/use-came-by-itself.ts'
+import { BesideTabsProvider, PlaceBesideTabs } from './beside-tabs.tsx'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
 import { PrinterAlarm, useSilentPrinters } from './settings/printer-alarm.tsx'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
@@ -30,7 +31,9 @@ export function AdminShell() {
   if (isIn)
     return (
       <CounterSteps key={user.id} userId={user.id}>
-        <Counter userId={user.id} />
+        <BesideTabsProvider>
+          <Counter userId={user.id} />
+        </BesideTabsProvider>
       </CounterSteps>
     )
   return (
@@ -70,7 +73,12 @@ function Counter({ userId }: { readonly userId: string }) {
       {store && <PrinterAlarm store={store} printers={printers} />}
       <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
       {store?.status === 'PAUSED' && <PausedBanner store={store} />}
-      {store && <Pages store={store} />}
+      {store && (
+        <div className="admin-tabs">
+          <Pages store={store} />
+          <PlaceBesideTabs />
+        </div>
+      )}
       <main className="admin-page">
         <Outlet />
       </main>
