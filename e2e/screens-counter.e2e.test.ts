@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import {
   cancelOrder,
   demoPassword,
+  getProduct,
   getTicket,
   listProducts,
   listStores,
@@ -18,9 +19,23 @@ import {
 } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from '../harness/accessible.ts'
-import { ask, basketOf, eventually, expectStatus, logInAs, order } from '../harness/people.ts'
+import {
+  accept as acceptOrder,
+  ask,
+  basketOf,
+  cook,
+  eventually,
+  expectStatus,
+  logInAs,
+  ready as makeReady,
+  newcomer,
+  newProduct,
+  newStore,
+  order,
+  password,
+} from '../harness/people.ts'
 import { slipOf, startScreens } from '../harness/screens.ts'
-import { assertFits, enter } from '../harness/windows.ts'
+import { assertFits, enter, sizes } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: true })
 
@@ -220,3 +235,96 @@ test('the log-in page offers demo accounts only where the platform says that the
   assert.equal(await without.getByRole('button', { name: /@jumun\.local$/ }).count(), 0)
   windows.assertNoComplaints()
 })
+
+test('fifteen orders are seen at once on a tablet; one goes from new to handed over, what runs out is switched off from the board, and a line is taken out', async () => {
+  const [owner, customer] = await Promise.all([newcomer(platform, 'owner'), newcomer(platform, 'customer')])
+  const store = await newStore(platform, owner, { acceptWithinMinutes: 240 })
+  const [coffee, latte, bagel] = [
+    await newProduct(platform, owner, store, { name: { ko: '아이스 아메리카노', en: 'Iced Americano' } }),
+    await newProduct(platform, owner, store, { name: { ko: '카페 라떼', en: 'Caffe Latte' } }),
+    await newProduct(platform, owner, store, { name: { ko: '크림치즈 베이글', en: 'Cream Cheese Bagel' } }),
+  ]
+  const orders: string[] = []
+  for (let count = 0; count < 15; count += 1) {
+    const products = count % 2 === 0 ? [coffee, latte, bagel] : [coffee, bagel]
+    const lines = products.map(({ id }, line) => ({ productId: id, quantity: (count + line) % 3 === 0 ? 2 : 1 }))
+    orders.push((await order(platform, customer, { ...basketOf(store, coffee), lines })).id)
+  }
+  // Three are new, and four stand in each of the other columns.
+  for (const id of orders.slice(3)) await acceptOrder(platform, owner, id)
+  for (const id of orders.slice(7)) await cook(platform, owner, id)
+  for (const id of orders.slice(11)) await makeReady(platform, owner, id)
+
+  const counter = await windows.open('admin', 'tablet', 'en', `/${store.id}`)
+  await enter(counter, owner.user.email, password)
+  await counter.locator('.ticket').nth(14).waitFor()
+  for (const language of ['en', 'ko']) {
+    await counter.locator(`html[lang=${language}]`).waitFor()
+    assert.deepEqual(await notWholeOnScreen(counter), [], `fifteen tickets, ${language}`)
+    assert.deepEqual(await smallTargets(counter), [], `what is touched is large enough, ${language}`)
+    await assertAccessible(counter, `a full board, ${language}`)
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await counter.setViewportSize(viewport)
+      await assertFits(counter, `a full board, ${size}, ${language}`)
+    }
+    await counter.setViewportSize(sizes.tablet)
+    await counter.locator('.language-switch').click()
+  }
+  await counter.locator('html[lang=en]').waitFor()
+
+  const [first, second] = orders as [string, string]
+  await accept(counter, first).first().tap()
+  for (const name of ['Start preparing', 'Ready', 'Hand over'])
+    await slipOf(counter, first).getByRole('button', { name, exact: true }).tap()
+  await slipOf(counter, first).waitFor({ state: 'detached' })
+
+  await counter.getByRole('button', { name: 'Sold out…' }).tap()
+  const runsOut = counter.getByRole('dialog', { name: 'What has run out?' })
+  const bagels = runsOut.getByRole('listitem').filter({ hasText: 'Cream Cheese Bagel' })
+  await bagels.getByText('Sold out', { exact: true }).tap()
+  const until = bagels.getByLabel('Cream Cheese Bagel: sold out until')
+  await until.and(counter.locator(':enabled')).waitFor()
+  assert.equal(await until.locator('option:checked').innerText(), 'Until tomorrow')
+  await until.selectOption({ label: 'Until I turn it on' })
+  await eventually('it is sold out until somebody says otherwise', async () => {
+    const { body } = await ask<Product>(platform, getProduct, { params: { id: bagel.id } })
+    return body.soldOutUntil?.startsWith('9999')
+  })
+  await assertAccessible(counter, 'what has run out')
+  await counter.keyboard.press('Escape')
+  await runsOut.waitFor({ state: 'detached' })
+
+  await slipOf(counter, second).getByTitle('Details and changes').tap()
+  await counter
+    .locator('.sheet-lines li', { hasText: 'Cream Cheese Bagel' })
+    .getByRole('button', { name: 'Take out' })
+    .tap()
+  const why = counter.getByRole('dialog', { name: 'Take out Cream Cheese Bagel' })
+  await why.getByRole('button', { name: 'Take out' }).and(counter.locator('[aria-disabled=false]')).tap()
+  await eventually('the line is out', async () => {
+    const { body } = await ask<Ticket>(platform, getTicket, { as: owner, params: { orderId: second } })
+    return body.lines?.[1]?.quantity === 0
+  })
+  await slipOf(counter, second).locator('[data-gone=true]', { hasText: 'Cream Cheese Bagel' }).waitFor()
+  windows.assertNoComplaints()
+})
+
+/** Tickets of which a part is out of sight. */
+const notWholeOnScreen = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { clientHeight, clientWidth } = document.documentElement
+    return [...document.querySelectorAll('.ticket')].flatMap((ticket) => {
+      const { top, bottom, left, right } = ticket.getBoundingClientRect()
+      const isWhole = top >= 0 && bottom <= clientHeight && left >= 0 && right <= clientWidth
+      return isWhole ? [] : [`${ticket.getAttribute('aria-label')}: ${Math.round(top)}–${Math.round(bottom)}`]
+    })
+  })
+
+/** What a thumb is to hit on the board and is smaller than 44 px. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.board button, .beside-tabs button')].flatMap((button) => {
+      const { width, height } = button.getBoundingClientRect()
+      return width >= 43.5 && height >= 43.5 ? [] : [`${button.textContent}: ${width} × ${height}`]
+    }),
+  )

@@ -140,8 +140,10 @@ test('a store cancels what it is making, in Korean: the customer reads why and h
   ])
   await Promise.all([enter(phone, 'customer@jumun.local'), enter(counter, 'owner@jumun.local')])
   await counter.getByRole('link', { name: 'Last Orders' }).click()
-  await slipOf(counter, id).getByRole('button', { name: '주문 취소' }).click()
+  await slipOf(counter, id).getByTitle('자세히 · 변경').click()
   await counter.getByRole('dialog').getByRole('button', { name: '주문 취소' }).click()
+  const question = counter.getByRole('dialog', { name: /취소할까요/ })
+  await question.getByRole('button', { name: '주문 취소' }).click()
   await Promise.all([
     phone.getByText('가게에서 주문을 취소했어요. 결제한 금액을 모두 환불했어요.').waitFor(),
     phone.getByText('재료가 떨어졌어요.').waitFor(),

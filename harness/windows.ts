@@ -62,10 +62,10 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
   }
 }
 
-/** Steps in with a demo account, by hand, as a stranger would. */
-export async function enter(page: Page, email: string): Promise<void> {
+/** Steps in by hand, as a stranger would: with a demo account, or with another one's password. */
+export async function enter(page: Page, email: string, password = demoPassword): Promise<void> {
   await page.locator('input[name=email]').fill(email)
-  await page.locator('input[name=password]').fill(demoPassword)
+  await page.locator('input[name=password]').fill(password)
   await page.locator('form button[type=submit]').click()
   await page.locator('.entrance').waitFor({ state: 'detached' })
 }

@@ -18,6 +18,9 @@ export function isServedAt(spans: readonly ServedSpan[] | undefined, store: Stor
 export const isSoldOutAt = (soldOutUntil: string | undefined | null, at: Date): boolean =>
   typeof soldOutUntil === 'string' && Date.parse(soldOutUntil) > at.getTime()
 
+/** Sold out until somebody says otherwise: the last moment that every service can write down. */
+export const untilFurtherNotice = '9999-12-31T00:00:00.000Z'
+
 /** Sold out "until tomorrow": until the store's next business day begins. */
 export const nextBusinessDay = (store: StoreTime, now: Date): Date =>
   spanOfBusinessDay(store, businessDay(store, now)).to

@@ -26,6 +26,7 @@ import {
   staffRoles,
   switchPerson,
 } from '@jumun/contracts'
+import { allEndpoints, type Known, nameOf } from '@jumun/testing/least-request'
 import {
   ask,
   basketOf,
@@ -41,7 +42,7 @@ import {
 } from '../../harness/people.ts'
 import type { Platform } from '../../harness/platform.ts'
 import { takeOver } from './kit.ts'
-import { allEndpoints, type Known, nameOf, requestFor, send } from './requests.ts'
+import { requestFor, send } from './requests.ts'
 
 export interface TwoStores {
   readonly platform: Platform

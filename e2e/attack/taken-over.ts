@@ -7,11 +7,11 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { askFindings, type Endpoint, listUsers, type ServiceName, serviceNames } from '@jumun/contracts'
+import { allEndpoints } from '@jumun/testing/least-request'
 import { identityIn, secretsOf } from '../../harness/identity.ts'
 import { ask, askPath } from '../../harness/people.ts'
 import { mode, type Platform } from '../../harness/platform.ts'
 import { register, takeOver } from './kit.ts'
-import { allEndpoints } from './requests.ts'
 
 const forServices: readonly Endpoint[] = [
   ...allEndpoints.filter(({ access }) => access === 'service'),

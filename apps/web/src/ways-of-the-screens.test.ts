@@ -19,6 +19,35 @@ test('what lies over the page closes with "back": no screen takes a dialog or a 
   assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/]), [])
 })
 
+test('a filled form asks before it closes: a dialog with fields to fill in is one that asks', () => {
+  const withFields = filesWith(/<(TextInput|Textarea|PasswordInput|MoneyField|CountField|NamedCountField)\b/, [
+    /^parts\/reason-dialog/, // keeps the words until they were of use
+    /^parts\/account\/own-data/, // a password, which is better typed twice than kept
+    /^admin\/sold-out-dialog/, // a search
+    /^admin\/settings\/printers\.tsx/, // shows an address
+    /^ops\/parked-dialog/, // keeps what was typed, also over a reload
+  ])
+  const dialogs = filesWith(/<Dialog\b/, [])
+  assert.deepEqual(
+    withFields.filter((file) => dialogs.includes(file)),
+    [],
+  )
+})
+
+test('what two apps need is a part of both: no app takes anything out of another app’s folder', () => {
+  const apps = ['client', 'admin', 'kitchen', 'rider', 'ops']
+  const other = (app?: string): RegExp =>
+    new RegExp(`from '(\\.\\./)+(${apps.filter((each) => each !== app).join('|')})/`)
+  // A counter chooses the options of what is given instead, and reads the sums, as its customer does.
+  const asCustomers = [/^admin\/(change-line|ticket-sheet)/]
+  const ofApps = apps.flatMap((app) => filesWith(other(app), asCustomers).filter((file) => file.startsWith(`${app}/`)))
+  const shared = filesWith(
+    other(),
+    apps.map((app) => new RegExp(`^${app}/`)),
+  )
+  assert.deepEqual([...ofApps, ...shared], [])
+})
+
 function filesWith(what: RegExp, allowed: readonly RegExp[]): string[] {
   return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !allowed.some((where) => where.test(file)))

@@ -48,6 +48,10 @@ export const NewPrinterShape = Shape({
 export const PrinterChangeShape = Type.Object(
   {
     name: Type.Optional(Words(60)),
+    kind: Type.Optional({
+      ...PrinterKindShape,
+      description: 'connected otherwise: tcp needs a host; one that polls keeps its address, and tcp has none',
+    }),
     host: Type.Optional(Host),
     port: Type.Optional(Port),
     prints: Type.Optional(Prints),

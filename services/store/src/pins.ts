@@ -26,9 +26,15 @@ const derive = promisify(scrypt) as (pin: string, salt: Buffer, bytes: number) =
 const [saltBytes, hashBytes] = [16, 32]
 /** A shift at the counter; whoever is away longer gives the PIN again. */
 export const personSeconds = 4 * 3600
-/** So many wrong ones at a tablet, or for a person, and there is a pause. */
+/**
+ * So many wrong ones at a tablet, or for a person, and there is a pause. Where they are for one person each pause is twice as
+ * long as the one before, until that person gives the right one: who tries again every quarter of an hour gets nowhere either.
+ */
 export const mostTries = 5
 export const pauseMs = 15 * 60_000
+const mostDoublings = 6
+/** A try from so long ago says nothing any more. */
+export const triesForgottenMs = 7 * 24 * 3_600_000
 
 export const whoHavePins = async (db: Querying, storeId: string): Promise<ReadonlySet<string>> =>
   new Set(
@@ -67,6 +73,7 @@ export function pinsOf({ db, clock, activities, namesOf, identity }: Needs) {
       const salt = randomBytes(saltBytes)
       const kept = pin === null ? undefined : Buffer.concat([salt, await derive(pin, salt, hashBytes)])
       await db.transaction(async (tx) => {
+        await tx.query(`DELETE FROM pin_tries WHERE store_id = $1 AND whose = 'person:' || $2`, [id, caller.id])
         if (kept)
           await tx.query(
             `INSERT INTO staff_pin (store_id, user_id, hash) VALUES ($1, $2, $3)
@@ -111,19 +118,22 @@ export function pinsOf({ db, clock, activities, namesOf, identity }: Needs) {
 
 /** @throws Problem when there is a pause */
 async function countTry(db: Database, storeId: string, whose: readonly string[], now: Date): Promise<void> {
-  const over = new Date(now.getTime() - pauseMs)
-  const rows = await db.query<{ tries: number; since: Date }>(
+  const rows = await db.query<{ tries: number; until: Date }>(
     `INSERT INTO pin_tries AS known (store_id, whose, tries, since)
      SELECT $1, whose, 1, $3 FROM unnest($2::text[]) AS whose ORDER BY whose
-     ON CONFLICT (store_id, whose) DO UPDATE SET
-       tries = CASE WHEN known.since <= $4 THEN 1 ELSE least(known.tries + 1, $5) END,
-       since = CASE WHEN known.since <= $4 THEN $3 ELSE known.since END
-     RETURNING tries, since`,
-    [storeId, [...whose].sort(), now, over, mostTries + 1],
+     ON CONFLICT (store_id, whose) DO UPDATE SET (tries, since, pauses) = (
+       SELECT CASE WHEN is_over THEN 1 ELSE least(known.tries + 1, $5 + 1) END,
+              CASE WHEN is_over THEN $3 ELSE known.since END,
+              CASE WHEN is_over AND known.tries >= $5 AND known.whose LIKE 'person:%'
+                   THEN least(known.pauses + 1, $6) ELSE known.pauses END
+       FROM (SELECT known.since + $4 * interval '1 ms' * 2 ^ known.pauses <= $3 AS is_over)
+     )
+     RETURNING tries, since + $4 * interval '1 ms' * 2 ^ pauses AS until`,
+    [storeId, [...whose].sort(), now, pauseMs, mostTries, mostDoublings],
   )
   const full = rows.filter(({ tries }) => tries > mostTries)
   if (full.length === 0) return
-  const until = Math.max(...full.map(({ since }) => since.getTime())) + pauseMs
+  const until = Math.max(...full.map((one) => one.until.getTime()))
   throw refusal('too-many-requests', 'too many wrong PINs', {
     retryAfterSeconds: Math.max(1, Math.ceil((until - now.getTime()) / 1000)),
   })

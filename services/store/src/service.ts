@@ -26,6 +26,7 @@ import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
 import { linesOfATicket } from './change-lines.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
+import { forgetWhatIsOver } from './forget-what-is-over.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket, refuseStrangers } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
@@ -203,7 +204,7 @@ export default defineService({
         ),
       ],
       reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) }), forgetNotesOf, closeStoresOf(needs)],
-      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces), ...prints.jobs],
+      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces), forgetWhatIsOver(needs), ...prints.jobs],
       http: prints.http,
       stop: async () => mail.close(),
       timers: {

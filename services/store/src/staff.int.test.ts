@@ -4,7 +4,18 @@ import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import * as http from '@jumun/contracts'
 import { mayAt, OrderConfirmed, StoreChanged, staffRoles, UserDeleted } from '@jumun/contracts'
-import { eventually, type FakeClock, fakeClock, peer, startTestService, type TestService } from '@jumun/testing'
+import {
+  allEndpoints,
+  eventually,
+  type FakeClock,
+  fakeClock,
+  leastRequest,
+  nameOf,
+  peer,
+  startTestService,
+  type TestService,
+} from '@jumun/testing'
+import { forgetWhatIsOver } from './forget-what-is-over.ts'
 import { mostTries, pauseMs } from './pins.ts'
 import store from './service.ts'
 
@@ -95,74 +106,14 @@ const activity = async (about?: string) =>
   (await service.call(http.listActivity, { as: owner, ...ofStore(), query: about === undefined ? {} : { about } })).body
     .items as http.Activity[]
 
-/** What each endpoint of the store's people may be asked with. A new one without a line here fails. */
-const asked: Readonly<Record<string, { body?: Record<string, unknown> }>> = {
-  'PATCH /stores/:id': { body: { minutes: 20 } },
-  'GET /tickets': {},
-  'GET /tickets/:orderId': {},
-  'POST /tickets/:orderId/accept': { body: { minutes: 10 } },
-  'POST /tickets/:orderId/reject': { body: { reason: 'no milk' } },
-  'POST /tickets/:orderId/cancel': { body: { reason: 'no milk' } },
-  'POST /tickets/:orderId/lines/:line/tick': { body: { done: true } },
-  'POST /tickets/:orderId/seen': { body: {} },
-  'POST /tickets/:orderId/start': {},
-  'POST /tickets/:orderId/ready': {},
-  'POST /tickets/:orderId/collect': {},
-  'POST /tickets/:orderId/lines/:n/remove': { body: { reason: 'SOLD_OUT' } },
-  'POST /tickets/:orderId/lines/:n/replace': {
-    body: { productId: '01900000-0000-7000-8000-000000000009', reason: 'SOLD_OUT' },
-  },
-  'GET /stores/:id/printers': {},
-  'POST /stores/:id/printers': { body: { name: 'bar', kind: 'cloudprnt' } },
-  'PATCH /stores/:id/printers/:printerId': { body: { name: 'bar' } },
-  'DELETE /stores/:id/printers/:printerId': {},
-  'POST /stores/:id/printers/:printerId/token': {},
-  'POST /stores/:id/printers/:printerId/test': {},
-  'GET /stores/:id/printers/:printerId/preview': {},
-  'GET /tickets/:orderId/prints': {},
-  'POST /tickets/:orderId/prints': { body: {} },
-  'GET /stores/:id/staff': {},
-  'POST /stores/:id/staff': { body: { email: 'new@example.com', role: 'kitchen' } },
-  'PATCH /stores/:id/staff': { body: { refundLimit: null } },
-  'DELETE /stores/:id/invitations/:invitationId': {},
-  'PATCH /stores/:id/staff/:userId': { body: { role: 'kitchen' } },
-  'DELETE /stores/:id/staff/:userId': {},
-  'GET /stores/:id/people': {},
-  'POST /stores/:id/people/me/pin': { body: { pin: null } },
-  'POST /stores/:id/people/:userId/switch': { body: { pin: '4711' } },
-  'GET /stores/:id/activity': {},
-}
-const ofTheStore = (Object.values(http) as unknown[]).filter(
-  (value): value is http.Endpoint =>
-    typeof value === 'object' &&
-    value !== null &&
-    'right' in value &&
-    'path' in value &&
-    (value as http.Endpoint).service === 'store',
-)
+const ofTheStore = allEndpoints.filter(({ service: of, right }) => of === 'store' && right !== undefined)
 
 test('each role gets in where the table of rights says so, and nowhere else: on every endpoint of the store', async () => {
   const orderId = await ticket()
   for (const endpoint of ofTheStore) {
-    const name = `${endpoint.method} ${endpoint.path}`
-    const request = asked[name]
-    assert.ok(request, `${name} has to say here how it is asked`)
-    const params = {
-      id: storeId,
-      orderId,
-      userId: service.newId(),
-      invitationId: service.newId(),
-      printerId: service.newId(),
-      line: 0,
-      n: 0,
-    }
-    const needed = Object.keys((endpoint.params as { properties?: object } | undefined)?.properties ?? {})
-    const ask = (as: Staff) =>
-      service.call(endpoint as typeof http.getTicket, {
-        as,
-        params: Object.fromEntries(Object.entries(params).filter(([key]) => needed.includes(key))) as never,
-        ...request,
-      })
+    const name = nameOf(endpoint)
+    const request = leastRequest(endpoint, { '/stores/:id': storeId, storeId, orderId })
+    const ask = (as: Staff) => service.call(endpoint as typeof http.getTicket, { as, ...(request as object) } as never)
     const people = { storeId, ownerId: owner.id, staff: staffRoles.map((role) => ({ userId: member(role).id, role })) }
     for (const role of staffRoles) {
       const { status, body } = await ask(member(role))
@@ -170,7 +121,7 @@ test('each role gets in where the table of rights says so, and nowhere else: on 
       assert.equal(body?.code === 'not-your-part', !may, `${role} at ${name}: ${status} ${JSON.stringify(body)}`)
     }
     const stranger = await ask({ id: service.newId(), role: 'staff' })
-    if (name === 'GET /tickets') assert.deepEqual(stranger.body.items, [])
+    if (stranger.status === 200) assert.deepEqual(stranger.body.items, [], name)
     else assert.equal(stranger.status, 404, `a stranger at ${name}`)
   }
 })
@@ -306,7 +257,32 @@ test('at a shared tablet whoever gives a PIN acts as themselves, there alone, as
   clock.advance(pauseMs + 1000)
   assert.equal((await give('4711')).status, 200)
 
+  // Who is patient gets nowhere either: each pause for one person is twice as long as the one before, at whatever tablet.
+  const waits: number[] = []
+  for (let pauses = 0; pauses < 3; pauses++) {
+    const elsewhere = at(member('kitchen'), `tablet ${pauses}`)
+    for (let tries = 0; tries < mostTries; tries++)
+      assert.equal((await give('0815', boss.id, elsewhere)).body.code, 'wrong-pin')
+    const wait = Number(
+      (await give('0815', boss.id, at(member('counter'), `beside ${pauses}`))).headers.get('retry-after'),
+    )
+    waits.push(Math.round((wait * 1000) / pauseMs))
+    clock.advance(wait * 1000)
+  }
+  assert.deepEqual(waits, [1, 2, 4])
+  assert.equal((await give('4711')).status, 200, 'and then the right one ends it')
+  assert.equal((await give('0815')).body.code, 'wrong-pin')
+
   await fire(boss.id)
   assert.equal((await accept(tablet(person))).status, 404, 'who is out is out at the tablet, too')
   assert.equal((await give('4711')).body.code, 'wrong-pin')
+})
+
+test('an invitation that is over leaves nobody’s address behind', async () => {
+  const { email } = await invite('kitchen', 'somebody-who-never-came@example.com')
+  const kept = () => service.db.query('SELECT 1 AS one FROM staff_invitation WHERE email = $1', [email])
+  assert.equal((await kept()).length, 1)
+  clock.advance(73 * 3_600_000)
+  await forgetWhatIsOver({ db: service.db, clock }).run(AbortSignal.timeout(10_000))
+  assert.equal((await kept()).length, 0)
 })

@@ -1,11 +1,11 @@
 /** A new order: one touch promises the minutes and accepts; saying no asks for a reason, because the customer reads it. */
 import { hourAt } from '@jumun/contracts'
 import type { Store, Ticket } from '@jumun/contracts/http'
-import { Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { platformClock } from '../api/clock.ts'
 import { ordersQuestion } from '../api/questions.ts'
+import { Icon } from '../parts/icon.tsx'
 import { partLater } from '../parts/part-later.ts'
 import { useCall } from '../parts/platform.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
@@ -43,26 +43,34 @@ export function AcceptOrReject({ ticket, store, isAnswered }: AnswerProps) {
     <>
       {!isAnswered && (
         <div className="ticket-new">
-          <SettledButton fullWidth size="md" onClick={() => accept(usual)}>
+          <SettledButton className="ticket-step" size="md" onClick={() => accept(usual)}>
             {t.acceptMinutes(usual)}
           </SettledButton>
-          <Group gap={6} wrap="nowrap" className="ticket-minutes">
-            {minutesAround(usual).map((minutes) => (
-              <SettledButton
-                key={minutes}
-                size="md"
-                px={4}
-                variant="light"
-                aria-label={t.acceptMinutes(minutes)}
-                onClick={() => accept(minutes)}
-              >
-                {shared.minutes(minutes)}
-              </SettledButton>
-            ))}
-            <SettledButton size="md" px={6} variant="subtle" color="gray" onClick={ask}>
-              {t.reject}
+          {minutesAround(usual).map((minutes) => (
+            <SettledButton
+              key={minutes}
+              className="ticket-minutes"
+              size="md"
+              px={2}
+              variant="light"
+              aria-label={t.acceptMinutes(minutes)}
+              onClick={() => accept(minutes)}
+            >
+              {shared.minutes(minutes)}
             </SettledButton>
-          </Group>
+          ))}
+          <SettledButton
+            className="ticket-no"
+            size="md"
+            px={0}
+            variant="subtle"
+            color="gray"
+            aria-label={t.reject}
+            title={t.reject}
+            onClick={ask}
+          >
+            <Icon name="cross" />
+          </SettledButton>
         </div>
       )}
       {wasAsked && (

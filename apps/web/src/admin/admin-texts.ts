@@ -60,12 +60,6 @@ export const adminTexts = inBoth({
   readyBy: { ko: (time: string) => `${time}까지`, en: (time: string) => `by ${time}` },
   late: { ko: (n: number) => `${n}분 늦음`, en: (n: number) => `${n} min late` },
   dueNow: { ko: '약속 시간이에요', en: 'due now' },
-  soundOn: { ko: '소리 켜짐: 끄기', en: 'Sound is on: mute' },
-  soundOff: { ko: '소리 꺼짐: 켜기', en: 'Sound is off: unmute' },
-  touchToHear: {
-    ko: '브라우저가 소리를 막고 있어요. 화면을 한 번 누르면 새 주문을 소리로 알려드려요.',
-    en: 'Your browser keeps this screen silent until you touch it. Touch it once to hear new orders.',
-  },
   mutedAndWaiting: {
     ko: (n: number) => `소리가 꺼져 있어요. 새 주문 ${n}건이 기다리고 있어요.`,
     en: (n: number) =>

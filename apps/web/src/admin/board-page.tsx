@@ -3,6 +3,7 @@ import type { Store } from '@jumun/contracts/http'
 import { VisuallyHidden } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { PageGone } from '../parts/gone.tsx'
+import { useMyStores, useStoreOnScreen } from '../parts/my-stores.ts'
 import { NotThere } from '../parts/not-there.tsx'
 import { useSteps } from '../parts/steps/steps.tsx'
 import { allDay } from '../parts/tickets/all-day.ts'
@@ -11,11 +12,12 @@ import { useTickets } from '../parts/tickets/use-tickets.ts'
 import { useTexts } from '../texts/language.tsx'
 import { reasonTexts } from '../texts/order-texts.ts'
 import { adminTexts } from './admin-texts.ts'
+import { BesideTabs } from './beside-tabs.tsx'
 import { boardOf, type Column, columns } from './columns.ts'
 import { asIfTaken } from './counter-steps.ts'
 import { DoneLately } from './done-lately.tsx'
-import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { Scheduled } from './scheduled.tsx'
+import { SoldOutFromBoard } from './sold-out-from-board.tsx'
 import { TicketCard } from './ticket-card.tsx'
 
 export function BoardPage() {
@@ -50,7 +52,10 @@ function Board({ store }: { readonly store: Store }) {
   return (
     <>
       <VisuallyHidden component="h1">{t.board}</VisuallyHidden>
-      <AllDayStrip products={allDay(seen)} />
+      <BesideTabs>
+        <AllDayStrip products={allDay(seen)} />
+        <SoldOutFromBoard store={store} tickets={seen} />
+      </BesideTabs>
       <Scheduled store={store} />
       <div className="board">
         {columns.map((column) => (

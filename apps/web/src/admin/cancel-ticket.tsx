@@ -40,15 +40,14 @@ export function CancelTicket({ ticket, store }: { readonly ticket: Ticket; reado
         variant="subtle"
         color="gray"
         size="md"
-        px={12}
-        aria-label={t.cancelTicket}
-        title={t.cancelTicket}
+        fullWidth
+        leftSection={<Icon name="cross" size={20} />}
         onClick={() => {
           setWasAsked(true)
           setAsking(true)
         }}
       >
-        <Icon name="cross" />
+        {t.cancelTicket}
       </SettledButton>
       {wasAsked && (
         <Suspense>

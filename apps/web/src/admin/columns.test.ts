@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sumsOf, won } from '@jumun/contracts'
 import type { Ticket } from '@jumun/contracts/http'
-import { boardOf, partLeft, urgencyOf } from './columns.ts'
+import { urgencyOf } from '../parts/tickets/urgency.ts'
+import { boardOf, partLeft } from './columns.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 9, minute)).toISOString()
 const ticket = (orderId: string, change: Partial<Ticket>): Ticket => ({

@@ -4,12 +4,12 @@ import { Link, Navigate } from '@tanstack/react-router'
 import { StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
+import { useMyStores } from '../parts/my-stores.ts'
 import { NotThere } from '../parts/not-there.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
 import { useNewOrders } from './alarm/use-alarm.ts'
-import { useMyStores } from './my-stores.ts'
 import { storeTexts } from './store/store-texts.ts'
 
 export function FirstStorePage() {

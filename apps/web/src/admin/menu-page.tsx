@@ -14,6 +14,7 @@ import { Picture } from '../brand/picture.tsx'
 import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
+import { useStoreOnScreen } from '../parts/my-stores.ts'
 import { NotThere } from '../parts/not-there.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
@@ -25,6 +26,8 @@ import { menuAdminTexts } from './menu/menu-admin-texts.ts'
 import { MenuFiles } from './menu/menu-files.tsx'
 import { asOrdered } from './menu/menu-order.ts'
 import { SaleStateControl, saleStates, useSwitch } from './menu/sale-state.tsx'
+import type { Until } from './menu/sold-out-until.ts'
+import { UntilSelect } from './menu/until-select.tsx'
 import { ProductForm } from './product-form.tsx'
 import { useProductTaken } from './product-taken.ts'
 
@@ -204,6 +207,8 @@ interface SeveralProps {
 function SeveralSwitches({ storeId, selected, onAll }: SeveralProps) {
   const t = useTexts(menuAdminTexts)
   const switching = useSwitch(storeId)
+  const store = useStoreOnScreen()
+  const [until, setUntil] = useState<Until>()
   const items = [...selected].map((productId) => ({ productId }))
   return (
     <Group gap="sm" mb="md" role="toolbar" aria-label={t.chooseSeveral} className="several">
@@ -218,11 +223,12 @@ function SeveralSwitches({ storeId, selected, onAll }: SeveralProps) {
           variant="light"
           disabled={items.length === 0}
           loading={switching.isPending && switching.variables.state === state}
-          onClick={() => switching.mutate({ items, state })}
+          onClick={() => switching.mutate({ items, state, ...(until === undefined ? {} : { until }) })}
         >
           {t[state]}
         </Button>
       ))}
+      {store && <UntilSelect store={store} label={t.untilWhen(t.SOLD_OUT)} until={until} onChange={setUntil} />}
     </Group>
   )
 }

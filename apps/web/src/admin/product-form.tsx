@@ -1,5 +1,5 @@
 /** Add a product or change one: names and texts in both languages, price, stock, options. */
-import { addProduct, type BodyOf, type Daypart, type Product } from '@jumun/contracts/http'
+import { addProduct, type BodyOf, type Daypart, type Product, setPicture } from '@jumun/contracts/http'
 import { Alert, Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
@@ -14,7 +14,7 @@ import { numberTexts } from '../texts/number-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { adminTexts } from './admin-texts.ts'
 import { DishFields } from './menu/dish-fields.tsx'
-import { PictureField } from './menu/picture-field.tsx'
+import { PictureChoice, PictureField } from './menu/picture-field.tsx'
 import { OptionsEditor } from './options-editor.tsx'
 import { ProductConflicts } from './product-conflicts.tsx'
 import { type Conflict, type DraftProblem, draftOf, mostStock, type ProductDraft, wishOf } from './product-draft.ts'
@@ -63,6 +63,7 @@ function Fields({
   const [draft, setDraft] = useState(() => draftOf(seen))
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
   const [problem, setProblem] = useState<DraftProblem>()
+  const [photo, setPhoto] = useState<File>()
   const counting = useRef<Attempt>(undefined)
   const currency = seen?.price.currency ?? usual
 
@@ -71,7 +72,11 @@ function Fields({
       if (seen === undefined) {
         const said = Object.entries(wish).filter(([field, value]) => value !== null || field === 'stock')
         const body = { storeId, ...Object.fromEntries(said) } as BodyOf<typeof addProduct>
-        return attemptsOf(`product.${storeId}`).once(body, (key) => call(addProduct, { body, key }))
+        const added = await attemptsOf(`product.${storeId}`).once(body, (key) => call(addProduct, { body, key }))
+        taken(added)
+        // Should its picture not go through, the product is there and the form goes on with it.
+        setSeen(added)
+        return photo ? call(setPicture, { params: { id: added.id }, file: photo }) : added
       }
       const result = await saveProduct(call, { seen, draft, counting })
       setSeen(result.seen)
@@ -149,7 +154,7 @@ function Fields({
         <Textarea {...text('aboutKo')} size="md" autosize maxLength={1000} />
         <Textarea {...text('aboutEn')} size="md" autosize maxLength={1000} />
         <DishFields draft={draft} dayparts={dayparts} onChange={change} />
-        {seen && (
+        {seen ? (
           <PictureField
             product={seen}
             onChanged={(changed) => {
@@ -157,6 +162,8 @@ function Fields({
               taken(changed)
             }}
           />
+        ) : (
+          <PictureChoice chosen={photo} onChosen={setPhoto} />
         )}
         <OptionsEditor currency={currency} groups={draft.groups} onChange={(groups) => change({ groups })} />
         <ProductConflicts

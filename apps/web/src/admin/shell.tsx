@@ -3,8 +3,10 @@ import type { Store } from '@jumun/contracts/http'
 import { Button, NativeSelect } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
 import { WaitingForAYes } from '../parts/account/waiting-later.tsx'
+import { BellSwitch } from '../parts/alarm/bell-switch.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
+import { useMyStores, useStoreOnScreen } from '../parts/my-stores.ts'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
@@ -12,11 +14,11 @@ import { TopBar } from '../parts/top-bar.tsx'
 import { WrongRole } from '../parts/wrong-role.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { AlarmStrip, BellSwitch } from './alarm/alarm-strip.tsx'
+import { AlarmStrip } from './alarm/alarm-strip.tsx'
 import { useAlarm } from './alarm/use-alarm.ts'
 import { useCameByItself } from './alarm/use-came-by-itself.ts'
+import { BesideTabsProvider, PlaceBesideTabs } from './beside-tabs.tsx'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
-import { useMyStores, useStoreOnScreen } from './my-stores.ts'
 import { PrinterAlarm, useSilentPrinters } from './settings/printer-alarm.tsx'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
 
@@ -29,7 +31,9 @@ export function AdminShell() {
   if (isIn)
     return (
       <CounterSteps key={user.id} userId={user.id}>
-        <Counter userId={user.id} />
+        <BesideTabsProvider>
+          <Counter userId={user.id} />
+        </BesideTabsProvider>
       </CounterSteps>
     )
   return (
@@ -69,7 +73,12 @@ function Counter({ userId }: { readonly userId: string }) {
       {store && <PrinterAlarm store={store} printers={printers} />}
       <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
       {store?.status === 'PAUSED' && <PausedBanner store={store} />}
-      {store && <Pages store={store} />}
+      {store && (
+        <div className="admin-tabs">
+          <Pages store={store} />
+          <PlaceBesideTabs />
+        </div>
+      )}
       <main className="admin-page">
         <Outlet />
       </main>

@@ -10,15 +10,16 @@ import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
 import { useSteps } from '../parts/steps/steps.tsx'
 import { AgeMark } from '../parts/tickets/age.tsx'
+import { LineBefore } from '../parts/tickets/line-before.tsx'
 import { ticketsTexts } from '../parts/tickets/tickets-texts.ts'
+import { urgencyOf } from '../parts/tickets/urgency.ts'
 import { countdownText } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { AcceptOrReject } from './accept-or-reject.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { CancelTicket } from './cancel-ticket.tsx'
-import { partLeft, urgencyOf } from './columns.ts'
+import { partLeft } from './columns.ts'
 import { stepAfter } from './counter-steps.ts'
 import { useCounterStep, useStepWords } from './counter-steps-in-app.tsx'
 import { OpenSheet } from './open-sheet.tsx'
@@ -49,28 +50,28 @@ export function TicketCard({ ticket, store }: CardProps) {
         <OpenSheet orderId={ticket.orderId} called={ticket.number} ticket={ticket} store={store}>
           <strong className="ticket-number">{ticket.number}</strong>{' '}
           <span className="ticket-way">
-            <Icon name={delivery ? 'scooter' : 'bag'} size={18} /> {delivery ? shared.delivery : shared.pickup}
+            <Icon name={delivery ? 'scooter' : 'bag'} size={20} />{' '}
+            <span>{delivery ? shared.delivery : shared.pickup}</span>
           </span>
         </OpenSheet>
         <Due ticket={ticket} now={now} />
       </header>
       <ul className="ticket-lines">
-        {ticket.lines.map((line) => (
+        {ticket.lines.map((line, n) => (
           <li
-            key={`${line.productId} ${line.options.map((option) => option.id).join()}`}
-            data-done={ticket.status === 'READY' ? line.done !== false : line.done === true}
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line keeps its place for ever
+            key={n}
+            data-gone={line.quantity < 1}
+            // Of what is ready all is made: it is read once more when it goes over the counter.
+            data-done={ticket.status !== 'READY' && line.done === true}
           >
-            <b data-many={line.quantity > 1}>{line.quantity}</b>
+            <b data-many={line.quantity > 1}>{line.quantity || line.before?.quantity}</b>
             <span>
               {line.quantity > 0 ? write.text(line.name) : <s>{write.text(line.name)}</s>}
-              {line.quantity > 0 && line.before?.name && (
-                <small>
-                  {changes.insteadOf} <s>{write.text(line.before.name)}</s>
-                </small>
-              )}
               {line.options.length > 0 && (
                 <small>{several(line.options.map((option) => write.text(option.name)))}</small>
               )}
+              <LineBefore line={line} />
               {line.question && <em>{changes.asked(write.clock(line.question.until))}</em>}
               {ticket.status === 'READY' && line.done === false && <em>{tickets.madeAgain}</em>}
             </span>
@@ -113,9 +114,9 @@ function Due({ ticket, now }: { readonly ticket: Ticket; readonly now: number })
   }
   return (
     <span className="ticket-clock">
-      <span>{age}</span>
+      {due() !== '' && <span>{age}</span>}
       <b>
-        <AgeMark age={urgency} /> {due()}
+        <AgeMark age={urgency} /> {due() || age}
       </b>
     </span>
   )
@@ -146,7 +147,6 @@ function Steps({ ticket, store }: CardProps) {
       {held && <HeldStep step={held} words={words(held)} />}
       <div className="ticket-steps">
         <NextStep ticket={ticket} store={store} isTaken={held !== undefined || isOver} />
-        {ticket.status !== 'NEW' && held === undefined && !isOver && <CancelTicket ticket={ticket} store={store} />}
       </div>
     </>
   )
@@ -169,7 +169,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
       return (
         <SettledButton
           key={status}
-          fullWidth
+          className="ticket-step"
           size="md"
           color={status === 'ACCEPTED' ? 'honey' : 'leaf'}
           onClick={() => take(stepAfter[status])}

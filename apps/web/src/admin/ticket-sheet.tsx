@@ -21,6 +21,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { stepTexts } from '../texts/order-texts.ts'
 import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { CancelTicket } from './cancel-ticket.tsx'
 import { ChangeLine, type LineWish } from './change-line.tsx'
 import { PrintAgain } from './settings/print-again.tsx'
 
@@ -121,6 +122,7 @@ function Sheet(props: SheetProps) {
       {entry && <GiveBack entry={entry} />}
       {entry && <Story entry={entry} />}
       <PrintAgain ticket={ticket} store={store} />
+      {isLiving && ticket.status !== 'NEW' && <CancelTicket ticket={ticket} store={store} />}
       {wish && (
         <ChangeLine
           key={`${wish.n} ${wish.how}`}

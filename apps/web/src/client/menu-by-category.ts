@@ -1,5 +1,6 @@
 /** The menu in its categories, in the order in which the store wants it read. */
 import type { Menu, Product } from '@jumun/contracts/http'
+import { inOrder } from '../parts/menu-in-order.ts'
 import { type Language, readable } from '../texts/in-both.ts'
 
 export interface Category {
@@ -32,14 +33,6 @@ export function menuByCategory(
     ? [{ name: popular, products: favourites }, ...named]
     : named
 }
-
-/** As its owner ordered it; what has no place yet comes after, as it was written (lists come newest first). */
-export const inOrder = (menu: readonly Product[]): Product[] =>
-  menu.toSorted(
-    (left, right) =>
-      (left.position ?? Number.MAX_SAFE_INTEGER) - (right.position ?? Number.MAX_SAFE_INTEGER) ||
-      (left.id < right.id ? -1 : 1),
-  )
 
 const soldOutLast = (products: readonly Product[]): Product[] =>
   products.toSorted((left, right) => Number(left.soldOut) - Number(right.soldOut))

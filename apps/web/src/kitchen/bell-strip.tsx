@@ -1,7 +1,7 @@
 /** Below the board, in a room of its own, so that nothing moves under a finger when it speaks: that this screen stays silent, and why; for whom it rings; what waits for the counter's yes. */
 import type { Store } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
-import { mute, useSound } from '../admin/alarm/sound.ts'
+import { mute, useSound } from '../parts/alarm/sound.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useTexts } from '../texts/language.tsx'
 import type { Wanting } from './bell.ts'

@@ -3,7 +3,7 @@
  * once, a second one when it stays unanswered; and any, when a new order waits for the counter's yes and nobody hears it there.
  */
 import type { Ticket } from '@jumun/contracts/http'
-import type { Urgency } from '../admin/alarm/alarm.ts'
+import type { Urgency } from '../parts/alarm/ringer.ts'
 import { isToMake } from '../parts/tickets/all-day.ts'
 import { isOf, type Station } from './slips.ts'
 

@@ -6,6 +6,7 @@ import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useSteps } from '../parts/steps/steps.tsx'
+import { LineBefore } from '../parts/tickets/line-before.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { tickOf } from './kitchen-steps.ts'
 import { kitchenTexts } from './kitchen-texts.ts'
@@ -73,7 +74,7 @@ function Finished({ title, hint, slips, mayBeMadeAgain = false }: FinishedProps)
             <span>
               {items.map(({ line, of, isStruck }) => {
                 const chosen = of.options.map(({ name }) => write.text(name)).join(' · ')
-                const words = `${of.quantity} × ${write.text(of.name)}${chosen && ` (${chosen})`}`
+                const words = `${isStruck ? (of.before?.quantity ?? 0) : of.quantity} × ${write.text(of.name)}${chosen && ` (${chosen})`}`
                 if (!mayBeMadeAgain || isStruck) return <span key={line}>{isStruck ? <s>{words}</s> : words}</span>
                 return (
                   <SettledButton
@@ -84,7 +85,7 @@ function Finished({ title, hint, slips, mayBeMadeAgain = false }: FinishedProps)
                     aria-label={`${words} – ${t.makeAgain}`}
                     onClick={() => take(tickOf(ticket, { line, done: false }))}
                   >
-                    {words}
+                    {words} <LineBefore line={of} />
                   </SettledButton>
                 )
               })}

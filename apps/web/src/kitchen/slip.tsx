@@ -1,7 +1,6 @@
 /** One ticket over the stove: whose it is, how pressing, what is in it to be ticked off, and the one step to take. */
 import type { Store, Ticket } from '@jumun/contracts/http'
 import { memo } from 'react'
-import { urgencyOf } from '../admin/columns.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
 import { HeldStep } from '../parts/steps/held-step.tsx'
@@ -9,7 +8,9 @@ import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { heldOf, type Step } from '../parts/steps/step-queue.ts'
 import { useSteps } from '../parts/steps/steps.tsx'
 import { AgeMark } from '../parts/tickets/age.tsx'
+import { LineBefore } from '../parts/tickets/line-before.tsx'
 import { ticketsTexts } from '../parts/tickets/tickets-texts.ts'
+import { urgencyOf } from '../parts/tickets/urgency.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { tickOf } from './kitchen-steps.ts'
@@ -125,10 +126,11 @@ const ItemButton = memo(
     const options = of.options.map(({ name }) => write.text(name)).join(' · ')
     const words = (
       <>
-        <b data-many={of.quantity > 1}>{of.quantity}</b>{' '}
+        <b data-many={of.quantity > 1}>{isStruck ? (of.before?.quantity ?? 0) : of.quantity}</b>{' '}
         <span>
           {write.text(of.name)}
           {options && <small>{options}</small>}
+          <LineBefore line={of} />
           {isStruck && <em>{struck}</em>}
           {of.question && <em>{t.asked}</em>}
         </span>

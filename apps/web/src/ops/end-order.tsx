@@ -4,8 +4,8 @@ import { type DashboardEntry, endOrder } from '@jumun/contracts/http'
 import { Button, Checkbox, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
+import { AskingDialog } from '../parts/asking-dialog.tsx'
 import { MoneyField } from '../parts/number-field.tsx'
-import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { NotDone, useStep } from '../parts/step.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -24,9 +24,9 @@ export function EndOrder({ entry }: { readonly entry: DashboardEntry }) {
       <Button variant="default" size="md" onClick={() => setAsking(true)}>
         {t.end}
       </Button>
-      <Dialog opened={asking} onClose={() => setAsking(false)} title={t.endTitle}>
+      <AskingDialog opened={asking} onClose={() => setAsking(false)} title={t.endTitle}>
         <Form entry={entry} onDone={() => setAsking(false)} />
-      </Dialog>
+      </AskingDialog>
     </>
   )
 }

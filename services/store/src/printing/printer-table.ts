@@ -69,9 +69,17 @@ export const insertPrinter = (db: Querying, printer: Written, now: Date): Promis
 
 export const updatePrinter = (db: Querying, printer: Written): Promise<Row[]> =>
   db.query(
-    `UPDATE printer SET name = $3, host = $5, port = $6, prints = $7, stations = $8, step = $9, columns = $10, language = $11
-     WHERE id = $1 AND store_id = $2 AND kind = $4`,
+    `UPDATE printer SET name = $3, kind = $4, host = $5, port = $6, prints = $7, stations = $8, step = $9, columns = $10, language = $11
+     WHERE id = $1 AND store_id = $2`,
     values(printer),
+  )
+
+/** Connected otherwise: nobody has seen it there yet, and one that is spoken to has no word to poll with. */
+export const connectAnew = (db: Querying, { id, kind }: Pick<PrinterRecord, 'id' | 'kind'>): Promise<Row[]> =>
+  db.query(
+    `UPDATE printer SET last_seen_at = NULL, trouble = NULL, token_hash = CASE WHEN $2 THEN NULL ELSE token_hash END
+     WHERE id = $1`,
+    [id, kind === 'tcp'],
   )
 
 const values = (printer: Written): unknown[] => [

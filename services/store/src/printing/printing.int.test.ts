@@ -14,6 +14,7 @@ import {
   OrderConfirmed,
   openStore,
   type Printer,
+  type PrinterChange,
   type PrintJob,
   previewPrinter,
   printAgain,
@@ -218,6 +219,24 @@ describe('printing', () => {
     const moved = await service.call(changePrinter, { as: owner, params, body: { host: '10.0.0.9' } })
     assert.equal(moved.body.code, 'printer-address')
     assert.equal((await service.call(renewPrinterToken, { as: owner, params })).status, 400)
+  })
+
+  test('a printer that is connected otherwise keeps its name and what it prints: one that is spoken to has no address to poll', async () => {
+    const { id: storeId } = await opened()
+    const it = await printer(storeId, { name: '주방', kind: 'cloudprnt', prints: ['slip', 'label'], step: 'READY' })
+    const params = { id: storeId, printerId: it.id }
+    const change = (body: PrinterChange) => service.call(changePrinter, { as: owner, params, body })
+    await service.call(renewPrinterToken, { as: owner, params })
+    const epson = await change({ kind: 'server-direct-print' })
+    assert.deepEqual([epson.status, epson.body.kind, epson.body.hasToken], [200, 'server-direct-print', true])
+    const nowhere = await change({ kind: 'tcp' })
+    assert.deepEqual([nowhere.status, nowhere.body.errors[0].field], [400, 'host'])
+    assert.equal((await change({ kind: 'tcp', host: '10.0.0.9' })).body.code, 'printer-address')
+    const { body: raw } = await change({ kind: 'tcp', host: '127.0.0.1', name: '바' })
+    assert.deepEqual([raw.kind, raw.host, raw.port, raw.hasToken, raw.name], ['tcp', '127.0.0.1', 9100, false, '바'])
+    const { body: back } = await change({ kind: 'cloudprnt' })
+    assert.deepEqual([back.host, back.port, back.hasToken], [undefined, undefined, false])
+    assert.deepEqual([back.prints, back.step], [['slip', 'label'], 'READY'])
   })
 
   test('tcp: printed when the printer says so; paper, lid and cable are waited for; a broken answer prints once more, marked', async () => {

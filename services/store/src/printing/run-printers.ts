@@ -9,6 +9,7 @@ import type { DocumentKind } from './documents.ts'
 import { insertJobs, insertTestPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
 import {
   asPrinterAnswer,
+  connectAnew,
   insertPrinter,
   type PrinterRecord,
   readPrinter,
@@ -112,13 +113,16 @@ export function runsPrinters({ db, clock, networks }: Needs) {
       db.transaction(async (tx) => {
         const before = await one(tx, which)
         if (!before) return notFound
-        const { stations: _, ...kept } = before
+        const { stations: _, host, port, ...kept } = before
+        const kind = change.kind ?? before.kind
         const stations = change.stations === undefined ? before.stations : (change.stations ?? undefined)
         const { stations: __, ...others } = change
-        const after = { ...kept, ...others, ...(stations ? { stations } : {}) }
+        const spokenTo = kind === 'tcp' ? { ...(host === undefined ? {} : { host }), port: port ?? rawPort } : {}
+        const after = { ...kept, ...spokenTo, ...others, ...(stations ? { stations } : {}) }
         const wrong = wrongAddress(after)
         if (wrong) return wrong
         await updatePrinter(tx, after)
+        if (kind !== before.kind) await connectAnew(tx, after)
         const written = await one(tx, which)
         return written ? done(shown(written)) : notFound
       }),

@@ -2,10 +2,11 @@
 import type { Store } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { alarmTexts } from '../../parts/alarm/alarm-texts.ts'
+import { mute, useSound } from '../../parts/alarm/sound.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { adminTexts } from '../admin-texts.ts'
-import { mute, useSound } from './sound.ts'
 import type { Alarm } from './use-alarm.ts'
 
 /** So many of the missed ones are named. */
@@ -20,6 +21,7 @@ interface StripProps {
 
 export function AlarmStrip({ alarm, stores, isSeen }: StripProps) {
   const t = useTexts(adminTexts)
+  const sounds = useTexts(alarmTexts)
   const write = useWriting()
   const sound = useSound()
   const nameOf = (storeId: string): string => write.text(stores.find(({ id }) => id === storeId)?.name)
@@ -28,7 +30,7 @@ export function AlarmStrip({ alarm, stores, isSeen }: StripProps) {
     <>
       {sound === 'untouched' && (
         <button type="button" className="alarm-strip" data-kind="silent">
-          <Icon name="bellOff" /> <span>{t.touchToHear}</span>
+          <Icon name="bellOff" /> <span>{sounds.touchToHear}</span>
         </button>
       )}
       {sound === 'muted' && alarm.count > 0 && (
@@ -67,28 +69,5 @@ export function AlarmStrip({ alarm, stores, isSeen }: StripProps) {
         </div>
       )}
     </>
-  )
-}
-
-export function BellSwitch() {
-  const t = useTexts(adminTexts)
-  const sound = useSound()
-  if (sound === 'none') return null
-  const label = { on: t.soundOn, muted: t.soundOff, untouched: t.touchToHear }[sound]
-  return (
-    <Button
-      className="bell-switch"
-      data-sound={sound}
-      size="md"
-      radius="xl"
-      variant={sound === 'on' ? 'subtle' : 'filled'}
-      color={sound === 'on' ? 'gray' : 'persimmon'}
-      aria-label={label}
-      title={label}
-      // The first touch of all lets it sound, and is not meant to mute it.
-      onClick={() => sound !== 'untouched' && mute(sound === 'on')}
-    >
-      <Icon name={sound === 'on' ? 'bell' : 'bellOff'} />
-    </Button>
   )
 }

@@ -1,7 +1,7 @@
 /** The alarm of the whole counter: who waits for a yes in any store, how pressing it is, and what nobody answered in time. */
 import type { DashboardEntry, Ticket } from '@jumun/contracts/http'
+import type { Urgency } from '../../parts/alarm/ringer.ts'
 
-export type Urgency = 'calm' | 'pressing' | 'last'
 const urgencies: readonly Urgency[] = ['calm', 'pressing', 'last']
 
 /** Less than this before it is canceled, a new order is at its last moment, however long it had. */

@@ -5,14 +5,14 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { store } from '../../api/browser-store.ts'
 import type { Call } from '../../api/call.ts'
 import { platformClock } from '../../api/clock.ts'
+import { ringer } from '../../parts/alarm/ringer.ts'
+import { canSound, listenForTouch, sound, watchSound } from '../../parts/alarm/sound.ts'
+import { useStayAwake } from '../../parts/alarm/stay-awake.ts'
 import { atMostEvery } from '../../parts/at-most-every.ts'
 import { useNow } from '../../parts/now.ts'
 import { useCall, useOrderNews } from '../../parts/platform.tsx'
 import { useSteps } from '../../parts/steps/steps.tsx'
 import { type Calling, calling, missed } from './alarm.ts'
-import { ringer } from './ringer.ts'
-import { canSound, listenForTouch, sound, watchSound } from './sound.ts'
-import { useStayAwake } from './stay-awake.ts'
 
 /** News of an order may be here before the kitchen has opened its ticket: look again shortly after. */
 const restMs = 500

@@ -1,6 +1,13 @@
 /** The order of categories and products, and the hours at which categories are served. */
-import { changeMenu, type Daypart, type Menu, orderProducts, type Product } from '@jumun/contracts/http'
-import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  changeMenu,
+  type Daypart,
+  type Menu,
+  type MenuChange,
+  orderProducts,
+  type Product,
+} from '@jumun/contracts/http'
+import { ActionIcon, Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { editSeen } from '../../api/edit-seen.ts'
@@ -8,6 +15,7 @@ import { newId } from '../../api/new-id.ts'
 import { menuOrderQuestion, menuQuestion } from '../../api/questions.ts'
 import { takeInAnswer } from '../../api/take-in-answer.ts'
 import { AskingDialog } from '../../parts/asking-dialog.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
@@ -15,6 +23,7 @@ import { sharedTexts } from '../../texts/shared-texts.ts'
 import { menuAdminTexts } from './menu-admin-texts.ts'
 import { categoriesOf, keyOf, productsIn } from './menu-order.ts'
 import { OrderedList } from './ordered-list.tsx'
+import { RenameCategory } from './rename-category.tsx'
 
 interface ArrangeProps {
   readonly opened: boolean
@@ -39,11 +48,16 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
   const client = useQueryClient()
   const sayProblem = useSayProblem()
   const { storeId } = order
+  const { queryKey } = menuOrderQuestion(call, storeId)
+  const [renaming, setRenaming] = useState<string>()
   const menu = useMutation({
-    mutationFn: (change: Partial<Pick<Menu, 'categories' | 'dayparts'>>) =>
-      editSeen(order, change, (ifMatch) => call(changeMenu, { params: { storeId }, body: change, ifMatch })),
+    mutationFn: (change: MenuChange) =>
+      // Of two steps in one breath the second is over what the first came to.
+      editSeen(client.getQueryData<Menu>(queryKey) ?? order, change, (ifMatch) =>
+        call(changeMenu, { params: { storeId }, body: change, ifMatch }),
+      ),
     onSuccess: (changed) => {
-      takeInAnswer<Menu>(client, menuOrderQuestion(call, storeId).queryKey, () => changed)
+      takeInAnswer<Menu>(client, queryKey, () => changed)
       void client.invalidateQueries({ queryKey: menuQuestion(call, storeId).queryKey })
     },
     onError: sayProblem,
@@ -63,6 +77,7 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
   const categories = categoriesOf(order, products)
   const inOrder = categories.flatMap((category) => productsIn(category, products))
   const rest = productsIn(undefined, products)
+  const renamed = categories.find(({ name }) => keyOf(name) === renaming)
   const served = (category: Menu['categories'][number], id: string): void =>
     menu.mutate({
       categories: categories.map((one) =>
@@ -79,23 +94,49 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
         items={categories}
         keyOf={({ name }) => keyOf(name)}
         nameOf={({ name }) => write.text(name)}
-        onOrder={(next) => menu.mutate({ categories: [...next] })}
+        onOrder={(next) => menu.mutateAsync({ categories: [...next] })}
       >
-        {(category) =>
-          order.dayparts.length > 0 && (
-            <NativeSelect
-              size="md"
-              aria-label={t.servedWhen(write.text(category.name))}
-              value={category.dayparts?.[0] ?? ''}
-              data={[
-                { value: '', label: t.always },
-                ...order.dayparts.map(({ id, name }) => ({ value: id, label: write.text(name) })),
-              ]}
-              onChange={(event) => served(category, event.currentTarget.value)}
-            />
-          )
-        }
+        {(category) => (
+          <>
+            {order.dayparts.length > 0 && (
+              <NativeSelect
+                size="md"
+                aria-label={t.servedWhen(write.text(category.name))}
+                value={category.dayparts?.[0] ?? ''}
+                data={[
+                  { value: '', label: t.always },
+                  ...order.dayparts.map(({ id, name }) => ({ value: id, label: write.text(name) })),
+                ]}
+                onChange={(event) => served(category, event.currentTarget.value)}
+              />
+            )}
+            <ActionIcon
+              variant="default"
+              size={44}
+              aria-label={t.renameCategory(write.text(category.name))}
+              onClick={() => setRenaming(keyOf(category.name))}
+            >
+              <Icon name="edit" size={20} />
+            </ActionIcon>
+          </>
+        )}
       </OrderedList>
+      {renamed && (
+        <RenameCategory
+          key={renaming}
+          name={renamed.name}
+          isTaken={(name) => categories.some((one) => one !== renamed && keyOf(one.name) === keyOf(name))}
+          isSaving={menu.isPending}
+          onClose={() => setRenaming(undefined)}
+          onName={(name) => {
+            const named = { ...renamed, name, was: renamed.name }
+            menu.mutate(
+              { categories: categories.map((one) => (one === renamed ? named : one)) },
+              { onSuccess: () => setRenaming(undefined) },
+            )
+          }}
+        />
+      )}
       <Dayparts order={order} onSave={(dayparts) => menu.mutate({ dayparts })} />
       {[...categories, undefined].map((category) => {
         const items = category ? productsIn(category, products) : rest
@@ -115,7 +156,9 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
                 const places = new Set(next.map(({ id }) => id))
                 const all = [...inOrder, ...rest]
                 const queue = [...next]
-                ordering.mutate(all.map((product) => (places.has(product.id) ? (queue.shift() ?? product) : product)))
+                return ordering.mutateAsync(
+                  all.map((product) => (places.has(product.id) ? (queue.shift() ?? product) : product)),
+                )
               }}
             />
           </section>

@@ -1,7 +1,7 @@
 /** A menu in the order in which its owner wants it read. */
 import type { LocalText } from '@jumun/contracts'
 import type { Menu, Product } from '@jumun/contracts/http'
-import { inOrder } from '../../client/menu-by-category.ts'
+import { inOrder } from '../../parts/menu-in-order.ts'
 
 type Category = Menu['categories'][number]
 /** What a category is known by, as the catalog knows it. */

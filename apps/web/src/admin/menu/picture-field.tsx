@@ -51,3 +51,32 @@ export function PictureField({ product, onChanged }: PictureFieldProps) {
     </Group>
   )
 }
+
+interface PictureChoiceProps {
+  readonly chosen: File | undefined
+  readonly onChosen: (file: File | undefined) => void
+}
+
+/** Of a product that is not there yet: sent once it is. */
+export function PictureChoice({ chosen, onChosen }: PictureChoiceProps) {
+  const t = useTexts(menuAdminTexts)
+  return (
+    <Group gap="sm" className="picture-field">
+      <FileButton accept={pictureTypes.join(',')} onChange={(file) => file && onChosen(file)}>
+        {(props) => (
+          <Button {...props} variant="default" size="md">
+            {chosen ? t.changePicture : t.addPicture}
+          </Button>
+        )}
+      </FileButton>
+      {chosen && (
+        <>
+          <span>{chosen.name}</span>
+          <Button variant="subtle" color="gray" size="md" onClick={() => onChosen(undefined)}>
+            {t.removePicture}
+          </Button>
+        </>
+      )}
+    </Group>
+  )
+}

@@ -1,12 +1,16 @@
-/** On sale, sold out for now, hidden: one tap, for a product or a single choice. */
+/** On sale, sold out for now, hidden: one tap, for a product or a single choice; a second one says until when it is sold out. */
 import { type Product, switchProducts } from '@jumun/contracts/http'
 import { SegmentedControl } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import type { ComponentProps } from 'react'
+import { useStoreOnScreen } from '../../parts/my-stores.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { useProductTaken } from '../product-taken.ts'
 import { menuAdminTexts } from './menu-admin-texts.ts'
+import type { Until } from './sold-out-until.ts'
+import { UntilSelect } from './until-select.tsx'
 
 export const saleStates = ['ON_SALE', 'SOLD_OUT', 'HIDDEN'] as const
 export type SaleState = (typeof saleStates)[number]
@@ -26,7 +30,13 @@ export function useSwitch(storeId: string) {
     mutationFn: (wish: {
       readonly items: readonly { readonly productId: string; readonly choiceId?: string }[]
       readonly state: SaleState
-    }) => call(switchProducts, { params: { storeId }, body: { items: [...wish.items], state: wish.state } }),
+      /** With SOLD_OUT; left out, it is until tomorrow. */
+      readonly until?: Until
+    }) => {
+      const { items, state, until } = wish
+      const when = state === 'SOLD_OUT' && until !== undefined ? { until } : {}
+      return call(switchProducts, { params: { storeId }, body: { items: [...items], state, ...when } })
+    },
     onSuccess: ({ items }) => {
       for (const product of items) taken(product)
     },
@@ -44,18 +54,34 @@ export function SaleStateControl({ product, choice }: SaleStateProps) {
   const write = useWriting()
   const switching = useSwitch(product.storeId)
   const item = { productId: product.id, ...(choice ? { choiceId: choice.id } : {}) }
-  const { soldOutUntil } = choice ?? product
+  const offered = choice ?? product
+  const name = write.text(offered.name)
+  const { soldOutUntil } = offered
+  const state = switching.isPending ? switching.variables.state : saleStateOf(offered)
   return (
     <div className="sale-state">
       <SegmentedControl
         size="md"
-        aria-label={t.stateOf(write.text((choice ?? product).name))}
+        aria-label={t.stateOf(name)}
         disabled={switching.isPending}
-        value={switching.isPending ? switching.variables.state : saleStateOf(choice ?? product)}
+        value={state}
         data={saleStates.map((value) => ({ value, label: t[value] }))}
-        onChange={(state) => switching.mutate({ items: [item], state: state as SaleState })}
+        onChange={(next) => switching.mutate({ items: [item], state: next as SaleState })}
       />
-      {soldOutUntil && <small>{t.soldOutUntil(write.clock(soldOutUntil))}</small>}
+      {state === 'SOLD_OUT' && (
+        <SoldOutUntil
+          label={t.untilWhen(name)}
+          until={switching.isPending ? switching.variables.until : soldOutUntil}
+          disabled={switching.isPending}
+          onChange={(until) => switching.mutate({ items: [item], state: 'SOLD_OUT', until })}
+        />
+      )}
     </div>
   )
+}
+
+/** Apart, so that the rows of what is on sale, which are most, need not know their store. */
+function SoldOutUntil(props: Omit<ComponentProps<typeof UntilSelect>, 'store'>) {
+  const store = useStoreOnScreen()
+  return store && <UntilSelect store={store} {...props} />
 }

@@ -18,7 +18,8 @@ import { useCall } from '../../parts/platform.tsx'
 import { printerAlarmTexts } from '../../parts/printer-alarm-texts.ts'
 import { NotDone, useStep } from '../../parts/step.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
-import { AddPrinter } from './add-printer.tsx'
+import { adminTexts } from '../admin-texts.ts'
+import { PrinterForm } from './printer-form.tsx'
 import { printerTexts } from './printer-texts.ts'
 import { printersQuestion } from './printers-question.ts'
 
@@ -35,19 +36,21 @@ export function PrintersSection({ store }: { readonly store: Store }) {
         {printers.data === undefined && <NotThere asked={printers} rows={1} />}
         {printers.data?.length === 0 && <Text c="dimmed">{t.none}</Text>}
         {printers.data?.map((printer) => (
-          <OnePrinter key={printer.id} printer={printer} />
+          <OnePrinter key={printer.id} printer={printer} store={store} />
         ))}
         <Button size="md" variant="light" leftSection={<Icon name="plus" size={20} />} onClick={() => setAdding(true)}>
           {t.add}
         </Button>
       </Stack>
-      {adding && <AddPrinter store={store} onClose={() => setAdding(false)} />}
+      {adding && <PrinterForm store={store} onClose={() => setAdding(false)} />}
     </section>
   )
 }
 
-function OnePrinter({ printer }: { readonly printer: Printer }) {
+function OnePrinter({ printer, store }: { readonly printer: Printer; readonly store: Store }) {
+  const write = useWriting()
   const t = useTexts(printerTexts)
+  const admin = useTexts(adminTexts)
   const call = useCall()
   const client = useQueryClient()
   const params = { id: printer.storeId, printerId: printer.id }
@@ -69,9 +72,11 @@ function OnePrinter({ printer }: { readonly printer: Printer }) {
     onSettled: again,
   })
   const [previewing, setPreviewing] = useState(false)
+  const [editing, setEditing] = useState(false)
+  const stations = store.stations?.filter(({ id }) => printer.stations?.includes(id)) ?? []
   const askForAddress = (): void => (printer.hasToken ? setAsking('address') : renewing.mutate(undefined))
   return (
-    <article className="ticket" aria-label={printer.name}>
+    <article className="printer-card" aria-label={printer.name}>
       <Group justify="space-between">
         <b>{printer.name}</b>
         <State printer={printer} />
@@ -79,11 +84,15 @@ function OnePrinter({ printer }: { readonly printer: Printer }) {
       <Text size="sm" c="dimmed">
         {t[printer.kind]}
         {printer.host && ` · ${printer.host}:${printer.port}`} · {printer.prints.map((kind) => t[kind]).join(', ')}
+        {stations.length > 0 && ` (${stations.map(({ name }) => write.text(name)).join(', ')})`}
       </Text>
       {renewing.data && <Address kind={printer.kind} path={renewing.data.path} />}
       <Group gap={6} mt={6}>
         <Button size="md" variant="light" loading={testing.isPending} onClick={() => testing.mutate(undefined)}>
           {t.test}
+        </Button>
+        <Button size="md" variant="light" aria-label={t.edit(printer.name)} onClick={() => setEditing(true)}>
+          {admin.edit}
         </Button>
         <Button size="md" variant="light" onClick={() => setPreviewing(true)}>
           {t.preview}
@@ -120,6 +129,7 @@ function OnePrinter({ printer }: { readonly printer: Printer }) {
           <NotDone error={removing.error} />
         </Stack>
       </Dialog>
+      {editing && <PrinterForm store={store} printer={printer} onClose={() => setEditing(false)} />}
       {previewing && <Preview printer={printer} onClose={() => setPreviewing(false)} />}
     </article>
   )

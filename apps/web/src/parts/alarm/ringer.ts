@@ -1,5 +1,6 @@
 /** Rings again and again while somebody is wanted: sooner, higher and louder the more pressing it is, and one ring at a time. */
-import type { Urgency } from './alarm.ts'
+/** How pressing it is that somebody comes. */
+export type Urgency = 'calm' | 'pressing' | 'last'
 
 export interface Ring {
   readonly tones: readonly { readonly hertz: number; readonly fromMs: number; readonly forMs: number }[]

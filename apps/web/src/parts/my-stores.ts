@@ -3,7 +3,7 @@ import type { Store } from '@jumun/contracts/http'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { storesQuestion } from '../api/questions.ts'
-import { useCall, useSession } from '../parts/platform.tsx'
+import { useCall, useSession } from './platform.tsx'
 
 export function useMyStores() {
   const user = useSession()?.user
