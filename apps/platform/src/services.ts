@@ -78,7 +78,7 @@ export const services: readonly ServiceEntry[] = [
       'DeliveryPickedUp',
       'UserDeleted',
     ],
-    calls: ['order', 'user'],
+    calls: ['order', 'user', 'catalog', 'payment'],
     needs: ['database'],
     load: async () => (await import('@jumun/store')).default,
   },

@@ -55,6 +55,7 @@ export const problems = {
   'menu-not-readable': [422, 'This menu cannot be taken as it is; nothing was changed'],
   'unknown-line': [422, 'This order has no such line'],
   'replacement-dearer': [422, 'What is given instead would cost the customer more'],
+  'refund-over-limit': [403, 'The counter of this store may not give back as much for one order'],
   'refund-too-large': [422, 'More than was paid cannot be given back'],
   'weak-password': [422, 'Others would try this password first: it is common, or made of your own name or email'],
   'wrong-password': [422, 'The password so far is another one'],
@@ -104,6 +105,9 @@ export interface ProblemDetails {
   readonly quote?: Quote
   /** For `below-minimum`: what is lacking. */
   readonly missing?: Money
+  /** For `refund-over-limit`: how much in all, and how much of it was not given back yet. */
+  readonly limit?: Money
+  readonly left?: Money
   /** For `slot-full`: the nearest times at which there is room. */
   readonly slots?: readonly { readonly from: string; readonly to: string }[]
 }

@@ -2,6 +2,7 @@
 import * as contract from '@jumun/contracts'
 import {
   type Caller,
+  deeds,
   defineService,
   fadingSettings,
   forgetPlaces,
@@ -20,14 +21,14 @@ import {
   rejectWhenNobodyAnswers,
   startTimer,
 } from './accept-limit.ts'
-import { activities, readActivity } from './activity.ts'
+import { readActivity } from './activity.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
 import { linesOfATicket } from './change-lines.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { forgetWhatIsOver } from './forget-what-is-over.ts'
-import { listOfStores, listOfTickets, oneStore, oneTicket, refuseStrangers } from './look-up.ts'
+import { listOfStores, listOfTickets, oneStore, oneTicket, theirStore } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
 import { namesOfCustomers, namesOfPeople } from './names-of-people.ts'
@@ -90,7 +91,7 @@ export default defineService({
     const withNotes = asksForNotes({ db, call, log })
     const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
     const people = {
-      activities: activities({ clock, newId }),
+      deeds: deeds({ clock, newId }),
       namesOf: namesOfPeople(call, log),
       customersOf: namesOfCustomers(call, log),
     }
@@ -142,13 +143,16 @@ export default defineService({
         route(contract.setPin, async (request) =>
           answer.gone(await pins.set(request.params.id, userOf(request), request.body.pin)),
         ),
+        route(contract.removePin, async (request) =>
+          answer.gone(await pins.remove(request.params.id, userOf(request), request.params.userId)),
+        ),
         route(contract.switchPerson, async (request) => {
           const { id, userId } = request.params
           return answer.ok(await pins.switch(id, userOf(request), userId, request.body.pin))
         }),
         route(contract.listActivity, async (request) => {
-          await refuseStrangers(db, request.params.id, userOf(request))
-          return answer.ok(await readActivity(needs, request.params.id, request.query))
+          const store = await theirStore(db, request.params.id, userOf(request))
+          return answer.ok(await readActivity({ ...needs, log }, store, request.query))
         }),
         route(contract.listTickets, async (request) =>
           answer.ok(await listOfTickets(needs, request.query, userOf(request))),

@@ -203,6 +203,10 @@ export const problemTexts = inBoth({
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
     en: 'You cannot refund more than was paid.',
   },
+  'refund-over-limit': {
+    ko: '카운터에서 환불할 수 있는 한도를 넘었어요. 매니저나 사장님께 부탁해 주세요.',
+    en: 'This is over what the counter may refund for one order. Please ask a manager or the owner.',
+  },
   'unknown-rider': {
     ko: '라이더를 찾을 수 없어요. 다른 라이더를 골라 주세요.',
     en: 'Rider not found. Please choose another one.',

@@ -1,7 +1,16 @@
 /** All of printing, as the service's menu takes it. */
 import * as contract from '@jumun/contracts'
 import { type Database, pruneInPieces } from '@jumun/messaging'
-import { type Caller, type Job, numberSetting, type Running, route, textSetting, userOf } from '@jumun/service'
+import {
+  type Caller,
+  type Deeds,
+  type Job,
+  numberSetting,
+  type Running,
+  route,
+  textSetting,
+  userOf,
+} from '@jumun/service'
 import type { Logger } from 'pino'
 import { scopeOf } from '../look-up.ts'
 import * as answer from './answers.ts'
@@ -13,6 +22,7 @@ import { type WritingNeeds, writesDocuments } from './write-document.ts'
 
 interface Needs extends WritingNeeds {
   readonly log: Logger
+  readonly deeds: Deeds
   readonly printerNetworks: string
   readonly printsKeptDays: number
 }
