@@ -192,11 +192,11 @@ export const listActivity = endpoint({
 /** As it is kept: with the deed itself, in the service where it was done. */
 export const DeedShape = Shape({ ...ActivityShape.properties, who: Type.Union([Id, Type.Null()]) })
 export type Deed = Static<typeof DeedShape>
-const deedsIn = (service: ServiceName) =>
+const deedsIn = <const Name extends string>(service: ServiceName, name: Name) =>
   endpoint({
     service,
     method: 'POST',
-    path: '/internal/deeds',
+    path: `/internal/${name}-deeds`,
     summary: "What was done at a store here, newest first: a part of the store's activity",
     access: 'service',
     callers: ['store'],
@@ -211,5 +211,5 @@ const deedsIn = (service: ServiceName) =>
     }),
     answers: { 200: Shape({ items: Type.Array(DeedShape) }) },
   })
-export const askDeeds = deedsIn('catalog')
-export const askRefundDeeds = deedsIn('payment')
+export const askDeeds = deedsIn('catalog', 'menu')
+export const askRefundDeeds = deedsIn('payment', 'refund')

@@ -1,11 +1,13 @@
 /** What people do to a menu, as it is written down beside the deed: what it was called then, and what became of it. */
 import type { LocalText, StorePerson } from '@jumun/contracts'
 import type { Transaction } from '@jumun/messaging'
-import type { NewDeed } from '@jumun/service'
+import type { Deeds, NewDeed } from '@jumun/service'
 import type { Product } from './product.ts'
-import type { MenuNeeds } from './run-a-menu.ts'
 import type { StockChange } from './stock.ts'
 
+interface Needs {
+  readonly deeds: Deeds
+}
 interface MenuDeed {
   readonly storeId: string
   readonly who: StorePerson
@@ -13,14 +15,11 @@ interface MenuDeed {
   readonly about?: string
   readonly detail?: NonNullable<NewDeed['detail']>
 }
-export const noteMenu = (
-  { deeds }: Pick<MenuNeeds, 'deeds'>,
-  tx: Transaction,
-  { who, ...deed }: MenuDeed,
-): Promise<void> => deeds.note(tx, { ...deed, who: who.id })
+export const noteMenu = ({ deeds }: Needs, tx: Transaction, { who, ...deed }: MenuDeed): Promise<void> =>
+  deeds.note(tx, { ...deed, who: who.id })
 
 export const noteProduct = (
-  needs: Pick<MenuNeeds, 'deeds'>,
+  needs: Needs,
   tx: Transaction,
   { storeId, id, name }: Pick<Product, 'storeId' | 'id' | 'name'>,
   { who, what, detail = {} }: Omit<MenuDeed, 'storeId' | 'about'>,

@@ -115,7 +115,8 @@ export const switchProducts =
           if (product?.storeId !== storeId)
             throw new Undone({ outcome: 'refused', code: 'not-found', detail: `the menu has no product ${id}` })
           // What is hidden was taken off the menu: to bring it back is to change the menu.
-          const back = product.available ? undefined : await refusalAt(needs, storeId, { ...who, right: 'menu' })
+          const isHidden = whole.has(id) ? !product.available : hasHidden(product, choices.get(id))
+          const back = isHidden ? await refusalAt(needs, storeId, { ...who, right: 'menu' }) : undefined
           if (back) throw new Undone(back)
           for (const choiceIds of [whole.has(id) ? [undefined] : [], choices.has(id) ? [choices.get(id)] : []].flat()) {
             const decision = switchProduct(product, { state, until, ...(choiceIds ? { choiceIds } : {}) }, around)
@@ -137,6 +138,9 @@ export const switchProducts =
         throw error
       })
   }
+
+const hasHidden = ({ options }: Product, ids: readonly string[] = []): boolean =>
+  options.some(({ choices }) => choices.some(({ id, available }) => available === false && ids.includes(id)))
 
 /** Nothing of what was done so far is kept. */
 class Undone extends Error {

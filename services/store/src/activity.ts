@@ -10,7 +10,7 @@ import {
   spanOfBusinessDay,
 } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
-import { type CallService, cursorPosition, invalid, type PageOf, pageOf, readDeeds } from '@jumun/service'
+import { type CallService, cursorPosition, type PageOf, pageOf, readDeeds } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { NamesOf } from './names-of-people.ts'
 import type { StoreState } from './store.ts'
@@ -36,7 +36,7 @@ export async function readActivity(
   { cursor, limit = 20, who, about, day }: QueryOf<typeof listActivity>,
 ): Promise<ActivityPage> {
   const place = cursorPosition(cursor)
-  const span = day === undefined ? undefined : spanOfDay(store, day)
+  const span = day === undefined ? undefined : spanOfBusinessDay(store, day)
   const wanted: BodyOf<typeof askDeeds> = {
     ...{ storeId: store.id, limit: limit + 1 },
     ...(who === undefined ? {} : { who }),
@@ -65,11 +65,6 @@ export async function readActivity(
 
 const newestFirst = (one: Deed, other: Deed): number =>
   other.at.localeCompare(one.at) || (other.id < one.id ? -1 : other.id > one.id ? 1 : 0)
-
-function spanOfDay(store: StoreState, day: string) {
-  if (Number.isNaN(Date.parse(day))) throw invalid('day', 'is no day')
-  return spanOfBusinessDay(store, day)
-}
 
 /** How people call the orders that others only know by their ids. */
 async function numbersOf(db: Database, deeds: readonly Deed[]): Promise<ReadonlyMap<string, number>> {

@@ -152,6 +152,8 @@ export default defineService({
         }),
         route(contract.listActivity, async (request) => {
           const store = await theirStore(db, request.params.id, userOf(request))
+          const { day } = request.query
+          if (day !== undefined && Number.isNaN(Date.parse(day))) throw answer.wrongField('day', 'is no day')
           return answer.ok(await readActivity({ ...needs, log }, store, request.query))
         }),
         route(contract.listTickets, async (request) =>

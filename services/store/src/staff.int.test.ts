@@ -232,7 +232,10 @@ test('what was done at the store is written with who did it, and read in pages',
 test('what was done in other services stands with the rest, in order, page by page, by day; one that is away is named', async () => {
   const orderId = await ticket()
   clock.advance(86_400_000)
-  const at = () => clock.advance(1000) ?? clock.now().toISOString()
+  const at = (): string => {
+    clock.advance(1000)
+    return clock.now().toISOString()
+  }
   const deed = (what: string, about: string, when: string): http.Deed => ({
     ...{ id: service.newId(), at: when, who: member('counter').id, what, about, detail: {} },
   })
@@ -288,7 +291,8 @@ test('a PIN that others know is taken away by the owner, and its person sets ano
   assert.equal((await service.call(http.removePin, { as: member('manager'), params })).body.code, 'not-your-part')
   assert.equal((await service.call(http.removePin, { as: owner, params })).status, 204)
   assert.equal(await hasPin(), false)
-  const give = { as: owner, params, body: { pin: '4711' } }
+  const token = service.tokens.sign(owner, clock.now(), { sid: 'tablet' })
+  const give = { headers: { authorization: `Bearer ${token}` }, params, body: { pin: '4711' } }
   assert.equal((await service.call(http.switchPerson, give)).body.code, 'wrong-pin')
   assert.equal((await activity(somebody.id)).at(0)?.what, 'staff.unpin')
   await fire(somebody.id)

@@ -1,6 +1,6 @@
 /** What whoever stands here may do at the store on the screen; the platform refuses all else anyway. */
 import { mayAt, type StoreRight } from '@jumun/contracts'
-import { listColleagues, type Store } from '@jumun/contracts/http'
+import type { Store } from '@jumun/contracts/http'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Call } from '../../api/call.ts'
@@ -24,7 +24,10 @@ const lookEveryMs = 20_000
 export const colleaguesQuestion = (call: Call, storeId: string, person?: PersonHere) =>
   queryOptions({
     queryKey: ['people', storeId, person?.userId],
-    queryFn: ({ signal }) => call(listColleagues, { params: { id: storeId }, signal }),
+    queryFn: async ({ signal }) => {
+      const { listColleagues } = await import('./list-colleagues.ts')
+      return call(listColleagues, { params: { id: storeId }, signal })
+    },
     refetchInterval: lookEveryMs,
     meta: { aside: true },
   })
