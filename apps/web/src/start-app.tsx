@@ -19,7 +19,7 @@ import { keepOfflineShell } from './parts/offline-shell.ts'
 import { partLater } from './parts/part-later.ts'
 import { type AppRole, type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
-import { nameFields } from './texts/problem-sentence.ts'
+import { learnWords } from './texts/problem-sentence.ts'
 
 const attemptsOnTrouble = 2
 
@@ -58,7 +58,7 @@ export function startApp(app: App): Platform {
   keepOfflineShell(app.name)
   // After the first page: words are read in whatever face there is until then.
   void import('./brand/korean-face.css').catch(() => undefined)
-  void nameFields().catch(() => undefined)
+  void learnWords().catch(() => undefined)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')
   createRoot(place).render(

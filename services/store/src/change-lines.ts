@@ -32,7 +32,7 @@ export const linesOfATicket = (needs: Needs) => ({
     const priced =
       productId === undefined ? undefined : await priceOf(needs, which, { productId, ...(options ? { options } : {}) })
     if (priced && 'code' in priced) return priced
-    return changeLine(needs, which, 'ask', (ticket, now) => {
+    return changeLine(needs, which, 'ask', reason, (ticket, now) => {
       const until = new Date(now.getTime() + needs.answerWithinMinutes * 60_000)
       return askAbout(ticket, { ...which, reason, until, instead: priced }, now)
     })
@@ -71,6 +71,7 @@ interface WhichLine extends Which {
   readonly n: number
   readonly ifMatch: readonly string[] | undefined
 }
+type LineStep = 'remove' | 'replace' | 'ask'
 export type LineChanged =
   | Updated<TicketRecord>
   | { readonly outcome: 'changed-meanwhile'; readonly present: TicketRecord }
@@ -104,7 +105,7 @@ async function priceOf(
 async function changeLine(
   needs: Needs,
   which: WhichLine,
-  what: 'remove' | 'replace',
+  what: LineStep,
   reason: string,
   decide: Decide,
 ): Promise<LineChanged> {
@@ -126,12 +127,13 @@ async function changeLine(
 }
 
 /** What it was, how many are left of it, and what is given instead. */
-function lineDetail({ details }: Ticket, n: number, what: 'remove' | 'replace', reason: string): Deed['detail'] {
+function lineDetail({ details }: Ticket, n: number, what: LineStep, reason: string): Deed['detail'] {
   const line = details.lines[n]
   if (!line) return { line: n, reason }
   const { ko, en } = line.before?.name ?? line.name
   return {
     ...{ line: n, reason, ko: ko ?? null, en: en ?? null },
-    ...(what === 'remove' ? { left: line.quantity } : { toKo: line.name['ko'] ?? null, toEn: line.name['en'] ?? null }),
+    ...(what === 'remove' ? { left: line.quantity } : {}),
+    ...(what === 'replace' ? { toKo: line.name.ko ?? null, toEn: line.name.en ?? null } : {}),
   }
 }

@@ -71,6 +71,14 @@ export const deedTexts = inBoth({
     ({ n, item, to, reason }) => `${order.ko(n)}: ${item} 대신 ${to}${why(reason)}`,
     ({ n, item, to, reason }) => `${up(order.en(n))}: ${to} instead of ${item}${why(reason)}`,
   ),
+  'ticket.ask': done(
+    ({ n, item }) => `${order.ko(n)}: ${item || '메뉴'}을(를) 어떻게 할지 손님에게 물음`,
+    ({ n, item }) => `Asked the customer of ${order.en(n)} about ${item || 'an item'}`,
+  ),
+  'ticket.keep': done(
+    ({ n }) => `${order.ko(n)}: 메뉴를 그대로 두기로 함`,
+    ({ n }) => `${up(order.en(n))}: an item stays as ordered`,
+  ),
   refund: done(
     ({ n, amount, reason }) => `${order.ko(n)} ${amount} 환불${why(reason)}`,
     ({ n, amount, reason }) => `Refunded ${amount} of ${order.en(n)}${why(reason)}`,
