@@ -127,7 +127,6 @@ function Steps({ ticket, store }: CardProps) {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const words = useStepWords()
-  const { may } = useRights()
   const { steps } = useSteps()
   const held = heldOf(steps, ticket.orderId)
   const gone = goneOut(steps, ticket.orderId)
