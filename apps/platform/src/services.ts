@@ -71,10 +71,12 @@ export const services: readonly ServiceEntry[] = [
     summary: 'Merchants and their kitchens: profiles, hours, tickets',
     paths: ['/stores', '/tickets', '/printers'],
     subscribes: [
+      'OrderPlaced',
       'OrderConfirmed',
       'OrderChanged',
       'OrderCancelRequested',
       'OrderCanceled',
+      'PaymentRefunded',
       'DeliveryPickedUp',
       'UserDeleted',
     ],

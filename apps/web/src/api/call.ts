@@ -56,7 +56,7 @@ export function caller(
       const another = await session.renewAfter(token)
       if (another !== undefined && another !== token) response = await send(endpoint, question, another)
     }
-    if (endpoint.gives && response.ok) return (await response.blob()) as never
+    if (response.ok && (endpoint.gives || isOtherThanJson(endpoint, response))) return (await response.blob()) as never
     const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
     const refusal = response.ok ? undefined : refusalOf(response.status, body, response.headers.get('retry-after'))
     heard(endpoint.service, refusal)
@@ -65,3 +65,6 @@ export function caller(
     return body as never
   }
 }
+
+const isOtherThanJson = ({ orGives }: Endpoint, { headers }: Response): boolean =>
+  orGives?.some((type) => headers.get('content-type')?.startsWith(type)) === true

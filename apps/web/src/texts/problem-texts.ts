@@ -222,6 +222,15 @@ export const problemTexts = inBoth({
     ko: '배달 최소 주문 금액에 아직 모자라요.',
     en: 'The order is below the minimum for delivery.',
   },
+  'day-in-future': { ko: '아직 시작하지 않은 날이에요.', en: 'This day has not begun yet.' },
+  'period-not-over': {
+    ko: '아직 끝나지 않은 기간이에요. 어제까지의 날만 정산할 수 있어요.',
+    en: 'This period has not ended. Only days that are over can be paid out.',
+  },
+  'period-settled': {
+    ko: '이 기간에는 이미 정산한 날이 있어요. 아무것도 바뀌지 않았어요.',
+    en: 'Days of this period were paid out already. Nothing was changed.',
+  },
   'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
   'too-many-stores': {
     ko: '오늘은 매장을 더 열 수 없어요. 내일 이어서 여시거나 운영팀에 알려 주세요.',

@@ -21,7 +21,7 @@ import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
 import type { ConnectionLimits } from './connections.ts'
-import { fileOf, takeFiles } from './files.ts'
+import { fileOf, isFile, takeFiles, wantedFile } from './files.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
@@ -227,6 +227,7 @@ function addRoute(
         client: clientOf(request.raw),
         ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
         ...(takes ? { file: fileOf(request) } : {}),
+        ...(endpoint.orGives ? { wantsFile: wantedFile(endpoint.orGives, request) } : {}),
       })
       const given = {
         params: params(request.params),
@@ -281,7 +282,7 @@ function answer(
   // What is one person's, and what came of their doing, is in no cache; what all may read may be in one.
   if (method !== 'GET' || access !== 'anyone') void reply.header('cache-control', 'no-store')
   if (versioned) tell(reply, given.body)
-  if (gives) {
+  if (gives || isFile(given.body)) {
     const { type, bytes, headers = {} } = given.body as FileAnswer
     return reply.headers({ ...headers, 'content-type': type }).send(bytes)
   }

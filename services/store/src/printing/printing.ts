@@ -12,6 +12,7 @@ import {
   userOf,
 } from '@jumun/service'
 import type { Logger } from 'pino'
+import { refuseNoDay } from '../books/days.ts'
 import { scopeOf } from '../look-up.ts'
 import * as answer from './answers.ts'
 import { giveUpJobs, printTimer } from './job-table.ts'
@@ -65,6 +66,11 @@ export function printing(needs: Needs): Required<Pick<Running, 'routes' | 'jobs'
       route(contract.printAgain, async (request) =>
         answer.listed(await printers.again(request.params.orderId, userOf(request), request.body)),
       ),
+      route(contract.printDay, async (request) => {
+        const { id: storeId, date } = request.params
+        refuseNoDay('date', date)
+        return answer.shown(await printers.printDay({ storeId, who: userOf(request) }, date, request.body.printerId))
+      }),
       route(contract.listSilentPrinters, async () => answer.listed(await printers.silent())),
       ...routesOfPollers({ ...needs, write }),
     ],

@@ -6,7 +6,7 @@ import { readStore } from '../store-table.ts'
 import { isOpened } from '../ticket.ts'
 import { readTicket, type TicketScope, ticketTable } from '../ticket-table.ts'
 import type { DocumentKind } from './documents.ts'
-import { insertJobs, insertTestPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
+import { insertJobs, insertPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
 import {
   asPrinterAnswer,
   connectAnew,
@@ -157,7 +157,7 @@ export function runsPrinters({ db, clock, deeds, networks }: Needs) {
       db.transaction(async (tx) => {
         const printer = await one(tx, which)
         if (!printer) return notFound
-        const [job] = await readJobs(tx, [await insertTestPage(tx, printer, clock.now())])
+        const [job] = await readJobs(tx, [await insertPage(tx, printer, clock.now())])
         return job ? done(job) : notFound
       }),
 
@@ -166,6 +166,24 @@ export function runsPrinters({ db, clock, deeds, networks }: Needs) {
       if (!printer) return notFound
       return done({ svg: asPicture(await sampleDocument({ db, clock }, printer, kind), printer.columns) })
     },
+
+    /** By this printer, or the one for the customers' receipts. */
+    printDay: (
+      whose: Whose & { readonly who: User },
+      day: string,
+      printerId: string | undefined,
+    ): Promise<PrinterOutcome<PrintJob>> =>
+      db.transaction(async (tx) => {
+        if (!(await isTheirs(tx, whose))) return notFound
+        const printers = await readPrinters(tx, whose.storeId)
+        const printer =
+          printerId === undefined
+            ? (printers.find(({ prints }) => prints.includes('receipt')) ?? printers[0])
+            : printers.find(({ id }) => id === printerId)
+        if (!printer) return { outcome: 'refused', code: 'no-printer' }
+        const [job] = await readJobs(tx, [await insertPage(tx, printer, clock.now(), { day, askedBy: whose.who.id })])
+        return job ? done(job) : notFound
+      }),
 
     printsOf: async (orderId: string, scope: TicketScope): Promise<PrinterOutcome<PrintJob[]>> =>
       (await readTicket(db, orderId, scope)) ? done(await readPrintsOf(db, orderId)) : notFound,
