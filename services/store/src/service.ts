@@ -174,7 +174,7 @@ export default defineService({
         }),
         routeWithFiles(contract.getDay, async (request) => {
           const report = await days.look(request.params.id, request.params.date, userOf(request))
-          return request.wantsFile ? dayAsCsv(report) : answer.ok(report)
+          return request.wantsFile ? answer.ok(dayAsCsv(report)) : answer.ok(report)
         }),
         route(contract.closeDay, async (request) =>
           answer.ok(await days.close(request.params.id, request.params.date, userOf(request))),
@@ -184,7 +184,7 @@ export default defineService({
         ),
         routeWithFiles(contract.listSettlements, async (request) => {
           const settlements = await payouts.look(request.params.id, request.query, userOf(request))
-          return request.wantsFile ? settlementsAsCsv(settlements) : answer.ok(settlements)
+          return request.wantsFile ? answer.ok(settlementsAsCsv(settlements)) : answer.ok(settlements)
         }),
         route(contract.settle, async (request) =>
           answer.made(await payouts.settle(request.params.id, request.body, userOf(request), request.newId)),

@@ -1,17 +1,9 @@
 /** A day is looked at as it stands, until it is closed: then its numbered report is kept, and no fact comes into it any more. */
 import { businessDay, type ClosedDay, type DayReport, isDay, spanOfBusinessDay, timeZoneOf } from '@jumun/contracts'
 import type { Database, Querying, Row } from '@jumun/messaging'
-import {
-  type Caller,
-  type Clock,
-  cursorPosition,
-  invalid,
-  type PageOf,
-  Problem,
-  pageOf,
-  refuseUnless,
-} from '@jumun/service'
+import { type Caller, type Clock, cursorPosition, type PageOf, pageOf, refuseUnless } from '@jumun/service'
 import type { Activities } from '../activity.ts'
+import { refusal, wrongField } from '../answers.ts'
 import type { NamesOf } from '../names-of-people.ts'
 import type { StoreState } from '../store.ts'
 import { readStore } from '../store-table.ts'
@@ -37,12 +29,12 @@ type Report = Omit<DayReport, 'storeId' | 'day' | 'state' | 'report' | 'since' |
 export async function storeFor(db: Querying, storeId: string, user: User): Promise<StoreState> {
   const store = await readStore(db, storeId)
   if (user.role !== 'operator') refuseUnless(store && { ...store, storeId }, user)
-  if (!store) throw new Problem('not-found')
+  if (!store) throw refusal('not-found')
   return store
 }
 
 export const refuseNoDay = (field: string, day: string): void => {
-  if (!isDay(day)) throw invalid(field, 'is no day of the calendar')
+  if (!isDay(day)) throw wrongField(field, 'is no day of the calendar')
 }
 
 export function daysOf(needs: DayNeeds) {
@@ -98,8 +90,8 @@ export function daysOf(needs: DayNeeds) {
         const known = await readDay(tx, storeId, day)
         if (typeof known?.['number'] === 'number') return [store, known]
         const now = clock.now()
-        if (day > businessDay(store, now)) throw new Problem('day-in-future')
-        if (day < businessDay(store, store.createdAt)) throw new Problem('not-found', 'the store was not there yet')
+        if (day > businessDay(store, now)) throw refusal('day-in-future')
+        if (day < businessDay(store, store.createdAt)) throw refusal('not-found', 'the store was not there yet')
         const report = { ...(await reportOf(tx, store, day, now)), early: spanOfBusinessDay(store, day).to > now }
         const [written] = await tx.query(
           `INSERT INTO book_day AS d (store_id, day, number, report, closed_at, closed_by)

@@ -16,13 +16,10 @@ import { words } from './report-words.ts'
 
 const label = ({ ko, en }: LocalText): string => `${ko} ${en}`
 const units = ({ amount, currency }: Sum): number => amount / 10 ** fractionDigitsOf(currency)
-const file = (name: string, rows: readonly (readonly Cell[])[]): { status: 200; body: FileAnswer } => ({
-  status: 200,
-  body: {
-    type: 'text/csv; charset=utf-8',
-    bytes: Buffer.from(csvOf(rows)),
-    headers: { 'content-disposition': `attachment; filename="${name}.csv"` },
-  },
+const file = (name: string, rows: readonly (readonly Cell[])[]): FileAnswer => ({
+  type: 'text/csv; charset=utf-8',
+  bytes: Buffer.from(csvOf(rows)),
+  headers: { 'content-disposition': `attachment; filename="${name}.csv"` },
 })
 
 /** Korean first, whichever was written first. */
@@ -30,7 +27,7 @@ const nameOf = ({ ko, en }: Readonly<Record<string, string>>): string => [ko, en
 
 const moneyWords = ['gross', 'fees', 'discounts', 'refunds', 'net'] as const
 
-export function dayAsCsv(report: DayReport): { status: 200; body: FileAnswer } {
+export function dayAsCsv(report: DayReport): FileAnswer {
   const { day, report: closed, currency, others, staff, promises, living, timeZone } = report
   const head = [label(words.what), label(words.name), label(words.count), label(words.amount), label(words.currency)]
   const clock = (time: string): string =>
@@ -74,10 +71,7 @@ function figureRows(figures: DayFigures, currency: string): Cell[][] {
   ]
 }
 
-export function settlementsAsCsv({ from, to, days, items, open, basisPoints }: Settlements): {
-  status: 200
-  body: FileAnswer
-} {
+export function settlementsAsCsv({ from, to, days, items, open, basisPoints }: Settlements): FileAnswer {
   const columns = [...moneyWords, 'commission', 'payout'] as const
   const amounts = (sums: Partial<SettledSums> & Pick<SettledSums, 'net'>): Cell[] => [
     ...columns.map((name) => (sums[name] ? units(sums[name]) : null)),

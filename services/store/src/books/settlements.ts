@@ -8,7 +8,7 @@ import {
   type Settlements,
 } from '@jumun/contracts'
 import type { Database, Querying, Row } from '@jumun/messaging'
-import { invalid, Problem } from '@jumun/service'
+import { refusal, wrongField } from '../answers.ts'
 import { type DayMoneyRow, holdAlone, readMoneyOfDays } from './book-table.ts'
 import { type DayNeeds, refuseNoDay, storeFor, type User } from './days.ts'
 import { moneyOf } from './figures.ts'
@@ -56,7 +56,7 @@ export function settlementsOf({ db, clock, activities, commissionBasisPoints }: 
         const [known] = await tx.query(`${reading} WHERE id = $1`, [id])
         if (known) return settlementOf(known)
         const now = clock.now()
-        if (to >= businessDay(store, now)) throw new Problem('period-not-over')
+        if (to >= businessDay(store, now)) throw refusal('period-not-over')
         const basisPoints = await rateOf(tx, storeId, commissionBasisPoints)
         const sums = settledSums(await readMoneyOfDays(tx, storeId, { from, to }), basisPoints)
         const taken = await tx.query(
@@ -66,7 +66,7 @@ export function settlementsOf({ db, clock, activities, commissionBasisPoints }: 
            RETURNING day`,
           [storeId, from, to, id],
         )
-        if (taken.length !== daysIn({ from, to })) throw new Problem('period-settled')
+        if (taken.length !== daysIn({ from, to })) throw refusal('period-settled')
         const [written] = await tx.query(
           `INSERT INTO settlement (id, store_id, from_day, to_day, basis_points, sums, reference, paid_at, paid_by)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${columns}`,
@@ -92,8 +92,8 @@ const daysIn = ({ from, to }: Period): number => Math.round((Date.parse(to) - Da
 function refuseNoPeriod({ from, to }: Period): void {
   refuseNoDay('from', from)
   refuseNoDay('to', to)
-  if (to < from) throw invalid('to', 'is before its beginning')
-  if (to >= dayAfter(from, mostDaysOfPeriod)) throw invalid('to', `${mostDaysOfPeriod} days are the most`)
+  if (to < from) throw wrongField('to', 'is before its beginning')
+  if (to >= dayAfter(from, mostDaysOfPeriod)) throw wrongField('to', `${mostDaysOfPeriod} days are the most`)
 }
 
 /** One for each currency. Commission is linear: what goes back takes its part of it along, in whichever period that is. */
