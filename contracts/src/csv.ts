@@ -9,5 +9,8 @@ export const csvOf = (rows: readonly (readonly Cell[])[]): string =>
 
 const written = (cell: Cell): string => (typeof cell === 'number' ? String(cell) : quoted(harmless(cell ?? '')))
 const quoted = (cell: string): string => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-/** A spreadsheet calculates what begins like this; behind an apostrophe it is text. */
-const harmless = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
+/** A spreadsheet calculates what begins like this, those of East Asia also the wide forms; behind an apostrophe it is text. */
+const calculated = '[=+\\-@\\t\\r＝＋－＠]'
+const harmless = (cell: string): string => (new RegExp(`^${calculated}`).test(cell) ? `'${cell}` : cell)
+/** As it was before it was written. */
+export const unguarded = (cell: string): string => cell.replace(new RegExp(`^'(?=${calculated})`), '')

@@ -1,5 +1,5 @@
 /** A whole menu as it stands in a file: JSON, or CSV as a Korean spreadsheet writes and reads it. Pure. */
-import { csvOf, type MenuProduct, moneyAsTyped, mostProductsOfFile, typedMoney } from '@jumun/contracts'
+import { csvOf, type MenuProduct, moneyAsTyped, mostProductsOfFile, typedMoney, unguarded } from '@jumun/contracts'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import type { Menu } from '../menu.ts'
@@ -100,7 +100,7 @@ export function asCsv(products: readonly Product[]): string {
   return csvOf([columns, ...lines])
 }
 
-import { csvOf, type MenuProduct, moneyAsTyped, mostProductsOfFile, typedMoney } from '@jumun/contracts'
+const asWritten = (cell: string): string => unguarded(cell).trim()
 
 /** UTF-8 where it is; else what Korean spreadsheets write: CP949, or UTF-16 with its mark. */
 export function textOf(bytes: Buffer): string {
