@@ -103,7 +103,9 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
 }
 
 const files = (types: readonly string[]): Json =>
-  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+  Object.fromEntries(
+    types.map((type) => [type, { schema: type === 'application/json' ? {} : { type: 'string', format: 'binary' } }]),
+  )
 
 const whoMay = (access: Access): string => {
   if (access === 'anyone') return 'For anyone.'
