@@ -1,8 +1,7 @@
 /** A day is looked at as it stands, until it is closed: then its numbered report is kept, and no fact comes into it any more. */
 import { businessDay, type ClosedDay, type DayReport, isDay, spanOfBusinessDay, timeZoneOf } from '@jumun/contracts'
 import type { Database, Querying, Row } from '@jumun/messaging'
-import { type Caller, type Clock, cursorPosition, type PageOf, pageOf, refuseUnless } from '@jumun/service'
-import type { Activities } from '../activity.ts'
+import { type Caller, type Clock, type Deeds, cursorPosition, type PageOf, pageOf, refuseUnless } from '@jumun/service'
 import { refusal, wrongField } from '../answers.ts'
 import type { NamesOf } from '../names-of-people.ts'
 import type { StoreState } from '../store.ts'
@@ -14,7 +13,7 @@ import { readDeeds, readLiving, readPaces, usualCurrency } from './read-day.ts'
 export interface DayNeeds {
   readonly db: Database
   readonly clock: Clock
-  readonly activities: Activities
+  readonly deeds: Deeds
   readonly namesOf: NamesOf
 }
 export type User = Extract<Caller, { kind: 'user' }>
@@ -38,7 +37,7 @@ export const refuseNoDay = (field: string, day: string): void => {
 }
 
 export function daysOf(needs: DayNeeds) {
-  const { db, clock, activities, namesOf } = needs
+  const { db, clock, deeds, namesOf } = needs
   const shown = async (store: StoreState, day: string, row: Row | undefined): Promise<DayReport> => {
     const isClosed = typeof row?.['number'] === 'number'
     const {
@@ -102,7 +101,7 @@ export function daysOf(needs: DayNeeds) {
           [storeId, day, JSON.stringify(report), now, user.id],
         )
         const number = written?.['number'] as number
-        await activities.note(tx, { storeId, who: user.id, what: 'day.close', about: day, detail: { number } })
+        await deeds.note(tx, { storeId, who: user.id, what: 'day.close', about: day, detail: { number } })
         return [store, written]
       })
       return shown(store, day, row)

@@ -13,7 +13,7 @@ import { type DayMoneyRow, holdAlone, readMoneyOfDays } from './book-table.ts'
 import { type DayNeeds, refuseNoDay, storeFor, type User } from './days.ts'
 import { moneyOf } from './figures.ts'
 
-interface Needs extends Pick<DayNeeds, 'db' | 'clock' | 'activities'> {
+interface Needs extends Pick<DayNeeds, 'db' | 'clock' | 'deeds'> {
   readonly commissionBasisPoints: number
 }
 interface Period {
@@ -21,7 +21,7 @@ interface Period {
   readonly to: string
 }
 
-export function settlementsOf({ db, clock, activities, commissionBasisPoints }: Needs) {
+export function settlementsOf({ db, clock, deeds, commissionBasisPoints }: Needs) {
   return {
     async look(storeId: string, { from, to }: Period, user: User): Promise<Settlements> {
       refuseNoPeriod({ from, to })
@@ -73,7 +73,7 @@ export function settlementsOf({ db, clock, activities, commissionBasisPoints }: 
           [id, storeId, from, to, basisPoints, JSON.stringify(sums), reference ?? null, now, user.id],
         )
         if (!written) throw new Error('a row was written and is not there')
-        await activities.note(tx, { storeId, who: user.id, what: 'settlement.paid', about: id, detail: { from, to } })
+        await deeds.note(tx, { storeId, who: user.id, what: 'settlement.paid', about: id, detail: { from, to } })
         return settlementOf(written)
       }),
 
@@ -81,7 +81,7 @@ export function settlementsOf({ db, clock, activities, commissionBasisPoints }: 
       db.transaction(async (tx) => {
         await storeFor(tx, storeId, user)
         await tx.query('UPDATE store SET commission_basis_points = $2 WHERE id = $1', [storeId, basisPoints])
-        await activities.note(tx, { storeId, who: user.id, what: 'store.commission', detail: { basisPoints } })
+        await deeds.note(tx, { storeId, who: user.id, what: 'store.commission', detail: { basisPoints } })
         return { basisPoints: basisPoints ?? commissionBasisPoints }
       }),
   }
