@@ -16,6 +16,10 @@ export const flaws = [
   'a change gives its money back twice',
   'a deadline is forgotten',
   'a slot is never given back',
+  'a slot is counted twice',
+  'what a line spares is never given back',
+  'nobody knows what a line spares',
+  'what was ordered ahead is begun at once',
   'a batch forgets one of two events of an aggregate',
   'a halved batch skips its second half',
 ] as const

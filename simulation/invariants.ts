@@ -15,7 +15,7 @@ import { isOver, type Order } from '../services/order/src/order.ts'
 import type { catalogPart } from './catalog-part.ts'
 import type { dashboardPart } from './dashboard-part.ts'
 import type { deliveryPart } from './delivery-part.ts'
-import { kitchen } from './kitchen-slots.ts'
+import { secondsFor } from './kitchen-slots.ts'
 import type { orderPart } from './order-part.ts'
 import type { paymentPart } from './payment-part.ts'
 import type { ClientRecord } from './people.ts'
@@ -63,8 +63,8 @@ export const watchEntry = (watch: ReturnType<typeof statusWatch>) => (entry: Ent
 /** True at every moment. */
 export function always({ catalog, payments, books, orders, nameOf }: Whole): string[] {
   const wrong: string[] = []
-  for (const [slot, taken] of orders.slots)
-    if (taken < 0 || taken > kitchen.cookMinutes * 60) wrong.push(`I11: of the slot ${slot} ${taken} s are taken`)
+  for (const [slot, taken] of orders.slots.rows)
+    if (taken < 0 || taken > orders.slots.most) wrong.push(`I11: of the slot ${slot} ${taken} s are taken`)
   for (const [id, stock] of catalog.shelf) wrong.push(...stockWrongs(id, stock))
   for (const [key, { amount, refunded }] of books.charges)
     if (refunded > amount) wrong.push(`I1: ${nameOf(key)} was refunded twice`)
@@ -91,7 +91,7 @@ export function atRest(whole: Whole): string[] {
     ]),
     ...closedDayWrongs(whole),
     ...stockAtRest(whole, said),
-    ...slotsAtRest(whole),
+    ...slotsAtRest(whole, said),
     ...logWrongs(whole, said),
     ...whole.told.flatMap((told) => clientRecordViolations(whole, told)),
   ]
@@ -242,15 +242,35 @@ function stockAtRest(whole: Whole, said: readonly Envelope[]): string[] {
 }
 
 /** What is taken of each slot is what orders hold of it. */
-function slotsAtRest({ orders }: Whole): string[] {
+function slotsAtRest(whole: Whole, said: readonly Envelope[]): string[] {
+  const { orders, plan, nameOf } = whole
+  const wrong: string[] = []
+  for (const { id, quantity } of plan.orders) {
+    const takes = orders.orders.get(id)?.takes
+    if (!takes) continue
+    const holds = takes.reduce((sum, { seconds }) => sum + seconds, 0)
+    const pieces = quantity - spared(saidOf(said, id), quantity)
+    if (holds !== secondsFor(pieces))
+      wrong.push(`I11: ${nameOf(id)} holds ${holds} s of the kitchen for ${pieces} pieces`)
+  }
   const held = new Map<string, number>()
   for (const { at, station, seconds } of [...orders.orders.values()].flatMap(({ takes = [] }) => takes))
     held.set(`${at} ${station}`, (held.get(`${at} ${station}`) ?? 0) + seconds)
-  return [...orders.slots].flatMap(([slot, taken]) =>
-    taken === (held.get(slot) ?? 0)
-      ? []
-      : [`I11: of the slot ${slot} ${taken} s are taken, and orders hold ${held.get(slot)}`],
-  )
+  for (const [slot, taken] of orders.slots.rows)
+    if (taken !== (held.get(slot) ?? 0))
+      wrong.push(`I11: of the slot ${slot} ${taken} s are taken, and orders hold ${held.get(slot)}`)
+  return wrong
+}
+
+/** So many pieces were taken out before anybody cooked them. */
+function spared(said: readonly Envelope[], quantity: number): number {
+  let [left, out] = [quantity, 0]
+  for (const { data } of said.filter((event) => isA(OrderChanged, event))) {
+    const now = data.lines.reduce((sum, line) => sum + line.quantity, 0)
+    if (data.restock) out += left - now
+    left = now
+  }
+  return out
 }
 
 /** Ids once, versions dense and in order, one effect per consumer and event. */

@@ -1,41 +1,37 @@
 /** The order service: its own use cases and handlers over orders in memory. */
 import type { PaymentMethod } from '@jumun/contracts'
-import { add, won } from '@jumun/contracts'
-import { handle, type Transaction, update } from '@jumun/messaging'
+import { handle, update } from '@jumun/messaging'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
 import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
 import { endOrder } from '../services/order/src/end-order.ts'
 import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
 import { expireDrafts } from '../services/order/src/expire-drafts.ts'
 import { followTheSaga } from '../services/order/src/follow-the-saga.ts'
-import type { Taken } from '../services/order/src/kitchen/slots.ts'
+import { kitchenTime } from '../services/order/src/kitchen/kitchen-time.ts'
 import { isOver, type Order } from '../services/order/src/order.ts'
 import type { OrderStore } from '../services/order/src/order-store.ts'
 import { payForOrder } from '../services/order/src/pay-for-order.ts'
 import { payLater } from '../services/order/src/pay-later.ts'
 import { placeOrder } from '../services/order/src/place-order.ts'
-import type { WantedBasket } from '../services/order/src/price-basket.ts'
-import { priceTheWay } from '../services/order/src/price-the-way.ts'
 import { requestPayment } from '../services/order/src/request-payment.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { backwards } from './backwards.ts'
 import { type Fabric, newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
-import { newSlots, planIn } from './kitchen-slots.ts'
-import { type Connection, type MemoryTransaction, memoryStore, onlyLost, Table } from './memory-database.ts'
+import { newSlots } from './kitchen-slots.ts'
+import { type Connection, memoryStore, onlyLost, Table } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
-import { acceptWithinMs, type OrderPlan, productIds, storeId } from './plan.ts'
+import { acceptWithinMs, type Plan } from './plan.ts'
+import { priceIn } from './prices.ts'
 import type { Choice, Part, World } from './world.ts'
 
-export const price = 4500
 const draftExpiresMinutes = 15
-const area = { name: { en: 'Mapo' }, fee: won(3000), minimumOrder: won(0), minutes: 10 }
-const terms = { areas: [area], freeFrom: won(2 * price) } // one goes for a fee, two go free
 
 interface Needs {
   readonly world: World
   readonly log: MemoryEventLog
   readonly flaw: Flaw | undefined
+  readonly plan: Pick<Plan, 'kitchen' | 'cookGoesHome'>
   readonly nameOf: (id: string) => string
   readonly moved: (before: Order | undefined, after: Order) => void
   /** Ask payment, over the network. */
@@ -56,7 +52,7 @@ interface Row {
   readonly dueAt: number | undefined
 }
 
-export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Needs) {
+export function orderPart({ world, log, flaw, plan, nameOf, moved, callPayment }: Needs) {
   const orders = new Map<string, Order>()
   const table = new Table<Row>('order', (before, { order }) => {
     orders.set(order.id, order)
@@ -71,7 +67,6 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     const { placedAt, promisedAt, refundedAt, refunds = [] } = row?.order ?? after
     const order: Order = {
       ...after,
-      ...(after.takes && row?.order.takes ? { takes: row.order.takes } : {}),
       ...(placedAt ? { placedAt } : {}),
       ...(promisedAt ? { promisedAt } : {}),
       ...(refundedAt ? { refundedAt } : {}),
@@ -85,16 +80,15 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     }
   }
   const rows = memoryStore<Order, Row>(table, { stateOf: ({ order }) => order, rowOf })
-  const { slots, move } = newSlots()
-  const giveBack = async (tx: Transaction, before: Order | undefined, after: Order): Promise<void> => {
-    if (flaw === 'a slot is never given back' || !before?.takes || after.takes) return
-    await move(tx as MemoryTransaction, before.takes, -1)
-  }
+  const slots = newSlots(plan, flaw)
   const aggregates: typeof rows = {
     ...rows,
     async save(tx, changes) {
-      await rows.save(tx, changes)
-      for (const { before, after } of changes) await giveBack(tx, before, after)
+      await rows.save(
+        tx,
+        changes.map((change) => slots.withMoved(tx, change)),
+      )
+      for (const { before, after } of changes) await slots.giveBack(tx, before?.takes, after.takes)
     },
   }
 
@@ -109,7 +103,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
         async (tx) => {
           await tx.lock(table.lockOf(order.id))
           if (table.get(tx, order.id)) return false
-          if (order.takes && !(await move(tx, order.takes, 1))) return 'slot-full'
+          if (order.takes && !(await slots.take(tx, order.takes))) return 'slot-full'
           table.set(tx, order.id, { order, expiresAt: expiresAt.getTime(), dueAt: undefined })
           tx.publish(...events)
           return true
@@ -125,13 +119,15 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
           await tx.lock(table.lockOf(id))
           const row = table.get(tx, id)
           if (row?.order.version !== version) return false
-          await move(tx, held, -1)
-          if (!(await move(tx, takes, 1))) throw new Error('nobody orders so much here')
+          if (!(await slots.takeAnew(tx, held, takes))) throw new SlotFull()
           table.set(tx, id, { ...row, order: { ...row.order, takes } })
           return true
         },
         `takes other slots for ${nameOf(id)}`,
-      ),
+      ).catch((error: unknown) => {
+        if (error instanceof SlotFull) return 'slot-full' as const
+        throw error
+      }),
     update: (id, decide) => transaction((tx) => update(tx, aggregates, id, decide), `decides on ${nameOf(id)}`),
     async change(before, after, events) {
       const writing = transaction(
@@ -139,8 +135,10 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
           await tx.lock(table.lockOf(before.id))
           const row = table.get(tx, before.id)
           if (row?.order.version !== before.version) return false
-          table.set(tx, before.id, rowOf(after, row))
-          await giveBack(tx, row.order, after)
+          const { takes: decided, ...order } = after
+          const takes = decided === before.takes ? row.order.takes : decided // it may have taken others meanwhile
+          table.set(tx, before.id, rowOf(takes ? { ...order, takes } : order, row))
+          await slots.giveBack(tx, row.order.takes, takes)
           tx.publish(...events)
           return true
         },
@@ -181,7 +179,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     reactions: [
       flaw === 'a status may go back'
         ? handle(aggregates, sagaTransitions.map(backwards), clock)
-        : followTheSaga({ orders: aggregates, clock, metrics }),
+        : followTheSaga({ orders: aggregates, clock, metrics, kitchens: kitchenTime(clock, slots.book) }),
     ],
   })
 
@@ -212,17 +210,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
       clock,
       metrics,
     })
-    const priced = async (basket: WantedBasket & { readonly holds?: readonly Taken[] }) => {
-      const lines = basket.lines.map(({ productId, quantity }) => ({
-        ...{ productId, quantity, name: { en: 'Americano' }, unitPrice: won(price), options: [] },
-        total: won(price * quantity),
-      }))
-      const subtotal = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
-      const way = priceTheWay(basket, { delivery: terms }, subtotal)
-      const sums = { subtotal, deliveryFee: way.deliveryFee, discounts: [], total: add(subtotal, way.deliveryFee) }
-      const { store, takes } = planIn(slots, basket, clock.now())
-      return { outcome: 'priced', lines, ...sums, store, takes } as const
-    }
+    const priced = priceIn(slots, clock)
     return {
       life,
       place: placeOrder({
@@ -249,9 +237,15 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
   }
   const instances = [begin('order 1'), begin('order 2')]
 
+  let cook = plan.cookGoesHome
+  const goHome = (): void => {
+    cook = false
+    slots.goHome()
+  }
   const part: Part = {
     choices() {
       const choices: Choice[] = [...fabric.choices()]
+      if (cook && [...orders.values()].some(isUnpaid)) choices.push({ what: 'the only cook goes home', run: goHome })
       for (const { life, jobs } of instances)
         for (const one of jobs)
           if (!one.busy && [...table.rows.values()].some((row) => (one.due(row) ?? never) <= world.nowMs()))
@@ -277,7 +271,7 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
     service: fabric.service,
     replay: fabric.replay,
     orders: orders as ReadonlyMap<string, Order>,
-    slots: slots.rows,
+    slots,
     instance: () => world.chance.pick(instances),
     crash() {
       const index = world.chance.below(instances.length)
@@ -287,14 +281,11 @@ export function orderPart({ world, log, flaw, nameOf, moved, callPayment }: Need
   }
 }
 
+const isUnpaid = ({ state }: Order): boolean => state.status === 'AWAITING_PAYMENT'
+
+/** Ends a transaction, so that what it has written is undone. */
+class SlotFull extends Error {}
+
 const never = Number.POSITIVE_INFINITY
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : Math.min(one, other ?? never)
-
-export const basketOf = (plan: OrderPlan, card: string) => ({
-  storeId,
-  fulfilment: plan.fulfilment,
-  lines: [{ productId: productIds[plan.product], quantity: plan.quantity }],
-  ...(plan.fulfilment === 'delivery' ? { address: { line1: `the house of ${plan.label}` } } : {}),
-  payment: { method: 'card' as const, token: card },
-})

@@ -3,8 +3,8 @@
 import { isConnectionError } from '@jumun/messaging'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
-import { basketOf } from './order-part.ts'
 import { type OrderPlan, type Plan, riders } from './plan.ts'
+import { basketOf } from './prices.ts'
 import type { StaffStep, storePart } from './store-part.ts'
 import type { Choice, Part, World } from './world.ts'
 
@@ -23,6 +23,7 @@ interface Needs {
   readonly told: (told: ClientRecord) => void
 }
 
+const noTime: ReadonlySet<string> = new Set(['slot-full', 'slot-passed'])
 const operatorId = '01900006-0000-7000-8000-000000000001'
 
 export function people({ world, plan, orders, store, deliveries, told }: Needs): Part {
@@ -67,6 +68,13 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
           break
         case 'not-payable':
           return known('refused')
+        case 'refused':
+          // there is no time for it, or no more: told before any money moves
+          if (answer !== 'lost' && answer.outcome === 'refused' && !plan.settled && noTime.has(answer.code))
+            return known('refused')
+          throw new Error(
+            `${label} cannot be ordered: ${answer !== 'lost' && 'code' in answer ? answer.code : outcome}`,
+          )
         default:
           throw new Error(`${label} cannot be ordered: ${outcome}`)
       }

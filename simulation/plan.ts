@@ -24,6 +24,8 @@ export interface OrderPlan {
   readonly staff: 'cooks' | 'rejects' | 'never looks' | 'forgets it' | 'cancels once cooking'
   readonly rider: 'delivers' | 'gives up once' | 'fails' | 'never comes' | 'claims and stays away' | 'vanishes'
   readonly customer: 'comes for it' | 'never comes for it'
+  /** Ordered ahead: so long after the first hour; undefined: as soon as it can be. */
+  readonly wantedInMinutes: number | undefined
 }
 
 export interface Plan {
@@ -31,6 +33,10 @@ export interface Plan {
   readonly settled: boolean
   readonly orders: readonly OrderPlan[]
   readonly stock: Readonly<Record<OrderPlan['product'], number>>
+  /** Minutes of cooking in each slot: so few that orders get into each other's way. */
+  readonly kitchen: { readonly slotMinutes: number; readonly cookMinutes: number }
+  /** Some time its only cook goes home: from then on there is no room for anybody. */
+  readonly cookGoesHome: boolean
 }
 
 const ordinary = {
@@ -46,7 +52,11 @@ const ordinary = {
   staff: 'cooks',
   rider: 'delivers',
   customer: 'comes for it',
+  wantedInMinutes: undefined,
 } as const
+
+/** Later than whatever is wanted at once, and a slot for each: whoever is faster takes nobody else's. */
+const hoursLater = (index: number): number => 180 + 15 * index
 
 /** Every way in which an order can go when nobody races anybody. */
 const stories: readonly Partial<OrderPlan>[] = [
@@ -80,11 +90,15 @@ const stories: readonly Partial<OrderPlan>[] = [
   { quantity: 2, runsShort: 'once cooking', staff: 'cancels once cooking' },
   { quantity: 2, runsShort: 'once accepted', customer: 'never comes for it' },
 ]
+/** Of those some are ordered ahead, too. */
+const aheadShare = 0.25
 
 const id = (kind: number, number: number) => `0190000${kind}-0000-7000-8000-${String(number).padStart(12, '0')}`
 export const productIds = { coffee: id(4, 1), cake: id(4, 2), 'nothing left': id(4, 3) } as const
 export const storeId = id(3, 1)
 export const acceptWithinMs = 10 * 60_000
+/** So long before its time what was ordered ahead comes to the kitchen. */
+export const leadMinutes = 20
 export const riders = [id(5, 1), id(5, 2)] as const
 
 export function planOf(seed: number): Plan {
@@ -98,9 +112,14 @@ export function planOf(seed: number): Plan {
       customerId: id(2, 1 + (index % 2)),
       fulfilment: chance.is(0.6) ? ('delivery' as const) : ('pickup' as const),
     }
-    return settled ? { ...who, ...chance.pick(stories) } : { ...who, ...anything(chance) }
+    if (!settled) return { ...who, ...anything(chance) }
+    const ahead = chance.is(aheadShare) ? { wantedInMinutes: hoursLater(index) } : {}
+    return { ...who, ...chance.pick(stories), ...ahead }
   })
-  return { settled, orders, stock: { coffee: 100, cake: settled ? 100 : 1 + chance.below(3), 'nothing left': 0 } }
+  const stock = { coffee: 100, cake: settled ? 100 : 1 + chance.below(3), 'nothing left': 0 }
+  if (settled) return { settled, orders, stock, kitchen: { slotMinutes: 15, cookMinutes: 2 }, cookGoesHome: false }
+  const kitchen = { slotMinutes: chance.pick([15, 15, 60]), cookMinutes: chance.pick([1, 2, 2]) }
+  return { settled, orders, stock, kitchen, cookGoesHome: chance.is(0.7) }
 }
 
 /** Everybody does as they please, at any time. */
@@ -129,4 +148,5 @@ const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
     ...(['never comes', 'claims and stays away', 'vanishes'] as const),
   ]),
   customer: chance.pick(['comes for it', 'comes for it', 'comes for it', 'never comes for it']),
+  wantedInMinutes: chance.pick([undefined, undefined, undefined, 60, 60, 120]),
 })

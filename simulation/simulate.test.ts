@@ -15,7 +15,7 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     assert.deepEqual(wrong, [], `seed ${seed}; to see it: npm run simulate -- --seed ${seed}`)
     for (const { state, taken = [] } of end as { state?: { status: string; reason?: string }; taken?: number[] }[]) {
       const less = taken.some((pieces) => pieces > 0) ? 'with less in it' : ''
-      const name = [state?.status, state?.reason, less].filter(Boolean).join(' ')
+      const name = [state?.status, state?.reason, less].filter(Boolean).join(' ') || 'not ordered'
       ends.set(name, (ends.get(name) ?? 0) + 1)
     }
   }
@@ -34,6 +34,9 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     ...['DELIVERED with less in it', 'COLLECTED with less in it', 'CANCELED OPERATOR with less in it'],
   ])
     assert.ok((ends.get(name) ?? 0) >= 20, `${name}: ${ends.get(name)}`)
+  // money that came when the kitchen's time had passed, and there was none left: rare, as it should be
+  assert.ok((ends.get('CANCELED SLOT_FULL') ?? 0) >= 3, `CANCELED SLOT_FULL: ${ends.get('CANCELED SLOT_FULL')}`)
+  assert.ok((ends.get('not ordered') ?? 0) >= 20, 'nobody was told that there is no time for it')
   for (const { answers, undo } of saga)
     for (const { type } of [...answers.map(({ kind }) => kind), ...undo.answers.map(({ kind }) => kind), ...undo.done])
       assert.ok(heard.has(type), `the saga waits for ${type}, and nobody ever says it`)

@@ -63,12 +63,16 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const common = { world, log, flaw, nameOf }
   const provider = newProvider(world, flaw, nameOf)
   const payments = paymentPart({ ...common, provider: provider.adapter })
-  const orders = orderPart({ ...common, moved: watchOrder(watch), callPayment: payments.call })
+  const orders = orderPart({ ...common, plan, moved: watchOrder(watch), callPayment: payments.call })
   const opened = (orderId: string): void => {
     if (!provider.books.charges.get(orderId)?.captured)
       wrong.add(`I4: the store has ${nameOf(orderId)}, which is not paid`)
   }
-  const store = storePart({ ...common, opened })
+  const store = storePart({
+    ...common,
+    opened,
+    tooEarly: (id) => wrong.add(`I11: the kitchen begins ${nameOf(id)} before its time`),
+  })
   const catalog = catalogPart({ ...common, stock: plan.stock })
   const deliveries = deliveryPart(common)
   const dashboard = dashboardPart({ ...common, seen: watchEntry(watch), wrong: (what) => wrong.add(what) })

@@ -1,11 +1,17 @@
 /** The kitchen: the store's own handlers over tickets in memory, each step under its row's lock. */
 import { type AggregateStore, type Updated, update } from '@jumun/messaging'
-import { acceptLimitTimer, keepAcceptLimits, rejectWhenNobodyAnswers } from '../services/store/src/accept-limit.ts'
+import {
+  acceptLimitTimer,
+  keepAcceptLimits,
+  rejectWhenNobodyAnswers,
+  startTimer,
+} from '../services/store/src/accept-limit.ts'
 import { keepBooks } from '../services/store/src/books/keep-books.ts'
 import { followTheOrder } from '../services/store/src/follow-the-order.ts'
 import { finish, see, start, tick } from '../services/store/src/kitchen.ts'
 import {
   accept,
+  begin,
   cancelByStore,
   type Decision,
   handOver,
@@ -20,7 +26,7 @@ import { newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
 import { memoryStore, onlyLost, Table } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
-import { acceptWithinMs } from './plan.ts'
+import { acceptWithinMs, leadMinutes } from './plan.ts'
 import type { World } from './world.ts'
 
 export type StaffStep =
@@ -37,7 +43,7 @@ export type StaffStep =
 
 const store = {
   ...{ name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' }, ownerId: 'the owner' },
-  ...{ acceptWithinMinutes: acceptWithinMs / 60_000, autoAccept: false, minutes: 10 },
+  ...{ acceptWithinMinutes: acceptWithinMs / 60_000, autoAccept: false, minutes: 10, leadMinutes },
 }
 
 interface Needs {
@@ -46,11 +52,14 @@ interface Needs {
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly opened: (orderId: string) => void
+  /** The kitchen has it on its board although it was ordered for later. */
+  readonly tooEarly: (orderId: string) => void
 }
 
-export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
+export function storePart({ world, log, flaw, nameOf, opened, tooEarly }: Needs) {
   const table = new Table<TicketRecord>('ticket', (before, ticket) => {
     if (!before && isOpened(ticket)) opened(ticket.orderId)
+    if (isOpened(ticket) && ticket.state.status === 'NEW' && world.nowMs() < beginsAt(ticket)) tooEarly(ticket.orderId)
   })
   const rows = memoryStore(table, {
     stateOf: (row) => row,
@@ -65,13 +74,19 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
   }
   const clock = { now: () => world.now() }
   const inMemory = booksInMemory()
+  const opening = flaw === 'what was ordered ahead is begun at once' ? { ...store, leadMinutes: 10_000 } : store
   const fabric = newFabric({
     ...{ world, log, service: 'store', flaw, nameOf },
     reactions: [
-      followTheOrder({ tickets, clock, openings: async () => () => ({ store, number: 1 }) }),
+      followTheOrder({ tickets, clock, openings: async () => () => ({ store: opening, number: 1 }) }),
       keepBooks(inMemory.books),
     ],
-    timers: { [acceptLimitTimer]: rejectWhenNobodyAnswers({ tickets, clock }) },
+    timers: {
+      [acceptLimitTimer]: rejectWhenNobodyAnswers({ tickets, clock }),
+      [startTimer]: async (orderId, tx) => {
+        await update(tx, tickets, orderId, (ticket) => begin(ticket, store, clock.now()))
+      },
+    },
   })
   let connection = fabric.begin()
 
@@ -105,6 +120,9 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
     },
   }
 }
+
+const beginsAt = ({ details: { wantedAt } }: Ticket): number =>
+  wantedAt === undefined ? 0 : Date.parse(wantedAt) - leadMinutes * 60_000
 
 function decisionOf(ticket: Ticket, step: StaffStep, request: string, now: Date): Decision {
   switch (step) {

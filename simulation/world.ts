@@ -48,12 +48,15 @@ interface Waiting {
   go(arrived: boolean): void
 }
 
-const begin = Date.parse('2026-03-01T09:00:00.000Z')
+/** Three seconds before slots of any length end: what is paid late has lost its own. */
+export const startsAt = Date.parse('2026-03-01T09:14:57.000Z')
+/** From here on one may order ahead by the minute. */
+export const firstHour = Date.parse('2026-03-01T09:00:00.000Z')
 /** No request is on its way for longer than this; payment relies on less than five minutes. */
 const longestOnTheWireMs = 60_000
 
 export function newWorld({ chance, straight, longestLeapMs, tell, untroubled = straight }: WorldOptions) {
-  let nowMs = begin
+  let nowMs = startsAt
   let ids = 0
   let waiting: Waiting[] = []
   /** Troubles left to make: without an end to them nothing would come to rest. */
@@ -79,7 +82,7 @@ export function newWorld({ chance, straight, longestLeapMs, tell, untroubled = s
     tell,
     now: () => new Date(nowMs),
     nowMs: () => nowMs,
-    elapsed: () => `+${((nowMs - begin) / 1000).toFixed(1)}s`,
+    elapsed: () => `+${((nowMs - startsAt) / 1000).toFixed(1)}s`,
     newId: () => `01900000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
     /** Use up one of the troubles, maybe. */
     trouble(probability: number): boolean {

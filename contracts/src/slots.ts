@@ -30,6 +30,7 @@ export interface SlotStore {
   /** So long before its time an order comes to the kitchen; absent: the usual preparation time. */
   readonly leadMinutes?: number | undefined
   readonly minutes?: number | undefined
+  readonly learnedMinutes?: number | undefined
   readonly lastOrderMinutes?: number | undefined
 }
 export interface SlotTime {
@@ -42,7 +43,8 @@ const minuteMs = 60_000
 const dayMs = 86_400_000
 
 export const slotMinutesOf = ({ capacity }: SlotStore): number => capacity?.slotMinutes ?? defaultSlotMinutes
-export const leadMinutesOf = ({ leadMinutes, minutes }: SlotStore): number => leadMinutes ?? minutes ?? 15
+export const leadMinutesOf = ({ leadMinutes, learnedMinutes, minutes }: SlotStore): number =>
+  leadMinutes ?? learnedMinutes ?? minutes ?? 15
 
 /** Start of the slot that a moment is in, whether or not one may order for it: counted from midnight by the store's own clocks. */
 export function slotStart(store: StoreTime, slotMinutes: number, at: number): number {

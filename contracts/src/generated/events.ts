@@ -364,8 +364,10 @@ export interface OrderConfirmed {
   readonly cookFrom?: string
   /** the start of the slot it was ordered for; null: as soon as it can be */
   readonly wantedAt?: string
+  /** what its longest dish takes to cook; absent where none says how long it takes */
+  readonly cookMinutes?: number
 }
-export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 4, topic: 'jumun.order', source: 'order', schemaId: 62 }
+export const OrderConfirmed: EventType<OrderConfirmed> = { type: 'OrderConfirmed', version: 5, topic: 'jumun.order', source: 'order', schemaId: 74 }
 
 /** A customer sent a basket; it is priced, not paid, and no deal yet: no store hears of it. */
 export interface OrderDrafted {
@@ -618,8 +620,10 @@ export interface StoreChanged {
   readonly leadMinutes?: number
   /** so long before closing the last order is taken; null: until it closes */
   readonly lastOrderMinutes?: number
+  /** what preparation really takes lately; null: too few orders say anything */
+  readonly learnedMinutes?: number
 }
-export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 5, topic: 'jumun.store', source: 'store', schemaId: 68 }
+export const StoreChanged: EventType<StoreChanged> = { type: 'StoreChanged', version: 6, topic: 'jumun.store', source: 'store', schemaId: 75 }
 
 /** Money that the provider took without a deal behind it went back: found by comparing its books with ours. */
 export interface SurplusRefunded {

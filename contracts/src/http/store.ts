@@ -93,6 +93,9 @@ export const StoreShape = Shape({
   until: Type.Optional(Type.String({ description: 'ISO 8601; when a BUSY or PAUSED that was set by hand ends' })),
   dayStartsAt: Type.String({ description: "HH:MM by the store's clocks: when its business day starts" }),
   minutes: Type.Integer({ description: 'usual preparation time' }),
+  learnedMinutes: Type.Optional(
+    Type.Integer({ description: 'what it really takes lately; without, too few orders say anything' }),
+  ),
   acceptWithinMinutes: Type.Number(),
   pickupWithinMinutes: Type.Number(),
   autoAccept: Type.Boolean(),

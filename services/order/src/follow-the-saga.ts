@@ -1,7 +1,7 @@
 /** Move orders when something happened to them elsewhere: each a step of the saga, said in one event. */
 import { handle, type Prepare, type Reaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
-import { type TooLate, unlessTooLate } from './kitchen/take-again.ts'
+import { type KitchenTime, noKitchen, withKitchenTime } from './kitchen/kitchen-time.ts'
 import type { OrderMetrics } from './metrics.ts'
 import type { Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
@@ -11,13 +11,11 @@ interface Needs {
   readonly orders: Pick<OrderStore, 'load' | 'save'>
   readonly clock: Clock
   readonly metrics: OrderMetrics
-  /** For those whose money comes late: other slots of their kitchen. */
-  readonly takeAgain?: Prepare<Order, TooLate>
+  /** For those who take of a kitchen's time. */
+  readonly kitchens?: Prepare<Order, KitchenTime>
 }
 
-const nobody = async (): Promise<TooLate> => new Set()
-
-export const followTheSaga = ({ orders, clock, metrics, takeAgain = nobody }: Needs): Reaction =>
-  handle<Order, TooLate>(orders, sagaTransitions.map(unlessTooLate), {
-    ...{ now: () => clock.now(), onChanged: metrics.moved, prepare: takeAgain },
+export const followTheSaga = ({ orders, clock, metrics, kitchens = async () => noKitchen }: Needs): Reaction =>
+  handle<Order, KitchenTime>(orders, sagaTransitions.map(withKitchenTime), {
+    ...{ now: () => clock.now(), onChanged: metrics.moved, prepare: kitchens },
   })

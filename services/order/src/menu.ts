@@ -38,8 +38,9 @@ export interface MenuStore {
   readonly refundLimit?: Money
   readonly status: StoreChanged['status']
   readonly fulfilments: readonly Fulfilment[]
-  /** Usual preparation time. */
+  /** Usual preparation time, and what it is really lately. */
   readonly minutes?: number
+  readonly learnedMinutes?: number
   /** From then on nothing can be ordered before the store opens again. */
   readonly lastOrderAt?: Date
   /** These tell its business day. */
@@ -75,8 +76,7 @@ export interface Menus {
 
 export function menus(db: Database, clock: Clock): Menus {
   const stores = (ids: readonly string[]) => menuStores(db, clock.now())(ids)
-  const products = async (ids: readonly string[]) =>
-    (await db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [ids])).map(menuProductOf)
+  const products = menuProducts(db)
   const read = batched(
     async (wanted: readonly { storeId: string; productIds: readonly string[] }[]): Promise<Menu[]> => {
       const [known, dishes] = await Promise.all([
@@ -117,6 +117,11 @@ export const menuStores =
   async (ids: readonly string[]): Promise<MenuStore[]> =>
     (await db.query(readStores, [ids, new Date(now.getTime() - longestSlotMs)])).map(menuStoreOf)
 
+export const menuProducts =
+  (db: Querying) =>
+  async (ids: readonly string[]): Promise<MenuProduct[]> =>
+    (await db.query('SELECT * FROM product_replica WHERE product_id = ANY($1::uuid[])', [ids])).map(menuProductOf)
+
 const longestSlotMs = 240 * 60_000
 /** Stores, with what is taken of their slots where that is counted. */
 const readStores = `SELECT s.*, CASE WHEN capacity IS NOT NULL THEN (
@@ -145,14 +150,14 @@ export const rememberMenus: Reaction[] = [
     await tx.query(
       `INSERT INTO store_replica AS known
          (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
-          accept_within_minutes, capacity, delivery, staff, ahead, refund_limit)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          accept_within_minutes, capacity, delivery, staff, ahead, refund_limit, learned_minutes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
          last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
          accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity,
          delivery = excluded.delivery, staff = excluded.staff, ahead = excluded.ahead,
-         refund_limit = excluded.refund_limit
+         refund_limit = excluded.refund_limit, learned_minutes = excluded.learned_minutes
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -170,6 +175,7 @@ export const rememberMenus: Reaction[] = [
         JSON.stringify(data.staff ?? []),
         data.orderAheadDays === undefined ? null : JSON.stringify(orderingAheadOf(data)),
         data.refundLimit ? JSON.stringify(data.refundLimit) : null,
+        data.learnedMinutes ?? null,
       ],
     )
   }),
@@ -212,6 +218,7 @@ const menuStoreOf = (row: Row): MenuStore => ({
   status: row['status'] as MenuStore['status'],
   fulfilments: row['fulfilments'] as Fulfilment[],
   ...(row['minutes'] === null ? {} : { minutes: row['minutes'] as number }),
+  ...(row['learned_minutes'] === null ? {} : { learnedMinutes: row['learned_minutes'] as number }),
   ...(row['last_order_at'] === null ? {} : { lastOrderAt: row['last_order_at'] as Date }),
   ...(row['time_zone'] === null ? {} : { timeZone: row['time_zone'] as string }),
   ...(row['day_starts_at'] === null ? {} : { dayStartsAt: row['day_starts_at'] as string }),

@@ -18,6 +18,7 @@ interface OrderRow extends Row, SumsRow {
   note: string | null
   number: number | null
   wanted_at: Date | null
+  cook_minutes: number | null
   version: number
   placed_at: Date | null
   promised_at: Date | null
@@ -42,6 +43,7 @@ export function orderOf(raw: Row): Order {
     ...(row.note === null ? {} : { note: row.note }),
     ...(row.wanted_at === null ? {} : { wantedAt: row.wanted_at.toISOString() }),
     ...(row.number === null ? {} : { number: row.number }),
+    ...(row.cook_minutes === null ? {} : { cookMinutes: row.cook_minutes }),
     state: stateOf(row as unknown as StateRow),
     version: row.version,
     createdAt: row.created_at,

@@ -11,6 +11,7 @@ import {
 } from '@jumun/messaging'
 import { cursorPosition } from '@jumun/service'
 import { type Deadlines, deadlineOf, defaultDeadlines, firstLookAt } from './deadlines.ts'
+import { piecesLess } from './kitchen/lines-out.ts'
 import { giveBackSlots, type Hold, takeSlots } from './kitchen/slot-table.ts'
 import type { KitchenCapacity, Taken } from './kitchen/slots.ts'
 import { type Decision, isOver, type Order } from './order.ts'
@@ -140,7 +141,7 @@ export function orderStore(db: Database, deadlines = defaultDeadlines): OrderSto
         const [held] = await tx.query<{ takes: readonly Taken[] }>(sql, [before.id, before.version])
         if (!held) return false
         await tx.query(update, columnsOf([{ before, after }], deadlines))
-        await giveBackSlots(tx, [{ storeId: before.storeId, takes: held.takes }]) // it may have taken others meanwhile
+        await giveBackSlots(tx, givenBack({ before: { ...before, takes: held.takes }, after })) // it may have taken others
         tx.publish(...events)
         return true
       })
@@ -197,20 +198,24 @@ class SlotFull extends Error {
 }
 
 /** What an order held of its kitchen and holds no more. */
-const givenBack = ({ before, after }: Changed): Hold[] =>
-  before?.takes && !after.takes ? [{ storeId: before.storeId, takes: before.takes }] : []
+function givenBack({ before, after }: Changed): Hold[] {
+  if (!before?.takes || after.takes === before.takes) return []
+  const takes = piecesLess(before.takes, after.takes ?? [])
+  return takes.length > 0 ? [{ storeId: before.storeId, takes }] : []
+}
 
 const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
-    note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts, takes, wanted_at)
+    note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts, takes, wanted_at,
+    cook_minutes)
   SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
-    due_at, created_at, created_at, number, delivery_fee, discounts, takes, wanted_at
+    due_at, created_at, created_at, number, delivery_fee, discounts, takes, wanted_at, cook_minutes
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
       $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[],
-      $14::bigint[], $15::jsonb[], $16::jsonb[], $17::timestamptz[])
+      $14::bigint[], $15::jsonb[], $16::jsonb[], $17::timestamptz[], $18::double precision[])
     AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, due_at, created_at,
-      number, delivery_fee, discounts, takes, wanted_at)
+      number, delivery_fee, discounts, takes, wanted_at, cook_minutes)
   ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
 const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown[] => [
@@ -231,6 +236,7 @@ const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown
   order.discounts.length > 0 ? JSON.stringify(order.discounts) : null,
   order.takes ? JSON.stringify(order.takes) : null,
   order.wantedAt ?? null,
+  order.cookMinutes ?? null,
 ]
 
 const update = `UPDATE orders o SET status = c.status, version = c.version, reason = c.reason, message = c.message,
@@ -238,14 +244,15 @@ const update = `UPDATE orders o SET status = c.status, version = c.version, reas
     promised_at = COALESCE(o.promised_at, c.promised_at), refunded_at = COALESCE(o.refunded_at, c.refunded_at),
     updated_at = c.updated_at, expires_at = CASE WHEN c.status = 'AWAITING_PAYMENT' THEN o.expires_at END,
     due_at = CASE WHEN NOT c.is_over THEN LEAST(o.due_at, c.due_at) END, refund_amount = c.refund_amount,
-    takes = CASE WHEN c.gives_back THEN NULL ELSE o.takes END,
+    takes = CASE WHEN c.gives_back THEN c.takes ELSE o.takes END,
     lines = COALESCE(c.lines, o.lines), total_amount = c.total_amount, paid_amount = c.paid_amount,
     refunds = COALESCE(c.refunds, o.refunds), discounts = COALESCE(c.discounts, o.discounts)
   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::boolean[], $14::timestamptz[],
-      $15::bigint[], $16::boolean[], $17::jsonb[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::jsonb[])
+      $15::bigint[], $16::boolean[], $17::jsonb[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::jsonb[], $22::jsonb[])
     AS c (id, before, status, version, reason, message, cancel_by, resume_status, placed_at, promised_at, refunded_at,
-      updated_at, is_over, due_at, refund_amount, gives_back, lines, total_amount, paid_amount, refunds, discounts)
+      updated_at, is_over, due_at, refund_amount, gives_back, lines, total_amount, paid_amount, refunds, discounts,
+      takes)
   WHERE o.id = c.id AND o.version = c.before RETURNING o.id::text AS subject`
 
 type Changed = { readonly before: Order | undefined; readonly after: Order }
@@ -275,11 +282,12 @@ function valuesOfChange(before: Order | undefined, order: Order, deadlines: Dead
     isOver(order),
     deadlineOf(order, deadlines) ?? null,
     state.status === 'CANCELED' ? (state.refund?.amount ?? null) : null,
-    before?.takes !== undefined && !order.takes,
+    before?.takes !== order.takes,
     before?.lines === after.lines ? null : JSON.stringify(after.lines), // large, and they hardly ever change
     after.total.amount,
     after.paid?.amount ?? null,
     before?.refunds === after.refunds ? null : JSON.stringify(after.refunds),
     before?.discounts === after.discounts ? null : JSON.stringify(after.discounts),
+    order.takes ? JSON.stringify(order.takes) : null,
   ]
 }

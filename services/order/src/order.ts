@@ -46,6 +46,8 @@ export interface OrderTerms extends Sums {
   readonly wantedAt?: string
   /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */
   readonly number?: number
+  /** What its longest dish takes to cook, where one says. */
+  readonly cookMinutes?: number
 }
 
 export type NewTerms = Omit<OrderTerms, keyof Sums> & SaidSums
@@ -139,6 +141,7 @@ export function confirm(order: Order, now: Date): Decision {
     ...districtIn(order),
     ...(order.note ? { hasNote: true } : {}),
     ...(order.takes ? { cookFrom: new Date(lastStart(order.takes)).toISOString() } : {}),
+    ...(order.cookMinutes === undefined ? {} : { cookMinutes: order.cookMinutes }),
   })
 }
 

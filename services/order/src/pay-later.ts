@@ -11,6 +11,9 @@ import type { Pricing, WantedBasket } from './price-basket.ts'
 
 export type PayLaterOutcome = PaidOutcome | Exclude<Pricing, { outcome: 'priced' }> | { readonly outcome: 'not-found' }
 
+/** How often one that others overtake looks for the next slot before it is told that there is none. */
+export const mostTurns = 20
+
 interface Needs {
   readonly orders: OrderStore
   readonly price: (basket: WantedBasket) => Promise<Pricing>
@@ -23,13 +26,16 @@ export const payLater =
     const order = await orders.find(id)
     if (order?.customerId !== customerId) return { outcome: 'not-found' }
     if (order.state.status !== 'AWAITING_PAYMENT') return pay(order, payment)
-    const priced = await price(basketOf(order))
-    if (priced.outcome !== 'priced') return priced
-    const { takes = [], store } = priced
-    if (!order.takes || takes === order.takes || takes.length === 0) return pay(order, payment)
-    // its time in the kitchen has passed while nobody paid
-    const moved = await orders.takeAnew(order, takes, store.capacity)
-    return moved === 'slot-full' ? { outcome: 'refused', code: 'slot-full' } : pay({ ...order, takes }, payment)
+    for (let turn = 1; turn <= mostTurns; turn++) {
+      const priced = await price(basketOf(order))
+      if (priced.outcome !== 'priced') return priced
+      const { takes = [], store } = priced
+      if (!order.takes || takes === order.takes || takes.length === 0) return pay(order, payment)
+      // its time in the kitchen has passed while nobody paid
+      const moved = await orders.takeAnew(order, takes, store.capacity)
+      if (moved !== 'slot-full') return pay({ ...order, takes }, payment)
+    }
+    return { outcome: 'refused', code: 'slot-full' }
   }
 
 const basketOf = ({ storeId, fulfilment, address, lines, total, takes, wantedAt }: Order): WantedBasket => ({

@@ -5,7 +5,7 @@ import type { NumberOrder } from './number-order.ts'
 import { draft, type Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
 import type { PayForOrder } from './pay-for-order.ts'
-import type { PayLaterOutcome } from './pay-later.ts'
+import { mostTurns, type PayLaterOutcome } from './pay-later.ts'
 import type { Pricing, WantedBasket } from './price-basket.ts'
 import { isTheSameBasket } from './same-basket.ts'
 
@@ -24,9 +24,6 @@ interface Needs {
   readonly sameBasketMinutes: number
 }
 
-/** How often one that others overtake looks for the next slot before it is told that there is none. */
-const mostTurns = 20
-
 /** @param id the order's id in every answer, event, row and view; the same again when the same request is repeated */
 export const placeOrder =
   (needs: Needs) =>
@@ -42,9 +39,10 @@ export const placeOrder =
     const ahead = wantedAt ? { wantedAt: wantedAt.toISOString() } : {}
     const since = new Date(now.getTime() - needs.sameBasketMinutes * 60_000)
     for (let turn = 1; ; turn++) {
-      const { lines, subtotal, deliveryFee, discounts, total, takes, store } = priced
+      const { lines, subtotal, deliveryFee, discounts, total, takes, store, cookMinutes } = priced
       const sums = { subtotal, deliveryFee, discounts, total }
-      const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...(note ? { note } : {}), ...ahead, number }
+      const about = { ...(note ? { note } : {}), ...ahead, ...(cookMinutes ? { cookMinutes } : {}), number }
+      const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...about }
       const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now, takes)
       const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)
       const written = unlessOrdered

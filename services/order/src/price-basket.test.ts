@@ -175,6 +175,13 @@ describe('a quote', () => {
     assert.deepEqual([subtotal, deliveryFee, total], [won(4000), won(0), won(4000)])
     assert.deepEqual([discounts, minimumOrder, missing, minutes], [[], null, null, 12])
   })
+  test('promises what it really takes lately, the way beside it, and no less than its longest dish', () => {
+    const minutesAt = (store: Partial<MenuStore>, cookMinutes?: number) =>
+      quoteBasket(basket(), menu(store, { ...water, ...(cookMinutes ? { cookMinutes } : {}) }), now)?.quote.minutes
+    assert.deepEqual([minutesAt({ minutes: 12 }), minutesAt({ minutes: 12, learnedMinutes: 19 })], [12, 19])
+    assert.deepEqual([minutesAt({ minutes: 12, learnedMinutes: 8 }, 14.5), minutesAt({ minutes: 12 }, 3)], [15, 12])
+    assert.equal(minutesAt({ learnedMinutes: 19 }), null, 'a store that never said how long it takes')
+  })
   test('has what stands against the whole basket, beside its price', () => {
     const quoted = quoteBasket(basket(), menu({ status: 'CLOSED', fulfilments: ['delivery'] }), now)
     assert.deepEqual(quoted?.quote.problems, [{ code: 'store-closed' }, { code: 'fulfilment-unavailable' }])

@@ -12,6 +12,8 @@ export type Pricing =
       readonly store: { readonly storeId: string; readonly capacity?: KitchenCapacity } & StoreTime
       /** What it takes of the kitchen's slots. */
       readonly takes?: readonly Taken[]
+      /** What its longest dish takes to cook; 0, absent: none says. */
+      readonly cookMinutes?: number
     } & Sums)
   | {
       readonly outcome: 'refused'
@@ -31,12 +33,12 @@ export function priceBasket(basket: WantedBasket, menu: Menu, now: Date): Pricin
   const quoted = quoteBasket(basket, menu, now)
   if (!quoted || !menu.store)
     return { outcome: 'refused', code: 'unknown-store', detail: `there is no store ${basket.storeId}` }
-  const { quote, objections, takes } = quoted
+  const { quote, objections, takes, cookMinutes } = quoted
   const objection = objections[0]
   if (objection) return { outcome: 'refused', ...objection, quote }
   const { lines, subtotal, deliveryFee, discounts, total } = quote
   const { agreedTotal = total } = basket
   if (agreedTotal.amount !== total.amount || agreedTotal.currency !== total.currency)
     return { outcome: 'refused', code: 'price-changed', quote }
-  return { outcome: 'priced', lines, subtotal, deliveryFee, discounts, total, store: menu.store, takes }
+  return { outcome: 'priced', lines, subtotal, deliveryFee, discounts, total, store: menu.store, takes, cookMinutes }
 }

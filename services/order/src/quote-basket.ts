@@ -10,6 +10,7 @@ import {
   isSoldOutAt,
   mostOptionsOfOrder,
   type ProblemCode,
+  preparationMinutes,
   type Quote,
   type QuoteProblem,
   times,
@@ -34,6 +35,8 @@ export interface Quoted {
   readonly objections: readonly Objection[]
   /** What it takes of the kitchen's slots. */
   readonly takes: readonly Taken[]
+  /** What its longest dish takes to cook; 0: none says. */
+  readonly cookMinutes: number
 }
 type Asked = Pick<Basket, 'storeId' | 'fulfilment' | 'lines' | 'address'> & {
   readonly wantedAt?: string
@@ -88,11 +91,17 @@ export function quoteBasket(basket: Asked, menu: Menu, now: Date): Quoted | unde
     objections.push({ code: 'slot-full', detail: 'the kitchen has no time for it', slots: plan.nearest })
   }
   const waitMs = plan?.outcome === 'planned' && !basket.wantedAt ? plan.beginsAt.getTime() - now.getTime() : 0
-  const minutes = store.minutes === undefined ? null : store.minutes + onTheWay + Math.ceil(waitMs / 60_000)
+  const cookMinutes = Math.max(0, ...lines.map(({ productId }) => menu.products.get(productId)?.cookMinutes ?? 0))
+  const { minutes: usual, learnedMinutes } = store
+  const minutes =
+    usual === undefined
+      ? null
+      : preparationMinutes({ minutes: usual, learnedMinutes }, cookMinutes) + onTheWay + Math.ceil(waitMs / 60_000)
   return {
     quote: { lines, subtotal, ...way, discounts: [], total: add(subtotal, way.deliveryFee), minutes, problems },
     objections,
     takes: plan?.outcome === 'planned' ? plan.takes : [],
+    cookMinutes,
   }
 }
 

@@ -9,7 +9,8 @@ import { endOrder } from './end-order.ts'
 import { endOverdueOrders } from './end-overdue-orders.ts'
 import { expireDrafts } from './expire-drafts.ts'
 import { followTheSaga } from './follow-the-saga.ts'
-import { takeAgain } from './kitchen/take-again.ts'
+import { forgetSlots } from './kitchen/forget-slots.ts'
+import { kitchenTime } from './kitchen/kitchen-time.ts'
 import { listSlots } from './list-slots.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
@@ -105,13 +106,14 @@ export default defineService({
       ],
       reactions: [
         ...rememberMenus,
-        followTheSaga({ orders, clock, metrics, takeAgain: takeAgain(clock) }),
+        followTheSaga({ orders, clock, metrics, kitchens: kitchenTime(clock) }),
         forgetWhoeverIsGone,
       ],
       jobs: [
         expireDrafts({ orders, clock, metrics }),
         endOverdueOrders({ orders, clock, metrics, log, deadlines: settings }),
         forgetPlaces({ db, clock, ...settings }, orderPlaces),
+        forgetSlots({ db, clock }),
       ],
       findings: stuckOrders(db, clock, settings),
     }

@@ -34,6 +34,7 @@ import { linesOfATicket } from './change-lines.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { forgetWhatIsOver } from './forget-what-is-over.ts'
+import { learnThePace } from './learn-the-pace.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket, theirStore } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
@@ -119,6 +120,7 @@ export default defineService({
     const lines = linesOfATicket(needs)
     const team = staffOf(needs)
     const pins = pinsOf(needs)
+    const pace = learnThePace(needs)
     return {
       routes: [
         ...prints.routes,
@@ -230,7 +232,9 @@ export default defineService({
           return answer.answered(asked, await lines.answer({ ...asked, customerId: userOf(request).id }))
         }),
         route(contract.startCooking, async (request) => answer.stepped(await step.start(which(request)), withNotes)),
-        route(contract.markReady, async (request) => answer.stepped(await step.ready(which(request)), withNotes)),
+        route(contract.markReady, async (request) =>
+          answer.stepped(pace.noticed(await step.ready(which(request))), withNotes),
+        ),
         route(contract.tickItem, async (request) =>
           answer.stepped(await step.tick(which(request), request.params.line, request.body.done), withNotes),
         ),
@@ -256,6 +260,7 @@ export default defineService({
         forgetPlaces(needs, ticketPlaces),
         forgetWhatIsOver(needs),
         forgetNobodys(needs),
+        pace.job,
         ...prints.jobs,
       ],
       http: prints.http,

@@ -19,7 +19,7 @@ export interface StoreQuery {
 const profileColumns = `id, owner_id, name, address, kind, hours, fulfilments, set_status, shown_status, minutes,
   accept_within_minutes, pickup_within_minutes, auto_accept, day_starts_at, status_until, last_order_minutes, stations, capacity,
   delivery, business_number, vat_percent, closures, order_ahead_days, lead_minutes, version, said, created_at`
-const columns = `${profileColumns}, staff, refund_limit`
+const columns = `${profileColumns}, staff, refund_limit, learned_minutes`
 
 /** Writes the store unless there is one of that id; answers the one there is. */
 export async function insertStore(tx: Transaction, store: StoreState, now: Date): Promise<StoreState> {
@@ -68,6 +68,8 @@ export async function updateStore(
     await tx.query('UPDATE store SET staff = $2, refund_limit = $3 WHERE id = $1', [
       ...[id, JSON.stringify(after.staff), after.refundLimit ? JSON.stringify(after.refundLimit) : null],
     ])
+  if (after.learnedMinutes !== before.learnedMinutes)
+    await tx.query('UPDATE store SET learned_minutes = $2 WHERE id = $1', [id, after.learnedMinutes ?? null])
   for (const announcement of news) tx.publish(newEvent(StoreChanged, { subject: id, sequence: said }, announcement))
   await lookAgain(tx, after, now)
   return decision
@@ -184,6 +186,7 @@ const storeOf = (row: Row): StoreState => ({
   ...(row['closures'] ? { closures: row['closures'] as NonNullable<Store['closures']> } : {}),
   ...(row['order_ahead_days'] === null ? {} : { orderAheadDays: row['order_ahead_days'] as number }),
   ...(row['lead_minutes'] === null ? {} : { leadMinutes: row['lead_minutes'] as number }),
+  ...(row['learned_minutes'] === null ? {} : { learnedMinutes: row['learned_minutes'] as number }),
   version: row['version'] as number,
   createdAt: (row['created_at'] as Date).toISOString(),
 })

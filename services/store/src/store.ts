@@ -172,6 +172,7 @@ export const announcementOf = (store: StoreState, now: Date): StoreChanged => ({
   status: store.shownStatus,
   fulfilments: store.fulfilments,
   minutes: store.minutes,
+  ...(store.learnedMinutes === undefined ? {} : { learnedMinutes: store.learnedMinutes }),
   timeZone: timeZoneOf(store),
   dayStartsAt: store.dayStartsAt,
   ...closingOf(store, now),

@@ -30,17 +30,17 @@ const writing = `WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::text[],
         $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::integer[],
         $15::timestamptz[], $16::text[], $17::text[], $18::integer[], $19::integer[], $20::timestamptz[], $21::timestamptz[],
-        $22::boolean[], $23::jsonb[], $24::jsonb[], $25::jsonb[], $26::timestamptz[], $27::timestamptz[])
+        $22::boolean[], $23::jsonb[], $24::jsonb[], $25::jsonb[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[])
       AS c (order_id, before, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
         accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
-        changes, wanted_at, starts_at)
+        changes, wanted_at, starts_at, cook_from)
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
       accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
-        wanted_at, starts_at, accepted_at)
+        wanted_at, starts_at, accepted_at, cook_from)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
       accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
-      wanted_at, starts_at, CASE status WHEN 'ACCEPTED' THEN updated_at END
+      wanted_at, starts_at, CASE status WHEN 'ACCEPTED' THEN updated_at END, cook_from
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
@@ -93,6 +93,7 @@ function valuesOf({ before, after: ticket }: Change<TicketRecord>): unknown[] {
     before?.changes === ticket.changes ? null : JSON.stringify(ticket.changes),
     details?.wantedAt ?? null,
     state.status === 'SCHEDULED' ? state.startsAt : null,
+    details?.cookFrom ?? null,
   ]
 }
 
@@ -166,7 +167,7 @@ export const ticketPlaces = {
 export function asAnswer(ticket: TicketRecord): TicketView {
   if (!isOpened(ticket)) throw new Error(`order ${ticket.orderId} has no ticket to show`)
   const { orderId, storeId, customerId, state } = ticket
-  const { ownerId: _, ...details } = ticket.details
+  const { ownerId: _, cookFrom: __, ...details } = ticket.details
   return {
     ...{ orderId, storeId, customerId },
     ...details,
@@ -209,6 +210,7 @@ const detailsOf = (row: Row): TicketDetails => ({
   ownerId: row['owner_id'] as string,
   number: row['number'] as number,
   ...(row['wanted_at'] === null ? {} : { wantedAt: (row['wanted_at'] as Date).toISOString() }),
+  ...(row['cook_from'] === null ? {} : { cookFrom: (row['cook_from'] as Date).toISOString() }),
   fulfilment: row['fulfilment'] as TicketDetails['fulfilment'],
   lines: row['lines'] as TicketDetails['lines'],
   total: row['total'] as TicketDetails['total'],

@@ -8,6 +8,7 @@ import {
   type OrderChanged,
   OrderCollected,
   type OrderConfirmed,
+  preparationMinutes,
   type ReasonCode,
   type SaidSums,
   type StoreTime,
@@ -42,6 +43,8 @@ export interface TicketDetails
   extends Pick<TicketView, 'number' | 'wantedAt' | 'fulfilment' | 'lines' | 'note' | 'noteAwaited' | 'address'>,
     SaidSums {
   readonly ownerId: string
+  /** When its turn in the kitchen begins, ISO 8601; absent: at once. */
+  readonly cookFrom?: string
 }
 
 /** Whose order it is, and of which store. */
@@ -95,8 +98,9 @@ export interface Opening {
     readonly ownerId: string
     readonly acceptWithinMinutes: number
     readonly autoAccept: boolean
-    /** What it promises where it accepts by itself. */
+    /** What it promises where it accepts by itself: as it is lately, else what its owner says. */
     readonly minutes: number
+    readonly learnedMinutes?: number
     /** So long before its time one that was ordered ahead begins; absent: as many minutes as it promises. */
     readonly leadMinutes?: number
   }
@@ -113,14 +117,14 @@ export function open(order: OrderConfirmed, { store, number }: Opening, now: Dat
   }
   const ticket: Ticket = { ...partiesOf(order), details, state: isNew(store, now), ...times }
   return store.autoAccept
-    ? accept(ticket, store, promisedMinutes(order, store.minutes, now), now)
+    ? accept(ticket, store, promisedMinutes(order, store, now), now)
     : { outcome: 'updated', state: ticket }
 }
 
 /** Its turn in the kitchen may be later than now. */
-function promisedMinutes({ cookFrom }: OrderConfirmed, usual: number, now: Date): number {
+function promisedMinutes({ cookFrom, cookMinutes }: OrderConfirmed, store: Opening['store'], now: Date): number {
   const waitMs = cookFrom === undefined ? 0 : Math.max(0, Date.parse(cookFrom) - now.getTime())
-  return usual + Math.ceil(waitMs / 60_000)
+  return preparationMinutes(store, cookMinutes) + Math.ceil(waitMs / 60_000)
 }
 
 const isNew = ({ acceptWithinMinutes }: Opening['store'], now: Date) =>
@@ -137,7 +141,7 @@ export function begin(ticket: TicketRecord, store: Opening['store'] & StoreTime,
     return rejected(ticket, { reason: 'STORE_NO_RESPONSE' }, now)
   const begun = changed(ticket, isNew(store, now), now, TicketBegan, aboutOf(ticket))
   if (!store.autoAccept || begun.outcome !== 'changed') return begun
-  const accepted = accept(begun.state as Ticket, store, store.minutes, now)
+  const accepted = accept(begun.state as Ticket, store, preparationMinutes(store), now)
   return accepted.outcome === 'changed' ? { ...accepted, events: [...begun.events, ...accepted.events] } : begun
 }
 
@@ -290,13 +294,14 @@ const promiseOf = ({ minutes, readyBy }: Promised): Promised => ({ minutes, read
 
 /** What the kitchen has to know, and the receipt that is printed there. */
 const detailsOf = (
-  { fulfilment, lines, note, hasNote, address, wantedAt, ...order }: OrderConfirmed,
+  { fulfilment, lines, note, hasNote, address, wantedAt, cookFrom, ...order }: OrderConfirmed,
   ownerId: string,
   number: number,
 ): TicketDetails => ({
   ownerId,
   number,
   ...(wantedAt === undefined ? {} : { wantedAt }),
+  ...(cookFrom === undefined ? {} : { cookFrom }),
   fulfilment,
   lines: lines.map(({ productId, name, quantity, options, station, total: ofLine, ifSoldOut, before }) => ({
     ...{ productId, name, quantity, total: ofLine },

@@ -96,7 +96,17 @@ const payment = {
 const reserved = { placed: true, lines: [{ productId: 'latte', quantity: 2, counting: 1 }] }
 const book = { sold: true, paid: total, refunded: 0, homeless: 0 }
 const charge = { amount: total, status: 'captured', refunded: 0 }
-const order = { total, lines: total, fee: 0, off: 0, placed: true, refunded: false, overdue: false }
+const order = {
+  total,
+  lines: total,
+  fee: 0,
+  off: 0,
+  pieces: [2],
+  wantedAt: null,
+  placed: true,
+  refunded: false,
+  overdue: false,
+}
 const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 }
 
 const healthy: Snapshot = {
@@ -140,7 +150,19 @@ const healthy: Snapshot = {
     ],
     days: [{ storeId: 'cafe', number: 1, day: '2027-01-15', said: total, net: total, before: 0 }],
   },
-  tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true, total, fee: null }],
+  tickets: [
+    {
+      id: delivered,
+      status: 'COLLECTED',
+      said: 1,
+      opened: true,
+      total,
+      fee: null,
+      pieces: [2],
+      wantedAt: null,
+      overdue: false,
+    },
+  ],
   deliveries: [],
   accounts: [],
   losses: [],
@@ -163,6 +185,10 @@ const red = (snapshot: Snapshot): string[] =>
 const withOrder = (change: Partial<Snapshot['orders'][number]>): Snapshot => ({
   ...healthy,
   orders: healthy.orders.map((one) => (one.id === delivered ? { ...one, ...change } : one)),
+})
+const ticketThat = (change: Partial<Snapshot['tickets'][number]>): Snapshot => ({
+  ...healthy,
+  tickets: healthy.tickets.map((one) => ({ ...one, ...change })),
 })
 const withPayment = (orderId: string, change: Partial<Snapshot['payments'][number]>): Snapshot => ({
   ...healthy,
@@ -236,6 +262,9 @@ const slot = { storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: 'grill' 
 const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[] = [
   ['I11', 'a slot is overbooked', { ...healthy, slots: [{ ...slot, taken: 601, room: 600, held: 601 }] }],
   ['I11', 'nobody holds what is taken', { ...healthy, slots: [{ ...slot, taken: 300, room: 600, held: 0 }] }],
+  ['I11', 'an order moved to another time in silence', ticketThat({ wantedAt: '2026-03-02T03:00Z' })],
+  ['I11', 'nobody begins what was ordered ahead', ticketThat({ status: 'SCHEDULED', overdue: true })],
+  ['I12', 'the kitchen makes what is not paid for', ticketThat({ pieces: [3] })],
   ['I11', 'what an order holds was never taken', { ...healthy, slots: [{ ...slot, taken: 0, room: 0, held: 300 }] }],
   ['I13', 'a paid order is in no books', withBooks({ orders: healthy.books.orders.slice(1) })],
   ['I13', 'the books have more than the ledger', withBook({ paid: total + 1 })],

@@ -64,8 +64,11 @@ export function sumsAgree({ orders, tickets, dashboards }: Snapshot): Finding {
     if (lines + fee - off !== total)
       broken.push(`order ${id}: lines ${lines} + fee ${fee} − discounts ${off} is not its total ${total}`)
   const orderOf = new Map(orders.map((order) => [order.id, order]))
-  for (const { id, total, fee } of tickets) {
+  for (const { id, total, fee, pieces } of tickets) {
     const order = orderOf.get(id)
+    // of an order that is lost no change counts any more
+    if (order && pieces && !isLost(order.status) && pieces.join() !== order.pieces.join())
+      broken.push(`of order ${id} ${order.pieces.join(' + ')} are paid for, and its ticket says ${pieces.join(' + ')}`)
     if (order && total !== null && (total !== order.total || (fee ?? 0) !== order.fee))
       broken.push(
         `order ${id} comes to ${order.total} with a fee of ${order.fee}, its ticket to ${total} with ${fee ?? 0}`,

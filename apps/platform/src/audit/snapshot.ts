@@ -10,6 +10,10 @@ export interface OrderRow {
   readonly lines: number
   readonly fee: number
   readonly off: number
+  /** How many there are of each line. */
+  readonly pieces: readonly number[]
+  /** Ordered ahead, ISO 8601; null: as soon as it can be. */
+  readonly wantedAt: string | null
   /** What was paid, where lines were changed since. */
   readonly paid?: number | null
   readonly placed: boolean
@@ -79,6 +83,11 @@ export interface TicketRow extends PublisherRow {
   readonly total: number | null
   /** Null: nothing. */
   readonly fee: number | null
+  /** How many the kitchen makes of each line; null: it was never opened. */
+  readonly pieces: readonly number[] | null
+  readonly wantedAt: string | null
+  /** It was ordered ahead, and is not begun although its time has come. */
+  readonly overdue: boolean
 }
 export interface InboxRow {
   readonly service: string

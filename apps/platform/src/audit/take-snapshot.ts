@@ -87,6 +87,10 @@ export async function takeSnapshot(
   return { ...kept, dashboards, charges, ...log, live: await operator<Audit>('GET', getAudit.path) }
 }
 
+const isoOf = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"')`
+const piecesIn = (lines: string): string =>
+  `(SELECT coalesce(jsonb_agg((one->>'quantity')::integer ORDER BY n), '[]') FROM jsonb_array_elements(${lines}) WITH ORDINALITY AS l (one, n))`
+
 const inEach = (services: readonly string[], ask: Ask, sql: string): Promise<unknown> =>
   Promise.all(services.map((service) => ask(service, sql)))
 
@@ -100,6 +104,7 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
           (SELECT sum((line->'total'->>'amount')::bigint) FROM jsonb_array_elements(lines) line) AS lines,
           (SELECT coalesce(sum((one->'amount'->>'amount')::bigint), 0)
            FROM jsonb_array_elements(coalesce(discounts, '[]')) one) AS off, placed_at IS NOT NULL AS placed,
+         ${piecesIn('lines')} AS pieces, ${isoOf('wanted_at')} AS "wantedAt",
          refunded_at IS NOT NULL AS refunded, refund_amount AS refund,
          coalesce(LEAST(expires_at, due_at) < now() - interval '1 minute', false) AS overdue
        FROM orders`,
@@ -110,9 +115,10 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
          SELECT store_id, (t ->> 'at')::timestamptz AS starts_at, t ->> 'station' AS station,
            sum((t ->> 'seconds')::integer) AS seconds
          FROM orders, jsonb_array_elements(takes) t WHERE takes IS NOT NULL GROUP BY 1, 2, 3)
-       SELECT store_id AS "storeId", to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"') AS "startsAt", station,
+       SELECT store_id AS "storeId", ${isoOf('starts_at')} AS "startsAt", station,
          coalesce(taken, 0) AS taken, coalesce(room, 0) AS room, coalesce(seconds, 0) AS held
-       FROM kitchen_slot FULL JOIN held USING (store_id, starts_at, station)`,
+       FROM kitchen_slot FULL JOIN held USING (store_id, starts_at, station)
+       WHERE taken IS NOT NULL OR starts_at > now() - interval '1 day'`, // slots of days that are over are forgotten
     ),
     payments: await ask<PaymentRow>(
       'payment',
@@ -137,7 +143,9 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     tickets: await ask<TicketRow>(
       'store',
       `SELECT order_id AS id, said, status, number IS NOT NULL AS opened,
-         (total->>'amount')::bigint AS total, (fees->'deliveryFee'->>'amount')::bigint AS fee FROM ticket`,
+         (total->>'amount')::bigint AS total, (fees->'deliveryFee'->>'amount')::bigint AS fee,
+         CASE WHEN lines IS NOT NULL THEN ${piecesIn('lines')} END AS pieces, ${isoOf('wanted_at')} AS "wantedAt",
+         coalesce(status = 'SCHEDULED' AND starts_at < now() - interval '1 minute', false) AS overdue FROM ticket`,
     ),
     books: await booksOf(ask),
     deliveries: await ask<PublisherRow>('delivery', 'SELECT order_id AS id, said FROM delivery'),

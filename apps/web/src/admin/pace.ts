@@ -1,4 +1,5 @@
 /** How long it really takes here, learned from what was promised and what came of it. Pure. */
+import { fewestToLearnFrom, learnedFrom } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 
 export interface Sample {
@@ -21,22 +22,20 @@ export const samplesOf = (entries: readonly DashboardEntry[], hourOf: (time: str
     return [{ orderId, fulfilment, hour, promised: minutesTo(promisedAt), actual: minutesTo(ready) }]
   })
 
-/** Fewer than that say nothing yet. */
-const fewest = 8
-const share = 0.8
-
-/** What four of five of the like kept: at this time of the day, else at any. Never far from what the owner said. */
+/** From the like: at this time of the day, else at any. */
 export function learnedMinutes(
   samples: readonly Sample[],
   { usual, fulfilment, hour }: { usual: number; fulfilment: Sample['fulfilment']; hour: number },
 ): number {
   const alike = samples.filter((one) => one.fulfilment === fulfilment)
   const near = alike.filter((one) => Math.min(Math.abs(one.hour - hour), 24 - Math.abs(one.hour - hour)) <= 1)
-  const known = near.length >= fewest ? near : alike
-  if (known.length < fewest) return usual
-  const sorted = known.map(({ actual }) => actual).toSorted((left, right) => left - right)
-  const kept = sorted[Math.ceil(sorted.length * share) - 1] ?? usual
-  return Math.min(240, usual * 3, Math.max(Math.ceil(usual / 2), Math.ceil(kept)))
+  const known = near.length >= fewestToLearnFrom ? near : alike
+  return (
+    learnedFrom(
+      known.map(({ actual }) => actual),
+      usual,
+    ) ?? usual
+  )
 }
 
 /** Ready by the minute that was promised. */

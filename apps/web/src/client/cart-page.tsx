@@ -1,4 +1,5 @@
 /** The cart and the checkout on one page: what, how, with which card. */
+import { preparationMinutes } from '@jumun/contracts'
 import type { Product, Quote } from '@jumun/contracts/http'
 import { Button, Group, SegmentedControl, Text, Textarea, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -91,7 +92,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const known = quote && quote.lines.length > 0 ? quote : paysTheWay ? undefined : sumsOfLines(had)[0]
   const sums = known && ('total' in known ? known : { total: known })
   const total = sums?.total
-  const minutes = quote?.minutes ?? store.data?.minutes
+  const minutes = quote?.minutes ?? (store.data && preparationMinutes(store.data))
   return (
     <div className="cart-page">
       <section>

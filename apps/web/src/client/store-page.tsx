@@ -1,4 +1,5 @@
 /** One store: its front, its menu by category, and what is in the cart from it. */
+import { preparationMinutes } from '@jumun/contracts'
 import type { Product, Store } from '@jumun/contracts/http'
 import { Alert, Button, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -69,7 +70,7 @@ function StoreHead({ store }: { readonly store: Store }) {
         <p>
           <StoreStatus status={store.status} />
           <span>
-            <Icon name="clock" size={16} /> {t.around(store.minutes)}
+            <Icon name="clock" size={16} /> {t.around(preparationMinutes(store))}
           </span>
           <Closing store={store} />
           <FeeWords store={store} />

@@ -1,4 +1,5 @@
 /** All stores: what they make, whether they take orders, how long it takes. */
+import { preparationMinutes } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { Chip, CloseButton, Group, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -105,7 +106,7 @@ function StoreCard({ store }: { readonly store: Store }) {
         <RestWords store={store} />
         <span>
           <span>
-            <Icon name="clock" size={16} /> {t.around(store.minutes)}
+            <Icon name="clock" size={16} /> {t.around(preparationMinutes(store))}
           </span>
           <FeeWords store={store} />
           {store.fulfilments.map((way) => (

@@ -3,18 +3,25 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type Basket, type Envelope, uuidv7, won } from '@jumun/contracts'
-import { PaymentApproved, ProductChanged, StoreChanged } from '@jumun/contracts/events'
+import {
+  PaymentApproved,
+  ProductChanged,
+  StockReserved,
+  StoreChanged,
+  TicketLinesChanged,
+} from '@jumun/contracts/events'
 import type { Database } from '@jumun/messaging'
 import { bothAtOnce, counting, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { followTheSaga } from '../follow-the-saga.ts'
 import { menus, rememberMenus } from '../menu.ts'
-import { cancel, complete, decline, expire, type Order } from '../order.ts'
+import { cancel, cancelWith, complete, decline, expire, type Order } from '../order.ts'
 import { type OrderStore, orderStore } from '../order-store.ts'
 import { payForOrder } from '../pay-for-order.ts'
 import { payLater } from '../pay-later.ts'
 import { placeOrder } from '../place-order.ts'
 import { priceWhenKnown } from '../price-when-known.ts'
-import { takeAgain } from './take-again.ts'
+import { forgetSlots, slotsKeptHours } from './forget-slots.ts'
+import { kitchenTime } from './kitchen-time.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const start = new Date('2026-01-01T03:00:00.000Z')
@@ -194,6 +201,129 @@ test('a batch that ends many orders gives all of it back, while others take and 
   assert.equal(taken, 50, 'the ten that are left')
 })
 
+/** A basket of two lines, paid, and what the saga hears of it on one of the instances. */
+async function twoLines(storeId: string, soup: string, steak: string) {
+  const id = newId()
+  const basket = {
+    ...basketOf(storeId, soup, 2),
+    lines: [soup, steak].map((productId) => ({ productId, quantity: 2 })),
+  }
+  assert.equal((await at(here()).place(basket, id)).outcome, 'placed')
+  const about = { orderId: id, storeId, reason: 'SOLD_OUT', cooked: false, quantity: 0, line: 0 }
+  let sequence = 0
+  const change = (more: object) => ({ type: TicketLinesChanged.type, data: { ...about, ...more } })
+  const tell = (instance: (typeof instances)[number], ...events: { type: string; data: object }[]) =>
+    instance.db.transaction((tx) =>
+      hearOf(
+        instance,
+        tx,
+        id,
+        events.map((event) => ({ ...event, sequence: ++sequence })),
+      ),
+    )
+  return { id, change, tell }
+}
+const hearOf = (
+  { orders }: (typeof instances)[number],
+  tx: Parameters<Parameters<Database['transaction']>[0]>[0],
+  id: string,
+  events: readonly object[],
+) =>
+  followTheSaga({ orders, clock, metrics: { moved: () => {} }, kitchens: kitchenTime(clock) }).handleAll(
+    events.map((event) => ({ subject: id, correlationid: id, ...event }) as Envelope),
+    tx,
+  )
+const there = () => instances[1] as (typeof instances)[number]
+
+test('a line that is taken out gives its minutes back, what is made instead what it spares, and what was cooked nothing', async () => {
+  now = start
+  const { storeId, soup, steak } = await kitchen({ grill: 20 })
+  const { id, change, tell } = await twoLines(storeId, soup, steak)
+  assert.deepEqual([await slotsOf(storeId), await slotsOf(storeId, 'grill')], [{ 0: 20 }, { 0: 10 }])
+  await tell(here(), change({ line: 1, quantity: 1 }))
+  assert.deepEqual([await slotsOf(storeId), await slotsOf(storeId, 'grill')], [{ 0: 15 }, { 0: 5 }])
+  await tell(here(), change({ line: 1, quantity: 0, cooked: true }))
+  assert.deepEqual([await slotsOf(storeId), await slotsOf(storeId, 'grill')], [{ 0: 15 }, { 0: 5 }])
+  const toast = newId()
+  const dish = { storeId, productId: toast, name: { en: 'T' }, price: won(900), options: [], available: true }
+  await hear(ProductChanged, { ...dish, soldOut: false, cookMinutes: 2, station: 'stove' } as never)
+  const instead = {
+    productId: toast,
+    name: { en: 'T' },
+    quantity: 2,
+    unitPrice: won(900),
+    options: [],
+    total: won(1800),
+  }
+  await tell(here(), change({ line: 0, quantity: 2, instead }))
+  assert.deepEqual(await slotsOf(storeId), { 0: 9 })
+  await step(id, (order) => cancel(order, 'CUSTOMER', now))
+  const order = await here().orders.find(id)
+  if (order?.state.status === 'CANCEL_PENDING') await step(id, (one) => expireCancel(one))
+  assert.deepEqual(
+    [await slotsOf(storeId), await slotsOf(storeId, 'grill')],
+    [{}, {}],
+    'the end gives back the rest, once',
+  )
+})
+const expireCancel = (order: Order) => cancelWith(order, { reason: 'CUSTOMER' }, now)
+
+test('what was left out for want of stock was never cooked; several changes of one order in one batch give back each', async () => {
+  now = start
+  const { storeId, soup, steak } = await kitchen({ grill: 20 })
+  const { change, tell } = await twoLines(storeId, soup, steak)
+  await tell(here(), { type: StockReserved.type, data: { leftOut: [1] } })
+  assert.deepEqual([await slotsOf(storeId), await slotsOf(storeId, 'grill')], [{ 0: 10 }, {}])
+  await tell(here(), change({ line: 0, quantity: 1 }), change({ line: 0, quantity: 0 }))
+  assert.deepEqual(await slotsOf(storeId), {})
+})
+
+test('a line is taken out while the order ends on the other instance, 200 times: its time is given back once', async () => {
+  now = start
+  const { storeId, soup, steak } = await kitchen({ slot: 10_000, grill: 10_000 })
+  await at(here()).place(basketOf(storeId, soup))
+  for (let turn = 0; turn < 200; turn++) {
+    const { id, change, tell } = await twoLines(storeId, soup, steak)
+    await bothAtOnce(
+      turn,
+      () => tell(here(), change({ line: turn % 2, quantity: 1 })),
+      () => there().orders.update(id, (order) => cancelWith(order, { reason: 'OPERATOR' }, now)),
+    )
+  }
+  assert.deepEqual([await slotsOf(storeId), await slotsOf(storeId, 'grill')], [{ 0: 5 }, {}])
+})
+
+test('a crash before the commit gives back nothing; done again, it gives back once, and buyers get what is free', async () => {
+  now = start
+  const { storeId, soup, steak } = await kitchen({ slot: 20, grill: 20 })
+  const { id, change } = await twoLines(storeId, soup, steak)
+  const events = [{ ...change({ line: 0, quantity: 0 }), sequence: 1 }]
+  const crash = here().db.transaction(async (tx) => {
+    await hearOf(here(), tx, id, events)
+    throw new Error('the process dies here')
+  })
+  await assert.rejects(crash, /dies here/)
+  assert.deepEqual(await slotsOf(storeId), { 0: 20 })
+  await there().db.transaction((tx) => hearOf(there(), tx, id, events))
+  assert.deepEqual(await slotsOf(storeId), { 0: 10 })
+  await Promise.all(
+    Array.from({ length: 6 }, (_, turn) => at(instances[turn % 2] as never).place(basketOf(storeId, soup))),
+  )
+  const { 0: first } = await slotsOf(storeId)
+  assert.equal(first, 20, 'two of six fit into what was given back')
+})
+
+test('slots of days that are over are forgotten, however many; what is to come and what runs is kept', async () => {
+  now = start
+  const { storeId, soup } = await kitchen()
+  await at(here()).place(basketOf(storeId, soup))
+  const old = `INSERT INTO kitchen_slot (store_id, starts_at, station, taken, room)
+    SELECT $1, $2::timestamptz - n * interval '1 minute', '', 60, 60 FROM generate_series(1, 2500) n`
+  await here().db.query(old, [storeId, new Date(start.getTime() - slotsKeptHours * 3_600_000)])
+  await forgetSlots({ db: here().db, clock }).run(new AbortController().signal)
+  assert.deepEqual(await slotsOf(storeId), { 0: 5 })
+})
+
 test('a draft keeps its time while that has not passed; paid after it, it takes the next, or is told that there is none', async () => {
   now = start
   const { storeId, soup } = await kitchen({ slot: 5 })
@@ -210,6 +340,22 @@ test('a draft keeps its time while that has not passed; paid after it, it takes 
   assert.deepEqual(Object.keys(await slotsOf(storeId)).map(Number), [15, 30, 45, 60, 75, 90, 105, 120, 135, 150])
 })
 
+test('many drafts whose time has passed, paid at one moment on two instances: whoever is overtaken takes the next slot', async () => {
+  now = start
+  const { storeId, soup } = await kitchen({ slot: 5 })
+  const ids = Array.from({ length: 7 }, newId)
+  for (const id of ids) await at(here(), 'unavailable').place(basketOf(storeId, soup), id)
+  now = minutes(121)
+  const paid = await Promise.all(
+    ids.map((id, turn) => at(instances[turn % 2] as never).later(id, customerId, { method: 'card', token: 'tok_ok' })),
+  )
+  assert.deepEqual(new Set(paid.map(({ outcome }) => outcome)), new Set(['placed']))
+  assert.deepEqual(
+    await slotsOf(storeId),
+    Object.fromEntries([120, 135, 150, 165, 180, 195, 210].map((slot) => [slot, 5])),
+  )
+})
+
 test('money that comes when its time has passed: it takes the next slot; when there is none it goes back, SLOT_FULL', async () => {
   now = start
   const { storeId, soup } = await kitchen({ slot: 10 })
@@ -219,7 +365,7 @@ test('money that comes when its time has passed: it takes the next slot; when th
   for (let count = 0; count < 17; count++)
     assert.equal((await at(here()).place(basketOf(storeId, soup))).outcome, 'placed')
   const { orders, db } = here()
-  const saga = followTheSaga({ orders, clock, metrics: { moved: () => {} }, takeAgain: takeAgain(clock) })
+  const saga = followTheSaga({ orders, clock, metrics: { moved: () => {} }, kitchens: kitchenTime(clock) })
   for (const id of ids) {
     const event = { type: PaymentApproved.type, subject: id, correlationid: id, sequence: 1, data: {} } as Envelope
     await db.transaction((tx) => saga.handleAll([event], tx))
