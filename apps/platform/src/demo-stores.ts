@@ -49,6 +49,16 @@ const item = (
   ...(more.dayparts ? { dayparts: more.dayparts } : {}),
 })
 
+/** A day off, so many days from the first start on. Seoul's clocks are nine hours ahead, and are never moved. */
+function dayOff(days: number, reason: string) {
+  const seoulMs = 9 * 3_600_000
+  const midnight = Math.floor((Date.now() + seoulMs) / 86_400_000) * 86_400_000 - seoulMs
+  const at = (day: number): string => new Date(midnight + day * 86_400_000).toISOString()
+  return { from: at(days), to: at(days + 1), reason }
+}
+const everyDay = (open: string, close: string): NonNullable<NewStore['hours']> =>
+  Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ open, close }]]))
+
 /** What a kitchen with stations takes for each. */
 const cooked = (menu: readonly DemoProduct[]): DemoProduct[] =>
   menu.map((dish) => ({
@@ -124,6 +134,8 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 성동구 서울숲길 17', line2: '1층' },
       kind: 'cafe',
       minutes: 8,
+      businessNumber: '204-86-10293',
+      vatPercent: 10,
     },
     menu: [
       item(coffee, ['아메리카노', 'Americano'], 4500, { popular: true, options: [size, temperature, coffeeExtras] }),
@@ -164,6 +176,8 @@ export const demoStores: readonly DemoStore[] = [
         { id: 'bar', name: text('바', 'Bar') },
       ],
       capacity: { slotMinutes: 15, cookMinutes: 2000 }, // more than anybody orders who tries it
+      orderAheadDays: 3,
+      leadMinutes: 20,
     },
     dayparts: [{ id: 'lunch', name: text('점심', 'Lunch'), from: '11:00', to: '15:00' }],
     menu: cooked([
@@ -246,6 +260,8 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 서대문구 연희로 25' },
       kind: 'bakery',
       minutes: 5,
+      orderAheadDays: 7,
+      closures: [dayOff(12, '빵집 쉬는 날')],
     },
     menu: [
       item(bread, ['우유 식빵', 'Milk loaf'], 5500, { stock: 20 }),
@@ -268,6 +284,16 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 용산구 이태원로 211' },
       kind: 'burger',
       minutes: 15,
+      delivery: {
+        areas: [
+          {
+            ...{ name: text('용산구', 'Yongsan-gu'), postcodes: ['043', '044'] },
+            ...{ fee: won(1500), minimumOrder: won(8_000), minutes: 8 },
+          },
+          { name: text('그 밖의 서울', 'Elsewhere in Seoul'), fee: won(4000), minimumOrder: won(8_000), minutes: 20 },
+        ],
+        freeFrom: won(35_000),
+      },
     },
     menu: [
       item(burger, ['치즈버거', 'Cheeseburger'], 8900, {
@@ -354,6 +380,7 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 서초구 신반포로 194' },
       kind: 'flowers',
       minutes: 20,
+      orderAheadDays: 14,
     },
     menu: [
       item(bouquet, ['장미 꽃다발', 'Rose bouquet'], 35000, {
@@ -374,6 +401,8 @@ export const demoStores: readonly DemoStore[] = [
       address: { line1: '서울 송파구 백제고분로 301' },
       kind: 'grocery',
       minutes: 15,
+      hours: everyDay('07:00', '23:30'),
+      lastOrderMinutes: 20,
     },
     menu: [
       item(fruit, ['사과 1kg', 'Apples, 1 kg'], 8900, { stock: 40 }),

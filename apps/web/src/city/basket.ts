@@ -44,6 +44,7 @@ export function basketFrom(store: Store, menu: readonly Product[], random: Rando
       productId: product.id,
       quantity: random() < 0.8 ? 1 : 2,
       options: optionsOf(product, random),
+      ...(random() < 0.2 ? { ifSoldOut: 'remove' as const } : {}),
     })),
     ...(fulfilment === 'delivery' ? { address: { ...(oneOf(addresses, random) ?? { line1: 'Seoul' }) } } : {}),
     ...(note === undefined ? {} : { note }),

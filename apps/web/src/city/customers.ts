@@ -1,8 +1,10 @@
 /** Customers: somebody is hungry every few seconds, and now and then thinks better of it. */
-import { demoPassword } from '@jumun/contracts'
+import { businessDay, demoPassword } from '@jumun/contracts'
 import {
+  type Basket,
   cancelOrder,
   listProducts,
+  listSlots,
   listStores,
   type Product,
   placeOrder,
@@ -21,6 +23,10 @@ const shareOfTheFavourite = 0.5
 const mostAtTheDoor = 40
 const menuIsFreshMs = 15_000
 const shareOfSecondThoughts = 0.05
+/** Of those who find a store at which one may. */
+const shareAhead = 0.25
+/** Not much later: whoever watches wants to see it begin. */
+const slotsLookedAt = 8
 /** The demo's own customer orders rarely, so that a visitor who looks through those eyes sees something, but not a crowd. */
 const shareOfTheDemoCustomer = 0.06
 
@@ -65,18 +71,30 @@ async function visitBy(city: City, customer: Person, market: Market): Promise<vo
   await city.tryTo(async () => {
     const place = await market.somewhere(customer)
     const basket = place && basketFrom(place.store, place.menu, city.random)
-    if (basket === undefined) return
-    const { payment: _, ...wanted } = basket
+    if (place === undefined || basket === undefined) return
+    const { payment, ...wanted } = await aheadOrNow(city, customer, place.store, basket)
     const { total, problems } = await customer.call(quoteOrder, { body: wanted })
     if (problems[0]) return city.count(problems[0].code)
-    const order = await customer.call(placeOrder, { body: { ...basket, agreedTotal: total }, key: city.newId() })
-    city.count('ordered')
+    const order = await customer.call(placeOrder, {
+      body: { ...wanted, ...(payment ? { payment } : {}), agreedTotal: total },
+      key: city.newId(),
+    })
+    city.count(wanted.wantedAt ? 'orderedAhead' : 'ordered')
     if (city.random() >= shareOfSecondThoughts) return
     await city.pause('beforeCancelling')
     if (city.signal.aborted) return
     await customer.call(cancelOrder, { params: { id: order.id } })
     city.count('canceled')
   })
+}
+
+/** Some want it later today. */
+async function aheadOrNow(city: City, customer: Person, store: Store, basket: Basket): Promise<Basket> {
+  if (store.orderAheadDays === undefined || city.random() >= shareAhead) return basket
+  const query = { fulfilment: basket.fulfilment, day: businessDay(store, new Date()) }
+  const { items } = await customer.call(listSlots, { params: { id: store.id }, query })
+  const slot = oneOf(items.filter(({ state }) => state === 'FREE').slice(0, slotsLookedAt), city.random)
+  return slot ? { ...basket, wantedAt: slot.from } : basket
 }
 
 /** Open stores and their menus, asked for again when they may have changed. */

@@ -7,6 +7,7 @@ export const secondsAtOnce = {
   beforeAccepting: [4, 9],
   beforeCooking: [2, 5],
   cooking: [8, 20],
+  oneItem: [2, 6],
   waitingAtTheCounter: [5, 12],
   beforeClaiming: [4, 9],
   toTheDoor: [10, 25],
