@@ -7,7 +7,7 @@ const mostLines = 300
 const longer: Readonly<Record<string, readonly [lines: number, why: string]>> = {
   'services/order/src/order.ts': [430, 'the whole state machine of an order, on one page'],
   'services/store/src/ticket.ts': [360, 'the whole state machine of a ticket, on one page'],
-  'apps/platform/src/demo-stores.ts': [400, 'data'],
+  'apps/platform/src/demo-stores.ts': [440, 'data'],
 }
 const mayBeLong = /\.test\.tsx?$|\.features\.ts$|-texts\.ts$|\/generated\//
 
