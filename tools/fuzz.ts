@@ -4,17 +4,19 @@
  * and an order that are there; it fails on whatever is answered otherwise than described. The program comes from PyPI into a
  * folder of its own outside the sources; where it cannot be had that is said, and it ends with 75: nothing was found out.
  */
+import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
-  acceptInvitation,
   demoPassword,
   endSession,
   endSessions,
-  inviteStaff,
+  listColleagues,
+  listProducts,
+  listStores,
   lockUser,
   logOut,
   type Order,
@@ -22,12 +24,11 @@ import {
   revokeSigningKey,
   type Session,
   type Store,
-  signUp,
   staffRoles,
   streamDashboards,
   streamEvents,
 } from '@jumun/contracts'
-import { aQuickOrder, ask, basketOf, expectStatus, logInAs, order } from '../harness/people.ts'
+import { ask, basketOf, expectStatus, logInAs, order } from '../harness/people.ts'
 import { type Platform, startPlatform } from '../harness/platform.ts'
 
 const version = '4.32.5'
@@ -37,6 +38,9 @@ const emails = {
   owner: 'owner@jumun.local',
   rider: 'rider@jumun.local',
   operator: 'admin@jumun.local',
+  manager: 'manager@jumun.local',
+  counter: 'counter@jumun.local',
+  kitchen: 'kitchen@jumun.local',
 } as const
 const roles = ['anonymous', 'customer', 'owner', ...staffRoles, 'rider', 'operator'] as const
 type Role = (typeof roles)[number]
@@ -91,31 +95,26 @@ interface Things {
   readonly store: Store
   readonly product: Product
   readonly order: Order
-  readonly sessionOf: (role: Role) => Promise<Session | undefined>
 }
 
-/** A store with an order, and somebody in each role. */
+const sessionOf = async (role: Role): Promise<Session | undefined> =>
+  role === 'anonymous' ? undefined : logInAs(platform, emails[role], demoPassword)
+
+/** The store where the demo's staff works, something of its menu, and an order of it. */
 async function whatIsThere(platform: Platform): Promise<Things> {
-  const as = (role: keyof typeof emails): Promise<Session> => logInAs(platform, emails[role], demoPassword)
-  const { store, product } = await aQuickOrder(platform)
-  const placed = await order(platform, await as('customer'), basketOf(store, product))
-  const owner = await as('owner')
-  const staff = new Map<Role, string>()
-  for (const role of staffRoles) {
-    const email = `${role}@jumun.local`
-    const invited = await ask(platform, inviteStaff, { as: owner, params: { id: store.id }, body: { email, role } })
-    const body = { email, password: demoPassword, name: role, role: 'staff' }
-    expectStatus(await ask(platform, signUp, { body }), 201)
-    const token = expectStatus(invited, 201).link.split('#')[1]
-    const one = await logInAs(platform, email, demoPassword)
-    expectStatus(await ask(platform, acceptInvitation, { as: one, body: { token } }), 200)
-    staff.set(role, email)
+  const [manager, customer] = [await sessionOf('manager'), await sessionOf('customer')]
+  assert.ok(customer)
+  const stores = expectStatus(await ask<{ items: Store[] }>(platform, listStores, { query: { limit: 100 } }), 200)
+  for (const store of stores.items) {
+    const people = await ask(platform, listColleagues, { as: manager, params: { id: store.id } })
+    if (people.status !== 200) continue
+    const query = { storeId: store.id, limit: 100 }
+    const menu = expectStatus(await ask<{ items: Product[] }>(platform, listProducts, { query }), 200)
+    const product = menu.items.find(({ options, available, soldOut }) => options.length === 0 && available && !soldOut)
+    assert.ok(product, 'something to be ordered without a choice')
+    return { store, product, order: await order(platform, customer, basketOf(store, product)) }
   }
-  const sessionOf = async (role: Role): Promise<Session | undefined> => {
-    const email = staff.get(role) ?? (role in emails ? emails[role as keyof typeof emails] : undefined)
-    return email === undefined ? undefined : logInAs(platform, email, demoPassword)
-  }
-  return { store, product, order: placed, sessionOf }
+  throw new Error('the demo has no store where its manager works')
 }
 
 /** What is asked for is there: else nine of ten answers would be that it is not. */
@@ -135,7 +134,7 @@ function configAbout({ store, product, order }: Things, dataDir: string): string
 }
 
 async function fuzzed(command: string, { url, dataDir }: Platform, things: Things, role: Role): Promise<boolean> {
-  const session = await things.sessionOf(role)
+  const session = await sessionOf(role)
   const seconds = Number(values.seconds)
   const args = [
     ...['--config-file', configAbout(things, dataDir), 'run', `${url}/openapi.json`],
