@@ -432,7 +432,7 @@ describe('printing', () => {
       }
       // What is written of the deed is the same with and without printers.
       const silent = { note: async () => {} }
-      await stepsOfATicket({ db, tickets: ticketTable, clock, withNotes, activities: silent } as never).accept(
+      await stepsOfATicket({ db, tickets: ticketTable, clock, withNotes, deeds: silent } as never).accept(
         { orderId: id, who: owner },
         15,
       )
