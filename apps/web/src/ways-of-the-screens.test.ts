@@ -25,6 +25,8 @@ test('a filled form asks before it closes: a dialog with fields to fill in is on
     /^parts\/account\/own-data/, // a password, which is better typed twice than kept
     /^admin\/sold-out-dialog/, // a search
     /^admin\/settings\/printers\.tsx/, // shows an address
+    /^admin\/settings\/invite-staff/, // its form asks; what does not is the link that came of it
+    /^admin\/settings\/staff\.tsx/, // the field is on the page, the dialog a question
     /^ops\/parked-dialog/, // keeps what was typed, also over a reload
   ])
   const dialogs = filesWith(/<Dialog\b/, [])
