@@ -28,6 +28,7 @@ import {
   signUp,
   streamDashboards,
 } from '@jumun/contracts'
+import { sendAllThenRead } from '@jumun/testing/send-all-then-read'
 import { ask, eventually, expectProblem, expectStatus, logInAs, newcomer, password } from '../../harness/people.ts'
 import { auditAndStop, type Platform, startPlatform } from '../../harness/platform.ts'
 import { staffInEveryService } from './staff.ts'
@@ -133,6 +134,16 @@ describe('at the door', () => {
         'weak-password',
       )
     }
+  })
+
+  test('who brings more than is taken hears so, in one piece or in many', async () => {
+    const headers = { 'content-type': 'application/json' }
+    for (const chunked of [true, false])
+      for (let time = 0; time < 5; time++) {
+        const body = Buffer.alloc(2_000_000, 'x')
+        const answer = await sendAllThenRead(platform.url, { path: logIn.path, headers, body, chunked })
+        assert.ok(answer.startsWith('HTTP/1.1 413 '), answer.slice(0, 200))
+      }
   })
 
   test('who hangs up is no failure of ours', async () => {
