@@ -66,6 +66,7 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
     const lease = { now, until: new Date(now.getTime() + 7_000) }
     const fresh = { id, orderId, customerId, amount: won(4500) }
     const refund = chance.pick([undefined, 0, 1000, 4500])
+    const card = chance.pick([undefined, { brand: 'Visa', last4: '4242' }])
     const end: OrderEnd = { orderId, customerId, reason: 'CUSTOMER', refund, now, newId: tombstone, refundId }
     const known = async (payments: Payments) => {
       const payment = await payments.ofOrder(orderId)
@@ -77,7 +78,7 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
       { name: 'intend again', run: async (payments) => payments.intendAgain((await known(payments))?.id ?? id, lease) },
       {
         name: 'approve',
-        run: async (payments) => payments.approve(((await known(payments)) ?? fresh) as never, now, refundId),
+        run: async (payments) => payments.approve(((await known(payments)) ?? fresh) as never, now, refundId, card),
       },
       {
         name: 'decline',

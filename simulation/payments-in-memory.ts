@@ -105,11 +105,12 @@ export function paymentsInMemory(options: {
     async list() {
       throw new Error('nobody lists payments here')
     },
-    async approve({ id }, now, refundId) {
+    async approve({ id }, now, refundId, card) {
       await turn('writes that the money is captured')
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, events: 1, tries: 0, updatedAt: now })
+      if (card) Object.assign(row, { card })
       const due = row.closed !== undefined && row.closed.refund !== 0
       Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
       options.say(

@@ -12,6 +12,9 @@ export interface Charge {
   readonly reason: string | null
   readonly refunded: number
   readonly createdAt: string
+  /** Of the card; null in books from before it was written down. */
+  readonly brand: string | null
+  readonly last4: string | null
 }
 export interface Refund {
   readonly seq: number
@@ -65,9 +68,13 @@ const schema = `
 export function openCharges(file: string) {
   const db = new DatabaseSync(file)
   db.exec(schema)
+  // books from before the card was written down
+  const columns = db.prepare("SELECT name FROM pragma_table_info('charge')").all()
+  for (const name of ['brand', 'last4'])
+    if (!columns.some((column) => column['name'] === name)) db.exec(`ALTER TABLE charge ADD COLUMN ${name} TEXT`)
   const insertCharge = db.prepare(
-    `INSERT INTO charge (key, id, amount, currency, reference, status, reason, createdAt)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+    `INSERT INTO charge (key, id, amount, currency, reference, status, reason, createdAt, brand, last4)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
   )
   const chargeByKey = db.prepare('SELECT * FROM charge WHERE key = ?')
   const insertRefund = db.prepare(
@@ -88,8 +95,8 @@ export function openCharges(file: string) {
     charge,
     /** The first outcome recorded for a key is its outcome for ever: whoever comes second gets that one. */
     record(wanted: NewCharge): Charge {
-      const { key, id, amount, currency, reference, status, reason, createdAt } = wanted
-      insertCharge.run(key, id, amount, currency, reference, status, reason, createdAt)
+      const { key, id, amount, currency, reference, status, reason, createdAt, brand, last4 } = wanted
+      insertCharge.run(key, id, amount, currency, reference, status, reason, createdAt, brand, last4)
       return charge(key) as Charge
     },
     /** Never more than was captured; a key that was refunded before answers what it answered then. */

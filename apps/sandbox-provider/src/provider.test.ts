@@ -60,6 +60,13 @@ describe('cards', () => {
       assert.deepEqual([status, body.status, body.reason], [200, 'declined', reason])
     })
 
+  test('a charge says how the number of its card ends, and so does a lookup', async () => {
+    const asked = randomUUID()
+    for (const { body } of [await charge(asked, 'tok_ok'), await lookUp(asked)])
+      assert.deepEqual(body.card, { brand: 'Visa', last4: '4242' })
+    assert.equal((await charge(randomUUID(), 'tok_of_nobody')).body.card, undefined)
+  })
+
   test('tok_slow is charged in the end', async () => {
     assert.equal((await charge(randomUUID(), 'tok_slow')).body.status, 'captured')
   })

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import { hostCheck } from '@jumun/service/hosts'
 import Fastify, { type FastifyReply } from 'fastify'
-import { behaviourOf } from './card-tokens.ts'
+import { behaviourOf, cardOf } from './card-tokens.ts'
 import { type Charge, type NewCharge, openCharges, type Refund } from './charges.ts'
 import { faultSwitch } from './faults.ts'
 import { ChargeBody, FaultBody, KeyHeader, KeyParams, ListQuery, RefundBody } from './messages.ts'
@@ -107,7 +107,10 @@ export function buildSandboxProvider({ dataDir, key, host, allowedHosts = [] }: 
 
         const record = (status: NewCharge['status'], reason: string | null = null) => {
           const id = `ch_${randomUUID()}`
+          const { brand = null, last4 = null } = cardOf(token) ?? {}
           return charges.record({
+            brand,
+            last4,
             key: idempotencyKey,
             id,
             ...asked,
@@ -170,10 +173,11 @@ export function buildSandboxProvider({ dataDir, key, host, allowedHosts = [] }: 
   return app
 }
 
-const chargeAnswer = ({ reason, seq, ...charge }: Charge) => ({
+const chargeAnswer = ({ reason, seq, brand, last4, ...charge }: Charge) => ({
   seq,
   ...charge,
   ...(reason === null ? {} : { reason }),
+  ...(brand === null || last4 === null ? {} : { card: { brand, last4 } }),
 })
 const refundAnswer = (refund: Refund) => ({ ...refund, status: 'refunded' as const })
 

@@ -11,6 +11,15 @@ export const PaymentShape = Shape({
   amount: MoneyShape,
   status: PaymentStatusShape,
   reason: Type.Optional(Type.String()),
+  card: Type.Optional(
+    Shape(
+      {
+        brand: Type.String({ description: 'who made it: Visa' }),
+        last4: Type.String({ description: 'how its number ends; more of it is known to nobody here' }),
+      },
+      'what it was paid with, where the provider says so',
+    ),
+  ),
   asking: Type.Optional(
     Type.Boolean({
       description: 'true: the provider has been asked to charge, and what came of it is being found out',

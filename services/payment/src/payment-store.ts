@@ -11,6 +11,7 @@ import {
   type Tombstone,
   type UnresolvedPayment,
 } from './payment.ts'
+import type { Card } from './provider.ts'
 
 export interface NewPayment {
   readonly id: string
@@ -36,7 +37,7 @@ export interface Payments {
     limit: number
   }): Promise<readonly Payment[]>
   /** Undefined when it had an outcome already: the first one stands. */
-  approve(payment: UnresolvedPayment, now: Date, refundId: string): Promise<Payment | undefined>
+  approve(payment: UnresolvedPayment, now: Date, refundId: string, card?: Card): Promise<Payment | undefined>
   decline(payment: UnresolvedPayment, reason: string, now: Date): Promise<Payment | undefined>
   /** A payment asked for after its order had ended: declined without ever asking the provider. */
   declineClosed(payment: NewPayment, now: Date): Promise<Payment | undefined>
@@ -77,8 +78,9 @@ export function paymentStore(db: Database): Payments {
   const writeApproval = db.changing(
     `UPDATE payment p SET status = 'APPROVED', captured = amount, events = 1, tries = 0, updated_at = now,
        refund_id = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.refund END,
-       due_at = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.now END
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS a (payment, now, refund)
+       due_at = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.now END,
+       card_brand = a.brand, card_last4 = a.last4
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[]) AS a (payment, now, refund, brand, last4)
      WHERE p.id = a.payment AND status IN ('PENDING', 'UNKNOWN') RETURNING p.*, p.order_id::text AS subject`,
   )
   const unresolved = (payment: Payment | undefined) => payment as UnresolvedPayment | undefined
@@ -129,9 +131,10 @@ export function paymentStore(db: Database): Payments {
       return rows.map(paymentOf)
     },
 
-    async approve(payment, now, refundId) {
+    async approve(payment, now, refundId, card) {
       const approved = newEvent(PaymentApproved, first(payment), { ...facts(payment), amount: payment.amount })
-      const row = await writeApproval(payment.orderId, [payment.id, now, refundId], [approved])
+      const values = [payment.id, now, refundId, card?.brand ?? null, card?.last4 ?? null]
+      const row = await writeApproval(payment.orderId, values, [approved])
       return row && paymentOf(row)
     },
 
@@ -237,6 +240,9 @@ export function paymentOf(row: Row): Payment {
     tries: row['tries'] as number,
     createdAt: row['created_at'] as Date,
     updatedAt: row['updated_at'] as Date,
+    ...(row['card_last4'] === null
+      ? {}
+      : { card: { brand: row['card_brand'] as string, last4: row['card_last4'] as string } }),
     ...(row['promised'] === 0 ? {} : { promised: row['promised'] as number }),
     ...(row['parts'] ? { parts: partsOf(row['parts'], row['currency'] as string) } : {}),
     ...(row['closed_reason'] === null

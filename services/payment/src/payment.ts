@@ -1,5 +1,6 @@
 /** A payment and what may become of it. Nothing here waits or knows a database. */
 import type { Money, Payment as PaymentAnswer } from '@jumun/contracts'
+import type { Card } from './provider.ts'
 
 interface About {
   readonly id: string
@@ -12,6 +13,8 @@ interface About {
   readonly chargingUntil: Date
   /** The order ended without a deal: whatever is captured goes back, or the part of it that `refund` says. */
   readonly closed?: { readonly reason: string; readonly at: Date; readonly refund?: number }
+  /** What it was paid with, where the provider said so. */
+  readonly card?: Card
   /** What is promised back in parts, beside what goes back when the order ends. */
   readonly promised?: number
   /** Those parts, where they were asked for. */
@@ -154,6 +157,7 @@ export function paymentAnswer(payment: Payment): PaymentAnswer {
     customerId: payment.customerId,
     amount: payment.amount,
     status: payment.status,
+    ...(payment.card ? { card: payment.card } : {}),
     ...(payment.status === 'DECLINED' ? { reason: payment.reason } : {}),
     ...(payment.status === 'PENDING' || (payment.status === 'UNKNOWN' && payment.silent) ? { asking: true } : {}),
     attempts: payment.attempts,

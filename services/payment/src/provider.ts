@@ -19,7 +19,12 @@ export interface RefundRequest {
   readonly reason: string
 }
 
-export type Captured = { readonly outcome: 'captured' }
+/** What a receipt may say of a card, and all that is ever known of it here. */
+export interface Card {
+  readonly brand: string
+  readonly last4: string
+}
+export type Captured = { readonly outcome: 'captured'; readonly card?: Card }
 export type Declined = { readonly outcome: 'declined'; readonly reason: string }
 /** The request may have arrived, the answer did not: money may have moved. */
 export type Unknown = { readonly outcome: 'unknown' }

@@ -11,7 +11,7 @@ import {
 import type { Logger } from 'pino'
 import { Pool } from 'undici'
 import { chargeLimitMs } from './payment.ts'
-import type { ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome, Unavailable } from './provider.ts'
+import type { Card, ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome, Unavailable } from './provider.ts'
 import type { RecordedCall } from './provider-calls.ts'
 
 export interface SandboxAdapterOptions {
@@ -25,7 +25,12 @@ export interface SandboxAdapterOptions {
 }
 interface Answer {
   readonly status: number
-  readonly body: { readonly status?: string; readonly reason?: string; readonly message?: string }
+  readonly body: {
+    readonly status?: string
+    readonly reason?: string
+    readonly message?: string
+    readonly card?: { readonly brand?: unknown; readonly last4?: unknown }
+  }
 }
 
 const connections = 64
@@ -209,10 +214,20 @@ function recordedOutcome(what: RecordedCall['what'], said: Answer): RecordedCall
 
 function outcomeOf({ status, body }: Answer) {
   if (status !== 200) return undefined
-  if (body.status === 'captured') return { outcome: 'captured' } as const
+  if (body.status === 'captured') {
+    const card = cardIn(body)
+    return { outcome: 'captured', ...(card ? { card } : {}) } as const
+  }
   return body.status === 'declined'
     ? ({ outcome: 'declined', reason: shortened(body.reason ?? 'declined') } as const)
     : undefined
+}
+
+/** Four digits and a name, or nothing: whatever else a provider may say of a card does not come in. */
+export function cardIn({ card }: Answer['body']): Card | undefined {
+  const { brand, last4 } = card ?? {}
+  if (typeof brand !== 'string' || typeof last4 !== 'string') return undefined
+  return /^[\p{L} ]{1,30}$/u.test(brand) && /^\d{4}$/.test(last4) ? { brand, last4 } : undefined
 }
 
 /** The provider's words become part of events, whatever it says. */

@@ -58,6 +58,7 @@ describe('the payment service', () => {
     const { id } = customer()
     const approved = await payFor(service.newId(), id)
     assert.deepEqual([approved.status, approved.body.status, approved.body.attempts], [200, 'APPROVED', 1])
+    assert.deepEqual(approved.body.card, { brand: 'Visa', last4: '4242' }, 'what a receipt says of the card')
     const declined = await payFor(service.newId(), id, 'tok_declined')
     assert.deepEqual([declined.status, declined.body.status, declined.body.reason], [200, 'DECLINED', 'card_declined'])
     const failed = await payFor(service.newId(), id, 'tok_error')

@@ -27,7 +27,7 @@ export const settlePayment =
     function store(): Promise<Payment | undefined> {
       switch (said.outcome) {
         case 'captured':
-          return payments.approve(payment, now, needs.newId())
+          return payments.approve(payment, now, needs.newId(), said.card)
         case 'declined':
           return payments.decline(payment, said.reason, now)
         case 'nothing-recorded':

@@ -150,7 +150,6 @@ export const clientTexts = inBoth({
   orderAgain: { ko: '다시 주문', en: 'Order again' },
   receipt: { ko: '영수증', en: 'Receipt' },
   paidByCard: { ko: '카드 결제', en: 'Paid by card' },
-  paidAndRefunded: { ko: '카드 결제 후 환불', en: 'Paid by card, refunded' },
   thanks: { ko: '이용해 주셔서 감사합니다.', en: 'Thank you for your order.' },
   payNow: { ko: '지금 결제하기', en: 'Pay now' },
   payIn: { ko: (n: number) => `${n}초 뒤에 다시 시도`, en: (n: number) => `Try again in ${n} s` },

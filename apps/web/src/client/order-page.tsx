@@ -3,6 +3,7 @@ import type { DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { orderDetailQuestion, orderQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -18,6 +19,7 @@ import { arrivalOf, wayMinutesOf } from './arrival.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { ChangedOrder } from './changed-order.tsx'
 import { clientTexts } from './client-texts.ts'
+import { deliveryTexts } from './delivery-texts.ts'
 import { EntrancePage } from './entrance-page.tsx'
 import { isLost, isOver, storyOf } from './journey.ts'
 import { OrderAgain } from './order-again.tsx'
@@ -40,8 +42,13 @@ export function OrderPage() {
   return <NotThere asked={order} rows={3} height={160} gone={t.noSuchOrder} />
 }
 
+/** Whatever was paid has one, also when all of it came back. */
+const hasReceipt = ({ timeline }: DashboardEntry): boolean => timeline.some(({ type }) => type === 'OrderPlaced')
+
 function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
+  const d = useTexts(deliveryTexts)
+  const [reads, setReads] = useState(false)
   return (
     <div className="order-page">
       <Headline entry={entry} />
@@ -57,14 +64,23 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
       <Group gap="sm" className="no-print" grow preventGrowOverflow={false}>
         <CancelButton orderId={entry.orderId} state={entry.state} />
         {isOver(entry.state) && <OrderAgain entry={entry} size="lg" />}
-        {!isLost(entry.state) && entry.state !== 'AWAITING_PAYMENT' && (
-          <Button size="lg" variant="default" leftSection={<Icon name="print" />} onClick={() => print()}>
+        {hasReceipt(entry) && (
+          <Button size="lg" variant="default" aria-expanded={reads} onClick={() => setReads(!reads)}>
             {t.receipt}
+          </Button>
+        )}
+        {hasReceipt(entry) && reads && (
+          <Button size="lg" variant="default" leftSection={<Icon name="print" />} onClick={() => print()}>
+            {d.print}
           </Button>
         )}
       </Group>
       {!isOver(entry.state) && <TellMe />}
-      <PaperReceipt entry={entry} />
+      {hasReceipt(entry) && (
+        <div className="paper-place" data-open={reads}>
+          <PaperReceipt entry={entry} />
+        </div>
+      )}
     </div>
   )
 }
