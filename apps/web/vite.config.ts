@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 import { compressedBeside } from './build/compressed-beside.ts'
 import { noSchemaWords } from './build/no-schema-words.ts'
 import { pageOfEachApp } from './build/page-of-each-app.ts'
+import { pngIconsOf } from './build/png-icons.ts'
 import { themeStyleSheet } from './build/theme-style-sheet.ts'
 import { thirdPartyNotices } from './build/third-party-notices.ts'
 
@@ -23,6 +24,7 @@ export default defineConfig({
     react(),
     themeStyleSheet(),
     pageOfEachApp(apps),
+    pngIconsOf(`${here}/public`),
     thirdPartyNotices(`${here}/../..`),
     compressedBeside(),
   ],

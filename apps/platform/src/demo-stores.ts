@@ -131,7 +131,7 @@ export const demoStores: readonly DemoStore[] = [
   {
     store: {
       name: text('골목 커피', 'Golmok Coffee'),
-      address: { line1: '서울 성동구 서울숲길 17', line2: '1층' },
+      address: { line1: '서울 성동구 서울숲길 17', line2: '1층', phone: '02-000-0117' },
       kind: 'cafe',
       minutes: 8,
       businessNumber: '204-86-10293',
@@ -168,7 +168,7 @@ export const demoStores: readonly DemoStore[] = [
   {
     store: {
       name: text('어머니 밥상', "Mother's Table"),
-      address: { line1: '서울 종로구 자하문로 42' },
+      address: { line1: '서울 종로구 자하문로 42', phone: '02-000-0142' },
       kind: 'restaurant',
       minutes: 20,
       stations: [
@@ -216,7 +216,7 @@ export const demoStores: readonly DemoStore[] = [
   {
     store: {
       name: text('바삭 치킨', 'Basak Chicken'),
-      address: { line1: '서울 마포구 와우산로 88' },
+      address: { line1: '서울 마포구 와우산로 88', phone: '02-000-0188' },
       kind: 'chicken',
       minutes: 25,
       businessNumber: '105-81-23457',

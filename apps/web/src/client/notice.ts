@@ -4,7 +4,7 @@ export const noticesArePossible = 'Notification' in globalThis && isSecureContex
 export async function notice(title: string, body: string, orderId: string): Promise<void> {
   if (!noticesArePossible || Notification.permission !== 'granted') return
   const path = `/client/orders/${orderId}`
-  const icon = '/jumun.svg'
+  const icon = '/icon-192.png'
   const worker = await navigator.serviceWorker?.getRegistration('/client').catch(() => undefined)
   if (worker) return worker.showNotification(title, { body, icon, tag: orderId, data: { path } })
   const shown = new Notification(title, { body, icon, tag: orderId })

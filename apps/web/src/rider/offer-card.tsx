@@ -8,6 +8,7 @@ import { OrTryAgain, useStep } from '../parts/step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { BagSize } from './bag-size.tsx'
 import { Places } from './places.tsx'
 import { riderTexts } from './rider-texts.ts'
 import { useAskAgain } from './use-deliveries.ts'
@@ -28,6 +29,7 @@ export function OfferCard({ delivery }: { readonly delivery: Delivery }) {
         <Badge size="lg" variant="light" color={delivery.ready ? 'leaf' : 'honey'} className="status-badge">
           {delivery.ready ? t.readyNow : t.notReady}
         </Badge>
+        <BagSize delivery={delivery} />
         <span>{waited === 0 ? shared.justNow : shared.minutesAgo(waited)}</span>
       </header>
       <Places delivery={delivery} />

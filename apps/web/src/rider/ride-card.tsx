@@ -20,6 +20,7 @@ import { riderTexts } from './rider-texts.ts'
 import { rememberGivenUp } from './tell-lost-rides.ts'
 
 const Bag = partLater(async () => (await import('./bag.tsx')).Bag)
+const Calls = partLater(async () => (await import('./calls.tsx')).Calls)
 
 /** As the platform has it; what was tapped on it here and is not sent yet is added to it. */
 export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
@@ -47,6 +48,7 @@ export function RideCard({ delivery: sent }: { readonly delivery: Delivery }) {
       <Places delivery={delivery} withNote />
       <Suspense>
         <Bag orderId={delivery.orderId} />
+        <Calls delivery={delivery} />
       </Suspense>
       {delivery.status === 'ASSIGNED' && delivery.pickupBy && <FetchBy pickupBy={delivery.pickupBy} />}
       {gone
