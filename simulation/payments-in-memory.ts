@@ -21,6 +21,7 @@ interface Row {
   partsRefunded: number
   events: number
   closed: { readonly reason: string; readonly at: Date; readonly refund?: number } | undefined
+  card?: NonNullable<Payment['card']>
   refundId: string | undefined
   dueAt: Date | undefined
   tries: number
@@ -273,7 +274,10 @@ function paymentOf(row: Row): Payment {
   const { id, orderId, customerId, attempts, chargingUntil, tries, createdAt, updatedAt, closed, refundId } = row
   const amount = row.amount ?? { amount: 0, currency: 'KRW' }
   const about = { id, orderId, customerId, amount, attempts, chargingUntil, tries, createdAt, updatedAt }
-  const known = { ...about, ...(closed ? { closed } : {}), ...(row.promised ? { promised: row.promised } : {}) }
+  const known = {
+    ...{ ...about, ...(closed ? { closed } : {}), ...(row.promised ? { promised: row.promised } : {}) },
+    ...(row.card ? { card: row.card } : {}),
+  }
   switch (row.status) {
     case 'PENDING':
     case 'UNKNOWN':
