@@ -1,11 +1,11 @@
-/** Where it is to be brought. The browser is asked for its place on a tap alone. */
-import { Button, Stack, Text, TextInput } from '@mantine/core'
-import { type RefObject, useState } from 'react'
-import { Icon } from '../parts/icon.tsx'
+/** Where it is to be brought. */
+import { Stack, TextInput } from '@mantine/core'
+import type { RefObject } from 'react'
 import { useTexts } from '../texts/language.tsx'
 import { clientTexts } from './client-texts.ts'
 import { deliveryTexts } from './delivery-texts.ts'
 import { keepWishes, type Wishes } from './kept.ts'
+import { Pin } from './pin.tsx'
 import { isCallable } from './where-to.ts'
 
 interface DeliveryAddressProps {
@@ -56,7 +56,7 @@ export function DeliveryAddress({ wishes, line1, postcode, phone, isAsked, needs
         value={wishes.postcode}
         onChange={(event) => keepWishes({ postcode: event.currentTarget.value })}
       />
-      <Pin point={wishes.point} />
+      <Pin point={wishes.point} ask={d.usePlace} />
       <TextInput
         ref={phone}
         size="md"
@@ -76,43 +76,5 @@ export function DeliveryAddress({ wishes, line1, postcode, phone, isAsked, needs
         onChange={(event) => keepWishes({ addressNote: event.currentTarget.value })}
       />
     </Stack>
-  )
-}
-
-const mostWaitMs = 15_000
-
-function Pin({ point }: { readonly point: Wishes['point'] }) {
-  const d = useTexts(deliveryTexts)
-  const [state, setState] = useState<'asking' | 'refused'>()
-  if (!('geolocation' in navigator)) return null
-  const ask = (): void => {
-    setState('asking')
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        setState(undefined)
-        keepWishes({ point: { lat: coords.latitude, lng: coords.longitude } })
-      },
-      () => setState('refused'),
-      { enableHighAccuracy: true, timeout: mostWaitMs },
-    )
-  }
-  return (
-    <div>
-      <Button
-        variant="light"
-        size="md"
-        fullWidth
-        loading={state === 'asking'}
-        leftSection={<Icon name="pin" size={18} />}
-        onClick={point ? () => keepWishes({ point: undefined }) : ask}
-      >
-        {point ? d.forgetPlace : d.usePlace}
-      </Button>
-      {state === 'refused' && (
-        <Text size="sm" c="dimmed" role="status">
-          {d.noPlace}
-        </Text>
-      )}
-    </div>
   )
 }

@@ -8,6 +8,7 @@ export const deliveryTexts = inBoth({
     en: 'This store delivers by area. Please enter a postcode.',
   },
   usePlace: { ko: '지금 있는 곳으로 배달', en: 'Deliver to where I am now' },
+  showDistances: { ko: '내 위치로 거리 보기', en: 'Show distances from here' },
   forgetPlace: { ko: '지금 위치 사용 중 · 지우기', en: 'Using your location · remove' },
   noPlace: {
     ko: '위치를 알 수 없어요. 우편번호를 입력해 주세요.',
@@ -35,7 +36,7 @@ export const deliveryTexts = inBoth({
   print: { ko: '인쇄', en: 'Print' },
   riderIs: { ko: (name: string) => `${name} 라이더가 배달해요`, en: (name: string) => `${name} is your rider` },
   callStore: { ko: '가게에 전화', en: 'Call the store' },
-  writeStore: { ko: '문자 보내기', en: 'Send a text' },
+  writeStore: { ko: '가게에 문자', en: 'Text the store' },
   phone: { ko: '전화번호 (라이더에게만 보여요)', en: 'Phone (shown to your rider only)' },
   phoneWrong: { ko: '전화번호를 확인해 주세요.', en: 'Please check the phone number.' },
   testCards: { ko: '테스트 카드 고르기', en: 'Choose a test card' },

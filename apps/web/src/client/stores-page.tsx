@@ -1,5 +1,5 @@
 /** All stores: what they make, whether they take orders, how long it takes. */
-import { preparationMinutes } from '@jumun/contracts'
+import { metresBetween, preparationMinutes } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { Chip, CloseButton, Group, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -15,12 +15,16 @@ import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
-import { useTexts, useWriting } from '../texts/language.tsx'
+import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
+import { deliveryTexts } from './delivery-texts.ts'
 import { DishesFound, useDishes } from './dishes-found.tsx'
 import { FeeWords } from './fee-words.tsx'
+import { useKept, type Wishes } from './kept.ts'
+import { kindName, kindOf, kindsOf } from './kinds.ts'
 import { LiveOrders } from './live-orders.tsx'
+import { Pin } from './pin.tsx'
 import { RestWords } from './rest-words.tsx'
 
 const typingPauseMs = 250
@@ -28,6 +32,8 @@ const drawnAtOnce = 24
 
 export function StoresPage() {
   const t = useTexts(clientTexts)
+  const d = useTexts(deliveryTexts)
+  const { language } = useLanguage()
   const shared = useTexts(sharedTexts)
   const user = useSession()?.user
   const [typed, setTyped] = useState('')
@@ -39,11 +45,15 @@ export function StoresPage() {
     placeholderData: keepPreviousData,
   })
   const dishes = useDishes(q)
+  const { point } = useKept().wishes
+  const [kind, setKind] = useState<string>()
+  const kinds = kindsOf(stores.data ?? [])
   const drawn = useGradually(stores.data?.length ?? 0, drawnAtOnce)
   const shown = stores.data
     ?.filter((store) => !openOnly || store.status === 'OPEN' || store.status === 'BUSY')
     .filter((store) => !delivering || store.fulfilments.includes('delivery'))
-    .toSorted((left, right) => rank(left) - rank(right))
+    .filter((store) => kind === undefined || !kinds.includes(kind) || kindOf(store) === kind)
+    .toSorted((left, right) => rank(left) - rank(right) || awayOf(left, point) - awayOf(right, point))
 
   return (
     <>
@@ -70,7 +80,15 @@ export function StoresPage() {
         <Chip checked={delivering} onChange={setDelivering} size="md">
           {t.withDelivery}
         </Chip>
+        {kinds.map((each) => (
+          <Chip key={each} checked={kind === each} onChange={(on) => setKind(on ? each : undefined)} size="md">
+            {kindName(each, language)}
+          </Chip>
+        ))}
       </Group>
+      {point === undefined && stores.data?.some(({ address }) => address.point) && (
+        <Pin point={point} ask={d.showDistances} />
+      )}
       {stores.data === undefined && <NotThere asked={stores} rows={5} height={180} />}
       {shown?.length === 0 && dishes?.length === 0 && (
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />
@@ -87,8 +105,12 @@ export function StoresPage() {
   )
 }
 
-/** Those that take orders come first; among equals the platform's order stays. */
+/** Those that take orders come first, of them the nearest where it is known; among equals the platform's order stays. */
 const rank = (store: Store): number => ({ OPEN: 0, BUSY: 0, PAUSED: 1, CLOSED: 2 })[store.status]
+
+const awayOf = ({ address }: Store, from: Wishes['point']): number =>
+  from && address.point ? metresBetween(from, address.point) : earthM
+const earthM = 40_000_000
 
 function StoreCard({ store }: { readonly store: Store }) {
   const t = useTexts(clientTexts)

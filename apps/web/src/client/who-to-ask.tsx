@@ -29,16 +29,16 @@ export function WhoToAsk({ entry }: { readonly entry: DashboardEntry }) {
   return (
     <section className="panel who-to-ask no-print">
       {isBrought && rider?.firstName && (
-        <Text fw={700}>
+        <Text fw={700} mb={phone === undefined ? 0 : 'sm'}>
           <Icon name="scooter" size={20} /> {d.riderIs(rider.firstName)}
         </Text>
       )}
       {phone !== undefined && (
-        <Group gap="sm">
+        <Group gap="sm" grow preventGrowOverflow={false}>
           <Button component="a" href={callAt(phone)} variant="light" size="md">
-            {d.callStore} · {phone}
+            {d.callStore}
           </Button>
-          <Button component="a" href={writeTo(phone)} variant="subtle" size="md">
+          <Button component="a" href={writeTo(phone)} variant="default" size="md">
             {d.writeStore}
           </Button>
         </Group>

@@ -11,7 +11,7 @@ export function RefundLines({ entry }: { readonly entry: Pick<DashboardEntry, 'r
       <span>
         {t.back} · {write.clock(at)} · <span className="as-typed">{write.reason(reason)}</span>
       </span>
-      <b>{write.money(amount)}</b>
+      <b>−{write.money(amount)}</b>
     </p>
   ))
 }
