@@ -131,7 +131,12 @@ export const demoStores: readonly DemoStore[] = [
   {
     store: {
       name: text('골목 커피', 'Golmok Coffee'),
-      address: { line1: '서울 성동구 서울숲길 17', line2: '1층', phone: '02-000-0117' },
+      address: {
+        line1: '서울 성동구 서울숲길 17',
+        line2: '1층',
+        phone: '02-000-0117',
+        point: { lat: 37.5446, lng: 127.0437 },
+      },
       kind: 'cafe',
       minutes: 8,
       businessNumber: '204-86-10293',
@@ -168,7 +173,7 @@ export const demoStores: readonly DemoStore[] = [
   {
     store: {
       name: text('어머니 밥상', "Mother's Table"),
-      address: { line1: '서울 종로구 자하문로 42', phone: '02-000-0142' },
+      address: { line1: '서울 종로구 자하문로 42', phone: '02-000-0142', point: { lat: 37.5825, lng: 126.9696 } },
       kind: 'restaurant',
       minutes: 20,
       stations: [
@@ -216,7 +221,7 @@ export const demoStores: readonly DemoStore[] = [
   {
     store: {
       name: text('바삭 치킨', 'Basak Chicken'),
-      address: { line1: '서울 마포구 와우산로 88', phone: '02-000-0188' },
+      address: { line1: '서울 마포구 와우산로 88', phone: '02-000-0188', point: { lat: 37.5513, lng: 126.925 } },
       kind: 'chicken',
       minutes: 25,
       businessNumber: '105-81-23457',
