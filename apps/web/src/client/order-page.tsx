@@ -1,4 +1,5 @@
 /** One order as it happens: how far it is, the promised minutes, the story, and what can still be done. */
+import { preparationMinutes } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -119,7 +120,7 @@ function WhenThere({ entry }: { readonly entry: DashboardEntry }) {
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), entry.storeId)).data
   const detail = useQuery(orderDetailQuestion(call, entry.orderId)).data
   if (store === undefined) return null
-  const { minutes } = store
+  const minutes = preparationMinutes(store)
   const arrival = arrivalOf(entry, { minutes, wayMinutes: wayMinutesOf(store, detail?.address) }, now)
   if (arrival === undefined) return null
   const isToday = isSameDay(arrival.at, now)
