@@ -51,10 +51,25 @@ const operator = { email: 'boss@example.com', password: 'runs-this-platform' }
 const name = '강나래미'
 const email = 'narae.the.customer@example.com'
 const riderName = '백두산라이더'
-const address = { line1: '서울 마포구 양화로 7771', line2: '101동 1502호', note: '공동현관 7531#' }
+const address = {
+  line1: '서울 마포구 양화로 7771',
+  line2: '101동 1502호',
+  phone: '010-7654-3211',
+  note: '공동현관 7531#',
+}
 const note = '땅콩은 빼 주세요, 전화 010-2345-6789'
 /** What nobody finds any more; the district of an address is nobody's. */
-const words = [name, email, riderName, '양화로 7771', '101동 1502호', '공동현관 7531#', '땅콩', '010-2345-6789']
+const words = [
+  name,
+  email,
+  riderName,
+  '양화로 7771',
+  '101동 1502호',
+  '공동현관 7531#',
+  '010-7654-3211',
+  '땅콩',
+  '010-2345-6789',
+]
 
 let platform: Platform
 let owner: Session

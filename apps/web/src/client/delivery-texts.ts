@@ -37,7 +37,7 @@ export const deliveryTexts = inBoth({
   riderIs: { ko: (name: string) => `${name} 라이더가 배달해요`, en: (name: string) => `${name} is your rider` },
   callStore: { ko: '가게에 전화', en: 'Call the store' },
   writeStore: { ko: '가게에 문자', en: 'Text the store' },
-  phone: { ko: '전화번호 (라이더에게만 보여요)', en: 'Phone (shown to your rider only)' },
+  phone: { ko: '전화번호 (라이더와 가게에만 보여요)', en: 'Phone (for your rider and the store only)' },
   phoneWrong: { ko: '전화번호를 확인해 주세요.', en: 'Please check the phone number.' },
   testCards: { ko: '테스트 카드 고르기', en: 'Choose a test card' },
 })
