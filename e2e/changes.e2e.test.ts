@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
+  answerQuestion,
+  askCustomer,
   cancelTicket,
   type DashboardEntry,
   getDashboard,
@@ -56,7 +58,7 @@ const viewWhere = (orderId: string, is: (entry: DashboardEntry) => boolean): Pro
     const asked = await ask<DashboardEntry>(platform, getDashboard, { as: customer, params: { orderId } })
     return asked.status === 200 && is(asked.body) && asked.body
   })
-const ordered = (lines: { productId: string; quantity: number; ifSoldOut?: 'remove' }[]) => {
+const ordered = (lines: { productId: string; quantity: number; ifSoldOut?: 'remove' | 'ask' | 'cancel' }[]) => {
   const [first = { productId: '', quantity: 1 }] = lines
   return { ...basketOf(store, { id: first.productId } as never, 1), lines }
 }
@@ -144,4 +146,44 @@ test('a store that cancels after a part went back gives back the rest, and no mo
   )
   await untilStatus(platform, customer, id, 'CANCELED')
   await orderWhere(id, ({ refunded }) => refunded?.amount === 8000)
+})
+
+test('the customer is asked, and what they say is done: left out, or none of it; who wants all or nothing is not asked', async () => {
+  const tea = await newProduct(platform, owner, store, { price: won(3000), stock: 20 })
+  const rice = await newProduct(platform, owner, store, { price: won(7000), stock: 20 })
+  const two = (ifSoldOut: 'ask' | 'cancel') =>
+    ordered([
+      { productId: tea.id, quantity: 1 },
+      { productId: rice.id, quantity: 1, ifSoldOut },
+    ])
+  const asked = async (answer: 'remove' | 'cancel'): Promise<string> => {
+    const { id } = await order(platform, customer, two('ask'))
+    await untilStatus(platform, customer, id, 'CONFIRMED')
+    await accept(platform, owner, id)
+    expectStatus(await ask(platform, askCustomer, { ...lineAt(id, 1), body: { reason: 'SOLD_OUT' } }), 200)
+    const { questions } = await viewWhere(id, (entry) => entry.questions !== undefined)
+    assert.deepEqual([questions?.[0]?.line, questions?.[0]?.reason], [1, 'SOLD_OUT'])
+    const said = await ask(platform, answerQuestion, { ...lineAt(id, 1), as: customer, body: { answer } })
+    expectStatus(said, 200)
+    return id
+  }
+  const without = await asked('remove')
+  const left = await orderWhere(without, ({ refunded }) => refunded?.amount === 7000)
+  assert.deepEqual([left.status, left.total], ['ACCEPTED', won(3000)])
+  const late = await ask(platform, answerQuestion, { ...lineAt(without, 1), as: customer, body: { answer: 'cancel' } })
+  expectProblem(late, 409, 'order-changed')
+  await cook(platform, owner, without)
+  await ready(platform, owner, without)
+  await collect(platform, owner, without)
+
+  const none = await asked('cancel')
+  assert.equal((await untilStatus(platform, customer, none, 'CANCELED')).reason, 'CUSTOMER')
+  await orderWhere(none, ({ refunded }) => refunded?.amount === 10_000)
+
+  const { id } = await order(platform, customer, two('cancel'))
+  await untilStatus(platform, customer, id, 'CONFIRMED')
+  await accept(platform, owner, id)
+  expectStatus(await ask(platform, removeLine, { ...lineAt(id, 1), body: { reason: 'SOLD_OUT' } }), 200)
+  assert.equal((await untilStatus(platform, customer, id, 'CANCELED')).reason, 'STORE_CANCELED')
+  await orderWhere(id, ({ refunded }) => refunded?.amount === 10_000)
 })

@@ -38,7 +38,7 @@ import {
   untilStock,
 } from '../harness/people.ts'
 import { slipOf, startScreens } from '../harness/screens.ts'
-import { enter } from '../harness/windows.ts'
+import { assertFits, enter } from '../harness/windows.ts'
 
 // A pickup that nobody fetches is late at once.
 const { platform, windows } = await startScreens({ demo: true, env: { JUMUN_STORE_LATE_AFTER_MINUTES: '0.01' } })
@@ -185,5 +185,72 @@ test('a store cancels what it is making, in Korean: the customer reads why and h
   ])
   assert.deepEqual(await moneyOf(id), [[won(4500), 'DONE']])
   await eventually('the stock is written off', async () => (await reservation(id)) === 'WASTED')
+  windows.assertNoComplaints()
+})
+
+test('a dish runs out: the counter asks with an offer and its choices, the phone answers with a tap, and every screen says what became of it', async () => {
+  const latte = await newProduct(platform, owner, store, { name: { ko: '라테', en: 'Latte' }, price: won(5000) })
+  const size = (id: string, en: string, price: number) => ({ id, name: { ko: en, en }, price: won(price) })
+  const choices = [size('small', 'Small', 0), size('medium', 'Medium', 500), size('large', 'Large', 1500)]
+  await newProduct(platform, owner, store, {
+    ...{ name: { ko: '차', en: 'Tea' }, price: won(4000) },
+    options: [{ id: 'size', name: { ko: '크기', en: 'Size' }, min: 1, max: 1, choices }],
+  })
+  const lines = [
+    { productId: product.id, quantity: 1 },
+    { productId: latte.id, quantity: 1, ifSoldOut: 'ask' as const },
+  ]
+  const { id } = await order(platform, customer, { ...basketOf(store, product), lines })
+  await accept(platform, owner, id)
+  const [phone, counter] = await Promise.all([
+    windows.open('client', 'phone', 'en', `/orders/${id}`),
+    windows.open('admin', 'tablet'),
+  ])
+  await Promise.all([enter(phone, 'customer@jumun.local'), enter(counter, 'owner@jumun.local')])
+  await counter.getByRole('link', { name: 'Last Orders' }).click()
+  await slipOf(counter, id).getByTitle('Details and changes').click()
+  const sheet = counter.getByRole('dialog', { name: /^Order / })
+  const asked = sheet.getByRole('listitem').filter({ hasText: 'Latte' }).first()
+  await asked.getByText('If sold out: ask them first').waitFor()
+  await asked.getByRole('button', { name: 'Ask' }).click()
+  const offer = counter.getByRole('dialog', { name: 'Ask about Latte' })
+  await offer.getByLabel('What to offer instead').click()
+  await counter.getByRole('option', { name: /^Tea/ }).click()
+  await offer.getByRole('radio', { name: 'Large' }).check()
+  await offer.getByText('₩5,500 is too much: ₩5,000 at most.').waitFor() // never dearer for the customer
+  assert.equal(await offer.getByRole('button', { name: 'Offer this' }).isEnabled(), false)
+  await offer.getByRole('radio', { name: 'Medium' }).check()
+  await offer.getByRole('button', { name: 'Offer this' }).click()
+  await offer.getByRole('button', { name: 'Ask', exact: true }).click()
+  await slipOf(counter, id)
+    .getByText(/^The customer is asked, until/)
+    .waitFor()
+
+  const question = phone.getByRole('alert', { name: 'The store asks you' })
+  await question.getByText('We have run out of an ingredient.').waitFor()
+  await assertFits(phone, 'the question')
+  await question.getByRole('button', { name: 'Take Tea, Medium × 1 instead · ₩500 back' }).click()
+  await Promise.all([
+    question.waitFor({ state: 'detached' }),
+    phone.getByText('The store changed your order').waitFor(),
+    phone.getByText('₩500 went back to your card.').waitFor(),
+    phone.locator('[data-sum=paid]').getByText('₩9,500').waitFor(),
+    slipOf(counter, id).getByText('instead of Latte').waitFor(),
+    sheet.getByText('instead of Latte × 1').waitFor(),
+  ])
+  assert.deepEqual(await moneyOf(id), [[won(500), 'DONE']])
+
+  // What was left out stays to be seen, from the day's list, too.
+  await counter.keyboard.press('Escape')
+  await counter.getByRole('link', { name: 'Today' }).click()
+  await counter.locator('.today-orders li', { hasText: 'Tea' }).first().getByTitle('Details and changes').click()
+  const [first] = [sheet.getByRole('listitem').first()]
+  await first.getByRole('button', { name: 'Take out' }).click()
+  await counter
+    .getByRole('dialog', { name: /^Take out/ })
+    .getByRole('button', { name: 'Take out' })
+    .click()
+  await first.getByText('left out').waitFor()
+  await phone.getByText('₩5,000 went back to your card.').waitFor()
   windows.assertNoComplaints()
 })

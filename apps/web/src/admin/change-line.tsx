@@ -13,7 +13,7 @@ import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { LineName } from '../parts/changes/line-name.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
-import { ReasonDialog } from '../parts/reason-dialog.tsx'
+import { ReasonForm } from '../parts/reason-dialog.tsx'
 import { useStep } from '../parts/step.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 
@@ -69,8 +69,6 @@ export function ChangeLine({ ticket, store, wish: { n, how }, onChanged, onDone 
   const line = ticket.lines[n]
   if (!line) return null
   const what = write.text(line.name)
-  if (how !== 'remove' && instead === undefined)
-    return <ChooseInstead line={line} store={store} isOffer={how === 'ask'} onClose={onDone} onChosen={setInstead} />
   const cancels = line.ifSoldOut === 'cancel'
   const words = {
     remove: { title: t.takeOutTitle(what), hint: cancels ? t.takeOutCancels : t.takeOutHint, action: t.takeOut },
@@ -78,25 +76,29 @@ export function ChangeLine({ ticket, store, wish: { n, how }, onChanged, onDone 
     ask: { title: t.askTitle(what), hint: cancels ? t.askHintCancels : t.askHint, action: t.askThem },
   }[how]
   return (
-    <ReasonDialog
-      opened
-      onClose={onDone}
-      {...words}
-      usual={['SOLD_OUT', 'EQUIPMENT_BROKEN']}
-      busy={changing.isPending}
-      error={changing.error}
-      onChosen={(reason) => changing.mutate(reason)}
-    >
-      {meanwhile && (
-        <Alert color="honey" variant="light" role="alert" title={t.meanwhile}>
-          <p>
-            <LineName line={line} />
-            {line.question && ` · ${t.asked(write.clock(line.question.until))}`}
-          </p>
-          <p>{t.meanwhileHint(words.action)}</p>
-        </Alert>
+    <Dialog opened onClose={onDone} title={words.title}>
+      {how !== 'remove' && instead === undefined ? (
+        <ChooseInstead line={line} store={store} isOffer={how === 'ask'} onChosen={setInstead} />
+      ) : (
+        <ReasonForm
+          {...words}
+          usual={['SOLD_OUT', 'EQUIPMENT_BROKEN']}
+          busy={changing.isPending}
+          error={changing.error}
+          onChosen={(reason) => changing.mutate(reason)}
+        >
+          {meanwhile && (
+            <Alert color="honey" variant="light" role="alert" title={t.meanwhile}>
+              <p>
+                <LineName line={line} />
+                {line.question && ` · ${t.asked(write.clock(line.question.until))}`}
+              </p>
+              <p>{t.meanwhileHint(words.action)}</p>
+            </Alert>
+          )}
+        </ReasonForm>
       )}
-    </ReasonDialog>
+    </Dialog>
   )
 }
 
@@ -105,7 +107,6 @@ interface InsteadProps {
   readonly store: Store
   /** The customer will be asked whether they want it; nothing may be offered. */
   readonly isOffer: boolean
-  readonly onClose: () => void
   readonly onChosen: (instead: Instead | 'nothing') => void
 }
 
@@ -122,7 +123,7 @@ function leastPrice(product: Product): number {
 }
 
 /** What can be had, with the choices a customer would make, and costs no more than one of the line did. */
-function ChooseInstead({ line, store, isOffer, onClose, onChosen }: InsteadProps) {
+function ChooseInstead({ line, store, isOffer, onChosen }: InsteadProps) {
   const t = useTexts(changesTexts)
   const write = useWriting()
   const menu = useQuery(menuQuestion(useCall(), store.id)).data
@@ -137,46 +138,43 @@ function ChooseInstead({ line, store, isOffer, onClose, onChosen }: InsteadProps
   const price = product && unitPriceOf(product, options)
   const isDearer = price !== undefined && price.amount > most
   const isComplete = product !== undefined && missingGroups(product, chosen).length === 0 && !isDearer
-  const what = write.text(line.name)
   return (
-    <Dialog opened onClose={onClose} title={isOffer ? t.askTitle(what) : t.replaceTitle(what)}>
-      <Stack>
-        <Text c="dimmed">{menu && products.length === 0 ? t.nothingCheaper : t.replaceHint}</Text>
-        <Select
-          label={isOffer ? t.offerWhat : t.replaceWith}
-          size="md"
-          searchable
-          value={chosenId}
-          onChange={(id) => {
-            setChosenId(id)
-            setChosen(firstChoices(products.find((one) => one.id === id) ?? { options: [] }))
-          }}
-          data={products.map(({ id, name, price: each }) => ({
-            value: id,
-            label: `${write.text(name)} · ${write.money(each)}`,
-          }))}
-        />
-        {product?.options.map((group) => (
-          <OptionGroup key={group.id} group={group} chosen={chosen} onChoose={setChosen} />
-        ))}
-        {price && (
-          <Text fw={700} role="status">
-            {isDearer ? t.tooDear(write.money(price), write.money({ ...price, amount: most })) : write.money(price)}
-          </Text>
-        )}
-        <Button
-          size="lg"
-          disabled={!isComplete}
-          onClick={() => chosenId !== null && onChosen({ productId: chosenId, options })}
-        >
-          {isOffer ? t.offerIt : t.replace}
+    <Stack>
+      <Text c="dimmed">{menu && products.length === 0 ? t.nothingCheaper : t.replaceHint}</Text>
+      <Select
+        label={isOffer ? t.offerWhat : t.replaceWith}
+        size="md"
+        searchable
+        value={chosenId}
+        onChange={(id) => {
+          setChosenId(id)
+          setChosen(firstChoices(products.find((one) => one.id === id) ?? { options: [] }))
+        }}
+        data={products.map(({ id, name, price: each }) => ({
+          value: id,
+          label: `${write.text(name)} · ${write.money(each)}`,
+        }))}
+      />
+      {product?.options.map((group) => (
+        <OptionGroup key={group.id} group={group} chosen={chosen} onChoose={setChosen} />
+      ))}
+      {price && (
+        <Text fw={700} role="status">
+          {isDearer ? t.tooDear(write.money(price), write.money({ ...price, amount: most })) : write.money(price)}
+        </Text>
+      )}
+      <Button
+        size="lg"
+        disabled={!isComplete}
+        onClick={() => chosenId !== null && onChosen({ productId: chosenId, options })}
+      >
+        {isOffer ? t.offerIt : t.replace}
+      </Button>
+      {isOffer && (
+        <Button size="lg" variant="default" onClick={() => onChosen('nothing')}>
+          {t.offerNothing}
         </Button>
-        {isOffer && (
-          <Button size="lg" variant="default" onClick={() => onChosen('nothing')}>
-            {t.offerNothing}
-          </Button>
-        )}
-      </Stack>
-    </Dialog>
+      )}
+    </Stack>
   )
 }

@@ -9,9 +9,11 @@ import { Dialog } from './over-the-page.tsx'
 import { NotDone } from './step.tsx'
 import { SettledButton } from './steps/settled-button.tsx'
 
-interface ReasonDialogProps {
+interface ReasonDialogProps extends ReasonFormProps {
   readonly opened: boolean
   readonly onClose: () => void
+}
+interface ReasonFormProps {
   readonly title: string
   /** Who reads it, or what follows from it. */
   readonly hint: string
@@ -29,46 +31,70 @@ interface ReasonDialogProps {
 const own = 'own'
 const mostLetters = 250
 
-export function ReasonDialog(props: ReasonDialogProps) {
-  const { usual, title, action, busy = false } = props
+export function ReasonDialog({ opened, onClose, ...form }: ReasonDialogProps) {
+  const said = useSaid(form.usual)
+  return (
+    <Dialog opened={opened} onClose={onClose} title={form.title}>
+      <Form {...form} said={said} />
+    </Dialog>
+  )
+}
+
+/** For a dialog that has asked something else before. */
+export function ReasonForm(form: ReasonFormProps) {
+  return <Form {...form} said={useSaid(form.usual)} />
+}
+
+type Chosen = ReasonCode | typeof own
+function useSaid(usual: readonly ReasonCode[]) {
+  const [chosen, setChosen] = useState<Chosen>(usual[0] ?? own)
+  const [typed, setTyped] = useState('')
+  return { chosen, setChosen, typed, setTyped }
+}
+
+function Form({
+  usual,
+  title,
+  action,
+  busy = false,
+  said,
+  ...props
+}: ReasonFormProps & { said: ReturnType<typeof useSaid> }) {
+  const { chosen, setChosen, typed, setTyped } = said
   const t = useTexts(sharedTexts)
   const usualSentences = useTexts(saidTexts)
-  const [chosen, setChosen] = useState<ReasonCode | typeof own>(usual[0] ?? own)
-  const [typed, setTyped] = useState('')
   const words = cleanLines(typed)
   const reason = reasonText(chosen === own ? { words } : { code: chosen, words })
   return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={title}>
-      <Stack>
-        <Text c="dimmed">{props.hint}</Text>
-        <Radio.Group
-          value={chosen}
-          onChange={(value) => setChosen(usual.find((code) => code === value) ?? own)}
-          aria-label={title}
-        >
-          <Stack gap="sm">
-            {usual.map((code) => (
-              <Radio key={code} value={code} label={usualSentences[code]} size="md" />
-            ))}
-            <Radio value={own} label={t.otherReason} size="md" />
-          </Stack>
-        </Radio.Group>
-        <Textarea
-          aria-label={chosen === own ? t.otherReason : t.moreWords}
-          placeholder={chosen === own ? undefined : t.moreWords}
-          size="md"
-          autosize
-          minRows={chosen === own ? 2 : 1}
-          maxLength={mostLetters}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        {props.children}
-        <NotDone error={props.error} />
-        <SettledButton size="lg" loading={busy} disabled={reason === ''} onClick={() => props.onChosen(reason)}>
-          {action}
-        </SettledButton>
-      </Stack>
-    </Dialog>
+    <Stack>
+      <Text c="dimmed">{props.hint}</Text>
+      <Radio.Group
+        value={chosen}
+        onChange={(value) => setChosen(usual.find((code) => code === value) ?? own)}
+        aria-label={title}
+      >
+        <Stack gap="sm">
+          {usual.map((code) => (
+            <Radio key={code} value={code} label={usualSentences[code]} size="md" />
+          ))}
+          <Radio value={own} label={t.otherReason} size="md" />
+        </Stack>
+      </Radio.Group>
+      <Textarea
+        aria-label={chosen === own ? t.otherReason : t.moreWords}
+        placeholder={chosen === own ? undefined : t.moreWords}
+        size="md"
+        autosize
+        minRows={chosen === own ? 2 : 1}
+        maxLength={mostLetters}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      {props.children}
+      <NotDone error={props.error} />
+      <SettledButton size="lg" loading={busy} disabled={reason === ''} onClick={() => props.onChosen(reason)}>
+        {action}
+      </SettledButton>
+    </Stack>
   )
 }
