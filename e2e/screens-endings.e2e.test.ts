@@ -234,7 +234,7 @@ test('a dish runs out: the counter asks with an offer and its choices, the phone
     question.waitFor({ state: 'detached' }),
     phone.getByText('The store changed your order').waitFor(),
     phone.getByText('₩500 went back to your card.').waitFor(),
-    phone.locator('[data-sum=paid]').getByText('₩9,500').waitFor(),
+    phone.locator('[data-sum=paid]').getByText('₩9,500').first().waitFor(),
     slipOf(counter, id).getByText('instead of Latte').waitFor(),
     sheet.getByText('instead of Latte × 1').waitFor(),
   ])

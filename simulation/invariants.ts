@@ -133,8 +133,10 @@ function changeWrongs(
   const ticket = store.tickets.get(id)
   if (!ticket?.details || isLost(order.state.status)) return wrong // of a lost order no change counts any more
   const { total, lines } = ticket.details
-  const made = lines.map(({ quantity }) => quantity).join()
-  if (total.amount !== order.total.amount || made !== order.lines.map(({ quantity }) => quantity).join())
+  const madeOf = (some: readonly { productId: string; quantity: number }[]) =>
+    some.map(({ productId, quantity }) => `${quantity} of ${productId}`).join()
+  const made = madeOf(lines)
+  if (total.amount !== order.total.amount || made !== madeOf(order.lines))
     wrong.push(`I12: the ticket of ${name} says ${made} for ${total.amount}, and the order ${order.total.amount}`)
   return wrong
 }
@@ -214,26 +216,29 @@ const closedDayWrongs = ({ store: { books } }: Whole): string[] =>
     books.netOfDay(day) === net ? [] : [`I13: ${day} was closed with ${net}, and comes to ${books.netOfDay(day)} now`],
   )
 
-/** So many pieces are gone: its customer has them, or they were cooked in vain, be it for one that was taken out of it. */
-function piecesGone({ catalog, orders }: Whole, said: readonly Envelope[], { id, quantity }: OrderPlan): number {
-  let [left, wasted] = [quantity, 0]
-  for (const { data } of saidOf(said, id).filter((event) => isA(OrderChanged, event))) {
-    const now = data.lines.reduce((sum, line) => sum + line.quantity, 0)
-    if (!data.restock) wasted += left - now
+/** So many pieces of each product are gone: its customer has them, or they were cooked in vain, be it for one that was taken out. */
+function piecesGone({ catalog, orders }: Whole, said: readonly Envelope[], plan: OrderPlan): Map<string, number> {
+  let left = new Map<string, number>([[productIds[plan.product], plan.quantity]])
+  const gone = new Map<string, number>()
+  const add = (id: string, pieces: number) => gone.set(id, (gone.get(id) ?? 0) + pieces)
+  for (const { data } of saidOf(said, plan.id).filter((event) => isA(OrderChanged, event))) {
+    const now = new Map<string, number>()
+    for (const { productId, quantity } of data.lines) now.set(productId, (now.get(productId) ?? 0) + quantity)
+    if (!data.restock) for (const [id, had] of left) add(id, Math.max(0, had - (now.get(id) ?? 0)))
     left = now
   }
-  const completed = ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(id)?.state.status ?? '')
-  return completed || catalog.reservations.get(id)?.status === 'WASTED' ? left + wasted : wasted
+  const completed = ['DELIVERED', 'COLLECTED'].includes(orders.orders.get(plan.id)?.state.status ?? '')
+  if (completed || catalog.reservations.get(plan.id)?.status === 'WASTED') for (const [id, had] of left) add(id, had)
+  return gone
 }
 
 function stockAtRest(whole: Whole, said: readonly Envelope[]): string[] {
   const { catalog, plan } = whole
+  const gone = plan.orders.map((one) => piecesGone(whole, said, one))
   return Object.entries(productIds).flatMap(([product, id]) => {
     const stock = catalog.shelf.get(id)
     if (!stock || !isCounted(stock)) return []
-    const sold = plan.orders
-      .filter((one) => one.product === product)
-      .reduce((sum, one) => sum + piecesGone(whole, said, one), 0)
+    const sold = gone.reduce((sum, pieces) => sum + (pieces.get(id) ?? 0), 0)
     if (stock.reserved !== 0) return [`I2: ${stock.reserved} of ${product} stay reserved for nobody`]
     return stock.sold === sold
       ? []

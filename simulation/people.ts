@@ -1,6 +1,7 @@
 /** Customers, staff, riders and operators: what each does when it is their turn, and that they try again when nobody answers. */
 
 import { isConnectionError } from '@jumun/messaging'
+import { hasEnded } from '../services/store/src/ticket.ts'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
 import { type OrderPlan, type Plan, riders } from './plan.ts'
@@ -24,6 +25,13 @@ interface Needs {
 }
 
 const noTime: ReadonlySet<string> = new Set(['slot-full', 'slot-passed'])
+const aboutShort = {
+  'takes one out': 'take one out',
+  'gives tea instead': 'give tea instead',
+  asks: 'ask',
+  'asks, with tea': 'ask, with tea',
+} as const satisfies Record<OrderPlan['short'], StaffStep>
+const shortSteps: ReadonlySet<StaffStep> = new Set(Object.values(aboutShort))
 const operatorId = '01900006-0000-7000-8000-000000000001'
 
 export function people({ world, plan, orders, store, deliveries, told }: Needs): Part {
@@ -142,13 +150,15 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     }
   }
 
-  /** Whoever took a piece out and has the answer; without one they ask again. */
-  const tookOut = new Set<string>()
+  /** Whoever did something about a piece that is missing, and has the answer; without one they press again. */
+  const dealtWith = new Set<string>()
   const isShort = ({ quantity, runsShort }: OrderPlan, status: string): boolean =>
     quantity > 1 && runsShort === `once ${status.toLowerCase()}`
   const staffAt = (one: OrderPlan): StaffStep | undefined => {
-    const status = store.tickets.get(one.id)?.state.status
-    if (status && isShort(one, status) && !tookOut.has(one.id)) return 'take one out'
+    const ticket = store.tickets.get(one.id)
+    const status = ticket?.state.status
+    if (status && isShort(one, status) && !dealtWith.has(one.id)) return aboutShort[one.short]
+    if (ticket?.details?.lines[0]?.question) return undefined // they wait for the customer
     switch (status) {
       case 'NEW':
         return one.staff === 'never looks' ? undefined : one.staff === 'rejects' ? 'reject' : 'accept'
@@ -169,7 +179,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     void store
       .step(orderId, step, request)
       .then((answer) => {
-        if (step === 'take one out' && answer !== 'lost') tookOut.add(orderId)
+        if (shortSteps.has(step) && answer !== 'lost') dealtWith.add(orderId)
       })
       .finally(() => pressing.delete(orderId))
   }
@@ -177,6 +187,21 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     plan.orders.flatMap((one) => {
       const step = pressing.has(one.id) ? undefined : staffAt(one)
       return step ? [{ what: `staff ${step} ${one.label}`, run: () => press(one.id, step) }] : []
+    })
+
+  const answering = new Set<string>()
+  /** Whoever was asked; without an answer of the store they say it again. */
+  const answers = (): Choice[] =>
+    plan.orders.flatMap(({ id, label, answers: what }) => {
+      const ticket = store.tickets.get(id)
+      const asked = ticket?.details?.lines[0]?.question
+      if (!asked || hasEnded(ticket) || what === 'never' || answering.has(id)) return []
+      const run = (): void => {
+        answering.add(id)
+        void store.answer(id, what, `the answer of ${label}`).finally(() => answering.delete(id))
+      }
+      // who asks for what was not offered is told so, and then has it taken out
+      return what === 'replace' && !asked.instead ? [] : [{ what: `the customer of ${label} says ${what}`, run }]
     })
 
   const gaveUp = new Set<string>()
@@ -222,6 +247,7 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
     const orderId = world.chance.pick(tickets)
     const step = world.chance.pick([
       ...(['accept', 'see', 'start', 'tick', 'untick', 'ready', 'collect', 'cancel', 'take one out'] as const),
+      ...(['give tea instead', 'ask', 'ask, with tea', 'keep'] as const),
     ])
     return [
       {
@@ -235,5 +261,5 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
   }
 
   for (const one of plan.orders) void customer(one)
-  return { choices: () => [...staff(), ...riding(), ...wishes(), ...operatorEnds(), ...mistakes()] }
+  return { choices: () => [...staff(), ...answers(), ...riding(), ...wishes(), ...operatorEnds(), ...mistakes()] }
 }

@@ -19,8 +19,11 @@ export interface OrderPlan {
   /** When an operator ends it, and how much of its money goes back. */
   readonly ends: 'never' | 'any time' | 'once ready'
   readonly gives: 'all' | 'none' | 'a part'
-  /** When staff find that of two pieces they have only one to give, and take the other out of the order. */
+  /** When staff find that of two pieces they have only one to give. */
   readonly runsShort: 'never' | 'once new' | 'once accepted' | 'once cooking' | 'once ready'
+  /** What they do about it, and what the customer says who is asked. */
+  readonly short: 'takes one out' | 'gives tea instead' | 'asks' | 'asks, with tea'
+  readonly answers: 'remove' | 'replace' | 'cancel' | 'never'
   readonly staff: 'cooks' | 'rejects' | 'never looks' | 'forgets it' | 'cancels once cooking'
   readonly rider: 'delivers' | 'gives up once' | 'fails' | 'never comes' | 'claims and stays away' | 'vanishes'
   readonly customer: 'comes for it' | 'never comes for it'
@@ -32,7 +35,7 @@ export interface Plan {
   /** Nobody's wish depends on who is faster, so that the end is the same however the messages travel. */
   readonly settled: boolean
   readonly orders: readonly OrderPlan[]
-  readonly stock: Readonly<Record<OrderPlan['product'], number>>
+  readonly stock: Readonly<Record<OrderPlan['product'] | 'tea', number>>
   /** Minutes of cooking in each slot: so few that orders get into each other's way. */
   readonly kitchen: { readonly slotMinutes: number; readonly cookMinutes: number }
   /** Some time its only cook goes home: from then on there is no room for anybody. */
@@ -49,6 +52,8 @@ const ordinary = {
   ends: 'never',
   gives: 'all',
   runsShort: 'never',
+  short: 'takes one out',
+  answers: 'never',
   staff: 'cooks',
   rider: 'delivers',
   customer: 'comes for it',
@@ -89,16 +94,24 @@ const stories: readonly Partial<OrderPlan>[] = [
   { quantity: 2, runsShort: 'once cooking', ends: 'once ready', gives: 'all' },
   { quantity: 2, runsShort: 'once cooking', staff: 'cancels once cooking' },
   { quantity: 2, runsShort: 'once accepted', customer: 'never comes for it' },
+  { quantity: 2, runsShort: 'once new', short: 'gives tea instead' },
+  { quantity: 2, runsShort: 'once cooking', short: 'gives tea instead' },
+  { quantity: 2, runsShort: 'once accepted', short: 'gives tea instead', ends: 'once ready', gives: 'a part' },
+  { quantity: 2, runsShort: 'once cooking', short: 'gives tea instead', staff: 'cancels once cooking' },
+  // of one line that is taken out nothing is left: the order is canceled, by the answer as by the deadline
+  { quantity: 2, runsShort: 'once new', short: 'asks', answers: 'never' },
+  { quantity: 2, runsShort: 'once accepted', short: 'asks, with tea', answers: 'remove' },
 ]
 /** Of those some are ordered ahead, too. */
 const aheadShare = 0.25
 
 const id = (kind: number, number: number) => `0190000${kind}-0000-7000-8000-${String(number).padStart(12, '0')}`
-export const productIds = { coffee: id(4, 1), cake: id(4, 2), 'nothing left': id(4, 3) } as const
+export const productIds = { coffee: id(4, 1), cake: id(4, 2), 'nothing left': id(4, 3), tea: id(4, 4) } as const
 export const storeId = id(3, 1)
 export const acceptWithinMs = 10 * 60_000
 /** So long before its time what was ordered ahead comes to the kitchen. */
 export const leadMinutes = 20
+export const answerWithinMs = 5 * 60_000
 export const riders = [id(5, 1), id(5, 2)] as const
 
 export function planOf(seed: number): Plan {
@@ -116,7 +129,7 @@ export function planOf(seed: number): Plan {
     const ahead = chance.is(aheadShare) ? { wantedInMinutes: hoursLater(index) } : {}
     return { ...who, ...chance.pick(stories), ...ahead }
   })
-  const stock = { coffee: 100, cake: settled ? 100 : 1 + chance.below(3), 'nothing left': 0 }
+  const stock = { coffee: 100, cake: settled ? 100 : 1 + chance.below(3), 'nothing left': 0, tea: 100 }
   if (settled) return { settled, orders, stock, kitchen: { slotMinutes: 15, cookMinutes: 2 }, cookGoesHome: false }
   const kitchen = { slotMinutes: chance.pick([15, 15, 60]), cookMinutes: chance.pick([1, 2, 2]) }
   return { settled, orders, stock, kitchen, cookGoesHome: chance.is(0.7) }
@@ -133,6 +146,8 @@ const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
   ends: chance.pick(['never', 'never', 'never', 'any time', 'once ready']),
   gives: chance.pick(['all', 'none', 'a part']),
   runsShort: chance.pick(['never', 'once new', 'once accepted', 'once cooking', 'once ready']),
+  short: chance.pick(['takes one out', 'gives tea instead', 'asks', 'asks, with tea']),
+  answers: chance.pick(['remove', 'replace', 'cancel', 'never']),
   staff: chance.pick([
     'cooks',
     'cooks',

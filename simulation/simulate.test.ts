@@ -5,6 +5,11 @@ import { flaws } from './flaw.ts'
 import { simulate } from './simulate.ts'
 
 const seeds = 1000
+interface End {
+  readonly state?: { readonly status: string; readonly reason?: string }
+  readonly taken?: number[]
+  readonly tea?: boolean
+}
 
 test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything that must be true is true`, async () => {
   const ends = new Map<string, number>()
@@ -13,9 +18,9 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     const { wrong, end, said } = await simulate({ seed })
     for (const type of said) heard.add(type)
     assert.deepEqual(wrong, [], `seed ${seed}; to see it: npm run simulate -- --seed ${seed}`)
-    for (const { state, taken = [] } of end as { state?: { status: string; reason?: string }; taken?: number[] }[]) {
+    for (const { state, taken = [], tea } of end as End[]) {
       const less = taken.some((pieces) => pieces > 0) ? 'with less in it' : ''
-      const name = [state?.status, state?.reason, less].filter(Boolean).join(' ') || 'not ordered'
+      const name = [state?.status, state?.reason, less, tea && 'with tea'].filter(Boolean).join(' ') || 'not ordered'
       ends.set(name, (ends.get(name) ?? 0) + 1)
     }
   }
@@ -32,11 +37,13 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     ...['CANCELED OUT_OF_STOCK', 'CANCELED STORE_REJECTED', 'CANCELED STORE_NO_RESPONSE', 'CANCELED DELIVERY_FAILED'],
     ...['CANCELED STORE_CANCELED', 'CANCELED NO_RIDER', 'CANCELED NOT_COLLECTED'],
     ...['DELIVERED with less in it', 'COLLECTED with less in it', 'CANCELED OPERATOR with less in it'],
+    ...['DELIVERED with tea', 'COLLECTED with tea'],
   ])
     assert.ok((ends.get(name) ?? 0) >= 20, `${name}: ${ends.get(name)}`)
   // money that came when the kitchen's time had passed, and there was none left: rare, as it should be
   assert.ok((ends.get('CANCELED SLOT_FULL') ?? 0) >= 3, `CANCELED SLOT_FULL: ${ends.get('CANCELED SLOT_FULL')}`)
   assert.ok((ends.get('not ordered') ?? 0) >= 20, 'nobody was told that there is no time for it')
+  for (const type of ['TicketLineAsked', 'TicketLineKept']) assert.ok(heard.has(type), `nobody ever said ${type}`)
   for (const { answers, undo } of saga)
     for (const { type } of [...answers.map(({ kind }) => kind), ...undo.answers.map(({ kind }) => kind), ...undo.done])
       assert.ok(heard.has(type), `the saga waits for ${type}, and nobody ever says it`)

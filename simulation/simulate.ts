@@ -10,7 +10,7 @@ import { memoryEventLog } from './memory-event-log.ts'
 import { orderPart } from './order-part.ts'
 import { paymentPart } from './payment-part.ts'
 import { type ClientRecord, people } from './people.ts'
-import { planOf } from './plan.ts'
+import { planOf, productIds } from './plan.ts'
 import { newProvider } from './provider.ts'
 import { seededRandom } from './seeded-random.ts'
 import { storePart } from './store-part.ts'
@@ -126,6 +126,7 @@ function endOf({ orders, books, store, deliveries, catalog, dashboard, nameOf }:
     order: nameOf(id),
     state: orders.orders.get(id)?.state,
     taken: orders.orders.get(id)?.lines.map(({ quantity, before }) => (before ? before.quantity - quantity : 0)),
+    tea: orders.orders.get(id)?.lines.some(({ productId }) => productId === productIds.tea),
     refunded: orders.orders.get(id)?.refundedAt !== undefined,
     captured: charge?.captured ? charge.amount : 0,
     returned: charge?.refunded ?? 0,

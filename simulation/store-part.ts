@@ -1,8 +1,11 @@
 /** The kitchen: the store's own handlers over tickets in memory, each step under its row's lock. */
+import { type OrderLine, times, won } from '@jumun/contracts'
 import { type AggregateStore, type Updated, update } from '@jumun/messaging'
 import {
   acceptLimitTimer,
+  decideWithoutAnAnswer,
   keepAcceptLimits,
+  questionTimer,
   rejectWhenNobodyAnswers,
   startTimer,
 } from '../services/store/src/accept-limit.ts'
@@ -20,13 +23,14 @@ import {
   type Ticket,
   type TicketRecord,
 } from '../services/store/src/ticket.ts'
-import { removeLine } from '../services/store/src/ticket-lines.ts'
+import { removeLine, replaceLine } from '../services/store/src/ticket-lines.ts'
+import { type Answer, answer, askAbout, keep } from '../services/store/src/ticket-questions.ts'
 import { booksInMemory } from './books.ts'
 import { newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
 import { memoryStore, onlyLost, Table } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
-import { acceptWithinMs, leadMinutes } from './plan.ts'
+import { acceptWithinMs, answerWithinMs, leadMinutes, productIds } from './plan.ts'
 import type { World } from './world.ts'
 
 export type StaffStep =
@@ -40,6 +44,10 @@ export type StaffStep =
   | 'ready'
   | 'collect'
   | 'take one out'
+  | 'give tea instead'
+  | 'ask'
+  | 'ask, with tea'
+  | 'keep'
 
 const store = {
   ...{ name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' }, ownerId: 'the owner' },
@@ -86,9 +94,25 @@ export function storePart({ world, log, flaw, nameOf, opened, tooEarly }: Needs)
       [startTimer]: async (orderId, tx) => {
         await update(tx, tickets, orderId, (ticket) => begin(ticket, store, clock.now()))
       },
+      [questionTimer]: decideWithoutAnAnswer({ tickets, clock }),
     },
   })
   let connection = fabric.begin()
+  function decided(orderId: string, decide: (ticket: Ticket) => Decision, what: string) {
+    const { life, transaction } = connection
+    const deciding = transaction(
+      (tx) =>
+        update(tx, tickets, orderId, (ticket) =>
+          isOpened(ticket) ? decide(ticket) : { outcome: 'unchanged' as const },
+        ),
+      what,
+    )
+    const unanswered = (error: unknown): 'lost' => {
+      onlyLost(error)
+      return 'lost'
+    }
+    return Promise.race([life.death, deciding.catch(unanswered)])
+  }
 
   return {
     ...fabric,
@@ -105,19 +129,16 @@ export function storePart({ world, log, flaw, nameOf, opened, tooEarly }: Needs)
     },
     /** What staff do; a step that is no longer possible changes nothing. `request`: its id, the same when it is asked again. */
     step(orderId: string, step: StaffStep, request = orderId): Promise<Updated<TicketRecord> | 'lost'> {
-      const { life, transaction } = connection
-      const decide = (ticket: TicketRecord): Decision =>
-        isOpened(ticket) ? decisionOf(ticket, step, request, world.now()) : { outcome: 'unchanged' }
-      const stepping = transaction(
-        (tx) => update(tx, tickets, orderId, decide),
-        `lets staff ${step} ${nameOf(orderId)}`,
-      )
-      const unanswered = (error: unknown): 'lost' => {
-        onlyLost(error)
-        return 'lost'
-      }
-      return Promise.race([life.death, stepping.catch(unanswered)])
+      const decide = (ticket: Ticket) => decisionOf(ticket, step, request, world.now())
+      return decided(orderId, decide, `lets staff ${step} ${nameOf(orderId)}`)
     },
+    /** What the customer says who was asked. */
+    answer: (orderId: string, what: Answer, request: string): Promise<Updated<TicketRecord> | 'lost'> =>
+      decided(
+        orderId,
+        (ticket) => answer(ticket, { id: request, n: 0, what }, world.now()),
+        `hears the customer of ${nameOf(orderId)} say ${what}`,
+      ),
   }
 }
 
@@ -145,7 +166,27 @@ function decisionOf(ticket: Ticket, step: StaffStep, request: string, now: Date)
       return handOver(ticket, now)
     case 'take one out':
       return removeLine(ticket, { id: request, n: 0, reason: 'the last one fell down', quantity: 1 }, now)
+    case 'give tea instead':
+      return replaceLine(ticket, { id: request, n: 0, reason: 'SOLD_OUT', instead: teaInsteadOf(ticket) }, now)
+    case 'ask':
+    case 'ask, with tea': {
+      const until = new Date(now.getTime() + answerWithinMs)
+      const instead = step === 'ask' ? undefined : teaInsteadOf(ticket)
+      return askAbout(ticket, { id: request, n: 0, reason: 'SOLD_OUT', instead, until }, now)
+    }
+    case 'keep':
+      return keep(ticket, 0, now)
     default:
       return step satisfies never
+  }
+}
+
+/** As the order service would have priced it: cheaper. */
+function teaInsteadOf(ticket: Ticket): OrderLine {
+  const quantity = ticket.details.lines[0]?.quantity ?? 1
+  const unitPrice = won(3500)
+  return {
+    ...{ productId: productIds.tea, name: { en: 'Tea' }, quantity, unitPrice, options: [] },
+    total: times(unitPrice, quantity),
   }
 }

@@ -97,6 +97,8 @@ describe('the clock', () => {
     assert.equal(hours({ ...sampleOrder({ status: 'COOKING' }), promisedAt }), 3 + 4)
     assert.equal(hours(sampleOrder({ status: 'CONFIRMED' }), 10), 15 / 60)
     assert.equal(hours(sampleOrder({ status: 'CONFIRMED' })), 245 / 60)
+    const wantedAt = promisedAt.toISOString() // its ticket is SCHEDULED until then
+    assert.equal(hours({ ...sampleOrder({ status: 'CONFIRMED' }), wantedAt }, 10), 3 + 15 / 60)
   })
 
   const ends: readonly [OrderState, 'pickup' | 'delivery', reason: string, kept: number, restock: boolean][] = [
