@@ -37,7 +37,9 @@ function titleFollowsHeading(name: string): () => void {
     timer = undefined
     const found = heading()
     const words = (found?.dataset['title'] ?? found?.textContent ?? '').trim()
-    const title = words === '' ? name : `${words} · ${name}`
+    // How many wait at the counter stays before it (`admin/alarm/use-alarm.ts`).
+    const count = /^\(\d+\) /.exec(document.title)?.[0] ?? ''
+    const title = count + (words === '' ? name : `${words} · ${name}`)
     if (document.title !== title) document.title = title
   }
   const changes = new MutationObserver(() => {
