@@ -3,6 +3,7 @@
  * morning, from a new product with its picture to a holiday.
  */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
 import {
   changeProduct,
@@ -12,10 +13,16 @@ import {
   type Product,
   type Session,
   type Store,
+  setPin,
   won,
 } from '@jumun/contracts'
 import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
+import { staffTexts } from '../apps/web/src/admin/settings/staff-texts.ts'
+import { changesTexts } from '../apps/web/src/parts/changes/changes-texts.ts'
+import { peopleTexts as whoTexts } from '../apps/web/src/parts/people/people-texts.ts'
+import { problemTexts } from '../apps/web/src/texts/problem-texts.ts'
+import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
 import { assertAccessible } from '../harness/accessible.ts'
 import {
   ask,
@@ -28,7 +35,7 @@ import {
   order,
   password,
 } from '../harness/people.ts'
-import { startScreens } from '../harness/screens.ts'
+import { slipOf, startScreens } from '../harness/screens.ts'
 import { assertFits, sizes } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
@@ -271,5 +278,106 @@ test('가게 설정: a manager closes for a day, delivers to an area and says wh
     await page.setViewportSize(viewport)
     await assertFits(page, `가게 설정, ${size}`)
   }
+  windows.assertNoComplaints()
+})
+
+/** A tablet in Korean, and the phone of a newcomer in English. */
+test('an owner invites a counter, who sees its part alone, gives back up to the limit, is told apart by a PIN, and is out once let go', async () => {
+  const [boss, customer] = await Promise.all([
+    newcomer(platform, 'owner', 'Boss'),
+    newcomer(platform, 'customer', 'Guest'),
+  ])
+  const shop = await newStore(platform, boss, { name: { ko: '함께 카페', en: 'Together' } })
+  const { id: orderId } = await order(platform, customer, basketOf(shop, await newProduct(platform, boss, shop)))
+  expectStatus(await ask(platform, setPin, { as: boss, params: { id: shop.id }, body: { pin: '2580' } }), 204)
+  const [staff, people, shared, changes] = [staffTexts, whoTexts, sharedTexts, changesTexts]
+  const logIn = async (page: Page, email: string): Promise<void> => {
+    await page.locator('input[name=email]').fill(email)
+    await page.locator('input[name=password]').fill(password)
+    await page.locator('form button[type=submit]').click()
+  }
+
+  const owner = await windows.open('admin', 'tablet', 'ko', `/${shop.id}/settings`)
+  await logIn(owner, boss.user.email)
+  await owner.getByText(staff.none.ko).waitFor()
+  await owner.getByLabel(staff.limit.ko).fill('1,000')
+  await owner.locator('#staff').getByRole('button', { name: staff.save.ko }).click()
+  await owner.getByText(staff.limitSaved.ko).waitFor()
+  await owner.getByRole('button', { name: staff.invite.ko }).click()
+  const email = `counter-${randomUUID()}@example.com`
+  await owner.getByRole('dialog').getByLabel(staff.email.ko).fill(email)
+  await owner.getByRole('dialog').getByRole('button', { name: staff.send.ko }).click()
+  const link = new URL(await owner.getByLabel(staff.link.ko).inputValue())
+  await assertAccessible(owner, 'the invitation')
+  await assertFits(owner, 'the invitation')
+  await owner.getByRole('button', { name: staff.done.ko, exact: true }).click()
+  await owner.getByText(email).waitFor()
+
+  const counter = await windows.open('admin', 'phone', 'en', `/join${link.hash}`)
+  await counter.getByRole('button', { name: shared.noAccountYet.en }).click()
+  await counter.locator('input[name=name]').fill('Han Sora')
+  await logIn(counter, email)
+  await counter.getByRole('button', { name: 'Accept', exact: true }).click()
+  await counter.locator('.board').waitFor()
+  const tabs = counter.locator('.admin-pages a')
+  await eventually('the counter has its pages', async () => (await tabs.allInnerTexts()).join() === 'Orders,Menu')
+  await counter.goto(`${platform.url}/admin/${shop.id}/settings`)
+  await counter.getByText(people.notYourPart.en).waitFor()
+  await assertAccessible(counter, 'not for the counter')
+  await assertFits(counter, 'not for the counter')
+  await counter.getByRole('link', { name: people.toBoard.en }).click()
+
+  await slipOf(counter, orderId).getByTitle(changes.sheet.en).click()
+  await counter.getByRole('button', { name: changes.giveBack.en }).click()
+  const money = counter.getByRole('dialog', { name: changes.giveBackTitle.en })
+  await money.getByLabel(changes.reason.en).fill('It was cold')
+  await money.getByLabel(changes.amount.en).fill('1500')
+  await money.locator('button[type=submit]').click()
+  await money.getByText(/may refund ₩1,000 for one order/).waitFor()
+  await money.getByLabel(changes.amount.en).fill('800')
+  await money.locator('button[type=submit]').click()
+  await money.waitFor({ state: 'detached' })
+  await counter.keyboard.press('Escape')
+
+  // At a shared tablet: the owner is here by PIN, in every tab, until it is locked.
+  const other = await counter.context().newPage()
+  await other.goto(`${platform.url}/admin/${shop.id}`)
+  const who = (page: Page) => page.locator('.who-is-here')
+  await who(counter).click()
+  await counter.getByRole('button', { name: /^Boss/ }).click()
+  const keypad = counter.locator('.keypad')
+  await keypad.locator('input').pressSequentially('9753')
+  await keypad.locator('input').press('Enter')
+  await keypad.getByText(problemTexts['wrong-pin'].en).waitFor()
+  await assertAccessible(counter, 'the keypad')
+  for (const digit of '2580') await keypad.getByRole('button', { name: digit, exact: true }).click()
+  await keypad.getByRole('button', { name: people.enter.en, exact: true }).click()
+  for (const page of [counter, other]) await who(page).getByText('Boss').waitFor()
+  await counter.locator('.admin-pages a', { hasText: 'Store' }).click()
+  await counter.getByText(staff.ownerOnly.en).waitFor()
+  const name = counter.locator('.settings input').first()
+  await name.fill('half typed')
+  await who(other).click()
+  await other.getByRole('button', { name: people.lock.en }).click()
+  await counter.getByText(people.notYourPart.en).waitFor()
+  await who(counter).click()
+  await counter.getByRole('button', { name: /^Boss/ }).click()
+  await keypad.locator('input').pressSequentially('2580')
+  await keypad.locator('input').press('Enter')
+  await name.waitFor()
+  assert.equal(await name.inputValue(), 'half typed', 'what was filled in is there when its person is back')
+
+  await owner.goto(`${platform.url}/admin/${shop.id}/activity`)
+  const refund = owner.locator('.deeds > li', { hasText: '환불: It was cold' })
+  assert.match(await refund.innerText(), /Han Sora/)
+  assert.match(await refund.innerText(), /₩800/)
+  await assertAccessible(owner, 'what was done')
+  await assertFits(owner, 'what was done')
+
+  await owner.goto(`${platform.url}/admin/${shop.id}/settings`)
+  await owner.getByRole('button', { name: staff.remove.ko, exact: true }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: staff.remove.ko, exact: true }).click()
+  await owner.getByText(staff.removed.ko('Han Sora')).waitFor()
+  await counter.locator('.admin-pages').waitFor({ state: 'detached' })
   windows.assertNoComplaints()
 })

@@ -5,6 +5,7 @@ import {
   askRefundDeeds,
   type BodyOf,
   type Deed,
+  isId,
   type listActivity,
   type QueryOf,
   spanOfBusinessDay,
@@ -68,7 +69,9 @@ const newestFirst = (one: Deed, other: Deed): number =>
 
 /** How people call the orders that others only know by their ids. */
 async function numbersOf(db: Database, deeds: readonly Deed[]): Promise<ReadonlyMap<string, number>> {
-  const ids = deeds.flatMap(({ about, detail }) => (about && detail['number'] === undefined ? [about] : []))
+  const ids = deeds.flatMap(({ about, detail }) =>
+    about && isId(about) && detail['number'] === undefined ? [about] : [],
+  )
   if (ids.length === 0) return new Map()
   const rows = await db.query(
     'SELECT order_id AS id, number FROM ticket WHERE order_id = ANY($1::uuid[]) AND number IS NOT NULL',

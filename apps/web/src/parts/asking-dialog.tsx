@@ -7,10 +7,12 @@ import { Dialog } from './over-the-page.tsx'
 
 interface AskingDialogProps extends Pick<ModalProps, 'opened' | 'size' | 'title'> {
   readonly onClose: () => void
+  /** It was sent: what stands there now is only to be read. */
+  readonly isSent?: boolean
   readonly children: ReactNode
 }
 
-export function AskingDialog({ onClose, children, ...props }: AskingDialogProps) {
+export function AskingDialog({ onClose, isSent = false, children, ...props }: AskingDialogProps) {
   const t = useTexts(sharedTexts)
   const [asking, setAsking] = useState(false)
   const content = useRef<HTMLDivElement>(null)
@@ -22,7 +24,7 @@ export function AskingDialog({ onClose, children, ...props }: AskingDialogProps)
   }, [])
   const close = (): void => {
     if (asking) return
-    if (content.current === null || filledIn(content.current) === before.current) onClose()
+    if (isSent || content.current === null || filledIn(content.current) === before.current) onClose()
     // Not within the same press of Escape: the question would hear it too, and be gone.
     else setTimeout(() => setAsking(true))
   }

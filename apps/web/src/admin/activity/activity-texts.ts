@@ -148,6 +148,18 @@ export const deedTexts = inBoth({
     () => '가게 닫음',
     () => 'Closed the store',
   ),
+  'day.close': done(
+    ({ n }) => `하루 마감${n ? ` (보고서 ${n}번)` : ''}`,
+    ({ n }) => `Closed the day${n ? ` (report ${n})` : ''}`,
+  ),
+  'settlement.paid': done(
+    () => '정산 지급 기록',
+    () => 'Recorded a payout',
+  ),
+  'store.commission': done(
+    () => '수수료 변경',
+    () => 'Changed the commission',
+  ),
   'printer.add': done(
     ({ printer }) => `프린터 ${printer} 추가`,
     ({ printer }) => `Added printer ${printer}`,

@@ -6,7 +6,6 @@ import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AskingDialog } from '../../parts/asking-dialog.tsx'
-import { Dialog } from '../../parts/over-the-page.tsx'
 import { peopleTexts } from '../../parts/people/people-texts.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
@@ -22,19 +21,19 @@ interface InviteProps {
 export function InviteStaff({ store, onInvited, onClose }: InviteProps) {
   const t = useTexts(staffTexts)
   const [made, setMade] = useState<NewInvitation>()
-  return made ? (
-    <Dialog opened onClose={onClose} title={t.inviteTitle} centered closeOnClickOutside={false}>
-      <TheLink made={made} onClose={onClose} />
-    </Dialog>
-  ) : (
-    <AskingDialog opened onClose={onClose} title={t.inviteTitle}>
-      <Form
-        store={store}
-        onMade={(invitation) => {
-          setMade(invitation)
-          onInvited()
-        }}
-      />
+  return (
+    <AskingDialog opened onClose={onClose} title={t.inviteTitle} isSent={made !== undefined}>
+      {made ? (
+        <TheLink made={made} onClose={onClose} />
+      ) : (
+        <Form
+          store={store}
+          onMade={(invitation) => {
+            setMade(invitation)
+            onInvited()
+          }}
+        />
+      )}
     </AskingDialog>
   )
 }

@@ -11,6 +11,7 @@ import { MoneyField } from '../number-field.tsx'
 import { useCall } from '../platform.tsx'
 import { NotDone, useStep } from '../step.tsx'
 import { changesTexts } from './changes-texts.ts'
+import { OverLimit } from './over-limit.tsx'
 
 const mostLetters = 300
 
@@ -89,6 +90,7 @@ function Form({ entry, onDone }: { readonly entry: Entry; readonly onDone: () =>
           onChange={({ currentTarget: { value } }) => another(() => setReason(value))}
         />
         <NotDone error={giving.error} />
+        <OverLimit error={giving.error} />
         <Button type="submit" size="lg" disabled={!complete} loading={giving.isPending}>
           {t.giveBack}
         </Button>
