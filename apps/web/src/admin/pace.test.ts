@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DashboardEntry } from '@jumun/contracts/http'
-import { isKept, learnedMinutes, type Sample, samplesOf } from './pace.ts'
+import { isKept } from '@jumun/contracts/http'
+import { learnedMinutes, type Sample, samplesOf } from './pace.ts'
 
 const sample = (actual: number, change: Partial<Sample> = {}): Sample => ({
   ...{ orderId: 'o', fulfilment: 'pickup', hour: 12, promised: 15, actual },

@@ -37,6 +37,3 @@ export function learnedMinutes(
     ) ?? usual
   )
 }
-
-/** Ready by the minute that was promised. */
-export const isKept = ({ promised, actual }: Sample): boolean => Math.floor(actual) <= Math.ceil(promised)

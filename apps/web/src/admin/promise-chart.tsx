@@ -1,15 +1,15 @@
 /** What was promised and what came of it: a column for each order, and a mark where the promise was. */
+import { isKept, type Promises } from '@jumun/contracts/http'
 import { Text, Title } from '@mantine/core'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
-import { isKept, type Sample } from './pace.ts'
 
 const mostColumns = 48
 const height = 84
 
-export function PromiseChart({ samples }: { readonly samples: readonly Sample[] }) {
+export function PromiseChart({ samples }: { readonly samples: Promises['items'] }) {
   const t = useTexts(adminTexts)
-  const shown = samples.slice(0, mostColumns).toReversed() // as they came
+  const shown = samples.slice(-mostColumns) // as they were accepted
   if (shown.length === 0) return null
   const most = Math.max(1, ...shown.flatMap(({ promised, actual }) => [promised, actual]))
   const heightOf = (minutes: number): number => (Math.max(0, minutes) / most) * height

@@ -67,6 +67,7 @@ export const opsTexts = inBoth({
   tabOrders: { ko: '주문', en: 'Orders' },
   tabPlatform: { ko: '플랫폼', en: 'Platform' },
   tabPeople: { ko: '사람', en: 'People' },
+  tabPayouts: { ko: '정산', en: 'Payouts' },
   tabEvents: { ko: '이벤트', en: 'Events' },
   tabSecurity: { ko: '보안', en: 'Security' },
   askedAt: { ko: (time: string) => `${time} 기준`, en: (time: string) => `as of ${time}` },

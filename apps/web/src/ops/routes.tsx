@@ -14,6 +14,7 @@ const security = pageLater(() => import('./security-page.tsx'), 'SecurityPage')
 const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
 
 const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
+const payouts = pageLater(() => import('./payouts-page.tsx'), 'PayoutsPage')
 const people = pageLater(() => import('./people-page.tsx'), 'PeoplePage')
 
 export const opsRouter = createRouter({
@@ -26,5 +27,6 @@ export const opsRouter = createRouter({
     page('/security', security),
     page('/account', account),
     page('/people', people),
+    page('/payouts', payouts),
   ]),
 })

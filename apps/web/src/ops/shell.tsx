@@ -33,6 +33,9 @@ export function OpsShell() {
           <Link to="/people" className="ops-tab">
             {t.tabPeople}
           </Link>
+          <Link to="/payouts" className="ops-tab">
+            {t.tabPayouts}
+          </Link>
           <Link to="/events" className="ops-tab">
             {t.tabEvents}
           </Link>

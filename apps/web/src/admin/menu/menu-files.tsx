@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { menuOrderQuestion, menuQuestion } from '../../api/questions.ts'
 import { Dialog } from '../../parts/over-the-page.tsx'
+import { saveFile } from '../../parts/payouts/save-file.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
@@ -43,7 +44,7 @@ export function MenuFiles({ storeId }: { readonly storeId: string }) {
   })
   const saving = useMutation({
     mutationFn: async (format: 'csv' | 'json') => {
-      save((await call(exportMenu, { params, query: { format } })) as unknown as Blob, `menu.${format}`)
+      saveFile((await call(exportMenu, { params, query: { format } })) as unknown as Blob, `menu.${format}`)
     },
     onError: sayProblem,
   })
@@ -75,14 +76,6 @@ export function MenuFiles({ storeId }: { readonly storeId: string }) {
 }
 
 const kindOf = ({ name }: File): string => (/\.json$/i.test(name) ? 'application/json' : 'text/csv')
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
 
 interface ReportProps {
   readonly report: MenuImport
