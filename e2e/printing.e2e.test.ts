@@ -45,6 +45,15 @@ test('a printer that the settings helped to connect prints what is accepted, onc
   await eventually('the test page comes out', () => printer.poll())
   assert.ok(printer.papers[0]?.includes('시험 출력'))
 
+  // What it prints is changed without connecting it anew.
+  await card.getByRole('button', { name: 'Change Kitchen' }).click()
+  const change = counter.getByRole('dialog', { name: 'Change Kitchen' })
+  await change.getByLabel('Name of the printer').fill('Kitchen wall')
+  await change.getByLabel('Paper width').selectOption('48')
+  await change.getByRole('button', { name: 'Save' }).click()
+  await section.getByRole('article', { name: 'Kitchen wall' }).waitFor()
+  assert.equal(await printer.poll(), false, 'it is the same printer at the same address')
+
   const customer = await logInAs(platform, 'customer@jumun.local', demoPassword)
   const note = '얼음은 조금만 주세요'
   const { id } = await order(platform, customer, basketOf(store, product, 2, { note }))

@@ -1,8 +1,22 @@
-/** The counter's menu form on a busy day: what is sold, changed elsewhere, pasted or composed while it is open. */
+/**
+ * The counter's menu and settings: what is sold, changed elsewhere, pasted or composed while a form is open; and a manager's
+ * morning, from a new product with its picture to a holiday.
+ */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { changeProduct, getProduct, type Product, type Session, type Store, won } from '@jumun/contracts'
+import {
+  changeProduct,
+  getProduct,
+  getStore,
+  listProducts,
+  type Product,
+  type Session,
+  type Store,
+  won,
+} from '@jumun/contracts'
 import type { Locator, Page } from 'playwright-core'
+import sharp from 'sharp'
+import { assertAccessible } from '../harness/accessible.ts'
 import {
   ask,
   basketOf,
@@ -15,6 +29,7 @@ import {
   password,
 } from '../harness/people.ts'
 import { startScreens } from '../harness/screens.ts'
+import { assertFits, sizes } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
 let owner: Session
@@ -127,5 +142,134 @@ test('a price is what was meant, pasted, in full width or composed by an input m
   await form.waitFor({ state: 'detached' })
   const now = await productNow(juice)
   assert.deepEqual([now.price, now.category], [won(4900), undefined])
+  windows.assertNoComplaints()
+})
+
+test('a manager adds a dish with its picture, renames a category, puts the menu in order by mouse and by keys, and says until when something is out', async () => {
+  const shop = await newStore(platform, owner)
+  const coffee = { ko: '커피', en: 'Coffee' }
+  const latte = await newProduct(platform, owner, shop, { name: { en: 'Latte' }, category: coffee })
+  const mocha = await newProduct(platform, owner, shop, { name: { en: 'Mocha' }, category: coffee })
+  const page = await menuOf()
+  await page.goto(`${platform.url}/admin/${shop.id}/menu`)
+
+  await page.getByRole('button', { name: 'Add a product' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a product' })
+  await form.locator('input[name=nameEn]').fill('Flat White')
+  await form.locator('input[name=price]').fill('5000')
+  await form.locator('input[name=categoryKo]').fill(coffee.ko)
+  await form.locator('input[name=categoryEn]').fill(coffee.en)
+  const buffer = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a5390e' } })
+    .png()
+    .toBuffer()
+  await form.locator('input[type=file]').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer })
+  await form.getByText('cup.png').waitFor()
+  await save(form)
+  await form.waitFor({ state: 'detached' })
+  const row = (name: string) => page.locator('.menu-row', { hasText: name })
+  await row('Flat White').locator('img.dish-photo').waitFor()
+
+  const until = page.getByLabel('Latte: sold out until')
+  await row('Latte').getByText('Sold out', { exact: true }).click()
+  await until.and(page.locator(':enabled')).waitFor()
+  assert.equal(await until.locator('option:checked').innerText(), 'Until tomorrow')
+  const [time] = await until.selectOption({ index: 1 })
+  assert.ok(time)
+  await eventually('it is sold out until then', async () => (await productNow(latte)).soldOutUntil === time)
+
+  await page.getByRole('button', { name: 'Select several' }).click()
+  for (const name of ['Latte', 'Mocha']) await page.getByRole('checkbox', { name }).check()
+  const several = page.getByRole('toolbar', { name: 'Select several' })
+  const both = async (what: string, isSo: (product: Product) => boolean): Promise<void> => {
+    await several.getByRole('button', { name: what }).click()
+    await eventually(`both are ${what}`, async () => isSo(await productNow(latte)) && isSo(await productNow(mocha)))
+  }
+  await both('Hidden', ({ available }) => !available)
+  await both('On sale', ({ available, soldOut }) => available && !soldOut)
+  await page.getByRole('button', { name: 'Select several' }).click()
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport)
+    await assertFits(page, `the menu, ${size}`)
+  }
+  await page.setViewportSize(sizes.tablet)
+
+  await page.getByRole('button', { name: 'Reorder' }).click()
+  const order = page.getByRole('dialog', { name: 'Reorder' })
+  await order.getByRole('button', { name: 'Rename Coffee' }).click()
+  const naming = order.getByRole('form', { name: 'Rename Coffee' })
+  await naming.getByLabel('Category (English)').fill('Hot drinks')
+  await assertAccessible(page, 'the order of a menu')
+  await naming.getByRole('button', { name: 'Rename', exact: true }).click()
+  await naming.waitFor({ state: 'detached' })
+  await eventually('its products go with it', async () => (await productNow(latte)).category?.en === 'Hot drinks')
+
+  // The latest is the last: dragged to the top by its handle, and then moved one down by the keys.
+  const grip = (name: string) => order.getByRole('button', { name: new RegExp(`^${name}: \\d of 3\\.`) })
+  await grip('Flat White').scrollIntoViewIfNeeded()
+  const [from, to] = [await grip('Flat White').boundingBox(), await grip('Latte').boundingBox()]
+  assert.ok(from && to)
+  await page.mouse.move(from.x + 20, from.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 20, to.y + 10, { steps: 8 })
+  await page.mouse.up()
+  await inOrder(shop, ['Flat White', 'Latte', 'Mocha'])
+  await grip('Flat White').press('ArrowDown')
+  await grip('Flat White').press('ArrowDown')
+  await inOrder(shop, ['Latte', 'Mocha', 'Flat White'])
+  windows.assertNoComplaints()
+})
+
+/** The catalog has the products in this order. */
+const inOrder = (shop: Store, names: readonly string[]): Promise<unknown> =>
+  eventually(`the menu reads ${names.join(', ')}`, async () => {
+    const { body } = await ask(platform, listProducts, { query: { storeId: shop.id, limit: 100 } })
+    const products = (body.items as Product[]).toSorted((left, right) => (left.position ?? 99) - (right.position ?? 99))
+    return products.map(({ name }) => name.en).join() === names.join()
+  })
+
+test('가게 설정: a manager closes for a day, delivers to an area and says what the kitchen can do, in Korean', async () => {
+  const shop = await newStore(platform, owner)
+  await newProduct(platform, owner, shop)
+  const page = await menuOf('ko')
+  await page.goto(`${platform.url}/admin/${shop.id}/settings`)
+  const now = async (): Promise<Store> => expectStatus(await ask(platform, getStore, { params: { id: shop.id } }), 200)
+
+  const holidays = page.locator('#holidays')
+  const day = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)
+  await holidays.getByLabel('첫날').fill(day)
+  await holidays.getByLabel('이유 (손님에게 보여요)').fill('가족 여행')
+  await holidays.getByRole('button', { name: '휴무일 추가' }).click()
+  await holidays.getByText('가족 여행').waitFor()
+
+  const areas = page.locator('#areas')
+  await areas.getByRole('button', { name: '지역 추가' }).click()
+  await areas.getByLabel('지역 이름 (한국어)').fill('여의도')
+  await areas.getByLabel('배달비 (KRW)').fill('3000')
+  await areas.getByLabel('최소 주문 금액 (KRW)').fill('12000')
+  await areas.getByLabel('배달 시간 (분)').fill('20')
+  await areas.getByLabel('우편번호 앞자리').fill('072')
+  await areas.getByRole('button', { name: '배달 지역 저장' }).click()
+  await eventually('it delivers there', async () => (await now()).delivery?.areas[0]?.name.ko === '여의도')
+
+  const kitchen = page.locator('#kitchen')
+  await kitchen.getByRole('switch', { name: '조리 시간 세기' }).click()
+  await kitchen.getByLabel('시간대 길이 (분)').fill('15')
+  await kitchen.getByLabel('시간대마다 조리 시간 (분)').fill('45')
+  await kitchen.getByRole('button', { name: '조리대 추가' }).click()
+  await kitchen.getByLabel('조리대 이름 (한국어)').fill('바')
+  await kitchen.getByRole('button', { name: '주방 정보 바꾸기' }).click()
+  const changed = await eventually('it counts what it can cook', async () => {
+    const store = await now()
+    return store.capacity && store
+  })
+  assert.deepEqual(changed.capacity, { slotMinutes: 15, cookMinutes: 45 })
+  assert.equal(changed.stations?.[0]?.name.ko, '바')
+  assert.equal(changed.closures?.[0]?.reason, '가족 여행')
+  assert.deepEqual(changed.delivery?.areas[0]?.fee, won(3000))
+  await assertAccessible(page, '가게 설정')
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport)
+    await assertFits(page, `가게 설정, ${size}`)
+  }
   windows.assertNoComplaints()
 })

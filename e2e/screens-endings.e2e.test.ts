@@ -15,7 +15,9 @@ import {
   type Store,
   won,
 } from '@jumun/contracts'
+import { endingTexts } from '../apps/web/src/ops/ending-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
+import { assertAccessible } from '../harness/accessible.ts'
 import {
   accept,
   ask,
@@ -38,7 +40,8 @@ import {
 import { slipOf, startScreens } from '../harness/screens.ts'
 import { enter } from '../harness/windows.ts'
 
-const { platform, windows } = await startScreens({ demo: true })
+// A pickup that nobody fetches is late at once.
+const { platform, windows } = await startScreens({ demo: true, env: { JUMUN_STORE_LATE_AFTER_MINUTES: '0.01' } })
 
 let [customer, owner, rider, operator] = [] as unknown as [Session, Session, Session, Session]
 let store: Store
@@ -127,6 +130,37 @@ test('an operator gives a delivery to another rider, then ends the order with a 
   ])
   assert.deepEqual(await moneyOf(id), [[won(4000), 'DONE']])
   assert.equal(await reservation(id), 'WASTED')
+  windows.assertNoComplaints()
+})
+
+test('an operator finds on the wall what nobody collects, and ends it with all its money back, in Korean', async () => {
+  const { id } = await order(platform, customer, basketOf(store, product))
+  await accept(platform, owner, id)
+  await cook(platform, owner, id)
+  await ready(platform, owner, id)
+  const wall = await windows.open('ops', 'desktop', 'ko')
+  await enter(wall, 'admin@jumun.local')
+  const late = wall.locator('.late-orders', { hasText: endingTexts.needsSomebody.ko })
+  const link = late.locator(`a[href$="${id}"]`)
+  await link.getByText('Last Orders').waitFor()
+  await assertAccessible(wall, 'what needs somebody')
+  await link.click()
+  await wall.getByRole('button', { name: endingTexts.end.ko }).click()
+  const dialog = wall.getByRole('dialog', { name: endingTexts.endTitle.ko })
+  await dialog.getByLabel(/^이유/).fill('손님이 오지 않으셨어요.')
+  // A form that is filled asks before it closes.
+  await wall.keyboard.press('Escape')
+  await wall.getByRole('button', { name: '계속 입력하기' }).click()
+  await dialog.getByRole('button', { name: endingTexts.end.ko }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await untilStatus(platform, customer, id, 'CANCELED')
+  await eventually('all its money is back', async () => {
+    const [refund] = await moneyOf(id)
+    return refund?.[0]?.amount === 4500 && refund[1] === 'DONE'
+  })
+  await wall.goto(`${platform.url}/ops/`)
+  await wall.locator(`.wall-order[href$="${id}"]`).first().waitFor()
+  await link.waitFor({ state: 'detached' })
   windows.assertNoComplaints()
 })
 

@@ -4,10 +4,20 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { getTicket, type Order, type Ticket, won } from '@jumun/contracts'
+import { getTicket, type Order, removeLine, replaceLine, type Ticket, won } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from '../harness/accessible.ts'
-import { accept, ask, eventually, newcomer, newProduct, newStore, order, password } from '../harness/people.ts'
+import {
+  accept,
+  ask,
+  eventually,
+  expectStatus,
+  newcomer,
+  newProduct,
+  newStore,
+  order,
+  password,
+} from '../harness/people.ts'
 import { startScreens } from '../harness/screens.ts'
 import { assertFits, sizes } from '../harness/windows.ts'
 
@@ -21,6 +31,7 @@ const stations = [
 const store = await newStore(platform, owner, { stations, acceptWithinMinutes: 240 })
 const latte = await newProduct(platform, owner, store, { name: { ko: '라떼', en: 'Latte' }, station: 'bar' })
 const burger = await newProduct(platform, owner, store, { name: { ko: '버거', en: 'Burger' }, station: 'grill' })
+const tea = await newProduct(platform, owner, store, { name: { ko: '차', en: 'Tea' }, station: 'bar' })
 
 /** A latte and a burger. */
 const ordered = (): Promise<Order> =>
@@ -120,6 +131,37 @@ test('sixty tickets on two screens: each tick is seen on both, the last one offe
   await ticketWhen('the keyboard is as good as a finger', two, ({ status }) => status === 'READY')
   await watch.keyboard.press('Home')
   await watch.locator('.slip').first().locator(':focus').waitFor()
+  windows.assertNoComplaints()
+})
+
+test('what the store gives instead says of what, what was taken out stands struck, and a second screen rings when nobody answers the first', async () => {
+  const one = await ordered()
+  await accept(platform, owner, one.id)
+  const params = (n: string) => ({ orderId: one.id, n })
+  const reason = 'SOLD_OUT'
+  const instead = { as: owner, params: params('0'), body: { productId: tea.id, reason } }
+  expectStatus(await ask(platform, replaceLine, instead), 200)
+  expectStatus(await ask(platform, removeLine, { as: owner, params: params('1'), body: { reason } }), 200)
+  const screen = await kitchen(`/${store.id}`)
+  await item(screen, one, 'Tea').getByText('instead of Latte').waitFor()
+  const out = slipOf(screen, one).locator('[data-struck=true]', { hasText: 'Burger' })
+  await out.getByText('taken out').waitFor()
+  assert.equal(await item(screen, one, 'Burger').count(), 0, 'what is taken out cannot be ticked')
+  await assertAccessible(screen, 'a changed ticket')
+
+  // Another device that is to ring only when nobody answers: it shows the order at once, and swings its bell later.
+  await screen.close()
+  const second = await kitchen('/choose')
+  await second.getByText('Only if nobody answers').click()
+  await second.clock.install()
+  await second.getByRole('button', { name: 'All stations' }).click()
+  const two = await ordered()
+  await accept(platform, owner, two.id)
+  await slipOf(second, two).and(second.locator('[data-fresh=true]')).waitFor()
+  const bell = second.locator('.bell-strip[data-kind=new]')
+  await bell.filter({ hasText: String(two.number) }).waitFor()
+  await second.clock.fastForward(21_000)
+  await second.locator('.bell-strip[data-kind=new][data-urgency]').waitFor()
   windows.assertNoComplaints()
 })
 

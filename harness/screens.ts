@@ -5,7 +5,10 @@ import { eventually } from './people.ts'
 import { auditAndStop, type Platform, startPlatform } from './platform.ts'
 import { openWindows, type Windows } from './windows.ts'
 
-export async function startScreens(options: { demo: boolean }): Promise<{ platform: Platform; windows: Windows }> {
+export async function startScreens(options: {
+  demo: boolean
+  env?: Record<string, string>
+}): Promise<{ platform: Platform; windows: Windows }> {
   const platform = await startPlatform(options)
   const windows = await openWindows(platform).catch(async (error: unknown) => {
     await platform.stop()

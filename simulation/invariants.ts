@@ -84,7 +84,12 @@ function stockWrongs(id: string, stock: Stock): string[] {
 export function atRest(whole: Whole): string[] {
   const said = whole.events()
   return [
-    ...whole.plan.orders.flatMap(({ id }) => [...orderWrongs(whole, said, id), ...changeWrongs(whole, said, id)]),
+    ...whole.plan.orders.flatMap(({ id }) => [
+      ...orderWrongs(whole, said, id),
+      ...changeWrongs(whole, said, id),
+      ...bookWrongs(whole, id),
+    ]),
+    ...closedDayWrongs(whole),
     ...stockAtRest(whole, said),
     ...slotsAtRest(whole),
     ...logWrongs(whole, said),
@@ -185,6 +190,29 @@ function orderWrongs(
     wrong.push(`the auditor says of ${name}: ${invariant}, ${what}`)
   return wrong
 }
+
+/** The store's books of an order are what was captured and what went back; every fact is in a day. */
+function bookWrongs({ orders, books, store, nameOf }: Whole, id: string): string[] {
+  const facts = store.books.facts().filter(({ orderId }) => orderId === id)
+  const name = nameOf(id)
+  const isSold = facts.some(({ kind }) => kind === 'SALE')
+  if (isSold !== (orders.orders.get(id)?.placedAt !== undefined))
+    return [`I13: ${name} is ${isSold ? '' : 'not '}in the books, and ${isSold ? 'not ' : ''}placed`]
+  if (!isSold) return []
+  const charge = books.charges.get(id)
+  const paid = facts.reduce((sum, { gross, fees, discounts }) => sum + gross + fees - discounts, 0)
+  const back = facts.reduce((sum, { refunds }) => sum + refunds, 0)
+  if (paid !== (charge?.captured ? charge.amount : 0) || back !== (charge?.refunded ?? 0))
+    return [
+      `I13: the books of ${name} say ${paid} and ${back} back, and it was ${charge?.amount} and ${charge?.refunded}`,
+    ]
+  return facts.every(({ day }) => day !== undefined) ? [] : [`I13: of ${name} something is in no day`]
+}
+
+const closedDayWrongs = ({ store: { books } }: Whole): string[] =>
+  [...books.closed].flatMap(([day, net]) =>
+    books.netOfDay(day) === net ? [] : [`I13: ${day} was closed with ${net}, and comes to ${books.netOfDay(day)} now`],
+  )
 
 /** So many pieces are gone: its customer has them, or they were cooked in vain, be it for one that was taken out of it. */
 function piecesGone({ catalog, orders }: Whole, said: readonly Envelope[], { id, quantity }: OrderPlan): number {

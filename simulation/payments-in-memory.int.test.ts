@@ -128,7 +128,7 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
         },
       },
     ]
-    const [refunds, kept] = [partRefunds(db), memory.parts(async () => {})]
+    const [refunds, kept] = [partRefunds(db, { note: async () => {} }), memory.parts(async () => {})]
     const partsOf = (side: Side): Omit<PartRefunds, 'promise'> => (side === 'postgres' ? refunds : kept)
     const promised = [...memory.promised.values()].filter((part) => part.orderId === orderId)
     const earlier = promised.length > 0 ? { ...chance.pick(promised) } : undefined

@@ -99,6 +99,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
       world.tell(() => `  everything comes again to ${one.service}`)
       one.replay()
     }
+    if (world.trouble(0.008)) store.closeDay()
   }
   try {
     const rests = await runToRest(world, [log, ...services, crowd], faults, () => {

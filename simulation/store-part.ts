@@ -1,6 +1,7 @@
 /** The kitchen: the store's own handlers over tickets in memory, each step under its row's lock. */
 import { type AggregateStore, type Updated, update } from '@jumun/messaging'
 import { acceptLimitTimer, keepAcceptLimits, rejectWhenNobodyAnswers } from '../services/store/src/accept-limit.ts'
+import { keepBooks } from '../services/store/src/books/keep-books.ts'
 import { followTheOrder } from '../services/store/src/follow-the-order.ts'
 import { finish, see, start, tick } from '../services/store/src/kitchen.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type TicketRecord,
 } from '../services/store/src/ticket.ts'
 import { removeLine } from '../services/store/src/ticket-lines.ts'
+import { booksInMemory } from './books.ts'
 import { newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'
 import { memoryStore, onlyLost, Table } from './memory-database.ts'
@@ -62,9 +64,13 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
     },
   }
   const clock = { now: () => world.now() }
+  const inMemory = booksInMemory()
   const fabric = newFabric({
     ...{ world, log, service: 'store', flaw, nameOf },
-    reactions: [followTheOrder({ tickets, clock, openings: async () => () => ({ store, number: 1 }) })],
+    reactions: [
+      followTheOrder({ tickets, clock, openings: async () => () => ({ store, number: 1 }) }),
+      keepBooks(inMemory.books),
+    ],
     timers: { [acceptLimitTimer]: rejectWhenNobodyAnswers({ tickets, clock }) },
   })
   let connection = fabric.begin()
@@ -72,9 +78,15 @@ export function storePart({ world, log, flaw, nameOf, opened }: Needs) {
   return {
     ...fabric,
     tickets: table.rows,
+    books: inMemory,
     crash() {
       connection.life.die()
       connection = fabric.begin()
+    },
+    /** As it is, whatever is under way. */
+    closeDay(): void {
+      const { transaction } = connection
+      void transaction((tx) => inMemory.close(tx, world.now()), 'closes the day').catch(onlyLost)
     },
     /** What staff do; a step that is no longer possible changes nothing. `request`: its id, the same when it is asked again. */
     step(orderId: string, step: StaffStep, request = orderId): Promise<Updated<TicketRecord> | 'lost'> {

@@ -55,5 +55,44 @@ export function brokenLinks(root: string, files: readonly string[]): readonly st
   )
 }
 
+/** Files that a page names in its text (`src/x.ts`, `src/{a,b}.test.ts`) and that are nowhere. */
+export function missingFiles(root: string, files: readonly string[]): readonly string[] {
+  const isThere = (named: string): boolean => files.some((file) => file === named || file.endsWith(`/${named}`))
+  return pages(files).flatMap((file) =>
+    linesOf(root, file).flatMap((line, index) =>
+      namedFiles(line)
+        .filter((named) => !isThere(named))
+        .map((named) => `${file}:${index + 1} names ${named}, which is not there`),
+    ),
+  )
+}
+
+/** What `docs/security.md` promises in a table without naming the test that holds it. */
+export function unheldPromises(root: string, files: readonly string[]): readonly string[] {
+  return files
+    .filter((file) => file === 'docs/security.md')
+    .flatMap((file) => {
+      const lines = linesOf(root, file)
+      const head = lines.findIndex((line) => /^\| promise \| held by \|$/.test(line))
+      if (head < 0) return [`${file} has no table of promises`]
+      const rows = lines.slice(head + 2)
+      const end = rows.findIndex((line) => !line.startsWith('|'))
+      return rows
+        .slice(0, end < 0 ? rows.length : end)
+        .filter((row) => !namedFiles(row).some((named) => named.endsWith('.test.ts')) && !/`npm run /.test(row))
+        .map((row) => `${file} promises without a test: ${row.slice(0, 100)}`)
+    })
+}
+
+function namedFiles(line: string): readonly string[] {
+  const named = [
+    ...line.matchAll(/`([\w./{},-]+\/[\w./{},-]+\.(?:ts|tsx|sql|py|java)|[\w./-]*\{[\w./,-]+\}[\w.-]+\.ts)`/g),
+  ]
+  return named.flatMap(([, name = '']) => {
+    const [, before = '', inside, after = ''] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(name) ?? []
+    return inside === undefined ? [name] : inside.split(',').map((one) => `${before}${one}${after}`)
+  })
+}
+
 const pages = (files: readonly string[]): readonly string[] => files.filter((file) => file.endsWith('.md'))
 const linesOf = (root: string, file: string): readonly string[] => readFileSync(join(root, file), 'utf8').split('\n')

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { bindingLicences, knownHoles } from './check-dependencies.ts'
 import { answersElsewhere, strayImports, tooLong } from './check-sources.ts'
-import { brokenLinks, machinePaths, missingScripts, trackedFiles } from './check-texts.ts'
+import { brokenLinks, machinePaths, missingFiles, missingScripts, trackedFiles, unheldPromises } from './check-texts.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const limitMs = 300_000
@@ -58,6 +58,8 @@ const checks: readonly [what: string, check: Check][] = [
   ['no paths of one machine', text(machinePaths)],
   ['the commands that the pages name exist', text(missingScripts)],
   ['the links between pages lead somewhere', text(brokenLinks)],
+  ['the files that the pages name are there', text(missingFiles)],
+  ['what is promised about security names its test', text(unheldPromises)],
   ['what is shipped may be shipped', text(bindingLicences)],
   ['nobody knows of a hole in what is shipped', holes],
 ]

@@ -23,6 +23,7 @@ const help = `npm run evidence -- [flags]
   --only NAMES        of ${plans.map(({ name }) => name).join(', ')}; "none" installs, audits and takes away;
                       "audit" looks at the demo that is there, and changes nothing
   --set VALUE         of the chart, such as image.repository=…; may be said again
+  --remark TEXT       of the cluster, for the page
   --keep              the platform stays
   --out DIR           where the page and its raw logs go (default docs of the repository)`
 
@@ -32,6 +33,7 @@ const { values: flags } = parseArgs({
     namespace: { type: 'string', default: 'jumun-evidence' },
     only: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
+    remark: { type: 'string' },
     keep: { type: 'boolean', default: false },
     out: { type: 'string', default: fileURLToPath(new URL('../docs', import.meta.url)) },
     help: { type: 'boolean', default: false },
@@ -139,7 +141,7 @@ async function clusterOf(kube: Kube): Promise<string> {
   )
   const cpus = items.map(({ status }) => `${status.capacity.cpu} CPUs`).join(' + ')
   const model = /^model name\s*: (.+)$/m.exec(readCpus())?.[1]
-  return `Kubernetes ${serverVersion.gitVersion}, ${items.length} nodes (${cpus}), load from a machine with ${model ?? 'another processor'}`
+  return `Kubernetes ${serverVersion.gitVersion}, ${items.length} nodes (${cpus}), load from a machine with ${model ?? 'another processor'}${flags.remark ? `; ${flags.remark}` : ''}`
 }
 
 function readCpus(): string {

@@ -3,6 +3,7 @@
 export * from './allergens.ts'
 export * from './areas.ts'
 export * from './clean-text.ts'
+export * from './csv.ts'
 export * from './demo.ts'
 export * from './district.ts'
 export * from './events.ts'

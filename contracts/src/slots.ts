@@ -5,7 +5,15 @@
 import type { Closure } from './generated/events.ts'
 import type { Hours } from './http/hours.ts'
 import { openState } from './opening-hours.ts'
-import { businessDay, localTime, momentOf, type StoreTime, spanOfBusinessDay, timeZoneOf } from './store-time.ts'
+import {
+  businessDay,
+  dayAfter,
+  localTime,
+  momentOf,
+  type StoreTime,
+  spanOfBusinessDay,
+  timeZoneOf,
+} from './store-time.ts'
 
 /** What of a store decides about its slots: as `/stores` shows it, or as its announcements tell. */
 export interface SlotStore {
@@ -112,6 +120,3 @@ function whyNot(
   const last = until && until.getTime() - (store.lastOrderMinutes ?? 0) * minuteMs
   return last !== undefined && wantedAt.getTime() >= last ? 'slot-closed' : undefined
 }
-
-const dayAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as http from './http/index.ts'
-import { mayAt, mayRefundUpTo, type StoreRight, staffRoles, storeRights } from './store-rights.ts'
+import { mayAt, type StoreRight, staffRoles, storeRights } from './store-rights.ts'
 
 const endpoints = (Object.values(http) as unknown[]).filter(
   (value): value is http.Endpoint =>
@@ -38,12 +38,6 @@ describe('the people of a store', () => {
       assert.equal(mayAt(store, { id: 'owner', right, atStore: 's' }), only.includes(right) ? 'no' : 'yes')
     assert.equal(mayAt(store, { id: 'owner', atStore: 's' }), 'no', 'what has no word is for the owner alone')
     for (const id of staffRoles) assert.equal(mayAt(store, { id }), 'no')
-  })
-
-  test('give back as much as was paid, the counter as much as its store allows', () => {
-    assert.equal(mayRefundUpTo({ ...store, refundLimit: { amount: 9000 } }, 'counter'), 9000)
-    assert.equal(mayRefundUpTo(store, 'counter'), 0)
-    for (const id of ['owner', 'manager']) assert.equal(mayRefundUpTo(store, id), undefined)
   })
 })
 

@@ -75,9 +75,3 @@ export function mayAt(
   if (post === 'owner') return atStore === undefined || staffWith[right].length > 0 ? 'yes' : 'no'
   return roleHas(post, right) ? 'yes' : 'no'
 }
-
-/** How much they may give back for one order; undefined: as much as was paid. */
-export const mayRefundUpTo = (
-  store: Omit<StoreWithPeople, 'storeId'> & { readonly refundLimit?: { readonly amount: number } | undefined },
-  userId: string,
-): number | undefined => (postAt(store, userId) === 'counter' ? (store.refundLimit?.amount ?? 0) : undefined)

@@ -31,6 +31,27 @@ export function spanOfBusinessDay(store: StoreTime, day: string): { readonly fro
   return { from: new Date(momentOf(midnight + start, zone)), to: new Date(momentOf(midnight + dayMs + start, zone)) }
 }
 
+const hourMs = 3_600_000
+
+/**
+ * The hours of that business day, by the store's own clocks: 24 of them, but 23 or 25 where the clocks are changed, and one
+ * more where it does not start at a full hour.
+ */
+export function hoursOfBusinessDay(store: StoreTime, day: string): { readonly from: Date; readonly hour: number }[] {
+  const zone = timeZoneOf(store)
+  const { from, to } = spanOfBusinessDay(store, day)
+  const hours: { from: Date; hour: number }[] = []
+  for (let at = from.getTime(); at < to.getTime(); at += hourMs - (localTime(at, zone) % hourMs))
+    hours.push({ from: new Date(at), hour: hourAt(store, at) })
+  return hours
+}
+
+/** Is it a day of the calendar, as `YYYY-MM-DD`? */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dateText(Date.parse(text)) === text
+
+export const dayAfter = (day: string, days = 1): string => dateText(Date.parse(day) + days * dayMs)
+
 /** The hour at the store, 0 to 23. */
 export const hourAt = (store: StoreTime, time: Moment): number =>
   new Date(localTime(new Date(time).getTime(), timeZoneOf(store))).getUTCHours()

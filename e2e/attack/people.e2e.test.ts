@@ -36,6 +36,7 @@ const limits = { signUps: 30, guesses: 20, guessesOfAnAddress: 60, stores: 4 }
 let platform: Platform
 let operator: Session
 const owners: Session[] = []
+let rider: Session
 before(async () => {
   platform = await startPlatform({
     env: {
@@ -53,6 +54,7 @@ before(async () => {
   assert.ok(account)
   operator = await logInAs(platform, account.email, account.password)
   owners.push(await approved('owner'), await approved('owner'))
+  rider = await approved('rider')
 })
 after(() => auditAndStop(platform))
 
@@ -79,7 +81,7 @@ const statuses = (answers: readonly { status: number }[]): Record<string, number
   return counts
 }
 
-staffInEveryService(() => ({ platform, owners: [owners[0] as Session, owners[1] as Session] }))
+staffInEveryService(() => ({ platform, owners: [owners[0] as Session, owners[1] as Session], rider }))
 
 describe('at the door', () => {
   test('of 150 guesses at one moment no more are looked at than of one after the other', async () => {
@@ -152,13 +154,13 @@ describe('at the door', () => {
 describe('whom nobody has let in', () => {
   test('a rider who signed up a moment ago sees no offer and claims none', async () => {
     const { email } = await waiting('rider')
-    const rider = await logInAs(platform, email, password)
+    const newRider = await logInAs(platform, email, password)
     for (const at of [platform.url, await platform.addressOf('delivery')]) {
-      expectProblem(await ask(platform, listDeliveries, { as: rider, at }), 403, 'forbidden')
+      expectProblem(await ask(platform, listDeliveries, { as: newRider, at }), 403, 'forbidden')
       const params = { orderId: '01900000-0000-7000-8000-00000000dead' }
-      expectProblem(await ask(platform, claimDelivery, { as: rider, at, params }), 403, 'forbidden')
+      expectProblem(await ask(platform, claimDelivery, { as: newRider, at, params }), 403, 'forbidden')
     }
-    expectStatus(await ask(platform, listDeliveries, { as: await approved('rider') }), 200)
+    expectStatus(await ask(platform, listDeliveries, { as: rider }), 200)
   })
 
   test('an owner who signed up a moment ago opens no store; one who was let in opens so many a day', async () => {

@@ -4,9 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import {
   acceptInvitation,
+  addPrinter,
   type Endpoint,
   exportMe,
   getOrder,
@@ -19,9 +22,11 @@ import {
   type Order,
   type Product,
   removeStaffMember,
+  renewPrinterToken,
   roleHas,
   type Session,
   type Store,
+  setPin,
   signUp,
   staffRoles,
   switchPerson,
@@ -29,6 +34,7 @@ import {
 import { allEndpoints, type Known, nameOf } from '@jumun/testing/least-request'
 import {
   ask,
+  askPath,
   basketOf,
   eventually,
   expectProblem,
@@ -48,6 +54,7 @@ export interface TwoStores {
   readonly platform: Platform
   /** Of the first store, and of the second. */
   readonly owners: readonly [Session, Session]
+  readonly rider: Session
 }
 type Person = (typeof staffRoles)[number] | 'owner' | 'former'
 
@@ -65,6 +72,7 @@ export function staffInEveryService(given: () => TwoStores): void {
   describe('the people of a store', () => {
     let platform: Platform
     let owners: TwoStores['owners']
+    let rider: Session
     let store: Store
     let other: Store
     let product: Product
@@ -89,7 +97,7 @@ export function staffInEveryService(given: () => TwoStores): void {
     }
 
     before(async () => {
-      ;({ platform, owners } = given())
+      ;({ platform, owners, rider } = given())
       ;[store, other] = [await newStore(platform, owners[0]), await newStore(platform, owners[1])]
       for (const [at, people, as] of [
         [store, here, owners[0]],
@@ -160,6 +168,20 @@ export function staffInEveryService(given: () => TwoStores): void {
         }
       })
 
+    test('nobody comes in where the contract does not name their role: at no service, on no endpoint', async () => {
+      for (const endpoint of allEndpoints) {
+        const { access } = endpoint
+        if (!Array.isArray(access)) continue
+        for (const session of [customer, owners[0], here.get('manager') as Session, rider])
+          if (!access.includes(session.user.role)) {
+            const { status, code } = await asking(endpoint, session)
+            assert.deepEqual([status, code], [403, 'forbidden'], `${nameOf(endpoint)} by ${session.user.role}`)
+          }
+        const stranger = await asking(endpoint, { ...customer, accessToken: 'x.y.z' })
+        assert.equal(stranger.status, 401, nameOf(endpoint))
+      }
+    })
+
     test('with the key of the store’s service one is a person of a store, at that store alone, and nobody else anywhere', async () => {
       const { accessToken, user } = owners[1]
       const sid = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).sid as string
@@ -198,6 +220,42 @@ export function staffInEveryService(given: () => TwoStores): void {
           )
     })
 
+    test('no link of an invitation is found by guessing, and none that was made is told again', async () => {
+      const look = (token: string) => ask(platform, acceptInvitation, { as: here.get('former'), body: { token } })
+      for (let guess = 0; guess < 20; guess++)
+        expectProblem(await look(randomUUID().replaceAll('-', '').padEnd(43, '_')), 409, 'invitation-over')
+      const shown = await ask(platform, listStaff, { as: owners[0], params: { id: store.id } })
+      assert.doesNotMatch(JSON.stringify(expectStatus(shown, 200)), /#|token|link/)
+    })
+
+    test('what opens something stands in no log: neither links, nor PINs, nor the words of printers', async () => {
+      const params = { id: store.id }
+      const body = { name: 'bar', kind: 'cloudprnt' }
+      const { id: printerId } = expectStatus(await ask(platform, addPrinter, { as: owners[0], params, body }), 201)
+      const renewed = await ask(platform, renewPrinterToken, { as: owners[0], params: { ...params, printerId } })
+      const { path } = expectStatus(renewed, 200)
+      expectStatus(await askPath(platform, 'POST', path, { body: {} }), 200)
+      const pin = '83019274'
+      expectStatus(await ask(platform, setPin, { as: owners[0], params, body: { pin } }), 204)
+      const { id: userId } = owners[0].user
+      const switched = await ask(platform, switchPerson, {
+        as: here.get('kitchen'),
+        params: { ...params, userId },
+        body: { pin },
+      })
+      const { person } = expectStatus(switched, 200)
+      const email = `${randomUUID()}@example.com`
+      const invited = await ask(platform, inviteStaff, { as: owners[0], params, body: { email, role: 'kitchen' } })
+      const [, token = '?'] = expectStatus(invited, 201).link.split('#')
+      await ask(platform, acceptInvitation, { as: customer, body: { token } })
+      const logs = join(platform.dataDir, 'logs')
+      for (const file of readdirSync(logs)) {
+        const text = readFileSync(join(logs, file), 'utf8')
+        for (const secret of [path.split('/').at(-1) as string, pin, person, token, email])
+          assert.ok(!text.includes(secret), `${file} has ${secret.slice(0, 6)}…`)
+      }
+    })
+
     test('a PIN is not found out by trying, at one tablet or at several', async () => {
       const userId = here.get('manager')?.user.id ?? ''
       const params = { id: store.id, userId }
@@ -216,14 +274,6 @@ export function staffInEveryService(given: () => TwoStores): void {
       const turnedAway = tries.filter(({ status }) => status === 429)
       assert.equal(looked.length + turnedAway.length, 40)
       assert.ok(turnedAway.every(({ headers }) => Number(headers.get('retry-after')) > 60))
-    })
-
-    test('no link of an invitation is found by guessing, and none that was made is told again', async () => {
-      const look = (token: string) => ask(platform, acceptInvitation, { as: here.get('former'), body: { token } })
-      for (let guess = 0; guess < 20; guess++)
-        expectProblem(await look(randomUUID().replaceAll('-', '').padEnd(43, '_')), 409, 'invitation-over')
-      const shown = await ask(platform, listStaff, { as: owners[0], params: { id: store.id } })
-      assert.doesNotMatch(JSON.stringify(expectStatus(shown, 200)), /#|token|link/)
     })
   })
 }

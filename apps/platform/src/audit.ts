@@ -1,4 +1,4 @@
-/** `npm run audit`: the invariants I1–I12 against the running platform, one row each; exit code 1 when one is broken. */
+/** `npm run audit`: the invariants I1–I13 against the running platform, one row each; exit code 1 when one is broken. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { reportAudit } from '@jumun/contracts'
@@ -20,7 +20,7 @@ const lookAgainAfterMs = 5_000
 
 const help = `npm run audit [-- flags]
 
-  Checks the invariants I1 to I12 on the running platform, once nothing moves any more, or, where something always does, as
+  Checks the invariants I1 to I13 on the running platform, once nothing moves any more, or, where something always does, as
   it is: a case counts when it is found ${looks} times, ${lookAgainAfterMs / 1000} s apart. What the page on /ops shows is part
   of it, and what is found stands there from then on.
 

@@ -5,21 +5,30 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
+  acceptInvitation,
   addProduct,
   approveUser,
   changeMenu,
+  changeStaffTerms,
   demoPassword,
   type Endpoint,
+  inviteStaff,
+  listColleagues,
   listProducts,
+  listStaff,
   listStores,
   logIn,
+  type NewInvitation,
   openStore,
   type ProblemDetails,
   type Product,
   pathOf,
   type Session,
+  type Staff,
   type Store,
+  setPin,
   signUp,
+  won,
 } from '@jumun/contracts'
 import type { DataFolder } from './data-folder.ts'
 import { type DemoProduct, type DemoStore, demoStores } from './demo-stores.ts'
@@ -31,8 +40,19 @@ const accounts = [
   { email: 'customer2@jumun.local', name: '이준호 Lee Junho', role: 'customer' },
   { email: 'owner@jumun.local', name: '박서연 Park Seoyeon', role: 'owner' },
   { email: 'rider@jumun.local', name: '최하늘 Choi Haneul', role: 'rider' },
+  { email: 'manager@jumun.local', name: '정우진 Jung Woojin', role: 'staff' },
+  { email: 'counter@jumun.local', name: '한소라 Han Sora', role: 'staff' },
+  { email: 'kitchen@jumun.local', name: '오태양 Oh Taeyang', role: 'staff' },
 ] as const
 const owner = 'owner@jumun.local'
+/** Who works at the first of the demo's stores, and their PINs at its tablets. */
+const staff = [
+  { email: 'manager@jumun.local', role: 'manager', pin: '2580' },
+  { email: 'counter@jumun.local', role: 'counter', pin: '1379' },
+  { email: 'kitchen@jumun.local', role: 'kitchen', pin: '2468' },
+] as const
+const ownersPin = '8520'
+const counterMayRefund = won(10_000)
 
 export const demoOperator = { email: 'admin@jumun.local', password: demoPassword }
 
@@ -81,9 +101,12 @@ export async function makeDemo({ urlOf, say, signal }: Omit<DemoNeeds, 'data'>):
   await letIn(ask)
   const session = await ask<Session>(logIn, { body: { email: owner, password: demoPassword } })
   const there = await ask<{ items: Store[] }>(listStores, { query: { ownerId: session.user.id, limit: '100' } })
-  await Promise.all(demoStores.map((demo, index) => haveStore(ask, session, there.items, demo, index)))
+  const [first] = await Promise.all(demoStores.map((demo, index) => haveStore(ask, session, there.items, demo, index)))
+  if (first) await haveStaff(ask, session, first)
   const products = demoStores.reduce((count, { menu }) => count + menu.length, 0)
   say(`The demo is there: ${demoStores.length} stores with ${products} products, and an account for every role`)
+  const pins = staff.map(({ role, pin }) => `${role} ${pin}`).join(', ')
+  say(`Staff of ${first?.name.en} at a shared tablet, by PIN: owner ${ownersPin}, ${pins}`)
 }
 
 async function haveAccount(ask: Ask, account: (typeof accounts)[number]): Promise<void> {
@@ -93,7 +116,7 @@ async function haveAccount(ask: Ask, account: (typeof accounts)[number]): Promis
 /** Where riders and owners wait for an operator's yes, the demo's own have it. */
 async function letIn(ask: Ask): Promise<void> {
   for (const { email, role } of accounts) {
-    if (role === 'customer') continue
+    if (role === 'customer' || role === 'staff') continue
     const { user } = await ask<Session>(logIn, { body: { email, password: demoPassword } })
     if (user.standing !== 'pending') continue
     const operator = await ask<Session>(logIn, { body: demoOperator })
@@ -107,7 +130,7 @@ async function haveStore(
   stores: readonly Store[],
   { store: wanted, menu, dayparts = [] }: DemoStore,
   index: number,
-): Promise<void> {
+): Promise<Store> {
   const known = stores.find(({ name }) => name.en === wanted.name.en)
   const store = known ?? (await ask<Store>(openStore, { as: session, body: wanted, key: `demo-store-${index}` }))
   const { items } = known
@@ -125,6 +148,33 @@ async function haveStore(
       await ask(addProduct, { as: session, body, key: `demo-product-${index}-${line}` })
     }),
   )
+  return store
+}
+
+/** Invited and taken on as anybody is; whoever is there already stays as they are. */
+async function haveStaff(ask: Ask, as: Session, { id }: Store): Promise<void> {
+  const params = { id }
+  const team = await ask<Staff>(listStaff, { as, params })
+  if (team.refundLimit === null) await ask(changeStaffTerms, { as, params, body: { refundLimit: counterMayRefund } })
+  const wish = [{ session: as, role: undefined, email: owner, pin: ownersPin }]
+  const people = await Promise.all(
+    staff.map(async ({ email, ...rest }) => ({
+      ...{ email, ...rest },
+      session: await ask<Session>(logIn, { body: { email, password: demoPassword } }),
+    })),
+  )
+  for (const { session, email, role, pin } of [...wish, ...people]) {
+    if (role && !team.items.some(({ userId }) => userId === session.user.id)) {
+      const { link } = await ask<NewInvitation>(inviteStaff, { as, params, body: { email, role } })
+      await ask(acceptInvitation, { as: session, body: { token: link.split('#')[1] } })
+    }
+    const { items } = await ask<{ items: { userId: string; hasPin: boolean }[] }>(listColleagues, {
+      as: session,
+      params,
+    })
+    if (!items.find(({ userId }) => userId === session.user.id)?.hasPin)
+      await ask(setPin, { as: session, params, body: { pin } })
+  }
 }
 
 interface Asking {
@@ -157,7 +207,10 @@ function asking(urlOf: (service: string) => string, signal: AbortSignal, say: (s
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(askWithinMs)]),
       })
-        .then(async (response) => ({ ok: response.ok, said: (await response.json()) as T & ProblemDetails }))
+        .then(async (response) => ({
+          ok: response.ok,
+          said: (response.status === 204 ? {} : await response.json()) as T & ProblemDetails,
+        }))
         .catch((error: unknown) => {
           if (signal.aborted || !isTimeout(error)) throw error
           return undefined // asking again is safe: what is made has a key

@@ -11,6 +11,7 @@ import { createRoot } from 'react-dom/client'
 import { askAgainWhileTroubled, awayInBrowser } from './api/away-in-browser.ts'
 import { caller } from './api/call.ts'
 import { liveLine } from './api/live-in-browser.ts'
+import type { PersonKeeper } from './api/person.ts'
 import { Refusal } from './api/refusal.ts'
 import { sessionInBrowser } from './api/session-in-browser.ts'
 import { theme } from './brand/theme.ts'
@@ -18,7 +19,7 @@ import { keepOfflineShell } from './parts/offline-shell.ts'
 import { partLater } from './parts/part-later.ts'
 import { type AppRole, type Platform, PlatformContext } from './parts/platform.tsx'
 import { LanguageProvider } from './texts/language.tsx'
-import { nameFields } from './texts/problem-sentence.ts'
+import { learnWords } from './texts/problem-sentence.ts'
 
 const attemptsOnTrouble = 2
 
@@ -26,7 +27,14 @@ const attemptsOnTrouble = 2
 const Notices = partLater(async () => (await import('./parts/notices.tsx')).Notices)
 const PageHead = partLater(async () => (await import('./parts/page-head.tsx')).PageHead)
 
-export function startApp(app: { readonly name: string; readonly role: AppRole; readonly router: AnyRouter }): Platform {
+interface App {
+  readonly name: string
+  readonly role: AppRole
+  readonly router: AnyRouter
+  readonly people?: PersonKeeper
+}
+
+export function startApp(app: App): Platform {
   const session = sessionInBrowser(app.name)
   const queries = new QueryClient({
     defaultOptions: {
@@ -42,12 +50,15 @@ export function startApp(app: { readonly name: string; readonly role: AppRole; r
   })
   const away = awayInBrowser()
   const live = liveLine(app.name, session, queries)
-  const platform: Platform = { call: caller(session, away.heard), session, live, away, role: app.role }
+  const { people, role } = app
+  const platform: Platform = { call: caller(session, away.heard, people), session, live, away, people, role }
+  // Whoever leaves the tablet leaves it as nobody.
+  if (people) session.onLoggedOut(people.leave)
   askAgainWhileTroubled(queries, away, live)
   keepOfflineShell(app.name)
   // After the first page: words are read in whatever face there is until then.
   void import('./brand/korean-face.css').catch(() => undefined)
-  void nameFields().catch(() => undefined)
+  void learnWords().catch(() => undefined)
   const place = document.getElementById('app')
   if (place === null) throw new Error('the page has no #app')
   createRoot(place).render(

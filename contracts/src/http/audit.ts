@@ -6,7 +6,21 @@ import { type Static, Type } from 'typebox'
 import { endpoint, type ServiceName } from './endpoint.ts'
 import { Id, OneOf, Shape, Time, Words } from './shapes.ts'
 
-export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I12'] as const
+export const invariantNames = [
+  'I1',
+  'I2',
+  'I3',
+  'I4',
+  'I5',
+  'I6',
+  'I7',
+  'I8',
+  'I9',
+  'I10',
+  'I11',
+  'I12',
+  'I13',
+] as const
 export type InvariantName = (typeof invariantNames)[number]
 export const InvariantShape = OneOf(...invariantNames)
 export const invariantMeans: Readonly<Record<InvariantName, string>> = {
@@ -22,6 +36,7 @@ export const invariantMeans: Readonly<Record<InvariantName, string>> = {
   I10: 'nothing is set aside without somebody who takes it up',
   I11: 'no slot of a kitchen is overbooked, and what is taken of it is what orders hold',
   I12: 'lines + fee − discounts = total, everywhere the same',
+  I13: 'the books of a store are the ledger: what was captured and what went back of each of its orders, each in one day',
 }
 
 const What = Words(2000)

@@ -83,7 +83,7 @@ export const askReplacement = endpoint({
   }),
   answers: { 200: OrderLineShape },
 })
-/** For payment, which is asked to give money back: whose order it is, and what its lines cost. */
+/** For payment, which is asked to give money back: whose order it is, how much its counter may give back, and what its lines cost. */
 export const askRefundable = endpoint({
   service: 'order',
   method: 'POST',
@@ -98,6 +98,7 @@ export const askRefundable = endpoint({
       storeId: Id,
       ownerId: Type.Union([Id, Type.Null()]),
       staff: Type.Array(Shape({ userId: Id, role: OneOf(...staffRoles) })),
+      refundLimit: Type.Union([MoneyShape, Type.Null()]),
       lines: Type.Array(Shape({ quantity: Type.Integer(), unitPrice: MoneyShape, total: MoneyShape })),
     }),
   },

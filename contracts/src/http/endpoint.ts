@@ -49,6 +49,8 @@ export interface Endpoint<
   readonly takes?: { readonly types: readonly string[]; readonly mostBytes: number }
   /** What it answers with is a file of one of these kinds (`FileShape`). */
   readonly gives?: readonly string[]
+  /** The same as a file of one of these kinds, for whoever asks for it by `Accept`, or by `format` in the query. */
+  readonly orGives?: readonly string[]
 }
 
 /** Declare an endpoint, keeping its exact types. */

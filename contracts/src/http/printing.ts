@@ -94,7 +94,7 @@ export const PrintJobShape = Shape({
   printerId: Id,
   printerName: Type.String(),
   orderId: Type.Optional(Id),
-  kind: PrintedKindShape,
+  kind: OneOf('station', 'slip', 'receipt', 'label', 'test', 'day'),
   station: Type.Optional(Type.String()),
   state: OneOf('WAITING', 'PRINTED', 'FAILED', 'REPLACED'),
   attempts: Type.Integer(),

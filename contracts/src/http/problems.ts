@@ -38,6 +38,9 @@ export const problems = {
   'product-unavailable': [409, 'A product in the basket is not offered at the moment'],
   'not-served-now': [409, 'A product in the basket is served at other hours only'],
   'fulfilment-unavailable': [409, 'The store does not offer this way of getting the order'],
+  'day-in-future': [409, 'This day has not begun yet'],
+  'period-not-over': [409, 'This period has not ended yet'],
+  'period-settled': [409, 'Days of this period were paid out already'],
   'no-printer': [409, 'The store has no printer for this'],
   'ticket-changed': [409, 'The ticket has moved on; this step is not possible now'],
   'waiting-for-customer': [409, 'The customer is asked about a line of it and has not answered yet'],
@@ -55,6 +58,7 @@ export const problems = {
   'menu-not-readable': [422, 'This menu cannot be taken as it is; nothing was changed'],
   'unknown-line': [422, 'This order has no such line'],
   'replacement-dearer': [422, 'What is given instead would cost the customer more'],
+  'refund-over-limit': [403, 'The counter of this store may not give back as much for one order'],
   'refund-too-large': [422, 'More than was paid cannot be given back'],
   'weak-password': [422, 'Others would try this password first: it is common, or made of your own name or email'],
   'wrong-password': [422, 'The password so far is another one'],
@@ -104,6 +108,9 @@ export interface ProblemDetails {
   readonly quote?: Quote
   /** For `below-minimum`: what is lacking. */
   readonly missing?: Money
+  /** For `refund-over-limit`: how much in all, and how much of it was not given back yet. */
+  readonly limit?: Money
+  readonly left?: Money
   /** For `slot-full`: the nearest times at which there is room. */
   readonly slots?: readonly { readonly from: string; readonly to: string }[]
 }

@@ -1,8 +1,8 @@
 /** Who works at a store: invited by a link, told apart at a shared tablet by a PIN, and what each of them did. */
 import { type Static, Type } from 'typebox'
 import { staffRoles } from '../store-rights.ts'
-import { endpoint } from './endpoint.ts'
-import { Email, Id, MoneyShape, Nothing, OneOf, Page, pageQuery, Shape, Text, Time } from './shapes.ts'
+import { endpoint, type ServiceName } from './endpoint.ts'
+import { Count, Email, Id, MoneyShape, Nothing, OneOf, Page, pageQuery, Shape, Text, Time } from './shapes.ts'
 
 export const StaffRoleShape = OneOf(...staffRoles)
 export const PostShape = OneOf('owner', ...staffRoles)
@@ -93,6 +93,13 @@ export const removeStaffMember = endpoint({
   summary: 'They no longer work here',
   answers: { 204: Nothing },
 })
+export const removePin = endpoint({
+  ...member,
+  method: 'DELETE',
+  path: '/stores/:id/staff/:userId/pin',
+  summary: 'Their PIN counts no more, such as one that others know; they set another one themselves',
+  answers: { 204: Nothing },
+})
 export const lookAtInvitation = endpoint({
   service: 'store',
   method: 'POST',
@@ -118,7 +125,13 @@ export const listColleagues = endpoint({
   path: '/stores/:id/people',
   summary: 'The people of the store, the owner first: whom a shared tablet may switch to, and what one is oneself',
   right: 'look',
-  answers: { 200: Shape({ items: Type.Array(ColleagueShape), me: PostShape }) },
+  answers: {
+    200: Shape({
+      items: Type.Array(ColleagueShape),
+      me: PostShape,
+      refundLimit: StaffShape.properties.refundLimit,
+    }),
+  },
 })
 export const setPin = endpoint({
   ...ofStore,
@@ -146,7 +159,7 @@ export const ActivityShape = Shape({
   id: Id,
   at: Time,
   who: Type.Union([Shape({ userId: Id, name: Name }), Type.Null()], {
-    description: 'null: nobody did, it came by itself',
+    description: 'null: nobody did, it came by itself; or, where `detail.by` says so, operators did',
   }),
   what: Type.String({ description: 'ticket.accept, menu.change, store.change, staff.invite, refund …' }),
   about: Type.Optional(Type.String({ description: 'the order, the product or the person it was done to' })),
@@ -159,6 +172,44 @@ export const listActivity = endpoint({
   path: '/stores/:id/activity',
   summary: 'What was done at the store, and by whom, newest first',
   right: 'activity',
-  query: Shape({ who: Type.Optional(Id), about: Type.Optional(Id), ...pageQuery }),
-  answers: { 200: Page(ActivityShape) },
+  query: Shape({
+    who: Type.Optional(Id),
+    about: Type.Optional(Id),
+    day: Type.Optional(
+      Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: "the store's business day, YYYY-MM-DD" }),
+    ),
+    ...pageQuery,
+  }),
+  answers: {
+    200: Shape({
+      ...Page(ActivityShape).properties,
+      missing: Type.Array(Type.String(), {
+        description: 'services that did not say just now what was done there; ask again for the whole',
+      }),
+    }),
+  },
 })
+/** As it is kept: with the deed itself, in the service where it was done. */
+export const DeedShape = Shape({ ...ActivityShape.properties, who: Type.Union([Id, Type.Null()]) })
+export type Deed = Static<typeof DeedShape>
+const deedsIn = <const Name extends string>(service: ServiceName, name: Name) =>
+  endpoint({
+    service,
+    method: 'POST',
+    path: `/internal/${name}-deeds`,
+    summary: "What was done at a store here, newest first: a part of the store's activity",
+    access: 'service',
+    callers: ['store'],
+    body: Shape({
+      storeId: Id,
+      limit: Count(1, 101),
+      from: Type.Optional(Time),
+      to: Type.Optional(Time),
+      who: Type.Optional(Id),
+      about: Type.Optional(Id),
+      after: Type.Optional(Shape({ at: Time, id: Id })),
+    }),
+    answers: { 200: Shape({ items: Type.Array(DeedShape) }) },
+  })
+export const askDeeds = deedsIn('catalog', 'menu')
+export const askRefundDeeds = deedsIn('payment', 'refund')

@@ -161,3 +161,8 @@ export function reservation(found: ReservationRecord | undefined): { status: 200
     },
   }
 }
+
+export const list = <Item>(items: readonly Item[]): { status: 200; body: { items: Item[] } } => ({
+  status: 200,
+  body: { items: [...items] },
+})

@@ -13,6 +13,19 @@ const storeId = id(1)
 const owner = { id: id(2), role: 'owner' as UserRole }
 const stranger = { id: id(3), role: 'owner' as UserRole }
 
+const theStore: StoreChanged = {
+  storeId,
+  ownerId: owner.id,
+  name: { ko: '가게' },
+  kind: 'shop',
+  address: { line1: 'Mapo-daero 1' },
+  status: 'OPEN',
+  fulfilments: ['pickup'],
+  minutes: 10,
+  timeZone: 'Asia/Seoul',
+  dayStartsAt: '05:00',
+}
+
 let postgres: TestPostgres
 let service: TestService
 const clock = fakeClock()
@@ -22,18 +35,7 @@ before(async () => {
   await service.receive(StoreChanged, {
     subject: storeId,
     sequence: 1,
-    data: {
-      storeId,
-      ownerId: owner.id,
-      name: { ko: '가게' },
-      kind: 'shop',
-      address: { line1: 'Mapo-daero 1' },
-      status: 'OPEN',
-      fulfilments: ['pickup'],
-      minutes: 10,
-      timeZone: 'Asia/Seoul',
-      dayStartsAt: '05:00',
-    },
+    data: theStore,
   })
   await service.settled()
 })
@@ -211,4 +213,51 @@ test('a menu goes out and comes in again whole: told beforehand, all of it or no
   assert.deepEqual(await names(), ['국밥', '국수'])
   const menu = (await service.call(http.getMenu, { params: { storeId } })).body
   assert.deepEqual(menu.categories[0], { name: { ko: '식사' } })
+})
+
+test('what is done to a menu is written down with who did it, once and with the deed; what is refused is not', async () => {
+  const counter = { id: id(7), role: 'staff' as UserRole }
+  await service.receive(StoreChanged, {
+    subject: storeId,
+    sequence: 2,
+    data: { ...theStore, staff: [{ userId: counter.id, role: 'counter' }] },
+  })
+  await service.settled()
+  const product = await add({ name: { ko: '라떼' }, stock: 3 })
+  const params = { id: product.id }
+  clock.advance(1000)
+  const raise = { as: owner, params, body: { price: won(5000) } as never }
+  await service.call(http.changeProduct, raise)
+  clock.advance(1000)
+  const count = { as: owner, params, body: { change: 2 }, headers: { 'idempotency-key': `count ${product.id}` } }
+  for (const _ of [1, 2]) assert.equal((await service.call(http.changeStock, count)).status, 200)
+  clock.advance(1000)
+  await switchTo({ items: [{ productId: product.id }], state: 'SOLD_OUT' }, counter)
+  const refused = await service.call(http.changeProduct, { ...raise, as: counter })
+  assert.equal(refused.body.code, 'not-your-part')
+  const body = { storeId, about: product.id, limit: 10 }
+  const { items } = (await service.call(http.askDeeds, { as: 'store', body })).body as { items: http.Deed[] }
+  const until = (await read(product.id)).soldOutUntil
+  assert.deepEqual(
+    items.map(({ who, what, detail: { ko: _ko, en: _en, count: _count, ...detail } }) => [who, what, detail]),
+    [
+      [counter.id, 'menu.switch', { state: 'SOLD_OUT', until: null, choices: 0 }],
+      [owner.id, 'menu.stock', { before: 3, after: 5, change: 2 }],
+      [owner.id, 'menu.change', { fields: 'price', priceBefore: 4500, price: 5000, currency: 'KRW' }],
+      [owner.id, 'menu.add', {}],
+    ],
+  )
+  assert.ok(until)
+  assert.deepEqual(items[0]?.detail['ko'], '라떼')
+})
+
+test('the counter says what is sold out, and brings nothing back that was taken off the menu', async () => {
+  const counter = { id: id(7), role: 'staff' as UserRole }
+  const hidden = await add({ available: false })
+  for (const state of ['ON_SALE', 'SOLD_OUT']) {
+    const answer = await switchTo({ items: [{ productId: hidden.id }], state }, counter)
+    assert.equal(answer.body.code, 'not-your-part', state)
+  }
+  assert.equal((await read(hidden.id)).available, false)
+  assert.equal((await switchTo({ items: [{ productId: hidden.id }], state: 'ON_SALE' })).status, 200)
 })

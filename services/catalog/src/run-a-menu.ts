@@ -10,7 +10,8 @@ import {
   type StoreWithPeople,
 } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { isMatched, type Ports, type RequestContext } from '@jumun/service'
+import { type Deeds, isMatched, type Ports, type RequestContext } from '@jumun/service'
+import { changeDetail, noteProduct, soldOutDetail, stockDetail } from './menu-deeds.ts'
 import { lockMenu } from './menu-table.ts'
 import {
   addProduct,
@@ -36,6 +37,7 @@ type IfMatch = RequestContext<unknown>['ifMatch']
 export interface MenuNeeds extends Pick<Ports<unknown>, 'clock' | 'newId'> {
   readonly db: Database
   readonly owners: StoreOwners
+  readonly deeds: Deeds
 }
 
 const notHeardOf = 'The menus have not heard of this store; if it was opened a moment ago, try again in a few seconds'
@@ -54,17 +56,18 @@ const rightFor = (wanted: ProductChange): StoreRight =>
 
 /** @param id the same again when the request is repeated: the product that it made is then simply shown */
 export const add =
-  ({ db, owners, clock, newId }: MenuNeeds) =>
+  (needs: MenuNeeds) =>
   async (id: string, who: StorePerson, wanted: NewProduct): Promise<MenuOutcome> => {
-    const store = await owners.whenKnown(wanted.storeId)
+    const store = await needs.owners.whenKnown(wanted.storeId)
     if (store === undefined) return { outcome: 'refused', code: 'unknown-store', detail: notHeardOf }
     const refusal = refusalOf(store, who)
     if (refusal) return refusal
-    return db.transaction(async (tx) => {
-      const decision = addProduct(id, wanted, await contextOf({ clock, newId }, tx, wanted.storeId))
+    return needs.db.transaction(async (tx) => {
+      const decision = addProduct(id, wanted, await contextOf(needs, tx, wanted.storeId))
       if (decision.outcome === 'invalid') return decision
       if (decision.outcome === 'changed' && (await insertProduct(tx, decision.product))) {
         tx.publish(decision.event)
+        await noteProduct(needs, tx, decision.product, { who, what: 'menu.add' })
         return { outcome: 'done', product: decision.product }
       }
       const product = await findProduct(tx, id)
@@ -80,10 +83,18 @@ export const change =
       if (!product) return notFound
       // The menu first, its products after: so does whoever changes the menu.
       const around = await contextOf(needs, tx, product.storeId)
-      return update(tx, id, { ...who, right: rightFor(wanted) }, (held) =>
+      const right = rightFor(wanted)
+      const decide: Decide = (held) =>
         isMatched(ifMatch, held.version)
           ? changeProduct(held, wanted, around)
-          : { outcome: 'changed-meanwhile', present: held },
+          : { outcome: 'changed-meanwhile', present: held }
+      return update(tx, id, { ...who, right }, decide, (before, after) =>
+        right === 'sold-out'
+          ? noteProduct(needs, tx, after, { who, what: 'menu.switch', detail: soldOutDetail(after) })
+          : noteProduct(needs, tx, after, {
+              ...{ who, what: 'menu.change' },
+              detail: changeDetail(before, after, Object.keys(wanted)),
+            }),
       )
     })
 
@@ -102,8 +113,8 @@ export const contextOf = async (
 export const countStock =
   (needs: MenuNeeds) =>
   (changeId: string, id: string, who: StorePerson, wanted: StockChange, ifMatch?: IfMatch): Promise<MenuOutcome> =>
-    needs.db.transaction((tx) =>
-      update(tx, id, who, async (product) => {
+    needs.db.transaction((tx) => {
+      const decide: Decide = async (product) => {
         const [done] = await tx.query('SELECT 1 AS done FROM stock_changes WHERE id = $1', [changeId])
         if (done) return { outcome: 'updated', product }
         if (!isMatched(ifMatch, product.version)) return { outcome: 'changed-meanwhile', present: product }
@@ -118,14 +129,23 @@ export const countStock =
           [changeId, id, who.id, decision.stock.onHand, needs.clock.now()],
         )
         return withStock(product, decision.stock)
-      }),
-    )
+      }
+      return update(tx, id, who, decide, (before, after) =>
+        noteProduct(needs, tx, after, { who, what: 'menu.stock', detail: stockDetail(wanted, before, after) }),
+      )
+    })
 
 type Refused = Exclude<MenuOutcome, { outcome: 'done' }>
 type Decide = (product: Product) => ProductDecision | Refused | Promise<ProductDecision | Refused>
 
-/** Decide and save, the product being ours alone. */
-async function update(tx: Transaction, id: string, who: StorePerson, decide: Decide): Promise<MenuOutcome> {
+/** Decide, save and write it down, the product being ours alone. */
+async function update(
+  tx: Transaction,
+  id: string,
+  who: StorePerson,
+  decide: Decide,
+  note: (before: Product, after: Product) => Promise<void>,
+): Promise<MenuOutcome> {
   const product = (await lockProducts(tx, [id])).get(id)
   if (!product) return notFound
   const refusal = refusalOf(await storeOwners(tx).of(product.storeId), who)
@@ -133,6 +153,9 @@ async function update(tx: Transaction, id: string, who: StorePerson, decide: Dec
   const decision = await decide(product)
   if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return decision
   if (decision.outcome === 'changed') tx.publish(decision.event)
-  if (decision.product !== product) await saveProduct(tx, decision.product)
+  if (decision.product !== product) {
+    await saveProduct(tx, decision.product)
+    await note(product, decision.product)
+  }
   return { outcome: 'done', product: decision.product }
 }

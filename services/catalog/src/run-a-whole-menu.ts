@@ -4,6 +4,7 @@ import type { MenuChange, ProblemCode, StorePerson } from '@jumun/contracts'
 import type { Transaction } from '@jumun/messaging'
 import { isMatched, type RequestContext } from '@jumun/service'
 import { changeMenu as decide, keyOf, type Menu, servedSpans } from './menu.ts'
+import { namesOf, noteMenu } from './menu-deeds.ts'
 import { lockMenu, saveMenu } from './menu-table.ts'
 import { onMenu, type Product } from './product.ts'
 import { lockProducts, lockProductsOfStore, saveProduct } from './product-table.ts'
@@ -49,6 +50,8 @@ export const changeMenu =
       if (decision.outcome === 'invalid') return decision
       const { menu, renamed } = decision
       await saveMenu(tx, menu)
+      const detail = { fields: Object.keys(change).join(', ') }
+      await noteMenu(needs, tx, { storeId, who, what: 'menu.categories', detail })
       const around = { ...(await contextOf(needs, tx, storeId)), menu }
       const names = new Map(renamed.map(({ was, name }) => [keyOf(was), name]))
       for (const product of await lockProductsOfStore(tx, storeId)) {
@@ -73,11 +76,14 @@ export const orderProducts =
   async (storeId: string, who: StorePerson, products: readonly string[]): Promise<OrderOutcome> => {
     const refusal = await refusalAt(needs, storeId, who)
     if (refusal) return refusal
-    await needs.db.query(
-      `UPDATE products SET position = wanted.position FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, position)
-       WHERE products.id = wanted.id AND products.store_id = $1`,
-      [storeId, products],
-    )
+    await needs.db.transaction(async (tx) => {
+      await tx.query(
+        `UPDATE products SET position = wanted.position FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, position)
+         WHERE products.id = wanted.id AND products.store_id = $1`,
+        [storeId, products],
+      )
+      await noteMenu(needs, tx, { storeId, who, what: 'menu.order' })
+    })
     return { outcome: 'done', products }
   }
 
@@ -108,6 +114,10 @@ export const switchProducts =
           let product = held.get(id)
           if (product?.storeId !== storeId)
             throw new Undone({ outcome: 'refused', code: 'not-found', detail: `the menu has no product ${id}` })
+          // What is hidden was taken off the menu: to bring it back is to change the menu.
+          const isHidden = whole.has(id) ? !product.available : hasHidden(product, choices.get(id))
+          const back = isHidden ? await refusalAt(needs, storeId, { ...who, right: 'menu' }) : undefined
+          if (back) throw new Undone(back)
           for (const choiceIds of [whole.has(id) ? [undefined] : [], choices.has(id) ? [choices.get(id)] : []].flat()) {
             const decision = switchProduct(product, { state, until, ...(choiceIds ? { choiceIds } : {}) }, around)
             if (decision.outcome === 'invalid') throw new Undone(decision)
@@ -115,6 +125,12 @@ export const switchProducts =
           }
           after.push(product)
         }
+        const [one] = after
+        await noteMenu(needs, tx, {
+          ...{ storeId, who, what: 'menu.switch' },
+          ...(one && after.length === 1 ? { about: one.id } : {}),
+          detail: { ...namesOf(after), state, until: until ?? null, choices: items.length - whole.size },
+        })
         return { outcome: 'done', products: after }
       })
       .catch((error: unknown) => {
@@ -122,6 +138,9 @@ export const switchProducts =
         throw error
       })
   }
+
+const hasHidden = ({ options }: Product, ids: readonly string[] = []): boolean =>
+  options.some(({ choices }) => choices.some(({ id, available }) => available === false && ids.includes(id)))
 
 /** Nothing of what was done so far is kept. */
 class Undone extends Error {

@@ -2,7 +2,7 @@
 import { StoreChanged } from '@jumun/contracts/events'
 import * as http from '@jumun/contracts/http'
 import { on } from '@jumun/messaging'
-import { defineService, fileIn, route, userOf } from '@jumun/service'
+import { deeds, defineService, fileIn, readDeeds, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { endSoldOuts } from './end-sold-outs.ts'
 import { exportMenu, importMenu } from './files/carry-a-menu.ts'
@@ -27,7 +27,7 @@ export default defineService({
   start: ({ db, clock, newId, settings, dataDir }) => {
     const owners = storeOwners(db)
     const pictures = pictureStore(settings, dataDir)
-    const needs = { db, owners, clock, newId, pictures }
+    const needs = { db, owners, clock, newId, pictures, deeds: deeds({ clock, newId }) }
     const read = readReservation(db, owners)
     return {
       routes: [
@@ -88,6 +88,7 @@ export default defineService({
           ),
         ),
         route(http.getPicture, async ({ params }) => answer.picture(await pictures.get(params.file))),
+        route(http.askDeeds, async ({ body }) => answer.list(await readDeeds(db, body))),
         route(http.getReservation, async (request) =>
           answer.reservation(await read(request.params.orderId, userOf(request))),
         ),

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { type NewProduct, uuidv7, won } from '@jumun/contracts'
 import { type Envelope, type EventType, OrderCanceled, OrderCompleted, OrderPlaced } from '@jumun/contracts/events'
 import { messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import { deeds } from '@jumun/service'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import fc from 'fast-check'
 import { moveStockWithOrders } from './move-stock-with-orders.ts'
@@ -37,7 +38,7 @@ after(async () => {
   await postgres?.stop()
 })
 
-const needs = () => ({ db, owners: storeOwners(db), clock, newId })
+const needs = () => ({ db, owners: storeOwners(db), clock, newId, deeds: deeds({ clock, newId }) })
 const done = (outcome: MenuOutcome): Product => {
   assert.ok(outcome.outcome === 'done', JSON.stringify(outcome))
   return outcome.product

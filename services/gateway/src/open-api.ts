@@ -53,8 +53,21 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
 }
 
 function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) => unknown): Json {
-  const { service, method, summary, access, params, query, body, answers, idempotent, versioned, takes, gives } =
-    endpoint
+  const {
+    service,
+    method,
+    summary,
+    access,
+    params,
+    query,
+    body,
+    answers,
+    idempotent,
+    versioned,
+    takes,
+    gives,
+    orGives,
+  } = endpoint
   const parameters = [
     ...fieldsOf(params, 'path', schemaOf),
     ...fieldsOf(query, 'query', schemaOf),
@@ -75,7 +88,9 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
         Object.entries(answers).map(([status, schema]) => [
           status,
           {
-            ...(gives ? { description: 'Done', content: files(gives) } : answer(schema, schemaOf)),
+            ...(gives
+              ? { description: 'Done', content: files(gives) }
+              : answer(schema, schemaOf, files(orGives ?? []))),
             ...(versioned ? { headers: etag } : {}),
           },
         ]),
@@ -88,7 +103,9 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
 }
 
 const files = (types: readonly string[]): Json =>
-  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+  Object.fromEntries(
+    types.map((type) => [type, { schema: type === 'application/json' ? {} : { type: 'string', format: 'binary' } }]),
+  )
 
 const whoMay = (access: Access): string => {
   if (access === 'anyone') return 'For anyone.'
@@ -136,11 +153,11 @@ function withBounds(schema: Json): Json {
   return isFree ? { pattern: '^[^\\u0000]*$', ...schema } : schema
 }
 
-function answer(schema: object, schemaOf: (schema: object) => unknown): Json {
+function answer(schema: object, schemaOf: (schema: object) => unknown, others: Json = {}): Json {
   const { type } = schema as { type?: unknown }
   if (type === 'null') return { description: 'Done' }
   if (type === 'string') return { description: 'A stream of events', content: { 'text/event-stream': { schema } } }
-  return { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) } } }
+  return { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) }, ...others } }
 }
 
 const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort(

@@ -1,5 +1,5 @@
 /** What store and payment have to know of an order before they change it: what may be given instead, and what its lines cost. */
-import type { OrderLine, ProblemCode, StoreMember } from '@jumun/contracts'
+import type { Money, OrderLine, ProblemCode, StoreMember } from '@jumun/contracts'
 import type { Menus } from './menu.ts'
 import type { OrderStore } from './order-store.ts'
 import type { WantedBasket } from './price-basket.ts'
@@ -47,6 +47,7 @@ export interface Refundable {
   readonly storeId: string
   readonly ownerId: string | null
   readonly staff: StoreMember[]
+  readonly refundLimit: Money | null
   readonly lines: Pick<OrderLine, 'quantity' | 'unitPrice' | 'total'>[]
 }
 
@@ -57,5 +58,6 @@ export const refundableOrder =
     if (!order?.placedAt) return undefined
     const store = await menus.storeOf(order.storeId)
     const lines = order.lines.map(({ quantity, unitPrice, total }) => ({ quantity, unitPrice, total }))
-    return { orderId, storeId: order.storeId, ownerId: store?.ownerId ?? null, staff: [...(store?.staff ?? [])], lines }
+    const { ownerId = null, staff = [], refundLimit = null } = store ?? {}
+    return { orderId, storeId: order.storeId, ownerId, staff: [...staff], refundLimit, lines }
   }

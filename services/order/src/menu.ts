@@ -34,6 +34,8 @@ export interface MenuStore {
   readonly storeId: string
   readonly ownerId: string
   readonly staff?: readonly StoreMember[]
+  /** How much its counter may give back for one order; absent: nothing. */
+  readonly refundLimit?: Money
   readonly status: StoreChanged['status']
   readonly fulfilments: readonly Fulfilment[]
   /** Usual preparation time. */
@@ -143,13 +145,14 @@ export const rememberMenus: Reaction[] = [
     await tx.query(
       `INSERT INTO store_replica AS known
          (store_id, sequence, owner_id, status, fulfilments, minutes, last_order_at, time_zone, day_starts_at,
-          accept_within_minutes, capacity, delivery, staff, ahead)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+          accept_within_minutes, capacity, delivery, staff, ahead, refund_limit)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
        ON CONFLICT (store_id) DO UPDATE SET sequence = excluded.sequence, owner_id = excluded.owner_id,
          status = excluded.status, fulfilments = excluded.fulfilments, minutes = excluded.minutes,
          last_order_at = excluded.last_order_at, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
          accept_within_minutes = excluded.accept_within_minutes, capacity = excluded.capacity,
-         delivery = excluded.delivery, staff = excluded.staff, ahead = excluded.ahead
+         delivery = excluded.delivery, staff = excluded.staff, ahead = excluded.ahead,
+         refund_limit = excluded.refund_limit
        WHERE known.sequence < excluded.sequence`,
       [
         data.storeId,
@@ -166,6 +169,7 @@ export const rememberMenus: Reaction[] = [
         data.delivery ? JSON.stringify(data.delivery) : null,
         JSON.stringify(data.staff ?? []),
         data.orderAheadDays === undefined ? null : JSON.stringify(orderingAheadOf(data)),
+        data.refundLimit ? JSON.stringify(data.refundLimit) : null,
       ],
     )
   }),
@@ -204,6 +208,7 @@ const menuStoreOf = (row: Row): MenuStore => ({
   storeId: row['store_id'] as string,
   ownerId: row['owner_id'] as string,
   staff: row['staff'] as StoreMember[],
+  ...(row['refund_limit'] === null ? {} : { refundLimit: row['refund_limit'] as Money }),
   status: row['status'] as MenuStore['status'],
   fulfilments: row['fulfilments'] as Fulfilment[],
   ...(row['minutes'] === null ? {} : { minutes: row['minutes'] as number }),

@@ -47,6 +47,11 @@ export function givenBack(orderId: string, outcome: RefundOutcome): { status: 20
       throw new Problem('refund-too-large', `${outcome.left.amount} ${outcome.left.currency} can still be given back`, {
         nothingWritten: true,
       })
+    case 'over-limit': {
+      const { limit, left } = outcome
+      const said = `the counter may give back ${limit.amount} ${limit.currency} of one order; ${left.amount} are left of it`
+      throw new Problem('refund-over-limit', said, { limit, left, nothingWritten: true })
+    }
     case 'not-paid':
       throw new Problem('not-found', 'nothing was paid for this order', { nothingWritten: true })
     case 'refused':

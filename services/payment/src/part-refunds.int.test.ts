@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
   askRefundable,
+  askRefundDeeds,
   getPayment,
   type Money,
   OrderCanceled,
   OrderChanged,
   pay,
   refundOrder,
+  type StoreMember,
   won,
 } from '@jumun/contracts'
 import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provider'
@@ -20,6 +22,17 @@ const providerKey = 'sk_test_of_the_tests'
 const ownerId = '01900006-0000-7000-8000-000000000001'
 const storeId = '01900003-0000-7000-8000-000000000001'
 const stranger = '01900001-0000-7000-8000-00000000000f'
+const counter = { id: '01900006-0000-7000-8000-000000000002', role: 'staff' as const }
+const manager = { id: '01900006-0000-7000-8000-000000000003', role: 'staff' as const }
+const kitchen = { id: '01900006-0000-7000-8000-000000000004', role: 'staff' as const }
+const secondCounter = { id: '01900006-0000-7000-8000-000000000005', role: 'staff' as const }
+const staff: StoreMember[] = [
+  { userId: counter.id, role: 'counter' },
+  { userId: secondCounter.id, role: 'counter' },
+  { userId: manager.id, role: 'manager' },
+  { userId: kitchen.id, role: 'kitchen' },
+]
+let refundLimit: Money | null = won(1000)
 let sandbox: RunningProvider
 let service: TestService
 let another: TestService
@@ -34,7 +47,7 @@ before(async () => {
     peer(askRefundable, ({ body: { orderId } }) => {
       if (orderId === stranger) throw new Problem('not-found')
       const line = { quantity: 3, unitPrice: won(1500), total: won(4500) }
-      return { status: 200 as const, body: { orderId, storeId, ownerId, staff: [], lines: [line] } }
+      return { status: 200 as const, body: { orderId, storeId, ownerId, staff, refundLimit, lines: [line] } }
     }),
   ]
   service = await startTestService(payment, { settings, peers })
@@ -224,5 +237,55 @@ test('a part that our books have and the provider has not is given back again un
   await eventually(async () => assert.equal((await books(paid)).there, 700))
   await eventually(async () =>
     assert.deepEqual(await service.db.query('SELECT finding FROM discrepancy'), [{ finding: 'REFUND_MISSING' }]),
+  )
+})
+
+test("the counter gives back up to its store's limit for one order, however many of them and however often; others more", async () => {
+  const paid = await paidOrder()
+  const one = await giveBack(paid.orderId, { amount: 600 }, { as: counter, key: 'once' })
+  assert.equal(one.status, 201)
+  const over = await giveBack(paid.orderId, { amount: 500 }, { as: secondCounter })
+  assert.deepEqual(
+    [over.status, over.body.code, over.body.limit, over.body.left],
+    [...[403, 'refund-over-limit', won(1000), won(400)]],
+  )
+  assert.equal((await giveBack(paid.orderId, { amount: 400 }, { as: secondCounter })).status, 201)
+  const again = await giveBack(paid.orderId, { amount: 600 }, { as: counter, key: 'once' })
+  assert.equal(again.body.id, one.body.id, 'told twice it is one refund, also where the limit is reached by now')
+  assert.equal((await giveBack(paid.orderId, { amount: 1 }, { as: counter })).body.code, 'refund-over-limit')
+  assert.equal((await giveBack(paid.orderId, { amount: 1500 }, { as: manager })).status, 201)
+  assert.equal((await giveBack(paid.orderId, { amount: 1 }, { as: kitchen })).body.code, 'not-your-part')
+  refundLimit = null
+  const other = await paidOrder()
+  const none = await giveBack(other.orderId, { amount: 1 }, { as: counter })
+  refundLimit = won(1000)
+  assert.deepEqual([none.body.code, none.body.limit], ['refund-over-limit', won(0)])
+  await agree(paid, 'APPROVED', 2500)
+})
+
+test('of counters who give back at the same moment, on two instances, none gets past the limit', async () => {
+  const paid = await paidOrder()
+  const all = await Promise.all(
+    Array.from({ length: 8 }, (_, n) =>
+      giveBack(paid.orderId, { amount: 300 }, { as: n % 2 ? counter : secondCounter, at: n % 2 ? service : another }),
+    ),
+  )
+  assert.equal(all.filter(({ status }) => status === 201).length, 3)
+  await agree(paid, 'APPROVED', 900)
+})
+
+test('what was given back is written down once, with who did it; of operators, that they did', async () => {
+  const paid = await paidOrder()
+  for (const _ of [1, 2]) await giveBack(paid.orderId, { amount: 100 }, { as: counter, key: `written ${paid.orderId}` })
+  await giveBack(paid.orderId, { amount: 5000 }, { as: manager }) // refused: nothing is written
+  await giveBack(paid.orderId, { amount: 200 }, { as: operator })
+  const body = { storeId, about: paid.orderId, limit: 10 }
+  const { items } = (await service.call(askRefundDeeds, { as: 'store', body })).body
+  assert.deepEqual(
+    items.map(({ who, what, detail }: never) => [who, what, detail]),
+    [
+      [null, 'refund', { ...won(200), reason: 'it was cold', by: 'operator' }],
+      [counter.id, 'refund', { ...won(100), reason: 'it was cold' }],
+    ],
   )
 })

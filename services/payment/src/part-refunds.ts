@@ -4,6 +4,7 @@
  */
 import { type Money, PaymentRefunded } from '@jumun/contracts'
 import { type Database, newEvent, type Row, type Transaction } from '@jumun/messaging'
+import type { Deeds } from '@jumun/service'
 import { leftOf, type PartRefund } from './payment.ts'
 import { paymentOf } from './payment-store.ts'
 
@@ -14,13 +15,22 @@ export interface WantedPart {
   readonly amount: Money
   readonly reason: string
   readonly cause: PartRefund['cause']
-  readonly askedBy?: string
+  readonly asking?: Asking
+}
+/** Who asks for it, and as what. */
+export interface Asking {
+  readonly by: string
+  readonly as: 'owner' | 'manager' | 'counter' | 'operator'
+  readonly storeId: string
+  /** How much all of the store's counter may give back of one order; null: nothing. */
+  readonly counterLimit: Money | null
 }
 
 export type PromisedOutcome =
   | { readonly outcome: 'promised'; readonly part: PartRefund; readonly left: Money }
   | { readonly outcome: 'not-paid' }
   | { readonly outcome: 'too-much'; readonly left: Money }
+  | { readonly outcome: 'over-limit'; readonly limit: Money; readonly left: Money }
 
 /** What is due, with what the provider has to know. */
 export interface DuePart extends PartRefund {
@@ -38,8 +48,20 @@ export interface PartRefunds {
   later(part: DuePart, dueAt: Date): Promise<void>
 }
 
-export const partRefunds = (db: Database): PartRefunds => ({
-  promise: (wanted, now) => db.transaction((tx) => promisePart(wanted, now, tx)),
+export const partRefunds = (db: Database, deeds: Deeds): PartRefunds => ({
+  promise: (wanted, now) =>
+    db.transaction((tx) =>
+      promisePart(wanted, now, tx, async ({ amount, reason }) => {
+        const { asking, orderId: about } = wanted
+        if (!asking) return
+        const { by, as, storeId } = asking
+        const isOperator = as === 'operator'
+        await deeds.note(tx, {
+          ...{ storeId, who: isOperator ? null : by, what: 'refund', about },
+          detail: { ...amount, reason, ...(isOperator ? { by: 'operator' } : {}) },
+        })
+      }),
+    ),
   async take({ now, until }, limit) {
     const rows = await db.query(
       `UPDATE part_refund r SET due_at = $2 FROM payment p WHERE p.id = r.payment_id AND r.id IN (
@@ -82,7 +104,13 @@ export const partRefunds = (db: Database): PartRefunds => ({
   },
 })
 
-export async function promisePart(wanted: WantedPart, now: Date, tx: Transaction): Promise<PromisedOutcome> {
+/** @param note is told of what was not asked for before, in the same transaction */
+export async function promisePart(
+  wanted: WantedPart,
+  now: Date,
+  tx: Transaction,
+  note: (part: PartRefund) => Promise<void> = async () => {},
+): Promise<PromisedOutcome> {
   const [row] = await tx.query(
     `SELECT * FROM payment WHERE order_id = $1 AND status IN ('APPROVED', 'REFUNDED') FOR UPDATE`,
     [wanted.orderId],
@@ -97,14 +125,38 @@ export async function promisePart(wanted: WantedPart, now: Date, tx: Transaction
   if (known) return { outcome: 'promised', part: partOf(known), left }
   const most = wanted.cause === 'CHANGE' ? Math.min(wanted.amount.amount, left.amount) : wanted.amount.amount
   if (most > left.amount || most === 0 || wanted.amount.currency !== left.currency) return { outcome: 'too-much', left }
+  const over = await overLimit(wanted, payment.id, left.currency, tx)
+  if (over) return over
   const [part] = await tx.query(
-    `INSERT INTO part_refund (id, payment_id, amount, reason, cause, asked_by, created_at, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7) RETURNING *, $8::text AS currency`,
-    [wanted.id, payment.id, most, wanted.reason, wanted.cause, wanted.askedBy ?? null, now, left.currency],
+    `INSERT INTO part_refund (id, payment_id, amount, reason, cause, asked_by, asked_as, created_at, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING *, $9::text AS currency`,
+    [
+      ...[wanted.id, payment.id, most, wanted.reason, wanted.cause, wanted.asking?.by ?? null],
+      ...[wanted.asking?.as ?? null, now, left.currency],
+    ],
   )
   await tx.query('UPDATE payment SET promised = promised + $2 WHERE id = $1', [payment.id, most])
   if (!part) throw new Error(`refund ${wanted.id} could not be written`)
+  await note(partOf(part))
   return { outcome: 'promised', part: partOf(part), left: { ...left, amount: left.amount - most } }
+}
+
+/** All that the counter gives back of one order counts together, whoever of them does it. The payment's row is locked. */
+async function overLimit(
+  { asking, amount }: WantedPart,
+  paymentId: string,
+  currency: string,
+  tx: Transaction,
+): Promise<PromisedOutcome | undefined> {
+  if (asking?.as !== 'counter') return undefined
+  const { counterLimit: set } = asking
+  const limit = { amount: set?.currency === currency ? set.amount : 0, currency }
+  const [row] = await tx.query(
+    `SELECT coalesce(sum(amount), 0)::bigint AS given FROM part_refund WHERE payment_id = $1 AND asked_as = 'counter'`,
+    [paymentId],
+  )
+  const left = { amount: Math.max(0, limit.amount - Number(row?.['given'])), currency }
+  return amount.amount > left.amount ? { outcome: 'over-limit', limit, left } : undefined
 }
 
 const partOf = (row: Row): PartRefund => ({

@@ -4,14 +4,14 @@ import {
   type BodyOf,
   type Money,
   mayAt,
-  mayRefundUpTo,
   type ProblemCode,
+  postAt,
   type refundOrder,
   type StorePerson,
   type UserRole,
 } from '@jumun/contracts'
 import { CallFailed, CallRefused, type CallService } from '@jumun/service'
-import type { PartRefunds, PromisedOutcome } from './part-refunds.ts'
+import type { Asking, PartRefunds, PromisedOutcome } from './part-refunds.ts'
 
 interface Needs {
   readonly call: CallService
@@ -20,7 +20,7 @@ interface Needs {
   /** There may be something to give back now. */
   readonly trigger: () => void
 }
-interface Asking {
+interface Request {
   /** Of the request: repeated, it is the same refund. */
   readonly id: string
   readonly orderId: string
@@ -32,23 +32,21 @@ const answerWithinMs = 3_000
 
 export const refundAnOrder =
   ({ call, parts, now, trigger }: Needs) =>
-  async ({ id, orderId, by }: Asking, wish: BodyOf<typeof refundOrder>): Promise<RefundOutcome> => {
+  async ({ id, orderId, by }: Request, wish: BodyOf<typeof refundOrder>): Promise<RefundOutcome> => {
     const order = await asked(call, orderId)
     if (order === 'silent') return { outcome: 'refused', code: 'service-unavailable' }
     if (!order) return { outcome: 'refused', code: 'not-found' }
-    if (by.role !== 'operator') {
-      const store = { ...order, ownerId: order.ownerId ?? '' }
-      const may = mayAt(store, by)
-      if (may === 'stranger') return { outcome: 'refused', code: 'not-found' }
-      // What the counter gave back of an order so far is not added up yet, so its limit cannot be kept: it gives back nothing.
-      if (may === 'no' || mayRefundUpTo(store, by.id) !== undefined)
-        return { outcome: 'refused', code: 'not-your-part' }
-    }
+    const store = { ...order, ownerId: order.ownerId ?? '' }
+    const may = by.role === 'operator' ? 'yes' : mayAt(store, by)
+    const askedAs = by.role === 'operator' ? by.role : postAt(store, by.id)
+    if (may === 'stranger' || askedAs === undefined) return { outcome: 'refused', code: 'not-found' }
+    if (may === 'no' || askedAs === 'kitchen') return { outcome: 'refused', code: 'not-your-part' }
     const amount = 'amount' in wish ? wish.amount : amountOf(wish.lines, order.lines)
     if (amount === undefined) return { outcome: 'refused', code: 'unknown-line' }
     const currency = order.lines[0]?.total.currency ?? 'KRW'
     const { reason } = wish
-    const wanted = { id, orderId, amount: { amount, currency }, reason, cause: 'REQUEST', askedBy: by.id } as const
+    const asking: Asking = { by: by.id, as: askedAs, storeId: order.storeId, counterLimit: order.refundLimit }
+    const wanted = { id, orderId, amount: { amount, currency }, reason, cause: 'REQUEST', asking } as const
     const promised = await parts.promise(wanted, now())
     if (promised.outcome === 'promised') trigger()
     return promised

@@ -1,6 +1,7 @@
 /** Payments, refunds and the ledger: what is asked for twice is taken once, and what is not a deal goes back. */
 import {
   askPaymentsOf,
+  askRefundDeeds,
   getPayment,
   getProviderFault,
   listPayments,
@@ -9,7 +10,7 @@ import {
   refundOrder,
   setProviderFault,
 } from '@jumun/contracts'
-import { type Caller, cursorPosition, defineService, route, userOf } from '@jumun/service'
+import { type Caller, cursorPosition, deeds, defineService, readDeeds, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
@@ -55,7 +56,7 @@ export default defineService({
     const refunds = triggerable(
       refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
     )
-    const parts = partRefunds(db)
+    const parts = partRefunds(db, deeds({ clock, newId }))
     const inParts = triggerable(giveBackParts({ parts, provider, now, random, log, refunded: count.refunded, everyMs }))
     const giveBack = refundAnOrder({ call, parts, now, trigger: inParts.triggerSoon })
     const reconciling = reconcileWithTheProvider({
@@ -86,6 +87,7 @@ export default defineService({
             limit,
           ),
         ),
+        route(askRefundDeeds, async ({ body }) => answer.list(await readDeeds(db, body))),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
         route(getPayment, async (request) => answer.found(await payments.one(request.params.id, onlyOf(request)))),
         route(getProviderFault, async () => answer.fault(await faults())),

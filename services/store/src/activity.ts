@@ -1,57 +1,100 @@
-/** What was done at a store and by whom: written with the deed itself, in its transaction; names are asked for at reading. */
-import type { Activity, listActivity, QueryOf } from '@jumun/contracts'
-import type { Database, Row, Transaction } from '@jumun/messaging'
-import { type Clock, cursorPosition, type PageOf, pageOf } from '@jumun/service'
+/** What was done at a store and by whom, in whichever service: read together, newest first; names are asked for at reading. */
+import {
+  type Activity,
+  askDeeds,
+  askRefundDeeds,
+  type BodyOf,
+  type Deed,
+  type listActivity,
+  type QueryOf,
+  spanOfBusinessDay,
+} from '@jumun/contracts'
+import type { Database } from '@jumun/messaging'
+import { type CallService, cursorPosition, type PageOf, pageOf, readDeeds } from '@jumun/service'
+import type { Logger } from 'pino'
 import type { NamesOf } from './names-of-people.ts'
+import type { StoreState } from './store.ts'
 
-export interface Deed {
-  readonly storeId: string
-  /** Nobody: it came by itself. */
-  readonly who: string | null
-  readonly what: string
-  /** The order, the product or the person it was done to. */
-  readonly about?: string
-  readonly detail?: Activity['detail']
-  /** Default: now. */
-  readonly at?: Date
+interface Needs {
+  readonly db: Database
+  readonly call: CallService
+  readonly log: Pick<Logger, 'warn'>
+  readonly namesOf: NamesOf
 }
-export interface Activities {
-  note(tx: Transaction, deed: Deed): Promise<void>
-}
+export type ActivityPage = PageOf<Activity> & { readonly missing: string[] }
 
-export const activities = ({ clock, newId }: { clock: Clock; newId: () => string }): Activities => ({
-  async note(tx, { storeId, who, what, about, detail = {}, at = clock.now() }) {
-    await tx.query(
-      'INSERT INTO activity (id, store_id, who, what, about, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [...[newId(), storeId, who, what, about ?? null, JSON.stringify(detail), at]],
-    )
-  },
-})
+const answerWithinMs = 2_000
+const elsewhere = { catalog: askDeeds, payment: askRefundDeeds } as const
 
+/**
+ * Each service is asked for a whole page from the same place on, so that the newest of all together are a page without a hole.
+ * One that does not answer is named: what was done there is missing, and nobody takes the page for the whole.
+ */
 export async function readActivity(
-  { db, namesOf }: { readonly db: Database; readonly namesOf: NamesOf },
-  storeId: string,
-  { cursor, limit = 20, who, about }: QueryOf<typeof listActivity>,
-): Promise<PageOf<Activity>> {
-  const after = cursorPosition(cursor)
-  const rows = await db.query(
-    `SELECT * FROM activity WHERE store_id = $1 AND ($2::uuid IS NULL OR who = $2) AND ($3::text IS NULL OR about = $3)
-       AND ($4::timestamptz IS NULL OR (at, id) < ($4, $5::uuid)) ORDER BY at DESC, id DESC LIMIT $6`,
-    [storeId, who ?? null, about ?? null, after?.createdAt ?? null, after?.id ?? null, limit + 1],
-  )
-  const names = await namesOf(rows.flatMap((row) => (row['who'] === null ? [] : [row['who'] as string])))
-  const items = rows.map((row) => activityOf(row, names))
-  return pageOf(items, limit, ({ at, id }) => ({ createdAt: at, id }))
+  { db, call, log, namesOf }: Needs,
+  store: StoreState,
+  { cursor, limit = 20, who, about, day }: QueryOf<typeof listActivity>,
+): Promise<ActivityPage> {
+  const place = cursorPosition(cursor)
+  const span = day === undefined ? undefined : spanOfBusinessDay(store, day)
+  const wanted: BodyOf<typeof askDeeds> = {
+    ...{ storeId: store.id, limit: limit + 1 },
+    ...(who === undefined ? {} : { who }),
+    ...(about === undefined ? {} : { about }),
+    ...(span ? { from: span.from.toISOString(), to: span.to.toISOString() } : {}),
+    ...(place ? { after: { at: place.createdAt, id: place.id } } : {}),
+  }
+  const missing: string[] = []
+  const others = Object.entries(elsewhere).map(async ([service, endpoint]) => {
+    try {
+      return (await call(endpoint, { timeoutMs: answerWithinMs, body: wanted })).body.items
+    } catch (error) {
+      log.warn({ err: error, service }, 'what was done at a store is shown without what was done in this service')
+      missing.push(service)
+      return []
+    }
+  })
+  const found = (await Promise.all([readDeeds(db, wanted), ...others])).flat().toSorted(newestFirst)
+  const { items, nextCursor } = pageOf(found, limit, ({ at, id }) => ({ createdAt: at, id }))
+  const [names, numbers] = await Promise.all([
+    namesOf(items.flatMap((deed) => [deed.who ?? [], personIn(deed) ?? []].flat())),
+    numbersOf(db, items),
+  ])
+  return { items: items.map((deed) => shown(deed, names, numbers)), nextCursor, missing }
 }
 
-const activityOf = (row: Row, names: ReadonlyMap<string, string>): Activity => {
-  const who = row['who'] as string | null
+const newestFirst = (one: Deed, other: Deed): number =>
+  other.at.localeCompare(one.at) || (other.id < one.id ? -1 : other.id > one.id ? 1 : 0)
+
+/** How people call the orders that others only know by their ids. */
+async function numbersOf(db: Database, deeds: readonly Deed[]): Promise<ReadonlyMap<string, number>> {
+  const ids = deeds.flatMap(({ about, detail }) => (about && detail['number'] === undefined ? [about] : []))
+  if (ids.length === 0) return new Map()
+  const rows = await db.query(
+    'SELECT order_id AS id, number FROM ticket WHERE order_id = ANY($1::uuid[]) AND number IS NOT NULL',
+    [ids],
+  )
+  return new Map(rows.map((row) => [row['id'] as string, row['number'] as number]))
+}
+
+/** To whom it was done. */
+const personIn = ({ what, about }: Pick<Deed, 'what' | 'about'>): string | undefined =>
+  what.startsWith('staff.') ? about : undefined
+
+function shown(
+  { who, ...deed }: Deed,
+  names: ReadonlyMap<string, string>,
+  numbers: ReadonlyMap<string, number>,
+): Activity {
+  const number = numbers.get(deed.about ?? '')
+  const person = names.get(personIn(deed) ?? '')
   return {
-    id: row['id'] as string,
-    at: (row['at'] as Date).toISOString(),
+    ...deed,
     who: who === null ? null : { userId: who, name: names.get(who) ?? null },
-    what: row['what'] as string,
-    ...(row['about'] === null ? {} : { about: row['about'] as string }),
-    detail: row['detail'] as Activity['detail'],
+    detail: {
+      ...deed.detail,
+      ...(number === undefined ? {} : { number }),
+      ...(person === undefined ? {} : { person }),
+    },
   }
 }

@@ -14,9 +14,9 @@ import {
 } from '@jumun/contracts'
 import type { OpenDatabase, Transaction } from '@jumun/messaging'
 import { aggregateStoreFeatures } from '@jumun/messaging/testing'
+import { deeds as deedsIn } from '@jumun/service'
 import { counting, eventually, saidAbout, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { acceptLimitTimer } from './accept-limit.ts'
-import { activities } from './activity.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
@@ -28,7 +28,7 @@ import { ticketTable as tickets } from './ticket-table.ts'
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-03-02T01:00:00.000Z')
 const clock = { now: () => now }
-const deeds = activities({ clock, newId })
+const deeds = deedsIn({ clock, newId })
 const heard = followTheOrder({ tickets, openings: readOpenings({ clock }), clock })
 const [ownerId, customerId, riderId] = [newId(), newId(), newId()]
 
@@ -206,7 +206,7 @@ test('picked up and canceled in one batch, either first: the bag has left with i
   const storeId = await store({ autoAccept: true })
   const both = orders(2, storeId) as [Order, Order]
   await hear(both.map(confirmed))
-  const steps = stepsOfATicket({ db: here, tickets, clock, activities: deeds })
+  const steps = stepsOfATicket({ db: here, tickets, clock, deeds })
   for (const { orderId } of both) {
     await steps.start({ orderId, who: { id: ownerId } })
     await steps.ready({ orderId, who: { id: ownerId } })

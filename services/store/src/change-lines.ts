@@ -1,5 +1,5 @@
 /** What staff take out of an order, give instead, or ask its customer about: asked first what it costs, then decided under the row's lock. */
-import { askReplacement, mayAt, type OrderLine, type ProblemCode } from '@jumun/contracts'
+import { askReplacement, type Deed, mayAt, type OrderLine, type ProblemCode } from '@jumun/contracts'
 import { type Updated, update } from '@jumun/messaging'
 import { CallFailed, CallRefused, type CallService, isMatched } from '@jumun/service'
 import { type Decide, type StepNeeds, step, type Which } from './step-a-ticket.ts'
@@ -16,12 +16,14 @@ interface Needs extends StepNeeds {
 
 export const linesOfATicket = (needs: Needs) => ({
   remove: (which: WhichLine, reason: string, quantity: number | undefined) =>
-    changeLine(needs, which, 'remove', (ticket, now) => removeLine(ticket, { ...which, reason, quantity }, now)),
+    changeLine(needs, which, 'remove', reason, (ticket, now) =>
+      removeLine(ticket, { ...which, reason, quantity }, now),
+    ),
   async replace(which: WhichLine, { reason, ...wanted }: Instead): Promise<LineChanged> {
     const priced = await priceOf(needs, which, wanted)
     return 'code' in priced
       ? priced
-      : changeLine(needs, which, 'replace', (ticket, now) =>
+      : changeLine(needs, which, 'replace', reason, (ticket, now) =>
           replaceLine(ticket, { ...which, reason, instead: priced }, now),
         )
   },
@@ -30,7 +32,7 @@ export const linesOfATicket = (needs: Needs) => ({
     const priced =
       productId === undefined ? undefined : await priceOf(needs, which, { productId, ...(options ? { options } : {}) })
     if (priced && 'code' in priced) return priced
-    return changeLine(needs, which, 'ask', (ticket, now) => {
+    return changeLine(needs, which, 'ask', reason, (ticket, now) => {
       const until = new Date(now.getTime() + needs.answerWithinMinutes * 60_000)
       return askAbout(ticket, { ...which, reason, until, instead: priced }, now)
     })
@@ -69,6 +71,7 @@ interface WhichLine extends Which {
   readonly n: number
   readonly ifMatch: readonly string[] | undefined
 }
+type LineStep = 'remove' | 'replace' | 'ask'
 export type LineChanged =
   | Updated<TicketRecord>
   | { readonly outcome: 'changed-meanwhile'; readonly present: TicketRecord }
@@ -99,7 +102,13 @@ async function priceOf(
 }
 
 /** What somebody saw decides: of two who take out one of three at the same moment, the second is shown what is left. */
-async function changeLine(needs: Needs, which: WhichLine, what: string, decide: Decide): Promise<LineChanged> {
+async function changeLine(
+  needs: Needs,
+  which: WhichLine,
+  what: LineStep,
+  reason: string,
+  decide: Decide,
+): Promise<LineChanged> {
   let present: Ticket | undefined
   const updated = await step(
     needs,
@@ -112,7 +121,19 @@ async function changeLine(needs: Needs, which: WhichLine, what: string, decide: 
       present = ticket
       return { outcome: 'refused', code: 'changed-meanwhile' }
     },
-    { line: which.n },
+    (ticket) => lineDetail(ticket, which.n, what, reason),
   )
   return present ? { outcome: 'changed-meanwhile', present } : updated
+}
+
+/** What it was, how many are left of it, and what is given instead. */
+function lineDetail({ details }: Ticket, n: number, what: LineStep, reason: string): Deed['detail'] {
+  const line = details.lines[n]
+  if (!line) return { line: n, reason }
+  const { ko, en } = line.before?.name ?? line.name
+  return {
+    ...{ line: n, reason, ko: ko ?? null, en: en ?? null },
+    ...(what === 'remove' ? { left: line.quantity } : {}),
+    ...(what === 'replace' ? { toKo: line.name.ko ?? null, toEn: line.name.en ?? null } : {}),
+  }
 }

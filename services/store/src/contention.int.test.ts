@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { OrderCancelRequested, type OrderConfirmed, uuidv7, won } from '@jumun/contracts'
 import type { OpenDatabase, Updated } from '@jumun/messaging'
+import { deeds as deedsIn } from '@jumun/service'
 import { bothAtOnce, raced, saidAbout, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { rejectWhenNobodyAnswers } from './accept-limit.ts'
-import { activities } from './activity.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
@@ -20,7 +20,7 @@ const profile = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const now = new Date('2026-03-02T01:00:00.000Z')
 const clock = { now: () => now }
-const deeds = activities({ clock, newId })
+const deeds = deedsIn({ clock, newId })
 const heard = followTheOrder({ tickets, openings: readOpenings({ clock }), clock })
 const [storeId, ownerId, customerId] = [newId(), newId(), newId()]
 
@@ -60,14 +60,13 @@ async function outcomeOf(orderId: string) {
 test(`cancel against start cooking, ${races} times: canceled and the cook is told, or cooked and the customer is told`, async () => {
   const count = await raced(races, async (turn) => {
     const orderId = await ticket()
-    await stepsOfATicket({ db: here, tickets, clock, activities: deeds }).accept({ orderId, who: { id: ownerId } }, 10)
+    await stepsOfATicket({ db: here, tickets, clock, deeds }).accept({ orderId, who: { id: ownerId } }, 10)
     const data = { orderId, customerId, storeId, by: 'CUSTOMER' as const }
     const event = { id: newId(), type: OrderCancelRequested.type, source: 'order', subject: orderId, sequence: 3, data }
     const envelope = { ...event, time: now.toISOString(), correlationid: orderId }
     const [cook] = await bothAtOnce(
       turn,
-      () =>
-        told(stepsOfATicket({ db: here, tickets, clock, activities: deeds }).start({ orderId, who: { id: ownerId } })),
+      () => told(stepsOfATicket({ db: here, tickets, clock, deeds }).start({ orderId, who: { id: ownerId } })),
       () => there.transaction((tx) => heard.handleAll([envelope], tx)),
     )
     const { status, events } = await outcomeOf(orderId)
@@ -89,10 +88,7 @@ test(`accept against the accept limit, ${races} times: a promise, or a rejection
     const orderId = await ticket()
     const [staff] = await bothAtOnce(
       turn,
-      () =>
-        told(
-          stepsOfATicket({ db: here, tickets, clock, activities: deeds }).accept({ orderId, who: { id: ownerId } }, 10),
-        ),
+      () => told(stepsOfATicket({ db: here, tickets, clock, deeds }).accept({ orderId, who: { id: ownerId } }, 10)),
       () => there.transaction((tx) => rejectWhenNobodyAnswers({ tickets, clock })(orderId, tx)),
     )
     const { status, events } = await outcomeOf(orderId)

@@ -11,9 +11,10 @@ import {
   pageOf,
   refuseUnless,
 } from '@jumun/service'
+import { refusal } from './answers.ts'
 import type { WithNotes } from './ask-for-notes.ts'
 import type { NamesOf } from './names-of-people.ts'
-import { asAnswer as storeAnswer } from './store.ts'
+import { type StoreState, asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore, storesOfStaff } from './store-table.ts'
 import { hasEnded, type TicketRecord } from './ticket.ts'
 import { listTicketRows, readTicket, type TicketScope, asAnswer as ticketAnswer } from './ticket-table.ts'
@@ -75,10 +76,12 @@ export function faded<T extends TicketRecord>(ticket: T, now: Date, fading: Fadi
   return { ...ticket, details }
 }
 
-/** Of a store's own affairs; what its people need for that is the endpoint's right. */
-export async function refuseStrangers(db: Database, storeId: string, user: User): Promise<void> {
+/** For a store's own affairs; what its people need for that is the endpoint's right. */
+export async function theirStore(db: Database, storeId: string, user: User): Promise<StoreState> {
   const store = await readStore(db, storeId)
   refuseUnless(store && { ...store, storeId }, user)
+  if (!store) throw refusal('not-found')
+  return store
 }
 
 /** Operators see the tickets of all stores, everybody else those of the stores they own or work at. */

@@ -7,8 +7,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { postAt } from '@jumun/contracts'
 import type { Database, Querying } from '@jumun/messaging'
-import { type Caller, type Clock, type Identity, refuseUnless } from '@jumun/service'
-import type { Activities } from './activity.ts'
+import { type Caller, type Clock, type Deeds, type Identity, refuseUnless } from '@jumun/service'
 import { refusal, wrongField } from './answers.ts'
 import type { NamesOf } from './names-of-people.ts'
 import { readStore } from './store-table.ts'
@@ -17,7 +16,7 @@ type User = Extract<Caller, { kind: 'user' }>
 interface Needs {
   readonly db: Database
   readonly clock: Clock
-  readonly activities: Activities
+  readonly deeds: Deeds
   readonly namesOf: NamesOf
   readonly identity: Pick<Identity, 'sign'>
 }
@@ -43,7 +42,7 @@ export const whoHavePins = async (db: Querying, storeId: string): Promise<Readon
     ),
   )
 
-export function pinsOf({ db, clock, activities, namesOf, identity }: Needs) {
+export function pinsOf({ db, clock, deeds, namesOf, identity }: Needs) {
   async function storeFor(id: string, caller: User) {
     const store = await readStore(db, id)
     refuseUnless(store && { ...store, storeId: id }, caller)
@@ -62,7 +61,8 @@ export function pinsOf({ db, clock, activities, namesOf, identity }: Needs) {
         role: postAt(store, userId) ?? ('kitchen' as const),
         hasPin: pins.has(userId),
       }))
-      return { items, me: postAt(store, caller.id) ?? ('kitchen' as const) }
+      const me = postAt(store, caller.id) ?? ('kitchen' as const)
+      return { items, me, refundLimit: store.refundLimit ?? null }
     },
 
     async set(id: string, caller: User, pin: string | null): Promise<void> {
@@ -81,12 +81,23 @@ export function pinsOf({ db, clock, activities, namesOf, identity }: Needs) {
             [id, caller.id, kept],
           )
         else await tx.query('DELETE FROM staff_pin WHERE store_id = $1 AND user_id = $2', [id, caller.id])
-        await activities.note(tx, {
+        await deeds.note(tx, {
           storeId: id,
           who: caller.id,
           what: 'staff.pin',
           detail: { set: kept !== undefined },
         })
+      })
+    },
+
+    /** Of somebody else: the owner cannot know it, and need not. */
+    async remove(id: string, caller: User, userId: string): Promise<void> {
+      await storeFor(id, caller)
+      await db.transaction(async (tx) => {
+        const [gone] = await tx.query('DELETE FROM staff_pin WHERE store_id = $1 AND user_id = $2 RETURNING user_id', [
+          ...[id, userId],
+        ])
+        if (gone) await deeds.note(tx, { storeId: id, who: caller.id, what: 'staff.unpin', about: userId })
       })
     },
 

@@ -1,8 +1,7 @@
 /** Open a store and change it, and whatever customers see of it is announced with the change. */
 import { mayAt, type NewStore, type Store, type StoreChange, type StorePerson, UserDeleted } from '@jumun/contracts'
 import { type Database, on, type Reaction, type Transaction } from '@jumun/messaging'
-import { type Clock, isMatched, type RequestContext } from '@jumun/service'
-import type { Activities } from './activity.ts'
+import { type Clock, type Deeds, isMatched, type RequestContext } from '@jumun/service'
 import { without } from './staff.ts'
 import { asAnswer, changedStore, followed, openedStore, type StoreDecision } from './store.ts'
 import { waitBeforeOpening } from './store-limit.ts'
@@ -19,11 +18,11 @@ interface Needs {
   readonly clock: Clock
   readonly acceptWithinMinutes: number
   readonly storesPerOwnerAndDay: number
-  readonly activities: Activities
+  readonly deeds: Deeds
 }
 
 export const openAStore =
-  ({ db, clock, acceptWithinMinutes, storesPerOwnerAndDay: mostADay }: Omit<Needs, 'activities'>) =>
+  ({ db, clock, acceptWithinMinutes, storesPerOwnerAndDay: mostADay }: Omit<Needs, 'deeds'>) =>
   async (wish: NewStore, id: string, ownerId: string): Promise<StoreOutcome> => {
     const now = clock.now()
     const decision = openedStore(wish, { id, ownerId, now, acceptWithinMinutes })
@@ -36,7 +35,7 @@ export const openAStore =
   }
 
 export const changeAStore =
-  ({ db, clock, acceptWithinMinutes, activities }: Needs) =>
+  ({ db, clock, acceptWithinMinutes, deeds }: Needs) =>
   async (
     id: string,
     who: StorePerson,
@@ -57,7 +56,7 @@ export const changeAStore =
           fields: Object.keys(change).join(', '),
           ...(change.status === undefined ? {} : { status: change.status }),
         }
-        await activities.note(tx, { storeId: id, who: who.id, what: 'store.change', detail })
+        await deeds.note(tx, { storeId: id, who: who.id, what: 'store.change', detail })
       }
       return changed
     })
@@ -73,7 +72,7 @@ export const followOpeningHours =
   }
 
 /** Whoever worked there works there no more; the stores of whoever ran them stay closed: they take no orders any more, and nobody can open them again. */
-export const closeStoresOf = ({ clock, acceptWithinMinutes }: Omit<Needs, 'activities'>): Reaction =>
+export const closeStoresOf = ({ clock, acceptWithinMinutes }: Omit<Needs, 'deeds'>): Reaction =>
   on(UserDeleted, async ({ data: { userId } }, tx) => {
     const now = clock.now()
     await tx.query('DELETE FROM staff_pin WHERE user_id = $1', [userId])

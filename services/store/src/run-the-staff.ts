@@ -10,8 +10,7 @@ import {
   type StaffRole,
 } from '@jumun/contracts'
 import type { Database, Row, Transaction } from '@jumun/messaging'
-import { type Caller, type Clock, refuseUnless } from '@jumun/service'
-import type { Activities } from './activity.ts'
+import { type Caller, type Clock, type Deeds, refuseUnless } from '@jumun/service'
 import { refusal } from './answers.ts'
 import type { Mail } from './mail.ts'
 import type { NamesOf } from './names-of-people.ts'
@@ -24,7 +23,7 @@ type User = Extract<Caller, { kind: 'user' }>
 interface Needs {
   readonly db: Database
   readonly clock: Clock
-  readonly activities: Activities
+  readonly deeds: Deeds
   readonly namesOf: NamesOf
   readonly mail: Mail
   readonly newId: () => string
@@ -33,7 +32,7 @@ interface Needs {
 }
 
 export function staffOf(needs: Needs) {
-  const { db, clock, activities, namesOf, mail, newId, publicUrl, invitationHours } = needs
+  const { db, clock, deeds, namesOf, mail, newId, publicUrl, invitationHours } = needs
 
   async function shown(id: string, caller: User): Promise<Staff> {
     const store = await readStore(db, id)
@@ -92,7 +91,7 @@ export function staffOf(needs: Needs) {
         await tx.query('INSERT INTO staff_invitation VALUES ($1, $2, $3, $4, $5, $6, $7)', [
           ...[invitationId, id, hashOf(token), email, role, now, expiresAt],
         ])
-        await activities.note(tx, { storeId: id, who: caller.id, what: 'staff.invite', detail: { role } })
+        await deeds.note(tx, { storeId: id, who: caller.id, what: 'staff.invite', detail: { role } })
         return store
       })
       // After the `#`, so that no server on the way writes it down.
@@ -104,14 +103,19 @@ export function staffOf(needs: Needs) {
 
     takeBack: (id: string, caller: User, invitationId: string): Promise<void> =>
       change(id, caller, async (store, tx) => {
-        await tx.query('DELETE FROM staff_invitation WHERE id = $1 AND store_id = $2', [invitationId, id])
+        const [row] = await tx.query('DELETE FROM staff_invitation WHERE id = $1 AND store_id = $2 RETURNING role', [
+          invitationId,
+          id,
+        ])
+        const detail = row && { role: row['role'] as StaffRole }
+        if (detail) await deeds.note(tx, { storeId: id, who: caller.id, what: 'staff.uninvite', detail })
         return store
       }),
 
     async terms(id: string, caller: User, { refundLimit }: BodyOf<typeof changeStaffTerms>): Promise<Staff> {
       await change(id, caller, async ({ refundLimit: _, ...store }, tx) => {
         const detail = { amount: refundLimit?.amount ?? null }
-        await activities.note(tx, { storeId: id, who: caller.id, what: 'staff.limit', detail })
+        await deeds.note(tx, { storeId: id, who: caller.id, what: 'staff.limit', detail })
         return refundLimit ? { ...store, refundLimit } : store
       })
       return shown(id, caller)
@@ -120,7 +124,7 @@ export function staffOf(needs: Needs) {
     async setRole(id: string, caller: User, userId: string, role: StaffRole): Promise<Staff> {
       await change(id, caller, async (store, tx) => {
         if (!worksAt(store, userId)) throw refusal('not-found')
-        await activities.note(tx, { storeId: id, who: caller.id, what: 'staff.role', about: userId, detail: { role } })
+        await deeds.note(tx, { storeId: id, who: caller.id, what: 'staff.role', about: userId, detail: { role } })
         return inRole(store, userId, role)
       })
       return shown(id, caller)
@@ -130,7 +134,7 @@ export function staffOf(needs: Needs) {
       change(id, caller, async (store, tx) => {
         if (!worksAt(store, userId)) return store
         await tx.query('DELETE FROM staff_pin WHERE store_id = $1 AND user_id = $2', [id, userId])
-        await activities.note(tx, { storeId: id, who: caller.id, what: 'staff.remove', about: userId })
+        await deeds.note(tx, { storeId: id, who: caller.id, what: 'staff.remove', about: userId })
         return without(store, userId)
       }),
 
@@ -155,7 +159,7 @@ export function staffOf(needs: Needs) {
           outcome: 'decided',
           store: joined(store, userId, role, now),
         }))
-        await activities.note(tx, { storeId, who: userId, what: 'staff.join', detail: { role } })
+        await deeds.note(tx, { storeId, who: userId, what: 'staff.join', detail: { role } })
         return { storeId, role }
       }),
   }

@@ -2,12 +2,14 @@
 import * as contract from '@jumun/contracts'
 import {
   type Caller,
+  deeds,
   defineService,
   fadingSettings,
   forgetPlaces,
   numberSetting,
   type RequestContext,
   route,
+  routeWithFiles,
   secretSetting,
   textSetting,
   userOf,
@@ -20,14 +22,19 @@ import {
   rejectWhenNobodyAnswers,
   startTimer,
 } from './accept-limit.ts'
-import { activities, readActivity } from './activity.ts'
+import { readActivity } from './activity.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
+import { bookTable } from './books/book-table.ts'
+import { daysOf } from './books/days.ts'
+import { forgetNobodys, keepBooks } from './books/keep-books.ts'
+import { dayAsCsv, settlementsAsCsv } from './books/report-files.ts'
+import { settlementsOf } from './books/settlements.ts'
 import { linesOfATicket } from './change-lines.ts'
 import { fillSearchTexts } from './fill-search-texts.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { forgetWhatIsOver } from './forget-what-is-over.ts'
-import { listOfStores, listOfTickets, oneStore, oneTicket, refuseStrangers } from './look-up.ts'
+import { listOfStores, listOfTickets, oneStore, oneTicket, theirStore } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
 import { namesOfCustomers, namesOfPeople } from './names-of-people.ts'
@@ -82,6 +89,14 @@ export default defineService({
       min: 1,
       max: 100_000,
     }),
+    commissionBasisPoints: numberSetting(
+      'What the platform keeps of the money of a store, in hundredths of a per cent',
+      {
+        default: 0,
+        min: 0,
+        max: 10_000,
+      },
+    ),
     ...printingSettings,
     ...fadingSettings,
   },
@@ -90,7 +105,7 @@ export default defineService({
     const withNotes = asksForNotes({ db, call, log })
     const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
     const people = {
-      activities: activities({ clock, newId }),
+      deeds: deeds({ clock, newId }),
       namesOf: namesOfPeople(call, log),
       customersOf: namesOfCustomers(call, log),
     }
@@ -98,7 +113,9 @@ export default defineService({
     const open = openAStore(needs)
     const change = changeAStore(needs)
     const step = stepsOfATicket(needs)
-    const prints = printing({ ...needs, log })
+    const days = daysOf(needs)
+    const payouts = settlementsOf(needs)
+    const prints = printing({ ...needs, log, reportOf: days.of })
     const lines = linesOfATicket(needs)
     const team = staffOf(needs)
     const pins = pinsOf(needs)
@@ -142,14 +159,39 @@ export default defineService({
         route(contract.setPin, async (request) =>
           answer.gone(await pins.set(request.params.id, userOf(request), request.body.pin)),
         ),
+        route(contract.removePin, async (request) =>
+          answer.gone(await pins.remove(request.params.id, userOf(request), request.params.userId)),
+        ),
         route(contract.switchPerson, async (request) => {
           const { id, userId } = request.params
           return answer.ok(await pins.switch(id, userOf(request), userId, request.body.pin))
         }),
         route(contract.listActivity, async (request) => {
-          await refuseStrangers(db, request.params.id, userOf(request))
-          return answer.ok(await readActivity(needs, request.params.id, request.query))
+          const store = await theirStore(db, request.params.id, userOf(request))
+          const { day } = request.query
+          if (day !== undefined && Number.isNaN(Date.parse(day))) throw answer.wrongField('day', 'is no day')
+          return answer.ok(await readActivity({ ...needs, log }, store, request.query))
         }),
+        routeWithFiles(contract.getDay, async (request) => {
+          const report = await days.look(request.params.id, request.params.date, userOf(request))
+          return request.wantsFile ? answer.ok(dayAsCsv(report)) : answer.ok(report)
+        }),
+        route(contract.closeDay, async (request) =>
+          answer.ok(await days.close(request.params.id, request.params.date, userOf(request))),
+        ),
+        route(contract.listClosedDays, async (request) =>
+          answer.ok(await days.closed(request.params.id, request.query, userOf(request))),
+        ),
+        routeWithFiles(contract.listSettlements, async (request) => {
+          const settlements = await payouts.look(request.params.id, request.query, userOf(request))
+          return request.wantsFile ? answer.ok(settlementsAsCsv(settlements)) : answer.ok(settlements)
+        }),
+        route(contract.settle, async (request) =>
+          answer.made(await payouts.settle(request.params.id, request.body, userOf(request), request.newId)),
+        ),
+        route(contract.setCommission, async (request) =>
+          answer.ok(await payouts.setCommission(request.params.id, request.body.basisPoints, userOf(request))),
+        ),
         route(contract.listTickets, async (request) =>
           answer.ok(await listOfTickets(needs, request.query, userOf(request))),
         ),
@@ -203,8 +245,19 @@ export default defineService({
           answer.ok({ orderIds: await unfinishedTicketsOf(db, params.id) }),
         ),
       ],
-      reactions: [followTheOrder({ ...needs, openings: readOpenings(needs) }), forgetNotesOf, closeStoresOf(needs)],
-      jobs: [fillSearchTexts(db), forgetPlaces(needs, ticketPlaces), forgetWhatIsOver(needs), ...prints.jobs],
+      reactions: [
+        followTheOrder({ ...needs, openings: readOpenings(needs) }),
+        keepBooks(bookTable),
+        forgetNotesOf,
+        closeStoresOf(needs),
+      ],
+      jobs: [
+        fillSearchTexts(db),
+        forgetPlaces(needs, ticketPlaces),
+        forgetWhatIsOver(needs),
+        forgetNobodys(needs),
+        ...prints.jobs,
+      ],
       http: prints.http,
       stop: async () => mail.close(),
       timers: {

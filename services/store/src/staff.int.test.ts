@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import * as http from '@jumun/contracts'
 import { mayAt, OrderConfirmed, StoreChanged, staffRoles, UserDeleted } from '@jumun/contracts'
+import { Problem } from '@jumun/service'
 import {
   allEndpoints,
   eventually,
@@ -26,6 +27,9 @@ let owner: Staff
 let storeId: string
 let otherStoreId: string
 const team = new Map<string, Staff>()
+/** What was done in other services, the newest first. */
+const elsewhere: Record<'catalog' | 'payment', http.Deed[]> = { catalog: [], payment: [] }
+let awayNow: keyof typeof elsewhere | undefined
 /** Letters that went out, as the mail server took them. */
 const letters: string[] = []
 const mailServer = createServer((socket) => {
@@ -50,10 +54,19 @@ const mailServer = createServer((socket) => {
 before(async () => {
   await new Promise<void>((resolve) => mailServer.listen(0, '127.0.0.1', resolve))
   const { port } = mailServer.address() as { port: number }
+  const kept = (where: keyof typeof elsewhere, body: http.BodyOf<typeof http.askDeeds>) => {
+    if (awayNow === where) throw new Problem('service-unavailable')
+    const items = elsewhere[where].filter(
+      ({ at, about }) => (!body.after || at < body.after.at) && (body.about === undefined || about === body.about),
+    )
+    return { status: 200 as const, body: { items: items.slice(0, body.limit) } }
+  }
   service = await startTestService(store, {
     clock,
     settings: { smtpUrl: `smtp://127.0.0.1:${port}`, publicUrl: 'https://jumun.example/' },
     peers: [
+      peer(http.askDeeds, ({ body }) => kept('catalog', body)),
+      peer(http.askRefundDeeds, ({ body }) => kept('payment', body)),
       peer(http.askStaffNames, ({ body }) => ({
         status: 200 as const,
         body: { items: body.userIds.map((id) => ({ id, name: `name of ${id.slice(-4)}` })) },
@@ -214,6 +227,75 @@ test('what was done at the store is written with who did it, and read in pages',
   assert.ok(page.body.nextCursor)
   const elsewhere = await service.call(http.listActivity, { as: owner, params: { id: otherStoreId }, query: {} })
   assert.equal(elsewhere.status, 404)
+})
+
+test('what was done in other services stands with the rest, in order, page by page, by day; one that is away is named', async () => {
+  const orderId = await ticket()
+  clock.advance(86_400_000)
+  const at = (): string => {
+    clock.advance(1000)
+    return clock.now().toISOString()
+  }
+  const deed = (what: string, about: string, when: string): http.Deed => ({
+    ...{ id: service.newId(), at: when, who: member('counter').id, what, about, detail: {} },
+  })
+  const product = service.newId()
+  const [first, second, third] = [at(), at(), at()]
+  elsewhere.catalog = [deed('menu.stock', product, third), deed('menu.change', product, first)]
+  elsewhere.payment = [deed('refund', orderId, second)]
+  clock.advance(1000)
+  await service.call(http.changeStore, { as: owner, ...ofStore(), body: { minutes: 30 } })
+  const read = async (query: object) =>
+    (await service.call(http.listActivity, { as: owner, ...ofStore(), query })).body as {
+      items: http.Activity[]
+      nextCursor: string | null
+      missing: string[]
+    }
+  const whats: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null && whats.length < 4; ) {
+    const page = await read({ limit: 1, ...(cursor ? { cursor } : {}) })
+    assert.deepEqual([page.items.length, page.missing], [1, []])
+    whats.push(...page.items.map(({ what }) => what))
+    cursor = page.nextCursor
+  }
+  assert.deepEqual(whats, ['store.change', 'menu.stock', 'refund', 'menu.change'])
+  const [refund] = (await read({ about: orderId })).items
+  assert.deepEqual([refund?.what, refund?.detail['number']], ['refund', 7], 'orders are called as people call them')
+  const days = await read({ day: '2026-01-01' })
+  assert.ok(
+    days.items.every(({ what }) => !what.startsWith('store.')),
+    'what was done here on another day is not shown',
+  )
+  assert.equal(
+    (await service.call(http.listActivity, { as: owner, ...ofStore(), query: { day: '2026-13-45' } })).status,
+    400,
+  )
+  awayNow = 'payment'
+  const half = await read({})
+  awayNow = undefined
+  assert.deepEqual(half.missing, ['payment'])
+  assert.ok(half.items.length > 0)
+  elsewhere.catalog = []
+  elsewhere.payment = []
+})
+
+test('a PIN that others know is taken away by the owner, and its person sets another one', async () => {
+  const somebody = await employ('counter')
+  const params = { id: storeId, userId: somebody.id }
+  await service.call(http.setPin, { as: somebody, ...ofStore(), body: { pin: '4711' } })
+  const hasPin = async () =>
+    (await service.call(http.listColleagues, { as: owner, ...ofStore() })).body.items.find(
+      ({ userId }: http.Colleague) => userId === somebody.id,
+    ).hasPin
+  assert.equal(await hasPin(), true)
+  assert.equal((await service.call(http.removePin, { as: member('manager'), params })).body.code, 'not-your-part')
+  assert.equal((await service.call(http.removePin, { as: owner, params })).status, 204)
+  assert.equal(await hasPin(), false)
+  const token = service.tokens.sign(owner, clock.now(), { sid: 'tablet' })
+  const give = { headers: { authorization: `Bearer ${token}` }, params, body: { pin: '4711' } }
+  assert.equal((await service.call(http.switchPerson, give)).body.code, 'wrong-pin')
+  assert.equal((await activity(somebody.id)).at(0)?.what, 'staff.unpin')
+  await fire(somebody.id)
 })
 
 test('at a shared tablet whoever gives a PIN acts as themselves, there alone, as long as they work there', async () => {

@@ -1,8 +1,7 @@
 /** What staff do with a ticket. The row's lock decides races; a step that is no longer possible answers where it stands. */
-import { mayAt, type StorePerson } from '@jumun/contracts'
+import { type Deed, mayAt, type StorePerson } from '@jumun/contracts'
 import { type AggregateStore, type Database, type Transaction, type Updated, update } from '@jumun/messaging'
-import type { Clock } from '@jumun/service'
-import type { Activities } from './activity.ts'
+import type { Clock, Deeds } from '@jumun/service'
 import { finish, see, start, tick } from './kitchen.ts'
 import type { StoreState } from './store.ts'
 import { readStore } from './store-table.ts'
@@ -21,7 +20,7 @@ export interface StepNeeds {
   readonly db: Database
   readonly tickets: AggregateStore<TicketRecord>
   readonly clock: Clock
-  readonly activities: Activities
+  readonly deeds: Deeds
 }
 
 /** Whose ticket, and of which order. */
@@ -49,12 +48,12 @@ export type Decide = (ticket: Ticket, now: Date, store: StoreState, tx: Transact
 
 /** Another store's ticket is no ticket. */
 export const step = (
-  { db, tickets, clock, activities }: StepNeeds,
+  { db, tickets, clock, deeds }: StepNeeds,
   { orderId, who }: Which,
   /** What is written down; nothing where it is no deed. */
   what: string | undefined,
   decide: Decide,
-  more: Record<string, number> = {},
+  more: Deed['detail'] | ((ticket: Ticket) => Deed['detail']) = {},
 ): Promise<Updated<TicketRecord>> =>
   db.transaction(async (tx) => {
     const updated = await update(tx, tickets, orderId, async (ticket) => {
@@ -66,10 +65,12 @@ export const step = (
         : { outcome: 'refused', code: 'not-found' }
     })
     if (what !== undefined && (updated.outcome === 'changed' || updated.outcome === 'updated')) {
-      const { storeId, details, state } = updated.state
+      const ticket = updated.state
+      const { storeId, details, state } = ticket
       const said = 'message' in state && state.message !== undefined ? { reason: state.message } : {}
-      const detail = { ...(details ? { number: details.number } : {}), ...said, ...more }
-      await activities.note(tx, { storeId, who: who.id, what: `ticket.${what}`, about: orderId, detail })
+      const rest = typeof more !== 'function' ? more : isOpened(ticket) ? more(ticket) : {}
+      const detail = { ...(details ? { number: details.number } : {}), ...said, ...rest }
+      await deeds.note(tx, { storeId, who: who.id, what: `ticket.${what}`, about: orderId, detail })
     }
     return updated
   })

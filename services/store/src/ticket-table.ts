@@ -37,16 +37,18 @@ const writing = `WITH c AS (
   ), opened AS (
     INSERT INTO ticket (order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
       accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
-        wanted_at, starts_at)
+        wanted_at, starts_at, accepted_at)
     SELECT order_id, store_id, customer_id, owner_id, number, status, fulfilment, lines, total, note, address,
       accept_by, minutes, ready_by, reason, message, version, said, created_at, updated_at, note_awaited, seen, fees,
-      wanted_at, starts_at
+      wanted_at, starts_at, CASE status WHEN 'ACCEPTED' THEN updated_at END
     FROM c WHERE before IS NULL ORDER BY order_id ON CONFLICT (order_id) DO NOTHING RETURNING order_id
   ), moved AS (
     UPDATE ticket t SET status = c.status, minutes = c.minutes, ready_by = c.ready_by, reason = c.reason,
       message = c.message, version = c.version, said = c.said, updated_at = c.updated_at, seen = c.seen,
       lines = COALESCE(c.lines, t.lines), total = COALESCE(c.total, t.total), fees = COALESCE(c.fees, t.fees), changes = COALESCE(c.changes, t.changes),
-      accept_by = COALESCE(c.accept_by, t.accept_by)
+      accept_by = COALESCE(c.accept_by, t.accept_by),
+      accepted_at = COALESCE(t.accepted_at, CASE c.status WHEN 'ACCEPTED' THEN c.updated_at END),
+      ready_at = COALESCE(t.ready_at, CASE c.status WHEN 'READY' THEN c.updated_at END)
     FROM c WHERE t.order_id = c.order_id AND t.version = c.before RETURNING t.order_id
   )
   SELECT order_id, EXISTS (SELECT FROM printer p WHERE p.store_id = c.store_id) AS prints

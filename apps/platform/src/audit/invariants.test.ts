@@ -90,8 +90,11 @@ const payment = {
   debits: total,
   credits: total,
   held: total,
+  taken: total,
+  returned: 0,
 }
 const reserved = { placed: true, lines: [{ productId: 'latte', quantity: 2, counting: 1 }] }
+const book = { sold: true, paid: total, refunded: 0, homeless: 0 }
 const charge = { amount: total, status: 'captured', refunded: 0 }
 const order = { total, lines: total, fee: 0, off: 0, placed: true, refunded: false, overdue: false }
 const claim = { service: 'order', scope: 'user:kim', state: 'done', status: 201 }
@@ -115,6 +118,7 @@ const healthy: Snapshot = {
       debits: 2 * total,
       credits: 2 * total,
       held: 0,
+      returned: total,
     },
   ],
   charges: [
@@ -128,6 +132,14 @@ const healthy: Snapshot = {
     { ...reserved, orderId: canceled, status: 'RELEASED', version: 2 },
   ],
   stores: [],
+  books: {
+    began: '2026-01-01T00:00:00.000Z',
+    orders: [
+      { ...book, orderId: delivered },
+      { ...book, orderId: canceled, refunded: total },
+    ],
+    days: [{ storeId: 'cafe', number: 1, day: '2027-01-15', said: total, net: total, before: 0 }],
+  },
   tickets: [{ id: delivered, status: 'COLLECTED', said: 1, opened: true, total, fee: null }],
   deliveries: [],
   accounts: [],
@@ -212,11 +224,25 @@ test('an event that was never said is missing until an operator has dropped it',
   assert.deepEqual(broken, [])
 })
 
+const withBooks = (change: Partial<Snapshot['books']>): Snapshot => ({
+  ...healthy,
+  books: { ...healthy.books, ...change },
+})
+const withBook = (change: Partial<Snapshot['books']['orders'][number]>): Snapshot =>
+  withBooks({ orders: healthy.books.orders.map((one) => (one.orderId === canceled ? { ...one, ...change } : one)) })
+const [closed] = healthy.books.days
+assert.ok(closed)
 const slot = { storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: 'grill' }
 const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[] = [
   ['I11', 'a slot is overbooked', { ...healthy, slots: [{ ...slot, taken: 601, room: 600, held: 601 }] }],
   ['I11', 'nobody holds what is taken', { ...healthy, slots: [{ ...slot, taken: 300, room: 600, held: 0 }] }],
   ['I11', 'what an order holds was never taken', { ...healthy, slots: [{ ...slot, taken: 0, room: 0, held: 300 }] }],
+  ['I13', 'a paid order is in no books', withBooks({ orders: healthy.books.orders.slice(1) })],
+  ['I13', 'the books have more than the ledger', withBook({ paid: total + 1 })],
+  ['I13', 'what went back is not in the books', withBook({ refunded: 0 })],
+  ['I13', 'what went back is in no day', withBook({ homeless: 1 })],
+  ['I13', 'a closed report is no longer what its day came to', withBooks({ days: [{ ...closed, net: 1 }] })],
+  ['I13', 'a number is missing', withBooks({ days: [{ ...closed, number: 2 }] })],
   ['I1', 'an order that lives was never captured', withPayment(delivered, { captured: 0, held: 0 })],
   ['I1', 'a canceled order keeps the money', withPayment(canceled, { refunded: 0, held: total })],
   ['I1', 'the ledger does not balance', withPayment(delivered, { debits: total + 1 })],

@@ -1,5 +1,6 @@
-/** The invariants I1–I12, each a pure look at the facts: what was examined, and every case that breaks it. */
+/** The invariants I1–I13, each a pure look at the facts: what was examined, and every case that breaks it. */
 
+import { booksAreTheLedger } from './books.ts'
 import type { Finding } from './finding.ts'
 import { kitchenSlots } from './kitchen-slots.ts'
 import { neverBackwards, nothingUnpaid, oneEnd } from './life-of-orders.ts'
@@ -25,6 +26,7 @@ export const invariants: readonly ((snapshot: Snapshot) => Finding)[] = [
   nothingParkedUnseen,
   kitchenSlots,
   sumsAgree,
+  booksAreTheLedger,
 ]
 
 function sameKeySameAnswer({ claims, orders }: Snapshot): Finding {

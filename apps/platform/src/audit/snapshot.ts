@@ -32,6 +32,9 @@ export interface PaymentRow {
   readonly credits: number
   /** What the ledger says the provider owes us for it: captured and not returned. */
   readonly held: number
+  /** By the ledger. */
+  readonly taken: number
+  readonly returned: number
 }
 export interface ChargeRow {
   readonly key: string
@@ -121,7 +124,32 @@ export interface SlotRow {
   readonly held: number
 }
 
+/** What a store's books say of an order. */
+export interface BookRow {
+  readonly orderId: string
+  readonly sold: boolean
+  /** What was to be paid: gross + fees − discounts. */
+  readonly paid: number
+  readonly refunded: number
+  /** Facts that are in no day. */
+  readonly homeless: number
+}
+/** A closed day: what its report says, and what its facts come to. */
+export interface ClosedDayRow {
+  readonly storeId: string
+  readonly number: number
+  readonly day: string
+  readonly said: number
+  readonly net: number
+  /** Of the reports of its store before. */
+  readonly before: number
+}
 export interface Snapshot {
+  readonly books: {
+    readonly began: string
+    readonly orders: readonly BookRow[]
+    readonly days: readonly ClosedDayRow[]
+  }
   readonly slots: readonly SlotRow[]
   readonly orders: readonly OrderRow[]
   readonly payments: readonly PaymentRow[]

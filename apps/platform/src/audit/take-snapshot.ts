@@ -7,8 +7,10 @@ import { pino } from 'pino'
 import type { RunFile } from '../run-file.ts'
 import { type AsOperator, askJson, asOperator } from './as-operator.ts'
 import type {
+  BookRow,
   ChargeRow,
   ClaimRow,
+  ClosedDayRow,
   InboxRow,
   LossRow,
   OrderRow,
@@ -117,7 +119,9 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
       `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events, p.promised,
          (SELECT coalesce(sum(r.amount), 0) FROM part_refund r WHERE r.payment_id = p.id AND r.cause = 'CHANGE') AS changed,
          coalesce(sum(l.debit), 0) AS debits, coalesce(sum(l.credit), 0) AS credits,
-         coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held
+         coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held,
+         coalesce(sum(l.debit) FILTER (WHERE l.account = 'provider'), 0) AS taken,
+         coalesce(sum(l.credit) FILTER (WHERE l.account = 'provider'), 0) AS returned
        FROM payment p LEFT JOIN ledger_entry l ON l.payment_id = p.id GROUP BY p.id`,
     ),
     products: await ask<ProductRow>(
@@ -135,12 +139,36 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
       `SELECT order_id AS id, said, status, number IS NOT NULL AS opened,
          (total->>'amount')::bigint AS total, (fees->'deliveryFee'->>'amount')::bigint AS fee FROM ticket`,
     ),
+    books: await booksOf(ask),
     deliveries: await ask<PublisherRow>('delivery', 'SELECT order_id AS id, said FROM delivery'),
     accounts: await ask<PublisherRow>('user', 'SELECT id, said FROM account'),
     inboxes: await Promise.all(services.map((service) => inboxOf(ask, service))),
     claims: (await Promise.all(services.map((service) => claimsOf(ask, service)))).flat(),
     losses: (await Promise.all(services.map((service) => lossesOf(ask, service)))).flat(),
   }
+}
+
+async function booksOf(ask: Ask): Promise<Snapshot['books']> {
+  const [{ began } = { began: '' }] = await ask<{ began: string }>(
+    'store',
+    `SELECT to_char(began_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS began FROM books`,
+  )
+  const orders = await ask<BookRow>(
+    'store',
+    `SELECT order_id AS "orderId", bool_or(kind = 'SALE') AS sold, sum(gross + fees - discounts) AS paid,
+       sum(refunds) AS refunded, count(*) FILTER (WHERE day IS NULL) AS homeless FROM book_fact GROUP BY order_id`,
+  )
+  const days = await ask<ClosedDayRow>(
+    'store',
+    `SELECT store_id AS "storeId", number, to_char(day, 'YYYY-MM-DD') AS day,
+       (report -> 'net' ->> 'amount')::bigint + coalesce((SELECT sum((o -> 'net' ->> 'amount')::bigint)
+         FROM jsonb_array_elements(report -> 'others') o), 0) AS said,
+       (SELECT coalesce(sum(gross + fees - discounts - refunds), 0) FROM book_fact f
+        WHERE f.store_id = d.store_id AND f.day = d.day) AS net,
+       (SELECT count(*) FROM book_day e WHERE e.store_id = d.store_id AND e.number < d.number) AS before
+     FROM book_day d WHERE number IS NOT NULL`,
+  )
+  return { began, orders, days }
 }
 
 async function inboxOf(ask: Ask, service: string): Promise<InboxRow> {

@@ -6,6 +6,8 @@ import { motifOf } from '../brand/picture-of.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useMyStores } from '../parts/my-stores.ts'
 import { NotThere } from '../parts/not-there.tsx'
+import { WorksNowhere } from '../parts/people/works-nowhere.tsx'
+import { useSession } from '../parts/platform.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
@@ -18,8 +20,10 @@ export function FirstStorePage() {
   const write = useWriting()
   const stores = useMyStores()
   const newOrders = useNewOrders()
+  const user = useSession()?.user
   if (stores.data === undefined) return <NotThere asked={stores} rows={3} height={160} />
   const [only, second] = stores.data
+  if (only === undefined && user?.role !== 'owner') return <WorksNowhere />
   if (only === undefined) return <Navigate to="/new" replace />
   if (second === undefined) return <Navigate to="/$storeId" params={{ storeId: only.id }} replace />
   return (
@@ -42,11 +46,13 @@ export function FirstStorePage() {
             </Link>
           </li>
         ))}
-        <li>
-          <Link to="/new" className="my-store my-store-add">
-            <Icon name="plus" size={32} /> <strong>{words.openAnother}</strong>
-          </Link>
-        </li>
+        {user?.role === 'owner' && (
+          <li>
+            <Link to="/new" className="my-store my-store-add">
+              <Icon name="plus" size={32} /> <strong>{words.openAnother}</strong>
+            </Link>
+          </li>
+        )}
       </ul>
     </>
   )

@@ -1,4 +1,5 @@
 /** /admin: the screen on the counter. */
+import { personInBrowser } from '../api/person-in-browser.ts'
 import { startApp } from '../start-app.tsx'
 import { adminRouter } from './routes.tsx'
 // Last, so that it has the last word over the components' own styles.
@@ -6,4 +7,4 @@ import '../parts/steps/steps.css'
 import '../parts/tickets/tickets.css'
 import './admin.css'
 
-startApp({ name: 'admin', role: 'owner', router: adminRouter })
+startApp({ name: 'admin', role: 'owner', router: adminRouter, people: personInBrowser('admin') })

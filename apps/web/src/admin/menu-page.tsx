@@ -16,6 +16,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { useStoreOnScreen } from '../parts/my-stores.ts'
 import { NotThere } from '../parts/not-there.tsx'
+import { useRights } from '../parts/people/use-rights.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useSayProblem } from '../parts/problem.tsx'
 import { Stepper } from '../parts/stepper.tsx'
@@ -44,6 +45,7 @@ export function MenuPage() {
   const sought = useDeferredValue(typed.trim())
   const order = useQuery(menuOrderQuestion(useCall(), storeId))
   const [arranging, setArranging] = useState(false)
+  const { may } = useRights()
   const [selected, setSelected] = useState<ReadonlySet<string>>()
   const select = useCallback(
     (id: string) => setSelected((before) => new Set(before).symmetricDifference(new Set([id]))),
@@ -81,15 +83,19 @@ export function MenuPage() {
           >
             {menuT.chooseSeveral}
           </Button>
-          {order.data && menu.data && (
+          {order.data && menu.data && may('menu') && (
             <Button variant="default" size="md" onClick={() => setArranging(true)}>
               {menuT.arrange}
             </Button>
           )}
-          <MenuFiles storeId={storeId} />
-          <Button size="md" leftSection={<Icon name="plus" size={20} />} onClick={() => setEditing('new')}>
-            {t.addProduct}
-          </Button>
+          {may('menu') && (
+            <>
+              <MenuFiles storeId={storeId} />
+              <Button size="md" leftSection={<Icon name="plus" size={20} />} onClick={() => setEditing('new')}>
+                {t.addProduct}
+              </Button>
+            </>
+          )}
         </Group>
       </Group>
       {menu.data === undefined && <NotThere asked={menu} rows={6} height={84} />}
@@ -150,6 +156,7 @@ interface RowProps {
 const MenuRow = memo(function MenuRow({ product, selected, onSelect, onEdit }: RowProps) {
   const t = useTexts(adminTexts)
   const menuT = useTexts(menuAdminTexts)
+  const { may } = useRights()
   const write = useWriting()
   return (
     <li className="menu-row" data-off={!product.available}>
@@ -172,13 +179,17 @@ const MenuRow = memo(function MenuRow({ product, selected, onSelect, onEdit }: R
           {product.stock === 0 && <em>{menuT.noneLeft}</em>}
         </span>
       </div>
-      <div className="menu-row-stock">
-        <StockControl product={product} />
-      </div>
+      {may('menu') && (
+        <div className="menu-row-stock">
+          <StockControl product={product} />
+        </div>
+      )}
       <SaleStateControl product={product} />
-      <Button variant="default" size="md" onClick={() => onEdit(product)}>
-        {t.edit}
-      </Button>
+      {may('menu') && (
+        <Button variant="default" size="md" onClick={() => onEdit(product)}>
+          {t.edit}
+        </Button>
+      )}
       {product.options.length > 0 && (
         <details className="menu-row-choices">
           <summary>{menuT.choices}</summary>
@@ -206,6 +217,7 @@ interface SeveralProps {
 
 function SeveralSwitches({ storeId, selected, onAll }: SeveralProps) {
   const t = useTexts(menuAdminTexts)
+  const { may } = useRights()
   const switching = useSwitch(storeId)
   const store = useStoreOnScreen()
   const [until, setUntil] = useState<Until>()
@@ -216,18 +228,20 @@ function SeveralSwitches({ storeId, selected, onAll }: SeveralProps) {
       <Button variant="default" size="md" onClick={onAll}>
         {t.allShown}
       </Button>
-      {saleStates.map((state) => (
-        <Button
-          key={state}
-          size="md"
-          variant="light"
-          disabled={items.length === 0}
-          loading={switching.isPending && switching.variables.state === state}
-          onClick={() => switching.mutate({ items, state, ...(until === undefined ? {} : { until }) })}
-        >
-          {t[state]}
-        </Button>
-      ))}
+      {saleStates
+        .filter((state) => state !== 'HIDDEN' || may('menu'))
+        .map((state) => (
+          <Button
+            key={state}
+            size="md"
+            variant="light"
+            disabled={items.length === 0}
+            loading={switching.isPending && switching.variables.state === state}
+            onClick={() => switching.mutate({ items, state, ...(until === undefined ? {} : { until }) })}
+          >
+            {t[state]}
+          </Button>
+        ))}
       {store && <UntilSelect store={store} label={t.untilWhen(t.SOLD_OUT)} until={until} onChange={setUntil} />}
     </Group>
   )

@@ -16,6 +16,7 @@ const settings = pageLater(() => import('./settings/settings-page.tsx'), 'Settin
 const openStore = pageLater(() => import('./store/open-store-page.tsx'), 'OpenStorePage')
 
 const join = pageLater(() => import('./join-page.tsx'), 'JoinPage')
+const activity = pageLater(() => import('./activity/activity-page.tsx'), 'ActivityPage')
 const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
 
 export const adminRouter = createRouter({
@@ -27,6 +28,7 @@ export const adminRouter = createRouter({
     page('/$storeId/menu', menu),
     page('/$storeId/today', today),
     page('/$storeId/settings', settings),
+    page('/$storeId/activity', activity),
     page('/account', account),
     page('/join', join),
   ]),

@@ -1,13 +1,17 @@
 /** The frame of the counter: which store, open or not, sound or not, and the three pages. */
+import type { StoreRight } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { Button, NativeSelect } from '@mantine/core'
-import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useMatch, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, Suspense, useState } from 'react'
 import { WaitingForAYes } from '../parts/account/waiting-later.tsx'
 import { BellSwitch } from '../parts/alarm/bell-switch.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { useMyStores, useStoreOnScreen } from '../parts/my-stores.ts'
 import { OutOfDate } from '../parts/out-of-date.tsx'
+import { partLater } from '../parts/part-later.ts'
+import { RightsProvider, useRights } from '../parts/people/use-rights.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -21,6 +25,17 @@ import { BesideTabsProvider, PlaceBesideTabs } from './beside-tabs.tsx'
 import { CounterSteps, useStepWords } from './counter-steps-in-app.tsx'
 import { PrinterAlarm, useSilentPrinters } from './settings/printer-alarm.tsx'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
+
+const WhoIsHere = partLater(async () => (await import('../parts/people/who-is-here.tsx')).WhoIsHere)
+const NotYourPart = partLater(async () => (await import('../parts/people/not-your-part.tsx')).NotYourPart)
+
+/** What one needs for the pages of a store, by the last word of their address; the board is everybody's. */
+const needed: Readonly<Record<string, StoreRight>> = {
+  menu: 'sold-out',
+  today: 'figures',
+  settings: 'settings',
+  activity: 'activity',
+}
 
 export function AdminShell() {
   const t = useTexts(adminTexts)
@@ -48,9 +63,18 @@ export function AdminShell() {
 }
 
 function Counter({ userId }: { readonly userId: string }) {
+  const store = useStoreOnScreen()
+  return (
+    <RightsProvider store={store}>
+      <Frame userId={userId} store={store} />
+    </RightsProvider>
+  )
+}
+
+function Frame({ userId, store }: { readonly userId: string; readonly store: Store | undefined }) {
   const t = useTexts(adminTexts)
   const words = useStepWords()
-  const store = useStoreOnScreen()
+  const { may } = useRights()
   const stores = useMyStores().data ?? []
   const printers = useSilentPrinters(store?.id)
   const alarm = useAlarm(userId, printers.length > 0)
@@ -63,7 +87,10 @@ function Counter({ userId }: { readonly userId: string }) {
         {store && (
           <>
             <StoreChoice store={store} stores={stores} newOrders={alarm.byStore} />
-            <StatusSwitch store={store} />
+            {may('settings') && <StatusSwitch store={store} />}
+            <Suspense>
+              <WhoIsHere store={store} />
+            </Suspense>
           </>
         )}
         <BellSwitch />
@@ -72,7 +99,7 @@ function Counter({ userId }: { readonly userId: string }) {
       <AlarmStrip alarm={alarm} stores={stores} isSeen={(storeId) => isList || storeId === board} />
       {store && <PrinterAlarm store={store} printers={printers} />}
       <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
-      {store?.status === 'PAUSED' && <PausedBanner store={store} />}
+      {store?.status === 'PAUSED' && <PausedBanner store={store} mayEnd={may('settings')} />}
       {store && (
         <div className="admin-tabs">
           <Pages store={store} />
@@ -80,8 +107,30 @@ function Counter({ userId }: { readonly userId: string }) {
         </div>
       )}
       <main className="admin-page">
-        <Outlet />
+        <Allowed storeId={store?.id}>
+          <Outlet />
+        </Allowed>
       </main>
+    </>
+  )
+}
+
+/** A page that whoever stood here before may see keeps what was filled in, out of sight, until they are back. */
+function Allowed({ storeId, children }: { readonly storeId: string | undefined; readonly children: ReactNode }) {
+  const { me, may } = useRights()
+  const page = useLocation().pathname
+  const right = needed[page.split('/').at(-1) ?? '']
+  const isAllowed = right === undefined || may(right)
+  const [kept, setKept] = useState<string>()
+  if (isAllowed && kept !== page) setKept(page)
+  return (
+    <>
+      {!isAllowed && me !== undefined && storeId !== undefined && (
+        <Suspense>
+          <NotYourPart storeId={storeId} />
+        </Suspense>
+      )}
+      <div hidden={!isAllowed}>{(isAllowed || kept === page) && children}</div>
     </>
   )
 }
@@ -117,12 +166,16 @@ function StoreChoice({ store, stores, newOrders }: ChoiceProps) {
 
 function Pages({ store }: { readonly store: Store }) {
   const t = useTexts(adminTexts)
-  const pages: readonly (readonly [path: string, icon: IconName, label: string])[] = [
-    [`/${store.id}`, 'orders', t.board],
-    [`/${store.id}/menu`, 'edit', t.menu],
-    [`/${store.id}/today`, 'pulse', t.today],
-    [`/${store.id}/settings`, 'store', t.store],
+  const { may } = useRights()
+  const all: readonly (readonly [page: string, icon: IconName, label: string])[] = [
+    ['', 'orders', t.board],
+    ['/menu', 'edit', t.menu],
+    ['/today', 'pulse', t.today],
+    ['/settings', 'store', t.store],
   ]
+  const pages = all
+    .filter(([page]) => may(needed[page.slice(1)] ?? 'look'))
+    .map(([page, ...rest]) => [`/${store.id}${page}`, ...rest] as const)
   return (
     <nav className="admin-pages">
       {pages.map(([path, icon, label]) => (

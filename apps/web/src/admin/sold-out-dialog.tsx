@@ -27,25 +27,29 @@ export function SoldOutDialog({ opened, onClose, ...props }: SoldOutDialogProps)
   const t = useTexts(menuAdminTexts)
   return (
     <Dialog opened={opened} onClose={onClose} size="lg" title={t.soldOutTitle}>
-      {opened && <Dishes {...props} />}
+      {opened && <Asked {...props} />}
     </Dialog>
   )
 }
 
-function Dishes({ store, tickets }: Pick<SoldOutDialogProps, 'store' | 'tickets'>) {
+function Asked({ store, tickets }: Pick<SoldOutDialogProps, 'store' | 'tickets'>) {
+  const menu = useQuery(menuQuestion(useCall(), store.id))
+  if (menu.data === undefined) return <NotThere asked={menu} rows={4} height={84} />
+  return <Dishes menu={menu.data} tickets={tickets} />
+}
+
+function Dishes({ menu, tickets }: { readonly menu: readonly Product[]; readonly tickets: readonly Ticket[] }) {
   const t = useTexts(adminTexts)
   const menuT = useTexts(menuAdminTexts)
-  const menu = useQuery(menuQuestion(useCall(), store.id))
   const [typed, setTyped] = useState('')
   const sought = useDeferredValue(typed.trim())
   // As it is when it is opened: nothing moves away under a finger because it was switched.
   const [onBoard] = useState(() => new Set(tickets.flatMap(({ lines }) => lines.map(({ productId }) => productId))))
-  const [outAtFirst] = useState(() => new Set(menu.data?.filter(isOut).map(({ id }) => id)))
-  if (menu.data === undefined) return <NotThere asked={menu} rows={4} height={84} />
+  const [outAtFirst] = useState(() => new Set(menu.filter(isOut).map(({ id }) => id)))
   const found =
     sought === ''
-      ? menu.data.filter(({ id, available }) => available && (onBoard.has(id) || outAtFirst.has(id)))
-      : menu.data.filter(({ name }) => isFound(searchText(name.ko, name.en), sought))
+      ? menu.filter(({ id, available }) => available && (onBoard.has(id) || outAtFirst.has(id)))
+      : menu.filter(({ name }) => isFound(searchText(name.ko, name.en), sought))
   return (
     <Stack>
       <TextInput

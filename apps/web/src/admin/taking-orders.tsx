@@ -53,7 +53,7 @@ export function StatusSwitch({ store }: { readonly store: Store }) {
 }
 
 /** Not to be overlooked: nobody can order here. One touch ends it, others say when it ends by itself. */
-export function PausedBanner({ store }: { readonly store: Store }) {
+export function PausedBanner({ store, mayEnd }: { readonly store: Store; readonly mayEnd: boolean }) {
   const t = useTexts(adminTexts)
   const write = useWriting()
   const changing = useStatusChange(store)
@@ -63,22 +63,26 @@ export function PausedBanner({ store }: { readonly store: Store }) {
     <div className="paused-banner" role="status">
       <Icon name="pause" size={28} />
       <b>{store.until ? t.pausedUntil(write.clock(store.until)) : t.pausedNow}</b>
-      <Button size="md" loading={changing.isPending} onClick={() => changing.mutate({ status: 'OPEN' })}>
-        {t.resume}
-      </Button>
-      <span>
-        {pausesMinutes.map((minutes) => (
-          <Button
-            key={minutes}
-            size="md"
-            variant="white"
-            disabled={changing.isPending}
-            onClick={() => pauseFor(minutes)}
-          >
-            {t.pauseFor(minutes)}
+      {mayEnd && (
+        <>
+          <Button size="md" loading={changing.isPending} onClick={() => changing.mutate({ status: 'OPEN' })}>
+            {t.resume}
           </Button>
-        ))}
-      </span>
+          <span>
+            {pausesMinutes.map((minutes) => (
+              <Button
+                key={minutes}
+                size="md"
+                variant="white"
+                disabled={changing.isPending}
+                onClick={() => pauseFor(minutes)}
+              >
+                {t.pauseFor(minutes)}
+              </Button>
+            ))}
+          </span>
+        </>
+      )}
     </div>
   )
 }

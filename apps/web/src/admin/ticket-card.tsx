@@ -5,6 +5,7 @@ import type { CSSProperties } from 'react'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/now.ts'
+import { useRights } from '../parts/people/use-rights.tsx'
 import { HeldStep, WaitingStep } from '../parts/steps/held-step.tsx'
 import { SettledButton } from '../parts/steps/settled-button.tsx'
 import { goneOut, heldOf } from '../parts/steps/step-queue.ts'
@@ -155,9 +156,11 @@ function Steps({ ticket, store }: CardProps) {
 function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: boolean }) {
   const t = useTexts(adminTexts)
   const take = useCounterStep(ticket)
+  const { may } = useRights()
   const { status } = ticket
   switch (status) {
     case 'NEW':
+      if (!may('serve')) return null
       return <AcceptOrReject ticket={ticket} store={store} isAnswered={isTaken} />
     case 'ACCEPTED':
     case 'COOKING':
@@ -165,6 +168,7 @@ function NextStep({ ticket, store, isTaken }: CardProps & { readonly isTaken: bo
       if (isTaken) return null
       if (status === 'READY' && ticket.fulfilment === 'delivery')
         return <p className="ticket-waiting">{t.waitingForRider}</p>
+      if (!may(status === 'READY' ? 'serve' : 'cook')) return null
       const words = { ACCEPTED: t.start, COOKING: t.ready, READY: t.handOver }
       return (
         <SettledButton

@@ -15,6 +15,7 @@ import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
+import { useRights } from '../parts/people/use-rights.tsx'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
 import { NotDone, useStep } from '../parts/step.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -78,6 +79,7 @@ function Sheet(props: SheetProps) {
   const write = useWriting()
   const entry = useQuery(orderQuestion(useCall(), orderId)).data
   const { asked, ticket, take } = useTicket(props)
+  const { may } = useRights()
   const [wish, setWish] = useState<LineWish>()
   if (!ticket) return <NotThere asked={asked} rows={4} />
   const isLiving = living.includes(ticket.status)
@@ -100,7 +102,7 @@ function Sheet(props: SheetProps) {
         {ticket.lines.map((line, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line keeps its place for ever
           <li key={n}>
-            <SheetLine ticket={ticket} n={n} isLiving={isLiving} onWish={setWish} onChanged={take} />
+            <SheetLine ticket={ticket} n={n} isLiving={isLiving && may('serve')} onWish={setWish} onChanged={take} />
             {line.total && <span className="sheet-price">{write.money(line.total)}</span>}
           </li>
         ))}
@@ -119,10 +121,10 @@ function Sheet(props: SheetProps) {
         )}
         {entry && <RefundLines entry={entry} />}
       </div>
-      {entry && <GiveBack entry={entry} />}
+      {entry && may('refund') && <GiveBack entry={entry} />}
       {entry && <Story entry={entry} />}
-      <PrintAgain ticket={ticket} store={store} />
-      {isLiving && ticket.status !== 'NEW' && <CancelTicket ticket={ticket} store={store} />}
+      {may('serve') && <PrintAgain ticket={ticket} store={store} />}
+      {may('serve') && isLiving && ticket.status !== 'NEW' && <CancelTicket ticket={ticket} store={store} />}
       {wish && (
         <ChangeLine
           key={`${wish.n} ${wish.how}`}

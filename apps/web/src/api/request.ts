@@ -20,6 +20,8 @@ export type Question<E> = Asked<'params', ParamsOf<E>> &
     readonly keepalive?: boolean
     /** For an endpoint that takes one. */
     readonly file?: Blob
+    /** Who did it at a shared tablet; empty: the tablet's own account. Default: who stands there now. */
+    readonly person?: string
   }
 
 /** What can stand in an address. */
@@ -35,6 +37,7 @@ export interface AnyQuestion {
   readonly signal?: AbortSignal | undefined
   readonly keepalive?: boolean | undefined
   readonly file?: Blob | undefined
+  readonly person?: string | undefined
 }
 
 export interface RequestParts {

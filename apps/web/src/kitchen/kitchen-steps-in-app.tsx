@@ -2,7 +2,7 @@
 import { getTicket, type Ticket } from '@jumun/contracts/http'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
-import type { Call } from '../api/call.ts'
+import { type Call, callBy } from '../api/call.ts'
 import { ticketsQuestion } from '../api/questions.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
 import { useCall } from '../parts/platform.tsx'
@@ -17,7 +17,8 @@ export function KitchenSteps({ userId, children }: { readonly userId: string; re
   const client = useQueryClient()
   const { act, isSo } = useMemo(
     () => ({
-      act: async (step: Step): Promise<void> => takeIn(client, call, await takeKitchenStep(call, step)),
+      act: async (step: Step): Promise<void> =>
+        takeIn(client, call, await takeKitchenStep(callBy(call, step.by), step)),
       isSo: async (step: Step): Promise<boolean> => {
         const ticket = await call(getTicket, { params: { orderId: step.orderId } })
         takeIn(client, call, ticket)

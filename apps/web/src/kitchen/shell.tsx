@@ -2,12 +2,14 @@
 import type { Store } from '@jumun/contracts/http'
 import { Button } from '@mantine/core'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { WaitingForAYes } from '../parts/account/waiting-later.tsx'
 import { BellSwitch } from '../parts/alarm/bell-switch.tsx'
 import { Entrance } from '../parts/entrance-later.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useStoreOnScreen } from '../parts/my-stores.ts'
 import { OutOfDate } from '../parts/out-of-date.tsx'
+import { partLater } from '../parts/part-later.ts'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -15,6 +17,8 @@ import { WrongRole } from '../parts/wrong-role.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { KitchenSteps, useStepWords } from './kitchen-steps-in-app.tsx'
 import { kitchenTexts } from './kitchen-texts.ts'
+
+const WhoIsHere = partLater(async () => (await import('../parts/people/who-is-here.tsx')).WhoIsHere)
 
 export function KitchenShell() {
   const t = useTexts(kitchenTexts)
@@ -47,6 +51,11 @@ function Kitchen() {
     <>
       <TopBar title={t.kitchen}>
         {store && <ThisScreen store={store} />}
+        {store && (
+          <Suspense>
+            <WhoIsHere store={store} />
+          </Suspense>
+        )}
         <BellSwitch />
       </TopBar>
       <OutOfDate />

@@ -44,4 +44,8 @@ export const invariantTexts = inBoth({
     ko: '메뉴와 배달비를 더하고 할인을 빼면 어디서나 합계와 같아요.',
     en: 'Lines plus fee minus discounts is the total, everywhere.',
   },
+  I13: {
+    ko: '매장 장부는 주문마다 받은 돈과 돌려준 돈이 원장과 같아요.',
+    en: 'The books of a store are the ledger, order by order.',
+  },
 })

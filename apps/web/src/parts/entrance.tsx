@@ -15,7 +15,7 @@ import { useSentence } from './problem.tsx'
 /** Who may step in where, in the demo. */
 const demoPeople = {
   customer: ['customer@jumun.local', 'customer2@jumun.local'],
-  owner: ['owner@jumun.local'],
+  owner: ['owner@jumun.local', 'manager@jumun.local', 'counter@jumun.local', 'kitchen@jumun.local'],
   rider: ['rider@jumun.local'],
   operator: ['admin@jumun.local'],
 } as const

@@ -5,6 +5,7 @@ import type { Away, AwayWatch } from '../api/away.ts'
 import type { Call } from '../api/call.ts'
 import type { LiveState } from '../api/live.ts'
 import type { LiveLine } from '../api/live-in-browser.ts'
+import type { PersonKeeper } from '../api/person.ts'
 import type { KeptSession, SessionKeeper } from '../api/session.ts'
 
 /** Whom an app is for; staff work with their owner's. */
@@ -15,6 +16,8 @@ export interface Platform {
   readonly session: SessionKeeper
   readonly live: LiveLine
   readonly away: AwayWatch
+  /** Who stands at this tablet, in an app that several share one for. */
+  readonly people: PersonKeeper | undefined
   /** Who this app is for. */
   readonly role: AppRole
 }

@@ -116,6 +116,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   'printerId',
   ...['line', 'ifSoldOut', 'answer'],
   'userIds',
+  ...['limit', 'after', 'about'],
   ...[
     'unlessOrdered',
     'items',

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import * as http from '@jumun/contracts/http'
 import { Refusal } from '../api/refusal.ts'
 import { fieldName, fieldTexts, notTyped } from './field-texts.ts'
-import { nameFields, refusalSentence } from './problem-sentence.ts'
+import { learnWords, refusalSentence } from './problem-sentence.ts'
 import { problemTexts } from './problem-texts.ts'
 
 interface Schema {
@@ -24,7 +24,8 @@ const bodies = Object.values(http).flatMap((one) =>
   (one as { body?: Schema }).body ? [(one as { body: Schema }).body] : [],
 )
 
-test('every code of the contracts is a sentence in both languages', () => {
+test('every code of the contracts is a sentence in both languages', async () => {
+  await learnWords()
   for (const code of Object.keys(http.problems) as http.ProblemCode[]) {
     const refusal = new Refusal(code, http.problems[code][0], { detail: 'an English sentence of the server' })
     assert.equal(refusalSentence(refusal, 'ko'), problemTexts[code].ko)
@@ -41,7 +42,7 @@ test('every field that somebody may fill in has a name in both languages; no oth
 })
 
 test('a refused field is called by its name, wherever it stands; a path is shown to nobody', async () => {
-  await nameFields()
+  await learnWords()
   const refused = (field: string) =>
     new Refusal('invalid-request', 400, {
       errors: [{ field, message: 'must be a string' }],

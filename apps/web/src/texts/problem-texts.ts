@@ -1,22 +1,15 @@
 /** Every refusal as a sentence that says what is so and what to do about it. */
 import type { RefusalCode } from '../api/refusal.ts'
+import { firstProblemTexts } from './first-problem-texts.ts'
 import { inBoth } from './in-both.ts'
 
 export const problemTexts = inBoth({
+  ...firstProblemTexts,
   'invalid-request': {
     ko: '입력한 내용을 다시 확인해 주세요.',
     en: 'Please check what you entered.',
   },
   'invalid-cursor': { ko: '목록이 바뀌었어요. 새로 고쳐 주세요.', en: 'The list has changed. Please reload it.' },
-  unauthenticated: { ko: '먼저 로그인해 주세요.', en: 'Please log in first.' },
-  'wrong-credentials': {
-    ko: '이메일 또는 비밀번호가 맞지 않아요.',
-    en: 'The email or password is incorrect.',
-  },
-  'session-ended': {
-    ko: '로그인이 끝났어요. 다시 로그인해 주세요.',
-    en: 'Your session has expired. Please log in again.',
-  },
   'payment-declined': {
     ko: '카드사가 결제를 거절했어요. 다른 카드로 시도해 주세요.',
     en: 'The card was declined. Please choose another one.',
@@ -68,8 +61,6 @@ export const problemTexts = inBoth({
     ko: '한 가게에 더 많은 사람을 둘 수 없어요. 쓰지 않는 초대나 그만둔 직원을 먼저 지워 주세요.',
     en: 'One store cannot have more people. Please remove unused invitations or people who left first.',
   },
-  forbidden: { ko: '이 계정으로는 할 수 없는 일이에요.', en: 'This account does not have permission to do that.' },
-  'not-found': { ko: '찾을 수 없어요.', en: 'We could not find that.' },
   'method-not-allowed': { ko: '할 수 없는 요청이에요.', en: 'That cannot be done here.' },
   'email-taken': {
     ko: '이미 가입한 이메일이에요. 로그인해 보세요.',
@@ -203,6 +194,10 @@ export const problemTexts = inBoth({
     ko: '결제한 금액보다 많이 돌려줄 수 없어요.',
     en: 'You cannot refund more than was paid.',
   },
+  'refund-over-limit': {
+    ko: '카운터에서 환불할 수 있는 한도를 넘었어요. 매니저나 사장님께 부탁해 주세요.',
+    en: 'This is over what the counter may refund for one order. Please ask a manager or the owner.',
+  },
   'unknown-rider': {
     ko: '라이더를 찾을 수 없어요. 다른 라이더를 골라 주세요.',
     en: 'Rider not found. Please choose another one.',
@@ -227,11 +222,16 @@ export const problemTexts = inBoth({
     ko: '배달 최소 주문 금액에 아직 모자라요.',
     en: 'The order is below the minimum for delivery.',
   },
-  'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
-  'too-many-requests': {
-    ko: '요청이 너무 많아요. 잠시 후 다시 시도해 주세요.',
-    en: 'Too many requests. Please try again in a moment.',
+  'day-in-future': { ko: '아직 시작하지 않은 날이에요.', en: 'This day has not begun yet.' },
+  'period-not-over': {
+    ko: '아직 끝나지 않은 기간이에요. 어제까지의 날만 정산할 수 있어요.',
+    en: 'This period has not ended. Only days that are over can be paid out.',
   },
+  'period-settled': {
+    ko: '이 기간에는 이미 정산한 날이 있어요. 아무것도 바뀌지 않았어요.',
+    en: 'Days of this period were paid out already. Nothing was changed.',
+  },
+  'mixed-currencies': { ko: '한 주문은 한 통화로만 할 수 있어요.', en: 'One order can only be in one currency.' },
   'too-many-stores': {
     ko: '오늘은 매장을 더 열 수 없어요. 내일 이어서 여시거나 운영팀에 알려 주세요.',
     en: 'No more stores can be opened today. Go on tomorrow, or ask the operators.',
@@ -240,28 +240,8 @@ export const problemTexts = inBoth({
     ko: '이곳에서 열어 둔 실시간 연결이 너무 많아요. 몇 개를 닫아 주세요.',
     en: 'Too many live connections are open from here. Please close some of them.',
   },
-  internal: {
-    ko: '저희 쪽에서 문제가 생겼어요. 잠시 후 다시 시도해 주세요.',
-    en: 'Something went wrong on our side. Please try again in a moment.',
-  },
   'payment-unavailable': {
     ko: '지금은 결제가 되지 않아요. 주문은 보관해 두었으니 잠시 후 결제해 주세요.',
     en: 'Payment is not possible right now. We kept your order, so you can pay in a moment.',
-  },
-  'service-unavailable': {
-    ko: '지금은 이 기능을 쓸 수 없어요. 잠시 후 다시 시도해 주세요.',
-    en: 'This is not available right now. Please try again in a moment.',
-  },
-  'gateway-timeout': {
-    ko: '응답이 늦어지고 있어요. 잠시 후 다시 시도해 주세요.',
-    en: 'This is taking too long. Please try again in a moment.',
-  },
-  overloaded: {
-    ko: '지금 이용자가 많아요. 잠시 후 다시 시도해 주세요.',
-    en: 'We are very busy right now. Please try again in a moment.',
-  },
-  offline: {
-    ko: '연결되지 않았어요. 인터넷 연결을 확인하고 다시 시도해 주세요.',
-    en: 'No connection. Check your network and try again.',
   },
 } satisfies Record<RefusalCode, { ko: string; en: string }>)

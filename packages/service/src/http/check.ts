@@ -89,8 +89,9 @@ function messageOf(error: ErrorObject): string {
   }
 }
 
-/** PostgreSQL stores no NUL in text, and half a surrogate pair is no text at all. */
+/** PostgreSQL stores no NUL in text, half a surrogate pair is no text at all, and beyond 2^53 a number is read as another. */
 function refuseUnstorable(value: unknown, field: string): void {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw invalid(field, 'has too many digits')
   if (typeof value === 'string') {
     if (value.includes('\0')) throw invalid(field, 'must not contain a NUL character')
     if (!value.isWellFormed()) throw invalid(field, 'is not well-formed Unicode')

@@ -2,7 +2,6 @@
  * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
-import type { FileAnswer } from '@jumun/contracts'
 import { withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
@@ -21,7 +20,7 @@ import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
 import type { ConnectionLimits } from './connections.ts'
-import { fileOf, takeFiles } from './files.ts'
+import { fileOf, isFile, takeFiles, wantedFile } from './files.ts'
 import type { Idempotency } from './idempotency.ts'
 import { etagOf, ifMatchOf } from './if-match.ts'
 import { hasSuspiciousEscapes, readJsonBodies } from './json-body.ts'
@@ -227,6 +226,7 @@ function addRoute(
         client: clientOf(request.raw),
         ...(endpoint.versioned ? { ifMatch: ifMatchOf(request.headers['if-match']) } : {}),
         ...(takes ? { file: fileOf(request) } : {}),
+        ...(endpoint.orGives ? { wantsFile: wantedFile(endpoint.orGives, request) } : {}),
       })
       const given = {
         params: params(request.params),
@@ -274,22 +274,21 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]
 function answer(
   reply: FastifyReply,
   given: { status: number; body: unknown } | undefined,
-  { versioned, method, access, gives }: Route['endpoint'],
+  { versioned, method, access }: Route['endpoint'],
 ): unknown {
   if (!given) return reply
   void reply.code(given.status)
   // What is one person's, and what came of their doing, is in no cache; what all may read may be in one.
   if (method !== 'GET' || access !== 'anyone') void reply.header('cache-control', 'no-store')
   if (versioned) tell(reply, given.body)
-  if (gives) {
-    const { type, bytes, headers = {} } = given.body as FileAnswer
+  if (isFile(given.body)) {
+    const { type, bytes, headers = {} } = given.body
     return reply.headers({ ...headers, 'content-type': type }).send(bytes)
   }
   if (given.status === 204 || given.body === undefined) return reply.send()
   // Without this Fastify would take null or text for something else than JSON.
   return reply.header('content-type', 'application/json; charset=utf-8').send(given.body)
 }
-
 function tell(reply: FastifyReply, thing: unknown): void {
   const { version } = thing as { readonly version?: unknown }
   if (typeof version === 'number') void reply.header('etag', etagOf(version))

@@ -1,7 +1,7 @@
 /** A refusal on its way to the client. Thrown by routes, never by decisions: those return plain unions. */
 import { type ProblemCode, type ProblemDetails, problems } from '@jumun/contracts'
 
-type Extras = Partial<Pick<ProblemDetails, 'errors' | 'orderId' | 'present' | 'reason' | 'quote'>>
+type Extras = Partial<Pick<ProblemDetails, 'errors' | 'orderId' | 'present' | 'reason' | 'quote' | 'limit' | 'left'>>
 
 export class Problem extends Error {
   override name = 'Problem'

@@ -1,5 +1,15 @@
 /** An endpoint of the contracts and what this service does for it. */
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf, ServiceName, StoreRight, UserRole } from '@jumun/contracts'
+import type {
+  AnswerOf,
+  BodyOf,
+  Endpoint,
+  FileAnswer,
+  ParamsOf,
+  QueryOf,
+  ServiceName,
+  StoreRight,
+  UserRole,
+} from '@jumun/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client } from './client.ts'
 
@@ -35,6 +45,8 @@ export interface RequestContext<E> {
   readonly ifMatch?: readonly string[] | undefined
   /** For an endpoint that `takes` one. */
   readonly file?: { readonly type: string; readonly bytes: Buffer }
+  /** For an endpoint that `orGives` one: the kind of file that is wanted, undefined where it is JSON. */
+  readonly wantsFile?: string | undefined
 }
 
 export interface Route {
@@ -52,6 +64,12 @@ export interface Route {
 export const route = <const E extends Endpoint<any, any, any, any>>(
   endpoint: E,
   handle: (request: RequestContext<E>) => Promise<AnswerOf<E>>,
+): Route => ({ endpoint, handle })
+
+/** For an endpoint that `orGives` files. */
+export const routeWithFiles = <const E extends Endpoint<any, any, any, any>>(
+  endpoint: E,
+  handle: (request: RequestContext<E>) => Promise<AnswerOf<E> | { status: 200; body: FileAnswer }>,
 ): Route => ({ endpoint, handle })
 
 /** A route that writes its own answer (a stream); checks and authentication are done as for any other. */

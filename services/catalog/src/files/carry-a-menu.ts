@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { MenuImport, StorePerson } from '@jumun/contracts'
 import { keyOf, type Menu, servedSpans } from '../menu.ts'
+import { noteMenu } from '../menu-deeds.ts'
 import { findMenu, lockMenu, saveMenu } from '../menu-table.ts'
 import { onMenu, type Product } from '../product.ts'
 import { insertProduct, lockProductsOfStore, productsOfStore, saveProduct } from '../product-table.ts'
@@ -85,6 +86,9 @@ export const importMenu =
           const next = decision?.outcome === 'changed' ? decision.product : product
           if (next !== product || place.get(product.id) !== product.position) await saveProduct(tx, placed(next))
         }
+        const { added, changed: edited, removed } = plan.report
+        const detail = { added: added.length, changed: edited.length, removed: removed.length }
+        await noteMenu(needs, tx, { storeId, who, what: 'menu.import', detail })
         return { outcome: 'done', report: { dryRun, ...plan.report } }
       })
     } catch (error) {

@@ -1,5 +1,5 @@
 /** A whole menu as it stands in a file: JSON, or CSV as a Korean spreadsheet writes and reads it. Pure. */
-import { type MenuProduct, moneyAsTyped, mostProductsOfFile, typedMoney } from '@jumun/contracts'
+import { csvOf, type MenuProduct, moneyAsTyped, mostProductsOfFile, typedMoney, unguarded } from '@jumun/contracts'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import type { Menu } from '../menu.ts'
@@ -72,7 +72,6 @@ const columns = [
 ] as const
 type Column = (typeof columns)[number]
 
-/** With the mark by which spreadsheets see that it is UTF-8. */
 export function asCsv(products: readonly Product[]): string {
   const lines = products.map((product) => {
     const { id, name, price, category, description, options, available, allergens, spice, popular, dayparts } =
@@ -96,16 +95,12 @@ export function asCsv(products: readonly Product[]): string {
       station: product.station ?? '',
       options: options ? JSON.stringify(options) : '',
     }
-    return columns.map((column) => quoted(harmless(cells[column]))).join(',')
+    return columns.map((column) => cells[column])
   })
-  return `\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`
+  return csvOf([columns, ...lines])
 }
 
-const quoted = (cell: string): string => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-/** A spreadsheet calculates what begins like this, those of East Asia also the wide forms; behind an apostrophe it is text. */
-const calculated = '[=+\\-@＝＋－＠]'
-const harmless = (cell: string): string => (new RegExp(`^${calculated}`).test(cell) ? `'${cell}` : cell)
-const asWritten = (cell: string): string => cell.replace(new RegExp(`^'(?=${calculated})`), '').trim()
+const asWritten = (cell: string): string => unguarded(cell).trim()
 
 /** UTF-8 where it is; else what Korean spreadsheets write: CP949, or UTF-16 with its mark. */
 export function textOf(bytes: Buffer): string {

@@ -1,6 +1,7 @@
 /** A store's people give a product a picture, or takes it away. Files first, then the product says so: none is ever missing. */
 import type { StorePerson } from '@jumun/contracts'
 import { BulkheadFullError, bulkhead } from '@jumun/resilience'
+import { noteProduct } from '../menu-deeds.ts'
 import { withPicture } from '../product.ts'
 import { findProduct, lockProducts, saveProduct } from '../product-table.ts'
 import { type MenuNeeds, type MenuOutcome, refusalOf } from '../run-a-menu.ts'
@@ -32,7 +33,7 @@ export const setPicture =
     if (!made) return { outcome: 'refused', code: 'not-a-picture' }
     for (const [size, file] of Object.entries(made.files))
       await needs.pictures.put(fileOf(made.id, size as PictureSize), file)
-    return save(needs, id, made.id)
+    return save(needs, id, who, made.id)
   }
 
 /** Its files stay: who has the menu on a screen still sees it. */
@@ -43,11 +44,11 @@ export const removePicture =
     if (!product) return notFound
     const refusal = refusalOf(await needs.owners.of(product.storeId), who)
     if (refusal) return refusal
-    return save(needs, id, undefined)
+    return save(needs, id, who, undefined)
   }
 
-const save = ({ db }: MenuNeeds, id: string, picture: string | undefined): Promise<MenuOutcome> =>
-  db.transaction(async (tx) => {
+const save = (needs: MenuNeeds, id: string, who: StorePerson, picture: string | undefined): Promise<MenuOutcome> =>
+  needs.db.transaction(async (tx) => {
     const product = (await lockProducts(tx, [id])).get(id)
     if (!product) return notFound
     const decision = withPicture(product, picture)
@@ -55,6 +56,7 @@ const save = ({ db }: MenuNeeds, id: string, picture: string | undefined): Promi
     if (decision.outcome === 'changed') {
       tx.publish(decision.event)
       await saveProduct(tx, decision.product)
+      await noteProduct(needs, tx, product, { who, what: 'menu.picture', detail: { set: picture !== undefined } })
     }
     return { outcome: 'done', product: decision.product }
   })

@@ -91,9 +91,9 @@ export function documentOf(facts: DocumentFacts, paper: Paper): string {
   }
 }
 
-const joined = (lines: readonly string[]): string => lines.filter((line) => line !== '').join('\n')
-const oneColumn = '{width:*}'
-const rule = '---'
+export const joined = (lines: readonly string[]): string => lines.filter((line) => line !== '').join('\n')
+export const oneColumn = '{width:*}'
+export const rule = '---'
 
 interface Writer {
   /** In the languages of the printer, escaped. */
@@ -103,7 +103,7 @@ interface Writer {
   readonly paper: Paper
 }
 
-function writerFor(paper: Paper): Writer {
+export function writerFor(paper: Paper): Writer {
   const texts = ({ ko, en }: LocalText): readonly string[] => {
     const wanted = paper.language === 'both' ? [ko, en] : [paper.language === 'ko' ? (ko ?? en) : (en ?? ko)]
     return [...new Set(wanted.filter((text) => text !== undefined))].map(escaped)
@@ -204,10 +204,10 @@ function sumsFor({ subtotal, deliveryFee, discounts = [] }: PrintedTicket, write
   ]
 }
 
-const widthOf = ({ columns }: Paper): number => (columns === 32 ? 11 : 14)
+export const widthOf = ({ columns }: Paper): number => (columns === 32 ? 11 : 14)
 
 /** Won have no minor units; what has, has two. */
-function amount({ amount: minor, currency }: Money): LocalText {
+export function amount({ amount: minor, currency }: Money): LocalText {
   if (currency === 'KRW') {
     const won = minor.toLocaleString('en-US')
     return { ko: `${won}원`, en: `${won} KRW` }

@@ -12,7 +12,9 @@ export interface JobRecord {
   readonly id: number
   readonly printerId: string
   readonly orderId?: string
-  readonly kind: DocumentKind
+  readonly kind: DocumentKind | 'day'
+  /** `YYYY-MM-DD`, of the report of a day. */
+  readonly day?: string
   readonly station: string
   readonly lines: readonly PrintedLine[]
   readonly changed?: 'CHANGED' | 'CANCELED'
@@ -30,6 +32,7 @@ const answerWithinMs = 15_000
 const mostFailures = 10
 /** So often it is given without a word of what became of it: a printer that prints and never says so must not go on. */
 const mostUnanswered = 3
+const itsDay = `to_char(day, 'YYYY-MM-DD') AS its_day`
 /** What may still be given, with `$2` the time before which it is too old. */
 const isPrintable = `state = 'WAITING' AND created_at > $2 AND attempts - failures < ${mostUnanswered}`
 const oldest = (now: Date): Date => new Date(now.getTime() - tooOldMs)
@@ -67,10 +70,17 @@ export async function insertJobs(
   return rows.map(({ id }) => id)
 }
 
-export async function insertTestPage(tx: Transaction, printer: PrinterRecord, now: Date): Promise<number> {
+/** A test page, or the report of a day: of no order. */
+export async function insertPage(
+  tx: Transaction,
+  printer: PrinterRecord,
+  now: Date,
+  report?: { readonly day: string; readonly askedBy: string },
+): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
-    `INSERT INTO print_job (printer_id, kind, lines, created_at) VALUES ($1, 'test', '[]', $2) RETURNING id`,
-    [printer.id, now],
+    `INSERT INTO print_job (printer_id, kind, day, asked_by, lines, created_at) VALUES ($1, $2, $3, $4, '[]', $5)
+     RETURNING id`,
+    [printer.id, report ? 'day' : 'test', report?.day ?? null, report?.askedBy ?? null, now],
   )
   if (!row) throw new Error('a row was written and is not there')
   if (printer.kind === 'tcp') tx.scheduleTimer(printTimer, printer.id, now)
@@ -112,7 +122,7 @@ export async function takeJob(
      FROM (SELECT id, sent_at AS before FROM print_job
        WHERE printer_id = $1 AND ${isPrintable} AND ($4::bigint IS NULL OR id = $4)
        ORDER BY id LIMIT 1 FOR UPDATE) old
-     WHERE j.id = old.id RETURNING j.*, old.before IS NOT NULL AS maybe_copy`,
+     WHERE j.id = old.id RETURNING j.*, ${itsDay}, old.before IS NOT NULL AS maybe_copy`,
     [printerId, oldest(now), now, id ?? null],
   )
   return row && jobOf(row)
@@ -132,7 +142,7 @@ export const takeNextJob = async (
   if (next.sent_at && now.getTime() - next.sent_at.getTime() < answerWithinMs) return 'under way'
   const [row] = await db.query(
     `UPDATE print_job SET sent_at = $2, attempts = attempts + 1
-     WHERE id = $1 AND state = 'WAITING' AND sent_at IS NOT DISTINCT FROM $3 RETURNING *, $3::timestamptz IS NOT NULL AS maybe_copy`,
+     WHERE id = $1 AND state = 'WAITING' AND sent_at IS NOT DISTINCT FROM $3 RETURNING *, ${itsDay}, $3::timestamptz IS NOT NULL AS maybe_copy`,
     [next.id, now, next.sent_at],
   )
   return row ? jobOf(row) : 'under way'
@@ -229,7 +239,7 @@ const asJobAnswer = (row: Row): PrintJob => ({
   printerId: row['printer_id'] as string,
   printerName: row['printer_name'] as string,
   ...(row['order_id'] === null ? {} : { orderId: row['order_id'] as string }),
-  kind: row['kind'] as DocumentKind,
+  kind: row['kind'] as PrintJob['kind'],
   ...(row['station'] === '' ? {} : { station: row['station'] as string }),
   state: row['state'] as PrintJob['state'],
   attempts: row['attempts'] as number,
@@ -244,7 +254,8 @@ const jobOf = (row: Row): JobRecord => ({
   id: Number(row['id']),
   printerId: row['printer_id'] as string,
   ...(row['order_id'] === null ? {} : { orderId: row['order_id'] as string }),
-  kind: row['kind'] as DocumentKind,
+  kind: row['kind'] as JobRecord['kind'],
+  ...(row['its_day'] ? { day: row['its_day'] as string } : {}),
   station: row['station'] as string,
   lines: row['lines'] as PrintedLine[],
   ...(row['changed'] === null ? {} : { changed: row['changed'] as 'CHANGED' | 'CANCELED' }),

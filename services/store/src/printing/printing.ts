@@ -1,8 +1,18 @@
 /** All of printing, as the service's menu takes it. */
 import * as contract from '@jumun/contracts'
 import { type Database, pruneInPieces } from '@jumun/messaging'
-import { type Caller, type Job, numberSetting, type Running, route, textSetting, userOf } from '@jumun/service'
+import {
+  type Caller,
+  type Deeds,
+  type Job,
+  numberSetting,
+  type Running,
+  route,
+  textSetting,
+  userOf,
+} from '@jumun/service'
 import type { Logger } from 'pino'
+import { refuseNoDay } from '../books/days.ts'
 import { scopeOf } from '../look-up.ts'
 import * as answer from './answers.ts'
 import { giveUpJobs, printTimer } from './job-table.ts'
@@ -13,6 +23,7 @@ import { type WritingNeeds, writesDocuments } from './write-document.ts'
 
 interface Needs extends WritingNeeds {
   readonly log: Logger
+  readonly deeds: Deeds
   readonly printerNetworks: string
   readonly printsKeptDays: number
 }
@@ -55,6 +66,11 @@ export function printing(needs: Needs): Required<Pick<Running, 'routes' | 'jobs'
       route(contract.printAgain, async (request) =>
         answer.listed(await printers.again(request.params.orderId, userOf(request), request.body)),
       ),
+      route(contract.printDay, async (request) => {
+        const { id: storeId, date } = request.params
+        refuseNoDay('date', date)
+        return answer.shown(await printers.printDay({ storeId, who: userOf(request) }, date, request.body.printerId))
+      }),
       route(contract.listSilentPrinters, async () => answer.listed(await printers.silent())),
       ...routesOfPollers({ ...needs, write }),
     ],

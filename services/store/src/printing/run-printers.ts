@@ -1,12 +1,12 @@
 /** What a store does with its printers, and with what they print. */
 import type { NewPrinter, Printer, PrinterChange, PrintJob, ProblemCode } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
-import { type Caller, type Clock, isAllowedAt, refuseUnless } from '@jumun/service'
+import { type Caller, type Clock, type Deeds, isAllowedAt, refuseUnless } from '@jumun/service'
 import { readStore } from '../store-table.ts'
 import { isOpened } from '../ticket.ts'
 import { readTicket, type TicketScope, ticketTable } from '../ticket-table.ts'
 import type { DocumentKind } from './documents.ts'
-import { insertJobs, insertTestPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
+import { insertJobs, insertPage, lastAgain, readJobs, readPrintsOf, replaceFailed } from './job-table.ts'
 import {
   asPrinterAnswer,
   connectAnew,
@@ -35,6 +35,7 @@ const rawPort = 9100
 interface Needs {
   readonly db: Database
   readonly clock: Clock
+  readonly deeds: Deeds
   readonly networks: readonly string[]
 }
 type User = Extract<Caller, { kind: 'user' }>
@@ -47,12 +48,14 @@ interface Which extends Whose {
   readonly printerId: string
 }
 
-export function runsPrinters({ db, clock, networks }: Needs) {
+export function runsPrinters({ db, clock, deeds, networks }: Needs) {
   const isTheirs = async (tx: Pick<Transaction, 'query'>, { storeId, who }: Whose): Promise<boolean> => {
     const store = await readStore(tx, storeId)
     if (who) refuseUnless(store && { ...store, storeId }, who)
     return store !== undefined
   }
+  const note = (tx: Transaction, { storeId, who }: Whose, what: string, { name }: { readonly name: string }) =>
+    deeds.note(tx, { storeId, who: who?.id ?? null, what, detail: { name } })
   const shown = (printer: PrinterRecord): Printer => asPrinterAnswer(printer, clock.now())
   const one = async (tx: Pick<Transaction, 'query'>, which: Which): Promise<PrinterRecord | undefined> =>
     (await isTheirs(tx, which)) ? readPrinter(tx, which.printerId, which.storeId) : undefined
@@ -105,6 +108,7 @@ export function runsPrinters({ db, clock, networks }: Needs) {
           { id, storeId: whose.storeId, ...rest, ...at, prints, step, columns, language },
           clock.now(),
         )
+        await note(tx, whose, 'printer.add', wish)
         const written = await readPrinter(tx, id, whose.storeId)
         return written ? done(shown(written)) : notFound
       }),
@@ -123,13 +127,16 @@ export function runsPrinters({ db, clock, networks }: Needs) {
         if (wrong) return wrong
         await updatePrinter(tx, after)
         if (kind !== before.kind) await connectAnew(tx, after)
+        await note(tx, which, 'printer.change', after)
         const written = await one(tx, which)
         return written ? done(shown(written)) : notFound
       }),
 
     remove: (which: Which): Promise<PrinterOutcome<null>> =>
       db.transaction(async (tx) => {
-        if (!(await one(tx, which))) return notFound
+        const printer = await one(tx, which)
+        if (!printer) return notFound
+        await note(tx, which, 'printer.remove', printer)
         await tx.query('DELETE FROM printer WHERE id = $1', [which.printerId])
         return done(null)
       }),
@@ -142,6 +149,7 @@ export function runsPrinters({ db, clock, networks }: Needs) {
           return { outcome: 'refused', code: 'invalid-request', field: 'printerId', why: 'this printer does not poll' }
         const token = newToken()
         await tx.query('UPDATE printer SET token_hash = $2 WHERE id = $1', [printer.id, hashOf(token)])
+        await note(tx, which, 'printer.address', printer)
         return done({ path: `/printers/poll/${token}` })
       }),
 
@@ -149,7 +157,7 @@ export function runsPrinters({ db, clock, networks }: Needs) {
       db.transaction(async (tx) => {
         const printer = await one(tx, which)
         if (!printer) return notFound
-        const [job] = await readJobs(tx, [await insertTestPage(tx, printer, clock.now())])
+        const [job] = await readJobs(tx, [await insertPage(tx, printer, clock.now())])
         return job ? done(job) : notFound
       }),
 
@@ -158,6 +166,24 @@ export function runsPrinters({ db, clock, networks }: Needs) {
       if (!printer) return notFound
       return done({ svg: asPicture(await sampleDocument({ db, clock }, printer, kind), printer.columns) })
     },
+
+    /** By this printer, or the one for the customers' receipts. */
+    printDay: (
+      whose: Whose & { readonly who: User },
+      day: string,
+      printerId: string | undefined,
+    ): Promise<PrinterOutcome<PrintJob>> =>
+      db.transaction(async (tx) => {
+        if (!(await isTheirs(tx, whose))) return notFound
+        const printers = await readPrinters(tx, whose.storeId)
+        const printer =
+          printerId === undefined
+            ? (printers.find(({ prints }) => prints.includes('receipt')) ?? printers[0])
+            : printers.find(({ id }) => id === printerId)
+        if (!printer) return { outcome: 'refused', code: 'no-printer' }
+        const [job] = await readJobs(tx, [await insertPage(tx, printer, clock.now(), { day, askedBy: whose.who.id })])
+        return job ? done(job) : notFound
+      }),
 
     printsOf: async (orderId: string, scope: TicketScope): Promise<PrinterOutcome<PrintJob[]>> =>
       (await readTicket(db, orderId, scope)) ? done(await readPrintsOf(db, orderId)) : notFound,
@@ -189,6 +215,10 @@ export function runsPrinters({ db, clock, networks }: Needs) {
           printers,
           clock.now(),
         )
+        await deeds.note(tx, {
+          ...{ storeId: ticket.storeId, who: by.id, what: 'print.again', about: orderId },
+          detail: { number: ticket.details.number, printers: chosen.map(({ name }) => name).join(', ') },
+        })
         return done(await readJobs(tx, ids))
       }),
   }

@@ -1,5 +1,6 @@
 /** A job as its document: its lines as they were, the ticket as it is, and the note as the order service tells it. */
 
+import type { DayReport } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
 import type { Clock, Fading } from '@jumun/service'
 import type { WithNotes } from '../ask-for-notes.ts'
@@ -8,6 +9,7 @@ import type { StoreState } from '../store.ts'
 import { readStore } from '../store-table.ts'
 import { isOpened, type Ticket } from '../ticket.ts'
 import { readTicket } from '../ticket-table.ts'
+import { dayDocumentOf } from './day-document.ts'
 import type { DocumentKind } from './documents.ts'
 import { type DocumentFacts, documentOf, type PrintedTicket } from './documents.ts'
 import type { JobRecord } from './job-table.ts'
@@ -17,6 +19,7 @@ export interface WritingNeeds extends Fading {
   readonly db: Database
   readonly clock: Clock
   readonly withNotes: WithNotes
+  readonly reportOf: (storeId: string, day: string) => Promise<DayReport>
 }
 export type WriteDocument = (job: JobRecord, printer: PrinterRecord) => Promise<string>
 
@@ -24,7 +27,9 @@ export const writesDocuments =
   (needs: WritingNeeds): WriteDocument =>
   async (job, printer) => {
     const store = await storeOf(needs, printer)
-    const { kind, lines, again, maybeCopy, changed } = job
+    if (job.day !== undefined) return dayDocumentOf(store, await needs.reportOf(printer.storeId, job.day), printer)
+    const { lines, again, maybeCopy, changed } = job
+    const kind = job.kind === 'day' ? 'test' : job.kind
     const ticket = job.orderId === undefined ? sampleTicket(needs.clock.now()) : await ticketOf(needs, job.orderId)
     return documentOf(
       { kind, store, ticket, lines, again: again > 0, maybeCopy, changed, station: stationName(store, job.station) },

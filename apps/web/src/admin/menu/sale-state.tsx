@@ -4,6 +4,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ComponentProps } from 'react'
 import { useStoreOnScreen } from '../../parts/my-stores.ts'
+import { useRights } from '../../parts/people/use-rights.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
@@ -54,6 +55,7 @@ export function SaleStateControl({ product, choice }: SaleStateProps) {
   const write = useWriting()
   const switching = useSwitch(product.storeId)
   const item = { productId: product.id, ...(choice ? { choiceId: choice.id } : {}) }
+  const { may } = useRights()
   const offered = choice ?? product
   const name = write.text(offered.name)
   const { soldOutUntil } = offered
@@ -63,9 +65,11 @@ export function SaleStateControl({ product, choice }: SaleStateProps) {
       <SegmentedControl
         size="md"
         aria-label={t.stateOf(name)}
-        disabled={switching.isPending}
+        disabled={switching.isPending || (state === 'HIDDEN' && !may('menu'))}
         value={state}
-        data={saleStates.map((value) => ({ value, label: t[value] }))}
+        data={saleStates
+          .filter((value) => value !== 'HIDDEN' || state === 'HIDDEN' || may('menu'))
+          .map((value) => ({ value, label: t[value] }))}
         onChange={(next) => switching.mutate({ items: [item], state: next as SaleState })}
       />
       {state === 'SOLD_OUT' && (

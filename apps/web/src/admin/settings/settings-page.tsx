@@ -10,7 +10,8 @@ import { PageGone } from '../../parts/gone.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useMyStores, useStoreOnScreen } from '../../parts/my-stores.ts'
 import { NotThere } from '../../parts/not-there.tsx'
-import { useCall } from '../../parts/platform.tsx'
+import { useRights } from '../../parts/people/use-rights.tsx'
+import { useCall, useSession } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
@@ -24,6 +25,8 @@ export function SettingsPage() {
   const stores = useMyStores()
   const store = useStoreOnScreen()
   const t = useTexts(storeTexts)
+  const { may } = useRights()
+  const user = useSession()?.user
   if (store === undefined) return stores.data ? <PageGone /> : <NotThere asked={stores} rows={4} />
   return (
     <div className="settings">
@@ -33,22 +36,27 @@ export function SettingsPage() {
         </Title>
         <Settings key={store.id} store={store} />
       </section>
-      {sections.map(([name, Section]) => (
-        <section key={`${name} ${store.id}`} id={name} className="panel">
-          <Section store={store} />
-        </section>
-      ))}
-      <section className="panel settings-another">
-        <div>
-          <Title order={2} size="h4">
+      {sections.map(
+        ([name, Section, right = 'settings']) =>
+          may(right) && (
+            <section key={`${name} ${store.id}`} id={name} className="panel">
+              <Section store={store} />
+            </section>
+          ),
+      )}
+      {user?.role === 'owner' && (
+        <section className="panel settings-another">
+          <div>
+            <Title order={2} size="h4">
+              {t.openAnother}
+            </Title>
+            <Text c="dimmed">{t.openAnotherHint}</Text>
+          </div>
+          <Button component={Link} to="/new" size="md" variant="light" leftSection={<Icon name="plus" size={20} />}>
             {t.openAnother}
-          </Title>
-          <Text c="dimmed">{t.openAnotherHint}</Text>
-        </div>
-        <Button component={Link} to="/new" size="md" variant="light" leftSection={<Icon name="plus" size={20} />}>
-          {t.openAnother}
-        </Button>
-      </section>
+          </Button>
+        </section>
+      )}
     </div>
   )
 }

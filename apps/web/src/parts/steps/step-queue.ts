@@ -9,6 +9,8 @@ export interface Step {
   readonly orderId: string
   readonly kind: string
   readonly given?: unknown
+  /** Who took it at a shared tablet, as the platform stated it; nothing: the tablet's own account. */
+  readonly by?: string | undefined
   /** How people call the order. */
   readonly called: string
   /** Milliseconds since 1970: when it was tapped, and when it can no longer be taken back. */
@@ -18,7 +20,7 @@ export interface Step {
   /** Why it was refused. */
   readonly why?: { readonly code: string; readonly status: number }
 }
-export type Wish = Pick<Step, 'orderId' | 'kind' | 'given' | 'called'> & {
+export type Wish = Pick<Step, 'orderId' | 'kind' | 'given' | 'by' | 'called'> & {
   /** What is itself its own undo: it is not held. */
   readonly atOnce?: boolean
   /** Kinds of the same order that it takes the place of, as far as they are not on their way. */

@@ -1,12 +1,12 @@
 /** The steps of whoever is logged in, in this browser: kept for the next visit, sent wherever in the app one is by then. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { store } from '../../api/browser-store.ts'
 import { platformClock } from '../../api/clock.ts'
 import { newId } from '../../api/new-id.ts'
 import { Refusal } from '../../api/refusal.ts'
 import { usePlatform } from '../platform.tsx'
 import { mayPass } from '../problem.tsx'
-import { type Sent, type Step, type StepQueue, stepQueue } from './step-queue.ts'
+import { type Sent, type Step, type StepQueue, stepQueue, type Wish } from './step-queue.ts'
 
 const StepsContext = createContext<StepQueue | undefined>(undefined)
 
@@ -110,6 +110,12 @@ function useQueue(): StepQueue {
 
 export function useSteps() {
   const queue = useQueue()
+  const { people } = usePlatform()
   const steps = useSyncExternalStore(queue.subscribe, queue.steps)
-  return { steps, take: queue.take, takeBack: queue.takeBack, forgetRefused: queue.forgetRefused }
+  /** It is theirs who tapped, whoever stands there when it is sent. */
+  const take = useCallback(
+    (wish: Wish) => queue.take({ ...wish, by: people?.statementFor({ path: '', right: 'cook' }, {}) }),
+    [queue, people],
+  )
+  return { steps, take, takeBack: queue.takeBack, forgetRefused: queue.forgetRefused }
 }

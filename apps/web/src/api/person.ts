@@ -1,0 +1,105 @@
+/**
+ * Who stands at this tablet: whoever gave their PIN last, until they leave or their time is over. All tabs of the app know it.
+ * What they do goes along with the platform's statement that it is them; without one it is the tablet's own account that does it.
+ */
+import type { StaffRole } from '@jumun/contracts'
+import type { Endpoint } from '@jumun/contracts/http'
+import type { AnyQuestion } from './request.ts'
+
+export interface PersonHere {
+  readonly storeId: string
+  readonly userId: string
+  readonly name: string | null
+  readonly role: 'owner' | StaffRole
+  /** The platform's, for this tablet's session alone. */
+  readonly statement: string
+  /** Milliseconds since 1970, by the platform's clock. */
+  readonly until: number
+}
+
+export interface PersonNeeds {
+  readonly read: () => string | null
+  readonly write: (value: string | null) => void
+  readonly now: () => number
+  readonly after: (ms: number, work: () => void) => () => void
+  readonly onWrittenElsewhere: (listener: () => void) => void
+  /** Is this store's page the one on the screen? */
+  readonly isOnScreen: (storeId: string) => boolean
+}
+/** `ended`: what was given is taken no more. `wished`: somebody wants to be another. */
+export type Asked = 'ended' | 'wished'
+export type PersonKeeper = ReturnType<typeof personKeeper>
+
+/** Timers of browsers end after 24 days; a shift does so sooner. */
+const longestTimerMs = 86_400_000
+
+export function personKeeper(needs: PersonNeeds) {
+  let here: PersonHere | undefined
+  let callOff: (() => void) | undefined
+  let asked: Asked | undefined
+  const watchers = new Set<() => void>()
+  const tell = (): void => {
+    for (const watcher of watchers) watcher()
+  }
+  const show = (person: PersonHere | undefined): void => {
+    callOff?.()
+    const left = (person?.until ?? 0) - needs.now()
+    here = left > 0 ? person : undefined
+    if (here) callOff = needs.after(Math.min(left, longestTimerMs), () => show(here))
+    tell()
+  }
+  const keep = (person: PersonHere | undefined): void => {
+    needs.write(person === undefined ? null : JSON.stringify(person))
+    show(person)
+  }
+  needs.onWrittenElsewhere(() => show(personIn(needs.read())))
+  show(personIn(needs.read()))
+
+  return {
+    current: (): PersonHere | undefined => here,
+    /** Somebody has to give a PIN before they go on. */
+    asked: (): Asked | undefined => asked,
+    subscribe: (watcher: () => void) => {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
+    enter: (person: PersonHere): void => {
+      asked = undefined
+      keep(person)
+    },
+    leave: (): void => keep(undefined),
+    ask: (why: Asked | undefined): void => {
+      asked = why
+      tell()
+    },
+    /** What goes along with this question; nothing where it is of another store, or of none. */
+    statementFor: ({ path, right }: Pick<Endpoint, 'path' | 'right'>, question: AnyQuestion): string | undefined => {
+      if (here === undefined || right === undefined) return undefined
+      const named = storeNamedIn(path, question)
+      const isTheirs = named === undefined ? needs.isOnScreen(here.storeId) : named === here.storeId
+      return isTheirs ? here.statement : undefined
+    },
+    /** The platform takes it no more: its time is over, or the tablet was logged in anew. */
+    refused: (statement: string): void => {
+      if (here?.statement !== statement) return
+      asked = 'ended'
+      keep(undefined)
+    },
+  }
+}
+
+function storeNamedIn(path: string, { params, query, body }: AnyQuestion): string | undefined {
+  const ofBody = typeof body === 'object' && body !== null && 'storeId' in body ? body.storeId : undefined
+  const named = params?.['storeId'] ?? query?.['storeId'] ?? ofBody
+  if (named !== undefined) return String(named)
+  return path.startsWith('/stores/:id') ? String(params?.['id']) : undefined
+}
+
+function personIn(kept: string | null): PersonHere | undefined {
+  try {
+    const person = JSON.parse(kept ?? 'null') as PersonHere | null
+    return typeof person?.statement === 'string' && typeof person.until === 'number' ? person : undefined
+  } catch {
+    return undefined // not ours
+  }
+}
