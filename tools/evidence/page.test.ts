@@ -16,7 +16,8 @@ test('the page is the one that its raw logs make', () => {
 test('hits = rate × seconds, each at the moment that was due', () => {
   for (const { name, rate, seconds, hits } of experiments) {
     assert.equal(hits.length, rate * seconds, name)
-    hits.forEach(({ dueMs }, index) => assert.equal(dueMs, Math.round((index * 1000) / rate), `${name}, hit ${index}`))
+    for (const [index, { dueMs }] of hits.entries())
+      assert.equal(dueMs, Math.round((index * 1000) / rate), `${name}, hit ${index}`)
   }
 })
 

@@ -1,7 +1,7 @@
 /** A day is looked at as it stands, until it is closed: then its numbered report is kept, and no fact comes into it any more. */
 import { businessDay, type ClosedDay, type DayReport, isDay, spanOfBusinessDay, timeZoneOf } from '@jumun/contracts'
 import type { Database, Querying, Row } from '@jumun/messaging'
-import { type Caller, type Clock, type Deeds, cursorPosition, type PageOf, pageOf, refuseUnless } from '@jumun/service'
+import { type Caller, type Clock, cursorPosition, type Deeds, type PageOf, pageOf, refuseUnless } from '@jumun/service'
 import { refusal, wrongField } from '../answers.ts'
 import type { NamesOf } from '../names-of-people.ts'
 import type { StoreState } from '../store.ts'
