@@ -11,7 +11,7 @@ import { type Plan, plans } from './evidence/experiments.ts'
 import { type Kube, kubeOf } from './evidence/kube.ts'
 import { startLoad } from './evidence/load.ts'
 import { clusterPage } from './evidence/page.ts'
-import { audit, gatewayOf, insist, installing, openShop, release } from './evidence/platform.ts'
+import { audit, gatewayOf, idsOf, installing, openShop, release } from './evidence/platform.ts'
 import { type Experiment, type Moment, readRaw, writeRaw } from './evidence/raw.ts'
 import { follow } from './evidence/stream.ts'
 import { openApi } from './prove/api.ts'
@@ -19,9 +19,11 @@ import { openApi } from './prove/api.ts'
 const help = `npm run evidence -- [flags]
 
   --kubeconfig FILE   the cluster (default: kubectl's own); kubectl and helm have to be there
-  --namespace NAME    is made, and taken away at the end (default jumun-evidence)
-  --only NAMES        of ${plans.map(({ name }) => name).join(', ')}; "none" installs, audits and takes away
+  --namespace NAME    is made and taken away at the end, unless it is there already (default jumun-evidence)
+  --only NAMES        of ${plans.map(({ name }) => name).join(', ')}; "none" installs, audits and takes away;
+                      "audit" looks at the demo that is there, and changes nothing
   --set VALUE         of the chart, such as image.repository=…; may be said again
+  --remark TEXT       of the cluster, for the page
   --keep              the platform stays
   --out DIR           where the page and its raw logs go (default docs of the repository)`
 
@@ -31,6 +33,7 @@ const { values: flags } = parseArgs({
     namespace: { type: 'string', default: 'jumun-evidence' },
     only: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
+    remark: { type: 'string' },
     keep: { type: 'boolean', default: false },
     out: { type: 'string', default: fileURLToPath(new URL('../docs', import.meta.url)) },
     help: { type: 'boolean', default: false },
@@ -40,16 +43,31 @@ const { values: flags } = parseArgs({
 if (flags.help) console.log(help)
 else
   try {
-    await gather(kubeOf(flags.kubeconfig, flags.namespace))
+    const kube = kubeOf(flags.kubeconfig, flags.namespace)
+    if (flags.only === 'audit') await look(kube)
+    else await gather(kube)
   } catch (error) {
     console.error((error as Error).message)
     process.exitCode = 1
   }
 
+async function look(kube: Kube): Promise<void> {
+  const gateway = await kube.forward(`service/${release}-gateway`, 8080)
+  try {
+    console.log((await audit(kube, `http://127.0.0.1:${gateway.port}`)).join('\n'))
+  } finally {
+    gateway.close()
+  }
+}
+
 async function gather(kube: Kube): Promise<void> {
   const chosen = plans.filter(({ name }) => !flags.only || flags.only.split(',').includes(name))
   if (chosen.length === 0 && flags.only !== 'none') throw new Error(`No experiment is called ${flags.only}.`)
-  await kube.kubectl('create', 'namespace', kube.namespace)
+  const isThere = await kube.kubectl('get', 'namespace', kube.namespace).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) await kube.kubectl('create', 'namespace', kube.namespace)
   try {
     const restricted = ['enforce', 'warn'].map((what) => `pod-security.kubernetes.io/${what}=restricted`)
     await kube.kubectl('label', 'namespace', kube.namespace, ...restricted)
@@ -64,7 +82,8 @@ async function gather(kube: Kube): Promise<void> {
       writeRaw(`${flags.out}/cluster`, await tried(kube, gateway, cluster, plan))
     }
   } finally {
-    if (!flags.keep) await kube.kubectl('delete', 'namespace', kube.namespace, '--wait=true', '--timeout=5m')
+    if (!flags.keep && !isThere)
+      await kube.kubectl('delete', 'namespace', kube.namespace, '--wait=true', '--timeout=5m')
   }
   if (chosen.length > 0) writeFileSync(`${flags.out}/cluster.md`, clusterPage(readRaw(`${flags.out}/cluster`)))
 }
@@ -94,16 +113,7 @@ async function tried(kube: Kube, gateway: string, cluster: string, plan: Plan): 
     seconds = await load.end()
     note('the last request has its answer')
   }
-  const there = new Set<string>()
-  for (let cursor: string | undefined | null = ''; cursor !== undefined && cursor !== null; ) {
-    const query: Record<string, string | number> = { limit: 100, ...(cursor ? { cursor } : {}) }
-    const page: { items: { id: string }[]; nextCursor?: string | null } = await insist(api, listOrders, 200, {
-      as: shop.customer,
-      query,
-    })
-    for (const { id } of page.items) there.add(id)
-    cursor = page.nextCursor
-  }
+  const there = await idsOf(api, listOrders, shop.customer)
   // What was said last is on its way to the screen for a moment.
   for (let look = 0; look < 50 && [...load.orders].some((id) => !stream.orders.has(id)); look++) await pause(200)
   await stream.end()
@@ -131,7 +141,7 @@ async function clusterOf(kube: Kube): Promise<string> {
   )
   const cpus = items.map(({ status }) => `${status.capacity.cpu} CPUs`).join(' + ')
   const model = /^model name\s*: (.+)$/m.exec(readCpus())?.[1]
-  return `Kubernetes ${serverVersion.gitVersion}, ${items.length} nodes (${cpus}), load from a machine with ${model ?? 'another processor'}`
+  return `Kubernetes ${serverVersion.gitVersion}, ${items.length} nodes (${cpus}), load from a machine with ${model ?? 'another processor'}${flags.remark ? `; ${flags.remark}` : ''}`
 }
 
 function readCpus(): string {

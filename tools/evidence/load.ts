@@ -55,7 +55,9 @@ export function startLoad(api: Api, shop: Shop, rate: number): Load {
   const hits: Hit[] = []
   const orders = new Set<string>()
   let undecided = 0
+  /** The last two orders; of the latest the dashboard may have heard nothing yet. */
   let latest: string | undefined
+  let before: string | undefined
   const began = performance.now()
   const open = new Set<Promise<void>>()
 
@@ -64,9 +66,9 @@ export function startLoad(api: Api, shop: Shop, rate: number): Load {
     await pause(Math.max(0, began + dueMs - performance.now()))
     // Before the first order there is nothing to look at.
     const planned = mix[index % mix.length] ?? 'stores'
-    const kind = latest === undefined && (planned === 'dashboard' || planned === 'order-status') ? 'stores' : planned
+    const kind = before === undefined && (planned === 'dashboard' || planned === 'order-status') ? 'stores' : planned
     const key = randomUUID()
-    const ask = (): Promise<Answer> => send(api, kind, shop, latest, key)
+    const ask = (): Promise<Answer> => send(api, kind, shop, before, key)
     const answer = await ask()
     let final = answer
     if (kind === 'order') {
@@ -77,6 +79,7 @@ export function startLoad(api: Api, shop: Shop, rate: number): Load {
         final = await ask()
       }
       if (final.status === 201) {
+        before = latest
         latest = final.body.id as string
         orders.add(latest)
       } else if (isOpen(final.status, final.code)) undecided += 1
@@ -117,7 +120,7 @@ export function startLoad(api: Api, shop: Shop, rate: number): Load {
 const isOpen = (status: number, code: string | undefined): boolean =>
   status === 0 || status >= 500 || status === 429 || code === 'request-in-progress'
 
-function send(api: Api, kind: string, { store, product, customer }: Shop, latest: string | undefined, key: string) {
+function send(api: Api, kind: string, { store, product, customer }: Shop, order: string | undefined, key: string) {
   const ask = (endpoint: Endpoint<any, any, any, any>, asking: Asking) => api.ask(endpoint, asking)
   switch (kind) {
     case 'order':
@@ -132,9 +135,9 @@ function send(api: Api, kind: string, { store, product, customer }: Shop, latest
         },
       })
     case 'dashboard':
-      return ask(getDashboard, { as: customer, params: { orderId: latest } as Record<string, string> })
+      return ask(getDashboard, { as: customer, params: { orderId: order } as Record<string, string> })
     case 'order-status':
-      return ask(getOrder, { as: customer, params: { id: latest } as Record<string, string> })
+      return ask(getOrder, { as: customer, params: { id: order } as Record<string, string> })
     case 'menu':
       return ask(listProducts, { query: { storeId: store.id, limit: 20 } })
     default:

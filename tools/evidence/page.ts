@@ -10,8 +10,8 @@ in [docs/cluster](cluster), one line a request (\`.csv\`) beside what was done a
 again from them.
 
 The load does not wait for its answers: at each moment that is due a request goes out. So hits = rate × seconds, and a platform
-that is slow gets no less. Of ten requests four read a menu, three the stores, one the dashboard and one the status of the latest
-order, and one places an order, through two gateways on a port of the nodes. Nothing is sent again but orders, as a phone does it:
+that is slow gets no less. Of ten requests four read a menu, three the stores, one the dashboard and one the status of an order
+placed before, and one places an order, through two gateways on a port of the nodes. Nothing is sent again but orders, as a phone does it:
 under the same key, until somebody says yes or no.
 
 | | hits | failed at first | failed in the end | orders | audit |

@@ -76,6 +76,18 @@ export async function insist<T>(
   }
 }
 
+/** Of everything on all pages of a list. */
+export async function idsOf(api: Api, list: Endpoint<any, any, any, any>, as: Session): Promise<Set<string>> {
+  const ids = new Set<string>()
+  for (let cursor: string | undefined | null = ''; cursor !== undefined && cursor !== null; ) {
+    const query: Record<string, string | number> = { limit: 100, ...(cursor ? { cursor } : {}) }
+    const page: { items: { id: string }[]; nextCursor?: string | null } = await insist(api, list, 200, { as, query })
+    for (const { id } of page.items) ids.add(id)
+    cursor = page.nextCursor
+  }
+  return ids
+}
+
 /** A store that has enough, and a customer whose orders are this experiment's alone. */
 export async function openShop(api: Api): Promise<Shop> {
   const newcomer = async (role: 'customer' | 'owner'): Promise<Session> => {

@@ -26,10 +26,11 @@ export async function controlInterface(partNamed: (name: string) => RunningPart 
     if (!isHere(host)) return [421, 'there is nothing here under this name']
     const given = Buffer.from(authorization)
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return [401, 'the token is wrong']
-    const [, name, step] = /^\/parts\/([a-z]+(?:-\d+)?)\/(start|stop)$/.exec(path) ?? []
+    const [, name, step, drainMs] =
+      /^\/parts\/([a-z]+(?:-\d+)?)\/(start|stop)(?:\?drainMs=(\d{1,6}))?$/.exec(path) ?? []
     const part = name === undefined ? undefined : partNamed(name)
     if (method !== 'POST' || !part) return [404, 'there is POST /parts/{part}/stop and /start']
-    await (step === 'stop' ? part.stop() : part.start())
+    await (step === 'stop' ? part.stop(Number(drainMs ?? 0)) : part.start())
     return [204, '']
   }
   const server = createServer((request, response) => {

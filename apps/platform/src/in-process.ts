@@ -12,7 +12,7 @@ import { type ServiceEntry, serviceDescriptors } from './services.ts'
 
 interface Alive {
   readonly url: string
-  stop(): Promise<void>
+  stop(drainMs?: number): Promise<void>
 }
 
 /** Its environment; `port` is the one it had before, if it had one. */
@@ -57,10 +57,10 @@ export function inProcess({ name, run, onChange, anotherPort }: InProcessPlan): 
       port = Number(new URL(alive.url).port)
       onChange()
     },
-    async stop() {
+    async stop(drainMs) {
       const stopping = alive
       alive = undefined
-      await stopping?.stop()
+      await stopping?.stop(drainMs)
       onChange()
     },
     kill() {}, // it dies with this process

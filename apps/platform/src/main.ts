@@ -22,11 +22,11 @@ const tell = (message: ChildMessage): void => {
   if (process.connected) process.send?.(message)
 }
 
-const stop = async (): Promise<void> => {
+const stop = async (after?: number): Promise<void> => {
   if (stopping) return
   stopping = true
-  setTimeout(() => process.exit(1), drainMs + stopLimitMs).unref()
-  await Promise.all(running.map((service) => service.stop()))
+  setTimeout(() => process.exit(1), (after ?? drainMs) + stopLimitMs).unref()
+  await Promise.all(running.map((service) => service.stop(after)))
   process.exit(0)
 }
 const stopOn = (event: 'SIGTERM' | 'SIGINT' | 'disconnect'): void => {
@@ -55,8 +55,10 @@ try {
     tell({ loaded: true })
     await once(process, 'message') // "go"
   }
-  process.on('message', (message) => {
+  process.on('message', (message: unknown) => {
     if (message === areYouAlive) tell({ alive: true })
+    else if (typeof message === 'object' && message !== null && 'stopAfterMs' in message)
+      stop(Number(message.stopAfterMs)).catch(fail)
   })
   for (const definition of definitions) {
     const options = hostOptionsFromEnvironment(process.env, definition, serviceDescriptors)

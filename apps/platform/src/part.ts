@@ -10,8 +10,11 @@ export interface RunningPart {
   load?(): void
   /** Resolves once it answers; from then on it is kept alive until `stop`. @throws one sentence */
   start(): Promise<void>
-  /** In order, and for good: nobody restarts it until `start`. */
-  stop(): Promise<void>
+  /**
+   * In order, and for good: nobody restarts it until `start`.
+   * @param drainMs so long it still answers, while everybody hears that it goes; default 0
+   */
+  stop(drainMs?: number): Promise<void>
   /** At once, for a person who does not want to wait. */
   kill(): void
 }

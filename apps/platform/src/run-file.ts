@@ -4,7 +4,7 @@
  *
  * The supervisor's control interface (loopback only, bearer token) takes parts down and brings them back, so that one can
  * see what still works without them: `POST {control.url}/parts/{part}/stop` and `…/start` → 204 once it is stopped or
- * answers again; `part` is a service's name (`order`, `order-2`), `postgres` or `provider`. A part that was stopped this way is not restarted
+ * answers again, with `?drainMs=N` after it has answered on for so long; `part` is a service's name (`order`, `order-2`), `postgres` or `provider`. A part that was stopped this way is not restarted
  * by the supervisor until it is started again. Works in `--single` too.
  */
 import type { ServiceName } from '@jumun/contracts'

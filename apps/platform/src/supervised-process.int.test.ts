@@ -26,7 +26,10 @@ else {
   process.once('disconnect', () => process.exit(0))
   const listen = () => server.listen(Number(process.env.PORT), '127.0.0.1', () =>
     process.send({ url: 'http://127.0.0.1:' + server.address().port }))
-  process.on('message', (message) => { if (message === 'alive?') process.send({ alive: true }) })
+  process.on('message', (message) => {
+    if (message === 'alive?') process.send({ alive: true })
+    if (message.stopAfterMs) setTimeout(() => process.exit(0), message.stopAfterMs)
+  })
   if (process.env.JUMUN_HOLD) { process.send({ loaded: true }); process.once('message', listen) } else listen()
 }`,
 )
@@ -170,4 +173,15 @@ test('it has the name of its service among its arguments and is told nothing of 
   const { readFileSync } = await import('node:fs')
   assert.match(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '), /main\.ts order/)
   assert.doesNotMatch(readFileSync(`/proc/${pid}/environ`, 'utf8'), /JUMUN_TEST_SECRET/)
+})
+
+test('told to drain it answers on for a while, and stays down', async () => {
+  const part = supervise()
+  await part.start()
+  const { url } = part
+  const stopped = part.stop(2_000)
+  assert.equal(await ask(url), String(part.pid))
+  await stopped
+  assert.equal(part.url, undefined)
+  assert.equal(await ask(url), undefined)
 })

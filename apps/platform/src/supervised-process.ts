@@ -195,7 +195,7 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
         }
       })
     },
-    async stop() {
+    async stop(drainMs = 0) {
       wanted = false
       clearTimeout(backOff)
       clearTimeout(watch)
@@ -203,10 +203,12 @@ export function supervisedProcess(plan: ProcessPlan): RunningPart {
       const dying = child
       if (!dying) return
       const gone = once(dying, 'exit')
-      dying.kill('SIGTERM')
-      const late = await Promise.race([gone.then(() => false), pause(stopLimitMs, true, { ref: false })])
+      if (drainMs > 0 && dying.connected) dying.send({ stopAfterMs: drainMs })
+      else dying.kill('SIGTERM')
+      const limitMs = drainMs + stopLimitMs
+      const late = await Promise.race([gone.then(() => false), pause(limitMs, true, { ref: false })])
       if (!late) return
-      plan.log.line(`did not stop within ${stopLimitMs} ms: killed`)
+      plan.log.line(`did not stop within ${limitMs} ms: killed`)
       killGroup(dying)
       await gone
     },
