@@ -1,6 +1,6 @@
 /** Waits until nothing moves by itself any more: what is still open then waits for a person, not for a machine. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Ask } from './take-snapshot.ts'
+import type { Ask } from './databases.ts'
 
 const lookEveryMs = 200
 /** Seen quiet so often in a row: an event may be between two places while we look at both. */

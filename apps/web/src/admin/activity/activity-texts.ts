@@ -132,18 +132,6 @@ export const deedTexts = inBoth({
     ({ fields }) => `가게 설정 변경: ${fields}`,
     ({ fields }) => `Changed the store: ${fields}`,
   ),
-  'day.close': done(
-    ({ n }) => `하루 마감 (보고서 ${n}번)`,
-    ({ n }) => `Closed the day (report no. ${n})`,
-  ),
-  'settlement.paid': done(
-    () => '정산 금액 지급',
-    () => 'Paid out a period',
-  ),
-  'store.commission': done(
-    () => '수수료율 변경',
-    () => 'Changed the commission',
-  ),
   'store.OPEN': done(
     () => '주문 받기 시작',
     () => 'Opened for orders',
