@@ -97,8 +97,9 @@ interface Things {
   readonly order: Order
 }
 
-const sessionOf = async (role: Role): Promise<Session | undefined> =>
-  role === 'anonymous' ? undefined : logInAs(platform, emails[role], demoPassword)
+async function sessionOf(role: Role): Promise<Session | undefined> {
+  return role === 'anonymous' ? undefined : logInAs(platform, emails[role], demoPassword)
+}
 
 /** The store where the demo's staff works, something of its menu, and an order of it. */
 async function whatIsThere(platform: Platform): Promise<Things> {

@@ -1,6 +1,7 @@
 /** Who works at a store: invited by a link, told apart at a shared tablet by a PIN, and what each of them did. */
 import { type Static, Type } from 'typebox'
 import { staffRoles } from '../store-rights.ts'
+import { Day } from './days.ts'
 import { endpoint, type ServiceName } from './endpoint.ts'
 import { Count, Email, Id, MoneyShape, Nothing, OneOf, Page, pageQuery, Shape, Text, Time } from './shapes.ts'
 
@@ -175,9 +176,7 @@ export const listActivity = endpoint({
   query: Shape({
     who: Type.Optional(Id),
     about: Type.Optional(Id),
-    day: Type.Optional(
-      Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: "the store's business day, YYYY-MM-DD" }),
-    ),
+    day: Type.Optional(Day),
     ...pageQuery,
   }),
   answers: {

@@ -26,7 +26,7 @@ import { readActivity } from './activity.ts'
 import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
 import { bookTable } from './books/book-table.ts'
-import { daysOf } from './books/days.ts'
+import { daysOf, refuseNoDay } from './books/days.ts'
 import { forgetNobodys, keepBooks } from './books/keep-books.ts'
 import { dayAsCsv, settlementsAsCsv } from './books/report-files.ts'
 import { settlementsOf } from './books/settlements.ts'
@@ -171,7 +171,7 @@ export default defineService({
         route(contract.listActivity, async (request) => {
           const store = await theirStore(db, request.params.id, userOf(request))
           const { day } = request.query
-          if (day !== undefined && Number.isNaN(Date.parse(day))) throw answer.wrongField('day', 'is no day')
+          if (day !== undefined) refuseNoDay('day', day)
           return answer.ok(await readActivity({ ...needs, log }, store, request.query))
         }),
         routeWithFiles(contract.getDay, async (request) => {
