@@ -228,6 +228,46 @@ describe('the dashboard', () => {
     }
   })
 
+  test('whoever is let go is out of their open stream at once, and the store goes on hearing', async () => {
+    const storeId = service.newId()
+    const [gone, stays] = [1, 2].map(() => ({ id: service.newId(), role: 'staff' as const }))
+    assert.ok(gone && stays)
+    const people = (sequence: number, ids: readonly string[]) =>
+      service.receive(StoreChanged, {
+        ...{ subject: storeId, sequence },
+        data: {
+          ...{ storeId, ownerId: cast.ownerId, name: { en: 'Cafe' }, kind: 'cafe', address: { line1: 'x' } },
+          ...({ status: 'OPEN', fulfilments: ['delivery'], minutes: 15 } as const),
+          staff: ids.map((userId) => ({ userId, role: 'counter' as const })),
+        },
+      })
+    await people(1, [gone.id, stays.id])
+    const leave = new AbortController()
+    const open = async (as: { id: string; role: 'staff' }) => {
+      const { body } = await fetch(`${service.url}${streamDashboards.path}`, {
+        headers: { authorization: `Bearer ${service.tokens.sign(as, new Date())}` },
+        signal: leave.signal,
+      })
+      const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
+      let said = ''
+      const isOver = (async () => {
+        for (;;) {
+          const { value, done } = await reader.read()
+          if (done) return said
+          said += value
+        }
+      })().catch(() => said)
+      await eventually(async () => assert.match(said, /event: age/))
+      return { isOver, said: () => said }
+    }
+    const [ofGone, ofStays] = [await open(gone), await open(stays)]
+    await people(2, [stays.id])
+    assert.match(await ofGone.isOver, /you no longer work here/)
+    assert.doesNotMatch(ofStays.said(), /no longer/)
+    leave.abort()
+    await ofStays.isOver
+  })
+
   async function stream(from: TestService, lastEventId?: string) {
     const controller = new AbortController()
     const authorization = `Bearer ${from.tokens.sign(customer, new Date())}`

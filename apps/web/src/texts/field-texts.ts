@@ -21,6 +21,8 @@ export const fieldTexts = inBoth({
   reason: { ko: '이유', en: 'Reason' },
   kind: { ko: '업종', en: 'Type of store' },
   pin: { ko: 'PIN 번호', en: 'PIN' },
+  reference: { ko: '거래 번호', en: 'Reference' },
+  basisPoints: { ko: '수수료율', en: 'Commission rate' },
   refundLimit: { ko: '카운터 환불 한도', en: 'Counter refund limit' },
   minutes: { ko: '걸리는 시간', en: 'Minutes' },
   price: { ko: '가격', en: 'Price' },
