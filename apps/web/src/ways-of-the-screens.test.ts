@@ -27,6 +27,8 @@ test('a filled form asks before it closes: a dialog with fields to fill in is on
     /^admin\/settings\/printers\.tsx/, // shows an address
     /^admin\/settings\/invite-staff/, // its form asks; what does not is the link that came of it
     /^admin\/settings\/staff\.tsx/, // the field is on the page, the dialog a question
+    /^admin\/day\/day-report/, // the field, which day, is on the page, the dialog a question
+    /^parts\/payouts\/payouts/, // keeps the words until they were of use
     /^ops\/parked-dialog/, // keeps what was typed, also over a reload
   ])
   const dialogs = filesWith(/<Dialog\b/, [])

@@ -248,14 +248,10 @@ describe('the dashboard', () => {
         headers: { authorization: `Bearer ${service.tokens.sign(as, new Date())}` },
         signal: leave.signal,
       })
-      const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
       let said = ''
       const isOver = (async () => {
-        for (;;) {
-          const { value, done } = await reader.read()
-          if (done) return said
-          said += value
-        }
+        for await (const chunk of body ?? []) said += Buffer.from(chunk).toString()
+        return said
       })().catch(() => said)
       await eventually(async () => assert.match(said, /event: age/))
       return { isOver, said: () => said }

@@ -11,8 +11,6 @@ export const fieldTexts = inBoth({
   newPassword: { ko: '새 비밀번호', en: 'New password' },
   name: { ko: '이름', en: 'Name' },
   address: { ko: '주소', en: 'Address' },
-  basisPoints: { ko: '수수료율', en: 'Commission' },
-  reference: { ko: '이체 메모', en: 'Reference of the transfer' },
   line1: { ko: '주소', en: 'Address' },
   line2: { ko: '상세 주소', en: 'Apartment, floor, unit' },
   postcode: { ko: '우편번호', en: 'Postcode' },
