@@ -171,3 +171,12 @@ test('who has gone leaves orders without themselves, and no answer that was kept
   )
   assert.equal((await claims()).length, 0)
 })
+
+test('an owner is needed by each paid order of their stores, whether or not the store has heard of it', async () => {
+  const one = await placed()
+  const unfinished = async (): Promise<string[]> =>
+    (await service.call(askUnfinishedOrders, { as: 'user', params: { id: ownerId } })).body.orderIds
+  assert.ok((await unfinished()).includes(one.id))
+  await service.call(cancelOrder, { as: customerOf(one), params: { id: one.id } })
+  assert.ok(!(await unfinished()).includes(one.id))
+})

@@ -28,10 +28,13 @@ export const personalOf =
 
 const fewOrders = 10
 
-export async function unfinishedOrdersOf(db: Database, customerId: string): Promise<string[]> {
+/** Theirs, and those at their stores, whose own service may not have heard of them yet. */
+export async function unfinishedOrdersOf(db: Database, personId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    'SELECT id FROM orders WHERE customer_id = $1 AND NOT (status = ANY($2)) ORDER BY created_at DESC LIMIT $3',
-    [customerId, overStatuses, fewOrders],
+    `SELECT id FROM orders WHERE NOT (status = ANY($2)) AND (customer_id = $1 OR placed_at IS NOT NULL
+       AND store_id = ANY(ARRAY(SELECT store_id FROM store_replica WHERE owner_id = $1)))
+     ORDER BY created_at DESC LIMIT $3`,
+    [personId, overStatuses, fewOrders],
   )
   return rows.map(({ id }) => id)
 }

@@ -25,7 +25,11 @@ interface Needs {
 export type ActivityPage = PageOf<Activity> & { readonly missing: string[] }
 
 const answerWithinMs = 2_000
-const elsewhere = { catalog: askDeeds, payment: askRefundDeeds } as const
+type Wanted = { readonly timeoutMs: number; readonly body: BodyOf<typeof askDeeds> }
+const elsewhere = {
+  catalog: (call: CallService, wanted: Wanted) => call(askDeeds, wanted),
+  payment: (call: CallService, wanted: Wanted) => call(askRefundDeeds, wanted),
+} as const
 
 /**
  * Each service is asked for a whole page from the same place on, so that the newest of all together are a page without a hole.
@@ -46,9 +50,9 @@ export async function readActivity(
     ...(place ? { after: { at: place.createdAt, id: place.id } } : {}),
   }
   const missing: string[] = []
-  const others = Object.entries(elsewhere).map(async ([service, endpoint]) => {
+  const others = Object.entries(elsewhere).map(async ([service, ask]) => {
     try {
-      return (await call(endpoint, { timeoutMs: answerWithinMs, body: wanted })).body.items
+      return (await ask(call, { timeoutMs: answerWithinMs, body: wanted })).body.items
     } catch (error) {
       log.warn({ err: error, service }, 'what was done at a store is shown without what was done in this service')
       missing.push(service)
