@@ -10,7 +10,8 @@ import {
   wrongSums,
 } from '@jumun/contracts'
 import { type Entry, fold } from '../services/dashboard/src/fold.ts'
-import { isOver, type Order } from '../services/order/src/order.ts'
+import { isOver } from '../services/order/src/order.ts'
+import type { Order } from '../services/order/src/order-shape.ts'
 import type { ClientRecord } from './people.ts'
 import { saidOf, slotsAtRest, stockAtRest, stockWrongs } from './stock-invariants.ts'
 import type { Whole } from './whole.ts'

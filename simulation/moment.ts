@@ -14,10 +14,11 @@ import type { Reservation } from '../services/catalog/src/reservation.ts'
 import { type Stock, startCounting } from '../services/catalog/src/stock.ts'
 import type * as delivery from '../services/delivery/src/delivery.ts'
 import { handlers as handlersOfDelivery } from '../services/delivery/src/follow-the-order.ts'
-import { draft, type Order } from '../services/order/src/order.ts'
+import { draft } from '../services/order/src/order.ts'
+import type { Order } from '../services/order/src/order-shape.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
-import type * as ticket from '../services/store/src/ticket.ts'
+import type { TicketRecord } from '../services/store/src/ticket-shape.ts'
 
 export type News = Pick<Envelope, 'type' | 'time' | 'data'>
 export type Consumer = 'order' | 'store' | 'catalog' | 'payment' | 'delivery'
@@ -37,7 +38,7 @@ export interface Money {
 }
 export interface Moment {
   readonly order: Order
-  readonly ticket: ticket.TicketRecord | undefined
+  readonly ticket: TicketRecord | undefined
   readonly delivery: delivery.DeliveryRecord | undefined
   readonly reservation: Reservation | undefined
   readonly stock: Stock

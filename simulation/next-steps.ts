@@ -20,12 +20,14 @@ import {
   reserve,
 } from '../services/catalog/src/reservation.ts'
 import * as delivery from '../services/delivery/src/delivery.ts'
-import { cancel, type Decision, type EndRequest, endByOperator, giveUp } from '../services/order/src/order.ts'
+import { cancel, type EndRequest, endByOperator, giveUp } from '../services/order/src/order.ts'
+import type { Decision } from '../services/order/src/order-shape.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
 import * as kitchenSteps from '../services/store/src/kitchen.ts'
 import * as ticket from '../services/store/src/ticket.ts'
 import { removeLine } from '../services/store/src/ticket-lines.ts'
+import { isOpened, type Ticket, type Decision as TicketDecision } from '../services/store/src/ticket-shape.ts'
 import {
   about,
   another,
@@ -125,8 +127,8 @@ function bank(at: Moment): Step[] {
 
 function kitchen(at: Moment): Step[] {
   const known = at.ticket
-  if (!known || !ticket.isOpened(known)) return []
-  const all: readonly [string, ticket.Decision][] = [
+  if (!known || !isOpened(known)) return []
+  const all: readonly [string, TicketDecision][] = [
     ['staff accept', ticket.accept(known, shop, 10, now)],
     ['staff reject', ticket.reject(known, 'no milk', now)],
     ['staff start cooking', kitchenSteps.start(known, now)],
@@ -139,11 +141,11 @@ function kitchen(at: Moment): Step[] {
   ]
   return all.flatMap(([by, decision]) => ticketStep(at, by, decision))
 }
-const takeOneOut = (known: ticket.Ticket): ticket.Decision =>
+const takeOneOut = (known: Ticket): TicketDecision =>
   known.details.lines[0]?.quantity === 2
     ? removeLine(known, { id: 'a request', n: 0, quantity: 1, reason: 'one fell down' }, now)
     : { outcome: 'unchanged' }
-function ticketStep(at: Moment, by: string, decision: ticket.Decision): Step[] {
+function ticketStep(at: Moment, by: string, decision: TicketDecision): Step[] {
   if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return []
   const cooking = at.cooking || decision.state.state.status === 'COOKING'
   const to = { ...at, cooking, ticket: decision.state }

@@ -1,7 +1,7 @@
 /** Customers, staff, riders and operators: what each does when it is their turn, and that they try again when nobody answers. */
 
 import { isConnectionError } from '@jumun/messaging'
-import { hasEnded } from '../services/store/src/ticket.ts'
+import { hasEnded } from '../services/store/src/ticket-shape.ts'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
 import { type OrderPlan, type Plan, riders } from './plan.ts'

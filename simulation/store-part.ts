@@ -12,19 +12,10 @@ import {
 import { keepBooks } from '../services/store/src/books/keep-books.ts'
 import { followTheOrder } from '../services/store/src/follow-the-order.ts'
 import { finish, see, start, tick } from '../services/store/src/kitchen.ts'
-import {
-  accept,
-  begin,
-  cancelByStore,
-  type Decision,
-  handOver,
-  isOpened,
-  reject,
-  type Ticket,
-  type TicketRecord,
-} from '../services/store/src/ticket.ts'
+import { accept, begin, cancelByStore, handOver, reject } from '../services/store/src/ticket.ts'
 import { removeLine, replaceLine } from '../services/store/src/ticket-lines.ts'
 import { type Answer, answer, askAbout, keep } from '../services/store/src/ticket-questions.ts'
+import { type Decision, isOpened, type Ticket, type TicketRecord } from '../services/store/src/ticket-shape.ts'
 import { booksInMemory } from './books.ts'
 import { newFabric } from './fabric.ts'
 import type { Flaw } from './flaw.ts'

@@ -5,8 +5,6 @@ import { join, posix } from 'node:path'
 const mostLines = 300
 /** Those that may be longer, up to so many lines, and why; suites, texts and what is generated may be as long as they are. */
 const longer: Readonly<Record<string, readonly [lines: number, why: string]>> = {
-  'services/order/src/order.ts': [430, 'the whole state machine of an order, on one page'],
-  'services/store/src/ticket.ts': [360, 'the whole state machine of a ticket, on one page'],
   'apps/platform/src/demo-stores.ts': [440, 'data'],
 }
 const mayBeLong = /\.test\.tsx?$|\.features\.ts$|-texts\.ts$|\/generated\//

@@ -7,11 +7,17 @@ import { type Endpoint, won } from '@jumun/contracts'
 import * as http from '@jumun/contracts/http'
 import type { Decision } from '@jumun/messaging'
 import * as delivery from '../services/delivery/src/delivery.ts'
-import type { Decision as OrderDecision } from '../services/order/src/order.ts'
+import type { Decision as OrderDecision } from '../services/order/src/order-shape.ts'
 import { saga } from '../services/order/src/saga.ts'
 import { everyState, nameOf, transitions } from '../services/order/src/state-table.ts'
 import * as kitchen from '../services/store/src/kitchen.ts'
 import * as ticket from '../services/store/src/ticket.ts'
+import type {
+  Ticket,
+  Decision as TicketDecision,
+  TicketDetails,
+  TicketState,
+} from '../services/store/src/ticket-shape.ts'
 
 const page = new URL('../docs/reference/order-state-machine.md', import.meta.url)
 function read(): string {
@@ -100,14 +106,14 @@ const shop = { name: { en: 'Corner Coffee' }, address: { line1: '1 Main Street' 
 
 function ticketCommands(): string {
   const promise = { minutes: 10, readyBy: '2026-01-01T09:10:00.000Z' }
-  const states: readonly ticket.TicketState[] = [
+  const states: readonly TicketState[] = [
     { status: 'SCHEDULED', startsAt: '2026-01-01T10:00:00.000Z' },
     { status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' },
     ...(['ACCEPTED', 'COOKING', 'READY', 'COLLECTED'] as const).map((status) => ({ status, ...promise })),
     { status: 'REJECTED', reason: 'STORE_REJECTED' },
     { status: 'CANCELED' },
   ]
-  const details: ticket.TicketDetails = {
+  const details: TicketDetails = {
     ownerId: 'an owner',
     number: 1,
     fulfilment: 'pickup',
@@ -115,10 +121,10 @@ function ticketCommands(): string {
     total: won(4500),
   }
   const order = { ...about, customerId: 'a customer' }
-  const inState = (state: ticket.TicketState): ticket.Ticket => ({
+  const inState = (state: TicketState): Ticket => ({
     ...{ ...order, details, state, version: 1, eventCount: 0, createdAt: now, updatedAt: now },
   })
-  const columns: readonly [string, (known: ticket.Ticket) => ticket.Decision][] = [
+  const columns: readonly [string, (known: Ticket) => TicketDecision][] = [
     [heading('accept', http.acceptTicket), (known) => ticket.accept(known, shop, 15, now)],
     [heading('reject', http.rejectTicket), (known) => ticket.reject(known, 'no milk today', now)],
     [heading('start cooking', http.startCooking), (known) => kitchen.start(known, now)],

@@ -3,7 +3,8 @@ import type { UserRole } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
-import { cancel, type Order } from './order.ts'
+import { cancel } from './order.ts'
+import type { Order } from './order-shape.ts'
 import type { OrderStore } from './order-store.ts'
 
 interface Needs {

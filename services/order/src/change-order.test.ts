@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { OrderChanged, type OrderLine, type TicketLinesChanged, won } from '@jumun/contracts'
-import { endByOperator, leftOf, type Order, type OrderState } from './order.ts'
+import { endByOperator, leftOf } from './order.ts'
 import { changeLine, confirmStock, refunded } from './order-changes.ts'
+import type { Order, OrderState } from './order-shape.ts'
 import { sampleOrder } from './state-table.ts'
 
 const now = new Date('2026-01-01T10:00:00.000Z')

@@ -1,6 +1,6 @@
 /** How long an order may stand still in each state before something is done about it: no state waits for news that was lost. Pure. */
 import { numberSetting } from '@jumun/service'
-import type { Order } from './order.ts'
+import type { Order } from './order-shape.ts'
 
 const minutes = (meaning: string, byDefault: number) =>
   numberSetting(meaning, { default: byDefault, min: 0.01, max: 10_080 })

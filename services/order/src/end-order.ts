@@ -2,7 +2,8 @@
 import type { Updated } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
-import { type EndRequest, endByOperator, type Order } from './order.ts'
+import { type EndRequest, endByOperator } from './order.ts'
+import type { Order } from './order-shape.ts'
 import type { OrderStore } from './order-store.ts'
 
 interface Needs {

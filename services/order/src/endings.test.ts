@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type OrderCanceled, won } from '@jumun/contracts'
 import { deadlineOf, defaultDeadlines } from './deadlines.ts'
-import { confirmCancel, endByOperator, giveUp, isOver, type Order, type OrderState } from './order.ts'
+import { confirmCancel, endByOperator, giveUp, isOver } from './order.ts'
+import type { Order, OrderState } from './order-shape.ts'
 import { everyState, nameOf, sampleOrder } from './state-table.ts'
 
 const now = new Date('2026-01-01T10:00:00.000Z')

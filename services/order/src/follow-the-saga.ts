@@ -3,7 +3,7 @@ import { handle, type Prepare, type Reaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import { type KitchenTime, noKitchen, withKitchenTime } from './kitchen/kitchen-time.ts'
 import type { OrderMetrics } from './metrics.ts'
-import type { Order } from './order.ts'
+import type { Order } from './order-shape.ts'
 import type { OrderStore } from './order-store.ts'
 import { sagaTransitions } from './saga.ts'
 

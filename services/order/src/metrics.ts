@@ -1,7 +1,8 @@
 /** What an operator wants to see of orders: how they end, and whether the breaker around payment is open. */
 import type { Breaker } from '@jumun/resilience'
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { isOver, type Order } from './order.ts'
+import { isOver } from './order.ts'
+import type { Order } from './order-shape.ts'
 
 export interface OrderMetrics {
   /** An order changed; counted when that was its end. A step that is retried after a rollback may count twice. */

@@ -11,7 +11,8 @@ import {
   type TicketLinesChanged,
   times,
 } from '@jumun/contracts'
-import { type Changed, changed, confirm, type Decision, type Order, partiesOf, type Returned } from './order.ts'
+import { confirm } from './order.ts'
+import { type Changed, changed, type Decision, type Order, partiesOf, type Returned } from './order-shape.ts'
 
 const unchanged: Decision = { outcome: 'unchanged' }
 

@@ -1,7 +1,7 @@
 /** A row of the table of orders, as an order. */
 import type { OrderStatus } from '@jumun/contracts'
 import type { Row } from '@jumun/messaging'
-import type { Order, OrderState } from './order.ts'
+import type { Order, OrderState } from './order-shape.ts'
 import { type SumsRow, sumsIn } from './order-sums.ts'
 
 /** What the store told the customer. */

@@ -14,8 +14,9 @@ import { type Deadlines, deadlineOf, defaultDeadlines, firstLookAt } from './dea
 import { piecesLess } from './kitchen/lines-out.ts'
 import { giveBackSlots, type Hold, takeSlots } from './kitchen/slot-table.ts'
 import type { KitchenCapacity, Taken } from './kitchen/slots.ts'
-import { type Decision, isOver, type Order } from './order.ts'
+import { isOver } from './order.ts'
 import { messageIn, orderOf } from './order-row.ts'
+import type { Decision, Order } from './order-shape.ts'
 
 export interface OrderStore extends AggregateStore<Order> {
   find(id: string): Promise<Order | undefined>

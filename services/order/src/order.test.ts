@@ -9,10 +9,10 @@ import {
   confirmCancel,
   isOver,
   markPlaced,
-  type Order,
   progress,
   resume,
 } from './order.ts'
+import type { Order } from './order-shape.ts'
 import { everyState, nameOf, sampleOrder, transitions } from './state-table.ts'
 
 const now = new Date('2026-01-01T10:00:00.000Z')

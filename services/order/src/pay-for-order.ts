@@ -5,7 +5,8 @@
 import type { PaymentMethod } from '@jumun/contracts'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
-import { type Decision, decline, markPlaced, type Order } from './order.ts'
+import { decline, markPlaced } from './order.ts'
+import type { Decision, Order } from './order-shape.ts'
 import type { OrderStore } from './order-store.ts'
 import type { RequestPayment } from './request-payment.ts'
 

@@ -4,7 +4,7 @@
  * money is asked for.
  */
 import type { PaymentMethod } from '@jumun/contracts'
-import type { Order } from './order.ts'
+import type { Order } from './order-shape.ts'
 import type { OrderStore } from './order-store.ts'
 import type { PaidOutcome, PayForOrder } from './pay-for-order.ts'
 import type { Pricing, WantedBasket } from './price-basket.ts'

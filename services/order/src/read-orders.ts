@@ -2,7 +2,8 @@
 import { mayAt, type OrderStatus, type StorePerson, type UserRole } from '@jumun/contracts'
 import { type Clock, type Fading, hasFaded } from '@jumun/service'
 import type { Menus } from './menu.ts'
-import { isOver, type Order } from './order.ts'
+import { isOver } from './order.ts'
+import type { Order } from './order-shape.ts'
 import type { ListFilter, OrderStore } from './order-store.ts'
 
 interface Reader extends StorePerson {

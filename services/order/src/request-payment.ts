@@ -6,7 +6,7 @@
 import { type PaymentMethod, pay, type UnresolvedPaymentAttempt } from '@jumun/contracts/http'
 import { type Breaker, BreakerOpenError } from '@jumun/resilience'
 import { CallFailed, CallRefused, type Ports } from '@jumun/service'
-import type { Order } from './order.ts'
+import type { Order } from './order-shape.ts'
 import type { PaymentAttemptLog } from './payment-attempt-log.ts'
 
 export type PaymentAnswer =

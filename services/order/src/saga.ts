@@ -33,19 +33,9 @@ import {
   TicketRejected,
 } from '@jumun/contracts/events'
 import { type Handler, when } from '@jumun/messaging'
-import {
-  accept,
-  cancelWith,
-  complete,
-  confirmCancel,
-  decline,
-  markPlaced,
-  type Order,
-  progress,
-  resume,
-} from './order.ts'
-
+import { accept, cancelWith, complete, confirmCancel, decline, markPlaced, progress, resume } from './order.ts'
 import { changeLine, confirmStock, refunded } from './order-changes.ts'
+import type { Order } from './order-shape.ts'
 
 /** An event of another service, and what it makes of an order. */
 export type SagaTransition = Handler<Order>

@@ -2,7 +2,7 @@
  * Is this the same once more? The same products with the same options, as many of each, in whatever order they were put in,
  * the same way of getting it, the same time and the same words to the store: who writes something else to it means something else.
  */
-import type { Order } from './order.ts'
+import type { Order } from './order-shape.ts'
 
 type Basket = Pick<Order, 'lines' | 'fulfilment' | 'note' | 'wantedAt'>
 

@@ -3,18 +3,8 @@
  * fact, and what comes of them. Documentation is generated from it, and tests hold it to the invariants.
  */
 import { type Envelope, wasNeverPlaced, won } from '@jumun/contracts'
-import {
-  cancel,
-  type Decision,
-  decline,
-  draft,
-  endByOperator,
-  expire,
-  giveUp,
-  markPlaced,
-  type Order,
-  type OrderState,
-} from './order.ts'
+import { cancel, decline, draft, endByOperator, expire, giveUp, markPlaced } from './order.ts'
+import type { Decision, Order, OrderState } from './order-shape.ts'
 import { sagaTransitions } from './saga.ts'
 
 export interface Transition {

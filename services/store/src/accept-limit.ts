@@ -2,8 +2,9 @@
 import { type AggregateStore, type Change, type Transaction, update } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import { readStore } from './store-table.ts'
-import { begin, giveUpWaiting, isOpened, type TicketRecord } from './ticket.ts'
+import { begin, giveUpWaiting } from './ticket.ts'
 import { nextDeadline, stopAsking } from './ticket-questions.ts'
+import { isOpened, type TicketRecord } from './ticket-shape.ts'
 
 export const acceptLimitTimer = 'accept-limit'
 export const startTimer = 'ticket-start'

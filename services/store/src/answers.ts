@@ -5,8 +5,8 @@ import { invalid, Problem } from '@jumun/service'
 import type { WithNotes } from './ask-for-notes.ts'
 import type { LineChanged } from './change-lines.ts'
 import type { StoreOutcome } from './run-a-store.ts'
-import type { TicketRecord } from './ticket.ts'
 import type { Answer } from './ticket-questions.ts'
+import type { TicketRecord } from './ticket-shape.ts'
 import { asAnswer } from './ticket-table.ts'
 
 export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })

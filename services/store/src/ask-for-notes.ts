@@ -7,7 +7,7 @@ import { type Database, on, type Reaction } from '@jumun/messaging'
 import { breaker } from '@jumun/resilience'
 import type { CallService } from '@jumun/service'
 import type { Logger } from 'pino'
-import { hasEnded, isOpened, type TicketRecord } from './ticket.ts'
+import { hasEnded, isOpened, type TicketRecord } from './ticket-shape.ts'
 
 interface Needs {
   readonly db: Database

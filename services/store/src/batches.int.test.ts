@@ -22,7 +22,7 @@ import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openedStore } from './store.ts'
 import { insertStore } from './store-table.ts'
-import type { TicketDetails, TicketRecord, TicketState } from './ticket.ts'
+import type { TicketDetails, TicketRecord, TicketState } from './ticket-shape.ts'
 import { ticketTable as tickets } from './ticket-table.ts'
 
 const newId = () => uuidv7(Date.now(), randomBytes(10))

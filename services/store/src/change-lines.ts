@@ -4,9 +4,9 @@ import { type Updated, update } from '@jumun/messaging'
 import { CallFailed, CallRefused, type CallService, isMatched } from '@jumun/service'
 import { type Decide, type StepNeeds, step, type Which } from './step-a-ticket.ts'
 import { readStore } from './store-table.ts'
-import { isOpened, type Ticket, type TicketRecord } from './ticket.ts'
 import { removeLine, replaceLine } from './ticket-lines.ts'
 import { type Answer, answer, askAbout, keep } from './ticket-questions.ts'
+import { isOpened, type Ticket, type TicketRecord } from './ticket-shape.ts'
 import { readTicket } from './ticket-table.ts'
 
 interface Needs extends StepNeeds {

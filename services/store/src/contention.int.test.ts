@@ -12,7 +12,8 @@ import { readOpenings } from './openings.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openedStore } from './store.ts'
 import { insertStore } from './store-table.ts'
-import { open, type TicketRecord } from './ticket.ts'
+import { open } from './ticket.ts'
+import type { TicketRecord } from './ticket-shape.ts'
 import { ticketTable as tickets } from './ticket-table.ts'
 
 const races = 2000

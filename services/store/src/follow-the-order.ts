@@ -10,15 +10,8 @@ import {
   whetherOrNot,
 } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
-import {
-  answerWishToCancel,
-  dropCanceled,
-  follow,
-  leaveWithRider,
-  type Opening,
-  open,
-  type TicketRecord,
-} from './ticket.ts'
+import { answerWishToCancel, dropCanceled, follow, leaveWithRider, type Opening, open } from './ticket.ts'
+import type { TicketRecord } from './ticket-shape.ts'
 
 /** With which store, and under which number, an order's ticket is opened. */
 export type Openings = (order: OrderConfirmed) => Opening

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { finish, see, tick } from './kitchen.ts'
-import type { Decision, Ticket, TicketState } from './ticket.ts'
 import { replaceLine } from './ticket-lines.ts'
+import type { Decision, Ticket, TicketState } from './ticket-shape.ts'
 
 const now = new Date('2026-01-01T09:00:00.000Z')
 const promise = { minutes: 15, readyBy: '2026-01-01T09:15:00.000Z' }

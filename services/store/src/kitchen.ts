@@ -14,7 +14,7 @@ import {
   type Ticket,
   type TicketRecord,
   unchanged,
-} from './ticket.ts'
+} from './ticket-shape.ts'
 
 /** Ticked and unticked more often than this, it is no cook who does it. */
 const mostEvents = 1_000

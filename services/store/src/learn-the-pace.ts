@@ -7,7 +7,7 @@ import type { Database, Updated } from '@jumun/messaging'
 import type { Clock, Job } from '@jumun/service'
 import type { StoreState } from './store.ts'
 import { readStores, updateStore } from './store-table.ts'
-import type { TicketRecord } from './ticket.ts'
+import type { TicketRecord } from './ticket-shape.ts'
 
 /** From so many, the latest, and none that is older. */
 const mostToLearnFrom = 20

@@ -16,7 +16,7 @@ import type { WithNotes } from './ask-for-notes.ts'
 import type { NamesOf } from './names-of-people.ts'
 import { type StoreState, asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore, storesOfStaff } from './store-table.ts'
-import { hasEnded, type TicketRecord } from './ticket.ts'
+import { hasEnded, type TicketRecord } from './ticket-shape.ts'
 import { listTicketRows, readTicket, type TicketScope, asAnswer as ticketAnswer } from './ticket-table.ts'
 
 type User = Extract<Caller, { kind: 'user' }>

@@ -4,7 +4,7 @@ import type { Prepare, Transaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
 import type { Openings } from './follow-the-order.ts'
 import { readStores } from './store-table.ts'
-import type { TicketRecord } from './ticket.ts'
+import type { TicketRecord } from './ticket-shape.ts'
 
 export const readOpenings =
   ({ clock }: { readonly clock: Clock }): Prepare<TicketRecord, Openings> =>

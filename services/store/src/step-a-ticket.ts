@@ -5,16 +5,8 @@ import type { Clock, Deeds } from '@jumun/service'
 import { finish, see, start, tick } from './kitchen.ts'
 import type { StoreState } from './store.ts'
 import { readStore } from './store-table.ts'
-import {
-  accept,
-  cancelByStore,
-  type Decision,
-  handOver,
-  isOpened,
-  reject,
-  type Ticket,
-  type TicketRecord,
-} from './ticket.ts'
+import { accept, cancelByStore, handOver, reject } from './ticket.ts'
+import { type Decision, isOpened, type Ticket, type TicketRecord } from './ticket-shape.ts'
 
 export interface StepNeeds {
   readonly db: Database

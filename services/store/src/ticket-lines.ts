@@ -1,6 +1,7 @@
 /** What a store makes of an order that it cannot make as it was ordered: a line taken out, less of it, or something else. */
 import { formerName, type OrderLine, readReason, TicketLinesChanged, times } from '@jumun/contracts'
-import { cancelByStore, changed, type Decision, type Ticket, type TicketDetails } from './ticket.ts'
+import { cancelByStore } from './ticket.ts'
+import { changed, type Decision, type Ticket, type TicketDetails } from './ticket-shape.ts'
 
 /** `id`: of the request; said again, it is done already. */
 export interface Asked {

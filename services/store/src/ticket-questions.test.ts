@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type OrderLine, won } from '@jumun/contracts'
 import * as kitchen from './kitchen.ts'
-import type { Decision, Ticket, TicketState } from './ticket.ts'
 import { removeLine, replaceLine } from './ticket-lines.ts'
 import { answer, askAbout, keep, nextDeadline, stopAsking } from './ticket-questions.ts'
+import type { Decision, Ticket, TicketState } from './ticket-shape.ts'
 
 const now = new Date('2026-01-01T09:00:00.000Z')
 const until = new Date('2026-01-01T09:05:00.000Z')

@@ -4,6 +4,7 @@
  * made after all. Decisions only.
  */
 import { type OrderLine, TicketCanceled, TicketLineAsked, TicketLineKept } from '@jumun/contracts'
+import { type Asked, isKnown, putInstead, takeOut, withoutQuestion } from './ticket-lines.ts'
 import {
   aboutOf,
   changed,
@@ -13,8 +14,7 @@ import {
   type Ticket,
   type TicketRecord,
   unchanged,
-} from './ticket.ts'
-import { type Asked, isKnown, putInstead, takeOut, withoutQuestion } from './ticket-lines.ts'
+} from './ticket-shape.ts'
 
 export type Answer = 'remove' | 'replace' | 'cancel'
 

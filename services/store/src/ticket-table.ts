@@ -4,8 +4,8 @@ import { type AggregateStore, type Change, ChangedMeanwhile, type Querying, type
 import type { ListPosition } from '@jumun/service'
 import { keepAcceptLimits } from './accept-limit.ts'
 import { printChanges } from './printing/print-changes.ts'
-import { hasEnded, isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket.ts'
 import { withoutQuestion } from './ticket-lines.ts'
+import { hasEnded, isOpened, type TicketDetails, type TicketRecord, type TicketState } from './ticket-shape.ts'
 
 export const ticketTable: AggregateStore<TicketRecord> = {
   load: async (tx, ids) => {

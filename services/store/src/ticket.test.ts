@@ -3,8 +3,17 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { finish, start } from './kitchen.ts'
 import * as ticket from './ticket.ts'
+import {
+  type Decision,
+  isOpened,
+  type Parties,
+  type Ticket,
+  type TicketDetails,
+  type TicketRecord,
+  type TicketState,
+} from './ticket-shape.ts'
 
-const slip: ticket.TicketDetails = {
+const slip: TicketDetails = {
   ownerId: '01900000-0000-7000-8000-000000000004',
   number: 7,
   fulfilment: 'pickup',
@@ -12,7 +21,7 @@ const slip: ticket.TicketDetails = {
   total: { amount: 9000, currency: 'KRW' },
   note: 'less ice',
 }
-const parties: ticket.Parties = {
+const parties: Parties = {
   orderId: '01900000-0000-7000-8000-000000000001',
   customerId: '01900000-0000-7000-8000-000000000002',
   storeId: '01900000-0000-7000-8000-000000000003',
@@ -22,10 +31,10 @@ const store = { name: { en: 'Cafe' }, address: { line1: 'Teheran-ro 1' } }
 const now = new Date('2026-01-01T09:00:00.000Z')
 const later = new Date('2026-01-01T09:01:00.000Z')
 
-const inState = (state: ticket.TicketState): ticket.Ticket => ({
+const inState = (state: TicketState): Ticket => ({
   ...{ ...parties, details: slip, state, version: 4, eventCount: 3, createdAt: now, updatedAt: now },
 })
-const promised = (status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'): ticket.Ticket =>
+const promised = (status: 'ACCEPTED' | 'COOKING' | 'READY' | 'COLLECTED'): Ticket =>
   inState({ status, minutes: 15, readyBy: '2026-01-01T09:15:00.000Z' })
 const fresh = inState({ status: 'NEW', acceptBy: '2026-01-01T09:10:00.000Z' })
 const scheduled = inState({ status: 'SCHEDULED', startsAt: '2026-01-01T11:30:00.000Z' })
@@ -42,16 +51,16 @@ const all = [
 ]
 
 const steps = {
-  accept: (known: ticket.Ticket) => ticket.accept(known, store, 15, now),
-  reject: (known: ticket.Ticket) => ticket.reject(known, 'no milk', now),
-  start: (known: ticket.Ticket) => start(known, now),
-  ready: (known: ticket.Ticket) => finish(known, now),
-  collect: (known: ticket.Ticket) => ticket.handOver(known, now),
+  accept: (known: Ticket) => ticket.accept(known, store, 15, now),
+  reject: (known: Ticket) => ticket.reject(known, 'no milk', now),
+  start: (known: Ticket) => start(known, now),
+  ready: (known: Ticket) => finish(known, now),
+  collect: (known: Ticket) => ticket.handOver(known, now),
 }
-const eventsOf = (decision: ticket.Decision) => (decision.outcome === 'changed' ? decision.events : [])
-const said = (decision: ticket.Decision) =>
+const eventsOf = (decision: Decision) => (decision.outcome === 'changed' ? decision.events : [])
+const said = (decision: Decision) =>
   decision.outcome === 'changed' ? decision.events.map(({ kind }) => kind.type) : decision.outcome
-const after = (decision: ticket.Decision) =>
+const after = (decision: Decision) =>
   decision.outcome === 'changed' || decision.outcome === 'updated' ? decision.state : undefined
 
 describe('a ticket', () => {
@@ -209,10 +218,10 @@ describe('a ticket', () => {
 
 /** A kitchen that remembers one order: what it was told and what staff did, in whatever order and however often. */
 function kitchen(happenings: readonly string[]) {
-  let known: ticket.TicketRecord | undefined
+  let known: TicketRecord | undefined
   const log: string[] = []
   const seen: string[] = []
-  const apply = (decision: ticket.Decision) => {
+  const apply = (decision: Decision) => {
     known = after(decision) ?? known
     log.push(...eventsOf(decision).map(({ kind }) => kind.type))
     assert.equal(known?.eventCount ?? 0, log.length)
@@ -223,9 +232,9 @@ function kitchen(happenings: readonly string[]) {
     else if (happening === 'canceled') apply(ticket.dropCanceled(known, parties, now))
     else if (known && happening === 'picked up') apply(ticket.leaveWithRider(known, now))
     else if (known && happening === 'limit') apply(ticket.giveUpWaiting(known, now))
-    else if (known && ticket.isOpened(known) && happening === 'cancel')
+    else if (known && isOpened(known) && happening === 'cancel')
       apply(ticket.cancelByStore(known, 'the oven broke', now))
-    else if (known && ticket.isOpened(known) && happening in steps) apply(steps[happening as keyof typeof steps](known))
+    else if (known && isOpened(known) && happening in steps) apply(steps[happening as keyof typeof steps](known))
     if (known) seen.push(known.state.status)
   }
   return { state: known?.state, log, seen }
@@ -283,7 +292,7 @@ describe('a ticket of an order that was ordered ahead', () => {
     ...{ timeZone: 'Asia/Seoul', dayStartsAt: '05:00' },
   }
   const opened = (at = now, how = kitchen) =>
-    after(ticket.open(order as never, { store: how, number: 3 }, at)) as ticket.Ticket
+    after(ticket.open(order as never, { store: how, number: 3 }, at)) as Ticket
   const lead = new Date('2026-01-01T11:30:00.000Z')
 
   test('waits for its lead, and is new then: the store’s time to accept counts from there', () => {
@@ -292,13 +301,11 @@ describe('a ticket of an order that was ordered ahead', () => {
     const begun = ticket.begin(opened(), kitchen, lead)
     assert.deepEqual(said(begun), ['TicketBegan'])
     assert.deepEqual(after(begun)?.state, { status: 'NEW', acceptBy: '2026-01-01T11:40:00.000Z' })
-    assert.equal(ticket.begin(after(begun) as ticket.Ticket, kitchen, lead).outcome, 'unchanged')
+    assert.equal(ticket.begin(after(begun) as Ticket, kitchen, lead).outcome, 'unchanged')
   })
 
   test('is promised for its time, not before', () => {
-    const accepted = after(
-      ticket.accept(after(ticket.begin(opened(), kitchen, lead)) as ticket.Ticket, kitchen, 10, lead),
-    )
+    const accepted = after(ticket.accept(after(ticket.begin(opened(), kitchen, lead)) as Ticket, kitchen, 10, lead))
     assert.deepEqual(accepted?.state, { status: 'ACCEPTED', minutes: 10, readyBy: '2026-01-01T12:00:00.000Z' })
   })
 

@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications'
 import { PageGone } from '../parts/gone.tsx'
 import { useMyStores, useStoreOnScreen } from '../parts/my-stores.ts'
 import { NotThere } from '../parts/not-there.tsx'
+import { useRights } from '../parts/people/use-rights.tsx'
 import { useSteps } from '../parts/steps/steps.tsx'
 import { allDay } from '../parts/tickets/all-day.ts'
 import { AllDayStrip } from '../parts/tickets/all-day-strip.tsx'
@@ -40,6 +41,7 @@ function Board({ store }: { readonly store: Store }) {
     })
   })
   const { steps } = useSteps()
+  const { may } = useRights()
   const seen = tickets.data?.map((ticket) => asIfTaken(ticket, steps)) ?? []
   const board = boardOf(seen, left)
   if (tickets.data === undefined) return <NotThere asked={tickets} rows={4} />
@@ -54,7 +56,7 @@ function Board({ store }: { readonly store: Store }) {
       <VisuallyHidden component="h1">{t.board}</VisuallyHidden>
       <BesideTabs>
         <AllDayStrip products={allDay(seen)} />
-        <SoldOutFromBoard store={store} tickets={seen} />
+        {may('sold-out') && <SoldOutFromBoard store={store} tickets={seen} />}
       </BesideTabs>
       <Scheduled store={store} />
       <div className="board">

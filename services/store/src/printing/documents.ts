@@ -1,6 +1,6 @@
 /** What stands on paper: slips for the kitchen, the customer's receipt, the label on the bag. Pure: facts in, ReceiptLine out. */
 import { type LocalText, localTime, type Money, type Printer, timeZoneOf } from '@jumun/contracts'
-import type { TicketDetails } from '../ticket.ts'
+import type { TicketDetails } from '../ticket-shape.ts'
 import { inCodePage } from './code-page.ts'
 
 export type DocumentKind = 'station' | 'slip' | 'receipt' | 'label' | 'test'

@@ -1,6 +1,6 @@
 /** Jobs are made in the transaction that changes a ticket: what is not saved is not printed, and what is saved is. */
 import type { Change, Transaction } from '@jumun/messaging'
-import type { TicketRecord } from '../ticket.ts'
+import type { TicketRecord } from '../ticket-shape.ts'
 import { insertJobs } from './job-table.ts'
 import { printerOf } from './printer-table.ts'
 import { printsOf } from './prints-of.ts'

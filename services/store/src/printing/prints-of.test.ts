@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type OrderConfirmed, won } from '@jumun/contracts'
 import { start } from '../kitchen.ts'
-import { accept, cancelByStore, isOpened, open, type Ticket, type TicketRecord } from '../ticket.ts'
+import { accept, cancelByStore, open } from '../ticket.ts'
+import { isOpened, type Ticket, type TicketRecord } from '../ticket-shape.ts'
 import { type PrintingRules, printsOf } from './prints-of.ts'
 
 const now = new Date('2026-03-02T01:00:00Z')

@@ -1,7 +1,7 @@
 /** What a change of a ticket puts on paper, and where. Pure: decided in the transaction of the change, so it happens once. */
 import type { Printer } from '@jumun/contracts'
 import type { Change } from '@jumun/messaging'
-import { isOpened, type TicketDetails, type TicketRecord, type TicketState } from '../ticket.ts'
+import { isOpened, type TicketDetails, type TicketRecord, type TicketState } from '../ticket-shape.ts'
 import type { DocumentKind, PrintedLine } from './documents.ts'
 
 export interface NewPrint {
