@@ -19,6 +19,7 @@ import {
 import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { staffTexts } from '../apps/web/src/admin/settings/staff-texts.ts'
+import { changedMeanwhileTexts } from '../apps/web/src/parts/changed-meanwhile-texts.ts'
 import { changesTexts } from '../apps/web/src/parts/changes/changes-texts.ts'
 import { peopleTexts as whoTexts } from '../apps/web/src/parts/people/people-texts.ts'
 import { problemTexts } from '../apps/web/src/texts/problem-texts.ts'
@@ -102,8 +103,7 @@ test('where both changed the price both are shown, what was typed stays, and one
   assert.equal(await form.locator('input[name=price]').inputValue(), '4,000')
   assert.equal(await form.locator('textarea[name=aboutEn]').inputValue(), 'Leaves')
   assert.equal((await productNow(tea)).description, undefined)
-  await conflict.getByRole('button', { name: 'Use this' }).click()
-  await save(form)
+  await conflict.getByRole('button', { name: changedMeanwhileTexts.takeTheirs.en }).click()
   await form.waitFor({ state: 'detached' })
   const { price, description } = await productNow(tea)
   assert.deepEqual([price, description], [won(3500), { en: 'Leaves' }])
@@ -234,9 +234,9 @@ const inOrder = (shop: Store, names: readonly string[]): Promise<unknown> =>
     return products.map(({ name }) => name.en).join() === names.join()
   })
 
-test('가게 설정: a manager closes for a day, delivers to an area and says what the kitchen can do, in Korean', async () => {
+test('가게 설정: a manager closes for a day, delivers to an area, keeps its own where two tabs changed the same, and says what the kitchen can do, in Korean', async () => {
   const shop = await newStore(platform, owner)
-  await newProduct(platform, owner, shop)
+  const latte = await newProduct(platform, owner, shop, { name: { ko: '라테', en: 'Latte' } })
   const page = await menuOf('ko')
   await page.goto(`${platform.url}/admin/${shop.id}/settings`)
   const now = async (): Promise<Store> => expectStatus(await ask(platform, getStore, { params: { id: shop.id } }), 200)
@@ -258,6 +258,35 @@ test('가게 설정: a manager closes for a day, delivers to an area and says wh
   await areas.getByRole('button', { name: '배달 지역 저장' }).click()
   await eventually('it delivers there', async () => (await now()).delivery?.areas[0]?.name.ko === '여의도')
 
+  // Another tab, open since before: both change the fee, the later is asked and keeps its own, which stands.
+  const other = await page.context().newPage()
+  await other.goto(`${platform.url}/admin/${shop.id}/settings`)
+  const fee = (tab: Page) => tab.locator('#areas').getByLabel('배달비 (KRW)')
+  const saveAreas = (tab: Page) => tab.locator('#areas').getByRole('button', { name: '배달 지역 저장' }).click()
+  const feeNow = async () => (await now()).delivery?.areas[0]?.fee.amount
+  await fee(other).waitFor()
+  await fee(page).fill('3500')
+  await saveAreas(page)
+  await eventually('the first is saved', async () => (await feeNow()) === 3500)
+  await fee(other).fill('4000')
+  await saveAreas(other)
+  const meanwhile = other.locator('#areas').getByRole('alert')
+  await meanwhile.getByText('여의도 ₩3,500').waitFor()
+  await saveAreas(other)
+  await meanwhile.getByText('여의도 ₩3,500').waitFor()
+  assert.deepEqual([await fee(other).inputValue(), await feeNow()], ['4,000', 3500])
+  await assertAccessible(other, 'changed meanwhile')
+  await meanwhile.getByRole('button', { name: changedMeanwhileTexts.keepMine.ko }).click()
+  await eventually('the later keeps its own', async () => (await feeNow()) === 4000)
+  await meanwhile.waitFor({ state: 'detached' })
+  // And the first, open still, takes what is there.
+  await fee(page).fill('4500')
+  await saveAreas(page)
+  await page.locator('#areas').getByRole('button', { name: changedMeanwhileTexts.takeTheirs.ko }).click()
+  await eventually('theirs is filled in', async () => (await fee(page).inputValue()) === '4,000')
+  assert.equal(await feeNow(), 4000)
+  await other.close()
+
   const kitchen = page.locator('#kitchen')
   await kitchen.getByRole('switch', { name: '조리 시간 세기' }).click()
   await kitchen.getByLabel('시간대 길이 (분)').fill('15')
@@ -270,9 +299,21 @@ test('가게 설정: a manager closes for a day, delivers to an area and says wh
     return store.capacity && store
   })
   assert.deepEqual(changed.capacity, { slotMinutes: 15, cookMinutes: 45 })
+  // The same of a dish.
+  const latteMinutes = kitchen.getByLabel('라테 조리 시간 (분)')
+  await latteMinutes.fill('7')
+  expectStatus(
+    await ask(platform, changeProduct, { as: owner, params: { id: latte.id }, body: { cookMinutes: 5 } }),
+    200,
+  )
+  await kitchen.getByRole('button', { name: '조리 시간 바꾸기' }).click()
+  await kitchen.getByText('라테 조리 시간 (분): 5').waitFor()
+  assert.equal(await latteMinutes.inputValue(), '7')
+  await kitchen.getByRole('button', { name: changedMeanwhileTexts.keepMine.ko }).click()
+  await eventually('its own minutes stand', async () => (await productNow(latte)).cookMinutes === 7)
   assert.equal(changed.stations?.[0]?.name.ko, '바')
   assert.equal(changed.closures?.[0]?.reason, '가족 여행')
-  assert.deepEqual(changed.delivery?.areas[0]?.fee, won(3000))
+  assert.deepEqual(changed.delivery?.areas[0]?.fee, won(4000))
   await assertAccessible(page, '가게 설정')
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport)

@@ -122,12 +122,6 @@ export const adminTexts = inBoth({
   atLeast: { ko: '최소', en: 'At least' },
   atMost: { ko: '최대', en: 'At most' },
   countStock: { ko: '재고 관리', en: 'Track stock' },
-  changedMeanwhile: { ko: '그 사이에 다른 곳에서 바뀌었어요', en: 'Changed elsewhere while you were typing' },
-  changedMeanwhileHint: {
-    ko: '아직 저장하지 않았어요. 현재 값은 아래와 같아요. 다시 저장하면 입력한 값으로 바뀌어요.',
-    en: 'Nothing has been saved yet. The current values are below. Save again to keep yours.',
-  },
-  takeTheirs: { ko: '현재 값 쓰기', en: 'Use this' },
   saved: { ko: '저장했어요.', en: 'Saved.' },
   noStores: { ko: '아직 가게가 없어요', en: 'You have no store yet' },
   noStoresHint: { ko: '가게를 열면 바로 주문을 받을 수 있어요.', en: 'Open one and start taking orders right away.' },

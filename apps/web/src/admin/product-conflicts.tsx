@@ -1,6 +1,6 @@
 /** What somebody else changed while this form was open, where both changed the same: theirs beside ours, to choose from. */
 import type { Allergen } from '@jumun/contracts'
-import { Alert, Button, Group, Text } from '@mantine/core'
+import { ChangedMeanwhile } from '../parts/changed-meanwhile.tsx'
 import { useTexts } from '../texts/language.tsx'
 import { allergenTexts, menuTexts } from '../texts/menu-texts.ts'
 import { adminTexts } from './admin-texts.ts'
@@ -9,10 +9,11 @@ import type { Conflict } from './product-draft.ts'
 
 interface ConflictsProps {
   readonly conflicts: readonly Conflict[]
-  readonly onTake: (conflict: Conflict) => void
+  readonly isSaving: boolean
+  readonly onTake: (conflicts: readonly Conflict[]) => void
 }
 
-export function ProductConflicts({ conflicts, onTake }: ConflictsProps) {
+export function ProductConflicts({ conflicts, isSaving, onTake }: ConflictsProps) {
   const t = useTexts(adminTexts)
   const menuT = useTexts(menuAdminTexts)
   const dish = useTexts(menuTexts)
@@ -39,18 +40,15 @@ export function ProductConflicts({ conflicts, onTake }: ConflictsProps) {
     return theirs.groups.map(({ ko, en }) => ko || en).join(', ') || '–'
   }
   return (
-    <Alert color="honey" variant="light" role="alert" title={t.changedMeanwhile}>
-      <Text mb="xs">{t.changedMeanwhileHint}</Text>
-      {conflicts.map((conflict) => (
-        <Group key={conflict.field} justify="space-between" wrap="nowrap" mb={6}>
-          <span>
-            {nameOf(conflict.field)}: <b>{theirsAsText(conflict)}</b>
-          </span>
-          <Button variant="default" size="sm" onClick={() => onTake(conflict)}>
-            {t.takeTheirs}
-          </Button>
-        </Group>
-      ))}
-    </Alert>
+    <ChangedMeanwhile
+      differences={conflicts.map((conflict) => ({
+        name: nameOf(conflict.field),
+        now: theirsAsText(conflict),
+        onTake: () => onTake([conflict]),
+      }))}
+      isSaving={isSaving}
+      // saved is what stands in the form, on top of what there is now
+      onChosen={(whose) => whose === 'theirs' && onTake(conflicts)}
+    />
   )
 }

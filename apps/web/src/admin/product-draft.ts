@@ -12,6 +12,7 @@ import {
   type Unreadable,
 } from '@jumun/contracts'
 import type { BodyOf, changeProduct, changeStock, Product } from '@jumun/contracts/http'
+import { same } from '../api/same.ts'
 import { draftsOf, type GroupDraft, type OptionsWish, optionsWish } from './option-groups.ts'
 
 export interface ProductDraft {
@@ -176,14 +177,3 @@ const sameDraft = (left: unknown, right: unknown): boolean => same(withoutKeys(l
 /** The keys of groups and choices are the screen's own. */
 const withoutKeys = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (name, inner: unknown) => (name === 'key' ? undefined : inner)))
-
-/** The same, in whatever order its fields come. */
-function same(left: unknown, right: unknown): boolean {
-  return sorted(left) === sorted(right)
-}
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  )

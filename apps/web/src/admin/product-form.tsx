@@ -17,7 +17,15 @@ import { DishFields } from './menu/dish-fields.tsx'
 import { PictureChoice, PictureField } from './menu/picture-field.tsx'
 import { OptionsEditor } from './options-editor.tsx'
 import { ProductConflicts } from './product-conflicts.tsx'
-import { type Conflict, type DraftProblem, draftOf, mostStock, type ProductDraft, wishOf } from './product-draft.ts'
+import {
+  type Conflict,
+  type DraftProblem,
+  draftOf,
+  mostStock,
+  type ProductDraft,
+  type ProductWish,
+  wishOf,
+} from './product-draft.ts'
 import { useProductTaken } from './product-taken.ts'
 import { saveProduct } from './save-product.ts'
 
@@ -28,6 +36,11 @@ interface FormProps {
   /** Of a new product. */
   readonly currency: string
   readonly onClose: () => void
+}
+
+interface Filled {
+  readonly wish: ProductWish
+  readonly draft: ProductDraft
 }
 
 export function ProductForm(props: FormProps) {
@@ -68,7 +81,7 @@ function Fields({
   const currency = seen?.price.currency ?? usual
 
   const saving = useMutation({
-    mutationFn: async (wish: Exclude<ReturnType<typeof wishOf>, { problem: unknown }>) => {
+    mutationFn: async ({ wish, draft }: Filled) => {
       if (seen === undefined) {
         const said = Object.entries(wish).filter(([field, value]) => value !== null || field === 'stock')
         const body = { storeId, ...Object.fromEntries(said) } as BodyOf<typeof addProduct>
@@ -96,7 +109,7 @@ function Fields({
     event.preventDefault()
     const wish = wishOf(draft, currency)
     setProblem('problem' in wish ? wish.problem : undefined)
-    if (!('problem' in wish)) saving.mutate(wish)
+    if (!('problem' in wish)) saving.mutate({ wish, draft })
   }
   const change = (part: Partial<ProductDraft>): void => setDraft((before) => ({ ...before, ...part }))
   const text = (field: 'nameKo' | 'nameEn' | 'categoryKo' | 'categoryEn' | 'aboutKo' | 'aboutEn') => ({
@@ -168,9 +181,10 @@ function Fields({
         <OptionsEditor currency={currency} groups={draft.groups} onChange={(groups) => change({ groups })} />
         <ProductConflicts
           conflicts={conflicts}
-          onTake={({ field, theirs }) => {
-            change({ [field]: theirs[field] })
-            setConflicts(conflicts.filter((one) => one.field !== field))
+          isSaving={saving.isPending}
+          onTake={(taken) => {
+            change(Object.fromEntries(taken.map(({ field, theirs }) => [field, theirs[field]])))
+            setConflicts(conflicts.filter((one) => !taken.includes(one)))
           }}
         />
         {(problem || saving.isError) && (
@@ -178,7 +192,7 @@ function Fields({
             {wrong()}
           </Alert>
         )}
-        <Button type="submit" size="lg" loading={saving.isPending}>
+        <Button type="submit" size="lg" loading={saving.isPending} disabled={conflicts.length > 0}>
           {shared.save}
         </Button>
       </Stack>

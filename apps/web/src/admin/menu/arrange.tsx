@@ -10,7 +10,7 @@ import {
 import { ActionIcon, Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { editSeen } from '../../api/edit-seen.ts'
+import { editSeen, presentOf } from '../../api/edit-seen.ts'
 import { newId } from '../../api/new-id.ts'
 import { menuOrderQuestion, menuQuestion } from '../../api/questions.ts'
 import { takeInAnswer } from '../../api/take-in-answer.ts'
@@ -60,7 +60,12 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
       takeInAnswer<Menu>(client, queryKey, () => changed)
       void client.invalidateQueries({ queryKey: menuQuestion(call, storeId).queryKey })
     },
-    onError: sayProblem,
+    onError: (error) => {
+      // What others made of it is on the page then, and the next step is over that.
+      const present = presentOf<Menu>(error)
+      if (present) takeInAnswer<Menu>(client, queryKey, () => present)
+      sayProblem(error)
+    },
   })
   const ordering = useMutation({
     mutationFn: (wanted: readonly Product[]) =>
@@ -137,7 +142,7 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
           }}
         />
       )}
-      <Dayparts order={order} onSave={(dayparts) => menu.mutate({ dayparts })} />
+      <Dayparts order={order} onSave={(dayparts, onSuccess) => menu.mutate({ dayparts }, { onSuccess })} />
       {[...categories, undefined].map((category) => {
         const items = category ? productsIn(category, products) : rest
         if (items.length === 0) return null
@@ -170,7 +175,7 @@ function Orders({ order, products }: Pick<ArrangeProps, 'order' | 'products'>) {
 
 interface DaypartsProps {
   readonly order: Menu
-  readonly onSave: (dayparts: Daypart[]) => void
+  readonly onSave: (dayparts: Daypart[], onSuccess: () => void) => void
 }
 const empty = { name: '', from: '07:00', to: '11:00' }
 
@@ -205,7 +210,12 @@ function Dayparts({ order, onSave }: DaypartsProps) {
               color="gray"
               size="md"
               aria-label={t.removeDaypart(write.text(name))}
-              onClick={() => onSave(order.dayparts.filter((one) => one.id !== id))}
+              onClick={() =>
+                onSave(
+                  order.dayparts.filter((one) => one.id !== id),
+                  () => undefined,
+                )
+              }
             >
               {t.remove}
             </Button>
@@ -218,8 +228,9 @@ function Dayparts({ order, onSave }: DaypartsProps) {
             event.preventDefault()
             const { name, from, to } = draft
             if (name.trim() === '') return
-            onSave([...order.dayparts, { id: newId(), name: { ko: name, en: name }, from, to }])
-            setDraft(undefined)
+            onSave([...order.dayparts, { id: newId(), name: { ko: name, en: name }, from, to }], () =>
+              setDraft(undefined),
+            )
           }}
         >
           <Group align="end" gap="sm">

@@ -1,50 +1,33 @@
 /** Where a store delivers, for how much, from what sum on: its areas in the order in which they are tried. */
 import { moneyAsTyped } from '@jumun/contracts'
-import { changeStore, type NewStore, type Store } from '@jumun/contracts/http'
+import type { NewStore, Store } from '@jumun/contracts/http'
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { editSeen } from '../../api/edit-seen.ts'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { currencyQuestion } from '../../api/questions.ts'
 import { NotThere } from '../../parts/not-there.tsx'
 import { CountField, MoneyField } from '../../parts/number-field.tsx'
 import { useCall } from '../../parts/platform.tsx'
-import { useSentence } from '../../parts/problem.tsx'
 import { useTexts } from '../../texts/language.tsx'
-import { adminTexts } from '../admin-texts.ts'
 import { type AreaDraft, draftsOf, emptyArea, moved, termsOf } from './area-drafts.ts'
 import { areaTexts } from './area-texts.ts'
+import { useStoreForm } from './use-store-form.tsx'
 
 export function DeliveryAreas({ store }: { readonly store: Store }) {
-  const admin = useTexts(adminTexts)
-  const sentence = useSentence()
-  const call = useCall()
-  const client = useQueryClient()
-  const [seen, setSeen] = useState(store)
-  const menu = useQuery(currencyQuestion(call, store.id))
-  const saving = useMutation({
-    mutationFn: (delivery: NewStore['delivery'] | null) => {
-      const body = { delivery: delivery ?? null }
-      return editSeen(seen, body, (ifMatch) => call(changeStore, { params: { id: seen.id }, body, ifMatch }))
-    },
-    onSuccess: (saved) => {
-      setSeen(saved)
-      notifications.show({ message: admin.saved, color: 'leaf', autoClose: 2_000 })
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
-  })
-  const currency = seen.delivery?.areas[0]?.fee.currency ?? menu.data
+  const { shown, save, isSaving, refused, meanwhile } = useStoreForm(store)
+  const menu = useQuery(currencyQuestion(useCall(), store.id))
+  const currency = shown.delivery?.areas[0]?.fee.currency ?? menu.data
   // what is typed is money of some currency: the one in which the store sells has to be known
   if (currency === undefined) return <NotThere asked={menu} rows={2} />
   return (
     <AreasForm
-      key={seen.version}
-      store={seen}
+      key={shown.version}
+      store={shown}
       currency={currency}
-      isWorking={saving.isPending}
-      refused={saving.isError ? sentence(saving.error) : undefined}
-      onSave={(delivery) => saving.mutate(delivery)}
+      isWorking={isSaving}
+      refused={refused}
+      meanwhile={meanwhile}
+      onSave={(delivery) => save({ delivery })}
     />
   )
 }
@@ -54,11 +37,12 @@ interface AreasFormProps {
   readonly currency: string
   readonly isWorking: boolean
   readonly refused: string | undefined
+  readonly meanwhile: ReactNode
   /** Null: it delivers everywhere, free. */
   readonly onSave: (delivery: NonNullable<NewStore['delivery']> | null) => void
 }
 
-function AreasForm({ store, currency, isWorking, refused, onSave }: AreasFormProps) {
+function AreasForm({ store, currency, isWorking, refused, meanwhile, onSave }: AreasFormProps) {
   const t = useTexts(areaTexts)
   const [areas, setAreas] = useState(() => draftsOf(store.delivery))
   const [freeFrom, setFreeFrom] = useState(() => {
@@ -68,13 +52,14 @@ function AreasForm({ store, currency, isWorking, refused, onSave }: AreasFormPro
   const [isWrong, setIsWrong] = useState(false)
   const change = (index: number, part: Partial<AreaDraft>): void =>
     setAreas(areas.map((area, at) => (at === index ? { ...area, ...part } : area)))
-  const save = (): void => {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
     const terms = termsOf(areas, freeFrom, currency)
     setIsWrong(terms === undefined)
     if (terms !== undefined) onSave(terms)
   }
   return (
-    <>
+    <form onSubmit={submit} noValidate>
       <Title order={2} size="h4">
         {t.areas}
       </Title>
@@ -188,15 +173,16 @@ function AreasForm({ store, currency, isWorking, refused, onSave }: AreasFormPro
             onTyped={setFreeFrom}
           />
         )}
+        {meanwhile}
         {(isWrong || refused) && (
           <Text c="persimmon" role="alert">
             {isWrong ? t.incomplete : refused}
           </Text>
         )}
-        <Button size="lg" loading={isWorking} onClick={save}>
+        <Button type="submit" size="lg" loading={isWorking}>
           {t.save}
         </Button>
       </Stack>
-    </>
+    </form>
   )
 }

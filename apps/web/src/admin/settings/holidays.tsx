@@ -20,13 +20,22 @@ export function Holidays({ store }: { readonly store: Store }) {
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()
   const today = businessDay(store, now)
-  const planned = store.closures ?? []
-  const ahead = planned.filter((closure) => Date.parse(closure.to) > now)
+  const ahead = (store.closures ?? []).filter((closure) => Date.parse(closure.to) > now)
 
-  const write = (closures: readonly Closure[]) =>
-    save({ closures: closures.length > 0 ? [...closures] : null }, { closures: planned.length > 0 ? planned : null })
-  const add = (first: string, last: string, why: string) =>
-    write([...ahead, closureOf(store, first, last, why)].toSorted((one, other) => (one.from < other.from ? -1 : 1)))
+  // What others planned meanwhile stays beside it; what is over is not kept.
+  const others = ({ closures = [] }: Store, closure: Closure): Closure[] =>
+    closures.filter(({ from, to }) => Date.parse(to) > now && !(from === closure.from && to === closure.to))
+  const withIt = (closure: Closure) => (held: Store) => ({
+    closures: [...others(held, closure), closure].toSorted((one, other) => (one.from < other.from ? -1 : 1)),
+  })
+  const withoutIt = (closure: Closure) => (held: Store) => {
+    const closures = others(held, closure)
+    return { closures: closures.length > 0 ? closures : null }
+  }
+  const add = (first: string, last: string, why: string) => {
+    const closure = closureOf(store, first, last, why)
+    return save(withIt(closure), withoutIt(closure))
+  }
   const submit = async (): Promise<void> => {
     const last = to || from
     setProblem(from === '' ? t.dayMissing : last < from ? t.daysTurned : undefined)
@@ -57,7 +66,7 @@ export function Holidays({ store }: { readonly store: Store }) {
                 color="gray"
                 aria-label={t.removeHoliday(days)}
                 disabled={isSaving}
-                onClick={() => void write(ahead.filter((other) => other !== closure))}
+                onClick={() => void save(withoutIt(closure), withIt(closure))}
               >
                 <Icon name="cross" size={18} />
               </ActionIcon>

@@ -1,11 +1,12 @@
 /** The kitchen: its stations, what it can cook in a slot, and what each dish takes of that. */
-import { changeProduct, changeStore, type Product, type Store } from '@jumun/contracts/http'
+import { changeProduct, type Product, type Store } from '@jumun/contracts/http'
 import { Alert, Button, Group, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { editSeen } from '../../api/edit-seen.ts'
+import { type Clash, changeFrom, clashOf, decided, type Editing, editingOf, editSeen } from '../../api/edit-seen.ts'
 import { menuQuestion } from '../../api/questions.ts'
+import { ChangedMeanwhile } from '../../parts/changed-meanwhile.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { CountField } from '../../parts/number-field.tsx'
 import { useCall } from '../../parts/platform.tsx'
@@ -13,19 +14,20 @@ import { useSentence } from '../../parts/problem.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { numberTexts } from '../../texts/number-texts.ts'
 import { adminTexts } from '../admin-texts.ts'
+import { useProductTaken } from '../product-taken.ts'
 import {
   type DishDraft,
   dishChange,
   dishOf,
   draftOf,
   type KitchenProblem,
-  type KitchenWish,
   limits,
   type StationDraft,
   wishOf,
   withStation,
 } from './kitchen-draft.ts'
 import { kitchenTexts } from './kitchen-texts.ts'
+import { type StoreForm, useStoreForm } from './use-store-form.tsx'
 
 export function KitchenCapacity({ store }: { readonly store: Store }) {
   const t = useTexts(kitchenTexts)
@@ -44,25 +46,15 @@ export function KitchenCapacity({ store }: { readonly store: Store }) {
 }
 
 function Kitchen({ store }: { readonly store: Store }) {
+  const form = useStoreForm(store)
+  return <KitchenForm key={form.shown.version} {...form} />
+}
+
+function KitchenForm({ shown, save, isSaving, refused, meanwhile }: StoreForm) {
   const t = useTexts(kitchenTexts)
-  const admin = useTexts(adminTexts)
   const numbers = useTexts(numberTexts)
-  const sentence = useSentence()
-  const call = useCall()
-  const client = useQueryClient()
-  const [seen, setSeen] = useState(store)
-  const [draft, setDraft] = useState(() => draftOf(store))
+  const [draft, setDraft] = useState(() => draftOf(shown))
   const [problem, setProblem] = useState<KitchenProblem>()
-  const saving = useMutation({
-    mutationFn: (body: KitchenWish) =>
-      editSeen(seen, body, (ifMatch) => call(changeStore, { params: { id: seen.id }, body, ifMatch })),
-    onSuccess: (saved) => {
-      setSeen(saved)
-      setDraft(draftOf(saved))
-      notifications.show({ message: admin.saved, color: 'leaf', autoClose: 2_000 })
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
-  })
   const change = (part: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...part }))
   const changeStation = (id: string, part: Partial<StationDraft>): void =>
     change({ stations: draft.stations.map((one) => (one.id === id ? { ...one, ...part } : one)) })
@@ -70,10 +62,9 @@ function Kitchen({ store }: { readonly store: Store }) {
     event.preventDefault()
     const wish = wishOf(draft)
     setProblem('problem' in wish ? wish.problem : undefined)
-    if (!('problem' in wish)) saving.mutate(wish)
+    if (!('problem' in wish)) save(wish)
   }
-  const wrong =
-    problem === undefined ? sentence(saving.error) : problem === 'station' ? t.stationNameless : numbers[problem]
+  const wrong = problem === undefined ? refused : problem === 'station' ? t.stationNameless : numbers[problem]
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
@@ -150,17 +141,23 @@ function Kitchen({ store }: { readonly store: Store }) {
             {t.addStation}
           </Button>
         </Group>
-        {(problem !== undefined || saving.isError) && (
+        {meanwhile}
+        {wrong !== undefined && (
           <Alert color="persimmon" variant="light" role="alert">
             {wrong}
           </Alert>
         )}
-        <Button type="submit" size="md" loading={saving.isPending}>
+        <Button type="submit" size="md" loading={isSaving}>
           {t.keepKitchen}
         </Button>
       </Stack>
     </form>
   )
+}
+
+interface DishEdit {
+  readonly draft: DishDraft
+  readonly editing: Editing<Product>
 }
 
 function Dishes({ store }: { readonly store: Store }) {
@@ -171,69 +168,99 @@ function Dishes({ store }: { readonly store: Store }) {
   const call = useCall()
   const client = useQueryClient()
   const menu = useQuery(menuQuestion(call, store.id))
-  const [drafts, setDrafts] = useState<Readonly<Record<string, DishDraft>>>({})
+  const taken = useProductTaken()
+  const [edits, setEdits] = useState<Readonly<Record<string, DishEdit>>>({})
+  const [clash, setClash] = useState<Clash<Product>>()
   const saving = useMutation({
-    mutationFn: async (dishes: readonly Product[]) => {
-      for (const dish of dishes) {
-        const body = dishChange(dish, drafts[dish.id] ?? dishOf(dish))
-        if (body)
-          await editSeen(dish, body, (ifMatch) => call(changeProduct, { params: { id: dish.id }, body, ifMatch }))
+    mutationFn: async (edited: typeof edits) => {
+      setClash(undefined)
+      for (const [id, { draft, editing }] of Object.entries(edited)) {
+        const change = changeFrom(editing, dishChange(editing.shown, draft) ?? {})
+        if (Object.keys(change).length > 0) {
+          const send = (ifMatch: number) => call(changeProduct, { params: { id }, body: change, ifMatch })
+          try {
+            taken(await editSeen(editing.over, change, send))
+          } catch (error) {
+            setClash(clashOf(error, editing.over, change))
+            throw error
+          }
+        }
+        setEdits(({ [id]: _done, ...rest }) => rest)
       }
     },
-    onSuccess: () => {
-      setDrafts({})
-      notifications.show({ message: admin.saved, color: 'leaf', autoClose: 2_000 })
-    },
+    onSuccess: () => notifications.show({ message: admin.saved, color: 'leaf', autoClose: 2_000 }),
     onSettled: () => client.invalidateQueries({ queryKey: ['menu', store.id] }),
   })
   if (!menu.data || menu.data.length === 0) return null
   const change = (dish: Product, part: Partial<DishDraft>): void =>
-    setDrafts((before) => ({ ...before, [dish.id]: { ...(before[dish.id] ?? dishOf(dish)), ...part } }))
+    setEdits((before) => {
+      const { draft, editing } = before[dish.id] ?? { draft: dishOf(dish), editing: editingOf(dish) }
+      return { ...before, [dish.id]: { draft: { ...draft, ...part }, editing } }
+    })
+  const choose = (whose: 'mine' | 'theirs'): void =>
+    setEdits((before) => {
+      const edit = clash && before[clash.present.id]
+      if (!edit) return before
+      return { ...before, [clash.present.id]: { ...edit, editing: decided(edit.editing, clash, whose) } }
+    })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    saving.mutate(edits)
+  }
   const places = [
     { value: '', label: t.noStation },
     ...(store.stations ?? []).map(({ id, name }) => ({ value: id, label: write.text(name) })),
   ]
+  const differenceOf = (dish: Product, field: keyof Product) => {
+    const name = write.text(dish.name)
+    return field === 'station'
+      ? { name: t.dishStation(name), now: places.find(({ value }) => value === (dish.station ?? ''))?.label }
+      : { name: t.dishMinutes(name), now: String(dish.cookMinutes ?? '') }
+  }
   return (
-    <Stack gap="sm" mt="lg">
-      <Title order={3} size="h5">
-        {t.dishes}
-      </Title>
-      <Text c="dimmed">{t.dishesHint}</Text>
-      {menu.data.map((dish) => {
-        const draft = drafts[dish.id] ?? dishOf(dish)
-        const name = write.text(dish.name)
-        return (
-          <Group key={dish.id} align="center" grow preventGrowOverflow={false}>
-            <Text>{name}</Text>
-            <CountField
-              aria-label={t.dishMinutes(name)}
-              {...limits.dish}
-              typed={draft.minutes}
-              onTyped={(minutes) => change(dish, { minutes })}
-            />
-            <NativeSelect
-              size="md"
-              aria-label={t.dishStation(name)}
-              data={places}
-              value={draft.station}
-              onChange={(event) => change(dish, { station: event.currentTarget.value })}
-            />
-          </Group>
-        )
-      })}
-      {saving.isError && (
-        <Alert color="persimmon" variant="light" role="alert">
-          {sentence(saving.error)}
-        </Alert>
-      )}
-      <Button
-        size="md"
-        loading={saving.isPending}
-        disabled={Object.keys(drafts).length === 0}
-        onClick={() => saving.mutate(menu.data)}
-      >
-        {t.keepDishes}
-      </Button>
-    </Stack>
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm" mt="lg">
+        <Title order={3} size="h5">
+          {t.dishes}
+        </Title>
+        <Text c="dimmed">{t.dishesHint}</Text>
+        {menu.data.map((dish) => {
+          const draft = edits[dish.id]?.draft ?? dishOf(dish)
+          const name = write.text(dish.name)
+          return (
+            <Group key={dish.id} align="center" grow preventGrowOverflow={false}>
+              <Text>{name}</Text>
+              <CountField
+                aria-label={t.dishMinutes(name)}
+                {...limits.dish}
+                typed={draft.minutes}
+                onTyped={(minutes) => change(dish, { minutes })}
+              />
+              <NativeSelect
+                size="md"
+                aria-label={t.dishStation(name)}
+                data={places}
+                value={draft.station}
+                onChange={(event) => change(dish, { station: event.currentTarget.value })}
+              />
+            </Group>
+          )
+        })}
+        {clash && (
+          <ChangedMeanwhile
+            differences={clash.fields.map((field) => differenceOf(clash.present, field))}
+            onChosen={choose}
+          />
+        )}
+        {saving.isError && !clash && (
+          <Alert color="persimmon" variant="light" role="alert">
+            {sentence(saving.error)}
+          </Alert>
+        )}
+        <Button size="md" type="submit" loading={saving.isPending} disabled={Object.keys(edits).length === 0}>
+          {t.keepDishes}
+        </Button>
+      </Stack>
+    </form>
   )
 }

@@ -10,16 +10,20 @@ import { useTexts } from '../../texts/language.tsx'
 import { numberTexts } from '../../texts/number-texts.ts'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { settingsTexts } from './settings-texts.ts'
-import { useStoreEdit } from './use-store-edit.tsx'
+import { type StoreForm, useStoreForm } from './use-store-form.tsx'
 
 const usualDays = [1, 2, 3, 7, 14, 30]
 const leadLimits = { max: 240 }
 
 export function OrderingAhead({ store }: { readonly store: Store }) {
+  const form = useStoreForm(store)
+  return <AheadForm key={form.shown.version} {...form} />
+}
+
+function AheadForm({ shown: store, save, isSaving, refused, meanwhile }: StoreForm) {
   const t = useTexts(settingsTexts)
   const numbers = useTexts(numberTexts)
   const shared = useTexts(sharedTexts)
-  const { save, isSaving, refused } = useStoreEdit(store)
   const [problem, setProblem] = useState<string>()
   const days = [...new Set([...usualDays, ...(store.orderAheadDays ? [store.orderAheadDays] : [])])]
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -30,15 +34,10 @@ export function OrderingAhead({ store }: { readonly store: Store }) {
     setProblem(isUnreadable ? numbers['no-number'] : undefined)
     if (isUnreadable) return
     const chosen = field('orderAheadDays')
-    const wish = {
+    save({
       orderAheadDays: chosen === '' ? null : Number(chosen),
       leadMinutes: 'value' in lead ? lead.value : null,
-    }
-    const change = {
-      ...(wish.orderAheadDays === (store.orderAheadDays ?? null) ? {} : { orderAheadDays: wish.orderAheadDays }),
-      ...(wish.leadMinutes === (store.leadMinutes ?? null) ? {} : { leadMinutes: wish.leadMinutes }),
-    }
-    if (Object.keys(change).length > 0) void save(change)
+    })
   }
   const said = problem ?? refused
   return (
@@ -73,6 +72,7 @@ export function OrderingAhead({ store }: { readonly store: Store }) {
           {shared.save}
         </Button>
       </Group>
+      {meanwhile}
       {said !== undefined && (
         <Alert mt="sm" color="persimmon" variant="light" role="alert">
           {said}

@@ -9,7 +9,7 @@ import { OrderingAhead } from './ordering-ahead.tsx'
 import { PrintersSection } from './printers.tsx'
 import { StaffSection } from './staff.tsx'
 
-/** Each saves itself (`use-store-edit.ts`); its name is where the address's `#` leads. */
+/** Each saves itself (`use-store-form.tsx`, `use-store-edit.tsx`); its name is where the address's `#` leads. */
 type Section = ComponentType<{ readonly store: Store }>
 /** `right`: where it takes more than the page does. */
 export const sections: readonly (readonly [name: string, section: Section, right?: StoreRight])[] = [

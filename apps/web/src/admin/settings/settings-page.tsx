@@ -1,25 +1,20 @@
 /** A store's settings: what it is, when it is open, how it takes orders. What somebody else changed meanwhile is not written over. */
-import { changeStore, type NewStore, type Store } from '@jumun/contracts/http'
+import type { Store } from '@jumun/contracts/http'
 import { Button, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { editSeen, presentOf } from '../../api/edit-seen.ts'
 import { PageGone } from '../../parts/gone.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useMyStores, useStoreOnScreen } from '../../parts/my-stores.ts'
 import { NotThere } from '../../parts/not-there.tsx'
 import { useRights } from '../../parts/people/use-rights.tsx'
-import { useCall, useSession } from '../../parts/platform.tsx'
-import { useSentence } from '../../parts/problem.tsx'
+import { useSession } from '../../parts/platform.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
-import { adminTexts } from '../admin-texts.ts'
 import { StoreFields } from '../store/store-fields.tsx'
 import { storeTexts } from '../store/store-texts.ts'
 import { changeOf } from '../store/store-wish.ts'
 import { sections } from './sections.ts'
+import { useStoreForm } from './use-store-form.tsx'
 
 export function SettingsPage() {
   const stores = useMyStores()
@@ -61,53 +56,18 @@ export function SettingsPage() {
   )
 }
 
-/** The form shows the store as it was when the form was opened, and tells the platform so. */
 function Settings({ store }: { readonly store: Store }) {
-  const t = useTexts(storeTexts)
   const shared = useTexts(sharedTexts)
-  const admin = useTexts(adminTexts)
-  const sentence = useSentence()
-  const call = useCall()
-  const client = useQueryClient()
-  const [seen, setSeen] = useState(store)
-  const saving = useMutation({
-    mutationFn: async (wish: NewStore) => {
-      const body = changeOf(seen, wish)
-      if (body === undefined) return undefined
-      return editSeen(seen, body, (ifMatch) => call(changeStore, { params: { id: seen.id }, body, ifMatch }))
-    },
-    onSuccess: (saved) => {
-      if (saved) setSeen(saved)
-      notifications.show({ message: saved ? admin.saved : t.unchanged, color: 'leaf', autoClose: 2_000 })
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ['stores'] }),
-  })
-  const present = presentOf<Store>(saving.error)
+  const { shown, save, isSaving, refused, meanwhile } = useStoreForm(store)
   return (
-    <>
-      <StoreFields
-        // After a save, or to see what somebody else made of it, the form begins anew.
-        key={seen.version}
-        store={seen}
-        action={shared.save}
-        isWorking={saving.isPending}
-        refused={saving.isError ? sentence(saving.error) : undefined}
-        onDone={(wish) => saving.mutate(wish)}
-      />
-      {present && (
-        <Button
-          mt="sm"
-          size="md"
-          variant="light"
-          fullWidth
-          onClick={() => {
-            setSeen(present)
-            saving.reset()
-          }}
-        >
-          {t.showPresent}
-        </Button>
-      )}
-    </>
+    <StoreFields
+      key={shown.version}
+      store={shown}
+      action={shared.save}
+      isWorking={isSaving}
+      refused={refused}
+      meanwhile={meanwhile}
+      onDone={(wish) => save(changeOf(shown, wish))}
+    />
   )
 }

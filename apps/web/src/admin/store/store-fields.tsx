@@ -1,7 +1,7 @@
 /** The form of a store: who it is, where, when, and how it takes orders. */
 import type { NewStore, Store } from '@jumun/contracts/http'
 import { Alert, Button, Checkbox, Group, Stack, Switch, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { newId } from '../../api/new-id.ts'
 import { fieldOf } from '../../parts/field-of.ts'
 import { NamedCountField } from '../../parts/number-field.tsx'
@@ -19,10 +19,12 @@ interface StoreFieldsProps {
   readonly isWorking: boolean
   /** Why it was not done, as a sentence. */
   readonly refused?: string | undefined
+  /** What others changed of the same. */
+  readonly meanwhile?: ReactNode
   readonly onDone: (wish: NewStore) => void
 }
 
-export function StoreFields({ store, action, isWorking, refused, onDone }: StoreFieldsProps) {
+export function StoreFields({ store, action, isWorking, refused, meanwhile, onDone }: StoreFieldsProps) {
   const t = useTexts(storeTexts)
   const numbers = useTexts(numberTexts)
   const [hours, setHours] = useState(() => (store ? draftOf(store.hours, newId) : usualHours(newId)))
@@ -152,6 +154,7 @@ export function StoreFields({ store, action, isWorking, refused, onDone }: Store
             defaultValue={store?.dayStartsAt ?? '05:00'}
           />
         </Group>
+        {meanwhile}
         {said !== undefined && (
           <Alert color="persimmon" variant="light" role="alert">
             {said}

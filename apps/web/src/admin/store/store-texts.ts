@@ -3,6 +3,7 @@ import { inBoth } from '../../texts/in-both.ts'
 
 export const storeTexts = inBoth({
   settings: { ko: '가게 설정', en: 'Store settings' },
+  storeName: { ko: '가게 이름', en: 'Store name' },
   nameKo: { ko: '가게 이름 (한국어)', en: 'Store name (Korean)' },
   nameEn: { ko: '가게 이름 (영어)', en: 'Store name (English)' },
   kind: { ko: '업종', en: 'Type of store' },
@@ -81,7 +82,6 @@ export const storeTexts = inBoth({
     en: (day: string) => `${day}: these hours overlap with others.`,
   },
   unchanged: { ko: '바뀐 내용이 없어요.', en: 'Nothing has changed.' },
-  showPresent: { ko: '현재 값 보기 (입력한 내용은 사라져요)', en: 'Show the current values (what you typed is lost)' },
   openAnother: { ko: '가게 하나 더 열기', en: 'Open another store' },
   openAnotherHint: {
     ko: '한 계정으로 여러 가게를 운영할 수 있고, 모든 가게의 새 주문을 소리로 알려드려요.',

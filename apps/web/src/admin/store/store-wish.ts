@@ -62,14 +62,14 @@ const asked = [
   'vatPercent',
 ] as const
 
-/** What was emptied is taken away with null; undefined when all is as it was. */
-export function changeOf(before: Store, wish: NewStore): StoreChange | undefined {
+/** What was emptied is taken away with null. */
+export function changeOf(before: Store, wish: NewStore): StoreChange {
   const change: Record<string, unknown> = {}
   for (const name of asked) {
     const [was, is] = [before[name], name === 'address' ? withWhatIsNotAsked(before, wish) : wish[name]]
     if (canonical(was) !== canonical(is)) change[name] = is ?? null
   }
-  return Object.keys(change).length === 0 ? undefined : (change as StoreChange)
+  return change as StoreChange
 }
 
 /** The form asks for lines and a phone alone; a note that came otherwise stays. */
