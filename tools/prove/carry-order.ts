@@ -9,12 +9,11 @@ import {
   failDelivery,
   getOrder,
   handOver,
+  isCompleted,
   markReady,
   type Order,
-  type OrderStatus,
   pickUpDelivery,
   rejectTicket,
-  type Session,
   startCooking,
 } from '@jumun/contracts'
 import type { Buying, Carrying, Step } from './carrying.ts'
@@ -22,6 +21,7 @@ import { isTerminal, tell } from './client-record.ts'
 import { endByOperator } from './operator.ts'
 import { patience } from './patience.ts'
 import { claimAtOnce, raceFor } from './races.ts'
+import { callOff, trade } from './shop.ts'
 
 const lookEveryMs = 250
 /** Two riders go for one in so many deliveries, whatever else happens to it. */
@@ -31,19 +31,16 @@ const contestedEvery = 7
 export async function carry(
   buying: Buying,
   {
-    owner,
-    rivals,
     orderId,
-    races,
-    operator,
-  }: Pick<Carrying, 'rivals' | 'races' | 'operator'> & { owner: Session; orderId: string },
+    ...about
+  }: Pick<Carrying, 'rivals' | 'races' | 'operator' | 'owner' | 'instead' | 'leadMinutes'> & { orderId: string },
 ): Promise<void> {
   const { api, told, customer, giveUp } = buying
   const at = { params: { orderId } }
-  const counter: Step = (endpoint, body) => api.ask(endpoint, { as: owner, ...at, ...(body ? { body } : {}) })
+  const counter: Step = (endpoint, body) => api.ask(endpoint, { as: about.owner, ...at, ...(body ? { body } : {}) })
   const carrying: Carrying = {
-    ...{ ...buying, at, rivals, races, counter, operator },
-    ...{ rider: rivals[0], claimed: false, canceled: false, gaveUpRide: false },
+    ...{ ...buying, ...about, at, counter, rider: about.rivals[0] },
+    ...{ claimed: false, canceled: false, gaveUpRide: false, changed: false, refunded: false },
   }
   for (let away = 0; !giveUp.aborted; ) {
     const answer = await api.ask<Order>(getOrder, { as: customer, params: { id: orderId } })
@@ -53,19 +50,24 @@ export async function carry(
       const { status } = answer.body
       tell(told, status)
       told.refund = answer.body.refund?.amount
+      told.forLater = answer.body.wantedAt !== undefined
+      if (isCompleted(status)) await trade(carrying, 'afterwards')
       if (isTerminal(status)) return
-      await goOn(carrying, status)
+      await goOn(carrying, answer.body)
     }
     away = answer.status === 200 ? 0 : away + 1
     await patience(away, giveUp, lookEveryMs)
   }
 }
 
-async function goOn(carrying: Carrying, status: OrderStatus): Promise<void> {
+async function goOn(carrying: Carrying, order: Order): Promise<void> {
   const { plan, counter } = carrying
+  const { status } = order
   if (status === plan.cancelWhen && !carrying.canceled) await cancel(carrying)
   if (await raceFor(carrying, status)) return
-  if (status === plan.operatorEnds?.when) return endByOperator(carrying, plan.operatorEnds)
+  await trade(carrying, status)
+  if (status === plan.operatorEnds?.when) return endByOperator(carrying, plan.operatorEnds, order)
+  if (status === 'CONFIRMED' && (await callOff(carrying, order, () => cancel(carrying)))) return
   switch (status) {
     case 'CONFIRMED':
     case 'CANCEL_PENDING':

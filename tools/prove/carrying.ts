@@ -22,8 +22,17 @@ export interface Carrying extends Buying {
   /** What its store's people do. */
   readonly counter: Step
   readonly operator: Session
+  readonly owner: Session
+  /** What is given where something cannot be had. */
+  readonly instead: string
+  /** So long before its time an order comes to the kitchen. */
+  readonly leadMinutes: number
   rider: Session
   claimed: boolean
   canceled: boolean
   gaveUpRide: boolean
+  /** By its store, which was answered. */
+  changed: boolean
+  /** A part of it, as planned. */
+  refunded: boolean
 }

@@ -14,6 +14,14 @@ import {
 } from '@jumun/contracts'
 import type { Api, Asking } from './api.ts'
 import { acceptLimitMs, people, unattendedStore } from './plan.ts'
+import {
+  besideProduct,
+  kitchenMinutes,
+  kitchens,
+  leadUntilTheNext,
+  slotMinutes,
+  whatIsGivenInstead,
+} from './plan-trade.ts'
 
 export interface Cast {
   readonly customers: readonly Session[]
@@ -33,6 +41,7 @@ export async function assemble(
   api: Api,
   stock: readonly (number | null)[],
   operator: { readonly email: string; readonly password: string },
+  orders: number,
 ): Promise<Cast> {
   const newcomer = async (role: 'customer' | 'owner' | 'rider'): Promise<Session> => {
     const email = `${role}-${randomUUID()}@example.com`
@@ -55,19 +64,21 @@ export async function assemble(
         address: { line1: `${index} Yeouido-dong, Seoul` },
         // every second one takes a fee for the way, up to a sum
         ...(index % 2 === 1 ? { delivery } : {}),
+        ...(kitchens.includes(index) ? kitchen(orders, index) : {}),
         acceptWithinMinutes: index === unattendedStore ? acceptLimitMs / 60_000 : 240,
       }
       const store = await insist<Store>(api, openStore, 201, { as: owner, body, key: randomUUID() })
       const menu = await Promise.all(
-        Array.from({ length: people.productsPerStore }, (_, product) =>
+        Array.from({ length: people.productsPerStore + 1 }, (_, product) =>
           insist<Product>(api, addProduct, 201, {
             as: owner,
             key: randomUUID(),
             body: {
               storeId: store.id,
               name: { ko: `커피 ${product}`, en: `Coffee ${product}` },
-              price: won(1_000 * (product + 1)),
-              stock: stock[product] ?? null,
+              price: won(product === whatIsGivenInstead ? 500 : 1_000 * (product + 1)),
+              stock: product === whatIsGivenInstead ? 1_000_000 : (stock[product] ?? null),
+              ...(product === besideProduct && kitchens.includes(index) ? { cookMinutes: 1 } : {}),
             },
           }),
         ),
@@ -87,6 +98,13 @@ const delivery = {
   areas: [{ name: { ko: '서울', en: 'Seoul' }, fee: won(1_500), minimumOrder: won(0), minutes: 10 }],
   freeFrom: won(5_000),
 }
+
+/** One kitchen's slots begin a minute after the other's. */
+const kitchen = (orders: number, index: number) => ({
+  capacity: { slotMinutes, cookMinutes: kitchenMinutes(orders) },
+  orderAheadDays: 1,
+  leadMinutes: leadUntilTheNext(Date.now() + 15_000 + kitchens.indexOf(index) * 60_000),
+})
 
 /** A session whose token is renewed in time, in place. */
 async function lasting(api: Api, body: { readonly email: string; readonly password: string }): Promise<Session> {

@@ -1,30 +1,38 @@
 /** What must be true once it is quiet: each a sentence, how much was looked at, and every case that breaks it. */
 import type { Api } from './api.ts'
+import type { Cast } from './cast.ts'
 import { backwards, isTerminal } from './client-record.ts'
+import { closeTheDay, daysAreTheProviders } from './close-the-day.ts'
 import type { ProveEnvironment } from './environment.ts'
 import type { Life } from './life.ts'
-import { asAgreed, books, type Charge, endedAsSaid, type Orders } from './money-checks.ts'
+import { asAgreed, type BookedRefund, books, type Charge, endedAsSaid, type Orders } from './money-checks.ts'
 import type { Verdict } from './verdict.ts'
 
 export async function checkEverything(
   environment: ProveEnvironment,
   api: Api,
   life: Life,
-  toBeSold?: number,
+  { cast, began, toBeSold }: { readonly cast: Cast; readonly began: Date; readonly toBeSold: number | undefined },
 ): Promise<Verdict[]> {
   // Waits until nothing moves by itself: clients have seen the ends, but not everybody has heard of them yet.
   const audit = await environment.audit()
   const charges = await allPages<Charge>(environment, '/charges')
-  const refunds = await allPages<{ seq: number; chargeKey: string; amount: number }>(environment, '/refunds')
-  const rows = await environment.sql<{ id: string; status: string; total: string }>(
+  const refunds = await allPages<BookedRefund>(environment, '/refunds')
+  const rows = await environment.sql<{ id: string; status: string; total: string; paid: string | null; store: string }>(
     'jumun_order',
-    'SELECT id, status, total_amount AS total FROM orders',
+    'SELECT id, status, total_amount AS total, paid_amount AS paid, store_id AS store FROM orders',
   )
   const reservations = await environment.sql<{ id: string; status: string }>(
     'jumun_catalog',
     'SELECT order_id AS id, status FROM reservations',
   )
-  const orderOf = new Map(rows.map((row) => [row.id, { status: row.status, total: Number(row.total) }]))
+  const orderOf = new Map(
+    rows.map(({ id, status, total, paid }) => [
+      id,
+      { status, total: Number(total), paid: paid === null ? undefined : Number(paid) },
+    ]),
+  )
+  const nets = await closeTheDay(api, cast, began)
   const verdicts = [
     acknowledged(life, orderOf),
     ended(life),
@@ -34,6 +42,7 @@ export async function checkEverything(
     asAgreed(life, orderOf, charges),
     books(life, orderOf, charges, refunds),
     endedAsSaid(life, orderOf, reservations),
+    daysAreTheProviders(nets, charges, new Map(rows.map(({ id, store }) => [id, store]))),
     await stock(environment),
     await nothingLeftOver(environment, orderOf),
     await nothingToHeal(environment),
@@ -70,9 +79,11 @@ function ended({ told }: Life): Verdict {
   const unanswered = all.filter(([, { ids, refused }]) => ids.size === 0 && refused === undefined)
   broken.push(...unanswered.map(([index]) => `number ${index} of the plan never got an answer to POST /orders`))
   const refused = all.filter(([, one]) => one.refused !== undefined).length
+  const later = all.filter(([, { forLater }]) => forLater)
+  const came = later.filter(([, { statuses }]) => statuses.includes('ACCEPTED')).length
   return {
     name: 'everything has reached its end',
-    examined: `${all.length} orders, ${refused} of them refused at once`,
+    examined: `${all.length} orders, ${refused} of them refused at once, ${later.length} for later, and of ${came} the time came`,
     broken,
   }
 }
@@ -133,11 +144,12 @@ async function stock(environment: ProveEnvironment): Promise<Verdict> {
     `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
      FROM orders, jsonb_array_elements(lines) line WHERE status IN ('DELIVERED', 'COLLECTED') GROUP BY 1`,
   )
-  // cooked for an order that ended all the same: gone, as if sold
+  // cooked for an order that ended all the same, or for a line that was taken out then: gone, as if sold
   const wasted = await environment.sql<{ id: string; sold: string }>(
     'jumun_catalog',
-    `SELECT line ->> 'productId' AS id, sum((line ->> 'quantity')::integer) AS sold
-     FROM reservations, jsonb_array_elements(lines) line WHERE status = 'WASTED' GROUP BY 1`,
+    `SELECT line ->> 'productId' AS id, sum(coalesce((line ->> 'wasted')::integer, 0)
+       + CASE WHEN status = 'WASTED' THEN (line ->> 'quantity')::integer ELSE 0 END) AS sold
+     FROM reservations, jsonb_array_elements(lines) line GROUP BY 1`,
   )
   const soldOf = new Map<string, number>()
   for (const { id, sold } of [...sales, ...wasted]) soldOf.set(id, (soldOf.get(id) ?? 0) + Number(sold))

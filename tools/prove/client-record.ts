@@ -16,9 +16,15 @@ export interface ClientRecord {
   /** Its price was another than the customer had seen, and they took it. */
   agreedAnew: boolean
   /** What an operator was told that they did: how much of its money went back, and whether its stock is for sale again. */
-  end: { readonly refund: number; readonly restock: boolean | undefined } | undefined
+  end: { readonly refund: number | 'all'; readonly restock: boolean | undefined } | undefined
   /** What its customer reads of the money that goes back, once it is canceled. */
   refund: number | undefined
+  /** Its store was told that a line of it is another now. */
+  changed: boolean
+  /** What its store was told that went back, each once. */
+  readonly parts: { readonly id: string; readonly amount: number }[]
+  /** Ordered for a time. */
+  forLater: boolean
   /** The order was answered for, and then there was none. */
   missing: boolean
   /** Refused for good before there was an order. */
@@ -36,6 +42,9 @@ export const emptyClientRecord = (): ClientRecord => ({
   agreedAnew: false,
   end: undefined,
   refund: undefined,
+  changed: false,
+  parts: [],
+  forLater: false,
   missing: false,
   refused: undefined,
 })

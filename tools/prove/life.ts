@@ -1,6 +1,15 @@
 /** Customers, stores and riders living on the platform: each order goes its planned way, however often it has to ask. */
 import { randomUUID } from 'node:crypto'
-import { type Basket, changeProduct, type Product, quoteOrder, type Session, won } from '@jumun/contracts'
+import {
+  type Basket,
+  changeProduct,
+  listSlots,
+  type Product,
+  quoteOrder,
+  type Session,
+  type Store,
+  won,
+} from '@jumun/contracts'
 import type { Api } from './api.ts'
 import { carry } from './carry-order.ts'
 import type { Buying } from './carrying.ts'
@@ -8,6 +17,7 @@ import type { Cast } from './cast.ts'
 import { type ClientRecord, emptyClientRecord } from './client-record.ts'
 import { buy } from './place-order.ts'
 import type { OrderPlan } from './plan.ts'
+import { besideProduct, whatIsGivenInstead } from './plan-trade.ts'
 
 export interface Life {
   /** One order to its end. Resolves when it is there, or when `giveUp` is aborted. */
@@ -30,16 +40,25 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     const customer = cast.customers[plan.customer] as Session
     const { store, owner, menu } = cast.stores[plan.store] as Cast['stores'][number]
     const product = menu[plan.product] as Product
+    const second = menu[besideProduct] as Product
+    const { beside = 0, ahead } = plan.trade
+    const wantedAt = ahead && (await freeTime(store))
     const wanted = {
+      ...(wantedAt === undefined ? {} : { wantedAt }),
       storeId: store.id,
       fulfilment: plan.fulfilment,
-      lines: [{ productId: product.id, quantity: plan.quantity }],
+      lines: [
+        { productId: product.id, quantity: plan.quantity },
+        ...(beside > 0 ? [{ productId: second.id, quantity: beside }] : []),
+      ],
       ...(plan.fulfilment === 'delivery' ? { address: { line1: '12 Teheran-ro, Seoul' } } : {}),
     }
     // who gets no answer goes by the menu, as it was when they read it
     const quote = await api.ask(quoteOrder, { body: wanted })
     const isClear = quote.status === 200 && quote.body.problems.length === 0
-    const agreedTotal = isClear ? quote.body.total : won(product.price.amount * plan.quantity)
+    const agreedTotal = isClear
+      ? quote.body.total
+      : won(product.price.amount * plan.quantity + second.price.amount * beside)
     const basket: Basket = { ...wanted, agreedTotal, payment: { method: 'card', token: plan.card } }
     if (plan.dearer)
       await api.ask(changeProduct, {
@@ -50,7 +69,18 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     const buying: Buying = { api, plan, told, customer, giveUp }
     const orderId = await buy(buying, basket, `${seed}-${plan.index}-${salt}`)
     const rivals = [riderOf(plan.index), riderOf(plan.index + 1)] as const
-    if (orderId !== undefined) await carry(buying, { owner, rivals, orderId, races, operator: cast.operator })
+    if (orderId === undefined) return
+    const instead = menu[whatIsGivenInstead] as Product
+    const { leadMinutes = 0 } = store
+    const about = { owner, rivals, races, operator: cast.operator, instead: instead.id, leadMinutes }
+    await carry(buying, { ...about, orderId })
+  }
+
+  /** The next for which the kitchen still has time; who is told of none orders for now. */
+  async function freeTime({ id, orderAheadDays }: Store): Promise<string | undefined> {
+    if (orderAheadDays === undefined) return undefined
+    const answer = await api.ask<{ items: { from: string; state: string }[] }>(listSlots, { params: { id } })
+    return answer.status === 200 ? answer.body.items.find(({ state }) => state === 'FREE')?.from : undefined
   }
   return { live, told: everybodyTold, races }
 }

@@ -27,6 +27,7 @@ export function pageOf(report: RunReport): string {
   const kinds = Map.groupBy(faults, ({ kind }) => kind)
   const placed = [...counts].filter(([line]) => line.startsWith('POST /orders '))
   const others = [...counts].filter(([line]) => !line.startsWith('POST /orders '))
+  const trade = others.filter(([line]) => /\/(remove|replace|refunds) /.test(line))
   const unexpected = others.filter(([line]) => / (0|5\d\d)( |$)/.test(line))
   return [
     `\`${report.command}\``,
@@ -56,7 +57,9 @@ export function pageOf(report: RunReport): string {
     '',
     `POST /orders, all answers, faults included: p50 ${ms(placing, 50)}, p95 ${ms(placing, 95)}, p99 ${ms(placing, 99)}, max ${ms(placing, 100)}.`,
     '',
-    `Other calls that got no answer or a 5xx: ${unexpected.length === 0 ? 'none' : unexpected.map(([line, count]) => `${line} × ${count}`).join('; ')}.`,
+    `What stores change and give back: ${listOf(trade)}.`,
+    '',
+    `Other calls that got no answer or a 5xx: ${listOf(unexpected)}.`,
     '',
     '| always true | looked at | |',
     '|---|---|---|',
@@ -75,4 +78,6 @@ export function pageOf(report: RunReport): string {
   ].join('\n')
 }
 
+const listOf = (lines: readonly (readonly [string, number])[]): string =>
+  lines.length === 0 ? 'none' : lines.map(([line, count]) => `${line} × ${count}`).join('; ')
 const ms = (values: readonly number[], share: number): string => `${percentile(values, share).toFixed(1)} ms`

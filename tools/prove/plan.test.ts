@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { planRun } from './plan.ts'
+import { kitchens, leadUntilTheNext, slotMinutes } from './plan-trade.ts'
 
 const wish = { seed: 7, orders: 500, faults: 20, ratePerSecond: 10, instances: 2, kafka: false }
 
@@ -46,4 +47,23 @@ test('brokers are only hurt where there are any', () => {
 test('more orders do not change what becomes of the first', () => {
   const few = planRun({ ...wish, orders: 10 }).orders
   assert.deepEqual(planRun({ ...wish, orders: 20 }).orders.slice(0, 10), few)
+})
+
+test('a short run has orders for later, lines that change in each way, and part refunds, none of what an operator ends', () => {
+  const { orders } = planRun({ ...wish, orders: 300 })
+  const trades = orders.map(({ trade }) => trade)
+  assert.ok(orders.some(({ store, trade }) => kitchens.includes(store) && trade.ahead))
+  assert.equal(new Set(trades.flatMap(({ change }) => change?.what ?? [])).size, 3)
+  for (const { beside, change } of trades)
+    assert.equal(beside !== undefined, change !== undefined && change.what !== 'take out a piece')
+  assert.ok(trades.filter(({ refund }) => refund).length >= 10)
+  for (const { operatorEnds, trade } of orders) assert.ok(!operatorEnds || !trade.refund)
+})
+
+test('the lead is such that a slot begins at the next whole minute', () => {
+  for (let minute = 0; minute < 2 * slotMinutes; minute++) {
+    const lead = leadUntilTheNext(minute * 60_000 - 1)
+    assert.ok(lead >= 0 && lead < slotMinutes)
+    assert.equal((minute + lead) % slotMinutes, 0)
+  }
 })

@@ -1,5 +1,6 @@
 /** What will happen in a run: who orders what, how it goes on, and what breaks when. Pure: the seed decides everything. */
 import type { ServiceName } from '@jumun/contracts'
+import { planTrade, type TradePlan } from './plan-trade.ts'
 import { chance, type SeededRandom } from './seeded-random.ts'
 
 export interface OrderPlan {
@@ -20,6 +21,7 @@ export interface OrderPlan {
   readonly operatorEnds: EndPlan | undefined
   /** The price goes up between what its customer was quoted and their order. */
   readonly dearer: boolean
+  readonly trade: TradePlan
   /** Two who want opposite things do them at the same moment. */
   readonly race?: Race
 }
@@ -128,7 +130,7 @@ function planOrder(index: number, atMs: number, dice: SeededRandom): OrderPlan {
     [2, 'tok_insufficient'],
   ]
   const store = dice.percent(4) ? unattendedStore : dice.below(people.stores - 1)
-  return {
+  const plan: Omit<OrderPlan, 'trade'> = {
     index,
     atMs,
     customer: dice.below(people.customers),
@@ -157,6 +159,7 @@ function planOrder(index: number, atMs: number, dice: SeededRandom): OrderPlan {
       : undefined,
     dearer: dice.percent(2),
   }
+  return { ...plan, trade: planTrade(dice.fork('trade'), plan.operatorEnds !== undefined) }
 }
 
 function weighted<T>(dice: SeededRandom, from: readonly (readonly [share: number, value: T])[]): T {

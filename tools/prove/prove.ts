@@ -91,7 +91,8 @@ async function prove(flags: Flags): Promise<boolean> {
   try {
     const { operator } = await environment.platform.runFile()
     if (!operator) throw new Error('the platform has no operator')
-    const cast = await assemble(api, scenario.stock, operator)
+    const began = new Date()
+    const cast = await assemble(api, scenario.stock, operator, orders)
     api.tally.counts.clear()
     api.tally.placing.length = 0
     say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)
@@ -99,22 +100,22 @@ async function prove(flags: Flags): Promise<boolean> {
     afterwards.push(memory.stop)
     const lives = life(api, cast, seed)
     interrupted.signal.addEventListener('abort', () => giveUp.abort(), { once: true })
-    const began = performance.now()
+    const beganAt = performance.now()
     const breaking = breakThings(environment, plan.faults, instances, say)
     const living = plan.orders.map(async (order) => {
-      const wait = order.atMs - (performance.now() - began)
+      const wait = order.atMs - (performance.now() - beganAt)
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
       if (!giveUp.signal.aborted) await lives.live(order, giveUp.signal)
     })
     const reporting = setInterval(() => {
       const done = [...lives.told.values()].filter(({ statuses }) => statuses.length > 0).length
       say(
-        `${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s   ${lives.told.size} of ${orders} orders begun, ${done} answered`,
+        `${((performance.now() - beganAt) / 1000).toFixed(0).padStart(4)} s   ${lives.told.size} of ${orders} orders begun, ${done} answered`,
       )
     }, 10_000)
     afterwards.push(() => clearInterval(reporting))
     const broken = await Promise.race([breaking, whenAborted(interrupted.signal)])
-    await sleepUntil(began + plan.lifeMs)
+    await sleepUntil(beganAt + plan.lifeMs)
     const calmAt = performance.now()
     const limit = setTimeout(() => giveUp.abort(), waitForQuietMs)
     await Promise.all(living)
@@ -133,7 +134,7 @@ async function prove(flags: Flags): Promise<boolean> {
         examined: `${broken.length} faults`,
         broken: broken.flatMap(({ what, trouble }) => (trouble === undefined ? [] : [`${what}: ${trouble}`])),
       },
-      ...(await checkEverything(environment, api, lives, scenario.sold)),
+      ...(await checkEverything(environment, api, lives, { cast, began, toBeSold: scenario.sold })),
     ]
     const [version] = await environment.sql<{ server_version: string }>('postgres', 'SHOW server_version')
     const endings = new Map<string, number>()

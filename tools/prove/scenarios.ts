@@ -8,6 +8,7 @@ import {
   type RunPlan,
   unattendedStore,
 } from './plan.ts'
+import { asOrdered, kitchens } from './plan-trade.ts'
 
 export interface Scenario {
   readonly plan: RunPlan
@@ -130,12 +131,14 @@ export const scenarios: Readonly<Record<string, { readonly about: string; plan(w
 const races: readonly Race[] = ['pay against expiry', 'cancel against start', 'accept against the limit', 'two riders']
 const plenty = [1_000_000, null, 1_000_000, 1_000_000] as const
 
-const undisturbed = { cancelWhen: undefined, operatorEnds: undefined, dearer: false } as const
+const undisturbed = { cancelWhen: undefined, operatorEnds: undefined, dearer: false, trade: asOrdered } as const
+/** No kitchen there has too little time for a race. */
+const alwaysRoom = [...Array(unattendedStore).keys()].filter((store) => !kitchens.includes(store))
 
 const inRace = (order: OrderPlan, race: Race): OrderPlan => ({
   ...order,
   race,
-  store: race === 'accept against the limit' ? unattendedStore : order.store % unattendedStore,
+  store: race === 'accept against the limit' ? unattendedStore : (alwaysRoom[order.store % alwaysRoom.length] ?? 0),
   fulfilment: race === 'two riders' ? 'delivery' : order.fulfilment,
   card: 'tok_ok',
   thenPayWith: 'tok_ok',
