@@ -78,7 +78,7 @@ export async function assemble(
               name: { ko: `커피 ${product}`, en: `Coffee ${product}` },
               price: won(product === whatIsGivenInstead ? 500 : 1_000 * (product + 1)),
               stock: product === whatIsGivenInstead ? 1_000_000 : (stock[product] ?? null),
-              ...(product === besideProduct && kitchens.includes(index) ? { cookMinutes: 1 } : {}),
+              ...(product === besideProduct && kitchens.includes(index) ? { cookMinutes: 1, station } : {}),
             },
           }),
         ),
@@ -99,10 +99,13 @@ const delivery = {
   freeFrom: won(5_000),
 }
 
+const station = 'bar'
+
 /** One kitchen's slots begin a minute after the other's. */
 const kitchen = (orders: number, index: number) => ({
   capacity: { slotMinutes, cookMinutes: kitchenMinutes(orders) },
   orderAheadDays: 1,
+  stations: [{ id: station, name: { ko: '바', en: 'Bar' } }],
   leadMinutes: leadUntilTheNext(Date.now() + 15_000 + kitchens.indexOf(index) * 60_000),
 })
 
@@ -120,7 +123,12 @@ async function lasting(api: Api, body: { readonly email: string; readonly passwo
   return session
 }
 
-async function insist<T>(api: Api, endpoint: Endpoint<any, any, any, any>, status: number, asking: Asking): Promise<T> {
+export async function insist<T>(
+  api: Api,
+  endpoint: Endpoint<any, any, any, any>,
+  status: number,
+  asking: Asking,
+): Promise<T> {
   const deadline = performance.now() + castWithinMs
   for (;;) {
     const answer = await api.ask<T>(endpoint, asking)

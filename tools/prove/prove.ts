@@ -15,6 +15,7 @@ import { life } from './life.ts'
 import { memoryWatch } from './memory-watch.ts'
 import { pageOf } from './page.ts'
 import { many } from './plan.ts'
+import { printersIn } from './printers.ts'
 import { scenarios } from './scenarios.ts'
 
 const help = `npm run prove [-- flags]
@@ -93,6 +94,8 @@ async function prove(flags: Flags): Promise<boolean> {
     if (!operator) throw new Error('the platform has no operator')
     const began = new Date()
     const cast = await assemble(api, scenario.stock, operator, orders)
+    const printers = await printersIn(api, cast, environment.platform.url)
+    afterwards.push(printers.stop)
     api.tally.counts.clear()
     api.tally.placing.length = 0
     say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)
@@ -135,6 +138,7 @@ async function prove(flags: Flags): Promise<boolean> {
         broken: broken.flatMap(({ what, trouble }) => (trouble === undefined ? [] : [`${what}: ${trouble}`])),
       },
       ...(await checkEverything(environment, api, lives, { cast, began, toBeSold: scenario.sold })),
+      await printers.printed(environment),
     ]
     const [version] = await environment.sql<{ server_version: string }>('postgres', 'SHOW server_version')
     const endings = new Map<string, number>()
