@@ -77,8 +77,8 @@ test('a message that cannot be read holds an order up; it is read, put right and
   const message = ops.locator('.parked-message', { hasText: orderId })
   await message.first().waitFor()
   await pay(platform, customer, orderId)
-  // Paid and confirmed, and the store hears nothing of it: its own message waits behind the one that cannot be read.
-  await message.nth(1).waitFor()
+  // Paid and confirmed, and the store hears nothing of it: its own two messages wait behind the one that cannot be read.
+  await message.nth(2).waitFor()
   const ticket = () => ask(platform, getTicket, { as: owner, params: { orderId } })
   assert.equal((await ticket()).status, 404)
   await ops.locator('.service-card[data-state=troubled]', { hasText: 'store' }).waitFor()
@@ -88,7 +88,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
   const dialog = ops.getByRole('dialog')
   const data = dialog.getByLabel(/^Data of OrderConfirmed/)
   await dialog.getByText('The data cannot be read. What you write here replaces it.').waitFor()
-  await dialog.locator('.facts', { hasText: 'Waiting behind it1' }).waitFor()
+  await dialog.locator('.facts', { hasText: 'Waiting behind it2' }).waitFor()
   await assertAccessible(ops, 'a parked message in full')
   await assertFits(ops, 'a parked message in full')
   const save = dialog.getByRole('button', { name: 'Save data' })
@@ -116,7 +116,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await save.click()
   await ops.getByText('Saved. Now try again.').waitFor()
   await dialog.getByRole('button', { name: 'Try again' }).click()
-  await ops.getByText('2 handled.').waitFor()
+  await ops.getByText('3 handled.').waitFor()
   await ops.getByText('No parked messages').waitFor()
 
   // The store has its ticket now, once, and the order goes on to its end.
