@@ -367,6 +367,7 @@ test('an owner invites a counter, who sees its part alone, gives back up to the 
   await assertAccessible(counter, 'not for the counter')
   await assertFits(counter, 'not for the counter')
   await counter.getByRole('link', { name: people.toBoard.en }).click()
+  await counter.locator('.board').waitFor()
 
   await slipOf(counter, orderId).getByTitle(changes.sheet.en).click()
   await counter.getByRole('button', { name: changes.giveBack.en }).click()
