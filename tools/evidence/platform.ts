@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import {
@@ -19,7 +18,8 @@ import {
   won,
 } from '@jumun/contracts'
 import { servicesWithDatabase } from '@jumun/platform'
-import type { Api, Asking } from '../prove/api.ts'
+import type { Api } from '../prove/api.ts'
+import { insist } from '../prove/insist.ts'
 import type { Kube } from './kube.ts'
 import type { Shop } from './load.ts'
 
@@ -59,29 +59,18 @@ export async function gatewayOf(kube: Kube): Promise<string> {
   return `http://${address}:${port}`
 }
 
-/** Asks until it is answered so: the platform may be in the middle of something. */
-export async function insist<T>(
-  api: Api,
-  endpoint: Endpoint<any, any, any, any>,
-  status: number,
-  asking: Asking,
-): Promise<T> {
-  const until = performance.now() + withinMs
-  for (;;) {
-    const answer = await api.ask<T>(endpoint, asking)
-    if (answer.status === status) return answer.body
-    if (performance.now() > until)
-      throw new Error(`${endpoint.method} ${endpoint.path} answered ${answer.status} ${answer.code ?? ''}`)
-    await pause(500)
-  }
-}
-
 /** Of everything on all pages of a list. */
 export async function idsOf(api: Api, list: Endpoint<any, any, any, any>, as: Session): Promise<Set<string>> {
   const ids = new Set<string>()
   for (let cursor: string | undefined | null = ''; cursor !== undefined && cursor !== null; ) {
     const query: Record<string, string | number> = { limit: 100, ...(cursor ? { cursor } : {}) }
-    const page: { items: { id: string }[]; nextCursor?: string | null } = await insist(api, list, 200, { as, query })
+    const page: { items: { id: string }[]; nextCursor?: string | null } = await insist(
+      api,
+      list,
+      200,
+      { as, query },
+      withinMs,
+    )
     for (const { id } of page.items) ids.add(id)
     cursor = page.nextCursor
   }
@@ -92,24 +81,36 @@ export async function idsOf(api: Api, list: Endpoint<any, any, any, any>, as: Se
 export async function openShop(api: Api): Promise<Shop> {
   const newcomer = async (role: 'customer' | 'owner'): Promise<Session> => {
     const account = { email: `${role}-${randomUUID()}@example.com`, password: 'a-good-password-1' }
-    await insist(api, signUp, 201, { body: { ...account, name: role, role } })
-    return insist(api, logIn, 200, { body: account })
+    await insist(api, signUp, 201, { body: { ...account, name: role, role } }, withinMs)
+    return insist(api, logIn, 200, { body: account }, withinMs)
   }
   const owner = await newcomer('owner')
-  const store = await insist<Store>(api, openStore, 201, {
-    as: owner,
-    key: randomUUID(),
-    body: {
-      name: { ko: '한강 카페', en: 'Hangang Cafe' },
-      address: { line1: '1 Yeouido-dong, Seoul' },
-      acceptWithinMinutes: 240,
+  const store = await insist<Store>(
+    api,
+    openStore,
+    201,
+    {
+      as: owner,
+      key: randomUUID(),
+      body: {
+        name: { ko: '한강 카페', en: 'Hangang Cafe' },
+        address: { line1: '1 Yeouido-dong, Seoul' },
+        acceptWithinMinutes: 240,
+      },
     },
-  })
-  const product = await insist<Product>(api, addProduct, 201, {
-    as: owner,
-    key: randomUUID(),
-    body: { storeId: store.id, name: { ko: '아메리카노', en: 'Americano' }, price: won(4500), stock: 1_000_000 },
-  })
+    withinMs,
+  )
+  const product = await insist<Product>(
+    api,
+    addProduct,
+    201,
+    {
+      as: owner,
+      key: randomUUID(),
+      body: { storeId: store.id, name: { ko: '아메리카노', en: 'Americano' }, price: won(4500), stock: 1_000_000 },
+    },
+    withinMs,
+  )
   const customer = await newcomer('customer')
   return { owner, store, product, customer }
 }

@@ -1,18 +1,8 @@
 /** Who lives on the platform: customers, stores with their owners and menus, riders; all by the public API. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import {
-  addProduct,
-  type Endpoint,
-  logIn,
-  openStore,
-  type Product,
-  type Session,
-  type Store,
-  signUp,
-  won,
-} from '@jumun/contracts'
-import type { Api, Asking } from './api.ts'
+import { addProduct, logIn, openStore, type Product, type Session, type Store, signUp, won } from '@jumun/contracts'
+import type { Api } from './api.ts'
+import { insist } from './insist.ts'
 import { acceptLimitMs, people, unattendedStore } from './plan.ts'
 import {
   besideProduct,
@@ -32,7 +22,6 @@ export interface Cast {
 }
 
 const password = 'a-good-password-1'
-const castWithinMs = 60_000
 /** Sessions of 15 minutes are made new before they end. */
 const sessionMs = 10 * 60_000
 
@@ -121,20 +110,4 @@ async function lasting(api: Api, body: { readonly email: string; readonly passwo
   }, sessionMs / 3)
   renewing.unref()
   return session
-}
-
-export async function insist<T>(
-  api: Api,
-  endpoint: Endpoint<any, any, any, any>,
-  status: number,
-  asking: Asking,
-): Promise<T> {
-  const deadline = performance.now() + castWithinMs
-  for (;;) {
-    const answer = await api.ask<T>(endpoint, asking)
-    if (answer.status === status) return answer.body
-    if (performance.now() > deadline)
-      throw new Error(`${endpoint.method} ${endpoint.path} answered ${answer.status} ${JSON.stringify(answer.body)}`)
-    await pause(100)
-  }
 }
