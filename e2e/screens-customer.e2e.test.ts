@@ -15,7 +15,7 @@ import { problemTexts } from '../apps/web/src/texts/problem-texts.ts'
 import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
 import { assertAccessible } from '../harness/accessible.ts'
 import { accept, cook, newcomer, newProduct, newStore, password, ready } from '../harness/people.ts'
-import { orderIdOf, slide, startScreens, stateOf, untilPaid } from '../harness/screens.ts'
+import { orderIdOf, slide, startScreens, stateOf, untilPaid, untilTitle } from '../harness/screens.ts'
 import { assertFits } from '../harness/windows.ts'
 
 const { platform, windows } = await startScreens({ demo: false })
@@ -81,8 +81,8 @@ for (const [language, size] of [
     await card.getByText(when.forLater).waitFor()
     await check(page, 'stores, one of them closed')
     await into(page, closed, cake)
-    assert.equal(await page.title(), `${t.cart} · ${shared.brand}`)
-    assert.equal(await page.evaluate('document.activeElement?.tagName'), 'H1', 'the focus is at the heading')
+    await untilTitle(page, new RegExp(`^${t.cart} · ${shared.brand}$`))
+    await page.locator('h1:focus').waitFor()
     await page.getByText(t.fetch, { exact: true }).click()
     await page.getByText(when.chooseTimeNow).waitFor()
     await page.getByLabel(when.time).selectOption({ index: 1 })
@@ -122,7 +122,7 @@ for (const [language, size] of [
     const id = await orderIdOf(page)
     await untilPaid(page)
     await page.locator('.order-promise', { hasText: t.thereAround('').trim() }).waitFor()
-    assert.match(await page.title(), new RegExp(`^${t.orderNumber('\\d+')} · .+ · ${shared.brand}$`))
+    await untilTitle(page, new RegExp(`^${t.orderNumber('\\d+')} · .+ · ${shared.brand}$`))
     const call = page.getByRole('link', { name: d.callStore })
     assert.equal(await call.getAttribute('href'), 'tel:020000188')
 

@@ -50,6 +50,10 @@ export async function untilPaid(customer: Page): Promise<void> {
   })
 }
 
+/** The title follows the heading a moment after the page. */
+export const untilTitle = (page: Page, title: RegExp): Promise<void> =>
+  eventually(`the title is ${title}`, async () => title.test(await page.title())).then(() => undefined)
+
 export const stateOf = (customer: Page, state: string): Promise<void> =>
   customer.locator(`.order-headline[data-state=${state}]`).waitFor()
 
