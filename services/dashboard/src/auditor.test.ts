@@ -153,3 +153,28 @@ test('what services say of themselves, and what a deeper look found, stand in th
   assert.deepEqual([statusOf('I7'), statusOf('I8')], ['green', 'green'])
   close()
 })
+
+test('a hundred orders that are late do not hide what a service says of itself', async () => {
+  const { audit, hear, look, later, close } = audited()
+  const upTo = delivered.slice(0, delivered.findIndex(({ type }) => type === 'PaymentApproved') + 1)
+  for (let n = 0; n < 100; n++) {
+    const orderId = `01900000-0000-7000-8000-1${String(n).padStart(11, '0')}`
+    hear(
+      upTo.map((event) => ({
+        ...event,
+        subject: orderId,
+        correlationid: orderId,
+        data: { ...(event.data as object), orderId },
+      })),
+    )
+  }
+  await look()
+  later(2 * graceMs)
+  const since = '2026-01-01T10:01:59.000Z'
+  const finding = { invariant: 'I5', what: 'order cannot send OrderPlaced', since } as const
+  const told = { findings: () => new Map([['order', [finding]]] as const), silent: () => [] }
+  const row = audit.report(told).items.find(({ invariant }) => invariant === 'I5')
+  assert.equal(row?.count, 101)
+  assert.equal(row?.violations[0]?.by, 'order')
+  close()
+})

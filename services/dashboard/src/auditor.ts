@@ -110,11 +110,10 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
       const nowMs = clock.now().getTime()
       const silent = told.silent()
       const items = invariantNames.map((invariant) => {
-        const red = [
-          ...redOf(invariant, nowMs),
-          ...saidBy(told, invariant),
-          ...foundDeeper(deeper, invariant),
-        ].toSorted((left, right) => (left.since < right.since ? -1 : 1))
+        // What a service says of itself comes first: in a rush, a hundred orders that are merely late must not hide it.
+        const red = [saidBy(told, invariant), foundDeeper(deeper, invariant), redOf(invariant, nowMs)].flatMap(
+          (found) => found.toSorted((left, right) => (left.since < right.since ? -1 : 1)),
+        )
         const unknown =
           (bySelf.includes(invariant) && silent.length > 0) || (byDeeperLook.includes(invariant) && !deeper)
         return {
