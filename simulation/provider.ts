@@ -1,6 +1,11 @@
 /** The payment provider: one outcome per key for ever, behind a line that loses requests and answers and is slow with both. */
 import { chargeLimitMs } from '../services/payment/src/payment.ts'
-import type { ChargeOutcome, LookupOutcome, PaymentProvider, RefundOutcome } from '../services/payment/src/provider.ts'
+import type {
+  ChargeOutcome,
+  LookupOutcome,
+  PaymentProvider,
+  RefundOutcome,
+} from '../services/payment/src/provider/provider.ts'
 import type { Flaw } from './flaw.ts'
 import type { Card } from './plan.ts'
 import type { Life, World } from './world.ts'

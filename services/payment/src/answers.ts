@@ -2,8 +2,8 @@
 import type { Payment as PaymentView, ProviderFault, Refund } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import { isUnresolved, type Payment, paymentAnswer } from './payment.ts'
+import type { SandboxOutcome } from './provider/sandbox/sandbox-faults.ts'
 import type { RefundOutcome } from './refund-an-order.ts'
-import type { SandboxOutcome } from './sandbox-faults.ts'
 import type { TakePaymentOutcome } from './take-payment.ts'
 
 /** 202 while the provider has not said what became of it. */

@@ -11,8 +11,9 @@ export interface Discrepancy {
 }
 
 export interface Cursors {
-  readonly charges: number
-  readonly refunds: number
+  /** As the provider's books name where they were read to. */
+  readonly charges: string
+  readonly refunds: string
 }
 
 export interface Discrepancies {
@@ -44,7 +45,7 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
       `UPDATE reconciliation SET leased_until = $2 WHERE leased_until <= $1 RETURNING charges_cursor, refunds_cursor`,
       [now, until],
     )
-    return row && { charges: row['charges_cursor'] as number, refunds: row['refunds_cursor'] as number }
+    return row && { charges: row['charges_cursor'] as string, refunds: row['refunds_cursor'] as string }
   },
   async end({ charges, refunds }) {
     await db.query(`UPDATE reconciliation SET charges_cursor = $1, refunds_cursor = $2, leased_until = '-infinity'`, [

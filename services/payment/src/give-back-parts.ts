@@ -3,7 +3,7 @@ import type { Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { DuePart, PartRefunds } from './part-refunds.ts'
 import { chargeLimitMs, nextTryAt, partKeyOf } from './payment.ts'
-import type { PaymentProvider } from './provider.ts'
+import type { PaymentProvider } from './provider/provider.ts'
 
 interface Needs {
   readonly parts: Omit<PartRefunds, 'promise'>

@@ -2,7 +2,7 @@
 import type { Job } from '@jumun/service'
 import { chargeLeaseMs, isFree } from './payment.ts'
 import type { Payments } from './payment-store.ts'
-import type { PaymentProvider } from './provider.ts'
+import type { PaymentProvider } from './provider/provider.ts'
 import type { SettlePayment } from './settle-payment.ts'
 
 interface Needs {

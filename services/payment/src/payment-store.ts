@@ -11,7 +11,7 @@ import {
   type Tombstone,
   type UnresolvedPayment,
 } from './payment.ts'
-import type { Card } from './provider.ts'
+import type { Card } from './provider/provider.ts'
 
 export interface NewPayment {
   readonly id: string

@@ -1,6 +1,6 @@
 /** A payment and what may become of it. Nothing here waits or knows a database. */
 import type { Money, Payment as PaymentAnswer } from '@jumun/contracts'
-import type { Card } from './provider.ts'
+import type { Card } from './provider/provider.ts'
 
 interface About {
   readonly id: string

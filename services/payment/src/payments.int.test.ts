@@ -9,10 +9,10 @@ import { closeOrders } from './close-orders.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { chargeLeaseMs, type Payment, settledAfterMs } from './payment.ts'
 import { type Payments, paymentStore } from './payment-store.ts'
-import type { PaymentProvider } from './provider.ts'
-import { type ProviderCalls, providerCalls } from './provider-calls.ts'
+import type { PaymentProvider } from './provider/provider.ts'
+import { type ProviderCalls, providerCalls } from './provider/provider-calls.ts'
+import { sandboxDriver } from './provider/sandbox/sandbox-driver.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
-import { sandboxAdapter } from './sandbox-adapter.ts'
 import { settlePayment } from './settle-payment.ts'
 import { takePayment } from './take-payment.ts'
 
@@ -35,8 +35,8 @@ before(async () => {
   db = openDatabase({ url, source: 'payment' })
   sandbox = await startSandboxProvider({ dataDir: ':memory:', key })
   calls = providerCalls(db, log)
-  provider = sandboxAdapter({ url: sandbox.url, key, log, onCall: calls.record, limitMs: 1_000 })
-  patient = sandboxAdapter({ url: sandbox.url, key, log })
+  provider = sandboxDriver({ url: sandbox.url, key, log, onCall: calls.record, limitMs: 1_000 })
+  patient = sandboxDriver({ url: sandbox.url, key, log })
 })
 after(async () => {
   await provider?.close()

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { won } from '@jumun/contracts'
 import type { Payment } from './payment.ts'
-import type { ProviderCharge } from './reconcile.ts'
+import { booksStart, type ProviderCharge } from './provider/provider.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 
 const at = new Date('2026-03-01T12:00:00.000Z')
 const orderId = '01900000-0000-7000-8000-000000000001'
 const asRead: ProviderCharge = {
-  ...{ seq: 1, key: orderId, amount: won(4500), reference: `order ${orderId}`, captured: true, refunded: 0 },
+  ...{ cursor: '1', key: orderId, amount: won(4500), reference: `order ${orderId}`, captured: true, refunded: 0 },
   createdAt: at,
 }
 const refunded: Payment = {
@@ -19,7 +19,7 @@ const refunded: Payment = {
 /** One comparison of a page that was read with what the provider says now. @returns what was done, and how far the books are settled */
 async function compare(refundedNow: number | undefined) {
   const done: string[] = []
-  let settled = 0
+  let settled = booksStart
   const unexpected = (what: string) => async () => assert.fail(what)
   const job = reconcileWithTheProvider({
     payments: { ofOrder: async () => refunded },
@@ -30,12 +30,12 @@ async function compare(refundedNow: number | undefined) {
       },
     },
     books: {
-      charges: async (after) => (after === 0 ? [asRead] : []),
-      refunds: async () => [],
+      charges: async (after) => ({ items: after === booksStart ? [asRead] : [], more: false }),
+      refunds: async () => ({ items: [], more: false }),
       refundedOf: async () => refundedNow,
     },
     discrepancies: {
-      begin: async () => ({ charges: 0, refunds: 0 }),
+      begin: async () => ({ charges: booksStart, refunds: booksStart }),
       end: async ({ charges }) => {
         settled = charges
       },
@@ -62,16 +62,16 @@ async function compare(refundedNow: number | undefined) {
 }
 
 test('money that went back after the page was read is not missing', async () => {
-  assert.deepEqual(await compare(4500), { done: [], settled: 1 })
+  assert.deepEqual(await compare(4500), { done: [], settled: '1' })
 })
 
 test('a refund that the provider still has not made is made, booked and found once', async () => {
   assert.deepEqual(await compare(0), {
     done: [`refund refund-${orderId}`, `booked ${orderId}`, 'REFUND_MISSING'],
-    settled: 1,
+    settled: '1',
   })
 })
 
 test('while the provider does not answer nothing is concluded, and it is looked at again', async () => {
-  assert.deepEqual(await compare(undefined), { done: [], settled: 0 })
+  assert.deepEqual(await compare(undefined), { done: [], settled: '0' })
 })

@@ -9,9 +9,8 @@ import type { Logger } from 'pino'
 import type { Discrepancies, Discrepancy } from './discrepancy-store.ts'
 import { type Payment, type RefundDone, refundKeyOf, refundsDone, type Tombstone } from './payment.ts'
 import type { Payments } from './payment-store.ts'
-import type { PaymentProvider } from './provider.ts'
-import { compareCharge, compareRefund, orderOf, type ProviderCharge, type ProviderRefund } from './reconcile.ts'
-import { booksPageSize, type ProviderBooks } from './sandbox-books.ts'
+import type { BooksPage, PaymentProvider, ProviderBooks, ProviderCharge, ProviderRefund } from './provider/provider.ts'
+import { compareCharge, compareRefund, orderOf } from './reconcile.ts'
 
 export type Settled = 'PAID_NO_ORDER' | 'CHARGED_TWICE' | 'REFUND_MISSING' | 'REFUNDED_THERE' | 'NEEDS_A_PERSON'
 
@@ -51,25 +50,25 @@ export const reconcileWithTheProvider = (needs: Needs): Job => ({
 })
 
 /** @returns how far everything is settled; what has to wait is looked at again from there */
-async function walk<One extends { readonly seq: number; readonly createdAt: Date }>(
+async function walk<One extends { readonly cursor: string; readonly createdAt: Date }>(
   needs: Needs,
   signal: AbortSignal,
-  from: number,
-  read: (after: number) => Promise<readonly One[] | undefined>,
+  from: string,
+  read: (after: string) => Promise<BooksPage<One> | undefined>,
   settle: (needs: Needs, one: One) => Promise<boolean>,
-): Promise<number> {
+): Promise<string> {
   const before = needs.now().getTime() - needs.graceMs
   let settled = from
   let blocked = false
   for (let after = from; !signal.aborted; ) {
-    const page = (await read(after)) ?? []
-    for (const one of page) {
+    const page = await read(after)
+    for (const one of page?.items ?? []) {
       if (signal.aborted || one.createdAt.getTime() > before) return settled
       blocked = !(await settle(needs, one)) || blocked
-      if (!blocked) settled = one.seq
-      after = one.seq
+      if (!blocked) settled = one.cursor
+      after = one.cursor
     }
-    if (page.length < booksPageSize) return settled
+    if (!page?.more) return settled
   }
   return settled
 }

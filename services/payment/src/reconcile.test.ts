@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { won } from '@jumun/contracts'
 import type { Payment } from './payment.ts'
-import { compareCharge, compareRefund, orderOf, type ProviderCharge } from './reconcile.ts'
+import type { ProviderCharge } from './provider/provider.ts'
+import { compareCharge, compareRefund, orderOf } from './reconcile.ts'
 
 const at = new Date('2026-03-01T12:00:00.000Z')
 const orderId = '01900000-0000-7000-8000-000000000001'
 const charge: ProviderCharge = {
-  ...{ seq: 1, key: orderId, amount: won(4500), reference: `order ${orderId}`, captured: true, refunded: 0 },
+  ...{ cursor: '1', key: orderId, amount: won(4500), reference: `order ${orderId}`, captured: true, refunded: 0 },
   createdAt: at,
 }
 const about = {
@@ -37,14 +38,14 @@ test('what has no outcome here yet has to wait', () => {
   for (const status of ['PENDING', 'UNKNOWN'] as const) {
     assert.equal(compareCharge(charge, { ...about, status }), 'wait')
     assert.equal(
-      compareRefund({ seq: 1, key: 'r', chargeKey: orderId, amount: 4500, createdAt: at }, { ...about, status }),
+      compareRefund({ cursor: '1', key: 'r', chargeKey: orderId, amount: 4500, createdAt: at }, { ...about, status }),
       'wait',
     )
   }
 })
 test('refunds are missed on either side', () => {
   assert.equal(compareCharge(charge, refunded), 'refund-missing')
-  const refund = { seq: 1, key: `refund-${orderId}`, chargeKey: orderId, amount: 4500, createdAt: at }
+  const refund = { cursor: '1', key: `refund-${orderId}`, chargeKey: orderId, amount: 4500, createdAt: at }
   assert.equal(compareRefund(refund, approved), 'refunded-there')
   assert.equal(compareRefund(refund, refunded), 'agrees')
   assert.equal(compareRefund({ ...refund, amount: 100 }, approved), 'needs-a-person')
@@ -58,7 +59,7 @@ test('a part that goes back by decision agrees, waits while it is on its way, an
   assert.equal(compareCharge(charge, back), 'refund-missing')
   assert.equal(compareCharge({ ...charge, refunded: 900 }, back), 'needs-a-person')
   assert.equal(compareCharge(charge, { ...part, closed: { reason: 'OPERATOR', at, refund: 0 } }), 'agrees')
-  const refund = { seq: 1, key: `refund-${orderId}`, chargeKey: orderId, amount: 1000, createdAt: at }
+  const refund = { cursor: '1', key: `refund-${orderId}`, chargeKey: orderId, amount: 1000, createdAt: at }
   assert.equal(compareRefund(refund, back), 'agrees')
   assert.equal(compareRefund(refund, part), 'wait')
   assert.equal(compareRefund({ ...refund, key: 'at the desk' }, back), 'needs-a-person')

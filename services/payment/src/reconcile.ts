@@ -1,25 +1,7 @@
 /** The provider's books held against ours: what each difference means. Pure. */
 import type { Money } from '@jumun/contracts'
 import { owedBack, type Payment, partKeyOf, refundKeyOf, type Tombstone } from './payment.ts'
-
-export interface ProviderCharge {
-  /** Where it stands in the provider's list. */
-  readonly seq: number
-  readonly key: string
-  readonly amount: Money
-  /** What we wrote on it: `order <id>`. */
-  readonly reference: string
-  readonly captured: boolean
-  readonly refunded: number
-  readonly createdAt: Date
-}
-export interface ProviderRefund {
-  readonly seq: number
-  readonly key: string
-  readonly chargeKey: string
-  readonly amount: number
-  readonly createdAt: Date
-}
+import type { ProviderCharge, ProviderRefund } from './provider/provider.ts'
 
 export type Finding =
   | 'agrees'

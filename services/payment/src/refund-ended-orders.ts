@@ -3,7 +3,7 @@ import type { Job } from '@jumun/service'
 import type { Logger } from 'pino'
 import { type ApprovedPayment, chargeLimitMs, isFree, nextTryAt, owedBack, refundKeyOf } from './payment.ts'
 import type { Payments } from './payment-store.ts'
-import type { PaymentProvider } from './provider.ts'
+import type { PaymentProvider } from './provider/provider.ts'
 
 interface Needs {
   readonly payments: Payments

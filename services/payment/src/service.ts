@@ -20,15 +20,14 @@ import { partRefunds, promisePart } from './part-refunds.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
-import { providerCalls } from './provider-calls.ts'
+import { driverFor } from './provider/driver-for.ts'
+import { providerCalls } from './provider/provider-calls.ts'
+import { sandboxFaults } from './provider/sandbox/sandbox-faults.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundAnOrder } from './refund-an-order.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { returnMoneyWhenOrdersChange } from './return-money-when-orders-change.ts'
 import { returnMoneyWhenOrdersEnd } from './return-money-when-orders-end.ts'
-import { sandboxAdapter } from './sandbox-adapter.ts'
-import { sandboxBooks } from './sandbox-books.ts'
-import { sandboxFaults } from './sandbox-faults.ts'
 import { settlePayment } from './settle-payment.ts'
 import { takePayment } from './take-payment.ts'
 import { triggerable } from './triggerable.ts'
@@ -44,7 +43,7 @@ export default defineService({
     const count = paymentMetrics(metrics, payments)
     const calls = providerCalls(db, log)
     const { record } = calls
-    const provider = sandboxAdapter({ url: settings.providerUrl, key: settings.providerKey, log, onCall: record })
+    const provider = driverFor(settings, { log, onCall: record })
     count.breaker(provider.breakerLevel)
     const faults = sandboxFaults(settings)
     const now = () => clock.now()
@@ -61,7 +60,7 @@ export default defineService({
     const giveBack = refundAnOrder({ call, parts, now, trigger: inParts.triggerSoon })
     const reconciling = reconcileWithTheProvider({
       ...{ payments, provider, now, newId, log, found: count.found },
-      books: sandboxBooks({ url: settings.providerUrl, key: settings.providerKey }),
+      books: provider.books,
       discrepancies: discrepancyStore(db),
       everyMs: settings.reconcileEveryMs,
       graceMs: settings.reconcileAfterMs,

@@ -1,7 +1,7 @@
 /** Store what the provider said: the first outcome stands, and silence is not an outcome. */
 import { nextTryAt, type Payment, type UnresolvedPayment, whenNothingIsRecorded } from './payment.ts'
 import type { Payments } from './payment-store.ts'
-import type { ChargeOutcome, LookupOutcome } from './provider.ts'
+import type { ChargeOutcome, LookupOutcome } from './provider/provider.ts'
 
 export interface SettleNeeds {
   readonly payments: Payments

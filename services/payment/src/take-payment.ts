@@ -10,7 +10,7 @@ import {
   type UnresolvedPayment,
 } from './payment.ts'
 import type { NewPayment, Payments } from './payment-store.ts'
-import type { PaymentProvider } from './provider.ts'
+import type { PaymentProvider } from './provider/provider.ts'
 import type { SettlePayment } from './settle-payment.ts'
 
 export interface TakePaymentNeeds {

@@ -1,8 +1,11 @@
-/** The payment provider as this service needs it: a port. Keys make every call safe to repeat. */
+/**
+ * The payment provider as this service needs it: a port. Keys make every call safe to repeat. Each driver has a folder here,
+ * and all of them keep what `provider.features.ts` says.
+ */
 import type { Money } from '@jumun/contracts'
 
 export interface ChargeRequest {
-  /** Charged once, however often it is asked. */
+  /** Charged once, however often it is asked: the order's id. */
   readonly key: string
   readonly amount: Money
   /** Whose card it is: one customer's slow cards are nobody else's trouble. */
@@ -44,4 +47,45 @@ export interface PaymentProvider {
   lookup(key: string): Promise<LookupOutcome>
   refund(request: RefundRequest): Promise<RefundOutcome>
   close(): Promise<void>
+}
+
+/** What the provider's books say of one charge. */
+export interface ProviderCharge {
+  /** As far as the books are read with this one; where to go on. */
+  readonly cursor: string
+  readonly key: string
+  readonly amount: Money
+  /** What we wrote on it: `order <id>`. */
+  readonly reference: string
+  readonly captured: boolean
+  readonly refunded: number
+  readonly createdAt: Date
+}
+export interface ProviderRefund {
+  readonly cursor: string
+  readonly key: string
+  readonly chargeKey: string
+  readonly amount: number
+  readonly createdAt: Date
+}
+export interface BooksPage<One> {
+  /** Oldest first. */
+  readonly items: readonly One[]
+  /** Is there a page after this one? */
+  readonly more: boolean
+}
+/** What the provider captured and gave back, page by page; `undefined` when it does not answer. */
+export interface ProviderBooks {
+  /** @param after a cursor, `booksStart` for the beginning; one of the same moment may come again */
+  charges(after: string): Promise<BooksPage<ProviderCharge> | undefined>
+  refunds(after: string): Promise<BooksPage<ProviderRefund> | undefined>
+  /** How much of a charge was given back; 0 also when it has no such charge. */
+  refundedOf(chargeKey: string): Promise<number | undefined>
+}
+export const booksStart = '0'
+
+export interface ProviderDriver extends PaymentProvider {
+  readonly books: ProviderBooks
+  /** For a gauge: 0 closed, 1 half open, 2 open. */
+  readonly breakerLevel: () => 0 | 1 | 2
 }

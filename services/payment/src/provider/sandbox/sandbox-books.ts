@@ -1,17 +1,9 @@
 /** The sandbox provider's books, page by page: what it captured and what it gave back. Few calls, each bounded in time. */
 import { request } from 'undici'
-import type { ProviderCharge, ProviderRefund } from './reconcile.ts'
-
-export interface ProviderBooks {
-  /** The next of its charges, oldest first; `undefined` when the provider does not answer. */
-  charges(after: number): Promise<readonly ProviderCharge[] | undefined>
-  refunds(after: number): Promise<readonly ProviderRefund[] | undefined>
-  /** How much of a charge was given back; 0 also when it has no such charge. */
-  refundedOf(chargeKey: string): Promise<number | undefined>
-}
+import type { BooksPage, ProviderBooks } from '../provider.ts'
 
 const limitMs = 3_000
-export const booksPageSize = 200
+const pageSize = 200
 
 interface Answered {
   readonly seq: number
@@ -38,20 +30,24 @@ export function sandboxBooks({ url, key }: { readonly url: string; readonly key:
       return undefined // not there at the moment: the books will be compared another time
     }
   }
-  const page = async (list: string, after: number): Promise<readonly Answered[] | undefined> =>
-    (await read<{ items: readonly Answered[] }>(`/${list}?cursor=${after}&limit=${booksPageSize}`))?.items
+  async function page<One>(
+    list: string,
+    after: string,
+    entry: (of: Answered) => One,
+  ): Promise<BooksPage<One> | undefined> {
+    const said = await read<{ items: readonly Answered[] }>(`/${list}?cursor=${after}&limit=${pageSize}`)
+    return said && { items: said.items.map(entry), more: said.items.length === pageSize }
+  }
 
   return {
-    charges: async (after) =>
-      (await page('charges', after))?.map(({ seq, amount, currency, reference, status, refunded, ...one }) => ({
-        ...{ seq, key: one.key, reference, refunded, captured: status === 'captured' },
-        amount: { amount, currency },
-        createdAt: new Date(one.createdAt),
+    charges: (after) =>
+      page('charges', after, ({ seq, key: chargeKey, amount, currency, reference, status, refunded, createdAt }) => ({
+        ...{ cursor: String(seq), key: chargeKey, reference, refunded, captured: status === 'captured' },
+        ...{ amount: { amount, currency }, createdAt: new Date(createdAt) },
       })),
-    refunds: async (after) =>
-      (await page('refunds', after))?.map(({ seq, chargeKey, amount, ...one }) => ({
-        ...{ seq, key: one.key, chargeKey, amount },
-        createdAt: new Date(one.createdAt),
+    refunds: (after) =>
+      page('refunds', after, ({ seq, key: refundKey, chargeKey, amount, createdAt }) => ({
+        ...{ cursor: String(seq), key: refundKey, chargeKey, amount, createdAt: new Date(createdAt) },
       })),
     refundedOf: async (chargeKey) =>
       (await read<{ refunded: number }>(`/charges/${encodeURIComponent(chargeKey)}`))?.refunded,
