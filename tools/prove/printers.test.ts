@@ -13,4 +13,10 @@ test('a paper for each document: none is missing, and none comes twice but what 
   assert.equal(broken(['a'], ['PRINTED', 'PRINTED']), 1)
   assert.equal(broken(['a'], ['PRINTED', 'WAITING']), 1)
   assert.equal(broken(['a'], ['PRINTED', 'FAILED']), 1)
+  const twins = ['1', '2'].map((version) => ({ ...job('PRINTED'), what: version, reads: 'CHANGED: one tea less' }))
+  assert.equal(
+    printedOnce([{ id: 'p', papers: ['a', 'b'], unconfirmed: 0 }], twins).broken.length,
+    1,
+    'nobody can tell the two apart',
+  )
 })

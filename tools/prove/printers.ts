@@ -66,12 +66,15 @@ interface Job {
   readonly printer: string
   readonly state: string
   readonly what: string
+  /** What makes its paper differ from another's. */
+  readonly reads?: string
 }
 
 const jobs = (environment: ProveEnvironment): Promise<Job[]> =>
   environment.sql<Job>(
     'jumun_store',
-    `SELECT printer_id AS printer, state, concat_ws(' ', order_id, ticket_version, kind, station) AS what FROM print_job`,
+    `SELECT printer_id AS printer, state, concat_ws(' ', order_id, ticket_version, kind, station) AS what,
+            concat_ws(' ', order_id, kind, station, changed, again, lines) AS reads FROM print_job`,
   )
 
 /** Pure. What was confirmed is never printed again; what was not may be, once for each time that it was not. */
@@ -79,14 +82,20 @@ export function printedOnce(printers: readonly OnePrinter[], jobs: readonly Job[
   const broken = printers.flatMap(({ id, papers, unconfirmed }) => {
     const mine = jobs.filter(({ printer }) => printer === id)
     const done = mine.filter(({ state }) => state === 'PRINTED').length
-    const twice = papers.length - new Set(papers).size
+    const again = papers.filter((paper, at) => papers.indexOf(paper) < at)
+    const twins = mine.filter(
+      ({ reads }, at) => reads !== undefined && mine.findIndex((one) => one.reads === reads) < at,
+    )
     return [
       ...mine.filter(({ state }) => state === 'WAITING').map(({ what }) => `${what} was never printed`),
       ...mine.filter(({ state }) => state === 'FAILED').map(({ what }) => `${what} was given up`),
       ...(papers.length < done || papers.length > done + unconfirmed
         ? [`printer ${id} printed ${papers.length} papers for ${done} documents, ${unconfirmed} not confirmed`]
         : []),
-      ...(twice > unconfirmed ? [`printer ${id} printed ${twice} papers twice`] : []),
+      ...(again.length > unconfirmed
+        ? [`printer ${id} printed ${again.length} papers twice: ${again.map((text) => text.replaceAll(/\s+/g, ' '))}`]
+        : []),
+      ...twins.map(({ what }) => `${what} reads as another one of its order does`),
     ]
   })
   const sum = (of: (printer: OnePrinter) => number): number => printers.reduce((total, one) => total + of(one), 0)
