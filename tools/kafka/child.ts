@@ -15,7 +15,7 @@ const endsWithinMs = 30_000
 export function startChild(
   program: string,
   args: readonly string[],
-  options: Pick<SpawnOptions, 'stdio' | 'env'>,
+  options: Pick<SpawnOptions, 'stdio' | 'env' | 'uid' | 'gid' | 'cwd'>,
 ): Child {
   const child: ChildProcess = spawn(program, args, { ...options, detached: true })
   endsWithUs(child, 'TERM')

@@ -3,7 +3,7 @@
  * database and a login role of its own and may enter no other; a database that was named for one service is taken as it is.
  */
 import { allEvents, eventsOf, type ServiceName } from '@jumun/contracts'
-import { migrateEventLog } from '@jumun/messaging'
+import { migrateEventLog, whyNot } from '@jumun/messaging'
 import pg from 'pg'
 import { Refusal } from './flags.ts'
 
@@ -31,7 +31,7 @@ export async function prepareDatabases(server: Server, wanted: DatabasesWanted):
   const admin = new pg.Client({ connectionString: server.adminUrlOf('postgres'), connectionTimeoutMillis: 10_000 })
   admin.on('error', () => {}) // lost between two statements: the next one fails and says why
   await admin.connect().catch((error: Error) => {
-    throw new Refusal(`The database server does not let us in: ${error.message}.`)
+    throw new Refusal(`The database server does not let us in: ${whyNot(error)}.`)
   })
   try {
     for (const service of new Set([...owners, ...speakers]))
@@ -59,7 +59,7 @@ export async function connectionsAllowed(server: Server): Promise<number> {
   const admin = new pg.Client({ connectionString: server.adminUrlOf('postgres'), connectionTimeoutMillis: 10_000 })
   admin.on('error', () => {})
   await admin.connect().catch((error: Error) => {
-    throw new Refusal(`The database server does not let us in: ${error.message}.`)
+    throw new Refusal(`The database server does not let us in: ${whyNot(error)}.`)
   })
   try {
     const { rows } = await admin.query<{ allowed: number }>(

@@ -6,6 +6,7 @@
  * and roles, what is missing is made; without it, what is missing is said as SQL for whoever may.
  */
 import type { ServiceName } from '@jumun/contracts'
+import { databaseAddress, whyNot } from '@jumun/messaging'
 import { migrateOwnDatabase } from '@jumun/service'
 import pg from 'pg'
 import { databaseOf, logDatabase, prepareDatabases, prepareEventLog, roleOf, type Server } from './databases.ts'
@@ -28,7 +29,11 @@ export async function migrateAll(environment: Environment, say: (sentence: strin
   if (admin) await prepare(admin, urls, logs)
   else await seeThatAllAreThere(urls)
   for (const name of servicesWithDatabase) {
-    const applied = await migrateOwnDatabase(await serviceNamed(name).load(), urls[name] ?? '')
+    const applied = await migrateOwnDatabase(await serviceNamed(name).load(), urls[name] ?? '').catch(
+      (error: Error) => {
+        throw new Refusal(`${name}: ${whyNot(error)}`)
+      },
+    )
     say(`${name}: ${applied.length === 0 ? 'nothing to do' : applied.join(', ')}`)
   }
   const owner = environment['JUMUN_EVENT_LOG_OWNER']
@@ -75,7 +80,7 @@ async function seeThatAllAreThere(urls: Urls): Promise<void> {
   const missing: string[] = []
   for (const name of servicesWithDatabase) {
     const url = urls[name] ?? ''
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+    const client = new pg.Client({ connectionString: databaseAddress(url).direct, connectionTimeoutMillis: 10_000 })
     client.on('error', () => {}) // lost between two statements: the next one fails and says why
     try {
       await client.connect()
@@ -108,7 +113,7 @@ function statementsFor(name: ServiceName, url: string, error: Error & { code?: s
     case '42501':
       return [`GRANT CONNECT ON DATABASE ${database} TO ${role}; -- for ${name}`]
     default:
-      return [`-- ${name}: ${error.message}`]
+      return [`-- ${name}: ${whyNot(error)}`]
   }
 }
 

@@ -31,7 +31,7 @@ const ofThePlatform: readonly Line[] = [
   },
   ...servicesWithDatabase.map((name) => ({
     name: `JUMUN_DATABASE_URL_${name.toUpperCase()}`,
-    meaning: `Database of ${name}, taken as it is`,
+    meaning: `Database of ${name}, taken as it is; through a pooler: …@pooler:6432/database?direct=server:5432`,
     default: 'one on the server above',
     secret: true,
   })),

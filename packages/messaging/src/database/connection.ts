@@ -21,17 +21,41 @@ const types: pg.CustomTypesConfig = {
 }
 
 /** Limits for every connection; each long enough for a server that is busy, short enough to notice one that is gone. */
+export const sessionLimits = {
+  statement_timeout: 15_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 30_000,
+} as const
+
+/** To the server itself. */
 export const connectionOptions = (url: string, name: string): pg.ClientConfig => ({
+  ...poolerOptions(url, name),
+  ...sessionLimits,
+})
+
+/** Through a pooler, which takes nothing for a session: the login brings its limits along (`migrate`). */
+export const poolerOptions = (url: string, name: string): pg.ClientConfig => ({
   connectionString: url,
   application_name: name.slice(0, 63),
   types,
   keepAlive: true,
   connectionTimeoutMillis: 5_000,
   query_timeout: 20_000,
-  statement_timeout: 15_000,
-  lock_timeout: 10_000,
-  idle_in_transaction_session_timeout: 30_000,
 })
+
+/**
+ * Whoever holds a lock or listens needs a session. A pooler lends us another's for each transaction, and shows by its number
+ * that it is not the server: two would hold the same lock.
+ * @throws Error with one sentence
+ */
+export async function needSession(client: pg.Client): Promise<void> {
+  const { processID: told } = client as { processID?: number | null }
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  if (told && rows[0]?.pid !== told)
+    throw new Error(
+      'a pooler answers there, which keeps no session for us; name the server behind it as well: …@pooler:6432/database?direct=server:5432',
+    )
+}
 
 /** Queues and logs are read through their indexes, also before statistics know how full they are. */
 export const throughIndexes =
@@ -39,6 +63,8 @@ export const throughIndexes =
 
 const names = new Map<string, string>()
 let generation = 1
+
+export type Statement = (text: string, values: readonly unknown[]) => pg.QueryConfig
 
 /** A statement with a name is prepared once per connection. Beyond a thousand different texts the rest goes unprepared. */
 export function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {

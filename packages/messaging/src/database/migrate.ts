@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { databaseAddress } from './address.ts'
+import { needSession, sessionLimits } from './connection.ts'
 
 export interface Migrations {
   /** Kept apart by name, so that two sets may share a database. */
@@ -25,13 +27,21 @@ const lock = [0x6a756d, 1] // 'jum', migrations
  * @throws one sentence when a file fails, or when one that was applied has been changed since
  */
 export async function migrate(target: string | pg.Client, sets: readonly Migrations[]): Promise<string[]> {
+  const { direct, isPooled } = databaseAddress(typeof target === 'string' ? target : '')
   const client =
-    typeof target === 'string' ? new pg.Client({ connectionString: target, connectionTimeoutMillis: 5_000 }) : target
+    typeof target === 'string' ? new pg.Client({ connectionString: direct, connectionTimeoutMillis: 5_000 }) : target
   if (typeof target === 'string') {
     client.on('error', () => {}) // the statement that meets it says why; without a listener it would end the process
     await client.connect()
   }
   try {
+    await needSession(client)
+    // a table may be large, and another may be at it: what limits a service's questions is not meant for this
+    await client.query(
+      Object.keys(sessionLimits)
+        .map((name) => `SET ${name} = 0`)
+        .join('; '),
+    )
     await client.query('SELECT pg_advisory_lock($1, $2)', lock)
     try {
       await client.query(`CREATE TABLE IF NOT EXISTS migration (
@@ -39,6 +49,7 @@ export async function migrate(target: string | pg.Client, sets: readonly Migrati
         PRIMARY KEY (name, file))`)
       const applied: string[] = []
       for (const set of sets) applied.push(...(await applyMissing(client, set)))
+      if (isPooled) await limitLogin(client)
       return applied
     } finally {
       await client.query('SELECT pg_advisory_unlock($1, $2)', lock)
@@ -46,6 +57,14 @@ export async function migrate(target: string | pg.Client, sets: readonly Migrati
   } finally {
     if (typeof target === 'string') await client.end()
   }
+}
+
+/** What a pooler does not hand on is the login's own, in this database. */
+async function limitLogin(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name')
+  const here = client.escapeIdentifier(rows[0]?.name ?? '')
+  for (const [name, ms] of Object.entries(sessionLimits))
+    await client.query(`ALTER ROLE CURRENT_USER IN DATABASE ${here} SET ${name} = ${ms}`)
 }
 
 async function applyMissing(client: pg.Client, set: Migrations): Promise<string[]> {

@@ -3,8 +3,17 @@ import { randomBytes } from 'node:crypto'
 import { uuidv7 } from '@jumun/contracts'
 import pg from 'pg'
 import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from '../outbox/outbox.ts'
+import { databaseAddress } from './address.ts'
 import { batched } from './batched.ts'
-import { connectionOptions, isConnectionError, prepared, retryOnConflict, throughIndexes } from './connection.ts'
+import {
+  connectionOptions,
+  isConnectionError,
+  poolerOptions,
+  prepared,
+  retryOnConflict,
+  type Statement,
+  throughIndexes,
+} from './connection.ts'
 import type { ChangeOne, Database, OutgoingEvent, Row, Transaction } from './database.ts'
 
 export interface DatabaseOptions {
@@ -48,9 +57,13 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const writer: Writer = { source, now: () => clock.now(), newId }
   /** Monotonic; never, once a connection was lost. */
   let answeredAt = Number.NEGATIVE_INFINITY
+  const address = databaseAddress(url)
+  // what one connection has prepared, the next one that a pooler lends us does not know
+  const statement: Statement = address.isPooled ? (text, values) => ({ text, values: [...values] }) : prepared
   const pool = new pg.Pool({
-    ...connectionOptions(url, source),
-    options: throughIndexes,
+    ...(address.isPooled
+      ? poolerOptions(address.url, source)
+      : { ...connectionOptions(url, source), options: throughIndexes }),
     max: options.poolSize ?? 10,
     pipeline: true,
     idleTimeoutMillis: 30_000,
@@ -72,7 +85,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   }
 
   async function query<R extends Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
-    const { rows } = await retryOnConflict(() => pool.query<R>(prepared(sql, values)))
+    const { rows } = await retryOnConflict(() => pool.query<R>(statement(sql, values)))
     answered()
     return rows
   }
@@ -125,7 +138,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     transaction: (work) =>
       retryOnConflict(async () => {
         const client = await pool.connect()
-        const tx = new PgTransaction(client, writer)
+        const tx = new PgTransaction(client, writer, statement)
         try {
           const result = await work(tx)
           await tx.commit()
@@ -164,6 +177,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
 class PgTransaction implements Transaction {
   readonly #client: pg.PoolClient
   readonly #writer: Writer
+  readonly #statement: Statement
   readonly #begun: Promise<unknown>
   readonly #rows: OutboxRow[] = []
   /** When it is due; undefined: it is dropped. */
@@ -171,8 +185,9 @@ class PgTransaction implements Transaction {
   #broken: unknown
   #ended = false
 
-  constructor(client: pg.PoolClient, writer: Writer) {
+  constructor(client: pg.PoolClient, writer: Writer, statement: Statement) {
     this.#client = client
+    this.#statement = statement
     this.#writer = writer
     this.#begun = client.query('BEGIN')
     this.#begun.catch(() => {}) // whoever needs it awaits it
@@ -180,7 +195,7 @@ class PgTransaction implements Transaction {
 
   async query<R extends Row = Row>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
     if (this.#ended) throw new Error('this transaction has ended; await everything inside it')
-    const asked = this.#client.query<R>(prepared(sql, values))
+    const asked = this.#client.query<R>(this.#statement(sql, values))
     const [, { rows }] = await Promise.all([this.#begun, asked])
     return rows
   }

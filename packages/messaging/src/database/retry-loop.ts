@@ -2,7 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Signal } from '../signal.ts'
-import { connectionOptions, throughIndexes } from './connection.ts'
+import { databaseAddress } from './address.ts'
+import { connectionOptions, needSession, throughIndexes } from './connection.ts'
 
 export interface RetryLoop {
   /** Notified by whoever wants `stopped` to be looked at. */
@@ -50,7 +51,7 @@ export const keepSession = ({ url, name, work, ...options }: SessionOptions): Pr
     ...options,
     async work(worked) {
       const client = new pg.Client({
-        ...connectionOptions(url, name),
+        ...connectionOptions(databaseAddress(url).direct, name),
         // A crash of the server may undo what a session wrote last (a row less in the outbox, a position further on). Then it
         // is done again, which all readers expect; and nobody waits for a disk meanwhile.
         options: `${throughIndexes} -c synchronous_commit=off`,
@@ -58,6 +59,7 @@ export const keepSession = ({ url, name, work, ...options }: SessionOptions): Pr
       client.on('error', () => options.wakeUp.notify()) // the next statement fails and says why
       try {
         await client.connect()
+        await needSession(client)
         await work(client, worked)
       } finally {
         // it may be broken already, or its server may never answer; what it held is given up either way

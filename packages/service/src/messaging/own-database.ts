@@ -1,5 +1,13 @@
 /** A service's own database: reached, brought to its newest migration, and opened. */
-import { isConnectionError, messagingMigrations, migrate, type OpenDatabase, openDatabase } from '@jumun/messaging'
+import {
+  databaseAddress,
+  isConnectionError,
+  messagingMigrations,
+  migrate,
+  type OpenDatabase,
+  openDatabase,
+  whyNot,
+} from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { ServiceDefinition } from '../define-service.ts'
@@ -37,9 +45,9 @@ export async function openOwnDatabase({
       break
     } catch (error) {
       if (!isConnectionError(error))
-        throw new Error(`${name} cannot use its database: ${messageOf(error)}`, { cause: error })
+        throw new Error(`${name} cannot use its database: ${whyNot(error)}`, { cause: error })
       if (performance.now() >= until)
-        throw new Error(`${name} cannot reach its database at ${shown(url)}: ${messageOf(error)}`, { cause: error })
+        throw new Error(`${name} cannot reach its database at ${shown(url)}: ${whyNot(error)}`, { cause: error })
       if (first) log.info(`waiting for the database at ${shown(url)}`)
       await new Promise((resolve) => setTimeout(resolve, tryEveryMs))
     }
@@ -71,14 +79,9 @@ export const migrateOwnDatabase = (
 /** Where, but not with which password. */
 function shown(url: string): string {
   try {
-    const { hostname, port, pathname } = new URL(url)
+    const { hostname, port, pathname } = new URL(databaseAddress(url).direct)
     return `${decodeURIComponent(hostname)}:${port || 5432}${pathname}`
   } catch {
     return 'a url that is none'
   }
-}
-
-const messageOf = (error: unknown): string => {
-  if (error instanceof AggregateError) return messageOf(error.errors[0])
-  return error instanceof Error ? error.message : String(error)
 }

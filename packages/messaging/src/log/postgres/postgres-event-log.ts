@@ -3,6 +3,7 @@
  * and become visible in order, and a reader needs nothing but a cursor.
  */
 import pg from 'pg'
+import { databaseAddress } from '../../database/address.ts'
 import { connectionOptions, prepared, retryOnConflict, throughIndexes } from '../../database/connection.ts'
 import { migrate } from '../../database/migrate.ts'
 import {
@@ -48,7 +49,7 @@ export const migrateEventLog = (url: string): Promise<string[]> => migrate(url, 
 /** Opens no connection yet. The database must have been prepared with `migrateEventLog`. */
 export function postgresEventLog(options: PostgresEventLogOptions): EventLog {
   const pool = new pg.Pool({
-    ...connectionOptions(options.url, 'event log'),
+    ...connectionOptions(databaseAddress(options.url).direct, 'event log'), // the log is read and told of in sessions
     options: throughIndexes,
     max: options.poolSize ?? 3,
     idleTimeoutMillis: 30_000,
