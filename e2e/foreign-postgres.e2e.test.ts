@@ -32,8 +32,8 @@ import { auditAndStop, type Platform, startPlatform } from '../harness/platform.
 const root = fileURLToPath(new URL('../', import.meta.url))
 /** Made beforehand by somebody who may, and reached through the pooler; the others are made by the platform. */
 const pooled: readonly ServiceName[] = ['order', 'store', 'payment', 'user']
-const databaseOf = (service: ServiceName): string => `shop_${service}`
-const loginOf = (service: ServiceName): Login => ({ user: databaseOf(service), password: `word: of/${service}` })
+const databaseOf = (service: string): string => `shop_${service}`
+const loginOf = (service: string): Login => ({ user: databaseOf(service), password: `word: of/${service}` })
 const creator: Login = { user: 'creator', password: 'may create' }
 
 let server: ForeignPostgres
@@ -135,7 +135,7 @@ const statementsIn = ({ said }: Ended): string[] => said.split('\n').filter((lin
 /** Only what an admin would have to fill in is filled in: the passwords. */
 async function runAsAdmin(line: string): Promise<void> {
   const [, name = ''] = /-- (?:for|in the database of) (\w+)/.exec(line) ?? []
-  const said = line.replace(/--.*/, '').replace("'…'", `'${loginOf(name as ServiceName).password}'`)
+  const said = line.replace(/--.*/, '').replace("'…'", `'${loginOf(name).password}'`)
   for (const statement of said.split(';').filter((one) => one.trim() !== ''))
     await server.sql(statement, statement.startsWith('GRANT CREATE') ? databaseOf(name) : 'postgres').catch((error) => {
       if (error.code !== '42P04') throw error // "where it is not there yet"
