@@ -17,6 +17,7 @@ const byName: Readonly<Record<string, readonly Way[]>> = {
   log: everyWay,
   people: everyWay,
   privacy: bothFabrics,
+  traces: bothFabrics,
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
   edges: ['single', 'processes'],

@@ -34,6 +34,11 @@ class IsoTimestamp extends avro.types.LogicalType {
 const compile = (schema: avro.Schema): avro.Type =>
   avro.Type.forSchema(schema, { logicalTypes: { 'timestamp-millis': IsoTimestamp }, wrapUnions: 'never' })
 
+function hasField(schema: avro.Schema, wanted: string): boolean {
+  const { fields } = schema as { readonly fields?: readonly { readonly name: string }[] }
+  return fields?.some(({ name }) => name === wanted) ?? false
+}
+
 const compiled = new Map<number, avro.Type>()
 const typeOf = (schemaId: number): avro.Type => {
   const known = compiled.get(schemaId)
@@ -54,6 +59,12 @@ export class UnknownSchemaError extends Error {
 }
 export const unknownSchema = (schemaId: number): string =>
   `no released schema has the id ${schemaId}; is this program older than the event?`
+const ofOrders = new Set(releasedSchemas.filter(({ schema }) => hasField(schema, 'orderId')).map(({ type }) => type))
+/** Is it about an order? Then that is what it correlates with. */
+export const isOfOrder = (type: string): boolean => ofOrders.has(type)
+/** Is an order over with it? */
+const lastOfOrders = new Set(['OrderCompleted', 'OrderCanceled', 'OrderExpired'])
+export const endsOrder = (type: string): boolean => lastOfOrders.has(type)
 export const isReleased = (schemaId: number): boolean => releasedSchemas[schemaId - 1] !== undefined
 
 /** The data does not fit the event's schema; the message names the field. */

@@ -1,8 +1,6 @@
 /** A part in this very process (`--single`): the same start, the same stop, no process of its own. */
 import { startSandboxProvider } from '@jumun/sandbox-provider'
-import { hostOptionsFromEnvironment, runService } from '@jumun/service'
-import { jsonOnOneLine } from '@jumun/service/one-line'
-import { pino } from 'pino'
+import { hostOptionsFromEnvironment, newLogger, runService } from '@jumun/service'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
@@ -73,10 +71,7 @@ export const serviceHere =
     const definition = await entry.load()
     const hostOptions = hostOptionsFromEnvironment(told(port), definition, serviceDescriptors)
     const level = hostOptions.logLevel ?? 'warn'
-    const logger = pino(
-      { level, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: jsonOnOneLine } },
-      { write: (line) => log.line(line.trimEnd()) },
-    )
+    const logger = newLogger({ level }, { write: (line) => log.line(line.trimEnd()) })
     return runService(definition, { ...hostOptions, logger })
   }
 

@@ -27,3 +27,4 @@ export {
   type Retried,
 } from './parking/parked-messages.ts'
 export * from './timers/timers.ts'
+export * from './tracing/span.ts'

@@ -1,6 +1,6 @@
 /** A service is a value. The host decides where it lives; ports are all that it may touch. */
 import type { EventName, ServiceName } from '@jumun/contracts'
-import type { Database, EventLog, Reaction, Transaction } from '@jumun/messaging'
+import type { Database, EventLog, Reaction, Tracer, Transaction } from '@jumun/messaging'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Authorize } from './auth/auth.ts'
@@ -30,6 +30,8 @@ export interface Ports<Settings> {
   readonly log: Logger
   /** Own metrics go here; prom-client names start with `jumun_`. */
   readonly metrics: Registry
+  /** Where what happens is told as spans; undefined: nowhere. */
+  readonly tracer: Tracer | undefined
   /** A folder of its own that outlives the process. */
   readonly dataDir: string
   /** What happens at the doors. */

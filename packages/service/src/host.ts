@@ -35,6 +35,7 @@ import type { SettingDefinitions } from './settings/setting.ts'
 import { settingsOf } from './settings/settings-of.ts'
 import { loggerOf } from './telemetry/logger.ts'
 import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
+import { openTracing } from './telemetry/open-tracing.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
 
 export interface RunningService {
@@ -106,7 +107,11 @@ async function start<Definitions extends SettingDefinitions>(
   const eventLoop = watchEventLoop()
   undo.push(eventLoop.stop)
 
-  const messaging = await openMessaging({ definition, hostOptions, clock, newId, log, registry })
+  const tracing = await openTracing(name, hostOptions)
+  undo.push(() => tracing?.close())
+  const tracer = tracing?.tracer
+
+  const messaging = await openMessaging({ definition, hostOptions, clock, newId, log, registry, tracer })
   undo.push(messaging.close)
 
   const resolver: Resolver = hostOptions.discoveryUrl
@@ -118,7 +123,7 @@ async function start<Definitions extends SettingDefinitions>(
       })
     : alone
   undo.push(resolver.stop)
-  const call = callService({ resolver, dispatcher, tokenFor: identity.tokenFor })
+  const call = callService({ resolver, dispatcher, tokenFor: identity.tokenFor, tracer })
   const security = securityLog(log, clock)
   const forged = forgedKeys(registry)
   /** Everybody hears of the same keys: the edge records it. */
@@ -159,6 +164,8 @@ async function start<Definitions extends SettingDefinitions>(
     limits: { ...defaultLoadLimits, ...hostOptions.limits },
     eventLoop,
     connections: name === 'gateway' ? atTheEdge : within,
+    isEdge: name === 'gateway',
+    tracer,
   }
   const { app, longLived } = httpApp(http)
   let state: 'starting' | 'running' | 'stopping' = 'starting'
@@ -175,6 +182,7 @@ async function start<Definitions extends SettingDefinitions>(
     settings,
     log,
     metrics: registry,
+    tracer,
     dataDir,
     security,
     platform: hostOptions.platform,

@@ -27,7 +27,7 @@ export { type HostOptions, hostOptionsFromEnvironment, poolSizeIn } from './host
 export { checkBody } from './http/check.ts'
 export { type Client, clientOf, countedAddress } from './http/client.ts'
 export * from './http/cursor.ts'
-export { notBegunHeader } from './http/http.ts'
+export { followTrace, notBegunHeader } from './http/http.ts'
 export { forgetClaimsOf } from './http/idempotency.ts'
 export { isMatched } from './http/if-match.ts'
 export { parkedEndpoints } from './http/parked-routes.ts'
@@ -47,4 +47,5 @@ export {
   type SettingSources,
 } from './settings/read-settings.ts'
 export * from './settings/setting.ts'
+export { newLogger } from './telemetry/logger.ts'
 export { currentTrace, inTrace, nextHop, requestIdOf, type Trace } from './telemetry/trace.ts'

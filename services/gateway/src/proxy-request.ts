@@ -2,7 +2,7 @@
  * One request on its way to an instance of a service, and the answer back, piece by piece. What was never sent is tried
  * again, elsewhere or a moment later; what may have been done is not, and the client is told so.
  */
-import { notBegunHeader, Problem } from '@jumun/service'
+import { followTrace, notBegunHeader, Problem } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { headersForClient } from './forwarded-headers.ts'
@@ -120,6 +120,7 @@ export class ProxyRequest implements Dispatcher.DispatchHandler {
     }
     this.#answering = true
     const { raw } = this.#reply
+    if (this.#upstream.isOurs) followTrace(this.#request, this.#reply, headers['traceparent'])
     const ours = this.#reply.getHeaders()
     this.#reply.hijack()
     const length = headers['content-length']

@@ -1,4 +1,5 @@
 /** The instances of one service as the gateway sees them: whose turn it is, who is left out, and the connections to each. */
+import { serviceNames } from '@jumun/contracts'
 import type { Instance } from '@jumun/service'
 import { Pool } from 'undici'
 import { afterAnswer, afterFailure, afterRefusal, type Ejection, healthy, isOut } from './outlier-ejection.ts'
@@ -35,6 +36,8 @@ export interface UpstreamNeeds {
 
 export class Upstream {
   readonly name: string
+  /** A guest's word about traces is no more than a stranger's. */
+  readonly isOurs: boolean
   readonly #needs: UpstreamNeeds
   #seen: readonly Instance[] = []
   #members: Member[] = []
@@ -44,6 +47,7 @@ export class Upstream {
 
   constructor(name: string, needs: UpstreamNeeds) {
     this.name = name
+    this.isOurs = (serviceNames as readonly string[]).includes(name)
     this.#needs = needs
   }
 

@@ -38,10 +38,10 @@ export default defineService({
   paths: ['/payments'],
   migrations: new URL('../migrations/', import.meta.url),
   settings: paymentSettings,
-  start({ db, call, settings, clock, newId, random, log, metrics }) {
+  start({ db, call, settings, clock, newId, random, log, metrics, tracer }) {
     const payments = paymentStore(db)
     const count = paymentMetrics(metrics, payments)
-    const calls = providerCalls(db, log)
+    const calls = providerCalls(db, log, tracer)
     const { record } = calls
     const provider = driverFor(settings, { log, onCall: record })
     count.breaker(provider.breakerLevel)

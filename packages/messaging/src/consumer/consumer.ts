@@ -9,6 +9,8 @@ import { postgresInbox } from '../inbox/postgres-inbox.ts'
 import type { EventLog, StoredRecord } from '../log/event-log.ts'
 import { waitsForNewer } from '../log/versions.ts'
 import { type ParkedMessages, parkedMessages } from '../parking/parked-messages.ts'
+import type { Tracer } from '../tracing/span.ts'
+import { tracing } from '../tracing/spans-of-messages.ts'
 import { dispatcherOf, UndecodableError } from './dispatcher.ts'
 import { type ConsumerRuntime, thisProcess } from './poison-isolation.ts'
 import type { Reaction } from './reaction.ts'
@@ -36,9 +38,11 @@ export interface InboxConsumerOptions {
   readonly onTrouble?: (error: Error) => void
   /** What it runs in; default: this process. */
   readonly runtime?: ConsumerRuntime
+  /** Where what is done is told as spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined
 }
 
-export interface ConsumerOptions extends Omit<InboxConsumerOptions, 'inbox' | 'runtime'> {
+export interface ConsumerOptions extends Omit<InboxConsumerOptions, 'inbox' | 'runtime' | 'tracer'> {
   readonly db: OpenDatabase
   readonly log: EventLog
 }
@@ -57,7 +61,7 @@ const hourMs = 3_600_000
 
 /** With all that it remembers in the service's own database. */
 export const startConsumer = (options: ConsumerOptions): Consumer => ({
-  ...startInboxConsumer({ ...options, inbox: postgresInbox(options.db) }),
+  ...startInboxConsumer({ ...options, inbox: postgresInbox(options.db), tracer: options.db.tracer }),
   parked: parkedMessages(options),
 })
 
@@ -65,7 +69,7 @@ export function startInboxConsumer(options: InboxConsumerOptions): InboxConsumer
   const { inbox, log, maxFailures = 5, maxDeaths = 3, retryPauseMs = 50, rememberDays = 30 } = options
   const { runExclusive, runShared, pause, every } = options.runtime ?? thisProcess
   const { attempts } = inbox
-  const dispatcher = dispatcherOf(options.reactions)
+  const dispatcher = dispatcherOf(options.reactions, tracing(options.tracer, options.service))
 
   async function handle(batch: readonly StoredRecord[], firstAfterAssignment: boolean): Promise<void> {
     const subscribed = batch.filter((record) => dispatcher.subscribes(record))

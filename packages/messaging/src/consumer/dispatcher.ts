@@ -3,6 +3,8 @@ import type { Envelope } from '@jumun/contracts'
 import { decode, releaseOf } from '@jumun/contracts/codec'
 import type { Transaction } from '../database/database.ts'
 import type { LogRecord, StoredRecord } from '../log/event-log.ts'
+import type { Tracer } from '../tracing/span.ts'
+import { startReactions } from '../tracing/spans-of-messages.ts'
 import type { Reaction } from './reaction.ts'
 
 /** Trying again does not help: these bytes are no event that this program knows. */
@@ -45,7 +47,11 @@ export interface Dispatcher {
 }
 type ReceivedRecord = LogRecord & Pick<StoredRecord, 'undecodable'>
 
-export function dispatcherOf(reactions: readonly Reaction[]): Dispatcher {
+/** @param tracing who reacts, and where that is told */
+export function dispatcherOf(
+  reactions: readonly Reaction[],
+  tracing?: { readonly tracer: Tracer; readonly service: string },
+): Dispatcher {
   const wholes = reactions.filter((reaction) => reaction.each === undefined)
   const singles = Map.groupBy(
     reactions.flatMap(({ kinds, each }) => (each ? kinds.map(({ type }) => ({ type, each })) : [])),
@@ -61,14 +67,25 @@ export function dispatcherOf(reactions: readonly Reaction[]): Dispatcher {
     subscribes: (record) =>
       (record.undecodable !== undefined && !record.newer) || types.get(record.type) === record.topic,
     async dispatch(records, tx) {
-      const events = records.map(toEnvelope)
-      const stranger = events.find(({ type }) => !types.has(type))
-      if (stranger) throw new Error(`nothing here reacts to ${stranger.type}`)
-      for (const whole of wholes) {
-        const mine = events.filter(({ type }) => whole.kinds.some((kind) => kind.type === type))
-        if (mine.length > 0) await whole.handleAll(mine, tx)
+      if (!tracing) return dispatch(records.map(toEnvelope), tx)
+      const spans = startReactions(tracing, records)
+      try {
+        await dispatch(records.map(spans.inSpan).map(toEnvelope), tx)
+        spans.end()
+      } catch (error) {
+        spans.fail(error)
+        throw error
       }
-      for (const event of events) for (const { each } of singles.get(event.type) ?? []) await each(event, tx)
     },
+  }
+
+  async function dispatch(events: readonly Envelope[], tx: Transaction): Promise<void> {
+    const stranger = events.find(({ type }) => !types.has(type))
+    if (stranger) throw new Error(`nothing here reacts to ${stranger.type}`)
+    for (const whole of wholes) {
+      const mine = events.filter(({ type }) => whole.kinds.some((kind) => kind.type === type))
+      if (mine.length > 0) await whole.handleAll(mine, tx)
+    }
+    for (const event of events) for (const { each } of singles.get(event.type) ?? []) await each(event, tx)
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { uuidv7 } from '@jumun/contracts'
 import pg from 'pg'
 import { columnValues, insertIntoOutbox, type OutboxRow, toOutboxRow, type Writer } from '../outbox/outbox.ts'
+import type { Tracer } from '../tracing/span.ts'
 import { databaseAddress } from './address.ts'
 import { batched } from './batched.ts'
 import {
@@ -26,6 +27,8 @@ export interface DatabaseOptions {
   readonly newId?: () => string
   /** A connection broke while nobody used it: worth a line in the log, nothing else. */
   readonly onLost?: (error: Error) => void
+  /** Where what happens is told as spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined
 }
 
 /** What a commit brought, for those who act on it at once. */
@@ -39,6 +42,7 @@ export interface Committed {
 export interface OpenDatabase extends Database {
   readonly url: string
   readonly source: string
+  readonly tracer?: Tracer | undefined
   now(): Date
   /** Called after each commit of this process that said something or set a timer. Answers how to stop that. */
   onCommit(listener: (committed: Committed) => void): () => void
@@ -51,10 +55,10 @@ const answerCountsMs = 2_000
 
 /** Opens no connection yet: the database may come up later than the service. */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
-  const { url, source } = options
+  const { url, source, tracer } = options
   const clock = options.clock ?? { now: () => new Date() }
   const newId = options.newId ?? (() => uuidv7(clock.now().getTime(), randomBytes(10)))
-  const writer: Writer = { source, now: () => clock.now(), newId }
+  const writer: Writer = { source, now: () => clock.now(), newId, tracer }
   /** Monotonic; never, once a connection was lost. */
   let answeredAt = Number.NEGATIVE_INFINITY
   const address = databaseAddress(url)
@@ -93,6 +97,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   return {
     url,
     source,
+    tracer,
     now: () => clock.now(),
     query,
     async change<R extends Row>(

@@ -1,8 +1,10 @@
 /** From what a service says to rows of its outbox: encoded at once, so that nothing wrong is ever written. */
-import { encode } from '@jumun/contracts/codec'
+import { isId } from '@jumun/contracts'
+import { encode, isOfOrder } from '@jumun/contracts/codec'
 import type { OutgoingEvent } from '../database/database.ts'
 import type { LogRecord } from '../log/event-log.ts'
 import { eventColumns, toColumns } from '../log/event-rows.ts'
+import type { Tracer } from '../tracing/span.ts'
 import { currentCause } from './cause.ts'
 
 /** What an event gets besides what was said. */
@@ -11,6 +13,8 @@ export interface Writer {
   readonly source: string
   now(): Date
   newId(): string
+  /** Where what happens is told as spans. */
+  readonly tracer?: Tracer | undefined
 }
 
 /** An event as it goes out. @throws InvalidEventError when the data does not fit the event's schema */
@@ -19,6 +23,10 @@ export function toLogRecord(event: OutgoingEvent, writer: Writer): LogRecord {
   if (kind.source !== writer.source)
     throw new Error(`${kind.type} is for ${kind.source} to say, and this is ${writer.source}`)
   if (!Number.isSafeInteger(sequence) || sequence < 1) throw new Error(`${kind.type}: ${sequence} is no sequence`)
+  const cause = currentCause()
+  const orderId = isOfOrder(kind.type) && isId(correlationid) ? correlationid : undefined
+  if (orderId !== undefined) cause.orderId ??= orderId
+  const traceparent = writer.tracer ? writer.tracer.traceparentFor(orderId, cause) : cause.traceparent
   return {
     id: writer.newId(),
     type: kind.type,
@@ -26,7 +34,8 @@ export function toLogRecord(event: OutgoingEvent, writer: Writer): LogRecord {
     subject,
     time: writer.now().toISOString(),
     correlationid,
-    ...currentCause(),
+    ...(cause.causationid === undefined ? {} : { causationid: cause.causationid }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     sequence,
     topic: kind.topic,
     schemaId: kind.schemaId,

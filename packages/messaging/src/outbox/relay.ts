@@ -18,6 +18,7 @@ import { sendableOf } from '../log/sendable.ts'
 import { parkedMessages } from '../parking/parked-messages.ts'
 import { isKeyParked, lockKey, parkOutgoing } from '../parking/parking.ts'
 import { Signal } from '../signal.ts'
+import { tellOfSent } from '../tracing/spans-of-messages.ts'
 import { type LogLoss, publishedTo } from './published.ts'
 import { type Unpublishable, unpublishable } from './unpublishable.ts'
 
@@ -136,10 +137,12 @@ export function startRelay(options: RelayOptions): Relay {
       }
       if (performance.now() >= heldUntil) held.clear()
       const { rows } = await client.query<OutboxRead>(prepared(oldest, [batch, mostBytes, [...held]]))
+      const sendingSince = Date.now()
       const { left, appended } = await send(rows.filter(({ waits }) => !waits))
       const stays = new Set(left.map(({ record }) => record.id))
       const sent = rows.filter(({ id, waits }) => !waits && !stays.has(id))
       if (sent.length > 0) await published.keep(client, sent, appended)
+      if (db.tracer) tellOfSent(db.tracer, sent, sendingSince)
       options.onRelayed?.(sent.length)
       if (offer(left)) return
       const refused = left.filter((one) => one.refused)

@@ -10,6 +10,7 @@ import type { EventLog, LogRecord } from '../log/event-log.ts'
 import { attributeColumns, type EventRow, toRecord } from '../log/event-rows.ts'
 import { keepSent } from '../outbox/published.ts'
 import { unpublishable } from '../outbox/unpublishable.ts'
+import { tracing } from '../tracing/spans-of-messages.ts'
 import { audit, lockKey } from './parking.ts'
 
 export interface ParkedMessage {
@@ -91,7 +92,7 @@ export interface ParkedNeeds {
 }
 
 export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessages {
-  const dispatcher = dispatcherOf(reactions)
+  const dispatcher = dispatcherOf(reactions, tracing(db.tracer, db.source))
   const find = async (id: number): Promise<ParkedRow | undefined> =>
     (await db.query<ParkedRow>(`SELECT ${columns} FROM parked_message WHERE id = $1`, [id]))[0]
 

@@ -6,6 +6,7 @@
 import { isConnectionError } from '../database/connection.ts'
 import type { Transaction } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
+import { withCause } from '../outbox/cause.ts'
 import { Signal } from '../signal.ts'
 
 export type TimerHandlers = Readonly<Record<string, (subject: string, tx: Transaction) => Promise<void>>>
@@ -85,15 +86,20 @@ export function startTimers(options: TimersOptions): Timers {
 
   async function runOne(timer: DueTimer): Promise<void> {
     const { kind, subject, setting } = timer
+    const span = db.tracer?.start(`timer ${kind}`, 'internal', { attributes: { 'jumun.timer.kind': kind } })
     try {
       await db.transaction(async (tx) => {
         if (!(await isOurs(tx, timer))) return
-        await timers[kind]?.(subject, tx)
+        await withCause(span ? { span } : {}, async () => timers[kind]?.(subject, tx))
         // one that the handler has set again has another setting, and stays
         await tx.query('DELETE FROM timer WHERE kind = $1 AND subject = $2 AND setting = $3', [kind, subject, setting])
       })
+      // of a timer that came too late, or for nothing, there is nothing to tell
+      if (span?.orderId !== undefined) span.end()
     } catch (error) {
       if (isConnectionError(error)) throw error
+      span?.fail(error instanceof Error ? error.name : 'error')
+      span?.end()
       const [row] = await db.query<{ failed: number }>(
         `UPDATE timer SET failed = failed + 1, next_at = $4::timestamptz + least(2 ^ failed, $5) * interval '1 second'
          WHERE kind = $1 AND subject = $2 AND setting = $3 RETURNING failed`,

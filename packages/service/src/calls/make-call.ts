@@ -1,5 +1,6 @@
 /** One service asks another: found through discovery, proven by a token, bounded in time, and traced. */
 import { type Endpoint, type ProblemDetails, pathOf, type ServiceName } from '@jumun/contracts'
+import type { Tracer } from '@jumun/messaging'
 import { deadlineIn } from '@jumun/resilience'
 import { type Dispatcher, request } from 'undici'
 import { serviceTokenHeader } from '../auth/identity.ts'
@@ -11,6 +12,8 @@ export interface CallNeeds {
   readonly resolver: Resolver
   readonly dispatcher: Dispatcher
   readonly tokenFor: (service: ServiceName) => string
+  /** Where calls are told as spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined
 }
 
 interface AnyOptions {
@@ -67,7 +70,7 @@ async function ask(
 }
 
 async function send(
-  { dispatcher, tokenFor }: CallNeeds,
+  { dispatcher, tokenFor, tracer }: CallNeeds,
   instance: Instance,
   path: string,
   endpoint: Endpoint,
@@ -75,6 +78,12 @@ async function send(
   deadline: AbortSignal,
 ): Promise<{ status: number; body: unknown } | { refused: unknown }> {
   const trace = currentTrace()
+  const span = tracer?.start(`${endpoint.method} ${endpoint.path}`, 'client', {
+    traceparent: trace?.traceparent,
+    attributes: {
+      ...{ 'http.request.method': endpoint.method, 'http.route': endpoint.path, 'peer.service': endpoint.service },
+    },
+  })
   let status: number
   let body: unknown
   try {
@@ -84,7 +93,7 @@ async function send(
       headers: {
         accept: 'application/json',
         [serviceTokenHeader]: tokenFor(endpoint.service),
-        traceparent: nextHop(trace?.traceparent),
+        traceparent: span?.traceparent ?? nextHop(trace?.traceparent),
         ...(trace ? { 'x-request-id': trace.requestId } : {}),
         ...(options.onBehalfOf ? { authorization: `Bearer ${options.onBehalfOf}` } : {}),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -95,10 +104,15 @@ async function send(
     status = answer.statusCode
     const text = await answer.body.text()
     body = text === '' ? undefined : JSON.parse(text)
+    span?.set({ 'http.response.status_code': status })
+    if (status >= 500) span?.fail(String(status))
   } catch (error) {
+    span?.fail(deadline.aborted ? 'timeout' : String((error as { code?: unknown }).code ?? 'error'))
     if (isNeverSent(error)) return { refused: error }
     const why = deadline.aborted ? `no answer within ${options.timeoutMs} ms` : 'the connection broke'
     throw new CallFailed(`${endpoint.service}: ${why}`, true, { cause: error })
+  } finally {
+    span?.end()
   }
   if (status < 300) return { status, body }
   const code = (body as ProblemDetails | undefined)?.code

@@ -2,7 +2,7 @@
  * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
-import { withCause } from '@jumun/messaging'
+import { type Cause, contextIn, orderOfTrace, type Span, type Tracer, withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -55,10 +55,15 @@ export interface HttpNeeds {
   readonly limits: LoadLimits
   readonly eventLoop: EventLoopWatch
   readonly connections: ConnectionLimits
+  /** Where requests are told as spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined
+  /** Whoever calls is a stranger, and so is their trace. */
+  readonly isEdge: boolean
 }
 
 interface Context extends Trace {
   readonly startedAt: number
+  readonly span: Span | undefined
   counted: boolean
 }
 const contextKey = Symbol('jumun')
@@ -97,9 +102,21 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
 
   app.addHook('onRequest', (request, reply, done) => {
     const { exempt = false, longLived: lives = false } = request.routeOptions.config as RouteConfig
+    const { traceparent } = request.headers
+    const span =
+      exempt || lives
+        ? undefined
+        : needs.tracer?.start(`${request.method} ${request.routeOptions.url ?? 'none'}`, 'server', {
+            ...{ traceparent: typeof traceparent === 'string' ? traceparent : undefined, fromOutside: needs.isEdge },
+            attributes: { 'http.request.method': request.method, 'http.route': request.routeOptions.url ?? 'none' },
+          })
+    const here = span ? undefined : nextHop(traceparent)
     const context: Context = {
       requestId: request.id,
-      traceparent: nextHop(request.headers['traceparent']),
+      span,
+      get traceparent() {
+        return here ?? this.span?.traceparent ?? ''
+      },
       startedAt: performance.now(),
       counted: !lives,
     }
@@ -112,6 +129,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
       reply.raw.once('close', () => {
         metrics.inFlight.set(--inFlight)
         if (!reply.raw.headersSent) metrics.hungUp.inc()
+        span?.end()
       })
     }
     if (!needs.isHere(request.headers.host)) done(new Problem('misdirected'))
@@ -127,9 +145,17 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
       const labels = { method: request.method, route: request.routeOptions.url ?? 'none' }
       metrics.duration.observe(labels, (performance.now() - context.startedAt) / 1000)
       metrics.answers.inc({ ...labels, status: reply.statusCode })
+      endSpan(context, reply)
     }
     done()
   })
+  // which trace it is may have turned out since
+  if (needs.tracer)
+    app.addHook('onSend', (request, reply, _, done) => {
+      const context = contextOf(request)
+      if (context?.span?.orderId !== undefined) void reply.header('traceparent', context.traceparent)
+      done()
+    })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // That its body cannot be read is the least of it.
     const isLost = request.is404 && problemOf(error).status === 400
@@ -203,6 +229,7 @@ function addRoute(
   const { takes } = endpoint
   const config: RouteConfig = { longLived: stream === true, hidden: endpoint.access === 'service' }
   const admitted = new WeakMap<FastifyRequest, Caller>()
+  const orderId = orderIn(endpoint)
   app.route({
     method: endpoint.method,
     url: endpoint.path,
@@ -233,7 +260,7 @@ function addRoute(
         query: query(request.query),
         body: takes ? undefined : body(request.body, hasSuspiciousEscapes(request)),
       }
-      return caused(contextOf(request), async () => {
+      return caused(contextOf(request), orderId(given.params), async () => {
         if (stream) {
           longLived.add(reply)
           reply.raw.once('close', () => longLived.delete(reply))
@@ -266,8 +293,39 @@ function endWithSession(caller: Caller, reply: FastifyReply, ended: EndedSession
 }
 
 /** Calls and events that come of this request carry its trace on. */
-const caused = <T>(context: Context, work: () => T): T =>
-  inTrace(context, () => withCause({ causationid: context.requestId, traceparent: context.traceparent }, work))
+function caused<T>(context: Context, orderId: string | undefined, work: () => T): T {
+  const { requestId: causationid, traceparent, span } = context
+  if (orderId !== undefined) span?.about(orderId)
+  const cause: Cause = {
+    ...{ causationid, traceparent },
+    ...(span ? { span } : {}),
+    ...(orderId === undefined ? {} : { orderId }),
+  }
+  return inTrace(context, () => withCause(cause, work))
+}
+
+/** Whoever does something with an order does it in the order's trace; whoever looks at one looks in their own. */
+function orderIn({ method, path, service }: Route['endpoint']): (params: unknown) => string | undefined {
+  const name = path.includes(':orderId') ? 'orderId' : service === 'order' && path.startsWith('/orders/:id') ? 'id' : ''
+  if (name === '' || method === 'GET') return () => undefined
+  return (params) => String((params as Readonly<Record<string, unknown>>)[name])
+}
+
+function endSpan({ span }: Context, { statusCode }: FastifyReply): void {
+  if (!span) return
+  span.set({ 'http.response.status_code': statusCode })
+  if (statusCode >= 500) span.fail(String(statusCode))
+  span.end()
+}
+
+/** What a service answered the gateway says which trace its request belongs to: the gateway's part goes there, too. */
+export function followTrace(request: FastifyRequest, reply: FastifyReply, traceparent: unknown): void {
+  const context = contextOf(request)
+  const trace = contextIn(traceparent)?.traceId
+  if (!context?.span || trace === undefined || trace === context.span.traceId) return
+  context.span.about(orderOfTrace(trace))
+  void reply.header('traceparent', context.traceparent)
+}
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
 

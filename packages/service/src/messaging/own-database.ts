@@ -6,6 +6,7 @@ import {
   migrate,
   type OpenDatabase,
   openDatabase,
+  type Tracer,
   whyNot,
 } from '@jumun/messaging'
 import type { Logger } from 'pino'
@@ -20,6 +21,8 @@ export interface OwnDatabaseNeeds {
   readonly clock: Clock
   readonly newId: () => string
   readonly log: Logger
+  /** Where what happens is told as spans; default: nowhere. */
+  readonly tracer?: Tracer | undefined
 }
 
 const idempotencyMigrations = { name: 'idempotency', folder: new URL('../../migrations/', import.meta.url) }
@@ -32,6 +35,7 @@ export async function openOwnDatabase({
   clock,
   newId,
   log,
+  tracer,
 }: OwnDatabaseNeeds): Promise<OpenDatabase | undefined> {
   const { name, migrations } = definition
   if (!migrations) return undefined
@@ -57,6 +61,7 @@ export async function openOwnDatabase({
     poolSize: hostOptions.databaseConnections ?? 8,
     clock,
     newId,
+    tracer,
     onLost: (error) => log.info({ err: error }, 'a database connection was lost'),
   })
 }

@@ -1,6 +1,6 @@
 /** What was asked of the provider about each order, and what it said: written down beside the work, never in its way. */
-import type { ProviderCall } from '@jumun/contracts'
-import { batched, type Database } from '@jumun/messaging'
+import { isId, type ProviderCall } from '@jumun/contracts'
+import { batched, currentCause, type Database, type Tracer } from '@jumun/messaging'
 import type { Logger } from 'pino'
 
 export interface RecordedCall extends Pick<ProviderCall, 'what' | 'outcome' | 'tookMs'> {
@@ -19,7 +19,12 @@ export interface ProviderCalls {
 /** A provider that is away for days is looked up again and again: nobody reads more of one order. */
 const mostOfAnOrder = 200
 
-export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'warn'>): ProviderCalls {
+/** @param tracer where each call is told as a span of its order's trace */
+export function providerCalls(
+  db: Pick<Database, 'query'>,
+  log: Pick<Logger, 'warn'>,
+  tracer?: Tracer | undefined,
+): ProviderCalls {
   const underWay = new Set<Promise<void>>()
   const insert = batched(async (calls: readonly RecordedCall[]) => {
     const column = (name: keyof RecordedCall) => calls.map((call) => call[name])
@@ -41,6 +46,7 @@ export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'wa
   }
   return {
     record(call) {
+      if (tracer) tellOf(call, tracer)
       const writing = write(call).finally(() => underWay.delete(writing))
       underWay.add(writing)
     },
@@ -60,4 +66,16 @@ export function providerCalls(db: Pick<Database, 'query'>, log: Pick<Logger, 'wa
       await Promise.all(underWay)
     },
   }
+}
+
+/** After it happened: who asked waits for nothing of this. */
+function tellOf({ what, chargeKey, outcome, at, tookMs }: RecordedCall, tracer: Tracer): void {
+  const traceparent = tracer.traceparentFor(isId(chargeKey) ? chargeKey : undefined, currentCause())
+  const span = tracer.start(`provider ${what}`, 'client', {
+    ...{ traceparent, startMs: at.getTime() },
+    ...(isId(chargeKey) ? { orderId: chargeKey } : {}),
+    attributes: { 'jumun.provider.call': what, 'jumun.provider.outcome': outcome, 'peer.service': 'payment-provider' },
+  })
+  if (outcome === 'failed' || outcome === 'silent' || outcome === 'not-asked') span.fail(outcome)
+  span.end(tookMs)
 }
