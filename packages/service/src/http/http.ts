@@ -2,7 +2,6 @@
  * The HTTP face of a service, made from its endpoints: everything that comes in is checked, everything that goes out
  * is serialised by its schema, and every refusal is a problem document. Nothing a client sends is answered with 500.
  */
-import { type Cause, contextIn, orderOfTrace, type Span, type Tracer, withCause } from '@jumun/messaging'
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -16,7 +15,7 @@ import type { EndedSessions } from '../auth/ended-sessions.ts'
 import { atStores, type PersonOf } from '../auth/people-of-stores.ts'
 import type { SecurityLog } from '../security-log.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
-import { inTrace, nextHop, requestIdOf, type Trace } from '../telemetry/trace.ts'
+import { inTrace, requestIdOf } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
 import type { ConnectionLimits } from './connections.ts'
@@ -30,6 +29,7 @@ import type { EventLoopWatch, LoadLimits } from './overload.ts'
 import { Problem } from './problem.ts'
 import { bodyLimitBytes, isHangUp, MethodNotAllowed, problemOf } from './problem-of.ts'
 import { answerThenDrain, leavesMuchUnread } from './refuse-whole.ts'
+import { beginContext, caused, contextKey, contextOf, endSpan, orderIn, type TracingNeeds } from './request-trace.ts'
 import type { Caller, RequestContext, Route, RouteConfig } from './route.ts'
 import { sparingly } from './sparingly.ts'
 
@@ -41,7 +41,7 @@ const longestParameter = 500
 /** Says to the gateway that nothing was done, so that another instance may be asked; it goes no further. */
 export const notBegunHeader = 'x-not-begun'
 
-export interface HttpNeeds {
+export interface HttpNeeds extends TracingNeeds {
   readonly log: Logger
   readonly metrics: HttpMetrics
   readonly security?: Pick<SecurityLog, 'noteRefusal'>
@@ -55,19 +55,7 @@ export interface HttpNeeds {
   readonly limits: LoadLimits
   readonly eventLoop: EventLoopWatch
   readonly connections: ConnectionLimits
-  /** Where requests are told as spans; default: nowhere. */
-  readonly tracer?: Tracer | undefined
-  /** Whoever calls is a stranger, and so is their trace. */
-  readonly isEdge: boolean
 }
-
-interface Context extends Trace {
-  readonly startedAt: number
-  readonly span: Span | undefined
-  counted: boolean
-}
-const contextKey = Symbol('jumun')
-const contextOf = (request: FastifyRequest): Context => (request as unknown as { [contextKey]: Context })[contextKey]
 
 /** Answers that live on (event streams), to be ended when the service stops. */
 export type LongLived = Set<FastifyReply>
@@ -102,25 +90,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
 
   app.addHook('onRequest', (request, reply, done) => {
     const { exempt = false, longLived: lives = false } = request.routeOptions.config as RouteConfig
-    const { traceparent } = request.headers
-    const span =
-      exempt || lives
-        ? undefined
-        : needs.tracer?.start(`${request.method} ${request.routeOptions.url ?? 'none'}`, 'server', {
-            ...{ traceparent: typeof traceparent === 'string' ? traceparent : undefined, fromOutside: needs.isEdge },
-            attributes: { 'http.request.method': request.method, 'http.route': request.routeOptions.url ?? 'none' },
-          })
-    const here = span ? undefined : nextHop(traceparent)
-    const context: Context = {
-      requestId: request.id,
-      span,
-      get traceparent() {
-        return here ?? this.span?.traceparent ?? ''
-      },
-      startedAt: performance.now(),
-      counted: !lives,
-    }
-    ;(request as unknown as { [contextKey]: Context })[contextKey] = context
+    const context = beginContext(request, needs)
     void reply.header('x-request-id', context.requestId)
     void reply.header('traceparent', context.traceparent)
     if (context.counted) {
@@ -129,7 +99,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
       reply.raw.once('close', () => {
         metrics.inFlight.set(--inFlight)
         if (!reply.raw.headersSent) metrics.hungUp.inc()
-        span?.end()
+        context.span?.end()
       })
     }
     if (!needs.isHere(request.headers.host)) done(new Problem('misdirected'))
@@ -290,41 +260,6 @@ function endWithSession(caller: Caller, reply: FastifyReply, ended: EndedSession
     'close',
     ended.onEnd(caller.sessionId, () => reply.raw.end()),
   )
-}
-
-/** Calls and events that come of this request carry its trace on. */
-function caused<T>(context: Context, orderId: string | undefined, work: () => T): T {
-  const { requestId: causationid, traceparent, span } = context
-  if (orderId !== undefined) span?.about(orderId)
-  const cause: Cause = {
-    ...{ causationid, traceparent },
-    ...(span ? { span } : {}),
-    ...(orderId === undefined ? {} : { orderId }),
-  }
-  return inTrace(context, () => withCause(cause, work))
-}
-
-/** Whoever does something with an order does it in the order's trace; whoever looks at one looks in their own. */
-function orderIn({ method, path, service }: Route['endpoint']): (params: unknown) => string | undefined {
-  const name = path.includes(':orderId') ? 'orderId' : service === 'order' && path.startsWith('/orders/:id') ? 'id' : ''
-  if (name === '' || method === 'GET') return () => undefined
-  return (params) => String((params as Readonly<Record<string, unknown>>)[name])
-}
-
-function endSpan({ span }: Context, { statusCode }: FastifyReply): void {
-  if (!span) return
-  span.set({ 'http.response.status_code': statusCode })
-  if (statusCode >= 500) span.fail(String(statusCode))
-  span.end()
-}
-
-/** What a service answered the gateway says which trace its request belongs to: the gateway's part goes there, too. */
-export function followTrace(request: FastifyRequest, reply: FastifyReply, traceparent: unknown): void {
-  const context = contextOf(request)
-  const trace = contextIn(traceparent)?.traceId
-  if (!context?.span || trace === undefined || trace === context.span.traceId) return
-  context.span.about(orderOfTrace(trace))
-  void reply.header('traceparent', context.traceparent)
 }
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
