@@ -4,6 +4,7 @@
  * message that was set aside. Where spans go is the sink's matter; nothing here knows of OpenTelemetry.
  */
 import { randomBytes } from 'node:crypto'
+import { isId } from '@jumun/contracts'
 
 /** The whole of what a span may tell: names from the program, numbers and ids. There is no room for what people wrote. */
 export interface SpanAttributes {
@@ -173,7 +174,7 @@ export class Span implements SpanContext, EndedSpan {
    * @param callerFollows whoever called does the same when it hears of it, so that its span stays the parent
    */
   about(orderId: string, callerFollows = true): void {
-    if (this.orderId !== undefined) return
+    if (this.orderId !== undefined || !isId(orderId)) return
     this.orderId = orderId
     const traceId = traceOfOrder(orderId)
     if (this.traceId === traceId) return

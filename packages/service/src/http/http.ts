@@ -89,7 +89,7 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
   const noRoute = pathsOf(app)
 
   app.addHook('onRequest', (request, reply, done) => {
-    const { exempt = false, longLived: lives = false } = request.routeOptions.config as RouteConfig
+    const { exempt = false } = request.routeOptions.config as RouteConfig
     const context = beginContext(request, needs)
     void reply.header('x-request-id', context.requestId)
     void reply.header('traceparent', context.traceparent)
