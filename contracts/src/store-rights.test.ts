@@ -33,7 +33,7 @@ describe('the people of a store', () => {
 
   test('by a PIN are nobody at another store, and do nothing that needs the password of the owner', () => {
     for (const right of storeRights) assert.equal(mayAt(store, { id: 'owner', right, atStore: 'other' }), 'stranger')
-    const only: StoreRight[] = ['staff', 'payouts']
+    const only: StoreRight[] = ['staff', 'webhooks', 'payouts']
     for (const right of storeRights)
       assert.equal(mayAt(store, { id: 'owner', right, atStore: 's' }), only.includes(right) ? 'no' : 'yes')
     assert.equal(mayAt(store, { id: 'owner', atStore: 's' }), 'no', 'what has no word is for the owner alone')

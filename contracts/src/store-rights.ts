@@ -27,6 +27,8 @@ const staffWith = {
   /** What was done by whom. */
   activity: ['manager'],
   staff: [],
+  /** What happens there is told to programs elsewhere. */
+  webhooks: [],
   payouts: [],
 } as const satisfies Record<string, readonly StaffRole[]>
 

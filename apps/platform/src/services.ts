@@ -69,13 +69,15 @@ export const services: readonly ServiceEntry[] = [
   {
     name: 'store',
     summary: 'Merchants and their kitchens: profiles, hours, tickets',
-    paths: ['/stores', '/tickets', '/printers'],
+    paths: ['/stores', '/tickets', '/printers', '/webhooks'],
     subscribes: [
       'OrderPlaced',
       'OrderConfirmed',
       'OrderChanged',
+      'OrderProgressed',
       'OrderCancelRequested',
       'OrderCanceled',
+      'OrderCompleted',
       'PaymentRefunded',
       'DeliveryPickedUp',
       'UserDeleted',

@@ -66,6 +66,7 @@ export const problems = {
   'unknown-store': [422, 'There is no such store'],
   'unknown-rider': [422, 'There is no such rider'],
   'printer-address': [422, 'Printers are not reached at this address'],
+  'webhook-address': [422, 'Webhooks are not sent to this address'],
   'unknown-product': [422, 'A product in the basket is not on the menu of this store'],
   'invalid-options': [422, 'The chosen options do not fit the product'],
   'outside-area': [422, 'The store does not deliver to this address'],

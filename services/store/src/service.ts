@@ -47,11 +47,12 @@ import { staffOf } from './run-the-staff.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
 import { openingHoursTimer } from './store-table.ts'
 import { ticketPlaces, ticketTable, unfinishedTicketsOf } from './ticket-table.ts'
+import { webhookSettings, webhooks } from './webhooks/webhooks.ts'
 
 export default defineService({
   name: 'store',
   summary: 'Merchants and their kitchens: profile, hours, tickets',
-  paths: ['/stores', '/tickets', '/printers'],
+  paths: ['/stores', '/tickets', '/printers', '/webhooks'],
   settings: {
     smtpUrl: secretSetting(
       'Where mail goes out, such as smtp://name:word@mail.example:587; without, only links are shown',
@@ -99,10 +100,11 @@ export default defineService({
       },
     ),
     ...printingSettings,
+    ...webhookSettings,
     ...fadingSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
-  start: ({ db, call, clock, log, settings, newId, identity }) => {
+  start: ({ db, call, clock, log, settings, newId, identity, metrics }) => {
     const withNotes = asksForNotes({ db, call, log })
     const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
     const people = {
@@ -117,6 +119,7 @@ export default defineService({
     const days = daysOf(needs)
     const payouts = settlementsOf(needs)
     const prints = printing({ ...needs, log, reportOf: days.of })
+    const hooks = webhooks({ ...needs, log, metrics })
     const lines = linesOfATicket(needs)
     const team = staffOf(needs)
     const pins = pinsOf(needs)
@@ -124,6 +127,7 @@ export default defineService({
     return {
       routes: [
         ...prints.routes,
+        ...hooks.routes,
         route(contract.listStores, async ({ query, caller }) =>
           answer.ok(await listOfStores(db, onlyOwn(query, caller), clock.now())),
         ),
@@ -253,6 +257,7 @@ export default defineService({
         followTheOrder({ ...needs, openings: readOpenings(needs) }),
         keepBooks(bookTable),
         forgetNotesOf,
+        ...hooks.reactions,
         closeStoresOf(needs),
       ],
       jobs: [
@@ -262,11 +267,13 @@ export default defineService({
         forgetNobodys(needs),
         pace.job,
         ...prints.jobs,
+        ...hooks.jobs,
       ],
       http: prints.http,
-      stop: async () => mail.close(),
+      stop: () => hooks.stop().finally(() => mail.close()),
       timers: {
         ...prints.timers,
+        ...hooks.timers,
         [acceptLimitTimer]: rejectWhenNobodyAnswers(needs),
         [startTimer]: beginWhenItsTimeHasCome(needs),
         [questionTimer]: decideWithoutAnAnswer(needs),

@@ -80,6 +80,7 @@ export const fieldTexts = inBoth({
   data: { ko: '데이터', en: 'Data' },
   host: { ko: '프린터 IP 주소', en: 'IP address of the printer' },
   port: { ko: '포트', en: 'Port' },
+  url: { ko: '웹훅 주소', en: 'Address' },
   prints: { ko: '출력할 것', en: 'What it prints' },
   step: { ko: '출력 시점', en: 'When it prints' },
   columns: { ko: '용지 너비', en: 'Paper width' },
@@ -118,6 +119,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   'printerId',
   ...['line', 'ifSoldOut', 'answer'],
   'userIds',
+  ...['storeIds', 'personal', 'active'],
   ...['limit', 'after', 'about'],
   ...[
     'unlessOrdered',

@@ -39,6 +39,10 @@ export const problemTexts = inBoth({
     en: 'Your current password is incorrect.',
   },
   'no-printer': { ko: '이것을 출력할 프린터가 없어요.', en: 'There is no printer for this.' },
+  'webhook-address': {
+    ko: '이 주소로는 보낼 수 없어요. 밖에서 닿는 https:// 주소여야 해요.',
+    en: 'Nothing can be sent to this address. It has to begin with https:// and be reachable from everywhere.',
+  },
   'printer-address': {
     ko: '이 주소의 프린터에는 연결할 수 없어요. 운영자가 열어 준 내부 네트워크의 IP 주소여야 해요.',
     en: 'Printers cannot be reached at this address. It has to be an IP address in a network that the operators opened.',

@@ -13,6 +13,7 @@ export interface Said {
   readonly amount: string
   readonly fields: string
   readonly printer: string
+  readonly name: string
   readonly before: string
   readonly after: string
   readonly count: number
@@ -175,6 +176,30 @@ export const deedTexts = inBoth({
   'printer.address': done(
     ({ printer }) => `프린터 ${printer} 주소 새로 만듦`,
     ({ printer }) => `Gave printer ${printer} a new address`,
+  ),
+  'webhook.add': done(
+    ({ name }) => `웹훅 ${name} 추가`,
+    ({ name }) => `Added webhook ${name}`,
+  ),
+  'webhook.change': done(
+    ({ name }) => `웹훅 ${name} 설정 변경`,
+    ({ name }) => `Changed webhook ${name}`,
+  ),
+  'webhook.remove': done(
+    ({ name }) => `웹훅 ${name} 삭제`,
+    ({ name }) => `Removed webhook ${name}`,
+  ),
+  'webhook.secret': done(
+    ({ name }) => `웹훅 ${name} 비밀 키 새로 만듦`,
+    ({ name }) => `Gave webhook ${name} a new secret`,
+  ),
+  'webhook.again': done(
+    ({ name }) => `웹훅 ${name}에 다시 보냄`,
+    ({ name }) => `Sent again to webhook ${name}`,
+  ),
+  'webhook.paused': done(
+    ({ name }) => `웹훅 ${name}이(가) 계속 받지 못해 멈춤`,
+    ({ name }) => `Webhook ${name} was paused: its address takes nothing any more`,
   ),
   'staff.invite': done(
     ({ role }) => `직원 초대 (${role})`,

@@ -46,6 +46,7 @@ function saidIn(what: string, detail: Deed['detail'], language: Language): Said 
       .map((field) => fieldName(field, language) ?? field)
       .join(', '),
     printer: text('name') || text('printers'),
+    name: text('name'),
     before: isPrice ? money('priceBefore') : text('before') || '–',
     after: isPrice ? money('price') : text('after') || '–',
     count: what === 'menu.import' ? number('added') + number('changed') + number('removed') : number('count'),

@@ -8,6 +8,7 @@ import { KitchenCapacity } from './kitchen-capacity.tsx'
 import { OrderingAhead } from './ordering-ahead.tsx'
 import { PrintersSection } from './printers.tsx'
 import { StaffSection } from './staff.tsx'
+import { WebhooksSection } from './webhooks.tsx'
 
 /** Each saves itself (`use-store-form.tsx`, `use-store-edit.tsx`); its name is where the address's `#` leads. */
 type Section = ComponentType<{ readonly store: Store }>
@@ -19,4 +20,5 @@ export const sections: readonly (readonly [name: string, section: Section, right
   ['holidays', Holidays],
   ['ordering-ahead', OrderingAhead],
   ['staff', StaffSection, 'activity'],
+  ['webhooks', WebhooksSection, 'webhooks'],
 ]

@@ -1,0 +1,202 @@
+/** Webhooks of a store: where events go, how that is going, and how one is set up. */
+import {
+  changeWebhook,
+  listWebhooks,
+  removeWebhook,
+  renewWebhookSecret,
+  type Store,
+  testWebhook,
+  type Webhook,
+} from '@jumun/contracts/http'
+import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Icon } from '../../parts/icon.tsx'
+import { NotThere } from '../../parts/not-there.tsx'
+import { Dialog } from '../../parts/over-the-page.tsx'
+import { useCall } from '../../parts/platform.tsx'
+import { NotDone, useStep } from '../../parts/step.tsx'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { adminTexts } from '../admin-texts.ts'
+import { WebhookDeliveries } from './webhook-deliveries.tsx'
+import { WebhookForm } from './webhook-form.tsx'
+import { webhookTexts } from './webhook-texts.ts'
+
+export function WebhooksSection({ store }: { readonly store: Store }) {
+  const t = useTexts(webhookTexts)
+  const call = useCall()
+  const hooks = useQuery({
+    queryKey: ['webhooks', store.id],
+    queryFn: async ({ signal }) => (await call(listWebhooks, { query: { storeId: store.id }, signal })).items,
+    refetchInterval: 15_000,
+  })
+  const [adding, setAdding] = useState(false)
+  const [secret, setSecret] = useState<string>()
+  return (
+    <section aria-label={t.webhooks}>
+      <Title order={2} size="h4" mb="xs">
+        {t.webhooks}
+      </Title>
+      <Stack gap="md">
+        {hooks.data === undefined && <NotThere asked={hooks} rows={1} />}
+        {hooks.data?.length === 0 && <Text c="dimmed">{t.none}</Text>}
+        {hooks.data?.map((hook) => (
+          <OneWebhook key={hook.id} hook={hook} store={store} onSecret={setSecret} />
+        ))}
+        {secret !== undefined && <Secret secret={secret} />}
+        <Button size="md" variant="light" leftSection={<Icon name="plus" size={20} />} onClick={() => setAdding(true)}>
+          {t.add}
+        </Button>
+      </Stack>
+      {adding && <WebhookForm store={store} onClose={() => setAdding(false)} onSecret={setSecret} />}
+    </section>
+  )
+}
+
+interface OneProps {
+  readonly hook: Webhook
+  readonly store: Store
+  readonly onSecret: (secret: string) => void
+}
+function OneWebhook({ hook, store, onSecret }: OneProps) {
+  const t = useTexts(webhookTexts)
+  const admin = useTexts(adminTexts)
+  const call = useCall()
+  const client = useQueryClient()
+  const params = { id: hook.id }
+  const [asking, setAsking] = useState<'remove' | 'secret'>()
+  const [showing, setShowing] = useState<'form' | 'deliveries'>()
+  const onSettled = () => client.invalidateQueries({ queryKey: ['webhooks', store.id] })
+  const said = (message: string) => notifications.show({ message, color: 'leaf', autoClose: 2_000 })
+  const testing = useStep(() => call(testWebhook, { params }), { onSuccess: () => said(t.testSent), onSettled })
+  const switching = useStep(() => call(changeWebhook, { params, body: { active: hook.state === 'PAUSED' } }), {
+    onSettled,
+  })
+  const removing = useStep(() => call(removeWebhook, { params }), {
+    onSuccess: () => {
+      setAsking(undefined)
+      said(t.removed)
+    },
+    onSettled,
+  })
+  const renewing = useStep(() => call(renewWebhookSecret, { params }), {
+    onSuccess: (renewed) => {
+      setAsking(undefined)
+      onSecret(renewed.secret)
+    },
+    onSettled,
+  })
+  const isPaused = hook.state === 'PAUSED'
+  return (
+    <article className="printer-card" aria-label={hook.name}>
+      <Group justify="space-between">
+        <b>{hook.name}</b>
+        <State hook={hook} />
+      </Group>
+      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {hook.url} · {hook.events.map((event) => t[event]).join(', ')}
+      </Text>
+      {hook.pausedBecause && hook.pausedBecause !== 'BY_HAND' && (
+        <Alert color="persimmon" mt="xs" title={t[hook.pausedBecause]}>
+          {t.pausedHint}
+        </Alert>
+      )}
+      <Group gap={6} mt={6}>
+        <Button
+          size="md"
+          variant="light"
+          disabled={isPaused}
+          loading={testing.isPending}
+          onClick={() => testing.mutate(undefined)}
+        >
+          {t.sendTest}
+        </Button>
+        <Button size="md" variant="light" onClick={() => setShowing('deliveries')}>
+          {t.deliveries}
+        </Button>
+        <Button size="md" variant="light" aria-label={t.edit(hook.name)} onClick={() => setShowing('form')}>
+          {admin.edit}
+        </Button>
+        <Button size="md" variant="light" loading={switching.isPending} onClick={() => switching.mutate(undefined)}>
+          {isPaused ? t.goOn : t.pause}
+        </Button>
+        <Button size="md" variant="light" onClick={() => setAsking('secret')}>
+          {t.newSecret}
+        </Button>
+        <Button size="md" variant="subtle" color="gray" onClick={() => setAsking('remove')}>
+          {t.remove}
+        </Button>
+      </Group>
+      <NotDone error={testing.error ?? switching.error} />
+      <Dialog
+        opened={asking !== undefined}
+        onClose={() => setAsking(undefined)}
+        title={asking === 'secret' ? t.newSecretTitle : t.removeTitle(hook.name)}
+        centered
+      >
+        <Stack gap="sm">
+          <Text>{asking === 'secret' ? t.newSecretHint : t.removeHint}</Text>
+          <Button size="lg" data-autofocus variant="light" onClick={() => setAsking(undefined)}>
+            {t.keep}
+          </Button>
+          <Button
+            size="lg"
+            color="persimmon"
+            loading={removing.isPending || renewing.isPending}
+            onClick={() => (asking === 'secret' ? renewing : removing).mutate(undefined)}
+          >
+            {asking === 'secret' ? t.newSecret : t.remove}
+          </Button>
+          <NotDone error={removing.error ?? renewing.error} />
+        </Stack>
+      </Dialog>
+      {showing === 'form' && (
+        <WebhookForm store={store} hook={hook} onClose={() => setShowing(undefined)} onSecret={onSecret} />
+      )}
+      {showing === 'deliveries' && <WebhookDeliveries hook={hook} onClose={() => setShowing(undefined)} />}
+    </article>
+  )
+}
+
+function State({ hook: { pausedBecause, failingSince, lastDeliveredAt, waiting } }: { readonly hook: Webhook }) {
+  const t = useTexts(webhookTexts)
+  const write = useWriting()
+  return (
+    <Group gap={6}>
+      {waiting > 0 && <Badge color="honey">{t.waiting(waiting)}</Badge>}
+      {pausedBecause ? (
+        <Badge color="persimmon">{t.BY_HAND}</Badge>
+      ) : failingSince ? (
+        <Badge color="persimmon">{t.failing(write.clock(failingSince))}</Badge>
+      ) : (
+        <Badge color={lastDeliveredAt ? 'leaf' : 'gray'}>{lastDeliveredAt ? t.well : t.quiet}</Badge>
+      )}
+    </Group>
+  )
+}
+
+/** What is to be given to the program; it is never shown again. */
+function Secret({ secret }: { readonly secret: string }) {
+  const t = useTexts(webhookTexts)
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(secret)
+    notifications.show({ message: t.copied, color: 'leaf', autoClose: 2_000 })
+  }
+  return (
+    <TextInput
+      role="status"
+      label={t.secret}
+      description={t.shownOnce}
+      value={secret}
+      readOnly
+      onFocus={(event) => event.currentTarget.select()}
+      rightSectionWidth={72}
+      rightSection={
+        <Button size="compact-sm" variant="subtle" onClick={() => void copy()}>
+          {t.copy}
+        </Button>
+      }
+    />
+  )
+}
