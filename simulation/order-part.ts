@@ -195,7 +195,7 @@ export function orderPart({ world, log, flaw, plan, nameOf, moved, callPayment }
       const late = world.pause(life, asked.timeoutMs, `${name} stops waiting for payment`).then(() => {
         throw new Error('payment did not answer in time')
       })
-      return Promise.race([callPayment(asked.body, asked.body.payment.token), late])
+      return Promise.race([callPayment(asked.body, tokenIn(asked.body.payment)), late])
     }
     const breaker = { state: 'closed', level: 0, run: <T>(work: () => Promise<T>) => work() } as const
     const pay = payForOrder({
@@ -290,3 +290,5 @@ class SlotFull extends Error {}
 const never = Number.POSITIVE_INFINITY
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : Math.min(one, other ?? never)
+
+const tokenIn = (payment: PaymentMethod): string => ('token' in payment ? (payment.token ?? '') : '')

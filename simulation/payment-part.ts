@@ -125,7 +125,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
       const { life, taking } = world.chance.pick(instances)
       const { orderId, customerId, amount } = asked
       const taken = await Promise.race([
-        taking.take({ id: world.newId(), orderId, customerId, amount, token: card }),
+        taking.take({ id: world.newId(), orderId, customerId, amount, means: { method: 'card', token: card } }),
         life.death,
       ])
       if (taken === 'lost') throw new Error('the connection was cut')

@@ -67,6 +67,7 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
     const fresh = { id, orderId, customerId, amount: won(4500) }
     const refund = chance.pick([undefined, 0, 1000, 4500])
     const card = chance.pick([undefined, { brand: 'Visa', last4: '4242' }])
+    const next = chance.pick([null, { kind: 'redirect', url: 'https://bank.example' } as const])
     const end: OrderEnd = { orderId, customerId, reason: 'CUSTOMER', refund, now, newId: tombstone, refundId }
     const known = async (payments: Payments) => {
       const payment = await payments.ofOrder(orderId)
@@ -103,6 +104,17 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
             now,
             lease.until,
             undefined,
+          ),
+      },
+      {
+        name: 'leave unknown, for its customer to act',
+        run: async (payments) =>
+          payments.leaveUnknown(
+            ((await known(payments)) ?? { ...fresh, attempts: 1 }) as never,
+            now,
+            lease.until,
+            false,
+            next,
           ),
       },
       {

@@ -1,5 +1,5 @@
 /** The payments of the service without PostgreSQL: the same port, held to the same behaviour by one shared test. */
-import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
+import { type Money, PaymentApproved, PaymentDeclined, type PaymentNext, PaymentRefunded } from '@jumun/contracts'
 import { newEvent, type OutgoingEvent } from '@jumun/messaging'
 import type { OrderEnd } from '../services/payment/src/close-orders.ts'
 import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payment/src/part-refunds.ts'
@@ -26,6 +26,7 @@ interface Row {
   dueAt: Date | undefined
   tries: number
   silent: boolean
+  next?: PaymentNext | undefined
   createdAt: Date
   updatedAt: Date
 }
@@ -111,6 +112,7 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, events: 1, tries: 0, updatedAt: now })
+      row.next = undefined
       if (card) Object.assign(row, { card })
       const due = row.closed !== undefined && row.closed.refund !== 0
       Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
@@ -124,6 +126,7 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'DECLINED', reason, events: 1, dueAt: undefined, tries: 0, updatedAt: now })
+      row.next = undefined
       options.say(newEvent(PaymentDeclined, { subject: row.orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
@@ -136,12 +139,13 @@ export function paymentsInMemory(options: {
       options.say(newEvent(PaymentDeclined, { subject: orderId, sequence: 1 }, { ...facts(row), reason }))
       return paymentOf(row)
     },
-    async leaveUnknown({ id, attempts }, now, dueAt, silent = byId(id)?.silent) {
+    async leaveUnknown({ id, attempts }, now, dueAt, silent = byId(id)?.silent, next = byId(id)?.next) {
       await turn('writes that nothing is known')
       const row = byId(id)
       if (!open(row) || row.attempts !== attempts) return undefined
       const chargingUntil = row.chargingUntil < now ? row.chargingUntil : now
       Object.assign(row, { status: 'UNKNOWN', chargingUntil, dueAt, tries: row.tries + 1, silent, updatedAt: now })
+      row.next = next ?? undefined
       return paymentOf(row)
     },
     async takeUnresolved({ now, until }, limit) {
@@ -276,6 +280,7 @@ function paymentOf(row: Row): Payment {
   const about = { id, orderId, customerId, amount, attempts, chargingUntil, tries, createdAt, updatedAt }
   const known = {
     ...{ ...about, ...(closed ? { closed } : {}), ...(row.promised ? { promised: row.promised } : {}) },
+    ...(row.next ? { next: row.next } : {}),
     ...(row.card ? { card: row.card } : {}),
   }
   switch (row.status) {

@@ -22,6 +22,8 @@ interface Needs {
   readonly store: ReturnType<typeof storePart>
   readonly deliveries: ReturnType<typeof deliveryPart>
   readonly told: (told: ClientRecord) => void
+  /** At the page of the provider: the customer pays there, or has second thoughts. */
+  readonly act: (orderId: string, finishes: boolean) => void
 }
 
 const noTime: ReadonlySet<string> = new Set(['slot-full', 'slot-passed'])
@@ -34,7 +36,7 @@ const aboutShort = {
 const shortSteps: ReadonlySet<StaffStep> = new Set(Object.values(aboutShort))
 const operatorId = '01900006-0000-7000-8000-000000000001'
 
-export function people({ world, plan, orders, store, deliveries, told }: Needs): Part {
+export function people({ world, plan, orders, store, deliveries, told, act }: Needs): Part {
   /** Over the network to one of the instances and back. */
   async function call<T>(
     what: string,
@@ -68,6 +70,12 @@ export function people({ world, plan, orders, store, deliveries, told }: Needs):
         case 'placed':
         case 'declined':
           return known(outcome)
+        case 'customer-acts':
+          await world.turn(undefined, `the customer of ${label} is at the provider's page`)
+          act(id, plan.settled || world.chance.is(0.8))
+          // some do not come back: what they did there is found out without them
+          if (!plan.settled && world.chance.is(0.4)) return
+          break
         case 'payment-unavailable':
           if (!one.laterCard) return
           card = one.laterCard

@@ -2,7 +2,7 @@
 import type { Fulfilment } from '@jumun/contracts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
-export type Card = 'ok' | 'declined' | 'error' | 'charges in silence'
+export type Card = 'ok' | 'declined' | 'error' | 'charges in silence' | 'asks its customer'
 
 export interface OrderPlan {
   readonly label: string
@@ -67,6 +67,7 @@ const hoursLater = (index: number): number => 180 + 15 * index
 const stories: readonly Partial<OrderPlan>[] = [
   {},
   { card: 'charges in silence' },
+  { card: 'asks its customer' },
   { card: 'error' },
   { card: 'error', laterCard: undefined },
   { card: 'declined', laterCard: 'declined' },
@@ -139,7 +140,7 @@ export function planOf(seed: number): Plan {
 const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
   quantity: 1 + chance.below(2),
   product: chance.is(0.5) ? 'coffee' : 'cake',
-  card: chance.pick(['ok', 'ok', 'ok', 'declined', 'error', 'charges in silence']),
+  card: chance.pick(['ok', 'ok', 'ok', 'declined', 'error', 'charges in silence', 'asks its customer']),
   laterCard: chance.pick([undefined, 'ok', 'ok', 'declined', 'charges in silence']),
   cancels: chance.pick(['never', 'any time', 'any time', 'once accepted', 'once cooking']),
   by: chance.pick(['customer', 'operator']),

@@ -23,6 +23,8 @@ export interface Books {
 export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (orderId: string) => string) {
   const charges = new Map<string, Charge>()
   const refunds = new Map<string, { chargeKey: string; amount: number }>()
+  /** What waits for its customer, who has a page of the provider open. */
+  const steps = new Map<string, number>()
 
   /** Asks over the line and waits at most as long as the adapter does. */
   async function ask<T>(life: Life, what: string, act: () => T | 'silence'): Promise<T | 'silence'> {
@@ -38,11 +40,15 @@ export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (order
   }
 
   const adapter = (life: Life): PaymentProvider => ({
-    async charge({ key, amount, token }): Promise<ChargeOutcome> {
-      const card = token as Card
+    async charge({ key, amount, means }): Promise<ChargeOutcome> {
+      const card = ('token' in means ? means.token : undefined) as Card
       const said = await ask(life, `charge ${nameOf(key)}`, () => {
         const before = charges.get(key)
         if (!before && card === 'error') return { outcome: 'unavailable' } as const
+        if (!before && card === 'asks its customer') {
+          steps.set(key, amount.amount)
+          return customerActs
+        }
         if (!before) charges.set(key, { amount: amount.amount, captured: card !== 'declined', refunded: 0 })
         if (card === 'charges in silence') return 'silence'
         return outcomeOf(charges.get(key))
@@ -53,7 +59,15 @@ export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (order
     async lookup(key): Promise<LookupOutcome> {
       const said = await ask(life, `look up ${nameOf(key)}`, (): LookupOutcome => {
         const charge = charges.get(key)
-        return charge ? outcomeOf(charge) : { outcome: 'nothing-recorded' }
+        if (charge) return outcomeOf(charge)
+        return steps.has(key) ? customerActs : { outcome: 'nothing-recorded' }
+      })
+      return said === 'silence' ? { outcome: 'unavailable' } : said
+    },
+    async abandon(key) {
+      const said = await ask(life, `abandon ${nameOf(key)}`, () => {
+        steps.delete(key)
+        return outcomeOf(charges.get(key))
       })
       return said === 'silence' ? { outcome: 'unavailable' } : said
     },
@@ -71,8 +85,16 @@ export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (order
     },
     async close() {},
   })
-  return { adapter, books: { charges, refunds } satisfies Books }
+  /** The customer does their step at the provider's page, which is there as long as nobody has called it off. */
+  const act = (key: string, finishes: boolean): void => {
+    const amount = steps.get(key)
+    if (amount === undefined || charges.has(key)) return
+    if (finishes) charges.set(key, { amount, captured: true, refunded: 0 })
+  }
+  return { adapter, act, books: { charges, refunds } satisfies Books }
 }
+
+const customerActs = { outcome: 'customer-acts', next: { kind: 'redirect', url: 'https://bank.example' } } as const
 
 const outcomeOf = (charge: Charge | undefined) =>
   charge?.captured ? ({ outcome: 'captured' } as const) : ({ outcome: 'declined', reason: 'card_declined' } as const)

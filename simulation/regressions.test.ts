@@ -22,13 +22,20 @@ test('a process that stands still between its intent and the charge does not cha
       return { outcome: 'captured' } as const
     },
     lookup: async () => ({ outcome: 'nothing-recorded' }) as const,
+    abandon: async () => ({ outcome: 'nothing-recorded' }) as const,
     refund: async () => ({ outcome: 'refunded' }) as const,
     close: async () => {},
   }
   const settle = settlePayment({ payments, now, newId, random: () => 0.5, settled: () => {} })
   const lost = (error: unknown): void => assert.fail(String(error))
   const { take } = takePayment({ payments, provider, settle, now, answerWithinMs: 1_000, lost })
-  const order = { id: newId(), orderId: newId(), customerId: newId(), amount: won(4500), token: 'tok_ok' }
+  const order = {
+    id: newId(),
+    orderId: newId(),
+    customerId: newId(),
+    amount: won(4500),
+    means: { method: 'card', token: 'tok_ok' },
+  } as const
   const first = await take(order)
   assert.deepEqual(charged, [])
   assert.ok(first.outcome === 'paid' && first.payment.status === 'UNKNOWN', 'not known is not declined')

@@ -90,7 +90,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
     nameOf,
     books: provider.books,
   }
-  const crowd = people({ world, plan, orders, store, deliveries, told: (one) => told.push(one) })
+  const crowd = people({ world, plan, orders, store, deliveries, told: (one) => told.push(one), act: provider.act })
 
   const services = [orders, payments, store, catalog, deliveries, dashboard]
   const faults = (): void => {

@@ -53,7 +53,10 @@ export function serviceEnvironment(
   })
 }
 
-function settingsOf({ data, demo, operator, sandboxUrl }: PlatformPlan, name: ServiceName): Record<string, string> {
+function settingsOf(
+  { data, demo, environment, operator, sandboxUrl }: PlatformPlan,
+  name: ServiceName,
+): Record<string, string> {
   if (name === 'user')
     return {
       // A demo is there to be tried at once.
@@ -70,7 +73,9 @@ function settingsOf({ data, demo, operator, sandboxUrl }: PlatformPlan, name: Se
     }
   // A picture that one instance took in, all of them show.
   if (name === 'catalog') return { JUMUN_CATALOG_PICTURES_FOLDER: data.of('services', 'catalog', 'pictures') }
-  return name === 'gateway' ? { JUMUN_GATEWAY_DEMO: String(demo) } : {}
+  if (name !== 'gateway') return {}
+  const provider = environment['JUMUN_PAYMENT_PROVIDER']
+  return { JUMUN_GATEWAY_DEMO: String(demo), ...(provider ? { JUMUN_GATEWAY_PAYMENT_PROVIDER: provider } : {}) }
 }
 
 export const sandboxEnvironment = (
@@ -104,7 +109,13 @@ export function operatorOf(environment: Environment, data: DataFolder, demo: boo
   }
 }
 
+/** Play money, whose program comes with the platform. */
+export const isSandbox = (environment: Environment): boolean =>
+  (environment['JUMUN_PAYMENT_PROVIDER'] || 'sandbox') === 'sandbox'
+
+/** Another sandbox than the platform's own; whose books are for a shop's eyes alone are not named. */
 export const providerNamed = (environment: Environment): { url: string; key: string } | undefined => {
+  if (!isSandbox(environment)) return undefined
   const url = environment['JUMUN_PAYMENT_PROVIDER_URL']
   return url ? { url, key: environment['JUMUN_PAYMENT_PROVIDER_KEY'] ?? '' } : undefined
 }

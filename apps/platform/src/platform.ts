@@ -12,6 +12,7 @@ import { demoIsWanted, seedDemo } from './demo.ts'
 import type { Environment } from './environment-of-a-service.ts'
 import {
   choiceFor,
+  isSandbox,
   loopback,
   operatorOf,
   type PlatformPlan,
@@ -129,7 +130,7 @@ async function start(
   // PostgreSQL starts while every setting is looked at, the code is compiled and the screens are built.
   const compileCache = environment['NODE_COMPILE_CACHE'] ?? data.of('cache')
   let started: Infrastructure | undefined
-  const startsProvider = chosen.includes('payment') && !provider
+  const startsProvider = chosen.includes('payment') && !provider && isSandbox(environment)
   const plan: PlatformPlan = {
     ...{ chosen, environment, data, ports, host, demo, compileCache, operator, metricsToken },
     sandboxUrl: startsProvider ? () => all.urlOf('provider') : undefined,

@@ -35,10 +35,37 @@ export const CancelReasonShape = OneOf(
   'SLOT_FULL',
 )
 
-export const PaymentMethodShape = Shape({
-  method: OneOf('card'),
-  token: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' }),
-})
+const PaymentToken = Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' })
+/** Which of them a platform takes: `GET /payments/methods`. */
+export const PaymentMethodShape = Type.Union([
+  Shape({ method: OneOf('card'), token: PaymentToken }),
+  Shape(
+    { method: OneOf('stripe'), token: Type.Optional(PaymentToken) },
+    "without a token the customer pays in Stripe's form",
+  ),
+  Shape(
+    {
+      method: OneOf('toss'),
+      paymentKey: Type.Optional(PaymentToken),
+      amount: Type.Optional(Count(0, 1_000_000_000)),
+    },
+    'with what the browser brings back from Toss it is confirmed; without, it begins',
+  ),
+])
+/** The provider waits for the customer: at its page, or with its form in ours. */
+export const PaymentNextShape = Type.Union(
+  [
+    Shape({ kind: OneOf('redirect'), url: Type.String() }),
+    Shape({
+      kind: OneOf('confirm'),
+      provider: OneOf('stripe', 'toss'),
+      publicKey: Type.String({ description: "the shop's, for the provider's script" }),
+      clientSecret: Type.String({ description: "names this payment to the provider's script" }),
+    }),
+  ],
+  { description: 'what the customer has to do before the money can move' },
+)
+export type PaymentNext = Static<typeof PaymentNextShape>
 /** Over all lines of one order: their names travel with it in every event. */
 export const mostOptionsOfOrder = 200
 /** What is to be done about a line that cannot be had after all. */
@@ -185,6 +212,9 @@ export const OrderShape = Shape({
   updatedAt: Time,
 })
 export type Order = Static<typeof OrderShape>
+/** Written down and not paid yet: its customer has a step to do with the provider. */
+export const UnpaidOrderShape = Shape({ ...OrderShape.properties, payment: Shape({ next: PaymentNextShape }) })
+export type UnpaidOrder = Static<typeof UnpaidOrderShape>
 
 const orderId = Shape({ id: Id })
 export const quoteOrder = endpoint({
@@ -200,22 +230,22 @@ export const placeOrder = endpoint({
   service: 'order',
   method: 'POST',
   path: '/orders',
-  summary: 'Order and pay',
+  summary: 'Order and pay; 202 where the customer has a step to do with the payment provider',
   access: ['customer'],
   idempotent: true,
   body: BasketShape,
-  answers: { 201: OrderShape },
+  answers: { 201: OrderShape, 202: UnpaidOrderShape },
 })
 export const payOrder = endpoint({
   service: 'order',
   method: 'POST',
   path: '/orders/:id/pay',
-  summary: 'Pay an order that is still waiting for it',
+  summary: 'Pay an order that is still waiting for it, or go on with it',
   access: ['customer'],
   idempotent: true,
   params: orderId,
   body: Shape({ payment: Type.Optional(PaymentMethodShape) }),
-  answers: { 201: OrderShape },
+  answers: { 201: OrderShape, 202: UnpaidOrderShape },
 })
 export const listOrders = endpoint({
   service: 'order',

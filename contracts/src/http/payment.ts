@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { PaymentMethodShape } from './order.ts'
+import { PaymentMethodShape, PaymentNextShape } from './order.ts'
 import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQuery, Shape, Time } from './shapes.ts'
 
 export const PaymentStatusShape = OneOf('PENDING', 'UNKNOWN', 'APPROVED', 'DECLINED', 'REFUNDED')
@@ -25,6 +25,7 @@ export const PaymentShape = Shape({
       description: 'true: the provider has been asked to charge, and what came of it is being found out',
     }),
   ),
+  next: Type.Optional(PaymentNextShape),
   attempts: Type.Integer(),
   refunds: Type.Array(
     Shape({ id: Id, amount: MoneyShape, status: OneOf('PENDING', 'DONE'), reason: Type.String(), createdAt: Time }),
@@ -63,6 +64,33 @@ export const setProviderFault = endpoint({
   answers: { 200: ProviderFaultShape },
 })
 
+/** What the provider wants the world to know: believed only as far as it is asked back. */
+export const hearProvider = endpoint({
+  service: 'payment',
+  method: 'POST',
+  path: '/payments/webhooks/:provider',
+  summary: 'Where a payment provider tells its news',
+  access: 'anyone',
+  params: Shape({ provider: OneOf('stripe', 'toss') }),
+  takes: { types: ['application/json'], mostBytes: 262_144 },
+  answers: { 200: Shape({ received: Type.Boolean() }) },
+})
+export const PaymentMethodsShape = Shape({
+  items: Type.Array(
+    Shape({
+      method: OneOf('card', 'stripe', 'toss'),
+      publicKey: Type.Optional(Type.String({ description: "for the provider's script" })),
+    }),
+  ),
+})
+export const listPaymentMethods = endpoint({
+  service: 'payment',
+  method: 'GET',
+  path: '/payments/methods',
+  summary: 'How one can pay here',
+  access: 'anyone',
+  answers: { 200: PaymentMethodsShape },
+})
 export const listPayments = endpoint({
   service: 'payment',
   method: 'GET',

@@ -13,6 +13,7 @@ export const problems = {
   'not-your-part': [403, 'At this store that is for others to do'],
   'pin-needed': [403, 'Please give your PIN again'],
   'wrong-pin': [403, 'This is not the PIN'],
+  'payment-method-unavailable': [422, 'One cannot pay this way here'],
   'invitation-over': [409, 'This invitation was used, taken back, or has expired'],
   'too-many-staff': [409, 'More people cannot work at one store'],
   forbidden: [403, 'Your role may not do this'],

@@ -75,7 +75,7 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
         for (const reply of proxy.streams) reply.raw.end()
       })
       await app.register(async (pages) => {
-        await pageHeaders(pages)
+        await pageHeaders(pages, { paymentProvider: settings.paymentProvider })
         await webApps(settings.webDir || builtWebApps)(pages)
       })
       await app.register(async (pages) => {

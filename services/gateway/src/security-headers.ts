@@ -2,18 +2,49 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 
-/** For pages: everything only from here and nothing inline; the API's description alone brings styles of its own. */
-export async function pageHeaders(pages: FastifyInstance, { inlineStyles = false } = {}): Promise<void> {
+interface Wishes {
+  readonly inlineStyles?: boolean
+  /** Whose form for cards is in our pages: what it needs is let in, and nothing else. */
+  readonly paymentProvider?: string
+}
+
+/** What a provider's own pages say that its script needs. */
+const letIn: Readonly<
+  Record<string, { readonly script: string[]; readonly frame: string[]; readonly connect: string[] }>
+> = {
+  stripe: {
+    script: ['https://js.stripe.com', 'https://*.js.stripe.com'],
+    frame: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
+    connect: ['https://api.stripe.com'],
+  },
+  toss: {
+    script: ['https://js.tosspayments.com'],
+    frame: ['https://*.tosspayments.com'],
+    connect: ['https://*.tosspayments.com'],
+  },
+}
+const nothing = { script: [], frame: [], connect: [] }
+
+/**
+ * For pages: everything only from here and nothing inline; the API's description alone brings styles of its own, and a payment
+ * provider its form.
+ */
+export async function pageHeaders(
+  pages: FastifyInstance,
+  { inlineStyles = false, paymentProvider = '' }: Wishes = {},
+): Promise<void> {
+  const { script, frame, connect } = letIn[paymentProvider] ?? nothing
   await pages.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"],
-        'script-src': ["'self'"],
+        'script-src': ["'self'", ...script],
+        ...(frame.length > 0 ? { 'frame-src': frame } : {}),
         'style-src': inlineStyles ? ["'self'", "'unsafe-inline'"] : ["'self'"],
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
-        'connect-src': ["'self'"],
+        'connect-src': ["'self'", ...connect],
         'object-src': ["'none'"],
         'base-uri': ["'self'"],
         'form-action': ["'self'"],

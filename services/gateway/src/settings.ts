@@ -56,6 +56,11 @@ export const settings = {
     /^(\s*https?:\/\/[\w.-]+(:(\d{1,5}|\*))?\s*(,|$))*$/,
   ),
   demo: flagSetting('The demo accounts are there: log-in pages offer them, and operators the city', false),
+  paymentProvider: textSetting(
+    'Who takes the money: what its form in our pages needs is let in (sandbox: nothing)',
+    'sandbox',
+    /^(sandbox|stripe|toss)$/,
+  ),
   webDir: textSetting('Folder of the built web apps; empty: `apps/web/dist` of the repository', ''),
 }
 

@@ -43,6 +43,27 @@ test('each app has its page, also at every address inside it', async () => {
   assert.equal((await pages.inject('/')).headers.location, '/client/')
 })
 
+test('a payment provider’s form is let into our pages where that provider takes the money, and nobody else’s', async () => {
+  const policyWith = async (paymentProvider: string): Promise<string> => {
+    const app = Fastify()
+    await app.register(async (scope) => {
+      await pageHeaders(scope, { paymentProvider })
+      await webApps(folder)(scope)
+    })
+    const { headers } = await app.inject('/client/')
+    await app.close()
+    return String(headers['content-security-policy'])
+  }
+  assert.doesNotMatch(await policyWith('sandbox'), /https:|frame-src/)
+  assert.match(
+    await policyWith('stripe'),
+    /script-src 'self' https:\/\/js\.stripe\.com .*frame-src https:\/\/js\.stripe\.com/,
+  )
+  assert.doesNotMatch(await policyWith('stripe'), /toss|unsafe/)
+  assert.match(await policyWith('toss'), /script-src 'self' https:\/\/js\.tosspayments\.com;/)
+  assert.doesNotMatch(await policyWith('toss'), /stripe|unsafe/)
+})
+
 test('assets are kept for a year, and come compressed to who takes that', async () => {
   const url = '/assets/client-Abc123.js'
   const plain = await pages.inject(url)

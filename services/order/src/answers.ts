@@ -1,5 +1,13 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
-import { type Address, add, type OrderLine, type Order as OrderView, type Quote, sumsOf } from '@jumun/contracts'
+import {
+  type Address,
+  add,
+  type OrderLine,
+  type Order as OrderView,
+  type Quote,
+  sumsOf,
+  type UnpaidOrder,
+} from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Refundable, Replacement } from './change-order.ts'
@@ -11,7 +19,9 @@ import { retryAfterSeconds } from './payment-breaker.ts'
 import type { PlaceOrderOutcome } from './place-order.ts'
 import type { Quoted } from './quote-basket.ts'
 
-export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderView } {
+export function placed(
+  outcome: PlaceOrderOutcome,
+): { status: 201; body: OrderView } | { status: 202; body: UnpaidOrder } {
   switch (outcome.outcome) {
     case 'placed':
       return { status: 201, body: show(outcome.order) }
@@ -19,6 +29,10 @@ export function placed(outcome: PlaceOrderOutcome): { status: 201; body: OrderVi
       throw new Problem('payment-declined', undefined, { orderId: outcome.orderId, reason: outcome.reason })
     case 'payment-unavailable':
       throw new Problem('payment-unavailable', undefined, { orderId: outcome.orderId, retryAfterSeconds })
+    case 'customer-acts':
+      return { status: 202, body: { ...show(outcome.order), payment: { next: outcome.next } } }
+    case 'no-such-method':
+      throw new Problem('payment-method-unavailable', undefined, { orderId: outcome.orderId })
     case 'no-card':
       throw invalid('payment', 'this order costs money: say how it is paid')
     case 'not-payable':

@@ -2,7 +2,7 @@
  * Turn a draft into a deal. The order id is the idempotency key: asked twice, the money is taken once. No transaction is
  * open while we wait; what is decided afterwards is guarded, so of payment, expiry and cancel exactly one wins.
  */
-import type { PaymentMethod } from '@jumun/contracts'
+import type { PaymentMethod, PaymentNext } from '@jumun/contracts'
 import type { Clock } from '@jumun/service'
 import type { OrderMetrics } from './metrics.ts'
 import { decline, markPlaced } from './order.ts'
@@ -15,6 +15,9 @@ export type PaidOutcome =
   | { readonly outcome: 'declined'; readonly orderId: string; readonly reason: string }
   | { readonly outcome: 'not-payable'; readonly status: Order['state']['status'] }
   | { readonly outcome: 'payment-unavailable'; readonly orderId: string }
+  /** Written down and not paid: the customer has a step to do with the provider. */
+  | { readonly outcome: 'customer-acts'; readonly order: Order; readonly next: PaymentNext }
+  | { readonly outcome: 'no-such-method'; readonly orderId: string }
   /** What costs money needs a card. */
   | { readonly outcome: 'no-card' }
 
@@ -46,6 +49,10 @@ export const payForOrder = ({ orders, ask, clock, metrics }: Needs): PayForOrder
         return settle(order, markPlaced(order, clock.now()))
       case 'declined':
         return settle(order, decline(order, answer.reason, clock.now()))
+      case 'customer-acts':
+        return { outcome: 'customer-acts', order, next: answer.next }
+      case 'no-such-method':
+        return { outcome: 'no-such-method', orderId: order.id }
       case 'unavailable':
         return { outcome: 'payment-unavailable', orderId: order.id }
       default:

@@ -3,7 +3,7 @@
  * failed. A timeout is not a decline either: what is not known is `unavailable`, and payment tells us later, by event,
  * what came of it. That we did not hear is written down.
  */
-import { type PaymentMethod, pay, type UnresolvedPaymentAttempt } from '@jumun/contracts/http'
+import { type PaymentMethod, type PaymentNext, pay, type UnresolvedPaymentAttempt } from '@jumun/contracts/http'
 import { type Breaker, BreakerOpenError } from '@jumun/resilience'
 import { CallFailed, CallRefused, type Ports } from '@jumun/service'
 import type { Order } from './order-shape.ts'
@@ -12,6 +12,10 @@ import type { PaymentAttemptLog } from './payment-attempt-log.ts'
 export type PaymentAnswer =
   | { readonly outcome: 'approved' }
   | { readonly outcome: 'declined'; readonly reason: string }
+  /** The customer has a step to do with the provider. */
+  | { readonly outcome: 'customer-acts'; readonly next: PaymentNext }
+  /** One cannot pay this way here. */
+  | { readonly outcome: 'no-such-method' }
   | { readonly outcome: 'unavailable' }
 
 /** @param payment how; what costs nothing needs none */
@@ -35,6 +39,7 @@ export const requestPayment = (needs: Needs): RequestPayment => {
       reachWithinMs,
       body: { orderId, customerId, amount, ...(payment ? { payment } : {}) },
     })
+    if (status === 202 && body.next) return { outcome: 'customer-acts', next: body.next }
     if (status === 202) throw new OutcomeUnknown(`payment does not know yet: ${body.status}`)
     switch (body.status) {
       case 'APPROVED':
@@ -55,6 +60,8 @@ export const requestPayment = (needs: Needs): RequestPayment => {
     try {
       return await needs.breaker.run(() => asked(order, payment), order.customerId)
     } catch (error) {
+      if (error instanceof CallRefused && error.problem.code === 'payment-method-unavailable')
+        return { outcome: 'no-such-method' }
       const outcome = classifyFailure(error)
       const reason = error instanceof Error ? error.message : String(error)
       if (outcome === 'refused') needs.log.error({ orderId: order.id, reason }, 'payment refused our question')

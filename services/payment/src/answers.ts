@@ -1,6 +1,7 @@
 /** What the use cases came to, as answers of the contract. */
 import type { Payment as PaymentView, ProviderFault, Refund } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
+import type { Heard } from './hear-the-provider.ts'
 import { isUnresolved, type Payment, paymentAnswer } from './payment.ts'
 import type { SandboxOutcome } from './provider/sandbox/sandbox-faults.ts'
 import type { RefundOutcome } from './refund-an-order.ts'
@@ -15,6 +16,8 @@ export function taken(orderId: string, outcome: TakePaymentOutcome): { status: 2
       throw new Problem('idempotency-key-reused', 'this order is being paid with another amount', { orderId })
     case 'no-card':
       throw invalid('payment', 'is needed for what costs money')
+    case 'no-such-method':
+      throw new Problem('payment-method-unavailable')
     default:
       return outcome satisfies never
   }
@@ -34,6 +37,12 @@ export const list = <Item>(items: readonly Item[]): { status: 200; body: { items
   status: 200,
   body: { items: [...items] },
 })
+
+export function heard(outcome: 'no-such-provider' | Heard): { status: 200; body: { received: boolean } } {
+  if (outcome === 'no-such-provider') throw new Problem('not-found')
+  if (outcome === 'not-believed') throw invalid('body', 'is not signed by whom we know, or makes no sense')
+  return { status: 200, body: { received: true } }
+}
 
 export function givenBack(orderId: string, outcome: RefundOutcome): { status: 201; body: Refund } {
   switch (outcome.outcome) {

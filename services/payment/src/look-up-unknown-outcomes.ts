@@ -1,6 +1,6 @@
 /** Payments whose outcome is not known (no answer, a crash) are looked up at the provider by their key, until it says. */
 import type { Job } from '@jumun/service'
-import { chargeLeaseMs, isFree } from './payment.ts'
+import { chargeLeaseMs, isFree, type UnresolvedPayment } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { PaymentProvider } from './provider/provider.ts'
 import type { SettlePayment } from './settle-payment.ts'
@@ -14,6 +14,10 @@ interface Needs {
 }
 const atOnce = 20
 
+/** What an order that has ended is still waiting to be paid by its customer for must not be paid any more. */
+const asked = (provider: PaymentProvider, { orderId, closed, next }: UnresolvedPayment) =>
+  closed && next ? provider.abandon(orderId) : provider.lookup(orderId)
+
 export const lookUpUnknownOutcomes = (needs: Needs): Job => ({
   name: 'look-up-unknown-outcomes',
   everyMs: needs.everyMs,
@@ -25,10 +29,7 @@ export const lookUpUnknownOutcomes = (needs: Needs): Job => ({
       taken = due.length
       await Promise.all(
         due.map(async (payment) =>
-          needs.settle(
-            payment,
-            isFree(payment) ? { outcome: 'captured' } : await needs.provider.lookup(payment.orderId),
-          ),
+          needs.settle(payment, isFree(payment) ? { outcome: 'captured' } : await asked(needs.provider, payment)),
         ),
       )
     }

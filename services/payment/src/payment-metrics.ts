@@ -1,5 +1,6 @@
 /** What an operator watches: payments by outcome, and how many have none yet. */
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Heard } from './hear-the-provider.ts'
 import type { Payments } from './payment-store.ts'
 
 export function paymentMetrics(registry: Registry, payments: Pick<Payments, 'unresolvedCount'>) {
@@ -23,7 +24,14 @@ export function paymentMetrics(registry: Registry, payments: Pick<Payments, 'unr
     labelNames: ['finding'],
     registers: [registry],
   })
+  const news = new Counter({
+    name: 'jumun_payment_provider_events_total',
+    help: 'What the payment provider told of itself: looked up, told again, about nothing of ours, or not believed',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
   return {
+    heard: (outcome: Heard) => news.inc({ outcome }),
     found: (finding: string) => discrepancies.inc({ finding }),
     settled: (outcome: 'approved' | 'declined' | 'unknown') => outcomes.inc({ outcome }),
     /** The breaker around the provider. */

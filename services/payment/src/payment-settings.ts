@@ -2,8 +2,20 @@
 import { flagSetting, numberSetting, secretSetting, textSetting } from '@jumun/service'
 
 export const paymentSettings = {
-  providerUrl: textSetting('Where the payment provider answers', 'http://127.0.0.1:8090', /^https?:\/\/\S+$/),
+  provider: textSetting('Who takes the money: sandbox, stripe or toss', 'sandbox', /^(sandbox|stripe|toss)$/),
+  providerUrl: textSetting(
+    'Where the payment provider answers; empty: where it always does, the sandbox at http://127.0.0.1:8090',
+    '',
+    /^(https?:\/\/\S+)?$/,
+  ),
   providerKey: secretSetting('The key to the payment provider'),
+  publicKey: textSetting("The key that the provider's script in the browser is given", '', /^[\w.-]*$/),
+  webhookSecret: secretSetting('What the provider signs its news with (Stripe: whsec_…)', { optional: true }),
+  returnUrl: textSetting(
+    "The platform's own address, where a provider leads customers back to; empty: its script shows the bank's page in ours",
+    '',
+    /^(https?:\/\/\S+)?$/,
+  ),
   providerFaults: flagSetting('The provider is a sandbox whose faults operators may switch', false),
   answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {
     default: 7_000,

@@ -1,5 +1,5 @@
 /** Payments in PostgreSQL: every change is guarded by the state it starts from, and says so in the same statement. */
-import { type Money, PaymentApproved, PaymentDeclined, PaymentRefunded } from '@jumun/contracts'
+import { type Money, PaymentApproved, PaymentDeclined, type PaymentNext, PaymentRefunded } from '@jumun/contracts'
 import type { Database, OutgoingEvent, Querying, Row } from '@jumun/messaging'
 import { newEvent } from '@jumun/messaging'
 import type { ListPosition } from '@jumun/service'
@@ -41,12 +41,16 @@ export interface Payments {
   decline(payment: UnresolvedPayment, reason: string, now: Date): Promise<Payment | undefined>
   /** A payment asked for after its order had ended: declined without ever asking the provider. */
   declineClosed(payment: NewPayment, now: Date): Promise<Payment | undefined>
-  /** Still no outcome: look again at `dueAt`, and let others charge again from now on. `silent` undefined: as it was. */
+  /**
+   * Still no outcome: look again at `dueAt`, and let others charge again from now on. Of `silent` and of what the customer
+   * has to do, undefined is: as it was.
+   */
   leaveUnknown(
     payment: UnresolvedPayment,
     now: Date,
     dueAt: Date,
     silent: boolean | undefined,
+    next?: PaymentNext | null,
   ): Promise<Payment | undefined>
   /** Take what is due, for this instance alone until the lease ends. */
   takeUnresolved(lease: Lease, limit: number): Promise<readonly UnresolvedPayment[]>
@@ -76,7 +80,7 @@ export function paymentStore(db: Database): Payments {
      ON CONFLICT (order_id) DO NOTHING RETURNING *, order_id::text AS subject`,
   )
   const writeApproval = db.changing(
-    `UPDATE payment p SET status = 'APPROVED', captured = amount, events = 1, tries = 0, updated_at = now,
+    `UPDATE payment p SET status = 'APPROVED', captured = amount, events = 1, tries = 0, next = NULL, updated_at = now,
        refund_id = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.refund END,
        due_at = CASE WHEN closed_reason IS NOT NULL AND refund_amount IS DISTINCT FROM 0 THEN a.now END,
        card_brand = a.brand, card_last4 = a.last4
@@ -140,7 +144,7 @@ export function paymentStore(db: Database): Payments {
 
     decline: (payment, reason, now) =>
       change(
-        `UPDATE payment SET status = 'DECLINED', reason = $2, events = 1, due_at = NULL, tries = 0, updated_at = $3
+        `UPDATE payment SET status = 'DECLINED', reason = $2, events = 1, due_at = NULL, tries = 0, next = NULL, updated_at = $3
          WHERE id = $1 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
         [payment.id, reason, now],
         [newEvent(PaymentDeclined, first(payment), { ...facts(payment), reason })],
@@ -161,12 +165,21 @@ export function paymentStore(db: Database): Payments {
       )
     },
 
-    async leaveUnknown(payment, now, dueAt, silent) {
+    async leaveUnknown(payment, now, dueAt, silent, next) {
       const rows = await db.query(
         `UPDATE payment SET status = 'UNKNOWN', charging_until = LEAST(charging_until, $3), due_at = $4,
-                            tries = tries + 1, silent = COALESCE($5, silent), updated_at = $3
+                            tries = tries + 1, silent = COALESCE($5, silent),
+                            next = CASE WHEN $6 THEN $7::jsonb ELSE next END, updated_at = $3
          WHERE id = $1 AND attempts = $2 AND status IN ('PENDING', 'UNKNOWN') RETURNING *`,
-        [payment.id, payment.attempts, now, dueAt, silent ?? null],
+        [
+          payment.id,
+          payment.attempts,
+          now,
+          dueAt,
+          silent ?? null,
+          next !== undefined,
+          next ? JSON.stringify(next) : null,
+        ],
       )
       return rows.map(paymentOf)[0]
     },
@@ -258,7 +271,10 @@ export function paymentOf(row: Row): Payment {
   switch (row['status']) {
     case 'PENDING':
     case 'UNKNOWN':
-      return { ...about, status: row['status'], silent: row['silent'] as boolean }
+      return {
+        ...{ ...about, status: row['status'], silent: row['silent'] as boolean },
+        ...(row['next'] ? { next: row['next'] as PaymentNext } : {}),
+      }
     case 'APPROVED':
       return {
         ...{ ...about, ...refund, status: 'APPROVED' },

@@ -1,5 +1,5 @@
 /** A payment and what may become of it. Nothing here waits or knows a database. */
-import type { Money, Payment as PaymentAnswer } from '@jumun/contracts'
+import type { Money, Payment as PaymentAnswer, PaymentNext } from '@jumun/contracts'
 import type { Card } from './provider/provider.ts'
 
 interface About {
@@ -30,6 +30,8 @@ export type UnresolvedPayment = About & {
   readonly status: 'PENDING' | 'UNKNOWN'
   /** The provider was asked to charge and has not answered; a look-up that finds nothing ends that. */
   readonly silent?: boolean
+  /** The customer has this step to do with the provider. */
+  readonly next?: PaymentNext
 }
 /** A part that goes back by itself, while the order goes on or after its end. */
 export interface PartRefund {
@@ -160,6 +162,7 @@ export function paymentAnswer(payment: Payment): PaymentAnswer {
     ...(payment.card ? { card: payment.card } : {}),
     ...(payment.status === 'DECLINED' ? { reason: payment.reason } : {}),
     ...(payment.status === 'PENDING' || (payment.status === 'UNKNOWN' && payment.silent) ? { asking: true } : {}),
+    ...(isUnresolved(payment) && payment.next && !payment.closed ? { next: payment.next } : {}),
     attempts: payment.attempts,
     refunds: [...(payment.parts ?? []).map(partAnswer), ...(refund ? [refund] : [])],
     createdAt: payment.createdAt.toISOString(),

@@ -11,12 +11,14 @@ import { chargeLeaseMs, type Payment, settledAfterMs } from './payment.ts'
 import { type Payments, paymentStore } from './payment-store.ts'
 import type { PaymentProvider } from './provider/provider.ts'
 import { type ProviderCalls, providerCalls } from './provider/provider-calls.ts'
+import { referencesInMemory } from './provider/provider-references.ts'
 import { sandboxDriver } from './provider/sandbox/sandbox-driver.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
 import { settlePayment } from './settle-payment.ts'
 import { takePayment } from './take-payment.ts'
 
 const key = 'sk_test_of_the_tests'
+const card = (token: string) => ({ method: 'card', token }) as const
 const log = { warn: () => {}, error: () => {} }
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 
@@ -35,8 +37,15 @@ before(async () => {
   db = openDatabase({ url, source: 'payment' })
   sandbox = await startSandboxProvider({ dataDir: ':memory:', key })
   calls = providerCalls(db, log)
-  provider = sandboxDriver({ url: sandbox.url, key, log, onCall: calls.record, limitMs: 1_000 })
-  patient = sandboxDriver({ url: sandbox.url, key, log })
+  provider = sandboxDriver({
+    url: sandbox.url,
+    key,
+    log,
+    references: referencesInMemory(),
+    onCall: calls.record,
+    limitMs: 1_000,
+  })
+  patient = sandboxDriver({ url: sandbox.url, key, log, references: referencesInMemory() })
 })
 after(async () => {
   await provider?.close()
@@ -64,7 +73,7 @@ function instance(theirs: PaymentProvider = provider, answerWithinMs = 10_000) {
     payments,
     finished: taking.finished,
     async pay(orderId: string, token = 'tok_ok', amount = 4500): Promise<Payment> {
-      const taken = await taking.take({ id: newId(), orderId, customerId, amount: won(amount), token })
+      const taken = await taking.take({ id: newId(), orderId, customerId, amount: won(amount), means: card(token) })
       assert.equal(taken.outcome, 'paid')
       return taken.payment
     },
@@ -182,14 +191,14 @@ describe('taking the money', () => {
     const service = instance()
     const orderId = newId()
     await service.pay(orderId)
-    const asked = { id: newId(), orderId, customerId, amount: won(1), token: 'tok_ok' }
+    const asked = { id: newId(), orderId, customerId, amount: won(1), means: card('tok_ok') }
     assert.deepEqual(await service.take(asked), { outcome: 'amount-differs' })
   })
 
   test('what costs nothing is paid and given back without a card and without asking the provider', async () => {
     const service = instance()
     const orderId = newId()
-    const free = { id: newId(), orderId, customerId, amount: won(0), token: undefined }
+    const free = { id: newId(), orderId, customerId, amount: won(0), means: undefined }
     const taken = await service.take(free)
     assert.ok(taken.outcome === 'paid' && taken.payment.status === 'APPROVED')
     await service.cancel(orderId)
@@ -259,7 +268,11 @@ describe('a timeout is not a decline', () => {
 
   test('the silent and broken cards of one customer keep nobody else from paying', async () => {
     const ill = instance(provider, impatientMs)
-    const jisoo = { ...{ id: newId(), orderId: newId(), customerId: newId() }, amount: won(4500), token: 'tok_ok' }
+    const jisoo = {
+      ...{ id: newId(), orderId: newId(), customerId: newId() },
+      amount: won(4500),
+      means: card('tok_ok'),
+    }
     await Promise.all(
       Array.from({ length: 40 }, (_, index) => ill.pay(newId(), index % 2 ? 'tok_timeout' : 'tok_error')),
     )

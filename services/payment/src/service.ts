@@ -4,17 +4,30 @@ import {
   askRefundDeeds,
   getPayment,
   getProviderFault,
+  hearProvider,
+  listPaymentMethods,
   listPayments,
   listProviderCalls,
   pay,
   refundOrder,
   setProviderFault,
 } from '@jumun/contracts'
-import { type Caller, cursorPosition, deeds, defineService, readDeeds, route, userOf } from '@jumun/service'
+import {
+  type Caller,
+  cursorPosition,
+  deeds,
+  defineService,
+  fileIn,
+  type RequestContext,
+  readDeeds,
+  route,
+  userOf,
+} from '@jumun/service'
 import * as answer from './answers.ts'
 import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { giveBackParts } from './give-back-parts.ts'
+import { forgetProviderNews, hearTheProvider } from './hear-the-provider.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { partRefunds, promisePart } from './part-refunds.ts'
 import { paymentMetrics } from './payment-metrics.ts'
@@ -22,6 +35,7 @@ import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
 import { driverFor } from './provider/driver-for.ts'
 import { providerCalls } from './provider/provider-calls.ts'
+import { providerReferences } from './provider/provider-references.ts'
 import { sandboxFaults } from './provider/sandbox/sandbox-faults.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundAnOrder } from './refund-an-order.ts'
@@ -43,15 +57,23 @@ export default defineService({
     const count = paymentMetrics(metrics, payments)
     const calls = providerCalls(db, log, tracer)
     const { record } = calls
-    const provider = driverFor(settings, { log, onCall: record })
+    const provider = driverFor(settings, {
+      ...{ log, onCall: record, now: () => clock.now() },
+      referencesOf: (name) => providerReferences(db, name),
+    })
     count.breaker(provider.breakerLevel)
     const faults = sandboxFaults(settings)
     const now = () => clock.now()
     const settle = settlePayment({ payments, now, newId, random, settled: count.settled })
     const lost = (error: unknown, orderId: string) => log.error({ err: error, orderId }, 'a charge could not be stored')
     const { answerWithinMs, jobEveryMs: everyMs } = settings
-    const taking = takePayment({ payments, provider, settle, now, answerWithinMs, lost })
-    const lookUps = lookUpUnknownOutcomes({ payments, provider, settle, now, everyMs })
+    const takes = (method: string): boolean => provider.methods.some((one) => one.method === method)
+    const taking = takePayment({ payments, provider, settle, takes, now, answerWithinMs, lost })
+    const lookUps = triggerable(lookUpUnknownOutcomes({ payments, provider, settle, now, everyMs }))
+    const hear = hearTheProvider({
+      ...{ db, provider, references: providerReferences(db, provider.name), now },
+      ...{ trigger: lookUps.triggerSoon, heard: count.heard },
+    })
     const refunds = triggerable(
       refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
     )
@@ -69,12 +91,19 @@ export default defineService({
     return {
       routes: [
         route(pay, async ({ body: { payment, ...wanted }, newId: id }) =>
-          answer.taken(wanted.orderId, await taking.take({ id, ...wanted, token: payment?.token })),
+          answer.taken(wanted.orderId, await taking.take({ id, ...wanted, means: payment })),
         ),
         route(refundOrder, async (request) => {
           const asked = { id: request.newId, orderId: request.params.orderId, by: userOf(request) }
           return answer.givenBack(asked.orderId, await giveBack(asked, request.body))
         }),
+        route(listPaymentMethods, async () => answer.list(provider.methods)),
+        {
+          // a signature is of the bytes as they came, and in a header
+          endpoint: hearProvider,
+          handle: async (context: RequestContext<typeof hearProvider>, { headers }) =>
+            answer.heard(await hear(context.params.provider, { headers, body: fileIn(context).bytes })),
+        },
         route(listPayments, async (request) => {
           const { limit = 20, cursor, orderId } = request.query
           const wanted = { customerId: onlyOf(request), orderId, after: cursorPosition(cursor), limit: limit + 1 }
@@ -97,7 +126,7 @@ export default defineService({
         returnMoneyWhenOrdersChange({ promisePart, now, trigger: inParts.triggerSoon }),
         returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon }),
       ],
-      jobs: [lookUps, refunds.job, inParts.job, reconciling],
+      jobs: [lookUps.job, refunds.job, inParts.job, reconciling, forgetProviderNews({ db })],
       async stop() {
         await taking.finished()
         await calls.written()

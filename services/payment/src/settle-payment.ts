@@ -1,4 +1,5 @@
 /** Store what the provider said: the first outcome stands, and silence is not an outcome. */
+import type { PaymentNext } from '@jumun/contracts'
 import { nextTryAt, type Payment, type UnresolvedPayment, whenNothingIsRecorded } from './payment.ts'
 import type { Payments } from './payment-store.ts'
 import type { ChargeOutcome, LookupOutcome } from './provider/provider.ts'
@@ -31,18 +32,20 @@ export const settlePayment =
         case 'declined':
           return payments.decline(payment, said.reason, now)
         case 'nothing-recorded':
-          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain(false)
+          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain(false, null)
           return payments.decline(payment, 'never_charged', now)
         case 'unknown':
           return lookAgain(true)
+        case 'customer-acts':
+          return lookAgain(false, said.next)
         case 'unavailable':
           return lookAgain(undefined)
         default:
           return said satisfies never
       }
     }
-    function lookAgain(silent: boolean | undefined): Promise<Payment | undefined> {
-      return payments.leaveUnknown(payment, now, nextTryAt(payment.tries, now, needs.random()), silent)
+    function lookAgain(silent: boolean | undefined, next?: PaymentNext | null): Promise<Payment | undefined> {
+      return payments.leaveUnknown(payment, now, nextTryAt(payment.tries, now, needs.random()), silent, next)
     }
   }
 

@@ -1,5 +1,6 @@
 /** Take the money for an order: once, however often and by however many it is asked, and never believing silence. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { PaymentMethod } from '@jumun/contracts'
 import {
   chargeLeaseMs,
   isFree,
@@ -17,6 +18,8 @@ export interface TakePaymentNeeds {
   readonly payments: Payments
   readonly provider: PaymentProvider
   readonly settle: SettlePayment
+  /** Which ways of paying the provider has; default all. */
+  readonly takes?: (method: PaymentMethod['method']) => boolean
   readonly now: () => Date
   /** How long the one who asks is kept waiting; the call itself goes on. */
   readonly answerWithinMs: number
@@ -25,29 +28,34 @@ export interface TakePaymentNeeds {
   /** Waits so long, at most until the signal; real time, unless somebody has a clock of their own. */
   readonly pause?: (ms: number, signal?: AbortSignal) => Promise<void>
 }
-/** Without a token only what costs nothing can be paid. */
-export type PaymentRequest = NewPayment & { readonly token: string | undefined }
+/** Without means only what costs nothing can be paid. */
+export type PaymentRequest = NewPayment & { readonly means: PaymentMethod | undefined }
 export type TakePaymentOutcome =
   | { readonly outcome: 'paid'; readonly payment: Payment }
   | { readonly outcome: 'no-card' }
+  /** The provider here does not take this. */
+  | { readonly outcome: 'no-such-method' }
   | { readonly outcome: 'amount-differs' }
 
 const pollMs = 100
 
 export function takePayment(needs: TakePaymentNeeds) {
-  const { payments, provider, settle, pause = realPause } = needs
+  const { payments, provider, settle, takes = () => true, pause = realPause } = needs
   const lease = () => ({ now: needs.now(), until: new Date(needs.now().getTime() + chargeLeaseMs) })
   /** Charges under way here: who asks for the same order joins. */
   const underWay = new Map<string, Promise<Payment>>()
 
   async function take(request: PaymentRequest): Promise<TakePaymentOutcome> {
-    const { token = '', ...wanted } = request
-    if (token === '' && !isFree(request)) return { outcome: 'no-card' }
+    const { means, ...wanted } = request
+    if (!isFree(request)) {
+      if (!means) return { outcome: 'no-card' }
+      if (!takes(means.method)) return { outcome: 'no-such-method' }
+    }
     const intent = await payments.intend(wanted, lease()) // committed before the call: a crash below leaves a row to look up
     if (intent)
       return paid(
         await within(
-          start(intent, () => charge(intent, token)),
+          start(intent, () => charge(intent, means)),
           intent,
         ),
       )
@@ -70,7 +78,7 @@ export function takePayment(needs: TakePaymentNeeds) {
         if (!again) return paid(await within(underWay.get(request.orderId) ?? elsewhere(known), known))
         return paid(
           await within(
-            start(again, () => lookUpThenCharge(again, token)),
+            start(again, () => lookUpThenCharge(again, means)),
             again,
           ),
         )
@@ -78,19 +86,22 @@ export function takePayment(needs: TakePaymentNeeds) {
     }
   }
 
-  async function charge(payment: UnresolvedPayment, token: string): Promise<Payment> {
-    const { orderId, customerId: payer, amount } = payment
+  async function charge(payment: UnresolvedPayment, means: PaymentMethod | undefined): Promise<Payment> {
+    const { orderId, customerId: payer, amount, attempts: attempt } = payment
     if (isFree(payment)) return settle(payment, { outcome: 'captured' })
+    if (!means) throw new Error('what costs money was to be paid by nothing')
     // a process that stood still for long may wake up here: others have looked since, and may have settled that it is not charged
     if (!mayStillCharge(payment, needs.now())) return settle(payment, { outcome: 'unavailable' })
-    return settle(payment, await provider.charge({ key: orderId, amount, payer, token, reference: `order ${orderId}` }))
+    const reference = `order ${orderId}`
+    return settle(payment, await provider.charge({ key: orderId, attempt, amount, payer, means, reference }))
   }
 
   /** The earlier charge may have gone through unheard: ask before another card is charged. */
-  async function lookUpThenCharge(payment: UnresolvedPayment, token: string): Promise<Payment> {
-    if (isFree(payment)) return charge(payment, token)
+  async function lookUpThenCharge(payment: UnresolvedPayment, means: PaymentMethod | undefined): Promise<Payment> {
+    if (isFree(payment)) return charge(payment, means)
     const found = await provider.lookup(payment.orderId)
-    return found.outcome === 'nothing-recorded' ? charge(payment, token) : settle(payment, found)
+    const goesOn = found.outcome === 'nothing-recorded' || found.outcome === 'customer-acts'
+    return goesOn ? charge(payment, means) : settle(payment, found)
   }
 
   function start(payment: UnresolvedPayment, work: () => Promise<Payment>): Promise<Payment> {

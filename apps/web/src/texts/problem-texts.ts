@@ -244,6 +244,10 @@ export const problemTexts = inBoth({
     ko: '이곳에서 열어 둔 실시간 연결이 너무 많아요. 몇 개를 닫아 주세요.',
     en: 'Too many live connections are open from here. Please close some of them.',
   },
+  'payment-method-unavailable': {
+    ko: '여기서는 이 방법으로 결제할 수 없어요. 다른 방법을 골라 주세요.',
+    en: 'You cannot pay this way here. Please choose another one.',
+  },
   'payment-unavailable': {
     ko: '지금은 결제가 되지 않아요. 주문은 보관해 두었으니 잠시 후 결제해 주세요.',
     en: 'Payment is not possible right now. We kept your order, so you can pay in a moment.',

@@ -3,11 +3,27 @@ import type { SettingsOf } from '@jumun/service'
 import type { paymentSettings } from '../payment-settings.ts'
 import type { ProviderDriver } from './provider.ts'
 import type { DriverOptions } from './provider-line.ts'
+import type { ProviderReferences } from './provider-references.ts'
 import { sandboxDriver } from './sandbox/sandbox-driver.ts'
+import { stripeDriver } from './stripe/stripe-driver.ts'
+
+interface Needs extends Pick<DriverOptions, 'log' | 'onCall'> {
+  readonly referencesOf: (provider: string) => ProviderReferences
+  readonly now: () => Date
+}
 
 export function driverFor(
-  { providerUrl: url, providerKey: key }: Pick<SettingsOf<typeof paymentSettings>, 'providerUrl' | 'providerKey'>,
-  options: Pick<DriverOptions, 'log' | 'onCall'>,
+  settings: SettingsOf<typeof paymentSettings>,
+  { referencesOf, now, ...needs }: Needs,
 ): ProviderDriver {
-  return sandboxDriver({ url, key, ...options })
+  const { provider, providerKey: key, providerUrl, publicKey, webhookSecret, returnUrl } = settings
+  const references = referencesOf(provider)
+  switch (provider) {
+    case 'stripe': {
+      const url = providerUrl || 'https://api.stripe.com'
+      return stripeDriver({ ...needs, url, key, references, publicKey, webhookSecret, returnUrl, now })
+    }
+    default:
+      return sandboxDriver({ ...needs, url: providerUrl || 'http://127.0.0.1:8090', key, references })
+  }
 }

@@ -13,6 +13,7 @@ import { Pool } from 'undici'
 import { chargeLimitMs } from '../payment.ts'
 import type { Card, Unavailable, Unknown } from './provider.ts'
 import type { RecordedCall } from './provider-calls.ts'
+import type { ProviderReferences } from './provider-references.ts'
 
 export interface DriverOptions {
   readonly url: string
@@ -20,6 +21,8 @@ export interface DriverOptions {
   readonly log: Pick<Logger, 'warn'>
   /** Told of every call, repetitions included, and what came of it. */
   readonly onCall?: (call: RecordedCall) => void
+  /** Where the provider's own names for our charges are kept. */
+  readonly references: ProviderReferences
   /** One charge, look-up or refund, with all the calls that it takes. */
   readonly limitMs?: number
 }
@@ -44,7 +47,7 @@ export interface Answer {
   readonly body: any
 }
 export interface ProviderLine {
-  /** One call, on the story of the charge as `nameOf` names its answer. @throws for what the two below make of it */
+  /** One call, on the story of the charge as `nameOf` names its answer; without a key it is on no story. @throws for what the two below make of it */
   ask(
     about: Pick<RecordedCall, 'what' | 'chargeKey'>,
     question: Question,
@@ -78,9 +81,12 @@ class ProviderFailed extends Error {
   override name = 'ProviderFailed'
   /** It said so itself. */
   readonly answered: boolean
-  constructor(message: string, answered: boolean, options?: ErrorOptions) {
+  /** Not this time, but when it was asked first: the key that was sent has had its answer for good. */
+  readonly replayed: boolean
+  constructor(message: string, { answered = false, replayed = false }, options?: ErrorOptions) {
     super(message, options)
     this.answered = answered
+    this.replayed = replayed
   }
 }
 
@@ -113,19 +119,21 @@ export function providerLine(options: LineOptions): ProviderLine {
       const response = await pool.request(asked)
       const said = (await response.body.json()) as Answer['body']
       if (response.statusCode < 500) return { status: response.statusCode, headers: response.headers, body: said }
-      throw new ProviderFailed(`the provider answered ${response.statusCode}`, true)
+      const replayed = response.headers['idempotent-replayed'] === 'true'
+      throw new ProviderFailed(`the provider answered ${response.statusCode}`, { answered: true, replayed })
     } catch (error) {
       if (error instanceof ProviderFailed) throw error
       const refused = error instanceof Error && 'code' in error && codesOfNeverSent.has(String(error.code))
-      throw new ProviderFailed('the provider did not answer', false, { cause: refused ? neverSent : error })
+      throw new ProviderFailed('the provider did not answer', {}, { cause: refused ? neverSent : error })
     }
   }
 
   const ask: ProviderLine['ask'] = async (about, question, nameOf, signal) => {
     const recorded = async (): Promise<Answer> => {
       const at = new Date()
-      const tell = (outcome: RecordedCall['outcome']): void =>
-        onCall({ ...about, at, outcome, tookMs: Math.max(0, Date.now() - at.getTime()) })
+      const tell = (outcome: RecordedCall['outcome']): void => {
+        if (about.chargeKey) onCall({ ...about, at, outcome, tookMs: Math.max(0, Date.now() - at.getTime()) })
+      }
       try {
         const said = await once(question, signal)
         tell(nameOf(said))
@@ -151,7 +159,7 @@ export function providerLine(options: LineOptions): ProviderLine {
   }
 
   const recordIfNotSent = (about: Pick<RecordedCall, 'what' | 'chargeKey'>, error: unknown): void => {
-    if (error instanceof BreakerOpenError || error instanceof BulkheadFullError)
+    if (about.chargeKey && (error instanceof BreakerOpenError || error instanceof BulkheadFullError))
       onCall({ ...about, at: new Date(), outcome: 'not-asked', tookMs: 0 })
   }
   /** May the charge have arrived, although we do not know what came of it? */
@@ -199,6 +207,9 @@ function rethrowUnlessExpected(error: unknown): Unavailable {
   if (!expected.some((kind) => error instanceof kind)) throw error
   return unavailable
 }
+
+/** This key failed before, and will for ever: what is to be done needs another. */
+export const isReplayedFailure = (error: unknown): boolean => error instanceof ProviderFailed && error.replayed
 
 /** Four digits and a name, or nothing: whatever else a provider may say of a card does not come in. */
 export function cardIn(

@@ -2,7 +2,7 @@
  * The payment provider as this service needs it: a port. Keys make every call safe to repeat. Each driver has a folder here,
  * and all of them keep what `provider.features.ts` says.
  */
-import type { Money } from '@jumun/contracts'
+import type { Money, PaymentMethod, PaymentNext } from '@jumun/contracts'
 
 export interface ChargeRequest {
   /** Charged once, however often it is asked: the order's id. */
@@ -10,8 +10,10 @@ export interface ChargeRequest {
   readonly amount: Money
   /** Whose card it is: one customer's slow cards are nobody else's trouble. */
   readonly payer: string
-  /** Stands for the card; never stored. */
-  readonly token: string
+  /** How it is paid: what stands for a card is passed on and never stored. */
+  readonly means: PaymentMethod
+  /** Which asking for this key it is, from 1. */
+  readonly attempt: number
   /** For people who read the provider's books. */
   readonly reference: string
 }
@@ -34,17 +36,24 @@ export type Unknown = { readonly outcome: 'unknown' }
 /** The provider did not do what was asked: it is down, failing or overloaded, as far as one can see. */
 export type Unavailable = { readonly outcome: 'unavailable' }
 
-export type ChargeOutcome = Captured | Declined | Unknown | Unavailable
-export type LookupOutcome = Captured | Declined | { readonly outcome: 'nothing-recorded' } | Unavailable
+/** The customer has a step to do with the provider; nothing has moved. */
+export type CustomerActs = { readonly outcome: 'customer-acts'; readonly next: PaymentNext }
+export type NothingRecorded = { readonly outcome: 'nothing-recorded' }
+
+export type ChargeOutcome = Captured | Declined | CustomerActs | Unknown | Unavailable
+export type LookupOutcome = Captured | Declined | CustomerActs | NothingRecorded | Unavailable
 export type RefundOutcome =
   | { readonly outcome: 'refunded' }
   | { readonly outcome: 'refused'; readonly reason: string }
   | Unavailable
 
 export interface PaymentProvider {
+  /** Begins it, or goes on with what was begun under this key. */
   charge(request: ChargeRequest): Promise<ChargeOutcome>
   /** What became of a key: the provider's word is final, except that a request may still be on its way. */
   lookup(key: string): Promise<LookupOutcome>
+  /** Its order has ended before its customer was done: from now on it cannot be paid any more, unless it was. */
+  abandon(key: string): Promise<Captured | Declined | NothingRecorded | Unavailable>
   refund(request: RefundRequest): Promise<RefundOutcome>
   close(): Promise<void>
 }
@@ -84,7 +93,25 @@ export interface ProviderBooks {
 }
 export const booksStart = '0'
 
+/** What a provider told of itself, as far as it matters: an event's own id, and which of our charges it is about. */
+export interface ProviderNews {
+  readonly id: string
+  readonly type: string
+  /** Of the charge, where it says so. */
+  readonly chargeKey?: string
+  /** The provider's own name for the charge. */
+  readonly reference?: string
+}
+export interface Delivery {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+}
+
 export interface ProviderDriver extends PaymentProvider {
+  readonly name: 'sandbox' | 'stripe' | 'toss'
+  readonly methods: readonly { readonly method: PaymentMethod['method']; readonly publicKey?: string }[]
+  /** Undefined: nobody whom we know has said this, or it makes no sense. */
+  hear(delivery: Delivery): ProviderNews | undefined
   readonly books: ProviderBooks
   /** For a gauge: 0 closed, 1 half open, 2 open. */
   readonly breakerLevel: () => 0 | 1 | 2

@@ -9,8 +9,13 @@ export function sandboxDriver({ key, log, ...options }: DriverOptions): Provider
   const line = providerLine({ ...options, headers: { authorization: `Bearer ${key}` }, failure: 'undone' })
 
   return {
-    charge: ({ key: chargeKey, amount, token, reference, payer }) =>
+    name: 'sandbox',
+    methods: [{ method: 'card' }],
+    hear: () => undefined, // it tells nothing by itself
+
+    charge: ({ key: chargeKey, amount, means, reference, payer }) =>
       line.charging(chargeKey, payer, async (signal) => {
+        const { token = '' } = 'token' in means ? means : {}
         const body = JSON.stringify({ ...amount, token, reference })
         const question = { method: 'POST', path: '/charges', headers: withKey(chargeKey), body } as const
         const said = await line.ask({ what: 'charge', chargeKey }, question, (it) => named('charge', it), signal)
@@ -26,6 +31,9 @@ export function sandboxDriver({ key, log, ...options }: DriverOptions): Provider
         return outcomeOf(said) ?? unexpected('lookup', said)
       })
     },
+
+    /** What was not captured at once was not captured. */
+    abandon: async () => ({ outcome: 'nothing-recorded' }),
 
     refund({ key: refundKey, chargeKey, amount, reason }) {
       const about = { what: 'refund', chargeKey } as const
