@@ -44,6 +44,10 @@ const checks: readonly [what: string, check: Check][] = [
     program(process.execPath, 'tools/services-page.ts', '--check'),
   ],
   ['chart and compose.yaml know the services', program(process.execPath, 'tools/deploy-files.ts', '--check')],
+  [
+    'the page of all metrics and the dashboards are up to date',
+    program(process.execPath, 'tools/observability-files.ts', '--check'),
+  ],
   ['the tables of how fast it is are those of the results', program(process.execPath, 'tools/how-fast.ts', '--check')],
   ['types', program('tsc', '--noEmit')],
   ['format and lint', program('biome', 'check', '.')],

@@ -162,7 +162,7 @@ test('what is measured is for the scraper alone, at the gateway and at every ser
       const { status } = await askPath(platform, 'GET', '/metrics', { at: url, as })
       assert.equal(status, 401, `/metrics of ${name}`)
     }
-  assert.match(await platform.metricsAt(platform.url), /jumun_http_answers_total/)
+  assert.match(await platform.metricsAt(platform.url), /jumun_http_requests_total/)
 })
 
 test('what is one person’s is in no cache', async () => {

@@ -34,6 +34,7 @@ import { securityLog } from './security-log.ts'
 import type { SettingDefinitions } from './settings/setting.ts'
 import { settingsOf } from './settings/settings-of.ts'
 import { loggerOf } from './telemetry/logger.ts'
+import { measureSurroundings } from './telemetry/measure-surroundings.ts'
 import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
 import { openTracing } from './telemetry/open-tracing.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
@@ -104,6 +105,7 @@ async function start<Definitions extends SettingDefinitions>(
 
   const registry = newRegistry(name)
   undo.push(measureProcess(registry))
+  measureSurroundings(registry, dataDir, hostOptions)
   const eventLoop = watchEventLoop()
   undo.push(eventLoop.stop)
 

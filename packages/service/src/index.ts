@@ -49,4 +49,6 @@ export {
 } from './settings/read-settings.ts'
 export * from './settings/setting.ts'
 export { newLogger } from './telemetry/logger.ts'
+export { type MetricDefinition, metricCatalogue } from './telemetry/metric-catalogue.ts'
+export { computedGauge, computedGauges, counter, gauge, histogram, measureBreaker } from './telemetry/metrics.ts'
 export { currentTrace, inTrace, nextHop, requestIdOf, type Trace } from './telemetry/trace.ts'

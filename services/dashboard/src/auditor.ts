@@ -12,9 +12,9 @@ import {
   invariantNames,
   type reportAudit,
 } from '@jumun/contracts'
-import type { Clock, Job } from '@jumun/service'
+import { type Clock, computedGauge, computedGauges, type Job } from '@jumun/service'
 import type { Logger } from 'pino'
-import { Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { HealthReports } from './ask-everybody.ts'
 import { auditOrder, type Violation } from './audit-order.ts'
 import type { View } from './view.ts'
@@ -27,10 +27,12 @@ interface Needs {
   readonly graceMs: number
   /** How long an order has to be still; default 5 s. */
   readonly stillForMs?: number
+  /** What the services say of themselves. */
+  readonly told: () => Pick<HealthReports, 'findings' | 'silent'>
 }
 export type DeeperLook = BodyOf<typeof reportAudit>
 export interface Auditor {
-  report(told?: Pick<HealthReports, 'findings' | 'silent'>): Audit
+  report(): Audit
   /** What `npm run audit` found, in place of what it found before. */
   take(look: DeeperLook): void
   /** Orders of which only the store knows whether they have what they must have. */
@@ -56,7 +58,7 @@ const everyMs = 500
 const atOnce = 200
 const mostListed = 20
 
-export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000 }: Needs): Auditor {
+export function auditor({ view, clock, log, metrics, graceMs, told, stillForMs = 5_000 }: Needs): Auditor {
   /** Of each order that is not quite right: what, and since when. */
   const open = new Map<string, Found[]>()
   /** How many changes there were, and when: an order that changed since then is left for later. */
@@ -95,25 +97,26 @@ export function auditor({ view, clock, log, metrics, graceMs, stillForMs = 5_000
         .map(({ what, sinceMs }) => ({ orderId, what, by: 'events', since: new Date(sinceMs).toISOString() })),
     )
 
-  new Gauge({
-    name: 'jumun_audit_violations',
-    help: 'Orders for which something is not true that must be, by invariant',
-    labelNames: ['invariant'],
-    registers: [metrics],
-    collect() {
-      for (const invariant of invariantNames) this.set({ invariant }, redOf(invariant, clock.now().getTime()).length)
-    },
-  })
+  // What a service says of itself comes first: in a rush, a hundred orders that are merely late must not hide it.
+  const allRed = (invariant: InvariantName, nowMs: number): Listed[] =>
+    [saidBy(told(), invariant), foundDeeper(deeper, invariant), redOf(invariant, nowMs)].flatMap((found) =>
+      found.toSorted((left, right) => (left.since < right.since ? -1 : 1)),
+    )
+
+  computedGauges(metrics, 'jumun_audit_findings', () =>
+    invariantNames.map((invariant) => ({
+      labels: { invariant },
+      value: allRed(invariant, clock.now().getTime()).length,
+    })),
+  )
+  computedGauge(metrics, 'jumun_audit_silent_services', () => told().silent().length)
 
   return {
-    report(told = { findings: () => new Map(), silent: () => [] }) {
+    report() {
       const nowMs = clock.now().getTime()
-      const silent = told.silent()
+      const silent = told().silent()
       const items = invariantNames.map((invariant) => {
-        // What a service says of itself comes first: in a rush, a hundred orders that are merely late must not hide it.
-        const red = [saidBy(told, invariant), foundDeeper(deeper, invariant), redOf(invariant, nowMs)].flatMap(
-          (found) => found.toSorted((left, right) => (left.since < right.since ? -1 : 1)),
-        )
+        const red = allRed(invariant, nowMs)
         const unknown =
           (bySelf.includes(invariant) && silent.length > 0) || (byDeeperLook.includes(invariant) && !deeper)
         return {

@@ -1,6 +1,5 @@
-/** Says with each answer, and as a metric, how old it may be: the view goes on when the log does not. */
+/** Says with each answer how old it may be: the view goes on when the log does not. */
 import type { FastifyInstance } from 'fastify'
-import { Gauge, type Registry } from 'prom-client'
 
 export const dataAgeHeader = 'x-data-age-ms'
 
@@ -10,19 +9,4 @@ export const tellAge = (ageMs: () => number) => (app: FastifyInstance) => {
     if (request.routeOptions.url?.startsWith('/dashboards')) void reply.header(dataAgeHeader, ageMs())
     done()
   })
-}
-
-export function measure(
-  metrics: Registry,
-  read: Readonly<Record<string, { help: string; value: () => number }>>,
-): void {
-  for (const [name, { help, value }] of Object.entries(read))
-    new Gauge({
-      name: `jumun_dashboard_${name}`,
-      help,
-      registers: [metrics],
-      collect() {
-        this.set(value())
-      },
-    })
 }

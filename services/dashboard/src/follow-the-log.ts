@@ -12,8 +12,6 @@ export interface Following {
   readonly ageMs: () => number
   /** Why the view should not be shown yet; empty when it may. */
   readonly notReady: () => readonly string[]
-  /** How many records could not be read since the start. */
-  readonly unreadable: () => number
   readonly job: Job
   stop(): Promise<void>
 }
@@ -25,6 +23,8 @@ interface Needs {
   readonly log: Logger
   /** After each batch, with the orders that look different now. */
   readonly onTaken: (changes: readonly Change[]) => void
+  /** A record of the log could not be read. */
+  readonly onUnreadable: () => void
   /** Each batch of events, once the view has them. */
   readonly onHeard: (events: readonly Envelope[]) => void
   /** How long those who publish may take to give a log that went back what it lacks. */
@@ -34,10 +34,9 @@ interface Needs {
 const maxBatch = 500
 const lookEveryMs = 1000
 
-export function followTheLog({ view, events, clock, log, onTaken, onHeard, graceMs }: Needs): Following {
+export function followTheLog({ view, events, clock, log, onTaken, onHeard, onUnreadable, graceMs }: Needs): Following {
   let completeAt = view.completeAt()
   let freshAt = completeAt ?? new Date(0)
-  let unreadable = 0
   let wentBackAt = view.hasUnread() ? clock.now() : undefined
   let stopped = false
 
@@ -57,7 +56,7 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, grace
     const event = envelopeOf(record)
     if (event instanceof Error) {
       if (waitsForNewer(record, clock.now())) throw event // passed over, it would be missing from this view for good
-      unreadable++
+      onUnreadable()
       log.error(
         { err: event, topic: record.topic, partition: record.partition, position: record.position },
         'unreadable',
@@ -97,7 +96,6 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, grace
   return {
     ageMs: () => Math.max(0, clock.now().getTime() - freshAt.getTime()),
     notReady: () => (completeAt ? [] : ['the view is being built from the log']),
-    unreadable: () => unreadable,
     job: {
       name: 'see-how-old-the-view-is',
       everyMs: lookEveryMs,

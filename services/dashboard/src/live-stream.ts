@@ -60,6 +60,7 @@ interface Needs {
   readonly mostQueuedBytes?: number
   /** Streams that one person may hold here at a time. */
   readonly mostOf: (role: Viewer['role']) => number
+  readonly onDropped?: () => void
 }
 
 export function liveStream(needs: Needs): LiveStream {
@@ -72,6 +73,10 @@ export function liveStream(needs: Needs): LiveStream {
   const open = new Set<Client>()
   /** By person, the oldest first. */
   const streamsOf = new Map<string, Set<Client>>()
+  const drop = (): void => {
+    dropped++
+    needs.onDropped?.()
+  }
   /** Where the log was read to when all that clients have was sent: to resume from there repeats, but loses nothing. */
   let flushed = view.vector()
   /** By order: as it is now, and as clients saw it last. */
@@ -120,7 +125,7 @@ export function liveStream(needs: Needs): LiveStream {
     const [oldest] = mine
     if (!oldest || mine.size <= needs.mostOf(viewer.role)) return
     mine.delete(oldest)
-    dropped++
+    drop()
     if (!oldest.response.writableEnded) oldest.response.write(`retry: ${comeBackAfterMs}\n\n`)
     farewell(oldest, 'too many streams of yours; the newest stay')
   }
@@ -129,7 +134,7 @@ export function liveStream(needs: Needs): LiveStream {
     const { response } = client
     if (response.writableEnded || response.destroyed) return
     if (response.writableLength <= limit) return void response.write(chunk)
-    dropped++
+    drop()
     farewell(client, 'too slow; resume with Last-Event-ID')
   }
 

@@ -11,16 +11,17 @@ import {
   streamEvents,
   type UserRole,
 } from '@jumun/contracts'
-import { defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
+import { computedGauge, counter, defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
 import * as answer from './answers.ts'
 import { askEverybody } from './ask-everybody.ts'
 import { auditor } from './auditor.ts'
-import { measure, tellAge } from './data-age.ts'
+import { tellAge } from './data-age.ts'
 import { eventWindow } from './event-window.ts'
 import { followTheLog } from './follow-the-log.ts'
 import { liveStream } from './live-stream.ts'
 import { listOfOrders, oneOrder, storyOf } from './look-up.ts'
 import { openView } from './open-view.ts'
+import { orderTimes } from './order-times.ts'
 import { openedStream, openStream } from './stream-request.ts'
 import { anything, waiting } from './waiting.ts'
 
@@ -50,8 +51,11 @@ export default defineService({
   start: ({ events, clock, settings, log, metrics, dataDir, call, platform }) => {
     const view = openView(join(dataDir, 'view.sqlite'), { anew: settings.rebuild })
     const waiters = waiting()
+    const unreadable = counter(metrics, 'jumun_dashboard_unreadable_records_total')
+    const times = orderTimes({ view, metrics, clock })
     const following = followTheLog({
       ...{ view, events, clock, log },
+      onUnreadable: () => unreadable.inc(),
       onTaken: (changes) => {
         stream.announce(changes)
         for (const { after } of changes) waiters.wake(after.entry.orderId)
@@ -59,12 +63,13 @@ export default defineService({
       },
       onHeard: (events) => {
         window.take(events)
+        times(events)
         if (events.some(({ type }) => type === 'StoreChanged')) stream.staffChanged()
       },
       graceMs: settings.auditGraceMs,
     })
     const window = eventWindow(() => clock.now())
-    const { ageMs, notReady, unreadable } = following
+    const { ageMs, notReady } = following
     const { streamsPerPerson, streamsPerOwner, streamsPerOperator } = settings
     const mostOf = (role: UserRole): number =>
       role === 'operator'
@@ -72,29 +77,29 @@ export default defineService({
         : role === 'owner' || role === 'staff'
           ? streamsPerOwner
           : streamsPerPerson
-    const stream = liveStream({ view, waiting: waiters, now: () => clock.now(), ageMs, mostOf })
+    const dropped = counter(metrics, 'jumun_dashboard_clients_dropped_total')
+    const stream = liveStream({
+      ...{ view, waiting: waiters, now: () => clock.now(), ageMs, mostOf },
+      onDropped: () => dropped.inc(),
+    })
     const list = listOfOrders(view)
     const find = oneOrder({ view, waiting: waiters })
     const open = openStream(stream, window)
-    const audit = auditor({ view, clock, log, metrics, graceMs: settings.auditGraceMs })
+    const audit = auditor({ ...{ view, clock, log, metrics }, graceMs: settings.auditGraceMs, told: () => told })
     const others = platform.map(({ name }) => name).filter((name) => name !== 'dashboard')
     const told = askEverybody({
       ...{ services: others, call, ticketsWanted: audit.ticketsWanted },
       onTickets: audit.noteTickets,
     })
-    measure(metrics, {
-      data_age_ms: { help: 'How old the view may be', value: ageMs },
-      unreadable: { help: 'Records of the log that could not be read', value: unreadable },
-      clients: { help: 'Clients that follow the stream', value: stream.clients },
-      dropped: { help: 'Clients that were too slow to follow', value: stream.dropped },
-    })
+    computedGauge(metrics, 'jumun_dashboard_data_age_seconds', () => ageMs() / 1000)
+    computedGauge(metrics, 'jumun_dashboard_clients', stream.clients)
     return {
       routes: [
         route(listDashboards, async (request) => {
           answer.refuseWhileBuilding(notReady)
           return answer.ok(list(request))
         }),
-        route(getAudit, async () => answer.ok(audit.report(told))),
+        route(getAudit, async () => answer.ok(audit.report())),
         route(reportAudit, async ({ body }) => {
           audit.take(body)
           return answer.nothing

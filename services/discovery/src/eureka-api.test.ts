@@ -201,7 +201,7 @@ test('whoever is not known is told so with an empty 404, so that every client re
     }
 })
 
-test('XML for those who ask for it', async () => {
+test('XML for those who ask for it, or do not say what they want', async () => {
   const payload = springs(8082)
   payload.instance.metadata = { 'a<b': 'x', note: '<&">' } as never
   await app.inject({ method: 'POST', url: '/eureka/apps/ORDER', headers: json, payload })
@@ -212,6 +212,8 @@ test('XML for those who ask for it', async () => {
   assert.match(answer.body, /<port enabled="true">8082<\/port>/)
   assert.match(answer.body, /<dataCenterInfo class="[^"]+"><name>MyOwn<\/name><\/dataCenterInfo>/)
   assert.match(answer.body, /<metadata><note>&lt;&amp;&quot;&gt;<\/note><\/metadata>/)
+  const unsaid = await app.inject({ url })
+  assert.equal(unsaid.body, answer.body)
 })
 
 describe('whoever says something says who he is, and speaks of himself alone', () => {

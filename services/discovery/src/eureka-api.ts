@@ -125,9 +125,9 @@ function routes(api: FastifyInstance, { registry, who, wordFor, onRefused }: Eur
   })
 }
 
-/** JSON in Eureka's wrapper; XML for those who ask for XML and not for JSON. */
+/** JSON in Eureka's wrapper; XML for those who ask for XML and not for JSON, and, as Netflix's server does, for those who do not say (Prometheus). */
 function answer(request: FastifyRequest, reply: FastifyReply, name: string, value: unknown): FastifyReply {
-  const { accept = '' } = request.headers
+  const { accept = 'application/xml' } = request.headers
   if (accept.includes('xml') && !accept.includes('json')) return reply.type('application/xml').send(toXml(name, value))
   return reply.type('application/json').send(JSON.stringify({ [name]: value }))
 }

@@ -1,7 +1,14 @@
 /** Who runs where: a registry with leases that speaks Eureka's own protocol, so that a Spring service can join. */
 import { allowGuest, listGuests, reportSecurity, revokeGuest } from '@jumun/contracts'
-import { countedAddress, defineService, isAllowedAt, newGuestPlace, Problem, route } from '@jumun/service'
-import { Gauge } from 'prom-client'
+import {
+  computedGauge,
+  countedAddress,
+  defineService,
+  isAllowedAt,
+  newGuestPlace,
+  Problem,
+  route,
+} from '@jumun/service'
 import { eurekaApi } from './eureka-api.ts'
 import { guestsIn, noGuest } from './guests.ts'
 import { Registry } from './registry.ts'
@@ -39,14 +46,7 @@ export default defineService({
       },
       now: () => clock.now(),
     })
-    new Gauge({
-      name: 'jumun_discovery_instances',
-      help: 'Registered instances',
-      registers: [metrics],
-      collect() {
-        this.set(registry.size)
-      },
-    })
+    computedGauge(metrics, 'jumun_discovery_instances', () => registry.size)
     /** Its instances were registered under what counts no longer; those that may be there register again. */
     const turnOut = (name: string): void => {
       for (const { instance } of registry.application(name)) registry.remove(instance.app, instance.instanceId)

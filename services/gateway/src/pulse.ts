@@ -3,8 +3,8 @@
  * happened to services meanwhile. Whether everything is up is not the question; whether people can order is.
  */
 import type { Pulse } from '@jumun/contracts'
-import type { Job, Resolver, ServiceDescriptor } from '@jumun/service'
-import { Counter, type Registry } from 'prom-client'
+import { counter, type Job, type Resolver, type ServiceDescriptor } from '@jumun/service'
+import type { Registry } from 'prom-client'
 
 type Outcome = 'went' | 'refused' | 'failed'
 type Minute = { at: number } & Record<Outcome, number>
@@ -38,12 +38,8 @@ export function pulse({ platform, resolver, now, metrics }: Needs) {
   let minutes: Minute[] = []
   const incidents: Incident[] = []
   const seen = new Map<string, readonly string[]>()
-  const counter = new Counter({
-    name: 'jumun_gateway_checkouts',
-    help: 'Orders placed and paid through this gateway, by what became of the attempt',
-    labelNames: ['outcome'],
-    registers: [metrics],
-  })
+  const checkouts = counter(metrics, 'jumun_gateway_checkouts_total')
+  for (const outcome of ['went', 'refused', 'failed'] as const) checkouts.inc({ outcome }, 0)
 
   const thisMinute = (): Minute => {
     const at = Math.floor(now().getTime() / minuteMs) * minuteMs
@@ -97,7 +93,7 @@ export function pulse({ platform, resolver, now, metrics }: Needs) {
       const outcome = outcomeOf(status)
       if (!outcome) return
       thisMinute()[outcome] += 1
-      counter.inc({ outcome })
+      checkouts.inc({ outcome })
     },
     report(): Pulse {
       const last = thisMinute().at

@@ -6,11 +6,12 @@ const page = `# HELP jumun_build_info Which version runs
 jumun_build_info{service="order",version="0.1.0",node="24.0.0"} 1
 process_start_time_seconds{service="order"} 1700000000
 process_resident_memory_bytes{service="order"} 1e+8
-jumun_http_request_seconds_count{service="order",method="GET",route="/a \\"b\\"",status="200"} 3
-jumun_http_request_seconds_count{service="order",method="POST",route="/a",status="201"} 4
+jumun_http_request_duration_seconds_count{service="order",method="GET",route="/a \\"b\\"",status="200"} 3
+jumun_http_request_duration_seconds_count{service="order",method="POST",route="/a",status="201"} 4
 jumun_outbox_events{service="order"} 2
 jumun_outbox_oldest_seconds{service="order"} 1.5
-jumun_order_payment_breaker{service="order"} 2
+jumun_breaker_state{service="order",breaker="order payment"} 2
+jumun_http_request_duration_seconds_bucket{le="0.1",service="order"} 7 # {trace_id="0af7651916cd43dd8448eb211c80319c"} 0.01 1700000000.1
 jumun_consumer_lag_events{service="order"} 7
 jumun_parked_messages{service="order"} 0
 jumun_timers_failing{service="order"} 2

@@ -14,7 +14,8 @@ const breakerStates = ['closed', 'half-open', 'open'] as const
 /** Samples only; comments and what cannot be read are left out. */
 export const samplesIn = (text: string): Sample[] =>
   text.split('\n').flatMap((line) => {
-    const [, name, inBraces = '', value] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line) ?? []
+    const [, name, inBraces = '', value] =
+      /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})? (\S+)/.exec(line) ?? []
     if (name === undefined || !Number.isFinite(Number(value))) return []
     const labels = [...inBraces.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, text]) => [key, text])
     return [{ name, labels: Object.fromEntries(labels) as Record<string, string>, value: Number(value) }]
@@ -30,7 +31,7 @@ export function measuredIn(text: string): Measured {
     startedAt: startedAt === undefined ? undefined : new Date(startedAt * 1000).toISOString(),
     memoryBytes: of('process_resident_memory_bytes'),
     requests: samples
-      .filter(({ name }) => name === 'jumun_http_request_seconds_count')
+      .filter(({ name }) => name === 'jumun_http_request_duration_seconds_count')
       .reduce((sum, { value }) => sum + value, 0),
     outbox:
       outbox === undefined ? undefined : { events: outbox, oldestSeconds: of('jumun_outbox_oldest_seconds') ?? 0 },
@@ -38,14 +39,17 @@ export function measuredIn(text: string): Measured {
     parked: of('jumun_parked_messages'),
     timersFailing: of('jumun_timers_failing'),
     logLosses: of('jumun_log_losses'),
-    dataAgeMs: of('jumun_dashboard_data_age_ms'),
-    breakers: samples.flatMap(({ name, value }) => {
-      const [, around] = /^jumun_(\w+)_breaker$/.exec(name) ?? []
+    dataAgeMs: inMs(of('jumun_dashboard_data_age_seconds')),
+    breakers: samples.flatMap(({ name, labels, value }) => {
+      const around = name === 'jumun_breaker_state' ? labels['breaker'] : undefined
       const state = breakerStates[value]
-      return around && state ? [{ name: around.replaceAll('_', ' '), state }] : []
+      return around && state ? [{ name: around, state }] : []
     }),
   })
 }
+
+const inMs = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : Math.round(seconds * 1000)
 
 type Possibly<T> = { readonly [Name in keyof T]: T[Name] | undefined }
 const defined = <T extends object>(values: Possibly<T>): T =>

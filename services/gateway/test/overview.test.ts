@@ -24,7 +24,7 @@ test('every service with its instances and their numbers; one that breaks off is
     app.get('/metrics', ({ headers }) =>
       headers.authorization !== `Bearer ${metricsToken}`
         ? ''
-        : 'jumun_consumer_lag_events{service="order"} 3\njumun_order_payment_breaker 2\n',
+        : 'jumun_consumer_lag_events{service="order"} 3\njumun_breaker_state{breaker="order payment"} 2\n',
     )
   })
   await edge.behind('payment', (app) => {

@@ -309,7 +309,7 @@ describe('when payment fails again and again', () => {
         assert.equal((await place({}, basket, someone)).status, 503)
       }),
     )
-    const breaker = (await metricsOf(service.url)).match(/^jumun_order_payment_breaker.* (\d)$/m)
+    const breaker = (await metricsOf(service.url)).match(/^jumun_breaker_state.* (\d)$/m)
     assert.equal(breaker?.[1], '2')
     letGo.abort()
     charged = []

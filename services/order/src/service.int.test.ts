@@ -370,7 +370,7 @@ describe('place an order', () => {
     assert.equal(heard.filter((outcome) => outcome !== 'not-asked').length, questions.length - 10, 'a probe each 2 s')
     for (let count = 0; count < 190; count++) await refusal(place({}, id))
     assert.equal((await unanswered(id)).length, 200, 'up to a bound')
-    assert.deepEqual(await metric('jumun_order_payment_breaker'), [{ labels: {}, value: 2 }])
+    assert.deepEqual(await metric('jumun_breaker_state'), [{ labels: { breaker: 'order payment' }, value: 2 }])
   })
 
   test('the slow cards of one customer close the door to nobody; those of ten do', async () => {

@@ -57,7 +57,7 @@ export default defineService({
     const orders = orderStore(db, settings)
     const known = menus(db, clock)
     const breaker = paymentBreaker(log)
-    const metrics = orderMetrics(registry, breaker)
+    const metrics = orderMetrics({ registry, db, clock, breaker })
     const paymentAttempts = paymentAttemptLog(db, log)
     const ask = requestPayment({ call, breaker, clock, log, paymentAttempts, ...settings })
     const pay = payForOrder({ orders, ask, clock, metrics })

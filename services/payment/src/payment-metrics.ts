@@ -1,50 +1,55 @@
-/** What an operator watches: payments by outcome, and how many have none yet. */
-import { Counter, Gauge, type Registry } from 'prom-client'
+/** What an operator watches: payments by outcome, what has none yet, and money that is owed. */
+import type { Database } from '@jumun/messaging'
+import { type Clock, computedGauge, counter, measureBreaker, type Ports } from '@jumun/service'
 import type { Heard } from './hear-the-provider.ts'
 import type { Payments } from './payment-store.ts'
 
-export function paymentMetrics(registry: Registry, payments: Pick<Payments, 'unresolvedCount'>) {
-  const outcomes = new Counter({
-    name: 'jumun_payments_total',
-    help: 'Payments by what became of them; "unknown" counts each time the provider had no answer',
-    labelNames: ['outcome'],
-    registers: [registry],
-  })
-  new Gauge({
-    name: 'jumun_payments_unresolved',
-    help: 'Payments without an outcome',
-    registers: [registry],
-    async collect() {
-      this.set(await payments.unresolvedCount())
-    },
-  })
-  const discrepancies = new Counter({
-    name: 'jumun_payment_discrepancies_total',
-    help: "Differences between our books and the provider's that were found, by kind; NEEDS_A_PERSON was not settled",
-    labelNames: ['finding'],
-    registers: [registry],
-  })
-  const news = new Counter({
-    name: 'jumun_payment_provider_events_total',
-    help: 'What the payment provider told of itself: looked up, told again, about nothing of ours, or not believed',
-    labelNames: ['outcome'],
-    registers: [registry],
-  })
+interface Needs {
+  readonly registry: Ports<unknown>['metrics']
+  readonly db: Database
+  readonly clock: Clock
+  readonly payments: Pick<Payments, 'unresolvedCount'>
+}
+
+const heard: readonly Heard[] = ['looked-up', 'again', 'about-nothing', 'not-believed']
+const findings = ['PAID_NO_ORDER', 'CHARGED_TWICE', 'REFUND_MISSING', 'REFUNDED_THERE', 'NEEDS_A_PERSON']
+
+export function paymentMetrics({ registry, db, clock, payments }: Needs) {
+  const outcomes = counter(registry, 'jumun_payments_total')
+  const discrepancies = counter(registry, 'jumun_payment_discrepancies_total')
+  const news = counter(registry, 'jumun_payment_provider_events_total')
+  // from nought, so that the first is seen as one more
+  for (const outcome of ['approved', 'declined', 'unknown', 'refunded']) outcomes.inc({ outcome }, 0)
+  for (const outcome of heard) news.inc({ outcome }, 0)
+  for (const finding of findings) discrepancies.inc({ finding }, 0)
+  const ageSeconds = (since: Date | null | undefined): number =>
+    since ? Math.max(0, clock.now().getTime() - since.getTime()) / 1000 : 0
+  // what somebody must look after is due, and that has an index; so have the parts that are owed
+  const unresolvedSince = async (): Promise<Date | null | undefined> =>
+    (
+      await db.query<{ since: Date | null }>(
+        `SELECT min(created_at) AS since FROM payment WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN')`,
+      )
+    )[0]?.since
+  const owed = async (): Promise<{ count: number; since: Date | null } | undefined> =>
+    (
+      await db.query<{ count: number; since: Date | null }>(
+        `SELECT count(*) AS count, min(since) AS since FROM (
+           SELECT GREATEST(closed_at, created_at) AS since FROM payment
+           WHERE due_at IS NOT NULL AND status = 'APPROVED' AND closed_reason IS NOT NULL
+           UNION ALL SELECT created_at FROM part_refund WHERE due_at IS NOT NULL) owed`,
+      )
+    )[0]
+  computedGauge(registry, 'jumun_payments_unresolved', () => payments.unresolvedCount())
+  computedGauge(registry, 'jumun_payments_unresolved_oldest_seconds', async () => ageSeconds(await unresolvedSince()))
+  computedGauge(registry, 'jumun_refunds_pending', async () => (await owed())?.count)
+  computedGauge(registry, 'jumun_refunds_pending_oldest_seconds', async () => ageSeconds((await owed())?.since))
   return {
     heard: (outcome: Heard) => news.inc({ outcome }),
     found: (finding: string) => discrepancies.inc({ finding }),
     settled: (outcome: 'approved' | 'declined' | 'unknown') => outcomes.inc({ outcome }),
     /** The breaker around the provider. */
-    breaker: (level: () => 0 | 1 | 2) => {
-      new Gauge({
-        name: 'jumun_payment_provider_breaker',
-        help: 'The breaker around the payment provider: 0 closed, 1 half open, 2 open',
-        registers: [registry],
-        collect() {
-          this.set(level())
-        },
-      })
-    },
+    breaker: (level: () => 0 | 1 | 2) => measureBreaker(registry, 'payment provider', level),
     refunded: () => outcomes.inc({ outcome: 'refunded' }),
   }
 }

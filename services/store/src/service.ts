@@ -2,6 +2,7 @@
 import * as contract from '@jumun/contracts'
 import {
   type Caller,
+  computedGauge,
   deeds,
   defineService,
   fadingSettings,
@@ -41,6 +42,7 @@ import { missingTickets } from './missing-tickets.ts'
 import { namesOfCustomers, namesOfPeople } from './names-of-people.ts'
 import { readOpenings } from './openings.ts'
 import { pinsOf } from './pins.ts'
+import { readSilentPrinters } from './printing/printer-table.ts'
 import { printing, printingSettings } from './printing/printing.ts'
 import { changeAStore, closeStoresOf, followOpeningHours, openAStore } from './run-a-store.ts'
 import { staffOf } from './run-the-staff.ts'
@@ -119,6 +121,7 @@ export default defineService({
     const days = daysOf(needs)
     const payouts = settlementsOf(needs)
     const prints = printing({ ...needs, log, reportOf: days.of })
+    computedGauge(metrics, 'jumun_printers_silent', async () => (await readSilentPrinters(db, clock.now())).length)
     const hooks = webhooks({ ...needs, log, metrics })
     const lines = linesOfATicket(needs)
     const team = staffOf(needs)

@@ -26,7 +26,7 @@ import {
   unlockUser,
   welcome,
 } from '@jumun/contracts'
-import { defineService, route } from '@jumun/service'
+import { computedGauge, defineService, route } from '@jumun/service'
 import { accessTokens } from './access-tokens.ts'
 import { accountStore } from './account-store.ts'
 import * as answer from './answers.ts'
@@ -62,7 +62,7 @@ export default defineService({
   ],
   migrations: new URL('../migrations/', import.meta.url),
   settings: userSettings,
-  async start({ db, call, clock, identity, newId, settings, log, security }) {
+  async start({ db, call, clock, identity, newId, settings, log, security, metrics }) {
     const prove = proving(identity)
     const now = () => clock.now()
     const accounts = accountStore(db)
@@ -70,6 +70,10 @@ export default defineService({
     const passwords = passwordHashing({ waitingPerAddress: settings.logInsWaitingPerAddress })
     const { keySecret: secret, signingKeyDays: keyDays, refreshDays } = settings
     const tokens = await accessTokens({ keys: signingKeyStore(db, prove), prove, now, keyDays, secret })
+    computedGauge(metrics, 'jumun_signing_key_signs_until_timestamp_seconds', () => {
+      const until = tokens.current().map(({ signsUntil }) => signsUntil.getTime() / 1000)
+      return until.length === 0 ? undefined : Math.max(...until)
+    })
     const sessionCalls = loggingIn({ accounts, sessions, passwords, tokens, now, newId, refreshDays, log })
     const users = showingUsers({ accounts, call, log })
     const keys = signingKeys(tokens)

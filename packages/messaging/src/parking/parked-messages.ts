@@ -53,6 +53,8 @@ export type Retried =
 
 export interface ParkedMessages {
   count(): Promise<number>
+  /** Since when the one that waits longest has been set aside; undefined when none is. */
+  oldestAt(): Promise<Date | undefined>
   /** Oldest first. */
   list(options?: { readonly limit?: number; readonly after?: number }): Promise<ParkedMessage[]>
   /** With its data, as far as it can be read. */
@@ -123,6 +125,10 @@ export function parkedMessages({ db, log, reactions }: ParkedNeeds): ParkedMessa
     async count() {
       const [row] = await db.query<{ count: number }>('SELECT count(*) AS count FROM parked_message')
       return row?.count ?? 0
+    },
+    async oldestAt() {
+      const sql = 'SELECT min(parked_at) AS oldest FROM parked_message'
+      return (await db.query<{ oldest: Date | null }>(sql))[0]?.oldest ?? undefined
     },
     async list({ limit = 100, after = 0 } = {}) {
       const sql = `SELECT ${columns} FROM parked_message WHERE id > $1 ORDER BY id LIMIT $2`

@@ -270,8 +270,8 @@ test('health needs no token; what is measured is for whoever has the one of the 
     assert.equal(answer.status, 401, authorization)
   }
   const page = await metricsOf(service.url)
-  assert.match(page, /jumun_http_request_seconds_count\{.*route="\/notes"/)
-  assert.match(page, /jumun_http_in_flight/)
+  assert.match(page, /jumun_http_request_duration_seconds_count\{.*route="\/notes"/)
+  assert.match(page, /jumun_http_requests_in_flight/)
 })
 
 test('overload turns requests away with Retry-After, but never the health checks', async () => {
@@ -395,7 +395,7 @@ test('a body without an end is not read for ever', async () => {
 
 test('a client that hangs up is no failure of ours: no line in the log, a number of its own', async () => {
   const hungUp = async (): Promise<number> => {
-    const [, count] = /^jumun_http_hung_up_total\{.*\} (\d+)$/m.exec(await metricsOf(service.url)) ?? []
+    const [, count] = /^jumun_http_requests_hung_up_total\{.*\} (\d+)$/m.exec(await metricsOf(service.url)) ?? []
     return Number(count)
   }
   const before = await hungUp()

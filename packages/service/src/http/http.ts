@@ -15,7 +15,7 @@ import type { EndedSessions } from '../auth/ended-sessions.ts'
 import { atStores, type PersonOf } from '../auth/people-of-stores.ts'
 import type { SecurityLog } from '../security-log.ts'
 import type { HttpMetrics } from '../telemetry/metrics.ts'
-import { inTrace, requestIdOf } from '../telemetry/trace.ts'
+import { inTrace, requestIdOf, traceIdOf } from '../telemetry/trace.ts'
 import { checkBody, checkText } from './check.ts'
 import { clientOf } from './client.ts'
 import type { ConnectionLimits } from './connections.ts'
@@ -113,7 +113,10 @@ export function httpApp(needs: HttpNeeds): { app: FastifyInstance; longLived: Lo
     const context = contextOf(request)
     if (context) {
       const labels = { method: request.method, route: request.routeOptions.url ?? 'none' }
-      metrics.duration.observe(labels, (performance.now() - context.startedAt) / 1000)
+      metrics.duration.observe({
+        ...{ labels, value: (performance.now() - context.startedAt) / 1000 },
+        exemplarLabels: { trace_id: traceIdOf(context) } as never,
+      })
       metrics.answers.inc({ ...labels, status: reply.statusCode })
       endSpan(context, reply)
     }

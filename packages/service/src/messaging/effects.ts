@@ -8,9 +8,9 @@ import {
   startTimers,
 } from '@jumun/messaging'
 import type { Logger } from 'pino'
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { Running } from '../define-service.ts'
-import { computedGauge } from '../telemetry/metrics.ts'
+import { computedGauge, counter } from '../telemetry/metrics.ts'
 import { noLog } from './absent.ts'
 
 export interface Effects {
@@ -50,14 +50,18 @@ export function startEffects(
             ),
         })
       : undefined
-  if (timing)
-    computedGauge(registry, 'jumun_timers_failing', 'Timers that failed and will run again', () => timing.failing())
+  if (timing) computedGauge(registry, 'jumun_timers_failing', () => timing.failing())
   const parked = db && parkedMessages({ db, log: events ?? noLog(name), reactions })
-  if (parked)
-    computedGauge(registry, 'jumun_parked_messages', 'Messages set aside for an operator', () => parked.count())
+  if (parked) {
+    computedGauge(registry, 'jumun_parked_messages', () => parked.count())
+    computedGauge(registry, 'jumun_parked_oldest_seconds', async () => {
+      const since = await parked.oldestAt()
+      return since && db ? Math.max(0, db.now().getTime() - since.getTime()) / 1000 : 0
+    })
+  }
   if (reactions.length === 0)
     return { ...(parked ? { parked } : {}), caughtUp: async () => {}, stop: async () => timing?.stop() }
-  const handled = new Counter({ name: 'jumun_events_handled_total', help: 'Events reacted to', registers: [registry] })
+  const handled = counter(registry, 'jumun_events_handled_total')
   const consumer = startConsumer({
     service: name,
     db: db ?? missing(name),
@@ -67,7 +71,7 @@ export function startEffects(
     onHandled: (count) => handled.inc(count),
     onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
   })
-  computedGauge(registry, 'jumun_consumer_lag_events', 'Events in the log not yet heard here', () => consumer.lag())
+  computedGauge(registry, 'jumun_consumer_lag_events', () => consumer.lag())
   return {
     parked: consumer.parked,
     caughtUp: () => consumer.caughtUp(),

@@ -9,14 +9,14 @@ import {
   startRelay,
 } from '@jumun/messaging'
 import type { Logger } from 'pino'
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { EndedSessionList } from '../auth/ended-sessions.ts'
 import { followKeys } from '../auth/follow-keys.ts'
 import type { KeySet } from '../auth/key-set.ts'
 import type { Running } from '../define-service.ts'
 import { type Findings, messagingFindings } from '../findings.ts'
 import { type Idempotency, idempotency } from '../http/idempotency.ts'
-import { computedGauge } from '../telemetry/metrics.ts'
+import { computedGauge, counter } from '../telemetry/metrics.ts'
 import { noDatabase, noLog } from './absent.ts'
 import { type Effects, startEffects } from './effects.ts'
 import { openEventLog } from './open-event-log.ts'
@@ -58,23 +58,14 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
           onParked: ({ id, type, subject }, reason) =>
             log.error({ id, type, subject, reason }, 'an event cannot be sent and is set aside with its key'),
           onLoss: tellOfLosses(registry, log),
+          onRelayed: countPublished(registry),
         })
       : undefined
   if (database) {
     const waiting = remembered(() => waitingIn(database))
-    computedGauge(registry, 'jumun_outbox_events', 'Events that wait for the log', async () => (await waiting()).count)
-    computedGauge(
-      registry,
-      'jumun_outbox_oldest_seconds',
-      'How long the oldest event has waited for the log',
-      async () => (await waiting()).oldestAgeMs / 1000,
-    )
-    computedGauge(
-      registry,
-      'jumun_log_losses',
-      'How often the log lost events of ours for good, and nobody has looked into it',
-      () => unseenLosses(database),
-    )
+    computedGauge(registry, 'jumun_outbox_events', async () => (await waiting()).count)
+    computedGauge(registry, 'jumun_outbox_oldest_seconds', async () => (await waiting()).oldestAgeMs / 1000)
+    computedGauge(registry, 'jumun_log_losses', () => unseenLosses(database))
   }
   return {
     db,
@@ -129,13 +120,14 @@ const unseenLosses = async (database: OpenDatabase): Promise<number> => {
   return (await database.query<{ count: number }>(sql))[0]?.count ?? 0
 }
 
+function countPublished(registry: Registry): (count: number) => void {
+  const published = counter(registry, 'jumun_events_published_total')
+  return (count) => published.inc(count)
+}
+
 /** Loud: whoever restored a log, or deleted a topic, is to hear of it, also where it healed. */
 function tellOfLosses(registry: Registry, log: Logger): (loss: LogLoss) => void {
-  const again = new Counter({
-    name: 'jumun_events_appended_again_total',
-    help: 'Events that the log had lost, and was given again',
-    registers: [registry],
-  })
+  const again = counter(registry, 'jumun_events_appended_again_total')
   return ({ topic, appendedAgain, lostBefore }) => {
     again.inc(appendedAgain)
     log.error({ topic, appendedAgain }, 'the event log went back; what it lacked was appended again')

@@ -13,6 +13,9 @@ const current = new AsyncLocalStorage<Trace>()
 export const inTrace = <T>(trace: Trace, work: () => T): T => current.run(trace, work)
 export const currentTrace = (): Trace | undefined => current.getStore()
 
+/** The one id of everything that one request led to. */
+export const traceIdOf = ({ traceparent }: Trace): string => traceparent.slice(3, 35)
+
 const requestIdPattern = /^[A-Za-z0-9_.:-]{1,100}$/
 /** The id the client gave, if it is harmless in a log line; else `fresh`. */
 export const requestIdOf = (header: unknown, fresh: () => string): string =>

@@ -4,6 +4,7 @@ import { type Database, pruneInPieces } from '@jumun/messaging'
 import {
   type Caller,
   type Clock,
+  counter,
   cursorPosition,
   type Deeds,
   type Job,
@@ -14,7 +15,7 @@ import {
   userOf,
 } from '@jumun/service'
 import type { Logger } from 'pino'
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import { networksIn } from '../printing/spoken-to.ts'
 import * as answer from './answers.ts'
 import { forgetWebhooksOf, tellWebhooks } from './hear-events.ts'
@@ -54,12 +55,9 @@ interface Needs {
 export function webhooks(needs: Needs): Required<Pick<Running, 'routes' | 'reactions' | 'jobs' | 'timers' | 'stop'>> {
   const outside = { networks: networksIn(needs.webhookNetworks) }
   const hooks = runsWebhooks({ ...needs, outside })
-  const sent = new Counter({
-    name: 'jumun_webhook_attempts_total',
-    help: 'Deliveries to webhooks that were tried, by what became of them',
-    labelNames: ['outcome'],
-    registers: [needs.metrics],
-  })
+  const sent = counter(needs.metrics, 'jumun_webhook_attempts_total')
+  // from nought, so that the first is seen as one more
+  for (const outcome of ['taken', 'refused']) sent.inc({ outcome }, 0)
   const sending = sendsDeliveries({ ...needs, outside, sent, answerWithinMs: needs.webhookAnswerSeconds * 1000 })
   return {
     routes: [
