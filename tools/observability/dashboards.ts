@@ -81,6 +81,10 @@ export const dashboards: readonly Dashboard[] = [
         ['max(jumun_refunds_pending)', 'refunds (count)'],
         ['max(jumun_payments_unresolved)', 'payments without outcome (count)'],
       ),
+      panel('What the provider tells', 'short', 'Each minute, by what became of it', [
+        'sum by (outcome) (rate(jumun_payment_provider_events_total[5m])) * 60',
+        '{{outcome}}',
+      ]),
       panel('Differences from the provider’s books', 'short', 'Each day, by kind', [
         'sum by (finding) (increase(jumun_payment_discrepancies_total[1d]))',
         '{{finding}}',
