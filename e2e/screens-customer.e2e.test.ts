@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core'
 import { clientTexts } from '../apps/web/src/client/client-texts.ts'
 import { deliveryTexts } from '../apps/web/src/client/delivery-texts.ts'
 import { whenTexts } from '../apps/web/src/client/when-texts.ts'
+import { choiceTexts } from '../apps/web/src/parts/choices/choice-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
 import { inLanguage } from '../apps/web/src/texts/in-both.ts'
 import { problemTexts } from '../apps/web/src/texts/problem-texts.ts'
@@ -108,7 +109,7 @@ for (const [language, size] of [
     await page.getByLabel(d.postcode).fill('04012')
     await page.getByText(d.missing('₩5,000', '₩12,000')).waitFor()
     await page.getByLabel(d.phone).fill('010-5550-0134')
-    await page.getByRole('button', { name: t.oneMore }).first().click()
+    await page.getByRole('button', { name: inLanguage(choiceTexts, language).oneMore }).first().click()
     const button = page.getByRole('button', { name: t.orderAndPay('₩16,000') })
     await button.waitFor()
     await page.locator('.checkout [data-sum=fee]', { hasText: '₩2,000' }).waitFor()

@@ -401,8 +401,17 @@ test('an owner invites a counter, who sees its part alone, gives back up to the 
   await name.fill('half typed')
   await who(other).click()
   await other.getByRole('button', { name: people.lock.en }).click()
-  await counter.getByText(people.notYourPart.en).waitFor()
-  await who(counter).click()
+  // Locked, it has nobody's rights, in no tab and after no reload; whoever gives a PIN goes on.
+  for (const page of [counter, other]) {
+    await page.getByText(people.lockedTitle.en).waitFor()
+    await page.keyboard.press('Escape')
+    for (const offered of ['.admin-pages', '.board', '.settings', '.who-is-here'])
+      assert.equal(await page.locator(offered).filter({ visible: true }).count(), 0, `${offered} while locked`)
+  }
+  await other.reload()
+  await other.getByText(people.lockedTitle.en).waitFor()
+  await assertAccessible(counter, 'a locked tablet')
+  await assertFits(counter, 'a locked tablet')
   await counter.getByRole('button', { name: /^Boss/ }).click()
   await keypad.locator('input').pressSequentially('2580')
   await keypad.locator('input').press('Enter')

@@ -52,15 +52,17 @@ export function typedMoney(typed: string, currency: string): TypedNumber<Money> 
 export interface CountLimits {
   readonly min?: number
   readonly max: number
-  /** After the point: of what may be half. */
-  readonly digits?: 0 | 3
+  /** After the point: of what may be a part. */
+  readonly digits?: 0 | 2 | 3
+  /** Of a part of a hundred: the sign may stand behind it. */
+  readonly percent?: boolean
 }
 
 /** Pieces or minutes within their limits; what they are counted in may stand behind. */
-export function typedCount(typed: string, { min = 0, max, digits = 0 }: CountLimits): TypedNumber<number> {
+export function typedCount(typed: string, { min = 0, max, digits = 0, percent = false }: CountLimits): TypedNumber<number> {
   const read = readNumber(
     plain(typed)
-      .replace(/(개|분|명|pcs|min)$/iu, '')
+      .replace(percent ? /%$/u : /(개|분|명|pcs|min)$/iu, '')
       .trim(),
     digits,
   )

@@ -27,7 +27,6 @@ import {
   type Session,
   type Store,
   setPin,
-  signUp,
   staffRoles,
   switchPerson,
 } from '@jumun/contracts'
@@ -36,17 +35,17 @@ import {
   ask,
   askPath,
   basketOf,
+  delivered,
   eventually,
   expectProblem,
   expectStatus,
-  logInAs,
   newcomer,
   newProduct,
   newStore,
   order,
-  password,
 } from '../../harness/people.ts'
 import type { Platform } from '../../harness/platform.ts'
+import { hire } from './hire.ts'
 import { takeOver } from './kit.ts'
 import { requestFor, send } from './requests.ts'
 
@@ -81,21 +80,6 @@ export function staffInEveryService(given: () => TwoStores): void {
     const here = new Map<Person, Session>()
     const there = new Map<Person, Session>()
 
-    const hire = async (at: Store, as: Session, role: (typeof staffRoles)[number]): Promise<Session> => {
-      const email = `${role}-${randomUUID()}@example.com`
-      const invitation = expectStatus(
-        await ask(platform, inviteStaff, { as, params: { id: at.id }, body: { email, role } }),
-        201,
-      )
-      expectStatus(await ask(platform, signUp, { body: { email, password, name: role, role: 'staff' } }), 201)
-      const session = await logInAs(platform, email, password)
-      const token = invitation.link.split('#')[1]
-      expectStatus(await ask(platform, acceptInvitation, { as: session, body: { token } }), 200)
-      const again = await ask(platform, acceptInvitation, { as: session, body: { token } })
-      expectProblem(again, 409, 'invitation-over')
-      return session
-    }
-
     before(async () => {
       ;({ platform, owners, rider } = given())
       ;[store, other] = [await newStore(platform, owners[0]), await newStore(platform, owners[1])]
@@ -104,9 +88,9 @@ export function staffInEveryService(given: () => TwoStores): void {
         [other, there, owners[1]],
       ] as const) {
         people.set('owner', as)
-        for (const role of staffRoles) people.set(role, await hire(at, as, role))
+        for (const role of staffRoles) people.set(role, await hire(platform, at, as, role))
       }
-      here.set('former', await hire(store, owners[0], 'manager'))
+      here.set('former', await hire(platform, store, owners[0], 'manager'))
       product = await newProduct(platform, owners[0], store)
       const buyer = await newcomer(platform, 'customer', 'buyer')
       placed = await order(platform, buyer, basketOf(store, product))
@@ -167,6 +151,39 @@ export function staffInEveryService(given: () => TwoStores): void {
           }
         }
       })
+
+    test('where a customer lives is read by those who hand orders over, and not by who only cooks, also not at another’s tablet', async () => {
+      const buyer = await newcomer(platform, 'customer', 'far away')
+      const far = await order(platform, buyer, basketOf(store, product, 1, delivered))
+      const { line1 } = delivered.address
+      const reads = async (as: Session, headers = {}) =>
+        Promise.all([
+          ask(platform, getOrder, { as, headers, params: { id: far.id } }),
+          ask(platform, listOrders, { as, headers, query: { storeId: store.id } }),
+        ]).then((answers) =>
+          answers.map((answer) => {
+            const text = JSON.stringify(expectStatus(answer, 200))
+            assert.ok(text.includes(far.id))
+            return text.includes(line1)
+          }),
+        )
+      for (const [who, expected] of [
+        ['kitchen', [false, false]],
+        ['counter', [true, true]],
+        ['manager', [true, true]],
+        ['owner', [true, true]],
+      ] as const)
+        assert.deepEqual(await reads(here.get(who) as Session), expected, who)
+      const pin = '73019265'
+      const params = { id: store.id }
+      const cook = here.get('kitchen') as Session
+      expectStatus(await ask(platform, setPin, { as: cook, params, body: { pin } }), 204)
+      const switched = await ask(platform, switchPerson, {
+        ...{ as: owners[0], params: { ...params, userId: cook.user.id }, body: { pin } },
+      })
+      const { person } = expectStatus(switched, 200)
+      assert.deepEqual(await reads(owners[0], { 'x-store-person': person }), [false, false], 'the cook at the owner’s')
+    })
 
     test('nobody comes in where the contract does not name their role: at no service, on no endpoint', async () => {
       for (const endpoint of allEndpoints) {

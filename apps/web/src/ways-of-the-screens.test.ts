@@ -16,7 +16,8 @@ test('what the browser remembers goes through one store, which works where it ma
 })
 
 test('what lies over the page closes with "back": no screen takes a dialog or a sheet that does not', () => {
-  assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/]), [])
+  const closesByPin = /^parts\/people\/lock-screen/
+  assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/, closesByPin]), [])
 })
 
 test('a filled form asks before it closes: a dialog with fields to fill in is one that asks', () => {
@@ -28,7 +29,8 @@ test('a filled form asks before it closes: a dialog with fields to fill in is on
     /^admin\/settings\/invite-staff/, // its form asks; what does not is the link that came of it
     /^admin\/settings\/staff\.tsx/, // the field is on the page, the dialog a question
     /^admin\/day\/day-report/, // the field, which day, is on the page, the dialog a question
-    /^parts\/payouts\/payouts/, // keeps the words until they were of use
+    /^ops\/pay-out/, // keeps the words until they were of use
+    /^ops\/commission/, // the field is on the page, the dialog a question
     /^ops\/parked-dialog/, // keeps what was typed, also over a reload
   ])
   const dialogs = filesWith(/<Dialog\b/, [])
@@ -42,9 +44,7 @@ test('what two apps need is a part of both: no app takes anything out of another
   const apps = ['client', 'admin', 'kitchen', 'rider', 'ops']
   const other = (app?: string): RegExp =>
     new RegExp(`from '(\\.\\./)+(${apps.filter((each) => each !== app).join('|')})/`)
-  // A counter chooses the options of what is given instead, and reads the sums, as its customer does.
-  const asCustomers = [/^admin\/(change-line|ticket-sheet)/]
-  const ofApps = apps.flatMap((app) => filesWith(other(app), asCustomers).filter((file) => file.startsWith(`${app}/`)))
+  const ofApps = apps.flatMap((app) => filesWith(other(app), []).filter((file) => file.startsWith(`${app}/`)))
   const shared = filesWith(
     other(),
     apps.map((app) => new RegExp(`^${app}/`)),

@@ -3,8 +3,18 @@
  * other. The store service reads them of all services together (`GET /stores/{id}/activity`); ids only, names are asked for then.
  */
 import type { askDeeds, BodyOf, Deed } from '@jumun/contracts'
-import type { Querying, Row, Transaction } from '@jumun/messaging'
+import { type Database, pieceRows, type Querying, type Row, type Transaction } from '@jumun/messaging'
 import type { Clock } from './clock.ts'
+import type { Job } from './define-service.ts'
+import { numberSetting } from './settings/setting.ts'
+
+export const deedSettings = {
+  deedsKeptDays: numberSetting('how long it is kept what was done by whom at a store', {
+    default: 400,
+    min: 1,
+    max: 3_650,
+  }),
+}
 
 export interface NewDeed {
   readonly storeId: string
@@ -28,6 +38,30 @@ export const deeds = ({ clock, newId }: { readonly clock: Clock; readonly newId:
       'INSERT INTO activity (id, store_id, who, what, about, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
       [...[newId(), storeId, who, what, about ?? null, JSON.stringify(detail), at]],
     )
+  },
+})
+
+/** A shop may ask for a year what was done; longer nobody is written down. A bounded piece at a time. */
+export const forgetDeeds = ({
+  db,
+  clock,
+  deedsKeptDays,
+}: {
+  readonly db: Database
+  readonly clock: Clock
+  readonly deedsKeptDays: number
+}): Job => ({
+  name: 'forget what was done long ago',
+  everyMs: 3_600_000,
+  async run(signal) {
+    const before = new Date(clock.now().getTime() - deedsKeptDays * 86_400_000)
+    const sql = `WITH gone AS (
+      DELETE FROM activity WHERE ctid = ANY(ARRAY(SELECT ctid FROM activity WHERE at < $1 LIMIT ${pieceRows})) RETURNING 1
+    ) SELECT count(*) AS count FROM gone`
+    for (;;) {
+      const [{ count } = { count: 0 }] = await db.query<{ count: number }>(sql, [before])
+      if (count < pieceRows || signal.aborted) return
+    }
   },
 })
 

@@ -18,7 +18,7 @@ export {
   wordSeconds,
 } from './calls/vouching.ts'
 export type { Clock } from './clock.ts'
-export { type Deeds, deeds, type NewDeed, readDeeds } from './deeds.ts'
+export { type Deeds, deedSettings, deeds, forgetDeeds, type NewDeed, readDeeds } from './deeds.ts'
 export * from './define-service.ts'
 export { calledBy, publishersFor } from './edges.ts'
 export type { Finding, Findings } from './findings.ts'

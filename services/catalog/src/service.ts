@@ -2,7 +2,7 @@
 import { StoreChanged } from '@jumun/contracts/events'
 import * as http from '@jumun/contracts/http'
 import { on } from '@jumun/messaging'
-import { deeds, defineService, fileIn, readDeeds, route, userOf } from '@jumun/service'
+import { deedSettings, deeds, defineService, fileIn, forgetDeeds, readDeeds, route, userOf } from '@jumun/service'
 import * as answer from './answers.ts'
 import { endSoldOuts } from './end-sold-outs.ts'
 import { exportMenu, importMenu } from './files/carry-a-menu.ts'
@@ -23,7 +23,7 @@ export default defineService({
   summary: 'Menus, options, prices and stock',
   paths: ['/catalog'],
   migrations: new URL('../migrations/', import.meta.url),
-  settings: pictureSettings,
+  settings: { ...pictureSettings, ...deedSettings },
   start: ({ db, clock, newId, settings, dataDir }) => {
     const owners = storeOwners(db)
     const pictures = pictureStore(settings, dataDir)
@@ -93,7 +93,7 @@ export default defineService({
           answer.reservation(await read(request.params.orderId, userOf(request))),
         ),
       ],
-      jobs: [fillSearchTexts(db), endSoldOuts(db, clock)],
+      jobs: [fillSearchTexts(db), endSoldOuts(db, clock), forgetDeeds({ db, clock, ...settings })],
       reactions: [on(StoreChanged, rememberOwnerWhenStoreChanges), moveStockWithOrders(reservationStore, clock)],
     }
   },

@@ -1,7 +1,10 @@
-/** Who sees which orders: a customer their own, a store's people its deals, an operator all. The rest is not found. */
+/**
+ * Who sees which orders: a customer their own, a store's people its deals, an operator all. The rest is not found. Where
+ * somebody lives is for those of the store who hand orders over: who only cooks has no need of it.
+ */
 import { mayAt, type OrderStatus, type StorePerson, type UserRole } from '@jumun/contracts'
 import { type Clock, type Fading, hasFaded } from '@jumun/service'
-import type { Menus } from './menu.ts'
+import type { MenuStore, Menus } from './menu.ts'
 import { isOver } from './order.ts'
 import type { Order } from './order-shape.ts'
 import type { ListFilter, OrderStore } from './order-store.ts'
@@ -29,7 +32,8 @@ export const readOrder =
     if (!order || reader.role === 'operator') return order
     if (reader.role === 'customer') return order.customerId === reader.id ? order : undefined
     if (!order.placedAt) return undefined // a draft is no deal: no store sees it
-    return mayAt(await menus.storeOf(order.storeId), reader, 'look') === 'yes' ? order : undefined
+    const store = await menus.storeOf(order.storeId)
+    return mayAt(store, reader, 'look') === 'yes' ? asSeenAt(store, reader)(order) : undefined
   }
 
 /** @returns undefined when the reader may not see the orders of this store or customer */
@@ -44,11 +48,24 @@ export const listOrders =
       return list({ customerId: reader.id })
     }
     const storeId = reader.atStore ?? wanted.storeId
-    if (storeId === undefined) return list({ personId: reader.id })
+    if (storeId === undefined) {
+      const found = await list({ personId: reader.id })
+      const storeIds = [...new Set(found.map((order) => order.storeId))]
+      const stores = new Map(await Promise.all(storeIds.map(async (id) => [id, await menus.storeOf(id)] as const)))
+      return found.map((order) => asSeenAt(stores.get(order.storeId), reader)(order))
+    }
     if (wanted.storeId !== undefined && wanted.storeId !== storeId) return undefined
-    return mayAt(await menus.storeOf(storeId), reader, 'look') === 'yes'
-      ? list({ storeId, dealsOnly: true })
-      : undefined
+    const store = await menus.storeOf(storeId)
+    if (mayAt(store, reader, 'look') !== 'yes') return undefined
+    return (await list({ storeId, dealsOnly: true })).map(asSeenAt(store, reader))
+  }
+
+const asSeenAt =
+  (store: MenuStore | undefined, reader: Reader) =>
+  (order: Order): Order => {
+    if (mayAt(store, reader, 'serve') === 'yes') return order
+    const { address: _, ...rest } = order
+    return rest
   }
 
 /** Whoever looks at an order of long ago has no more need to know where it went. */

@@ -51,6 +51,10 @@ before(async () => {
   const store = {
     storeId,
     ownerId,
+    staff: [
+      { userId: ids(5), role: 'kitchen' as const },
+      { userId: ids(6), role: 'counter' as const },
+    ],
     name: { ko: '카페' },
     kind: 'cafe',
     address: { line1: 'Mapo-daero 1' },
@@ -111,6 +115,29 @@ test('the kitchen is told the note and the rider the door, each only that, and t
   const confirmed = said.find(({ type }) => type === 'OrderConfirmed')?.data as { address: object; hasNote: boolean }
   assert.deepEqual([confirmed.address, confirmed.hasNote], [{ line1: '서울 마포구' }, true])
   assert.doesNotMatch(JSON.stringify(said), /양화로|1502|1234#|땅콩/)
+})
+
+test('at its store those who hand it over read the door, and who only cooks does not: in one order and in every list', async () => {
+  const one = await placed()
+  const staff = (digit: number) => ({ id: ids(digit), role: 'staff' as const })
+  const seen = async (as: { id: string; role: 'staff' | 'owner' }) => {
+    const single = (await service.call(getOrder, { as, params: { id: one.id } })).body
+    const lists = await Promise.all(
+      [{}, { storeId }].map(async (query) => (await service.call(listOrders, { as, query })).body.items),
+    )
+    return [single, ...lists.map((items) => (items as Order[]).find(({ id }) => id === one.id))].map((order) => [
+      order?.address?.line1,
+      order?.note,
+    ])
+  }
+  const whole = [address.line1, note]
+  assert.deepEqual(await seen(staff(5)), [
+    [undefined, note],
+    [undefined, note],
+    [undefined, note],
+  ])
+  assert.deepEqual(await seen(staff(6)), [whole, whole, whole])
+  assert.deepEqual(await seen({ id: ownerId, role: 'owner' }), [whole, whole, whole])
 })
 
 test('a day after the end it is shown and told to nobody, thirty days after it is in no table', async () => {

@@ -1,7 +1,8 @@
 /** What can be set about payments. */
-import { flagSetting, numberSetting, secretSetting, textSetting } from '@jumun/service'
+import { deedSettings, flagSetting, numberSetting, secretSetting, textSetting } from '@jumun/service'
 
 export const paymentSettings = {
+  ...deedSettings,
   provider: textSetting('Who takes the money: sandbox, stripe or toss', 'sandbox', /^(sandbox|stripe|toss)$/),
   providerUrl: textSetting(
     'Where the payment provider answers; empty: where it always does, the sandbox at http://127.0.0.1:8090',

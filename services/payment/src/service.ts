@@ -18,6 +18,7 @@ import {
   deeds,
   defineService,
   fileIn,
+  forgetDeeds,
   type RequestContext,
   readDeeds,
   route,
@@ -126,7 +127,7 @@ export default defineService({
         returnMoneyWhenOrdersChange({ promisePart, now, trigger: inParts.triggerSoon }),
         returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon }),
       ],
-      jobs: [lookUps.job, refunds.job, inParts.job, reconciling, forgetProviderNews({ db })],
+      jobs: [lookUps.job, refunds.job, inParts.job, reconciling, forgetProviderNews({ db }), forgetDeeds({ db, clock, ...settings })],
       async stop() {
         await taking.finished()
         await calls.written()

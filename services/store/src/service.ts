@@ -3,9 +3,11 @@ import * as contract from '@jumun/contracts'
 import {
   type Caller,
   computedGauge,
+  deedSettings,
   deeds,
   defineService,
   fadingSettings,
+  forgetDeeds,
   forgetPlaces,
   numberSetting,
   type RequestContext,
@@ -104,6 +106,7 @@ export default defineService({
     ...printingSettings,
     ...webhookSettings,
     ...fadingSettings,
+    ...deedSettings,
   },
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, call, clock, log, settings, newId, identity, metrics }) => {
@@ -266,6 +269,7 @@ export default defineService({
       jobs: [
         fillSearchTexts(db),
         forgetPlaces(needs, ticketPlaces),
+        forgetDeeds(needs),
         forgetWhatIsOver(needs),
         forgetNobodys(needs),
         pace.job,

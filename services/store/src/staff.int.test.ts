@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import * as http from '@jumun/contracts'
 import { mayAt, OrderConfirmed, StoreChanged, staffRoles, UserDeleted } from '@jumun/contracts'
-import { Problem } from '@jumun/service'
+import { forgetDeeds, Problem } from '@jumun/service'
 import {
   allEndpoints,
   eventually,
@@ -367,4 +367,24 @@ test('an invitation that is over leaves nobody’s address behind', async () => 
   clock.advance(73 * 3_600_000)
   await forgetWhatIsOver({ db: service.db, clock }).run(AbortSignal.timeout(10_000))
   assert.equal((await kept()).length, 0)
+})
+
+test('what was done more than 400 days ago is forgotten, and what was done since stays', async () => {
+  const before = await service.db.query<{ id: string; at: Date }>('SELECT id, at FROM activity ORDER BY at, id')
+  assert.ok(before.length > 1)
+  const first = before[0]?.at.getTime() ?? 0
+  const days = (clock.now().getTime() - first) / 86_400_000
+  const forget = (deedsKeptDays: number) =>
+    forgetDeeds({ db: service.db, clock, deedsKeptDays }).run(new AbortController().signal)
+  await service.db.query("UPDATE activity SET at = at - interval '400 days' - $2::interval WHERE id = $1", [
+    ...[before.at(-1)?.id, '1 minute'],
+  ])
+  await forget(400 + Math.ceil(days))
+  assert.equal((await service.db.query('SELECT id FROM activity')).length, before.length)
+  await forget(400)
+  const kept = await service.db.query<{ id: string }>('SELECT id FROM activity ORDER BY at, id')
+  assert.deepEqual(
+    kept.map(({ id }) => id),
+    before.slice(0, -1).map(({ id }) => id),
+  )
 })

@@ -7,4 +7,4 @@ import '../parts/steps/steps.css'
 import '../parts/tickets/tickets.css'
 import './admin.css'
 
-startApp({ name: 'admin', role: 'owner', router: adminRouter, people: personInBrowser('admin') })
+startApp({ name: 'admin', role: 'owner', router: adminRouter, people: personInBrowser('admin', { locksAfter: true }) })

@@ -11,7 +11,7 @@ import { Icon, type IconName } from '../parts/icon.tsx'
 import { useMyStores, useStoreOnScreen } from '../parts/my-stores.ts'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { partLater } from '../parts/part-later.ts'
-import { RightsProvider, useRights } from '../parts/people/use-rights.tsx'
+import { RightsAsBefore, RightsProvider, useLockedAt, useRights } from '../parts/people/use-rights.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -27,6 +27,7 @@ import { PrinterAlarm, useSilentPrinters } from './settings/printer-alarm.tsx'
 import { PausedBanner, StatusSwitch } from './taking-orders.tsx'
 
 const WhoIsHere = partLater(async () => (await import('../parts/people/who-is-here.tsx')).WhoIsHere)
+const LockScreen = partLater(async () => (await import('../parts/people/lock-screen.tsx')).LockScreen)
 const NotYourPart = partLater(async () => (await import('../parts/people/not-your-part.tsx')).NotYourPart)
 
 /** What one needs for the pages of a store, by the last word of their address; the board is everybody's. */
@@ -81,33 +82,46 @@ function Frame({ userId, store }: { readonly userId: string; readonly store: Sto
   useCameByItself(stores)
   const board = useMatch({ from: '/$storeId', shouldThrow: false })?.params.storeId
   const isList = useMatch({ from: '/', shouldThrow: false }) !== undefined
+  const lockedAt = useLockedAt()
+  const isLocked = lockedAt !== undefined
   return (
     <>
-      <TopBar title={t.counter}>
-        {store && (
-          <>
-            <StoreChoice store={store} stores={stores} newOrders={alarm.byStore} />
-            {may('settings') && <StatusSwitch store={store} />}
-            <Suspense>
-              <WhoIsHere store={store} />
-            </Suspense>
-          </>
-        )}
-        <BellSwitch />
-      </TopBar>
-      <OutOfDate />
-      <AlarmStrip alarm={alarm} stores={stores} isSeen={(storeId) => isList || storeId === board} />
-      {store && <PrinterAlarm store={store} printers={printers} />}
-      <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
-      {store?.status === 'PAUSED' && <PausedBanner store={store} mayEnd={may('settings')} />}
-      {store && (
-        <div className="admin-tabs">
-          <Pages store={store} />
-          <PlaceBesideTabs />
-        </div>
+      {isLocked ? (
+        <>
+          <TopBar title={t.counter} />
+          <Suspense>
+            <LockScreen storeId={lockedAt} />
+          </Suspense>
+        </>
+      ) : (
+        <>
+          <TopBar title={t.counter}>
+            {store && (
+              <>
+                <StoreChoice store={store} stores={stores} newOrders={alarm.byStore} />
+                {may('settings') && <StatusSwitch store={store} />}
+                <Suspense>
+                  <WhoIsHere store={store} />
+                </Suspense>
+              </>
+            )}
+            <BellSwitch />
+          </TopBar>
+          <OutOfDate />
+          <AlarmStrip alarm={alarm} stores={stores} isSeen={(storeId) => isList || storeId === board} />
+          {store && <PrinterAlarm store={store} printers={printers} />}
+          <StepsStrip name={(step) => `${t.orderNumber(Number(step.called))}, ${words(step)}`} />
+          {store?.status === 'PAUSED' && <PausedBanner store={store} mayEnd={may('settings')} />}
+          {store && (
+            <div className="admin-tabs">
+              <Pages store={store} />
+              <PlaceBesideTabs />
+            </div>
+          )}
+        </>
       )}
       <main className="admin-page">
-        <Allowed storeId={store?.id}>
+        <Allowed storeId={store?.id} isLocked={isLocked}>
           <Outlet />
         </Allowed>
       </main>
@@ -116,23 +130,30 @@ function Frame({ userId, store }: { readonly userId: string; readonly store: Sto
 }
 
 /** A page that whoever stood here before may see keeps what was filled in, out of sight, until they are back. */
-function Allowed({ storeId, children }: { readonly storeId: string | undefined; readonly children: ReactNode }) {
+function Allowed({ storeId, isLocked, children }: AllowedProps) {
   const { me, may } = useRights()
   const page = useLocation().pathname
   const right = needed[page.split('/').at(-1) ?? '']
-  const isAllowed = right === undefined || may(right)
+  const isAllowed = !isLocked && (right === undefined || may(right))
   const [kept, setKept] = useState<string>()
   if (isAllowed && kept !== page) setKept(page)
   return (
     <>
-      {!isAllowed && me !== undefined && storeId !== undefined && (
+      {!isAllowed && !isLocked && me !== undefined && storeId !== undefined && (
         <Suspense>
           <NotYourPart storeId={storeId} />
         </Suspense>
       )}
-      <div hidden={!isAllowed}>{(isAllowed || kept === page) && children}</div>
+      <div hidden={!isAllowed}>
+        <RightsAsBefore hidden={!isAllowed}>{(isAllowed || kept === page) && children}</RightsAsBefore>
+      </div>
     </>
   )
+}
+interface AllowedProps {
+  readonly storeId: string | undefined
+  readonly isLocked: boolean
+  readonly children: ReactNode
 }
 
 interface ChoiceProps {

@@ -3,7 +3,8 @@ import { onWrittenElsewhere, store } from './browser-store.ts'
 import { platformClock } from './clock.ts'
 import { type PersonKeeper, personKeeper } from './person.ts'
 
-export function personInBrowser(app: string): PersonKeeper {
+/** @param locksAfter whose time is over leaves a locked tablet */
+export function personInBrowser(app: string, { locksAfter }: { readonly locksAfter: boolean }): PersonKeeper {
   const place = `jumun.person.${app}`
   return personKeeper({
     read: () => store.read(place),
@@ -17,6 +18,7 @@ export function personInBrowser(app: string): PersonKeeper {
       onWrittenElsewhere((key) => {
         if (key === place || key === null) listener()
       }),
+    locksAfter,
     isOnScreen: (storeId) => location.pathname.split('/').includes(storeId),
   })
 }

@@ -14,7 +14,7 @@ function browser() {
   let now = 0
   const timers = new Set<{ at: number; work: () => void }>()
   const tabs: (() => void)[] = []
-  const tab = (onScreen = 'store-a') => {
+  const tab = (onScreen = 'store-a', locksAfter = true) => {
     let listener = (): void => {}
     tabs.push(() => listener())
     const mine = tabs.length - 1
@@ -34,6 +34,7 @@ function browser() {
         listener = told
       },
       isOnScreen: (storeId) => storeId === onScreen,
+      locksAfter,
     })
   }
   const advance = (ms: number): void => {
@@ -73,6 +74,37 @@ test('their time ends by itself, in every tab, and is told', () => {
   advance(1)
   assert.deepEqual([one.current(), two.current(), told], [undefined, undefined, 1])
   assert.equal(tab().current(), undefined, 'nor after a reload')
+})
+
+test('locked means until somebody’s PIN: in every tab, after a reload, and after whoever’s time is over', () => {
+  const { tab, advance } = browser()
+  const [one, two] = [tab(), tab()]
+  const locks = () => [one, two, tab()].map((each) => each.lockedAt())
+  one.lock('store-a') // also of an account that nobody gave a PIN at yet
+  assert.deepEqual(locks(), ['store-a', 'store-a', 'store-a'])
+  two.enter(boss)
+  assert.deepEqual(locks(), [undefined, undefined, undefined])
+  one.lock('store-a')
+  assert.deepEqual([one.current(), two.current()], [undefined, undefined])
+  assert.deepEqual(locks(), ['store-a', 'store-a', 'store-a'])
+  one.enter(boss)
+  advance(1_000)
+  assert.deepEqual(locks(), ['store-a', 'store-a', 'store-a'], 'the next one has not the rights of the account')
+  one.enter({ ...boss, until: 5_000 })
+  two.refused(boss.statement)
+  assert.deepEqual(locks(), ['store-a', 'store-a', 'store-a'], 'nor has whoever is there after one who was let go')
+  one.leave()
+  assert.deepEqual(locks(), [undefined, undefined, undefined], 'logged out, it is nobody’s')
+})
+
+test('a kitchen whose cook’s time is over goes on; only by hand it is locked', () => {
+  const { tab, advance } = browser()
+  const stove = tab('store-a', false)
+  stove.enter(boss)
+  advance(1_000)
+  assert.deepEqual([stove.current(), stove.lockedAt()], [undefined, undefined])
+  stove.lock('store-a')
+  assert.equal(stove.lockedAt(), 'store-a')
 })
 
 test('only what is of their store goes along as theirs, and nothing of their own account', () => {

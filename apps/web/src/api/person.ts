@@ -1,6 +1,7 @@
 /**
  * Who stands at this tablet: whoever gave their PIN last, until they leave or their time is over. All tabs of the app know it.
  * What they do goes along with the platform's statement that it is them; without one it is the tablet's own account that does it.
+ * After them the tablet is locked until somebody's PIN: nobody goes on with the rights of its account, who may be the owner.
  */
 import type { StaffRole } from '@jumun/contracts'
 import type { Endpoint } from '@jumun/contracts/http'
@@ -25,6 +26,12 @@ export interface PersonNeeds {
   readonly onWrittenElsewhere: (listener: () => void) => void
   /** Is this store's page the one on the screen? */
   readonly isOnScreen: (storeId: string) => boolean
+  /** Whose time is over leaves a locked tablet; a kitchen goes on with the little that its screen can do. */
+  readonly locksAfter: boolean
+}
+/** Locked until somebody who works at this store gives their PIN. */
+interface Locked {
+  readonly lockedAt: string
 }
 /** `ended`: what was given is taken no more. `wished`: somebody wants to be another. */
 export type Asked = 'ended' | 'wished'
@@ -35,25 +42,30 @@ const longestTimerMs = 86_400_000
 
 export function personKeeper(needs: PersonNeeds) {
   let here: PersonHere | undefined
+  let lockedAt: string | undefined
   let callOff: (() => void) | undefined
   let asked: Asked | undefined
   const watchers = new Set<() => void>()
   const tell = (): void => {
     for (const watcher of watchers) watcher()
   }
-  const show = (person: PersonHere | undefined): void => {
+  const show = (kept: PersonHere | Locked | undefined): void => {
     callOff?.()
+    const person = kept && 'statement' in kept ? kept : undefined
     const left = (person?.until ?? 0) - needs.now()
     here = left > 0 ? person : undefined
+    lockedAt = kept && 'lockedAt' in kept ? kept.lockedAt : left > 0 ? undefined : afterwards(person)?.lockedAt
     if (here) callOff = needs.after(Math.min(left, longestTimerMs), () => show(here))
     tell()
   }
-  const keep = (person: PersonHere | undefined): void => {
-    needs.write(person === undefined ? null : JSON.stringify(person))
-    show(person)
+  const keep = (kept: PersonHere | Locked | undefined): void => {
+    needs.write(kept === undefined ? null : JSON.stringify(kept))
+    show(kept)
   }
-  needs.onWrittenElsewhere(() => show(personIn(needs.read())))
-  show(personIn(needs.read()))
+  const afterwards = (person: PersonHere | undefined): Locked | undefined =>
+    person && needs.locksAfter ? { lockedAt: person.storeId } : undefined
+  needs.onWrittenElsewhere(() => show(keptIn(needs.read())))
+  show(keptIn(needs.read()))
 
   return {
     current: (): PersonHere | undefined => here,
@@ -67,6 +79,13 @@ export function personKeeper(needs: PersonNeeds) {
       asked = undefined
       keep(person)
     },
+    /** The store by whose people it is locked. */
+    lockedAt: (): string | undefined => lockedAt,
+    lock: (storeId: string): void => {
+      asked = undefined
+      keep({ lockedAt: storeId })
+    },
+    /** The tablet is nobody's any more: whoever logs in shows who they are. */
     leave: (): void => keep(undefined),
     ask: (why: Asked | undefined): void => {
       asked = why
@@ -83,7 +102,7 @@ export function personKeeper(needs: PersonNeeds) {
     refused: (statement: string): void => {
       if (here?.statement !== statement) return
       asked = 'ended'
-      keep(undefined)
+      keep(afterwards(here))
     },
   }
 }
@@ -95,10 +114,11 @@ function storeNamedIn(path: string, { params, query, body }: AnyQuestion): strin
   return path.startsWith('/stores/:id') ? String(params?.['id']) : undefined
 }
 
-function personIn(kept: string | null): PersonHere | undefined {
+function keptIn(kept: string | null): PersonHere | Locked | undefined {
   try {
-    const person = JSON.parse(kept ?? 'null') as PersonHere | null
-    return typeof person?.statement === 'string' && typeof person.until === 'number' ? person : undefined
+    const found = JSON.parse(kept ?? 'null') as (PersonHere & Locked) | null
+    if (typeof found?.lockedAt === 'string') return { lockedAt: found.lockedAt }
+    return typeof found?.statement === 'string' && typeof found.until === 'number' ? found : undefined
   } catch {
     return undefined // not ours
   }

@@ -4,6 +4,7 @@ import { Button, Group, NativeSelect } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { DishPicture } from '../brand/dish-picture.tsx'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
+import { choiceTexts } from '../parts/choices/choice-texts.ts'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { type Cart, mostOfOneLine, type PricedLine, withQuantity, withWish } from './cart.ts'
@@ -12,6 +13,7 @@ import { keepCart } from './kept.ts'
 
 export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line: PricedLine }) {
   const t = useTexts(clientTexts)
+  const c = useTexts(choiceTexts)
   const changes = useTexts(changesTexts)
   const write = useWriting()
   const { product, problem, price, unitPrice, left } = line
@@ -85,9 +87,9 @@ export function CartLineRow({ cart, line }: { readonly cart: Cart; readonly line
         value={quantity}
         max={Math.min(mostOfOneLine, left ?? mostOfOneLine)}
         onChange={set}
-        label={`${t.quantity}: ${name}`}
-        fewer={t.fewer}
-        more={t.oneMore}
+        label={`${c.quantity}: ${name}`}
+        fewer={c.fewer}
+        more={c.oneMore}
       />
     </li>
   )

@@ -2,21 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { won } from '@jumun/contracts'
 import type { Product, Quote } from '@jumun/contracts/http'
+import { unitPriceOf } from '../parts/choices/choices.ts'
 import {
   type Cart,
   cartOfOrder,
-  chosenTimes,
-  firstChoices,
   isSameCart,
   lineKey,
   lineOf,
-  missingGroups,
   otherCurrency,
   payable,
   pricedLines,
   sumsOfLines,
-  toggled,
-  unitPriceOf,
   withLine,
   withoutGone,
   withQuantity,
@@ -166,35 +162,4 @@ test('the same again remembers what it was called and cost, so that what changed
   assert.ok(isSameCart(cart, { storeId: 's', lines: [line('tea', 2, ['hot'])] }))
   assert.ok(!isSameCart(cart, { storeId: 't', lines: [line('tea', 2, ['hot'])] }))
   assert.ok(!isSameCart(cart, { storeId: 's', lines: [line('tea', 1, ['hot'])] }))
-})
-
-test('one of one changes by choosing another; of several no more than the limit', () => {
-  const [size, extra] = latte.options
-  assert.ok(size && extra)
-  let chosen = firstChoices(latte)
-  assert.deepEqual([...chosen], ['regular'])
-  chosen = toggled(size, chosen, 'large')
-  assert.deepEqual([...chosen], ['large'])
-  assert.deepEqual([...toggled(size, chosen, 'large')], ['large'])
-  chosen = toggled(extra, toggled(extra, chosen, 'shot'), 'syrup')
-  assert.equal(toggled(extra, chosen, 'cream'), chosen)
-  assert.deepEqual(missingGroups(latte, chosen), [])
-  assert.deepEqual(missingGroups(latte, []), ['size'])
-})
-
-test('a choice that can be had several times is counted, as far as it and its group go; one that is sold out is not taken', () => {
-  const egg = { id: 'egg', name: { en: 'Egg' }, price: won(1000), most: 3 }
-  const pork = { id: 'pork', name: { en: 'Pork' }, price: won(3000), soldOutUntil: '2999-01-01T00:00:00Z' }
-  const group = { id: 'more', name: { en: 'More' }, min: 0, max: 4, choices: [egg, pork] }
-  const ramen = { ...latte, options: [group] }
-  assert.deepEqual(chosenTimes(group, ['egg'], egg, 2), ['egg', 'egg'])
-  assert.deepEqual(chosenTimes(group, ['egg'], egg, 9), ['egg', 'egg', 'egg'])
-  assert.deepEqual(chosenTimes({ ...group, max: 2 }, ['pork', 'egg'], egg, 2), ['pork', 'egg'])
-  assert.deepEqual(unitPriceOf(ramen, ['egg', 'egg']), won(latte.price.amount + 2000))
-  const problemOfLine = (options: string[]) =>
-    pricedLines({ storeId: ramen.storeId, lines: [{ productId: ramen.id, options, quantity: 1 }] }, [ramen])[0]?.problem
-  assert.equal(problemOfLine(['egg', 'egg', 'egg']), undefined)
-  assert.equal(problemOfLine(['egg', 'egg', 'egg', 'egg']), 'option-gone')
-  assert.equal(problemOfLine(['pork']), 'option-gone')
-  assert.deepEqual(firstChoices({ options: [{ ...group, min: 1, max: 1, choices: [pork, egg] }] }), ['egg'])
 })

@@ -14,8 +14,6 @@ export const deliveryTexts = inBoth({
     ko: '위치를 알 수 없어요. 우편번호를 입력해 주세요.',
     en: 'Your location is not available. Enter a postcode.',
   },
-  subtotal: { ko: '메뉴 금액', en: 'Items' },
-  fee: { ko: '배달비', en: 'Delivery fee' },
   free: { ko: '무료', en: 'free' },
   feeOf: { ko: (fee: string) => `배달비 ${fee}`, en: (fee: string) => `delivery ${fee}` },
   feeFrom: { ko: (fee: string) => `배달비 ${fee}부터`, en: (fee: string) => `delivery from ${fee}` },

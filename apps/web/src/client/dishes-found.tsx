@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { dishesQuestion } from '../api/questions.ts'
 import { DishPicture } from '../brand/dish-picture.tsx'
+import { choiceTexts } from '../parts/choices/choice-texts.ts'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -17,6 +18,7 @@ export function useDishes(q: string) {
 
 export function DishesFound({ dishes }: { readonly dishes: NonNullable<ReturnType<typeof useDishes>> }) {
   const t = useTexts(clientTexts)
+  const c = useTexts(choiceTexts)
   const write = useWriting()
   if (dishes.length === 0) return null
   return (
@@ -37,7 +39,7 @@ export function DishesFound({ dishes }: { readonly dishes: NonNullable<ReturnTyp
                   </span>
                   <span className="product-row-price">
                     {write.money(price)}
-                    {soldOut && <em>{t.soldOut}</em>}
+                    {soldOut && <em>{c.soldOut}</em>}
                   </span>
                 </span>
                 <span className="product-row-picture">

@@ -8,13 +8,13 @@ import { paymentQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
 import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
+import { SumParts } from '../parts/sums.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
 import { deliveryTexts } from './delivery-texts.ts'
 import { OrderedLines, WhereAndNote } from './receipt.tsx'
 import { receiptFacts } from './receipt-facts.ts'
-import { SumParts } from './sums.tsx'
 
 const defaultVatPercent = 10
 const cardStaysMs = 600_000

@@ -4,25 +4,17 @@ import type { Product } from '@jumun/contracts/http'
 import { Button, Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { DishPicture } from '../brand/dish-picture.tsx'
+import { choiceTexts } from '../parts/choices/choice-texts.ts'
+import { firstChoices, inMenuOrder, missingGroups, unitPriceOf } from '../parts/choices/choices.ts'
+import { OptionGroup } from '../parts/choices/option-group.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
-import {
-  firstChoices,
-  inMenuOrder,
-  lineOf,
-  missingGroups,
-  mostOfOneLine,
-  otherCurrency,
-  unitPriceOf,
-  withLine,
-  withoutGone,
-} from './cart.ts'
+import { lineOf, mostOfOneLine, otherCurrency, withLine, withoutGone } from './cart.ts'
 import { clientTexts } from './client-texts.ts'
 import { DishFacts } from './dish-facts.tsx'
 import { keepCart, useKept } from './kept.ts'
-import { OptionGroup } from './option-group.tsx'
 
 interface DialogProps {
   readonly product: Product | undefined
@@ -47,6 +39,7 @@ export function ProductDialog({ product, takes, onClose }: DialogProps) {
 
 function Choosing({ product, takes, onClose }: DialogProps & { readonly product: Product }) {
   const t = useTexts(clientTexts)
+  const c = useTexts(choiceTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
   const { cart, gone } = withoutGone(useKept().cart, product)
@@ -115,9 +108,9 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
             min={1}
             max={most}
             onChange={setQuantity}
-            label={t.quantity}
-            fewer={t.fewer}
-            more={t.oneMore}
+            label={c.quantity}
+            fewer={c.fewer}
+            more={c.oneMore}
           />
           <Button
             size="lg"
@@ -125,7 +118,7 @@ function Choosing({ product, takes, onClose }: DialogProps & { readonly product:
             disabled={missing.length > 0 || product.soldOut || allTaken || !takes}
             onClick={take}
           >
-            {product.soldOut ? t.soldOut : allTaken ? t.allInCart : takes ? t.addToCart(price) : shared.closed}
+            {product.soldOut ? c.soldOut : allTaken ? t.allInCart : takes ? t.addToCart(price) : shared.closed}
           </Button>
         </Group>
       </div>

@@ -9,11 +9,11 @@ import { LineName } from '../parts/changes/line-name.tsx'
 import { RefundLines } from '../parts/changes/refund-lines.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
+import { SumParts } from '../parts/sums.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { clientTexts } from './client-texts.ts'
-import { SumParts } from './sums.tsx'
 
 export function Receipt({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)

@@ -5,6 +5,7 @@ import { CloseButton, TextInput, Title } from '@mantine/core'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { DishPicture } from '../brand/dish-picture.tsx'
 import { Picture } from '../brand/picture.tsx'
+import { choiceTexts } from '../parts/choices/choice-texts.ts'
 import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
@@ -126,6 +127,7 @@ const ProductRow = memo(function ProductRow({
   onChoose,
 }: { readonly product: Product; readonly servedNow: boolean } & Pick<MenuProps, 'onChoose'>) {
   const t = useTexts(clientTexts)
+  const c = useTexts(choiceTexts)
   const said = useTexts(menuTexts)
   const write = useWriting()
   const off = product.soldOut || !servedNow
@@ -137,7 +139,7 @@ const ProductRow = memo(function ProductRow({
         {product.description && <span className="product-row-about">{write.text(product.description)}</span>}
         <span className="product-row-price">
           {write.money(product.price)}
-          {product.soldOut ? <em>{t.soldOut}</em> : !servedNow && <em>{said.served(hoursOf(product))}</em>}
+          {product.soldOut ? <em>{c.soldOut}</em> : !servedNow && <em>{said.served(hoursOf(product))}</em>}
           {!product.soldOut && product.stock !== null && product.stock <= fewLeft && <em>{t.left(product.stock)}</em>}
         </span>
       </span>

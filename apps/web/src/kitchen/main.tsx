@@ -7,4 +7,9 @@ import '../parts/steps/steps.css'
 import '../parts/tickets/tickets.css'
 import './kitchen.css'
 
-startApp({ name: 'kitchen', role: 'owner', router: kitchenRouter, people: personInBrowser('kitchen') })
+startApp({
+  name: 'kitchen',
+  role: 'owner',
+  router: kitchenRouter,
+  people: personInBrowser('kitchen', { locksAfter: false }),
+})

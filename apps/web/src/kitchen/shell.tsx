@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx'
 import { useStoreOnScreen } from '../parts/my-stores.ts'
 import { OutOfDate } from '../parts/out-of-date.tsx'
 import { partLater } from '../parts/part-later.ts'
+import { useLockedAt } from '../parts/people/use-rights.tsx'
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -19,6 +20,7 @@ import { KitchenSteps, useStepWords } from './kitchen-steps-in-app.tsx'
 import { kitchenTexts } from './kitchen-texts.ts'
 
 const WhoIsHere = partLater(async () => (await import('../parts/people/who-is-here.tsx')).WhoIsHere)
+const LockScreen = partLater(async () => (await import('../parts/people/lock-screen.tsx')).LockScreen)
 
 export function KitchenShell() {
   const t = useTexts(kitchenTexts)
@@ -47,6 +49,16 @@ function Kitchen() {
   const t = useTexts(kitchenTexts)
   const words = useStepWords()
   const store = useStoreOnScreen()
+  const lockedAt = useLockedAt()
+  if (lockedAt !== undefined)
+    return (
+      <>
+        <TopBar title={t.kitchen} />
+        <Suspense>
+          <LockScreen storeId={lockedAt} />
+        </Suspense>
+      </>
+    )
   return (
     <>
       <TopBar title={t.kitchen}>

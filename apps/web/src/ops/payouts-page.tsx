@@ -1,4 +1,4 @@
-/** Payouts of every store: chosen by name, and marked as paid. */
+/** Payouts of every store: chosen by name, and marked as paid; and what the platform keeps of it. */
 import { businessDay } from '@jumun/contracts'
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +10,8 @@ import { payoutTexts } from '../parts/payouts/payout-texts.ts'
 import { Payouts } from '../parts/payouts/payouts.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
+import { Commission } from './commission.tsx'
+import { Pay } from './pay-out.tsx'
 
 export function PayoutsPage() {
   const t = useTexts(payoutTexts)
@@ -30,7 +32,13 @@ export function PayoutsPage() {
         data={stores.data.map(({ id, name }) => ({ value: id, label: write.text(name) }))}
         onChange={(event) => setChosen(event.currentTarget.value)}
       />
-      <Payouts key={store.id} storeId={store.id} today={businessDay(store, platformClock.now())} pays />
+      <Payouts
+        key={store.id}
+        storeId={store.id}
+        today={businessDay(store, platformClock.now())}
+        doings={(found) => <Pay found={found} />}
+        below={(found) => <Commission key={found.basisPoints} found={found} store={store} />}
+      />
     </>
   )
 }

@@ -17,8 +17,8 @@ export function MoneyField({ currency, ...props }: TypedProps & { readonly curre
   return <NumberField {...props} read={(typed) => typedMoney(typed, currency)} written={moneyAsTyped} />
 }
 
-export function CountField({ min = 0, max, digits = 0, ...props }: TypedProps & CountLimits) {
-  return <NumberField {...props} read={(typed) => typedCount(typed, { min, max, digits })} written={String} />
+export function CountField({ min = 0, max, digits = 0, percent = false, ...props }: TypedProps & CountLimits) {
+  return <NumberField {...props} read={(typed) => typedCount(typed, { min, max, digits, percent })} written={String} />
 }
 
 interface NumberFieldProps<T> extends TypedProps {

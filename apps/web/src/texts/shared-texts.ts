@@ -51,6 +51,8 @@ export const sharedTexts = inBoth({
   throwAwayHint: { ko: '아직 저장하지 않았어요.', en: 'It has not been saved.' },
   goOnTyping: { ko: '계속 입력하기', en: 'Keep editing' },
   throwAway: { ko: '버리기', en: 'Discard' },
+  subtotal: { ko: '메뉴 금액', en: 'Items' },
+  fee: { ko: '배달비', en: 'Delivery fee' },
   more: { ko: '더 보기', en: 'Show more' },
   delivery: { ko: '배달', en: 'Delivery' },
   pickup: { ko: '픽업', en: 'Pickup' },

@@ -358,6 +358,15 @@ test('a period is paid out once, whoever asks at the same moment; its days take 
   const rate = (basisPoints: number | null) =>
     service.call(http.setCommission, { as: operator, params: { id: storeId }, body: { basisPoints } })
   assert.deepEqual((await rate(500)).body, { basisPoints: 500 })
+  const done = await service.call(http.listActivity, { as: owner, params: { id: storeId }, query: { limit: 2 } })
+  assert.deepEqual(
+    (done.body.items as http.Activity[]).map(({ what, who, detail }) => [what, who, detail['by']]).toSorted(),
+    [
+      ['settlement.paid', null, 'operator'],
+      ['store.commission', null, 'operator'],
+    ],
+    'a shop sees that it was done, and not by which of the platform’s people',
+  )
   const statement = async (as: { id: string; role: http.UserRole } = owner) =>
     service.call(http.listSettlements, { as, params: { id: storeId }, query: { from: start, to: next } })
   const { body } = await statement()
@@ -374,7 +383,13 @@ test('a period is paid out once, whoever asks at the same moment; its days take 
     ],
   )
   assert.deepEqual([items.map(({ id }) => id), items[0]?.basisPoints, basisPoints], [[settled.id], 1000, 500])
+  const ratesOf = ({ body }: { body: unknown }) => {
+    const { basisPoints: now, usualBasisPoints, hasOwnCommission } = body as http.Settlements
+    return [now, usualBasisPoints, hasOwnCommission]
+  }
+  assert.deepEqual(ratesOf(await statement()), [500, 1000, true])
   assert.deepEqual((await rate(null)).body, { basisPoints: 1000 })
+  assert.deepEqual(ratesOf(await statement()), [1000, 1000, false])
   // closing a day that was paid out gives it its number, and changes nothing
   const report = (await close(storeId, start)).body as http.DayReport
   assert.deepEqual([report.report?.number, report.net.amount], [1, 11_500])

@@ -27,9 +27,11 @@ export function settlementsOf({ db, clock, deeds, commissionBasisPoints }: Needs
       refuseNoPeriod({ from, to })
       await storeFor(db, storeId, user)
       const rows = await readMoneyOfDays(db, storeId, { from, to })
-      const basisPoints = await rateOf(db, storeId, commissionBasisPoints)
+      const own = await ownRateOf(db, storeId)
+      const basisPoints = own ?? commissionBasisPoints
       return {
         ...{ storeId, from, to, basisPoints },
+        ...{ usualBasisPoints: commissionBasisPoints, hasOwnCommission: own !== null },
         open: settledSums(
           rows.filter(({ settlementId }) => settlementId === null),
           basisPoints,
@@ -57,7 +59,7 @@ export function settlementsOf({ db, clock, deeds, commissionBasisPoints }: Needs
         if (known) return settlementOf(known)
         const now = clock.now()
         if (to >= businessDay(store, now)) throw refusal('period-not-over')
-        const basisPoints = await rateOf(tx, storeId, commissionBasisPoints)
+        const basisPoints = (await ownRateOf(tx, storeId)) ?? commissionBasisPoints
         const sums = settledSums(await readMoneyOfDays(tx, storeId, { from, to }), basisPoints)
         const taken = await tx.query(
           `INSERT INTO book_day AS d (store_id, day, settlement_id)
@@ -73,7 +75,13 @@ export function settlementsOf({ db, clock, deeds, commissionBasisPoints }: Needs
           [id, storeId, from, to, basisPoints, JSON.stringify(sums), reference ?? null, now, user.id],
         )
         if (!written) throw new Error('a row was written and is not there')
-        await deeds.note(tx, { storeId, who: user.id, what: 'settlement.paid', about: id, detail: { from, to } })
+        await deeds.note(tx, {
+          storeId,
+          who: null,
+          what: 'settlement.paid',
+          about: id,
+          detail: { from, to, by: 'operator' },
+        })
         return settlementOf(written)
       }),
 
@@ -81,7 +89,7 @@ export function settlementsOf({ db, clock, deeds, commissionBasisPoints }: Needs
       db.transaction(async (tx) => {
         await storeFor(tx, storeId, user)
         await tx.query('UPDATE store SET commission_basis_points = $2 WHERE id = $1', [storeId, basisPoints])
-        await deeds.note(tx, { storeId, who: user.id, what: 'store.commission', detail: { basisPoints } })
+        await deeds.note(tx, { storeId, who: null, what: 'store.commission', detail: { basisPoints, by: 'operator' } })
         return { basisPoints: basisPoints ?? commissionBasisPoints }
       }),
   }
@@ -112,9 +120,9 @@ export function settledSums(
   })
 }
 
-async function rateOf(db: Querying, storeId: string, usual: number): Promise<number> {
+async function ownRateOf(db: Querying, storeId: string): Promise<number | null> {
   const [row] = await db.query('SELECT commission_basis_points AS own FROM store WHERE id = $1', [storeId])
-  return (row?.['own'] as number | null | undefined) ?? usual
+  return (row?.['own'] as number | null | undefined) ?? null
 }
 
 const columns = `id, store_id, to_char(from_day, 'YYYY-MM-DD') AS first, to_char(to_day, 'YYYY-MM-DD') AS last, basis_points,

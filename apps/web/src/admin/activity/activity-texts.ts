@@ -18,6 +18,7 @@ export interface Said {
   readonly after: string
   readonly count: number
   readonly left: number
+  readonly rate: string
 }
 const order = {
   ko: (n: string) => (n ? `${n}번 주문` : '주문'),
@@ -158,8 +159,8 @@ export const deedTexts = inBoth({
     () => 'Recorded a payout',
   ),
   'store.commission': done(
-    () => '수수료 변경',
-    () => 'Changed the commission',
+    ({ rate }) => `수수료 변경${rate ? ` (${rate})` : ''}`,
+    ({ rate }) => `Changed the commission${rate ? ` to ${rate}` : ''}`,
   ),
   'printer.add': done(
     ({ printer }) => `프린터 ${printer} 추가`,

@@ -51,5 +51,6 @@ function saidIn(what: string, detail: Deed['detail'], language: Language): Said 
     after: isPrice ? money('price') : text('after') || '–',
     count: what === 'menu.import' ? number('added') + number('changed') + number('removed') : number('count'),
     left: number('left'),
+    rate: typeof detail['basisPoints'] === 'number' ? `${(number('basisPoints') / 100).toFixed(2)}%` : '',
   }
 }

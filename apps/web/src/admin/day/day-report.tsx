@@ -8,9 +8,9 @@ import { useState } from 'react'
 import { newId } from '../../api/new-id.ts'
 import { Loading, Trouble } from '../../parts/list-states.tsx'
 import { Dialog } from '../../parts/over-the-page.tsx'
-import { saveFile } from '../../parts/payouts/save-file.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
+import { useSaveFile } from '../../parts/save-file.ts'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
 import { PromiseChart } from '../promise-chart.tsx'
@@ -33,7 +33,7 @@ export function DayView({ storeId, day, today, onDay }: DayProps) {
   const params = { id: storeId, date: day }
   const report = useQuery({
     queryKey: ['day', storeId, day],
-    queryFn: ({ signal }) => call(getDay, { params, query: {}, signal }) as Promise<DayReport>,
+    queryFn: ({ signal }) => call(getDay, { params, query: {}, signal }),
     refetchInterval: askAgainMs,
   })
   const found = report.data
@@ -61,16 +61,13 @@ export function DayView({ storeId, day, today, onDay }: DayProps) {
 function Doings({ report }: { readonly report: DayReport }) {
   const t = useTexts(dayTexts)
   const call = useCall()
+  const saveFile = useSaveFile()
   const client = useQueryClient()
   const sayProblem = useSayProblem()
   const [asking, setAsking] = useState(false)
   const params = { id: report.storeId, date: report.day }
   const saving = useMutation({
-    mutationFn: async () =>
-      saveFile(
-        (await call(getDay, { params, query: { format: 'csv' } })) as unknown as Blob,
-        `jumun-${report.day}.csv`,
-      ),
+    mutationFn: () => saveFile(getDay, { params, query: { format: 'csv' } }, `jumun-${report.day}.csv`),
     onError: sayProblem,
   })
   const printing = useMutation({

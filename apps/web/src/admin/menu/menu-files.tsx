@@ -6,9 +6,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { menuOrderQuestion, menuQuestion } from '../../api/questions.ts'
 import { Dialog } from '../../parts/over-the-page.tsx'
-import { saveFile } from '../../parts/payouts/save-file.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
+import { useSaveFile } from '../../parts/save-file.ts'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { menuAdminTexts } from './menu-admin-texts.ts'
 
@@ -20,6 +20,7 @@ interface Chosen {
 export function MenuFiles({ storeId }: { readonly storeId: string }) {
   const t = useTexts(menuAdminTexts)
   const call = useCall()
+  const saveFile = useSaveFile()
   const client = useQueryClient()
   const sayProblem = useSayProblem()
   const reset = useRef<() => void>(null)
@@ -43,9 +44,7 @@ export function MenuFiles({ storeId }: { readonly storeId: string }) {
     onError: sayProblem,
   })
   const saving = useMutation({
-    mutationFn: async (format: 'csv' | 'json') => {
-      saveFile((await call(exportMenu, { params, query: { format } })) as unknown as Blob, `menu.${format}`)
-    },
+    mutationFn: (format: 'csv' | 'json') => saveFile(exportMenu, { params, query: { format } }, `menu.${format}`),
     onError: sayProblem,
   })
   return (

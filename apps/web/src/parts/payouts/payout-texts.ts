@@ -25,5 +25,6 @@ export const payoutTexts = inBoth({
     en: 'This is done once and cannot be taken back. Nothing is added to the days of this period any more.',
   },
   reference: { ko: '이체 메모 (선택)', en: 'Reference of the transfer (optional)' },
+  settled: { ko: '지급 완료로 표시했어요.', en: 'Marked as paid.' },
   notYet: { ko: '아직이요', en: 'Not yet' },
 })

@@ -1,43 +1,45 @@
-/** What is owed to a store for a period and what was paid out, for its owner; operators mark it as paid, with a question first. */
+/** What is owed to a store for a period and what was paid out: for its owner to read, for operators to act upon. */
 import { dayAfter } from '@jumun/contracts'
-import { listSettlements, type SettledSums, type Settlements, settle } from '@jumun/contracts/http'
+import { listSettlements, type SettledSums, type Settlements } from '@jumun/contracts/http'
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { newId } from '../../api/new-id.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { Loading, Trouble } from '../list-states.tsx'
-import { Dialog } from '../over-the-page.tsx'
 import { useCall } from '../platform.tsx'
 import { useSayProblem } from '../problem.tsx'
+import { useSaveFile } from '../save-file.ts'
 import { payoutTexts } from './payout-texts.ts'
-import { saveFile } from './save-file.ts'
 
 interface PayoutsProps {
   readonly storeId: string
   /** The business day of the store. */
   readonly today: string
-  /** Operators pay. */
-  readonly pays?: boolean
+  /** What operators may do about it. */
+  readonly doings?: (found: Settlements) => ReactNode
+  readonly below?: (found: Settlements) => ReactNode
 }
 
-export function Payouts({ storeId, today, pays = false }: PayoutsProps) {
+export const settlementsKey = (storeId: string) => ['settlements', storeId] as const
+const askAgainMs = 15_000
+
+export function Payouts({ storeId, today, doings, below }: PayoutsProps) {
   const t = useTexts(payoutTexts)
   const call = useCall()
+  const saveFile = useSaveFile()
   const sayProblem = useSayProblem()
   const [from, setFrom] = useState(() => `${today.slice(0, 8)}01`)
   const [to, setTo] = useState(() => (today.endsWith('-01') ? today : dayAfter(today, -1)))
   const asked = { params: { id: storeId }, query: { from, to } }
   const found = useQuery({
-    queryKey: ['settlements', storeId, from, to],
-    queryFn: ({ signal }) => call(listSettlements, { ...asked, signal }) as Promise<Settlements>,
+    queryKey: [...settlementsKey(storeId), from, to],
+    queryFn: ({ signal }) => call(listSettlements, { ...asked, signal }),
     enabled: from <= to,
+    refetchInterval: askAgainMs,
   })
   const saving = useMutation({
-    mutationFn: async () => {
-      const file = await call(listSettlements, { ...asked, query: { from, to, format: 'csv' } })
-      saveFile(file as unknown as Blob, `jumun-${from}-${to}.csv`)
-    },
+    mutationFn: () =>
+      saveFile(listSettlements, { ...asked, query: { from, to, format: 'csv' } }, `jumun-${from}-${to}.csv`),
     onError: sayProblem,
   })
   return (
@@ -54,11 +56,12 @@ export function Payouts({ storeId, today, pays = false }: PayoutsProps) {
         <Button variant="default" size="md" loading={saving.isPending} onClick={() => saving.mutate()}>
           {t.csv}
         </Button>
-        {pays && found.data && <Pay found={found.data} />}
+        {found.data && doings?.(found.data)}
       </Group>
       {found.isLoading && <Loading rows={2} height={48} />}
       {found.isError && <Trouble error={found.error} again={() => void found.refetch()} />}
       {found.data && <Statement found={found.data} />}
+      {found.data && below?.(found.data)}
     </section>
   )
 }
@@ -82,7 +85,7 @@ function Statement({ found: { open, items, basisPoints } }: { readonly found: Se
   const t = useTexts(payoutTexts)
   return (
     <Stack gap="xs">
-      <Text>{t.rate((basisPoints / 100).toFixed(2))}</Text>
+      <Text>{t.rate(percentOf(basisPoints))}</Text>
       {open.length === 0 && items.length === 0 && <Text c="dimmed">{t.nothing}</Text>}
       {open.map((sums) => (
         <Line key={sums.net.currency} title={t.open} sums={sums} />
@@ -94,64 +97,15 @@ function Statement({ found: { open, items, basisPoints } }: { readonly found: Se
   )
 }
 
-function Line({ title, sums: { net, commission, payout } }: { readonly title: string; readonly sums: SettledSums }) {
+/** 250 → 2.50 */
+export const percentOf = (basisPoints: number): string => (basisPoints / 100).toFixed(2)
+
+export function Line({ title, sums: { net, commission, payout } }: { readonly title: string; readonly sums: SettledSums }) {
   const t = useTexts(payoutTexts)
   const write = useWriting()
   return (
     <Text>
       <b>{title}</b> {t.sums(write.money(net), write.money(commission), write.money(payout))}
     </Text>
-  )
-}
-
-function Pay({ found: { storeId, from, to, open } }: { readonly found: Settlements }) {
-  const t = useTexts(payoutTexts)
-  const call = useCall()
-  const client = useQueryClient()
-  const sayProblem = useSayProblem()
-  const [key, setKey] = useState<string>()
-  const [reference, setReference] = useState('')
-  const paying = useMutation({
-    mutationFn: (once: string) =>
-      call(settle, {
-        params: { id: storeId },
-        body: { from, to, ...(reference.trim() ? { reference } : {}) },
-        key: once,
-      }),
-    onSuccess: () => {
-      setKey(undefined)
-      setReference('')
-      void client.invalidateQueries({ queryKey: ['settlements', storeId] })
-    },
-    onError: sayProblem,
-  })
-  return (
-    <>
-      <Button size="md" disabled={open.length === 0} onClick={() => setKey(newId())}>
-        {t.settle}
-      </Button>
-      <Dialog opened={key !== undefined} onClose={() => setKey(undefined)} title={t.settleTitle}>
-        <Stack gap="sm">
-          <Text>{`${from} – ${to}`}</Text>
-          {open.map((sums) => (
-            <Line key={sums.net.currency} title={t.open} sums={sums} />
-          ))}
-          <Text>{t.settleHint}</Text>
-          <TextInput
-            size="md"
-            label={t.reference}
-            value={reference}
-            maxLength={100}
-            onChange={(event) => setReference(event.currentTarget.value)}
-          />
-          <Button size="lg" loading={paying.isPending} onClick={() => key && paying.mutate(key)}>
-            {t.settle}
-          </Button>
-          <Button size="lg" variant="subtle" color="gray" onClick={() => setKey(undefined)}>
-            {t.notYet}
-          </Button>
-        </Stack>
-      </Dialog>
-    </>
   )
 }

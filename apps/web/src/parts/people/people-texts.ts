@@ -19,7 +19,15 @@ export const peopleTexts = inBoth({
   },
   until: { ko: (time: string) => `${time}에 저절로 끝나요.`, en: (time: string) => `Ends by itself at ${time}.` },
   lock: { ko: '잠그기', en: 'Lock' },
-  locked: { ko: '잠갔어요.', en: 'Locked.' },
+  lockedTitle: { ko: '태블릿이 잠겼어요', en: 'This tablet is locked' },
+  lockedHint: {
+    ko: '이름을 누르고 PIN을 입력하면 이어서 일할 수 있어요. 새 주문은 잠긴 동안에도 울려요.',
+    en: 'Tap your name and enter your PIN to go on. New orders ring while it is locked, too.',
+  },
+  lockedNoPin: {
+    ko: 'PIN이 없다면 로그아웃한 뒤 비밀번호로 로그인해 주세요.',
+    en: 'Without a PIN: log out, and log in with a password.',
+  },
   noPin: { ko: 'PIN 없음', en: 'No PIN yet' },
   nobodyHasPin: {
     ko: '아직 PIN을 정한 사람이 없어요. 각자 자기 계정으로 로그인해서 여기에서 정해요.',

@@ -2,7 +2,7 @@
 import { mayAt, type StoreRight } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Call } from '../../api/call.ts'
 import type { PersonHere } from '../../api/person.ts'
 import { useCall, usePlatform, useSession } from '../platform.tsx'
@@ -32,13 +32,19 @@ export const colleaguesQuestion = (call: Call, storeId: string, person?: PersonH
     meta: { aside: true },
   })
 
-const nobody = { subscribe: () => () => {}, current: () => undefined }
+const nobody = { subscribe: () => () => {}, current: () => undefined, lockedAt: () => undefined }
 
 /** Who gave their PIN at this tablet, for this store. */
 export function usePerson(storeId: string | undefined): PersonHere | undefined {
   const { subscribe, current } = usePlatform().people ?? nobody
   const person = useSyncExternalStore(subscribe, current)
   return person?.storeId === storeId ? person : undefined
+}
+
+/** The store somebody of which has to give a PIN before anybody goes on at this tablet. */
+export function useLockedAt(): string | undefined {
+  const { subscribe, lockedAt } = usePlatform().people ?? nobody
+  return useSyncExternalStore(subscribe, lockedAt)
 }
 
 interface ProviderProps {
@@ -63,6 +69,14 @@ export function RightsProvider({ store, children }: ProviderProps) {
     [storeId, me, atTablet],
   )
   return <RightsContext value={rights}>{children}</RightsContext>
+}
+
+/** What is out of sight is left as it was, with what is filled in, whoever stands here meanwhile. */
+export function RightsAsBefore({ hidden, children }: { readonly hidden: boolean; readonly children: ReactNode }) {
+  const rights = useRights()
+  const [before, setBefore] = useState(rights)
+  if (!hidden && before !== rights) setBefore(rights)
+  return <RightsContext value={hidden ? before : rights}>{children}</RightsContext>
 }
 
 const rightsOf =

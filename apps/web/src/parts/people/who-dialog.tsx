@@ -14,7 +14,7 @@ import { Keypad } from './keypad.tsx'
 import { peopleTexts } from './people-texts.ts'
 
 interface WhoProps {
-  readonly store: Store
+  readonly store: Pick<Store, 'id'>
   readonly colleagues: { readonly items: readonly Colleague[] } | undefined
   readonly person: PersonHere | undefined
   /** Why it opened by itself. */
@@ -23,7 +23,7 @@ interface WhoProps {
   readonly onClose: () => void
 }
 
-const overEverything = 400
+export const overEverything = 400
 
 export function WhoDialog({ opened, onClose, ...props }: WhoProps) {
   const t = useTexts(peopleTexts)
@@ -36,13 +36,13 @@ export function WhoDialog({ opened, onClose, ...props }: WhoProps) {
 
 type Step = { readonly at: 'list' } | { readonly at: 'pin'; readonly who: Colleague } | { readonly at: 'mine' }
 
-function Who({
-  store,
-  colleagues,
-  person,
-  asked,
-  onDone,
-}: Omit<WhoProps, 'opened' | 'onClose'> & { onDone: () => void }) {
+interface HereProps extends Omit<WhoProps, 'opened' | 'onClose'> {
+  /** A PIN is all that is taken. */
+  readonly isLocked?: boolean
+  readonly onDone: () => void
+}
+
+export function Who({ store, colleagues, person, asked, isLocked = false, onDone }: HereProps) {
   const t = useTexts(peopleTexts)
   const write = useWriting()
   const { people } = usePlatform()
@@ -50,7 +50,22 @@ function Who({
   const [step, setStep] = useState<Step>({ at: 'list' })
   const others = (colleagues?.items ?? []).filter(({ userId }) => userId !== person?.userId)
   const mine = colleagues?.items.find(({ userId }) => userId === user?.id)
+  const someoneHasPin = (colleagues?.items ?? []).some(({ hasPin }) => hasPin)
   const back = (): void => setStep({ at: 'list' })
+  const lock = (
+    <Button
+      size="lg"
+      color={person ? 'persimmon' : 'gray'}
+      variant={person ? 'filled' : 'default'}
+      data-autofocus={person !== undefined || undefined}
+      onClick={() => {
+        onDone()
+        people?.lock(store.id)
+      }}
+    >
+      {t.lock}
+    </Button>
+  )
   if (step.at === 'pin') return <EnterPin store={store} who={step.who} onBack={back} onDone={onDone} />
   if (step.at === 'mine') return <MyPin store={store} hasPin={mine?.hasPin ?? false} onBack={back} />
   return (
@@ -67,23 +82,12 @@ function Who({
             <br />
             {t.until(write.clock(person.until))}
           </Text>
-          <Button
-            size="lg"
-            color="persimmon"
-            data-autofocus
-            onClick={() => {
-              people?.leave()
-              notifications.show({ message: t.locked, color: 'leaf', autoClose: 2_000 })
-              onDone()
-            }}
-          >
-            {t.lock}
-          </Button>
+          {lock}
         </>
       ) : (
-        <Text c="dimmed">{t.whoHint}</Text>
+        <Text c="dimmed">{isLocked ? t.lockedHint : t.whoHint}</Text>
       )}
-      {others.every(({ hasPin }) => !hasPin) && <Text c="dimmed">{t.nobodyHasPin}</Text>}
+      {!isLocked && others.every(({ hasPin }) => !hasPin) && <Text c="dimmed">{t.nobodyHasPin}</Text>}
       <ul className="who-list">
         {others.map((who) => (
           <li key={who.userId}>
@@ -101,7 +105,8 @@ function Who({
           </li>
         ))}
       </ul>
-      {person === undefined && mine && (
+      {!isLocked && person === undefined && someoneHasPin && lock}
+      {!isLocked && person === undefined && mine && (
         <Button variant="subtle" color="gray" onClick={() => setStep({ at: 'mine' })}>
           {mine.hasPin ? t.changePin : t.setPin}
         </Button>
@@ -111,7 +116,7 @@ function Who({
 }
 
 interface EnterProps {
-  readonly store: Store
+  readonly store: Pick<Store, 'id'>
   readonly who: Colleague
   readonly onBack: () => void
   readonly onDone: () => void
@@ -149,7 +154,7 @@ function MyPin({
   hasPin,
   onBack,
 }: {
-  readonly store: Store
+  readonly store: Pick<Store, 'id'>
   readonly hasPin: boolean
   readonly onBack: () => void
 }) {

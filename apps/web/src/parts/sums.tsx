@@ -1,22 +1,22 @@
 /** What a total is made of: said where there is more to say than the lines. */
 import { type SaidSums, sumsOf } from '@jumun/contracts'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { deliveryTexts } from './delivery-texts.ts'
+import { sharedTexts } from '../texts/shared-texts.ts'
 
 export function SumParts({ of }: { readonly of: SaidSums }) {
-  const d = useTexts(deliveryTexts)
+  const t = useTexts(sharedTexts)
   const write = useWriting()
   const { subtotal, deliveryFee, discounts } = sumsOf(of)
   if (deliveryFee.amount === 0 && discounts.length === 0) return null
   return (
     <>
       <p className="sum-part" data-sum="subtotal">
-        <span>{d.subtotal}</span>
+        <span>{t.subtotal}</span>
         <span>{write.money(subtotal)}</span>
       </p>
       {deliveryFee.amount > 0 && (
         <p className="sum-part" data-sum="fee">
-          <span>{d.fee}</span>
+          <span>{t.fee}</span>
           <span>{write.money(deliveryFee)}</span>
         </p>
       )}

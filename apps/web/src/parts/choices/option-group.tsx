@@ -1,11 +1,11 @@
 /** The choices of one group, taken and given back by tapping, by the one set of rules; also where a counter chooses for somebody. */
 import type { Product } from '@jumun/contracts/http'
 import { Checkbox, Radio } from '@mantine/core'
-import { Stepper } from '../parts/stepper.tsx'
-import { useTexts, useWriting } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
-import { chosenTimes, countIn, isOffered, timesOf, toggled } from './cart.ts'
-import { clientTexts } from './client-texts.ts'
+import { useTexts, useWriting } from '../../texts/language.tsx'
+import { sharedTexts } from '../../texts/shared-texts.ts'
+import { Stepper } from '../stepper.tsx'
+import { choiceTexts } from './choice-texts.ts'
+import { chosenTimes, countIn, isOffered, timesOf, toggled } from './choices.ts'
 import './option-group.css'
 
 interface GroupProps {
@@ -15,7 +15,7 @@ interface GroupProps {
 }
 
 export function OptionGroup({ group, chosen, onChoose }: GroupProps) {
-  const t = useTexts(clientTexts)
+  const t = useTexts(choiceTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
   const count = countIn(group, chosen)
