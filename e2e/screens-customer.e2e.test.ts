@@ -109,7 +109,10 @@ for (const [language, size] of [
     await page.getByLabel(d.postcode).fill('04012')
     await page.getByText(d.missing('₩5,000', '₩12,000')).waitFor()
     await page.getByLabel(d.phone).fill('010-5550-0134')
-    await page.getByRole('button', { name: inLanguage(choiceTexts, language).oneMore }).first().click()
+    await page
+      .getByRole('button', { name: inLanguage(choiceTexts, language).oneMore })
+      .first()
+      .click()
     const button = page.getByRole('button', { name: t.orderAndPay('₩16,000') })
     await button.waitFor()
     await page.locator('.checkout [data-sum=fee]', { hasText: '₩2,000' }).waitFor()

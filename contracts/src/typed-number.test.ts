@@ -178,3 +178,18 @@ test('minutes that may be half are read as they were written', () => {
     assert.equal('value' in read ? read.value : read.unreadable, expected, typed)
   }
 })
+
+test('a part of a hundred may have its sign behind it, and no other', () => {
+  for (const [typed, expected] of [
+    ['5', 5],
+    ['5%', 5],
+    ['12.5 ％', 12.5],
+    ['2.25%', 2.25],
+    ['2.2555', 'too-fine'],
+    ['101%', 'too-much'],
+    ['5개', 'no-number'],
+  ] as const) {
+    const read = typedCount(typed, { max: 100, digits: 2, percent: true })
+    assert.equal('value' in read ? read.value : read.unreadable, expected, typed)
+  }
+})

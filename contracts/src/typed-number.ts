@@ -59,7 +59,10 @@ export interface CountLimits {
 }
 
 /** Pieces or minutes within their limits; what they are counted in may stand behind. */
-export function typedCount(typed: string, { min = 0, max, digits = 0, percent = false }: CountLimits): TypedNumber<number> {
+export function typedCount(
+  typed: string,
+  { min = 0, max, digits = 0, percent = false }: CountLimits,
+): TypedNumber<number> {
   const read = readNumber(
     plain(typed)
       .replace(percent ? /%$/u : /(개|분|명|pcs|min)$/iu, '')

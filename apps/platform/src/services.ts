@@ -82,7 +82,7 @@ export const services: readonly ServiceEntry[] = [
       'DeliveryPickedUp',
       'UserDeleted',
     ],
-    calls: ['order', 'user', 'catalog', 'payment'],
+    calls: ['order', 'user', 'catalog', 'payment', 'delivery'],
     needs: ['database'],
     load: async () => (await import('@jumun/store')).default,
   },

@@ -17,7 +17,8 @@ test('what the browser remembers goes through one store, which works where it ma
 
 test('what lies over the page closes with "back": no screen takes a dialog or a sheet that does not', () => {
   const closesByPin = /^parts\/people\/lock-screen/
-  assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/, closesByPin]), [])
+  const asksAboutBack = /^parts\/unsaved/
+  assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/, closesByPin, asksAboutBack]), [])
 })
 
 test('a filled form asks before it closes: a dialog with fields to fill in is one that asks', () => {
@@ -36,6 +37,18 @@ test('a filled form asks before it closes: a dialog with fields to fill in is on
   const dialogs = filesWith(/<Dialog\b/, [])
   assert.deepEqual(
     withFields.filter((file) => dialogs.includes(file)),
+    [],
+  )
+})
+
+test('a filled form on a page asks before the page is left: every form of the counter lies in a dialog that asks, or is kept', () => {
+  const inDialogs = [
+    /^admin\/product-form/,
+    /^admin\/settings\/(printer-form|invite-staff)/,
+    /^admin\/menu\/(arrange|rename-category)/,
+  ]
+  assert.deepEqual(
+    filesWith(/<form\b/, inDialogs).filter((file) => file.startsWith('admin/')),
     [],
   )
 })

@@ -10,6 +10,7 @@ import {
   MoneyShape,
   OneOf,
   Page,
+  Phone,
   Prose,
   pageQuery,
   Shape,
@@ -89,6 +90,7 @@ const wanted = {
   ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Prose(500)),
+  phone: Type.Optional(Phone('who is called about it, where no address says so')),
   wantedAt: Type.Optional(Moment('ISO 8601, the start of one of the store’s slots; without, as soon as it can be')),
 }
 export const BasketShape = Shape({
@@ -201,6 +203,7 @@ export const OrderShape = Shape({
   ),
   address: Type.Optional(AddressShape),
   note: Type.Optional(Type.String()),
+  phone: Type.Optional(Type.String()),
   promisedAt: Type.Optional(Time),
   wantedAt: Type.Optional(Type.String({ description: 'ISO 8601; the start of the slot it was ordered for' })),
   refundedAt: Type.Optional(Time),

@@ -19,6 +19,28 @@ export const askNotes = endpoint({
   body: some,
   answers: { 200: Shape({ items: Type.Array(Shape({ orderId: Id, note: Type.String() })) }) },
 })
+/** For whoever hands it over and has a question. */
+export const askPhones = endpoint({
+  service: 'order',
+  method: 'POST',
+  path: '/internal/phones',
+  summary: 'Who is called about these orders; those left out gave no number, are over, or it is forgotten',
+  access: 'service',
+  callers: ['store'],
+  body: some,
+  answers: { 200: Shape({ items: Type.Array(Shape({ orderId: Id, phone: Type.String() })) }) },
+})
+/** For the counter at which they come in. */
+export const askRidersOfOrders = endpoint({
+  service: 'delivery',
+  method: 'POST',
+  path: '/internal/riders-of-orders',
+  summary: 'What one calls those by who have these orders in hand; those left out nobody has, or nobody can say',
+  access: 'service',
+  callers: ['store'],
+  body: some,
+  answers: { 200: Shape({ items: Type.Array(Shape({ orderId: Id, firstName: Type.String() })) }) },
+})
 /** For the rider who brings it. */
 export const askAddresses = endpoint({
   service: 'order',

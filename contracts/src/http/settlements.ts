@@ -32,7 +32,9 @@ export const SettlementsShape = Shape({
   from: Day,
   to: Day,
   basisPoints: Type.Integer({ description: 'the commission of this store now; 100 are one per cent' }),
-  usualBasisPoints: Type.Integer({ description: "what the platform's setting says, for stores that have none of their own" }),
+  usualBasisPoints: Type.Integer({
+    description: "what the platform's setting says, for stores that have none of their own",
+  }),
   hasOwnCommission: Type.Boolean({ description: 'it was set for this store' }),
   open: Type.Array(SettledSumsShape, { description: 'of the days of this period that are not paid out yet' }),
   days: Type.Array(

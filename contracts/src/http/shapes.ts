@@ -54,14 +54,14 @@ export const Text = (maxLength = 200, words = Words) =>
 const degrees = (most: number) => Type.Number({ minimum: -most, maximum: most })
 /** A place on earth, in degrees (WGS 84). */
 export const place = { lat: degrees(90), lng: degrees(180) }
+export const Phone = (description: string) =>
+  Type.String({ maxLength: 30, pattern: phonePattern.source, 'x-clean': 'line', description })
 export const AddressShape = Shape({
   line1: Words(200),
   line2: Type.Optional(Words(200)),
   postcode: Type.Optional(Words(12)),
   point: Type.Optional(Shape(place, 'where exactly, in degrees')),
-  phone: Type.Optional(
-    Type.String({ maxLength: 30, pattern: phonePattern.source, 'x-clean': 'line', description: 'who answers there' }),
-  ),
+  phone: Type.Optional(Phone('who answers there')),
   note: Type.Optional(Prose(500)),
 })
 

@@ -36,6 +36,14 @@ export const TicketShape = Shape({
   customerName: Type.Optional(
     Type.String({ description: 'of one ticket: who ordered it, as far as a counter needs it' }),
   ),
+  customerPhone: Type.Optional(
+    Type.String({
+      description: 'of one ticket that is not over: whole for whoever hands it over, else its last digits',
+    }),
+  ),
+  riderName: Type.Optional(
+    Type.String({ description: 'of one ticket that a rider has in hand: what one calls them by' }),
+  ),
   number: Type.Integer({ description: 'short number called out at the counter' }),
   status: TicketStatusShape,
   fulfilment: FulfilmentShape,

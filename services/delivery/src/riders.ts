@@ -32,6 +32,20 @@ export async function riderOfOrder(
   return firstName === '' ? {} : { firstName }
 }
 
+/** Of those that somebody has in hand. */
+export async function ridersOfOrders(
+  needs: Needs,
+  orderIds: readonly string[],
+): Promise<{ orderId: string; firstName: string }[]> {
+  const inHand = `SELECT d.order_id AS "orderId", r.name FROM delivery d JOIN rider r ON r.id = d.rider_id
+     WHERE d.order_id = ANY($1) AND d.status IN ('ASSIGNED', 'PICKED_UP')`
+  await learnNames(needs)
+  const rows = await needs.db.query<{ orderId: string; name: string }>(inHand, [orderIds])
+  return rows
+    .map(({ orderId, name }) => ({ orderId, firstName: firstNameOf(name) }))
+    .filter(({ firstName }) => firstName !== '')
+}
+
 const mostListed = 100
 const answerWithinMs = 800
 

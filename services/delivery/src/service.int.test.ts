@@ -4,6 +4,7 @@ import {
   type Address,
   askAddresses,
   askRiderNames,
+  askRidersOfOrders,
   claimDelivery,
   completeDelivery,
   failDelivery,
@@ -183,6 +184,10 @@ describe('the delivery service', () => {
       const { status, body } = await service.call(getRiderOfOrder, { as, params: { orderId: order.orderId } })
       return [status, body.firstName]
     }
+    const atTheCounter = async (as: 'store' | 'user' = 'store') => {
+      const body = { orderIds: [order.orderId, service.newId()] }
+      return (await service.call(askRidersOfOrders, { as, body })).body.items
+    }
     await service.receive(UserApproved, {
       ...{ subject: mine.id, sequence: 2, data: { userId: mine.id, name: '', role: 'rider' } },
     })
@@ -193,10 +198,13 @@ describe('the delivery service', () => {
     await step(claimDelivery, order.orderId, mine)
     assert.deepEqual(await ask(), [200, '하늘'])
     assert.deepEqual(await ask(service.newId()), [404, undefined])
+    assert.deepEqual(await atTheCounter(), [{ orderId: order.orderId, firstName: '하늘' }])
+    assert.equal(await atTheCounter('user'), undefined)
     await step(pickUpDelivery, order.orderId, mine)
     assert.deepEqual(await ask(), [200, '하늘'])
     await step(completeDelivery, order.orderId, mine)
     assert.deepEqual(await ask(), [404, undefined])
+    assert.deepEqual(await atTheCounter(), [])
   })
   test('brings an order from the store to its customer, each step said once', async () => {
     const order = accepted()

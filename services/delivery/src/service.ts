@@ -6,7 +6,7 @@ import { asksForAddresses, forgetWhoeverIsGone } from './ask-for-addresses.ts'
 import { deliveryPlaces, deliveryTable, inHandOf } from './delivery-table.ts'
 import { followTheOrder } from './follow-the-order.ts'
 import { deliveriesOf, listOfDeliveries, oneDelivery, riding, showing } from './ride.ts'
-import { listOfRiders, rememberRiderWhenApproved, riderOfOrder } from './riders.ts'
+import { listOfRiders, rememberRiderWhenApproved, riderOfOrder, ridersOfOrders } from './riders.ts'
 import { stopWaitingForRiders } from './stop-waiting.ts'
 import { seeing } from './who-sees-where.ts'
 
@@ -47,6 +47,9 @@ export default defineService({
         route(contract.releaseDelivery, async (request) => answer.stepped(await ride.release(request), show(request))),
         route(contract.assignDelivery, async (request) =>
           answer.stepped(await ride.assign(request, request.body.riderId), show(request)),
+        ),
+        route(contract.askRidersOfOrders, async ({ body }) =>
+          answer.ok({ items: await ridersOfOrders(needs, body.orderIds) }),
         ),
         route(contract.askDeliveriesOf, async ({ params, query: { cursor, limit = 20 } }) =>
           answer.ok(await deliveriesOf(db, params.id, cursor, limit)),

@@ -1,13 +1,5 @@
 /** What the use cases came to, as answers of the contract: each refusal with its stable code. */
-import {
-  type Address,
-  add,
-  type OrderLine,
-  type Order as OrderView,
-  type Quote,
-  sumsOf,
-  type UnpaidOrder,
-} from '@jumun/contracts'
+import { add, type OrderLine, type Order as OrderView, type Quote, sumsOf, type UnpaidOrder } from '@jumun/contracts'
 import type { Updated } from '@jumun/messaging'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Refundable, Replacement } from './change-order.ts'
@@ -105,13 +97,21 @@ export const list = <Item>(items: Item[]): { status: 200; body: { items: Item[] 
 
 interface Personal {
   readonly id: string
-  readonly address: Address | null
+  readonly address: NonNullable<Order['address']> | null
   readonly note: string | null
+  readonly phone: string | null
 }
 export const notes = (orders: readonly Personal[]) =>
   list(orders.flatMap(({ id, note }) => (note ? [{ orderId: id, note }] : [])))
 export const addresses = (orders: readonly Personal[]) =>
   list(orders.flatMap(({ id, address }) => (address ? [{ orderId: id, address }] : [])))
+export const phones = (orders: readonly Personal[]) =>
+  list(
+    orders.flatMap(({ id, address, ...order }) => {
+      const phone = order.phone ?? address?.phone
+      return phone ? [{ orderId: id, phone }] : []
+    }),
+  )
 export const unfinished = (orderIds: string[]): { status: 200; body: { orderIds: string[] } } => ({
   status: 200,
   body: { orderIds },
@@ -121,7 +121,7 @@ const shown = (line: OrderLine) => ({ ...line, options: [...line.options] })
 
 /** An order as its people see it. */
 export function show(order: Order): OrderView {
-  const { state, wantedAt, number, address, note, promisedAt, refundedAt, lines } = order
+  const { state, wantedAt, number, address, note, phone, promisedAt, refundedAt, lines } = order
   const message = messageIn(state)
   return {
     id: order.id,
@@ -138,6 +138,7 @@ export function show(order: Order): OrderView {
     ...(state.status === 'CANCELED' && order.placedAt ? { refund: state.refund ?? leftOf(order) } : {}),
     ...(address ? { address } : {}),
     ...(note ? { note } : {}),
+    ...(phone ? { phone } : {}),
     ...(promisedAt ? { promisedAt: promisedAt.toISOString() } : {}),
     ...(refundedAt ? { refundedAt: refundedAt.toISOString() } : {}),
     ...(order.paid ? { paid: order.paid } : {}),

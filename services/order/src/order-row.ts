@@ -16,6 +16,7 @@ interface OrderRow extends Row, SumsRow {
   lines: Order['lines']
   address: NonNullable<Order['address']> | null
   note: string | null
+  phone: string | null
   number: number | null
   wanted_at: Date | null
   cook_minutes: number | null
@@ -41,6 +42,7 @@ export function orderOf(raw: Row): Order {
     ...sumsIn(row),
     ...(row.address ? { address: row.address } : {}),
     ...(row.note === null ? {} : { note: row.note }),
+    ...(row.phone === null ? {} : { phone: row.phone }),
     ...(row.wanted_at === null ? {} : { wantedAt: row.wanted_at.toISOString() }),
     ...(row.number === null ? {} : { number: row.number }),
     ...(row.cook_minutes === null ? {} : { cookMinutes: row.cook_minutes }),

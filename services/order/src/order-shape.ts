@@ -29,6 +29,8 @@ export interface OrderTerms extends Sums {
   readonly lines: readonly OrderLine[]
   readonly address?: NonNullable<Basket['address']>
   readonly note?: string
+  /** Who is called about it. */
+  readonly phone?: string
   /** The start of the slot it was ordered for, ISO 8601; absent: as soon as it can be. */
   readonly wantedAt?: string
   /** Of its store and business day, called out at the counter; orders from before numbers were given here have none. */

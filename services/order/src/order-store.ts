@@ -209,14 +209,15 @@ const oneCustomer = 0x6a756e // 'jun', the space of locks on customers who order
 
 const insert = `INSERT INTO orders (id, customer_id, store_id, fulfilment, lines, total_amount, total_currency, address,
     note, status, version, expires_at, due_at, created_at, updated_at, number, delivery_fee, discounts, takes, wanted_at,
-    cook_minutes)
+    cook_minutes, phone)
   SELECT id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, 'AWAITING_PAYMENT', 1, expires_at,
-    due_at, created_at, created_at, number, delivery_fee, discounts, takes, wanted_at, cook_minutes
+    due_at, created_at, created_at, number, delivery_fee, discounts, takes, wanted_at, cook_minutes, phone
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[],
       $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::integer[],
-      $14::bigint[], $15::jsonb[], $16::jsonb[], $17::timestamptz[], $18::double precision[])
+      $14::bigint[], $15::jsonb[], $16::jsonb[], $17::timestamptz[], $18::double precision[],
+      $19::text[])
     AS draft (id, customer_id, store_id, fulfilment, lines, amount, currency, address, note, expires_at, due_at, created_at,
-      number, delivery_fee, discounts, takes, wanted_at, cook_minutes)
+      number, delivery_fee, discounts, takes, wanted_at, cook_minutes, phone)
   ON CONFLICT (id) DO NOTHING RETURNING id::text AS subject`
 
 const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown[] => [
@@ -238,6 +239,7 @@ const valuesOf = ([order, , expiresAt]: NewDraft, deadlines: Deadlines): unknown
   order.takes ? JSON.stringify(order.takes) : null,
   order.wantedAt ?? null,
   order.cookMinutes ?? null,
+  order.phone ?? null,
 ]
 
 const update = `UPDATE orders o SET status = c.status, version = c.version, reason = c.reason, message = c.message,

@@ -33,7 +33,7 @@ export const placeOrder =
     if (priced.outcome !== 'priced') return (await resumeIfKnown()) ?? priced
     if (!payment && priced.total.amount > 0) return (await resumeIfKnown()) ?? { outcome: 'no-card' }
 
-    const { storeId, fulfilment, address, note } = basket
+    const { storeId, fulfilment, address, note, phone } = basket
     const wantedAt = basket.wantedAt === undefined ? undefined : new Date(basket.wantedAt)
     const now = needs.clock.now()
     const number = await needs.number(priced.store, wantedAt ?? now)
@@ -42,7 +42,13 @@ export const placeOrder =
     for (let turn = 1; ; turn++) {
       const { lines, subtotal, deliveryFee, discounts, total, takes, store, cookMinutes } = priced
       const sums = { subtotal, deliveryFee, discounts, total }
-      const about = { ...(note ? { note } : {}), ...ahead, ...(cookMinutes ? { cookMinutes } : {}), number }
+      const about = {
+        ...(note ? { note } : {}),
+        ...(phone ? { phone } : {}),
+        ...ahead,
+        ...(cookMinutes ? { cookMinutes } : {}),
+        number,
+      }
       const terms = { id, customerId, storeId, fulfilment, lines, ...sums, ...about }
       const { order, events } = draft(address && fulfilment === 'delivery' ? { ...terms, address } : terms, now, takes)
       const expiresAt = new Date(now.getTime() + needs.draftExpiresMinutes * 60_000)

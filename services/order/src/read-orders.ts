@@ -1,6 +1,6 @@
 /**
  * Who sees which orders: a customer their own, a store's people its deals, an operator all. The rest is not found. Where
- * somebody lives is for those of the store who hand orders over: who only cooks has no need of it.
+ * somebody lives, and their number, is for those of the store who hand orders over: who only cooks has no need of it.
  */
 import { mayAt, type OrderStatus, type StorePerson, type UserRole } from '@jumun/contracts'
 import { type Clock, type Fading, hasFaded } from '@jumun/service'
@@ -64,13 +64,13 @@ const asSeenAt =
   (store: MenuStore | undefined, reader: Reader) =>
   (order: Order): Order => {
     if (mayAt(store, reader, 'serve') === 'yes') return order
-    const { address: _, ...rest } = order
+    const { address: _, phone: __, ...rest } = order
     return rest
   }
 
 /** Whoever looks at an order of long ago has no more need to know where it went. */
 function faded(order: Order, now: Date, fading: Fading): Order {
   if (!isOver(order) || !hasFaded(order.updatedAt, now, fading)) return order
-  const { address: _, note: __, ...rest } = order
+  const { address: _, note: __, phone: ___, ...rest } = order
   return rest
 }

@@ -94,6 +94,7 @@ export default defineService({
           return answer.page(await list(wanted, limit, userOf(asked)), limit)
         }),
         route(http.askNotes, async ({ body }) => answer.notes(await personal(body.orderIds))),
+        route(http.askPhones, async ({ body }) => answer.phones(await personal(body.orderIds))),
         route(http.askAddresses, async ({ body }) => answer.addresses(await personal(body.orderIds))),
         route(http.askReplacement, async ({ body }) => answer.replacement(await replacement(body))),
         route(http.askRefundable, async ({ body }) => answer.refundable(await refundable(body.orderId))),

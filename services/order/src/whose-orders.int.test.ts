@@ -5,6 +5,7 @@ import {
   askAddresses,
   askNotes,
   askOrdersOf,
+  askPhones,
   askUnfinishedOrders,
   cancelOrder,
   getOrder,
@@ -27,6 +28,7 @@ const ids = (digit: number) => `01900000-0000-7000-8000-00000000000${digit}`
 const [storeId, ownerId, productId] = [ids(1), ids(2), ids(3)] as [string, string, string]
 const address = { line1: '서울 마포구 양화로 45', line2: '101동 1502호', note: '공동현관 1234#' }
 const note = '땅콩은 빼 주세요'
+const phone = '010-5550-0134'
 let service: TestService
 before(async () => {
   service = await startTestService(order, {
@@ -63,7 +65,7 @@ before(async () => {
   await service.receive(StoreChanged, {
     subject: storeId,
     sequence: 1,
-    data: { ...store, status: 'OPEN', fulfilments: ['delivery'] },
+    data: { ...store, status: 'OPEN', fulfilments: ['delivery', 'pickup'] },
   })
   const product = { productId, storeId, name: { en: 'Latte' }, price: won(4500), options: [] }
   const data = { ...product, available: true, soldOut: false }
@@ -76,7 +78,7 @@ const somebody = () => ({ id: service.newId(), role: 'customer' as const })
 async function placed(as = somebody()): Promise<Order> {
   const lines = [{ productId, quantity: 1 }]
   const payment = { method: 'card' as const, token: 'tok_ok' }
-  const body = { storeId, fulfilment: 'delivery' as const, address, note, lines, payment }
+  const body = { storeId, fulfilment: 'delivery' as const, address, note, phone, lines, payment }
   const headers = { 'idempotency-key': `of ${as.id}` }
   const answer = await service.call(placeOrder, { as, body, headers })
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
@@ -85,11 +87,12 @@ async function placed(as = somebody()): Promise<Order> {
 const customerOf = ({ customerId }: Order) => ({ id: customerId, role: 'customer' as const })
 const told = async ({ id }: Order) => {
   const body = { orderIds: [id] }
-  const [notes, addresses] = [
+  const [notes, addresses, phones] = [
     await service.call(askNotes, { as: 'store', body }),
     await service.call(askAddresses, { as: 'delivery', body }),
+    await service.call(askPhones, { as: 'store', body }),
   ]
-  return [notes.body.items[0]?.note, addresses.body.items[0]?.address]
+  return [notes.body.items[0]?.note, addresses.body.items[0]?.address, phones.body.items[0]?.phone]
 }
 const age = (id: string, by: string) =>
   service.db.query(
@@ -97,8 +100,8 @@ const age = (id: string, by: string) =>
     [id, by],
   )
 const kept = async ({ id }: Order) => {
-  const [row] = await service.db.query('SELECT address, note FROM orders WHERE id = $1', [id])
-  return [row?.['note'], row?.['address']]
+  const [row] = await service.db.query('SELECT address, note, phone FROM orders WHERE id = $1', [id])
+  return [row?.['note'], row?.['address'], row?.['phone']]
 }
 
 test('the kitchen is told the note and the rider the door, each only that, and the log has neither', async () => {
@@ -106,15 +109,17 @@ test('the kitchen is told the note and the rider the door, each only that, and t
   const about = { orderId: one.id, storeId }
   await service.receive(StockReserved, { subject: one.id, sequence: 1, data: { ...about, lines: [] } })
   await service.settled()
-  assert.deepEqual(await told(one), [note, address])
+  assert.deepEqual(await told(one), [note, address, phone])
   for (const as of ['delivery', 'payment', 'dashboard', customerOf(one)] as const)
     assert.equal((await service.call(askNotes, { as, body: { orderIds: [one.id] } })).status, 404)
   for (const as of ['store', 'payment', 'dashboard', customerOf(one)] as const)
     assert.equal((await service.call(askAddresses, { as, body: { orderIds: [one.id] } })).status, 404)
+  for (const as of ['delivery', 'payment', 'dashboard', customerOf(one)] as const)
+    assert.equal((await service.call(askPhones, { as, body: { orderIds: [one.id] } })).status, 404)
   const said = (await service.published()).filter(({ subject }) => subject === one.id)
   const confirmed = said.find(({ type }) => type === 'OrderConfirmed')?.data as { address: object; hasNote: boolean }
   assert.deepEqual([confirmed.address, confirmed.hasNote], [{ line1: '서울 마포구' }, true])
-  assert.doesNotMatch(JSON.stringify(said), /양화로|1502|1234#|땅콩/)
+  assert.doesNotMatch(JSON.stringify(said), /양화로|1502|1234#|땅콩|5550/)
 })
 
 test('at its store those who hand it over read the door, and who only cooks does not: in one order and in every list', async () => {
@@ -127,33 +132,57 @@ test('at its store those who hand it over read the door, and who only cooks does
     )
     return [single, ...lists.map((items) => (items as Order[]).find(({ id }) => id === one.id))].map((order) => [
       order?.address?.line1,
+      order?.phone,
       order?.note,
     ])
   }
-  const whole = [address.line1, note]
+  const whole = [address.line1, phone, note]
   assert.deepEqual(await seen(staff(5)), [
-    [undefined, note],
-    [undefined, note],
-    [undefined, note],
+    [undefined, undefined, note],
+    [undefined, undefined, note],
+    [undefined, undefined, note],
   ])
   assert.deepEqual(await seen(staff(6)), [whole, whole, whole])
   assert.deepEqual(await seen({ id: ownerId, role: 'owner' }), [whole, whole, whole])
 })
 
+test('who fetches an order may leave a number, and need not; the one of an address is as good', async () => {
+  const as = somebody()
+  const body = { storeId, fulfilment: 'pickup' as const, lines: [{ productId, quantity: 1 }] }
+  const payment = { method: 'card' as const, token: 'tok_ok' }
+  const place = (more: object) =>
+    service.call(placeOrder, {
+      ...{ as, body: { ...body, payment, ...more }, headers: { 'idempotency-key': service.newId() } },
+    })
+  const [with_, without, wrong] = [
+    await place({ phone: ' 010-5550-0199 ' }),
+    await place({}),
+    await place({ phone: 'me' }),
+  ]
+  assert.deepEqual(
+    [with_.body.phone, without.body.phone, wrong.body.code],
+    ['010-5550-0199', undefined, 'invalid-request'],
+  )
+  assert.deepEqual(await told(with_.body), [undefined, undefined, '010-5550-0199'])
+  assert.deepEqual(await told(without.body), [undefined, undefined, undefined])
+  const there = { ...body, fulfilment: 'delivery', address: { ...address, phone: '010-5550-0155' } }
+  assert.deepEqual((await told((await place(there)).body)).at(-1), '010-5550-0155')
+})
+
 test('a day after the end it is shown and told to nobody, thirty days after it is in no table', async () => {
   const [one, alive] = [await placed(), await placed()]
   await service.call(cancelOrder, { as: customerOf(one), params: { id: one.id } })
-  assert.deepEqual(await told(one), [note, address])
+  assert.deepEqual(await told(one), [note, address, phone])
   const shown = async () => {
     const as = customerOf(one)
     const single = (await service.call(getOrder, { as, params: { id: one.id } })).body
     const listed = (await service.call(listOrders, { as })).body.items[0]
-    return [single.note, single.address, listed.note, listed.address]
+    return [single.note, single.address, single.phone, listed.note, listed.address, listed.phone]
   }
-  assert.deepEqual(await shown(), [note, address, note, address])
+  assert.deepEqual(await shown(), [note, address, phone, note, address, phone])
   await age(one.id, '25 hours')
-  assert.deepEqual(await shown(), [undefined, undefined, undefined, undefined])
-  assert.deepEqual(await told(one), [undefined, undefined])
+  assert.deepEqual(await shown(), Array.from({ length: 6 }))
+  assert.deepEqual(await told(one), [undefined, undefined, undefined])
   const forgetting = forgetPlaces(
     { db: service.db, clock: service.clock, placesSeenHours: 24, placesKeptDays: 30 },
     orderPlaces,
@@ -161,14 +190,14 @@ test('a day after the end it is shown and told to nobody, thirty days after it i
   await age(one.id, '28 days')
   await age(alive.id, '40 days')
   await forgetting.run(new AbortController().signal)
-  assert.deepEqual(await kept(one), [note, address])
+  assert.deepEqual(await kept(one), [note, address, phone])
   await age(one.id, '2 days')
   await forgetting.run(new AbortController().signal)
   assert.deepEqual(
     [await kept(one), await kept(alive)],
     [
-      [null, null],
-      [note, address],
+      [null, null, null],
+      [note, address, phone],
     ],
   )
 })
@@ -192,8 +221,8 @@ test('who has gone leaves orders without themselves, and no answer that was kept
   assert.deepEqual(
     [await kept(mine), await kept(other)],
     [
-      [null, null],
-      [note, address],
+      [null, null, null],
+      [note, address, phone],
     ],
   )
   assert.equal((await claims()).length, 0)

@@ -1,7 +1,8 @@
 /** What others of ours may know of a person and their orders: only who needs it, only what they need, only as long. */
-import { type Address, isOverStatus, type OrderStatus, overStatuses, UserDeleted } from '@jumun/contracts'
+import { isOverStatus, type OrderStatus, overStatuses, UserDeleted } from '@jumun/contracts'
 import { type Database, on, type Reaction } from '@jumun/messaging'
 import { type Clock, type Fading, forgetClaimsOf, hasFaded } from '@jumun/service'
+import type { Order } from './order-shape.ts'
 
 interface Needs extends Fading {
   readonly db: Database
@@ -9,8 +10,9 @@ interface Needs extends Fading {
 }
 interface PersonalRow extends Record<string, unknown> {
   readonly id: string
-  readonly address: Address | null
+  readonly address: NonNullable<Order['address']> | null
   readonly note: string | null
+  readonly phone: string | null
   readonly status: OrderStatus
   readonly updated_at: Date
 }
@@ -18,9 +20,9 @@ interface PersonalRow extends Record<string, unknown> {
 /** What the customers of these orders wrote, as long as anybody needs it. */
 export const personalOf =
   ({ db, clock, ...fading }: Needs) =>
-  async (ids: readonly string[]): Promise<readonly Pick<PersonalRow, 'id' | 'address' | 'note'>[]> => {
+  async (ids: readonly string[]): Promise<readonly Pick<PersonalRow, 'id' | 'address' | 'note' | 'phone'>[]> => {
     const rows = await db.query<PersonalRow>(
-      'SELECT id, address, note, status, updated_at FROM orders WHERE id = ANY($1)',
+      'SELECT id, address, note, phone, status, updated_at FROM orders WHERE id = ANY($1)',
       [ids],
     )
     return rows.filter((row) => !isOverStatus(row.status) || !hasFaded(row.updated_at, clock.now(), fading))
@@ -42,7 +44,8 @@ export async function unfinishedOrdersOf(db: Database, personId: string): Promis
 /** Their orders stay for the books, without where they went and what was asked; what was answered to them is forgotten, too. */
 export const forgetWhoeverIsGone: Reaction = on(UserDeleted, async ({ data: { userId } }, tx) => {
   await tx.query(
-    'UPDATE orders SET address = NULL, note = NULL WHERE customer_id = $1 AND (address IS NOT NULL OR note IS NOT NULL)',
+    `UPDATE orders SET address = NULL, note = NULL, phone = NULL
+     WHERE customer_id = $1 AND (address IS NOT NULL OR note IS NOT NULL OR phone IS NOT NULL)`,
     [userId],
   )
   await forgetClaimsOf(tx, userId)

@@ -13,14 +13,14 @@ import {
 import type { Database } from '@jumun/messaging'
 import { type CallService, cursorPosition, type PageOf, pageOf, readDeeds } from '@jumun/service'
 import type { Logger } from 'pino'
-import type { NamesOf } from './names-of-people.ts'
+import type { TextsOf } from './names-of-people.ts'
 import type { StoreState } from './store.ts'
 
 interface Needs {
   readonly db: Database
   readonly call: CallService
   readonly log: Pick<Logger, 'warn'>
-  readonly namesOf: NamesOf
+  readonly namesOf: TextsOf
 }
 export type ActivityPage = PageOf<Activity> & { readonly missing: string[] }
 

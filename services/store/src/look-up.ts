@@ -1,5 +1,13 @@
 /** Reading: stores for everybody, tickets for the people of the store and for operators. */
-import { type listStores, type listTickets, mayAt, type QueryOf, type Store, type Ticket } from '@jumun/contracts'
+import {
+  type listStores,
+  type listTickets,
+  maskedPhone,
+  mayAt,
+  type QueryOf,
+  type Store,
+  type Ticket,
+} from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
 import {
   type Caller,
@@ -13,7 +21,7 @@ import {
 } from '@jumun/service'
 import { refusal } from './answers.ts'
 import type { WithNotes } from './ask-for-notes.ts'
-import type { NamesOf } from './names-of-people.ts'
+import type { TextsOf } from './names-of-people.ts'
 import { type StoreState, asAnswer as storeAnswer } from './store.ts'
 import { listStoreRows, readStore, storesOfStaff } from './store-table.ts'
 import { hasEnded, type TicketRecord } from './ticket-shape.ts'
@@ -49,18 +57,40 @@ export async function listOfTickets(
   return pageOf(shown, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
 }
 
-/** With who ordered it, for as long as anybody needs to know. */
-export async function oneTicket(
-  { db, clock, withNotes, customersOf, ...fading }: LookUpNeeds & { readonly customersOf: NamesOf },
-  orderId: string,
-  user: User,
-): Promise<Ticket | undefined> {
+interface WhoNeeds extends LookUpNeeds {
+  readonly customersOf: TextsOf
+  readonly phonesOf: TextsOf
+  readonly ridersOf: TextsOf
+}
+
+/** With who ordered it, how they are called and who brings it, for as long as anybody needs to know. */
+export async function oneTicket(needs: WhoNeeds, orderId: string, user: User): Promise<Ticket | undefined> {
+  const { db, clock, withNotes, ...fading } = needs
   const found = await readTicket(db, orderId, await scopeOf(db, user))
   if (!found) return undefined
   const [ticket = found] = await withNotes([found])
   const isPast = hasEnded(ticket) && hasFaded(ticket.updatedAt, clock.now(), fading)
-  const customerName = isPast ? undefined : (await customersOf([ticket.customerId])).get(ticket.customerId)
-  return { ...ticketAnswer(faded(ticket, clock.now(), fading)), ...(customerName ? { customerName } : {}) }
+  return { ...ticketAnswer(faded(ticket, clock.now(), fading)), ...(isPast ? {} : await whoseIs(needs, ticket, user)) }
+}
+
+async function whoseIs(
+  { db, customersOf, phonesOf, ridersOf }: WhoNeeds,
+  { orderId, storeId, customerId, details }: TicketRecord,
+  user: User,
+): Promise<Pick<Ticket, 'customerName' | 'customerPhone' | 'riderName'>> {
+  const [customers, phones, riders, store] = await Promise.all([
+    customersOf([customerId]),
+    phonesOf([orderId]),
+    ridersOf(details?.fulfilment === 'delivery' ? [orderId] : []),
+    readStore(db, storeId),
+  ])
+  const [customerName, phone, riderName] = [customers.get(customerId), phones.get(orderId), riders.get(orderId)]
+  const calls = user.role === 'operator' || mayAt(store && { ...store, storeId }, user, 'serve') === 'yes'
+  return {
+    ...(customerName === undefined ? {} : { customerName }),
+    ...(phone === undefined ? {} : { customerPhone: calls ? phone : maskedPhone(phone) }),
+    ...(riderName === undefined ? {} : { riderName }),
+  }
 }
 
 interface LookUpNeeds extends Fading {

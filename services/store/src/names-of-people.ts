@@ -1,35 +1,55 @@
-/** Names are kept where the accounts are, and asked for when somebody looks: who has gone is gone here, too. */
-import { type AnswerOf, askCustomerNames, askStaffNames } from '@jumun/contracts'
+/**
+ * Names and numbers are kept where accounts and orders are, and asked for when somebody looks: who has gone is gone here, too.
+ * Without an answer nobody's are known, and the rest is shown.
+ */
+import { askCustomerNames, askPhones, askRidersOfOrders, askStaffNames } from '@jumun/contracts'
 import { breaker } from '@jumun/resilience'
 import type { CallService } from '@jumun/service'
 import type { Logger } from 'pino'
 
-/** Those whose names are known; without an answer nobody's are. */
-export type NamesOf = (userIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+/** By the ids that were asked about, those that are known. */
+export type TextsOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
-const answerWithinMs = 800
+const timeoutMs = 800
+type Log = Pick<Logger, 'info'>
+type Known = readonly (readonly [id: string, text: string])[]
 
-type Asked = { readonly timeoutMs: number; readonly body: { readonly userIds: string[] } }
-
-export const namesOfPeople = (call: CallService, log: Pick<Logger, 'info'>): NamesOf =>
-  namesBy((asked) => call(askStaffNames, asked), log)
+export const namesOfPeople = (call: CallService, log: Log): TextsOf =>
+  asking(log, 'people are shown without their names', async (userIds) => {
+    const { body } = await call(askStaffNames, { timeoutMs, body: { userIds } })
+    return body.items.map(({ id, name }) => [id, name])
+  })
 /** As far as a counter needs them. */
-export const namesOfCustomers = (call: CallService, log: Pick<Logger, 'info'>): NamesOf =>
-  namesBy((asked) => call(askCustomerNames, asked), log)
+export const namesOfCustomers = (call: CallService, log: Log): TextsOf =>
+  asking(log, 'customers are shown without their names', async (userIds) => {
+    const { body } = await call(askCustomerNames, { timeoutMs, body: { userIds } })
+    return body.items.map(({ id, name }) => [id, name])
+  })
+/** By their orders. */
+export const phonesOfOrders = (call: CallService, log: Log): TextsOf =>
+  asking(log, 'tickets are shown without a number to call', async (orderIds) => {
+    const { body } = await call(askPhones, { timeoutMs, body: { orderIds } })
+    return body.items.map(({ orderId, phone }) => [orderId, phone])
+  })
+/** By the orders that they have in hand. */
+export const ridersOfOrders = (call: CallService, log: Log): TextsOf =>
+  asking(log, 'tickets are shown without their riders', async (orderIds) => {
+    const { body } = await call(askRidersOfOrders, { timeoutMs, body: { orderIds } })
+    return body.items.map(({ orderId, firstName }) => [orderId, firstName])
+  })
 
-function namesBy(ask: (asked: Asked) => Promise<AnswerOf<typeof askStaffNames>>, log: Pick<Logger, 'info'>): NamesOf {
-  const users = breaker({
+function asking(log: Log, without: string, ask: (ids: string[]) => Promise<Known>): TextsOf {
+  const others = breaker({
     sampling: { failureRate: 0.5, windowMs: 10_000, atLeastCalls: 10 },
     halfOpenAfterMs: 2_000,
   })
-  return async (ids) => {
-    const userIds = [...new Set(ids)]
-    if (userIds.length === 0) return new Map()
+  return async (asked) => {
+    const ids = [...new Set(asked)]
+    if (ids.length === 0) return new Map()
     try {
-      const { body } = await users.run(() => ask({ timeoutMs: answerWithinMs, body: { userIds } }))
-      return new Map(body.items.map(({ id, name }) => [id, name]))
+      return new Map(await others.run(() => ask(ids)))
     } catch (error) {
-      log.info({ err: error }, 'people are shown without their names: the user service did not say them')
+      log.info({ err: error }, without)
       return new Map()
     }
   }

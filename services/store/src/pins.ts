@@ -9,7 +9,7 @@ import { postAt } from '@jumun/contracts'
 import type { Database, Querying } from '@jumun/messaging'
 import { type Caller, type Clock, type Deeds, type Identity, refuseUnless } from '@jumun/service'
 import { refusal, wrongField } from './answers.ts'
-import type { NamesOf } from './names-of-people.ts'
+import type { TextsOf } from './names-of-people.ts'
 import { readStore } from './store-table.ts'
 
 type User = Extract<Caller, { kind: 'user' }>
@@ -17,7 +17,7 @@ interface Needs {
   readonly db: Database
   readonly clock: Clock
   readonly deeds: Deeds
-  readonly namesOf: NamesOf
+  readonly namesOf: TextsOf
   readonly identity: Pick<Identity, 'sign'>
 }
 

@@ -13,7 +13,7 @@ import type { Database, Row, Transaction } from '@jumun/messaging'
 import { type Caller, type Clock, type Deeds, refuseUnless } from '@jumun/service'
 import { refusal } from './answers.ts'
 import type { Mail } from './mail.ts'
-import type { NamesOf } from './names-of-people.ts'
+import type { TextsOf } from './names-of-people.ts'
 import { whoHavePins } from './pins.ts'
 import { inRole, joined, without, worksAt } from './staff.ts'
 import type { StoreState } from './store.ts'
@@ -24,7 +24,7 @@ interface Needs {
   readonly db: Database
   readonly clock: Clock
   readonly deeds: Deeds
-  readonly namesOf: NamesOf
+  readonly namesOf: TextsOf
   readonly mail: Mail
   readonly newId: () => string
   readonly publicUrl: string

@@ -41,7 +41,7 @@ import { learnThePace } from './learn-the-pace.ts'
 import { listOfStores, listOfTickets, oneStore, oneTicket, theirStore } from './look-up.ts'
 import { mailBy } from './mail.ts'
 import { missingTickets } from './missing-tickets.ts'
-import { namesOfCustomers, namesOfPeople } from './names-of-people.ts'
+import { namesOfCustomers, namesOfPeople, phonesOfOrders, ridersOfOrders } from './names-of-people.ts'
 import { readOpenings } from './openings.ts'
 import { pinsOf } from './pins.ts'
 import { readSilentPrinters } from './printing/printer-table.ts'
@@ -116,6 +116,8 @@ export default defineService({
       deeds: deeds({ clock, newId }),
       namesOf: namesOfPeople(call, log),
       customersOf: namesOfCustomers(call, log),
+      phonesOf: phonesOfOrders(call, log),
+      ridersOf: ridersOfOrders(call, log),
     }
     const needs = { db, call, clock, tickets: ticketTable, withNotes, newId, identity, mail, ...people, ...settings }
     const open = openAStore(needs)

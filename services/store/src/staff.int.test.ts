@@ -67,6 +67,14 @@ before(async () => {
     peers: [
       peer(http.askDeeds, ({ body }) => kept('catalog', body)),
       peer(http.askRefundDeeds, ({ body }) => kept('payment', body)),
+      peer(http.askPhones, ({ body }) => ({
+        status: 200 as const,
+        body: { items: body.orderIds.map((orderId) => ({ orderId, phone: '010-5550-0134' })) },
+      })),
+      peer(http.askRidersOfOrders, ({ body }) => ({
+        status: 200 as const,
+        body: { items: body.orderIds.map((orderId) => ({ orderId, firstName: '하늘' })) },
+      })),
       peer(http.askStaffNames, ({ body }) => ({
         status: 200 as const,
         body: { items: body.userIds.map((id) => ({ id, name: `name of ${id.slice(-4)}` })) },
@@ -107,10 +115,10 @@ async function employ(role: http.StaffRole): Promise<Staff> {
 }
 const member = (role: http.StaffRole): Staff => team.get(role) as Staff
 const fire = (userId: string) => service.call(http.removeStaffMember, { as: owner, params: { id: storeId, userId } })
-async function ticket(): Promise<string> {
+async function ticket(fulfilment: OrderConfirmed['fulfilment'] = 'pickup'): Promise<string> {
   const about = { orderId: service.newId(), storeId, customerId: service.newId() }
   const total = { amount: 9000, currency: 'KRW' }
-  const data: OrderConfirmed = { ...about, fulfilment: 'pickup', lines: [], total, number: 7 }
+  const data: OrderConfirmed = { ...about, fulfilment, lines: [], total, number: 7 }
   await service.receive(OrderConfirmed, { subject: about.orderId, sequence: 3, data })
   await service.settled()
   return about.orderId
@@ -137,6 +145,22 @@ test('each role gets in where the table of rights says so, and nowhere else: on 
     if (stranger.status === 200) assert.deepEqual(stranger.body.items, [], name)
     else assert.equal(stranger.status, 404, `a stranger at ${name}`)
   }
+})
+
+test('a customer’s number is whole for whoever hands the order over, and its last digits for who only cooks; a rider’s name for all', async () => {
+  const [fetched, brought] = [await ticket(), await ticket('delivery')]
+  // Whoever is asked may be slow once: then it is not known, and the next look asks again.
+  const sees = (as: { id: string; role: http.UserRole }, orderId: string, expected: (string | undefined)[]) =>
+    eventually(async () => {
+      const { body } = await service.call(http.getTicket, { as, params: { orderId } })
+      assert.deepEqual([body.customerPhone, body.riderName], expected)
+    })
+  for (const as of [member('counter'), member('manager'), owner, { id: service.newId(), role: 'operator' as const }])
+    await sees(as, fetched, ['010-5550-0134', undefined])
+  await sees(member('kitchen'), fetched, ['010-****-0134', undefined])
+  await sees(member('kitchen'), brought, ['010-****-0134', '하늘'])
+  const { body } = await service.call(http.listTickets, { as: owner, query: { storeId } })
+  assert.doesNotMatch(JSON.stringify(body), /5550|0134/, 'of a whole board nobody reads numbers')
 })
 
 test('an invitation opens its store once, and only while it is open', async () => {

@@ -15,6 +15,7 @@ import { RightsAsBefore, RightsProvider, useLockedAt, useRights } from '../parts
 import { usePlatform, useSession } from '../parts/platform.tsx'
 import { StepsStrip } from '../parts/steps/held-step.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
+import { AskBeforeLeaving } from '../parts/unsaved.tsx'
 import { WrongRole } from '../parts/wrong-role.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
@@ -122,7 +123,9 @@ function Frame({ userId, store }: { readonly userId: string; readonly store: Sto
       )}
       <main className="admin-page">
         <Allowed storeId={store?.id} isLocked={isLocked}>
-          <Outlet />
+          <AskBeforeLeaving>
+            <Outlet />
+          </AskBeforeLeaving>
         </Allowed>
       </main>
     </>

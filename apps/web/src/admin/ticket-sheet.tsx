@@ -15,6 +15,7 @@ import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useRights } from '../parts/people/use-rights.tsx'
+import { callAt } from '../parts/phone.ts'
 import { useCall, useOrderNews } from '../parts/platform.tsx'
 import { NotDone, useStep } from '../parts/step.tsx'
 import { SumParts } from '../parts/sums.tsx'
@@ -92,6 +93,12 @@ function Sheet(props: SheetProps) {
           {ticket.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
           {ticket.address && ` · ${ticket.address.line1}`} · {write.clock(ticket.createdAt)}
         </Text>
+        {ticket.customerPhone && <Called phone={ticket.customerPhone} />}
+        {ticket.riderName && (
+          <Text>
+            <Icon name="scooter" size={18} /> {t.riderIs(ticket.riderName)}
+          </Text>
+        )}
         {ticket.note && (
           <p className="ticket-note">
             <Icon name="note" size={18} /> {ticket.note}
@@ -136,6 +143,17 @@ function Sheet(props: SheetProps) {
         />
       )}
     </Stack>
+  )
+}
+
+/** One tap calls; a number that is shown in part calls nobody. */
+function Called({ phone }: { readonly phone: string }) {
+  const t = useTexts(changesTexts)
+  if (phone.includes('*')) return <Text>{t.phone(phone)}</Text>
+  return (
+    <Button component="a" href={callAt(phone)} variant="light" size="md" w="fit-content">
+      {t.call(phone)}
+    </Button>
   )
 }
 

@@ -1,7 +1,7 @@
 /** The cart and the checkout on one page: what, how, with which card. */
 import { preparationMinutes } from '@jumun/contracts'
 import type { Product, Quote } from '@jumun/contracts/http'
-import { Button, Group, SegmentedControl, Text, Textarea, Title } from '@mantine/core'
+import { Button, Group, SegmentedControl, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -17,7 +17,8 @@ import { type Cart, payable, pricedLines, sumsOfLines } from './cart.ts'
 import { CartLineRow } from './cart-line.tsx'
 import { Checkout } from './checkout.tsx'
 import { clientTexts } from './client-texts.ts'
-import { DeliveryAddress } from './delivery-address.tsx'
+import { DeliveryAddress, PhoneField } from './delivery-address.tsx'
+import { deliveryTexts } from './delivery-texts.ts'
 import { keepWishes, useKept } from './kept.ts'
 import { LiveOrders } from './live-orders.tsx'
 import { RestWords } from './rest-words.tsx'
@@ -60,6 +61,7 @@ function useAgreementOf(cart: Cart, menu: readonly Product[] | undefined, quote:
 
 function FilledCart({ cart }: { readonly cart: Cart }) {
   const t = useTexts(clientTexts)
+  const d = useTexts(deliveryTexts)
   const write = useWriting()
   const call = useCall()
   const { wishes } = useKept()
@@ -67,16 +69,17 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const [addressAsked, setAddressAsked] = useState(false)
   const postcode = useRef<HTMLInputElement>(null)
   const phone = useRef<HTMLInputElement>(null)
-  const askForAddress = (): void => {
-    setAddressAsked(true)
-    const field = (wishes.line1.trim() === '' ? address : isCallable(wishes) ? postcode : phone).current
-    field?.focus({ preventScroll: true })
-    field?.scrollIntoView({ block: 'center' })
-  }
   const store = useQuery(storeOfListQuestion(call, useQueryClient(), cart.storeId))
   const menu = useQuery(menuQuestion(call, cart.storeId))
   const ways = store.data?.fulfilments ?? (['delivery', 'pickup'] as const)
   const fulfilment = ways.includes(wishes.fulfilment) ? wishes.fulfilment : (ways[0] ?? 'pickup')
+  const askForAddress = (): void => {
+    setAddressAsked(true)
+    const lacksStreet = fulfilment === 'delivery' && wishes.line1.trim() === ''
+    const field = (lacksStreet ? address : isCallable(wishes) ? postcode : phone).current
+    field?.focus({ preventScroll: true })
+    field?.scrollIntoView({ block: 'center' })
+  }
   const goesBy = fulfilment === 'delivery' ? whereaboutsFor(store.data, wishes) : undefined
   const [wantedAt, setWantedAt] = useState<string>()
   const now = useMinute()
@@ -150,9 +153,10 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
           />
         )}
         {fulfilment === 'pickup' ? (
-          <Text c="dimmed" mt="sm">
-            {[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}
-          </Text>
+          <Stack gap="xs" mt="sm">
+            <Text c="dimmed">{[t.fetchHint, store.data?.address.line1].filter(Boolean).join(' · ')}</Text>
+            <PhoneField ref={phone} wishes={wishes} isAsked={addressAsked} label={d.phoneOfPickup} />
+          </Stack>
         ) : (
           <DeliveryAddress
             {...{ wishes, line1: address, postcode, phone, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}

@@ -39,7 +39,7 @@ interface CheckoutProps {
   readonly wishes: Wishes
   /** Undefined: as soon as it can be. */
   readonly wantedAt: string | undefined
-  /** It is to be brought, and nobody has said where to. */
+  /** It is to be brought, and nobody has said where to; or the number is none. */
   readonly onAddressMissing: () => void
 }
 
@@ -57,8 +57,8 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
   const { ordering, show, found, showFound, search } = useOrdering()
 
   const order = (): void => {
-    if (fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing || !isCallable(wishes)))
-      onAddressMissing()
+    const lacksPlace = fulfilment === 'delivery' && (wishes.line1.trim() === '' || isPlaceMissing)
+    if (lacksPlace || !isCallable(wishes)) onAddressMissing()
     else if (total)
       ordering.mutate({
         ...basketOf(cart, fulfilment, wishes, total),
@@ -183,7 +183,9 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes,
             ...(addressNote ? { note: addressNote } : {}),
           },
         }
-      : {}),
+      : phone
+        ? { phone }
+        : {}),
     ...(note ? { note } : {}),
     // what is free needs no card
     ...(total.amount > 0 ? { payment: { method: 'card', token: wishes.card } } : {}),

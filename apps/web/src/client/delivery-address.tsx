@@ -57,17 +57,7 @@ export function DeliveryAddress({ wishes, line1, postcode, phone, isAsked, needs
         onChange={(event) => keepWishes({ postcode: event.currentTarget.value })}
       />
       <Pin point={wishes.point} ask={d.usePlace} />
-      <TextInput
-        ref={phone}
-        size="md"
-        type="tel"
-        label={d.phone}
-        error={isAsked && !isCallable(wishes) && d.phoneWrong}
-        autoComplete="tel"
-        maxLength={30}
-        value={wishes.phone}
-        onChange={(event) => keepWishes({ phone: event.currentTarget.value })}
-      />
+      <PhoneField ref={phone} wishes={wishes} isAsked={isAsked} label={d.phone} />
       <TextInput
         size="md"
         label={t.addressNote}
@@ -76,5 +66,28 @@ export function DeliveryAddress({ wishes, line1, postcode, phone, isAsked, needs
         onChange={(event) => keepWishes({ addressNote: event.currentTarget.value })}
       />
     </Stack>
+  )
+}
+
+interface PhoneFieldProps extends Pick<DeliveryAddressProps, 'wishes' | 'isAsked'> {
+  readonly ref: RefObject<HTMLInputElement | null>
+  /** Who is to see it. */
+  readonly label: string
+}
+
+export function PhoneField({ ref, wishes, isAsked, label }: PhoneFieldProps) {
+  const d = useTexts(deliveryTexts)
+  return (
+    <TextInput
+      ref={ref}
+      size="md"
+      type="tel"
+      label={label}
+      error={isAsked && !isCallable(wishes) && d.phoneWrong}
+      autoComplete="tel"
+      maxLength={30}
+      value={wishes.phone}
+      onChange={(event) => keepWishes({ phone: event.currentTarget.value })}
+    />
   )
 }

@@ -36,6 +36,7 @@ export const deliveryTexts = inBoth({
   callStore: { ko: '가게에 전화', en: 'Call the store' },
   writeStore: { ko: '가게에 문자', en: 'Text the store' },
   phone: { ko: '전화번호 (라이더와 가게에만 보여요)', en: 'Phone (for your rider and the store only)' },
+  phoneOfPickup: { ko: '전화번호 (선택, 가게에만 보여요)', en: 'Phone (optional, for the store only)' },
   phoneWrong: { ko: '전화번호를 확인해 주세요.', en: 'Please check the phone number.' },
   testCards: { ko: '테스트 카드 고르기', en: 'Choose a test card' },
 })

@@ -2,11 +2,20 @@ import { inBoth } from '../texts/in-both.ts'
 
 export const commissionTexts = inBoth({
   title: { ko: '수수료', en: 'Commission' },
-  own: { ko: (percent: string) => `이 가게만의 수수료: ${percent}%`, en: (percent: string) => `This store's own: ${percent}%` },
-  usual: { ko: (percent: string) => `플랫폼 기본 수수료: ${percent}%`, en: (percent: string) => `The platform's usual: ${percent}%` },
+  own: {
+    ko: (percent: string) => `이 가게만의 수수료: ${percent}%`,
+    en: (percent: string) => `This store's own: ${percent}%`,
+  },
+  usual: {
+    ko: (percent: string) => `플랫폼 기본 수수료: ${percent}%`,
+    en: (percent: string) => `The platform's usual: ${percent}%`,
+  },
   field: { ko: '새 수수료 (%)', en: 'New commission (%)' },
   change: { ko: '수수료 바꾸기', en: 'Change the commission' },
-  toUsual: { ko: (percent: string) => `기본 수수료로 (${percent}%)`, en: (percent: string) => `Back to the usual (${percent}%)` },
+  toUsual: {
+    ko: (percent: string) => `기본 수수료로 (${percent}%)`,
+    en: (percent: string) => `Back to the usual (${percent}%)`,
+  },
   question: {
     ko: (store: string, percent: string) => `${store} 수수료를 ${percent}%로 바꿀까요?`,
     en: (store: string, percent: string) => `Change the commission of ${store} to ${percent}%?`,
@@ -25,5 +34,8 @@ export const commissionTexts = inBoth({
   },
   yes: { ko: (percent: string) => `${percent}%로 바꾸기`, en: (percent: string) => `Change to ${percent}%` },
   no: { ko: '그대로 두기', en: 'Leave it' },
-  done: { ko: (percent: string) => `수수료는 이제 ${percent}%예요.`, en: (percent: string) => `The commission is ${percent}% now.` },
+  done: {
+    ko: (percent: string) => `수수료는 이제 ${percent}%예요.`,
+    en: (percent: string) => `The commission is ${percent}% now.`,
+  },
 })

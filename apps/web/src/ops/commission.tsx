@@ -56,7 +56,12 @@ export function Commission({ found, store }: CommissionProps) {
   )
 }
 
-function Question({ found, store, wish, onDone }: CommissionProps & { readonly wish: Wish; readonly onDone: () => void }) {
+function Question({
+  found,
+  store,
+  wish,
+  onDone,
+}: CommissionProps & { readonly wish: Wish; readonly onDone: () => void }) {
   const t = useTexts(commissionTexts)
   const write = useWriting()
   const call = useCall()

@@ -3,6 +3,7 @@ import { Button, type ModalProps, Stack, Text } from '@mantine/core'
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { filledIn } from './filled-in.ts'
 import { Dialog } from './over-the-page.tsx'
 
 interface AskingDialogProps extends Pick<ModalProps, 'opened' | 'size' | 'title'> {
@@ -59,13 +60,3 @@ export function AskingDialog({ onClose, isSent = false, children, ...props }: As
     </Dialog>
   )
 }
-
-/** Everything that stands in its fields; another field or one less is a change too. */
-const filledIn = (element: HTMLElement): string =>
-  JSON.stringify(
-    [...element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')].map((each) =>
-      each instanceof HTMLInputElement && (each.type === 'checkbox' || each.type === 'radio')
-        ? each.checked
-        : each.value,
-    ),
-  )

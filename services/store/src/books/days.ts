@@ -3,7 +3,7 @@ import { businessDay, type ClosedDay, type DayReport, isDay, spanOfBusinessDay, 
 import type { Database, Querying, Row } from '@jumun/messaging'
 import { type Caller, type Clock, cursorPosition, type Deeds, type PageOf, pageOf, refuseUnless } from '@jumun/service'
 import { refusal, wrongField } from '../answers.ts'
-import type { NamesOf } from '../names-of-people.ts'
+import type { TextsOf } from '../names-of-people.ts'
 import type { StoreState } from '../store.ts'
 import { readStore } from '../store-table.ts'
 import { booksSince, holdAlone, readFacts } from './book-table.ts'
@@ -14,7 +14,7 @@ export interface DayNeeds {
   readonly db: Database
   readonly clock: Clock
   readonly deeds: Deeds
-  readonly namesOf: NamesOf
+  readonly namesOf: TextsOf
 }
 export type User = Extract<Caller, { kind: 'user' }>
 

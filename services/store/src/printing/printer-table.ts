@@ -10,7 +10,6 @@ export interface PrinterRecord extends Omit<Printer, 'createdAt' | 'lastSeenAt' 
   readonly isOpen: boolean
 }
 
-const silentAfterMs = 60_000
 /** What is older than this is on nobody's mind, and is not printed when a printer comes back in the morning. */
 export const tooOldMs = 4 * 3_600_000
 
@@ -33,16 +32,16 @@ export async function readPrinter(db: Querying, id: string, storeId?: string): P
 }
 
 /** Of all stores, those that have had work for too long. */
-export const readSilentPrinters = async (db: Querying, now: Date): Promise<PrinterRecord[]> =>
+export const readSilentPrinters = async (db: Querying, waitingSince: Date): Promise<PrinterRecord[]> =>
   (
     await db.query(
       `${reading} WHERE p.id IN (SELECT printer_id FROM print_job WHERE state = 'WAITING' AND created_at <= $1)
        ORDER BY w.waiting_since LIMIT 100`,
-      [new Date(now.getTime() - silentAfterMs)],
+      [waitingSince],
     )
   ).map(printerOf)
 
-export function asPrinterAnswer(printer: PrinterRecord, now: Date): Printer {
+export function asPrinterAnswer(printer: PrinterRecord, now: Date, silentAfterMs: number): Printer {
   const { createdAt, lastSeenAt, waitingSince, isOpen, ...rest } = printer
   const isLong = (since: Date | undefined): boolean =>
     since !== undefined && now.getTime() - since.getTime() >= silentAfterMs

@@ -26,9 +26,18 @@ interface Needs extends WritingNeeds {
   readonly deeds: Deeds
   readonly printerNetworks: string
   readonly printsKeptDays: number
+  readonly printerSilentAfterSeconds: number
 }
 
 export const printingSettings = {
+  printerSilentAfterSeconds: numberSetting(
+    'Seconds after which a printer that has work and does none is said to be silent',
+    {
+      default: 60,
+      min: 1,
+      max: 3_600,
+    },
+  ),
   printerNetworks: textSetting(
     'Networks in which stores may have printers that are spoken to (TCP 9100), with commas: 192.168.0.0/16. Empty: none',
     '',

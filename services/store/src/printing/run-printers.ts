@@ -37,6 +37,7 @@ interface Needs {
   readonly clock: Clock
   readonly deeds: Deeds
   readonly networks: readonly string[]
+  readonly printerSilentAfterSeconds: number
 }
 type User = Extract<Caller, { kind: 'user' }>
 /** Whose; undefined: an operator, who may look at all. */
@@ -48,7 +49,8 @@ interface Which extends Whose {
   readonly printerId: string
 }
 
-export function runsPrinters({ db, clock, deeds, networks }: Needs) {
+export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSeconds }: Needs) {
+  const silentAfterMs = printerSilentAfterSeconds * 1_000
   const isTheirs = async (tx: Pick<Transaction, 'query'>, { storeId, who }: Whose): Promise<boolean> => {
     const store = await readStore(tx, storeId)
     if (who) refuseUnless(store && { ...store, storeId }, who)
@@ -56,7 +58,7 @@ export function runsPrinters({ db, clock, deeds, networks }: Needs) {
   }
   const note = (tx: Transaction, { storeId, who }: Whose, what: string, { name }: { readonly name: string }) =>
     deeds.note(tx, { storeId, who: who?.id ?? null, what, detail: { name } })
-  const shown = (printer: PrinterRecord): Printer => asPrinterAnswer(printer, clock.now())
+  const shown = (printer: PrinterRecord): Printer => asPrinterAnswer(printer, clock.now(), silentAfterMs)
   const one = async (tx: Pick<Transaction, 'query'>, which: Which): Promise<PrinterRecord | undefined> =>
     (await isTheirs(tx, which)) ? readPrinter(tx, which.printerId, which.storeId) : undefined
   const wrongAddress = ({ kind, host, port }: Pick<NewPrinter, 'kind' | 'host' | 'port'>) => {
@@ -85,7 +87,7 @@ export function runsPrinters({ db, clock, deeds, networks }: Needs) {
       (await isTheirs(db, whose)) ? done((await readPrinters(db, whose.storeId)).map(shown)) : notFound,
 
     silent: async (): Promise<PrinterOutcome<Printer[]>> =>
-      done((await readSilentPrinters(db, clock.now())).map(shown)),
+      done((await readSilentPrinters(db, new Date(clock.now().getTime() - silentAfterMs))).map(shown)),
 
     add: (whose: Whose, wish: NewPrinter, id: string): Promise<PrinterOutcome<Printer>> =>
       db.transaction(async (tx) => {

@@ -93,7 +93,9 @@ function Doings({ report }: { readonly report: DayReport }) {
         {t.print}
       </Button>
       {report.report ? (
-        <Text fw={700}>{t.closed(report.report.number)}</Text>
+        <Text fw={700} lh="42px">
+          {t.closed(report.report.number)}
+        </Text>
       ) : (
         <Button size="md" onClick={() => setAsking(true)}>
           {t.close}

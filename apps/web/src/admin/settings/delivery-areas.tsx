@@ -8,6 +8,7 @@ import { currencyQuestion } from '../../api/questions.ts'
 import { NotThere } from '../../parts/not-there.tsx'
 import { CountField, MoneyField } from '../../parts/number-field.tsx'
 import { useCall } from '../../parts/platform.tsx'
+import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { type AreaDraft, draftsOf, emptyArea, moved, termsOf } from './area-drafts.ts'
 import { areaTexts } from './area-texts.ts'
@@ -59,7 +60,7 @@ function AreasForm({ store, currency, isWorking, refused, meanwhile, onSave }: A
     if (terms !== undefined) onSave(terms)
   }
   return (
-    <form onSubmit={submit} noValidate>
+    <KeptForm onSubmit={submit} isSent={isWorking} noValidate>
       <Title order={2} size="h4">
         {t.areas}
       </Title>
@@ -183,6 +184,6 @@ function AreasForm({ store, currency, isWorking, refused, meanwhile, onSave }: A
           {t.save}
         </Button>
       </Stack>
-    </form>
+    </KeptForm>
   )
 }

@@ -5,6 +5,7 @@ import { ActionIcon, Alert, Button, Group, Text, TextInput, Title } from '@manti
 import { useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { useMinute } from '../../parts/now.ts'
+import { KeptForm } from '../../parts/unsaved.tsx'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { nextHolidays } from './korean-holidays.ts'
 import { settingsTexts } from './settings-texts.ts'
@@ -92,7 +93,8 @@ export function Holidays({ store }: { readonly store: Store }) {
             </Button>
           ))}
       </Group>
-      <form
+      <KeptForm
+        isSent={isSaving}
         onSubmit={(event) => {
           event.preventDefault()
           void submit()
@@ -126,7 +128,7 @@ export function Holidays({ store }: { readonly store: Store }) {
             {t.addHoliday}
           </Button>
         </Group>
-      </form>
+      </KeptForm>
       {said !== undefined && (
         <Alert mt="sm" color="persimmon" variant="light" role="alert">
           {said}

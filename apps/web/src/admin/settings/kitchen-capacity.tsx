@@ -11,6 +11,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { CountField } from '../../parts/number-field.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
+import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { numberTexts } from '../../texts/number-texts.ts'
 import { adminTexts } from '../admin-texts.ts'
@@ -66,7 +67,7 @@ function KitchenForm({ shown, save, isSaving, refused, meanwhile }: StoreForm) {
   }
   const wrong = problem === undefined ? refused : problem === 'station' ? t.stationNameless : numbers[problem]
   return (
-    <form onSubmit={submit} noValidate>
+    <KeptForm onSubmit={submit} isSent={isSaving} noValidate>
       <Stack gap="sm">
         <Switch
           size="md"
@@ -151,7 +152,7 @@ function KitchenForm({ shown, save, isSaving, refused, meanwhile }: StoreForm) {
           {t.keepKitchen}
         </Button>
       </Stack>
-    </form>
+    </KeptForm>
   )
 }
 
@@ -218,7 +219,7 @@ function Dishes({ store }: { readonly store: Store }) {
       : { name: t.dishMinutes(name), now: String(dish.cookMinutes ?? '') }
   }
   return (
-    <form onSubmit={submit} noValidate>
+    <KeptForm onSubmit={submit} isSent={saving.isPending || Object.keys(edits).length === 0} noValidate>
       <Stack gap="sm" mt="lg">
         <Title order={3} size="h5">
           {t.dishes}
@@ -261,6 +262,6 @@ function Dishes({ store }: { readonly store: Store }) {
           {t.keepDishes}
         </Button>
       </Stack>
-    </form>
+    </KeptForm>
   )
 }

@@ -6,6 +6,7 @@ import { Alert, Button, Group, NativeSelect, Text, Title } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { fieldOf } from '../../parts/field-of.ts'
 import { NamedCountField } from '../../parts/number-field.tsx'
+import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { numberTexts } from '../../texts/number-texts.ts'
 import { sharedTexts } from '../../texts/shared-texts.ts'
@@ -41,7 +42,7 @@ function AheadForm({ shown: store, save, isSaving, refused, meanwhile }: StoreFo
   }
   const said = problem ?? refused
   return (
-    <form onSubmit={submit}>
+    <KeptForm onSubmit={submit} isSent={isSaving}>
       <Title order={2} size="h4">
         {t.ahead}
       </Title>
@@ -78,6 +79,6 @@ function AheadForm({ shown: store, save, isSaving, refused, meanwhile }: StoreFo
           {said}
         </Alert>
       )}
-    </form>
+    </KeptForm>
   )
 }

@@ -27,6 +27,7 @@ import { peopleTexts } from '../../parts/people/people-texts.ts'
 import { useRights } from '../../parts/people/use-rights.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { NotDone, useStep } from '../../parts/step.tsx'
+import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { InviteStaff } from './invite-staff.tsx'
 import { staffTexts } from './staff-texts.ts'
@@ -267,7 +268,8 @@ function RefundLimit({ store, limit }: { readonly store: Store; readonly limit: 
     },
   )
   return (
-    <form
+    <KeptForm
+      isSent={saving.isPending || typed === before}
       onSubmit={(event) => {
         event.preventDefault()
         saving.mutate(undefined)
@@ -285,6 +287,6 @@ function RefundLimit({ store, limit }: { readonly store: Store; readonly limit: 
         </Button>
       </Group>
       <NotDone error={saving.error} />
-    </form>
+    </KeptForm>
   )
 }

@@ -5,6 +5,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { newId } from '../../api/new-id.ts'
 import { fieldOf } from '../../parts/field-of.ts'
 import { NamedCountField } from '../../parts/number-field.tsx'
+import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { numberTexts } from '../../texts/number-texts.ts'
 import { draftOf, type HoursProblem, hoursOf, problemOf, usualHours } from './hours-draft.ts'
@@ -48,7 +49,7 @@ export function StoreFields({ store, action, isWorking, refused, meanwhile, onDo
     return what.what === 'no-day' ? t['no-day'] : t[what.what](t[what.day])
   }
   return (
-    <form onSubmit={submit} className="store-fields">
+    <KeptForm onSubmit={submit} isSent={isWorking} className="store-fields">
       <Stack gap="md">
         <Group grow align="start" preventGrowOverflow={false}>
           <TextInput name="nameKo" label={t.nameKo} size="md" maxLength={100} defaultValue={store?.name.ko ?? ''} />
@@ -164,6 +165,6 @@ export function StoreFields({ store, action, isWorking, refused, meanwhile, onDo
           {action}
         </Button>
       </Stack>
-    </form>
+    </KeptForm>
   )
 }

@@ -2,6 +2,9 @@
 import { inBoth } from '../../texts/in-both.ts'
 
 export const changesTexts = inBoth({
+  phone: { ko: (phone: string) => `전화 ${phone}`, en: (phone: string) => `Phone ${phone}` },
+  call: { ko: (phone: string) => `고객에게 전화 ${phone}`, en: (phone: string) => `Call the customer, ${phone}` },
+  riderIs: { ko: (name: string) => `${name} 라이더`, en: (name: string) => `Rider: ${name}` },
   leftOut: { ko: '뺐어요', en: 'left out' },
   insteadOf: { ko: '대신', en: 'instead of' },
   fewer: { ko: (was: number) => `주문 ${was}개`, en: (was: number) => `${was} ordered` },

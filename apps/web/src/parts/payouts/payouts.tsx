@@ -28,8 +28,10 @@ export function Payouts({ storeId, today, doings, below }: PayoutsProps) {
   const call = useCall()
   const saveFile = useSaveFile()
   const sayProblem = useSayProblem()
-  const [from, setFrom] = useState(() => `${today.slice(0, 8)}01`)
-  const [to, setTo] = useState(() => (today.endsWith('-01') ? today : dayAfter(today, -1)))
+  // What can be paid out: the month of yesterday, up to yesterday.
+  const yesterday = dayAfter(today, -1)
+  const [from, setFrom] = useState(() => `${yesterday.slice(0, 8)}01`)
+  const [to, setTo] = useState(yesterday)
   const asked = { params: { id: storeId }, query: { from, to } }
   const found = useQuery({
     queryKey: [...settlementsKey(storeId), from, to],
@@ -60,7 +62,7 @@ export function Payouts({ storeId, today, doings, below }: PayoutsProps) {
       </Group>
       {found.isLoading && <Loading rows={2} height={48} />}
       {found.isError && <Trouble error={found.error} again={() => void found.refetch()} />}
-      {found.data && <Statement found={found.data} />}
+      {found.data && <Statement found={found.data} hasRate={below === undefined} />}
       {found.data && below?.(found.data)}
     </section>
   )
@@ -81,11 +83,16 @@ const Day = ({ label, value, onDay }: DayFieldProps) => (
   />
 )
 
-function Statement({ found: { open, items, basisPoints } }: { readonly found: Settlements }) {
+interface StatementProps {
+  readonly found: Settlements
+  /** Where it is not said elsewhere. */
+  readonly hasRate: boolean
+}
+function Statement({ found: { open, items, basisPoints }, hasRate }: StatementProps) {
   const t = useTexts(payoutTexts)
   return (
     <Stack gap="xs">
-      <Text>{t.rate(percentOf(basisPoints))}</Text>
+      {hasRate && <Text>{t.rate(percentOf(basisPoints))}</Text>}
       {open.length === 0 && items.length === 0 && <Text c="dimmed">{t.nothing}</Text>}
       {open.map((sums) => (
         <Line key={sums.net.currency} title={t.open} sums={sums} />
@@ -100,7 +107,13 @@ function Statement({ found: { open, items, basisPoints } }: { readonly found: Se
 /** 250 → 2.50 */
 export const percentOf = (basisPoints: number): string => (basisPoints / 100).toFixed(2)
 
-export function Line({ title, sums: { net, commission, payout } }: { readonly title: string; readonly sums: SettledSums }) {
+export function Line({
+  title,
+  sums: { net, commission, payout },
+}: {
+  readonly title: string
+  readonly sums: SettledSums
+}) {
   const t = useTexts(payoutTexts)
   const write = useWriting()
   return (
