@@ -127,7 +127,14 @@ export default defineService({
         returnMoneyWhenOrdersChange({ promisePart, now, trigger: inParts.triggerSoon }),
         returnMoneyWhenOrdersEnd({ closeOrders, now, newId, trigger: refunds.triggerSoon }),
       ],
-      jobs: [lookUps.job, refunds.job, inParts.job, reconciling, forgetProviderNews({ db }), forgetDeeds({ db, clock, ...settings })],
+      jobs: [
+        lookUps.job,
+        refunds.job,
+        inParts.job,
+        reconciling,
+        forgetProviderNews({ db }),
+        forgetDeeds({ db, clock, ...settings }),
+      ],
       async stop() {
         await taking.finished()
         await calls.written()
