@@ -149,6 +149,15 @@ export function canRead(reader: avro.Schema, writer: avro.Schema): boolean {
   }
 }
 
+const foreignTypes = new WeakMap<object, avro.Type>()
+/** What a program that is not ours wrote with a schema of its own. @throws whatever avsc says of a schema that is none, and of damaged bytes */
+export function decodeForeign(schema: avro.Schema, body: Buffer): unknown {
+  const known = foreignTypes.get(schema as object)
+  const type = known ?? avro.Type.forSchema(schema, { logicalTypes: { 'timestamp-millis': IsoTimestamp } })
+  if (!known) foreignTypes.set(schema as object, type)
+  return withoutNulls(type.fromBuffer(body))
+}
+
 /** Is there an event of this name among ours? */
 export const isKnownType = (type: string): boolean => newestByType.has(type)
 

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { ServiceName } from '@jumun/contracts'
+import { withoutIn } from '@jumun/service'
 import { board } from './board.ts'
 import { connectionsWanted } from './connections.ts'
 import { controlInterface } from './control.ts'
@@ -97,7 +98,8 @@ async function start(
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   const { environment, say } = options
-  const chosen = options.only.length > 0 ? options.only : serviceNames
+  const without = withoutIn(environment)
+  const chosen = options.only.length > 0 ? options.only : serviceNames.filter((name) => !without.includes(name))
   const whole = options.only.length === 0
 
   const data = openDataFolder(options.dataDir, serviceNames)

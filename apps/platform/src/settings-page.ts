@@ -24,6 +24,24 @@ const ofThePlatform: readonly Line[] = [
     default: '9999, or any free one where that is taken, with 0, or with --port 0',
   },
   {
+    name: 'JUMUN_WITHOUT',
+    meaning:
+      'Services that are not started and that nobody misses, since another’s server does their work: discovery,config',
+    default: '',
+  },
+  {
+    name: 'JUMUN_DISCOVERY_URL',
+    meaning: 'Where discovery is when it does not run here; also Netflix Eureka: http://name:password@host:8761/eureka',
+    default: 'the usual port on this machine',
+    secret: true,
+  },
+  {
+    name: 'JUMUN_CONFIG_URL',
+    meaning: 'Where config is when it does not run here; also Spring Cloud Config: http://name:password@host:8888',
+    default: 'the usual port on this machine',
+    secret: true,
+  },
+  {
     name: 'JUMUN_DATABASE_URL',
     meaning: 'PostgreSQL server instead of the embedded one; its login may create databases and roles',
     default: 'embedded',

@@ -3,6 +3,12 @@ import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { Nothing, Shape, Time } from './shapes.ts'
 
+/** First segments that the gateway answers itself: nobody is led to a guest there. */
+export const pathsOfTheEdge = [
+  ...['/client', '/admin', '/kitchen', '/rider', '/ops', '/assets', '/docs', '/openapi.json'],
+  ...['/demo', '/health', '/metrics', '/actuator', '/eureka', '/.well-known'],
+] as const
+
 const access = ['operator'] as const
 const GuestName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
 const GuestPath = Type.String({ pattern: '^/[A-Za-z0-9_~-]{1,64}$' })

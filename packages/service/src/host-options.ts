@@ -83,6 +83,10 @@ function drainMsIn(environment: Readonly<Record<string, string | undefined>>): n
   return Number(text)
 }
 
+/** Services whose work is done by others' (names by the network's own, settings by Spring Cloud Config): nobody misses them. */
+export const withoutIn = (environment: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  environment['JUMUN_WITHOUT']?.split(',').map((name) => name.trim()) ?? []
+
 /**
  * Reads `JUMUN_…` for one service.
  * @throws SettingError in one sentence
@@ -117,8 +121,7 @@ export function hostOptionsFromEnvironment(
   const allowedHosts = value('JUMUN_ALLOWED_HOSTS')
   const logLevel = value('JUMUN_LOG_LEVEL')
   const metricsToken = value('JUMUN_METRICS_TOKEN')
-  // Where names are found without discovery, or settings without config, nobody misses them.
-  const without = value('JUMUN_WITHOUT')?.split(',') ?? []
+  const without = withoutIn(environment)
   return {
     ...(databaseUrl && definition.migrations ? { databaseUrl } : {}),
     ...(databaseConnections === undefined ? {} : { databaseConnections }),

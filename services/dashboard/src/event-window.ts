@@ -116,5 +116,6 @@ function shownOf({ source: service, data, ...envelope }: Envelope): Shown {
   const small = Buffer.byteLength(JSON.stringify(data) ?? '') <= mostDataBytes
   const event = { id, type, service, subject, time, correlationid, ...cause, sequence, ...(small ? { data } : {}) }
   const bare = `event: logged\ndata: ${JSON.stringify(event)}\n\n`
-  return { event, text: `id: ${id}\n${bare}`, bare }
+  // An id is whatever its publisher says, and would else write lines of its own.
+  return { event, text: `id: ${id.replace(/[\r\n\0]/g, '')}\n${bare}`, bare }
 }

@@ -11,13 +11,23 @@ import {
   streamEvents,
   type UserRole,
 } from '@jumun/contracts'
-import { computedGauge, counter, defineService, flagSetting, numberSetting, route, streamRoute } from '@jumun/service'
+import {
+  computedGauge,
+  counter,
+  defineService,
+  flagSetting,
+  numberSetting,
+  route,
+  streamRoute,
+  textSetting,
+} from '@jumun/service'
 import * as answer from './answers.ts'
 import { askEverybody } from './ask-everybody.ts'
 import { auditor } from './auditor.ts'
 import { tellAge } from './data-age.ts'
 import { eventWindow } from './event-window.ts'
 import { followTheLog } from './follow-the-log.ts'
+import { followGuests, guestNames } from './guest-events.ts'
 import { liveStream } from './live-stream.ts'
 import { listOfOrders, oneOrder, storyOf } from './look-up.ts'
 import { openView } from './open-view.ts'
@@ -42,6 +52,10 @@ export default defineService({
       max: 100_000,
     }),
     streamsPerOperator: numberSetting('The same for an operator', { default: 50, min: 1, max: 100_000 }),
+    guestEvents: textSetting(
+      'Services that are not ours whose events are shown, from their topics jumun.guest.NAME on Kafka: loyalty,points',
+      '',
+    ),
     auditGraceMs: numberSetting('How long what must follow may take before the auditor calls it missing', {
       default: 120_000,
       min: 0,
@@ -69,6 +83,10 @@ export default defineService({
       graceMs: settings.auditGraceMs,
     })
     const window = eventWindow(() => clock.now())
+    const guests = followGuests({
+      ...{ names: guestNames(settings.guestEvents), events, log },
+      onHeard: (events) => window.take(events),
+    })
     const { ageMs, notReady } = following
     const { streamsPerPerson, streamsPerOwner, streamsPerOperator } = settings
     const mostOf = (role: UserRole): number =>
@@ -122,7 +140,7 @@ export default defineService({
       notReady,
       http: tellAge(ageMs),
       stop: async () => {
-        for (const part of [stream, window, waiters, following]) await part.stop()
+        for (const part of [stream, window, waiters, guests, following]) await part.stop()
         view.close()
       },
     }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import type { ServiceName } from '@jumun/contracts'
 import { Problem, problemOf, serviceTokenHeader, wordField } from '@jumun/service'
 import { testIdentity } from '@jumun/testing'
@@ -201,6 +202,59 @@ test('whoever is not known is told so with an empty 404, so that every client re
     }
 })
 
+test('found by the names it goes by, and by no part of them', async () => {
+  await app.inject({ method: 'POST', url: '/eureka/apps/ORDER', headers: json, payload: springs() })
+  const found = async (path: string) => {
+    const answer = await app.inject({ url: `/eureka/${path}`, headers: json })
+    assert.equal(answer.statusCode, 200, 'also when nobody goes by it: clients take that for an empty list')
+    const { application, apps__hashcode } = answer.json().applications
+    return [apps__hashcode, application.map(({ name }: { name: string }) => name)]
+  }
+  for (const prefix of ['', 'v2/'])
+    for (const path of ['vips/order', 'vips/ORDER', 'svips/order'])
+      assert.deepEqual(await found(`${prefix}${path}`), ['UP_1_', ['ORDER']], path)
+  for (const path of ['vips/ord', 'vips/payment', 'svips/payment']) assert.deepEqual(await found(path), ['', []], path)
+})
+
+test('who keeps a copy by the changes alone has what there is, as the hash codes say', async () => {
+  const register = (port: number) =>
+    app.inject({ method: 'POST', url: '/eureka/apps/ORDER', headers: json, payload: springs(port) })
+  const at = (port: number) => `/eureka/apps/ORDER/${encodeURIComponent(`192.168.0.7:order:${port}`)}`
+  const asked = async (path: string) =>
+    (await app.inject({ url: `/eureka/${path}`, headers: json })).json().applications
+  await register(8091)
+  await register(8092)
+  await app.inject({ method: 'DELETE', url: at(8092), headers: as('order') })
+  await register(8093)
+  await app.inject({ method: 'PUT', url: `${at(8093)}/status?value=OUT_OF_SERVICE`, headers: as('order') })
+  const copy = new Map<string, string>()
+  const delta = await asked('apps/delta')
+  for (const { instance } of delta.application)
+    for (const { instanceId, status, actionType } of instance)
+      if (actionType === 'DELETED') copy.delete(instanceId)
+      else copy.set(instanceId, status)
+  const counted = Object.entries(Object.groupBy(copy.values(), (status) => status)).sort()
+  const hash = counted.map(([status, all]) => `${status}_${all?.length}_`).join('')
+  assert.equal(hash, delta.apps__hashcode)
+  assert.equal(hash, (await asked('apps/')).apps__hashcode)
+  for (const port of [8091, 8093]) await app.inject({ method: 'DELETE', url: at(port), headers: as('order') })
+})
+
+test('packed for those who unpack it', async () => {
+  for (const port of [8091, 8092]) {
+    const payload = springs(port)
+    await app.inject({ method: 'POST', url: '/eureka/apps/ORDER', headers: json, payload })
+  }
+  const plain = await app.inject({ url: '/eureka/apps', headers: json })
+  assert.equal(plain.headers['content-encoding'], undefined)
+  const packed = await app.inject({ url: '/eureka/apps', headers: { ...json, 'accept-encoding': 'gzip, x-gzip' } })
+  assert.equal(packed.headers['content-encoding'], 'gzip')
+  assert.ok(packed.rawPayload.length < plain.rawPayload.length / 2)
+  assert.equal(gunzipSync(packed.rawPayload).toString(), plain.body)
+  const unwanted = await app.inject({ url: '/eureka/apps', headers: { ...json, 'accept-encoding': 'gzip;q=0, br' } })
+  assert.equal(unwanted.body, plain.body)
+})
+
 test('XML for those who ask for it, or do not say what they want', async () => {
   const payload = springs(8082)
   payload.instance.metadata = { 'a<b': 'x', note: '<&">' } as never
@@ -256,6 +310,17 @@ describe('whoever says something says who he is, and speaks of himself alone', (
         assert.equal(await asked(method, url, headers), 403, `${method} ${url}`)
     assert.equal(registry.find('ORDER', '192.168.0.7:order:8081')?.override, undefined)
   })
+  test('nor does anybody go by the name of another, by which Spring’s clients would find it', async () => {
+    const url = '/eureka/apps/LOYALTY'
+    for (const name of ['order', 'ORDER', 'loyalty,order', 'loyalty, Order ', 'ghost'])
+      for (const field of ['vipAddress', 'secureVipAddress']) {
+        const names = { app: 'LOYALTY', vipAddress: 'loyalty', secureVipAddress: 'loyalty', [field]: name }
+        const payload = { instance: { ...springs().instance, ...names } }
+        const answer = await app.inject({ method: 'POST', url, headers: basic('loyalty'), payload })
+        assert.equal(answer.statusCode, 403, `${field} ${name}`)
+      }
+    assert.deepEqual([...registry.byVip('order', 'vipAddress').keys()], ['ORDER'])
+  })
   test('an operator takes an instance out of service and back, and registers none', async () => {
     const operator = { authorization: 'Bearer an.operators.token' }
     assert.equal(await asked('PUT', `${own}/status?value=OUT_OF_SERVICE`, operator), 200)
@@ -265,7 +330,8 @@ describe('whoever says something says who he is, and speaks of himself alone', (
   })
   test('a guest comes with its credential, in either form, and gets the word of discovery and not its own', async () => {
     const url = '/eureka/apps/LOYALTY'
-    const instance = { ...springs().instance, app: 'LOYALTY', instanceId: 'l1', metadata: { [wordField]: 'forged' } }
+    const names = { app: 'LOYALTY', vipAddress: 'loyalty', secureVipAddress: 'loyalty' }
+    const instance = { ...springs().instance, ...names, instanceId: 'l1', metadata: { [wordField]: 'forged' } }
     for (const headers of [basic('loyalty'), { authorization: `Bearer ${credentials.get('loyalty')}` }]) {
       assert.equal((await app.inject({ method: 'POST', url, headers, payload: { instance } })).statusCode, 204)
       assert.equal(registry.find('LOYALTY', 'l1')?.instance.metadata[wordField], 'the word for loyalty at 192.168.0.7')

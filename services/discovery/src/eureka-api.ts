@@ -1,15 +1,20 @@
 /** Eureka's REST v2, under `/eureka` and `/eureka/v2`, as Spring's and Netflix's clients speak it. */
 import type { IncomingHttpHeaders } from 'node:http'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Guest } from '@jumun/contracts'
 import { invalid, Problem, problemOf, turnsAway, wordField, wordSeconds } from '@jumun/service'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { applicationJson, applicationsJson, deltaJson, instanceJson, toXml } from './eureka-format.ts'
 import { type Instance, NotAnInstance, readInstance, type Status, statusOf } from './instance.ts'
 import { type Registry, RegistryFull } from './registry.ts'
-import { itsOwn, type Who } from './who.ts'
+import { itsOwn, itsOwnVips, type Who } from './who.ts'
 
 type Named = { Params: { app: string; id: string }; Querystring: Record<string, string | undefined> }
 const bodyLimit = 64 * 1024
+/** What is smaller than this arrives in one packet anyway. */
+const packedFromBytes = 1_400
+const packed = promisify(gzip)
 
 export interface EurekaNeeds {
   readonly registry: Registry
@@ -64,6 +69,14 @@ function routes(api: FastifyInstance, { registry, who, wordFor, onRefused }: Eur
     return answer(request, reply, 'instance', instanceJson(entry))
   })
 
+  for (const [path, field] of [
+    ['/vips', 'vipAddress'],
+    ['/svips', 'secureVipAddress'],
+  ] as const)
+    api.get<{ Params: { vip: string } }>(`${path}/:vip`, (request, reply) =>
+      answer(request, reply, 'applications', applicationsJson(registry, registry.byVip(request.params.vip, field))),
+    )
+
   api.get<Named>('/instances/:id', (request, reply) => {
     const entry = registry.findAnywhere(request.params.id)
     if (!entry) return unknown(reply)
@@ -84,6 +97,7 @@ function routes(api: FastifyInstance, { registry, who, wordFor, onRefused }: Eur
   api.post<Named>('/apps/:app', { bodyLimit, onRequest: own }, (request, reply) => {
     const instance = refusing(() => readInstance(request.body, request.params.app))
     const speaker = says.get(request)
+    if (speaker) itsOwnVips(speaker, instance)
     const word = speaker?.kind === 'guest' ? { [wordField]: wordFor(speaker.guest, instance) } : {}
     refusing(() => registry.register({ ...instance, metadata: { ...instance.metadata, ...word } }))
     return reply.code(204).send()
@@ -125,11 +139,23 @@ function routes(api: FastifyInstance, { registry, who, wordFor, onRefused }: Eur
   })
 }
 
-/** JSON in Eureka's wrapper; XML for those who ask for XML and not for JSON, and, as Netflix's server does, for those who do not say (Prometheus). */
-function answer(request: FastifyRequest, reply: FastifyReply, name: string, value: unknown): FastifyReply {
-  const { accept = 'application/xml' } = request.headers
-  if (accept.includes('xml') && !accept.includes('json')) return reply.type('application/xml').send(toXml(name, value))
-  return reply.type('application/json').send(JSON.stringify({ [name]: value }))
+/**
+ * JSON in Eureka's wrapper; XML for those who ask for XML and not for JSON, and, as Netflix's server does, for those who do not say
+ * (Prometheus); packed for those who unpack it.
+ */
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  value: unknown,
+): Promise<FastifyReply> {
+  const { accept = 'application/xml', 'accept-encoding': encoding = '' } = request.headers
+  const asXml = accept.includes('xml') && !accept.includes('json')
+  const text = asXml ? toXml(name, value) : JSON.stringify({ [name]: value })
+  reply.type(asXml ? 'application/xml' : 'application/json').header('vary', 'accept, accept-encoding')
+  if (text.length < packedFromBytes || !/\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/.test(String(encoding)))
+    return reply.send(text)
+  return reply.header('content-encoding', 'gzip').send(await packed(text))
 }
 
 const statusIn = (said: unknown): Status => refusing(() => statusOf(said, 'status'))

@@ -45,14 +45,12 @@ export const applicationJson = (name: string, entries: readonly Entry[]): Json =
   instance: entries.map((entry) => instanceJson(entry)),
 })
 
-export const applicationsJson = (registry: Registry): Json => {
-  const all = registry.all()
-  return {
-    versions__delta: `${registry.version}`,
-    apps__hashcode: hashCode([...all.values()].flat()),
-    application: [...all].map(([name, entries]) => applicationJson(name, entries)),
-  }
-}
+/** Everybody, or a part of it; the hash code is that of what is shown. */
+export const applicationsJson = (registry: Registry, shown = registry.all()): Json => ({
+  versions__delta: `${registry.version}`,
+  apps__hashcode: hashCode([...shown.values()].flat()),
+  application: [...shown].map(([name, entries]) => applicationJson(name, entries)),
+})
 
 /** The last changes, each instance once with its newest; the hash code is that of the whole, for the client to compare. */
 export const deltaJson = (registry: Registry): Json => {

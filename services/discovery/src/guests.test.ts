@@ -49,7 +49,9 @@ describe('what an operator allowed', () => {
     for (const [wanted, why] of [
       [{ ...loyalty, name: 'order' }, /service of ours/],
       [{ ...loyalty, paths: ['/loyalty', '/orders'] }, /path of ours/],
+      [{ ...loyalty, paths: ['/Orders'] }, /path of ours/],
       [{ ...loyalty, name: 'points' }, /path of loyalty/],
+      [{ ...loyalty, name: 'points', paths: ['/LOYALTY'] }, /path of loyalty/],
       [{ ...loyalty, networks: ['a/b?x=['] }, /no address/],
       [{ ...loyalty, networks: ['10.0.0.0/33'] }, /no address/],
     ] as [AllowGuest, RegExp][])

@@ -59,8 +59,10 @@ export async function guestsIn({ dataDir, reserved, now }: GuestsNeeds): Promise
       const others = [...kept.values()].filter(({ guest }) => guest.name !== name)
       if (others.length >= mostGuests) throw invalid('name', `there are ${mostGuests} guests already`)
       for (const path of paths) {
-        if (reserved.paths.includes(path)) throw invalid('paths', `${path} is a path of ours`)
-        const other = others.find(({ guest }) => guest.paths.includes(path))
+        // `/Orders` would be taken for ours by people, whatever routes tell apart.
+        const isLike = (one: string): boolean => one.toLowerCase() === path.toLowerCase()
+        if (reserved.paths.some(isLike)) throw invalid('paths', `${path} is a path of ours`)
+        const other = others.find(({ guest }) => guest.paths.some(isLike))
         if (other) throw invalid('paths', `${path} is a path of ${other.guest.name}`)
       }
       for (const network of networks)

@@ -88,6 +88,10 @@ export function statusOf(said: unknown, field: string): Status {
   return status
 }
 
+/** The names by which clients find it (Spring's ask for no other): small letters, for clients do not tell them apart. */
+export const vipsOf = ({ texts }: Pick<Instance, 'texts'>, field: 'vipAddress' | 'secureVipAddress'): string[] =>
+  (texts[field] ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || [])
+
 /** Add one pair of metadata. @throws NotAnInstance beyond the bounds */
 export function withMetadata(instance: Instance, changes: Readonly<Record<string, unknown>>): Instance {
   return { ...instance, metadata: metadataOf({ ...instance.metadata, ...changes }) }

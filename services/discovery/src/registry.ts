@@ -1,5 +1,5 @@
 /** Who runs where: instances with leases. Whoever does not renew in time is out; nothing is remembered across a restart. */
-import { type Instance, type Status, withMetadata } from './instance.ts'
+import { type Instance, type Status, vipsOf, withMetadata } from './instance.ts'
 
 /** An instance and what the registry knows about it. */
 export interface Entry {
@@ -142,6 +142,13 @@ export class Registry {
 
   all(): ReadonlyMap<string, readonly Entry[]> {
     return new Map([...this.#apps].map(([app, instances]) => [app, [...instances.values()]]))
+  }
+
+  /** Those that go by this name, of which an instance may have several. */
+  byVip(name: string, field: 'vipAddress' | 'secureVipAddress'): ReadonlyMap<string, readonly Entry[]> {
+    const named = ({ instance }: Entry): boolean => vipsOf(instance, field).includes(name.toLowerCase())
+    const found = [...this.all()].map(([app, entries]) => [app, entries.filter(named)] as const)
+    return new Map(found.filter(([, entries]) => entries.length > 0))
   }
 
   /** What changed in the last three minutes, oldest first. */

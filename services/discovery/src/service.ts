@@ -1,5 +1,5 @@
 /** Who runs where: a registry with leases that speaks Eureka's own protocol, so that a Spring service can join. */
-import { allowGuest, listGuests, reportSecurity, revokeGuest } from '@jumun/contracts'
+import { allowGuest, listGuests, pathsOfTheEdge, reportSecurity, revokeGuest, serviceNames } from '@jumun/contracts'
 import {
   computedGauge,
   countedAddress,
@@ -15,21 +15,6 @@ import { Registry } from './registry.ts'
 import { whoAsks } from './who.ts'
 
 const handOnWithinMs = 2_000
-/** First segments that the edge answers itself. */
-const ofTheEdge = [
-  'client',
-  'admin',
-  'kitchen',
-  'rider',
-  'ops',
-  'assets',
-  'docs',
-  'openapi.json',
-  'health',
-  'metrics',
-  'actuator',
-]
-
 export default defineService({
   name: 'discovery',
   summary: 'Who runs where, with leases (Eureka REST v2)',
@@ -41,8 +26,8 @@ export default defineService({
     const guests = await guestsIn({
       dataDir,
       reserved: {
-        names: platform.map(({ name }) => name),
-        paths: [...ofTheEdge.map((segment) => `/${segment}`), ...platform.flatMap(({ paths }) => paths)],
+        names: serviceNames,
+        paths: [...pathsOfTheEdge, ...platform.flatMap(({ paths }) => paths)],
       },
       now: () => clock.now(),
     })

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Guest, ServiceName } from '@jumun/contracts'
 import { type Authorize, Problem, serviceTokenHeader } from '@jumun/service'
 import type { Guests } from './guests.ts'
+import { type Instance, vipsOf } from './instance.ts'
 
 export type Who =
   | { readonly kind: 'service'; readonly name: ServiceName }
@@ -41,8 +42,17 @@ function guestIn(authorization: string, guests: WhoNeeds['guests']): Guest | und
 
 /** May it say something of the instances of this application? @throws Problem 403 */
 export function itsOwn(who: Who, app: string): void {
-  const name = app.toLowerCase()
-  if (who.kind === 'service' && who.name === name) return
-  if (who.kind === 'guest' && who.guest.name === name) return
-  throw new Problem('forbidden', 'this is another service')
+  if (app.toLowerCase() !== nameOf(who)) throw new Problem('forbidden', 'this is another service')
 }
+
+/** Clients look for these names as well as for that of the application. @throws Problem 403 */
+export function itsOwnVips(who: Who, instance: Pick<Instance, 'texts'>): void {
+  const name = nameOf(who)
+  for (const field of ['vipAddress', 'secureVipAddress'] as const) {
+    const other = vipsOf(instance, field).find((vip) => vip !== name)
+    if (other !== undefined) throw new Problem('forbidden', `its ${field} may be ${name}, and not ${other}`)
+  }
+}
+
+const nameOf = (who: Who): string | undefined =>
+  who.kind === 'service' ? who.name : who.kind === 'guest' ? who.guest.name : undefined

@@ -1,4 +1,5 @@
 /** Services that are not of this platform and joined it through discovery (a Spring service, say), by the paths they were allowed. */
+import { pathsOfTheEdge } from '@jumun/contracts'
 import type { Resolver, ServiceDescriptor } from '@jumun/service'
 
 export interface RegisteredService {
@@ -14,20 +15,6 @@ export interface RegisteredServices {
   at(url: string): RegisteredService | undefined
 }
 
-/** Paths of the edge itself. */
-const reserved = [
-  'client',
-  'admin',
-  'kitchen',
-  'rider',
-  'ops',
-  'assets',
-  'docs',
-  'openapi.json',
-  'health',
-  'metrics',
-  'actuator',
-]
 const readEveryMs = 500
 
 /** A guest has what discovery gives its word for, as an operator allowed it; never a path of ours, nor the name of a service of ours. */
@@ -37,7 +24,7 @@ export function registeredServicesIn(
   now: () => number,
 ): RegisteredServices {
   const ours = new Set<string>(platform.map(({ name }) => name))
-  const taken = new Set([...reserved, ...platform.flatMap(({ paths }) => paths.map(segmentOf))])
+  const taken = new Set([...pathsOfTheEdge, ...platform.flatMap(({ paths }) => paths)].map(segmentOf))
   let registered: ReadonlyMap<string, RegisteredService> = new Map()
   let readAtMs = Number.NEGATIVE_INFINITY
 

@@ -4,6 +4,7 @@
  */
 
 import type { Envelope } from '@jumun/contracts'
+import type { Schema } from './versions.ts'
 
 /** An event on its way: CloudEvents attributes and the Avro body, without a frame. */
 export interface LogRecord extends Omit<Envelope, 'data'> {
@@ -33,6 +34,8 @@ export interface StoredRecord extends LogRecord, Position {
   readonly undecodable?: string
   /** Undecodable for us, and not for the release that wrote it: an instance of that one can read it. */
   readonly newer?: true
+  /** The schema that wrote `body`, where a program that is not ours did; see `FollowOptions.foreign`. */
+  readonly written?: Schema
 }
 
 export interface ConsumeOptions {
@@ -63,6 +66,8 @@ export interface ConsumeOptions {
 export interface FollowOptions {
   readonly topics: readonly string[]
   readonly maxBatch?: number
+  /** Topics of programs that are not ours: what stands there is none of our events, and comes with its schema. */
+  readonly foreign?: boolean
   /** Where to go on: everything after these. A partition that is not named is read from its start. */
   readonly after: readonly Position[]
   /**

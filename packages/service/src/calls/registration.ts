@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
 import { type Identity, serviceTokenHeader } from '../auth/identity.ts'
 import type { ServiceDescriptor } from '../define-service.ts'
+import { readAddress } from '../http/address.ts'
 import { newPlace, wordField, wordSeconds } from './vouching.ts'
 
 export interface RegistrationOptions {
@@ -33,7 +34,8 @@ const timeoutMs = 2000
 export function register(options: RegistrationOptions): Registration {
   const { discoveryUrl, descriptor, host, port, log, renewEveryMs = 2000 } = options
   if (discoveryUrl.startsWith('dns://')) return { stop: async () => {} }
-  const app = `${discoveryUrl}/apps/${descriptor.name.toUpperCase()}`
+  const { url: registry, authorization } = readAddress(discoveryUrl)
+  const app = `${registry}/apps/${descriptor.name.toUpperCase()}`
   const instanceId = `${host}:${descriptor.name}:${port}`
   const own = `${app}/${encodeURIComponent(instanceId)}`
   let registered = false
@@ -46,7 +48,10 @@ export function register(options: RegistrationOptions): Registration {
     const answer = await request(url, {
       method,
       headers: {
-        [serviceTokenHeader]: options.identity.tokenFor('discovery'),
+        // Netflix’s own knows no tokens of ours.
+        ...(authorization === undefined
+          ? { [serviceTokenHeader]: options.identity.tokenFor('discovery') }
+          : { authorization }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

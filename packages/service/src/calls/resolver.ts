@@ -2,6 +2,7 @@
 import type { ServiceName } from '@jumun/contracts'
 import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
+import { readAddress } from '../http/address.ts'
 import { type GuestRights, type Place, type Vouched, wordField } from './vouching.ts'
 
 /** What it takes to believe that an instance is where the registry says; undefined: nobody vouches for it. */
@@ -83,6 +84,7 @@ function byRegistry({
   timeoutMs = 2000,
   now = () => performance.now(),
 }: ResolverOptions): Resolver {
+  const { url: registry, authorization } = readAddress(discoveryUrl)
   let version = 0
   let beforeRestart: { readonly atMs: number; readonly known: ReadonlyMap<string, readonly Instance[]> } | undefined
   let known: ReadonlyMap<string, readonly Instance[]> = new Map()
@@ -105,8 +107,8 @@ function byRegistry({
 
   const ask = async (): Promise<void> => {
     try {
-      const answer = await request(`${discoveryUrl}/apps`, {
-        headers: { accept: 'application/json' },
+      const answer = await request(`${registry}/apps`, {
+        headers: { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) },
         signal: AbortSignal.timeout(timeoutMs),
         ...(dispatcher ? { dispatcher } : {}),
       })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Dispatcher, request } from 'undici'
 import { serviceTokenHeader } from '../auth/identity.ts'
+import { readAddress } from '../http/address.ts'
 import { environmentName, type SettingDefinition, type SettingDefinitions, type SettingsOf } from './setting.ts'
 
 export interface SettingSources {
@@ -95,14 +96,13 @@ export interface RemoteSettingsOptions {
 
 /** Spring Cloud Config's form: `GET /{service}/{profile}` → `propertySources`, the most specific first. */
 export async function askRemoteSettings(options: RemoteSettingsOptions): Promise<Record<string, unknown>> {
-  const { url, service, profile, token, dataDir, log, dispatcher, timeoutMs = 2000 } = options
+  const { url: address, service, profile, token, dataDir, log, dispatcher, timeoutMs = 2000 } = options
   const file = join(dataDir, `config-${service}.json`)
   try {
-    // A config server that is not ours asks for a name and a password, which its url brings along.
-    const { username, password, origin, pathname } = new URL(url)
-    const credential = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-    const answer = await request(`${origin}${pathname.replace(/\/+$/, '')}/${service}/${profile}`, {
-      headers: username === '' ? { [serviceTokenHeader]: token } : { authorization: `Basic ${credential}` },
+    // A config server that is not ours asks for a name and a password, which its address brings along.
+    const { url, authorization } = readAddress(address)
+    const answer = await request(`${url}/${service}/${profile}`, {
+      headers: authorization === undefined ? { [serviceTokenHeader]: token } : { authorization },
       signal: AbortSignal.timeout(timeoutMs),
       ...(dispatcher ? { dispatcher } : {}),
     })

@@ -11,7 +11,7 @@ const shortestPauseMs = 50
 const longestPauseMs = 5000
 
 export function followKafka(cluster: Cluster, options: FollowOptions): Subscription {
-  const { maxBatch = 500, topics } = options
+  const { maxBatch = 500, topics, foreign = false } = options
   const stopping = new AbortController()
   const at = new Map(options.after.map((one) => [partitionKey(one.topic, one.partition), one]))
   const positionOf = (topic: string, partition: number): number =>
@@ -73,7 +73,7 @@ export function followKafka(cluster: Cluster, options: FollowOptions): Subscript
   async function handled(raw: readonly RawRecord[]): Promise<boolean> {
     for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
       try {
-        await options.handle(await Promise.all(raw.map((record) => toStored(record, cluster.registry))))
+        await options.handle(await Promise.all(raw.map((record) => toStored(record, cluster.registry, { foreign }))))
         return true
       } catch (error) {
         if (pauseMs === shortestPauseMs) cluster.trouble('follower: a batch failed and comes again', error)

@@ -74,3 +74,11 @@ test('a registry that is away says nothing about a record', async () => {
   const away = { ...registryWith({}), schemaOf: () => Promise.reject(new SchemaRegistryError('away')) }
   await assert.rejects(toStored(await sent(newer), away), /away/)
 })
+
+test('on a topic of a program that is not ours nothing is taken for an event of ours; it comes with its schema', async () => {
+  const posing = await toStored(await sent({ ce_id: undefined }), registryWith({ 7: foreign }), { foreign: true })
+  assert.deepEqual([posing.schemaId, posing.written, posing.body], [0, foreign, record.body])
+  assert.equal(posing.id, `${record.topic}/0/3`)
+  const unknown = await toStored(await sent(), registryWith({}), { foreign: true })
+  assert.match(unknown.undecodable ?? '', /nobody knows the schema 7/)
+})

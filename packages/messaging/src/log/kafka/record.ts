@@ -48,9 +48,14 @@ export async function toMessage(record: LogRecord, registry: SchemaRegistryClien
 
 /**
  * Never rejects because of what the bytes say: what is no event of ours is handed on as undecodable, to be parked.
+ * @param foreign its topic is of a program that is not ours: nothing there is an event of ours, whatever it says of itself
  * @throws when the registry cannot be asked, which says nothing about the record
  */
-export async function toStored(raw: RawRecord, registry: SchemaRegistryClient): Promise<StoredRecord> {
+export async function toStored(
+  raw: RawRecord,
+  registry: SchemaRegistryClient,
+  { foreign = false } = {},
+): Promise<StoredRecord> {
   const headers = new Map(raw.headers.map(([name, value]) => [String(name), value === null ? '' : String(value)]))
   const header = (name: string): string => headers.get(`ce_${name}`) ?? ''
   const optional = (name: 'causationid' | 'traceparent') => (header(name) ? { [name]: header(name) } : {})
@@ -72,27 +77,43 @@ export async function toStored(raw: RawRecord, registry: SchemaRegistryClient): 
   }
   const value = raw.value ?? Buffer.alloc(0)
   const undecodable = (why: string): StoredRecord => ({ ...envelope, schemaId: 0, body: value, undecodable: why })
+  if (foreign) {
+    if (!isFramed(value)) return undecodable(notFramed)
+    const [registryId, body] = framed(value)
+    const written = await schemaUnder(registry, registryId)
+    return written
+      ? { ...envelope, schemaId: 0, body, written }
+      : undecodable(`nobody knows the schema ${registryId} that it was written with`)
+  }
   for (const name of ['id', 'type', 'source']) if (!header(name)) return undecodable(`it has no header ce_${name}`)
   // Brokers look at who writes to which topic, and not at what stands in a record. A program that is not ours may publish
   // where it was let, under its own name.
   const { type, source } = envelope
   if (publishers.has(source) && publisherOf.has(type) && publisherOf.get(type) !== source)
     return undecodable(`it says that ${source} published it, and ${type} is published by ${publisherOf.get(type)}`)
-  if (value.length < 5 || value[0] !== 0) return undecodable('its value is not in Confluent’s frame')
-  const [registryId, body] = [value.readInt32BE(1), value.subarray(5)]
+  if (!isFramed(value)) return undecodable(notFramed)
+  const [registryId, body] = framed(value)
   const ofOurs = header('dataschema')
   const released = ofOurs ? releasedUnder.get(ofOurs) : undefined
   if (released) return { ...envelope, schemaId: released, body } // whatever the registry says by now
   if (!isKnownType(envelope.type)) return { ...envelope, schemaId: 0, body } // nobody here hears of it
-  let written: Schema | undefined
-  try {
-    written = await registry.schemaOf(registryId)
-  } catch (error) {
-    if (!(error instanceof SchemaRegistryError && error.status === 404)) throw error
-  }
+  const written = await schemaUnder(registry, registryId)
   const { newer, ...read } = toOurRelease(envelope.type, registryId, body, written)
   if (read.undecodable !== undefined && !ofOurs) return undecodable(read.undecodable) // of a program that is not ours
   return { ...envelope, ...read, ...(newer ? { newer } : {}) }
+}
+
+const notFramed = 'its value is not in Confluent’s frame'
+const isFramed = (value: Buffer): boolean => value.length >= 5 && value[0] === 0
+const framed = (value: Buffer): [registryId: number, body: Buffer] => [value.readInt32BE(1), value.subarray(5)]
+
+async function schemaUnder(registry: SchemaRegistryClient, registryId: number): Promise<Schema | undefined> {
+  try {
+    return await registry.schemaOf(registryId)
+  } catch (error) {
+    if (error instanceof SchemaRegistryError && error.status === 404) return undefined
+    throw error
+  }
 }
 
 /** Which of our releases wrote it, apart from the registry's number: that is for programs that are not ours. */
