@@ -1,9 +1,10 @@
 /**
- * `npm run e2e [-- --single | --processes | --log kafka | --everywhere] [pattern …]`: the journeys (`*.e2e.test.ts` below `e2e`), each
+ * `npm run e2e [-- --single | --processes | --log kafka | --spring | --everywhere] [pattern …]`: the journeys (`*.e2e.test.ts` below `e2e`), each
  * on a platform of its own, in the ways in which it can fail (`journey-ways.ts`): with all services in one process, with one
  * process per service. A way that is named runs all of them, and `--everywhere` all in both. With `--log kafka` on a real
  * Kafka that is started for the run, one process per service, and then also what is true of Kafka alone
- * (`*.kafka.test.ts`); without Java that fails.
+ * (`*.kafka.test.ts`); without Java that fails. With `--spring` on a Kafka as well, and only what Spring programs do
+ * (`*.spring.test.ts`): Maven builds them.
  */
 import { globSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -25,10 +26,11 @@ const matching = (glob: string): string[] =>
   globSync(glob, { exclude: ['**/node_modules/**'] })
     .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
     .sort()
-const onKafka = flags.log === 'kafka'
-const journeys = matching('e2e/**/*.e2e.test.ts')
-const ofKafka = onKafka ? matching('{e2e,packages,bench}/**/*.kafka.test.ts') : []
-if (journeys.length + ofKafka.length === 0) {
+const onKafka = flags.log === 'kafka' || flags.spring
+const journeys = flags.spring ? [] : matching('e2e/**/*.e2e.test.ts')
+const ofKafka = onKafka && !flags.spring ? matching('{e2e,packages,bench}/**/*.kafka.test.ts') : []
+const ofSpring = flags.spring ? matching('e2e/**/*.spring.test.ts') : []
+if (journeys.length + ofKafka.length + ofSpring.length === 0) {
   console.error(`No journey contains ${patterns.join(' or ')}.`)
   process.exit(1)
 }
@@ -47,6 +49,7 @@ try {
     if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atOnce[mode])
   // Some of them start brokers of their own: one after the other.
   if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
+  if (ofSpring.length > 0) await run('single', 'Spring', ofSpring, 1)
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   results.push('failed')
@@ -82,6 +85,7 @@ function readArgs() {
         single: { type: 'boolean' },
         processes: { type: 'boolean' },
         everywhere: { type: 'boolean' },
+        spring: { type: 'boolean' },
         log: { type: 'string' },
       },
       allowPositionals: true,
@@ -89,7 +93,9 @@ function readArgs() {
     if (values.log !== undefined && values.log !== 'kafka') throw new Error('--log takes kafka')
     return { flags: values, patterns: positionals }
   } catch (error) {
-    console.error(`${(error as Error).message}; there are --single, --processes, --everywhere and --log kafka.`)
+    console.error(
+      `${(error as Error).message}; there are --single, --processes, --everywhere, --spring and --log kafka.`,
+    )
     process.exit(1)
   }
 }

@@ -36,6 +36,7 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
     if (known) return known
     const opened = new Upstream(service, {
       known: () => resolver.known(service),
+      isListed: () => resolver.names().includes(service),
       now,
       timeoutMs: settings.upstreamTimeoutMs,
     })

@@ -30,6 +30,8 @@ export interface Member {
 
 export interface UpstreamNeeds {
   readonly known: () => readonly Instance[]
+  /** The registry lists it, if perhaps as one that is not to be asked. */
+  readonly isListed: () => boolean
   readonly now: () => number
   readonly timeoutMs: number
 }
@@ -116,6 +118,8 @@ export class Upstream {
 
   #keepsLastKnown(): boolean {
     if (this.#members.length === 0) return true
+    // Somebody took it out of service, or it says that it is not up.
+    if (this.#needs.isListed()) return false
     this.#emptySinceMs ??= this.#needs.now()
     return this.#needs.now() - this.#emptySinceMs < bounds.lastKnownMs
   }

@@ -80,6 +80,22 @@ test('a request waits for a service that is just being restarted on another port
   assert.deepEqual([answer.status, await answer.json()], [200, { by: 'new', body: '{"kept":true}' }])
 })
 
+test('whom an operator took out of service is asked no more, also when it was the last one, and again once it is back', async () => {
+  let asked = 0
+  await order((app) => void app.get('/orders', async () => ({ asked: ++asked })))
+  const { port } = new URL(there[0]?.url ?? '')
+  const status = `${edge.discoveryUrl}/apps/ORDER/${encodeURIComponent(`127.0.0.1:order:${port}`)}/status`
+  const asOperator = { authorization: `Bearer ${edge.token('operator')}` }
+  const out = await fetch(`${status}?value=OUT_OF_SERVICE`, { method: 'PUT', headers: asOperator })
+  assert.equal(out.status, 200)
+  await edge.knows('order', 0)
+  assert.equal(await code(await edge.ask('/orders', { headers })), 'service-unavailable')
+  assert.equal(asked, 0)
+  assert.equal((await fetch(status, { method: 'DELETE', headers: asOperator })).status, 200)
+  await edge.knows('order', 1)
+  assert.equal((await edge.ask('/orders', { headers })).status, 200)
+})
+
 test('a service that stays away is 503 with Retry-After', async () => {
   await order((app) => void app.get('/orders', async () => ({})))
   await there[0]?.kill()

@@ -39,6 +39,8 @@ export function register(options: RegistrationOptions): Registration {
   const instanceId = `${host}:${descriptor.name}:${port}`
   const own = `${app}/${encodeURIComponent(instanceId)}`
   let registered = false
+  /** An answer that did not come says nothing: discovery may have us all the same. */
+  let perhapsRegistered = false
   let registeredAt = 0
   let told = true
   let stopped = false
@@ -69,6 +71,7 @@ export function register(options: RegistrationOptions): Registration {
         registered = false
         if (status !== 404) throw new Error(`discovery answered ${status} to a renewal`)
       }
+      perhapsRegistered = true
       const word = newPlace(options.identity, { service: descriptor.name, host, port })
       const status = await send('POST', app, instanceInfo(descriptor, instanceId, host, port, word))
       if (status >= 300) throw new Error(`discovery answered ${status} to a registration`)
@@ -93,7 +96,7 @@ export function register(options: RegistrationOptions): Registration {
       stopped = true
       clearTimeout(timer)
       await telling
-      if (registered)
+      if (perhapsRegistered)
         await send('DELETE', own).catch((error: unknown) => log.info({ err: error }, 'could not deregister'))
     },
   }

@@ -24,7 +24,7 @@ export interface Resolver {
   next(service: ServiceName): Promise<Instance | undefined>
   /** What is known right now, without asking; also of services that are not ours. */
   known(service: string): readonly Instance[]
-  /** Everybody who is registered; empty where the network itself knows. */
+  /** Everybody who is registered, also those of whom no instance is up; empty where the network itself knows. */
   names(): readonly string[]
   /** Ask at once; concurrent calls share one question. Never throws. */
   refresh(): Promise<void>
@@ -207,7 +207,7 @@ export function instancesIn(
         const leaseMs = Number(instance.leaseInfo?.durationInSecs) * 1000 || defaultLeaseMs
         return [{ url, leaseMs, ...vouched }]
       })
-    if (up.length > 0) found.set(service, up)
+    found.set(service, up)
   }
   return found
 }

@@ -80,6 +80,10 @@ function parsed(service: string, name: string, definition: SettingDefinition, te
   }
 }
 
+const answersWithinMs = 2_000
+/** With nothing to go on, one that is slow is waited for; one that is not there says so at once. */
+const firstAnswerWithinMs = 15_000
+
 export interface RemoteSettingsOptions {
   /** Of the config service. */
   readonly url: string
@@ -96,14 +100,15 @@ export interface RemoteSettingsOptions {
 
 /** Spring Cloud Config's form: `GET /{service}/{profile}` → `propertySources`, the most specific first. */
 export async function askRemoteSettings(options: RemoteSettingsOptions): Promise<Record<string, unknown>> {
-  const { url: address, service, profile, token, dataDir, log, dispatcher, timeoutMs = 2000 } = options
+  const { url: address, service, profile, token, dataDir, log, dispatcher, timeoutMs } = options
   const file = join(dataDir, `config-${service}.json`)
+  const known = await lastKnown(file)
   try {
     // A config server that is not ours asks for a name and a password, which its address brings along.
     const { url, authorization } = readAddress(address)
     const answer = await request(`${url}/${service}/${profile}`, {
       headers: authorization === undefined ? { [serviceTokenHeader]: token } : { authorization },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(timeoutMs ?? (known ? answersWithinMs : firstAnswerWithinMs)),
       ...(dispatcher ? { dispatcher } : {}),
     })
     if (answer.statusCode !== 200) {
@@ -117,15 +122,15 @@ export async function askRemoteSettings(options: RemoteSettingsOptions): Promise
     return settings
   } catch (error) {
     log.info({ err: error }, 'the config service does not answer; going on with its last known answer')
-    return lastKnown(file)
+    return known ?? {} // it never answered: the defaults hold
   }
 }
 
-async function lastKnown(file: string): Promise<Record<string, unknown>> {
+async function lastKnown(file: string): Promise<Record<string, unknown> | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
   } catch {
-    return {} // it never answered: the defaults hold
+    return undefined
   }
 }
 

@@ -1,0 +1,29 @@
+package io.jumun.servers;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.cloud.config.server.EnableConfigServer;
+import org.springframework.cloud.netflix.eureka.server.EnableEurekaServer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Netflix Eureka at /eureka and Spring Cloud Config at /config, behind a name and a password. */
+@SpringBootApplication
+@EnableEurekaServer
+@EnableConfigServer
+public class Servers {
+  public static void main(String[] args) {
+    SpringApplication.run(Servers.class, args);
+  }
+
+  @Bean
+  SecurityFilterChain whoMay(HttpSecurity http) throws Exception {
+    return http.csrf(csrf -> csrf.disable())
+        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .httpBasic(withDefaults())
+        .build();
+  }
+}
