@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -73,7 +73,8 @@ before(async () => {
   const owner = await newcomer(platform, 'owner')
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store)
-  await writeFile(join(settings, 'loyalty.yml'), await settingsOfLoyalty())
+  await mkdir(join(settings, 'release/1'), { recursive: true })
+  await writeFile(join(settings, 'release/1/loyalty.yml'), await settingsOfLoyalty())
   await building
 })
 after(async () => {

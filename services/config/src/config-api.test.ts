@@ -81,6 +81,7 @@ test('several profiles: the last one counts most; an unknown service sees what a
   assert.deepEqual(await names('/order,loyalty/default'), ['loyalty.yml', 'order.yml', 'application.yml'])
   assert.deepEqual((await names('/order/default/none,v2'))[0], 'v2/order.yml')
   assert.deepEqual((await names('/order/default/release(_)2'))[0], 'release/2/order.yml')
+  assert.equal((await ask('/order/default/release(_)2')).label, 'release/2')
   const unknown = await app.inject('/order/default/main')
   assert.equal(unknown.statusCode, 404, 'a client tries its next label then')
 })

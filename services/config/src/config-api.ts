@@ -114,16 +114,17 @@ interface Wanted {
   readonly apps: readonly string[]
   readonly profiles: readonly string[]
   readonly labels?: readonly string[]
-  /** As it was said. */
+  /** As Spring's own says it again. */
   readonly label: string | undefined
 }
 
-function wantedIn({ app, profiles, label }: { app: string; profiles: string; label: string | undefined }): Wanted {
+function wantedIn(said: { app: string; profiles: string; label: string | undefined }): Wanted {
+  const label = said.label?.replaceAll('(_)', '/')
   return {
-    apps: namesIn('app', app),
-    profiles: namesIn('profile', profiles),
+    apps: namesIn('app', said.app),
+    profiles: namesIn('profile', said.profiles),
     label,
-    ...(label === undefined ? {} : { labels: namesIn('label', label.replaceAll('(_)', '/'), '/') }),
+    ...(label === undefined ? {} : { labels: namesIn('label', label, '/') }),
   }
 }
 
