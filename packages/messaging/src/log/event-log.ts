@@ -4,7 +4,10 @@
  */
 
 import type { Envelope } from '@jumun/contracts'
-import type { Schema } from './versions.ts'
+import type { translate } from '@jumun/contracts/codec'
+
+/** Of Avro. */
+export type Schema = Parameters<typeof translate>[0]
 
 /** An event on its way: CloudEvents attributes and the Avro body, without a frame. */
 export interface LogRecord extends Omit<Envelope, 'data'> {

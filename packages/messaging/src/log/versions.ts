@@ -3,9 +3,8 @@
  * that was; a field that we do not know is left out.
  */
 import { isKnownType, translate } from '@jumun/contracts/codec'
-import type { StoredRecord } from './event-log.ts'
+import type { Schema, StoredRecord } from './event-log.ts'
 
-export type Schema = Parameters<typeof translate>[0]
 type Read = Pick<StoredRecord, 'schemaId' | 'body' | 'undecodable' | 'newer'>
 
 /** @param written the schema that wrote `body`; undefined when nobody knows it (any more) */

@@ -1,8 +1,8 @@
 /** An event as a Kafka record: the envelope travels as CloudEvents headers, the body in Confluent's frame. */
 import { isKnownType, releasedSchemas, releaseOf } from '@jumun/contracts/codec'
 import { allEvents } from '@jumun/contracts/events'
-import type { LogRecord, StoredRecord } from '../event-log.ts'
-import { type Schema, toOurRelease } from '../versions.ts'
+import type { LogRecord, Schema, StoredRecord } from '../event-log.ts'
+import { toOurRelease } from '../versions.ts'
 import { type SchemaRegistryClient, SchemaRegistryError } from './schema-registry.ts'
 
 /** What a fetch brought, as bytes. */

@@ -5,7 +5,7 @@
  */
 import { type ReleasedSchema, releasedSchemas, releaseOf } from '@jumun/contracts/codec'
 import { request } from 'undici'
-import type { Schema } from '../versions.ts'
+import type { Schema } from '../event-log.ts'
 
 const answersWithinMs = 5000
 /** Who has an id already does not wait long to hear that it is still good. */

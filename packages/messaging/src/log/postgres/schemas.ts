@@ -1,7 +1,7 @@
 /** The schemas in the embedded log: written by who publishes under them, read by who does not have them. */
 import { releasedSchemas } from '@jumun/contracts/codec'
-import type { LogRecord, StoredRecord } from '../event-log.ts'
-import { type Schema, toOurRelease } from '../versions.ts'
+import type { LogRecord, Schema, StoredRecord } from '../event-log.ts'
+import { toOurRelease } from '../versions.ts'
 
 type Query = <R extends object>(sql: string, values: readonly unknown[]) => Promise<R[]>
 
