@@ -4,7 +4,8 @@
  * empty cluster. With `--secure` each service has a user of its own, and the rights that the map of services gives it.
  *
  * `npm run kafka -- acls [--log kafka://admin:password@host:9093/name --apply]`: those rights as commands of Kafka's tools
- * for a cluster of yours; with `--apply` they are given at once.
+ * for a cluster of yours; with `--apply` they are given at once. With `--declared` somebody else makes the topics, and no
+ * service may.
  */
 import { parseArgs } from 'node:util'
 import { serviceNames } from '@jumun/contracts'
@@ -41,6 +42,7 @@ const options = {
   secure: { type: 'boolean', default: false },
   log: { type: 'string' },
   apply: { type: 'boolean', default: false },
+  declared: { type: 'boolean', default: false },
 } as const
 
 try {
@@ -48,20 +50,20 @@ try {
   const [command, ...more] = positionals
   if (more.length > 0 || (command !== undefined && command !== 'acls'))
     throw new Error('There is one command: npm run kafka -- acls. Without it brokers are started.')
-  if (command === 'acls') await acls(values.log ?? process.env['JUMUN_EVENT_LOG'], values.apply)
+  if (command === 'acls') await acls(values.log ?? process.env['JUMUN_EVENT_LOG'], values.apply, values.declared)
   else await run(values.brokers, values.secure)
 } catch (error) {
   if (interruptedAt === undefined) refuse(error)
 }
 
-async function acls(log: string | undefined, apply: boolean): Promise<void> {
+async function acls(log: string | undefined, apply: boolean, declared: boolean): Promise<void> {
   if (apply) {
     if (!log) throw new Error('Which cluster, and as whom? Say --log kafka://admin:password@host:9093')
-    console.log(`${await applyGrants(log)} rights are given.`)
+    console.log(`${await applyGrants(log, declared)} rights are given.`)
     process.exit(0)
   }
   const { brokers, name } = log ? readKafkaAddress(log) : { brokers: ['localhost:9092'], name: undefined }
-  console.log(commands(brokers, name))
+  console.log(commands(brokers, name, declared))
   process.exit(0)
 }
 

@@ -186,7 +186,7 @@ const rise = (admin: Admin, name: ServiceName) =>
 
 test('without a login, or with a wrong one, nobody gets in; not at the controller’s port either', async () => {
   const { sasl, ...login } = loginOf(kafka.logOf('order'))
-  assert.ok(sasl)
+  assert.ok(sasl && 'password' in sasl)
   const [broker] = kafka.brokers
   const wrong = { ...sasl, password: randomUUID() }
   const asPlain = { ...sasl, mechanism: 'PLAIN' as const }

@@ -4,7 +4,7 @@
  * whoever looks after the platform. Nobody of them deletes, alters, or gives rights.
  */
 import { allEvents, allTopics, eventsOf, type ServiceName, SessionEnded, SigningKeyAnnounced } from '@jumun/contracts'
-import { kafkaEventLog, readKafkaAddress, type SchemaRegistryClient } from '@jumun/messaging/kafka'
+import { kafkaEventLog, readKafkaAddress, type SchemaRegistryClient, whyNotKafka } from '@jumun/messaging/kafka'
 import { type ServiceEntry, services } from '@jumun/platform'
 import { AclOperations, AclPermissionTypes, Admin, ResourcePatternTypes, ResourceTypes } from '@platformatic/kafka'
 
@@ -32,14 +32,17 @@ export const topicsHeardBy = ({ subscribes }: Pick<ServiceEntry, 'subscribes'>):
 export const topicsOf = (service: ServiceName): readonly string[] =>
   [...new Set(eventsOf(service).map((name) => allEvents[name].topic))].sort()
 
-export function grants(installation?: string): readonly Grant[] {
+/** @param declared somebody else makes the topics: nobody of ours may */
+export function grants(installation?: string, declared = false): readonly Grant[] {
   const there = (name: string): string => prefixOf(installation) + name
   const ofServices = services.flatMap((service): Grant[] => {
     const user = userOf(service.name, installation)
     const topic = (name: string) => ({ user, resource: 'topic' as const, name: there(name) })
     return [
       // One that was deleted is made anew by its own service, which appends again what it lacks.
-      ...topicsOf(service.name).map((name): Grant => ({ ...topic(name), operations: ['Write', 'Create'] })),
+      ...topicsOf(service.name).map(
+        (name): Grant => ({ ...topic(name), operations: declared ? ['Write'] : ['Write', 'Create'] }),
+      ),
       ...topicsHeardBy(service).map((name): Grant => ({ ...topic(name), operations: ['Read'] })),
       ...(service.needs.includes('database')
         ? [{ user, resource: 'group', name: there(service.name), operations: ['Read'] } satisfies Grant]
@@ -57,13 +60,13 @@ export function grants(installation?: string): readonly Grant[] {
 }
 
 /** As commands of Kafka's own tools, to be read before they are run. */
-export function commands(brokers: readonly string[], installation?: string): string {
-  const all = grants(installation)
+export function commands(brokers: readonly string[], installation?: string, declared = false): string {
+  const all = grants(installation, declared)
   return [
     '# Admin: a file with the login of somebody who may all this (security.protocol, sasl.mechanism, sasl.jaas.config).',
     `KAFKA="--bootstrap-server ${brokers.join(',')} --command-config admin.properties"`,
     '',
-    '# The topics. Services make none but their own.',
+    declared ? '# The topics.' : '# The topics. Services make none but their own.',
     ...allTopics.map(
       (name) =>
         `kafka-topics.sh $KAFKA --create --if-not-exists --partitions 6 --topic ${prefixOf(installation)}${name}`,
@@ -86,14 +89,15 @@ export function commands(brokers: readonly string[], installation?: string): str
 /**
  * Makes the topics and gives the rights; what somebody may already stays, since a newer release that runs beside may need it.
  * @param url with the login of somebody who may do that
+ * @param declared somebody else makes the topics: they are left to them
  */
-export async function applyGrants(url: string): Promise<number> {
+export async function applyGrants(url: string, declared = false): Promise<number> {
   const { brokers, name, security } = readKafkaAddress(url)
   const log = kafkaEventLog({ brokers, security, clientId: 'jumun-acls', registry: noRegistry })
   const admin = new Admin({ ...security, clientId: 'jumun-acls', bootstrapBrokers: [...brokers] })
   try {
-    await log.heads(allTopics.map((topic) => prefixOf(name) + topic)) // those that are missing are made
-    const creations = grants(name).flatMap((grant) =>
+    if (!declared) await log.heads(allTopics.map((topic) => prefixOf(name) + topic)) // those that are missing are made
+    const creations = grants(name, declared).flatMap((grant) =>
       grant.operations.map((operation) => ({
         resourceType: grant.resource === 'topic' ? ResourceTypes.TOPIC : ResourceTypes.GROUP,
         resourceName: grant.name,
@@ -108,7 +112,7 @@ export async function applyGrants(url: string): Promise<number> {
     return creations.length
   } catch (error) {
     throw new Error(
-      `The brokers do not take this from ${security.sasl?.username ?? 'somebody without a login'}: ${reasonOf(error)}`,
+      `The brokers do not take this from ${security.sasl?.username ?? 'somebody without a login'}: ${whyNotKafka(error)}`,
       {
         cause: error,
       },
@@ -116,13 +120,6 @@ export async function applyGrants(url: string): Promise<number> {
   } finally {
     await Promise.all([admin.close(), log.close()])
   }
-}
-
-/** The client's errors have others in them, and what the brokers said is innermost. */
-function reasonOf(error: unknown): string {
-  const { errors, cause, message } = error as { errors?: readonly unknown[]; cause?: unknown; message?: string }
-  const inner = errors?.[0] ?? cause
-  return inner === undefined ? String(message ?? error) : reasonOf(inner)
 }
 
 const operationCodes = {

@@ -49,6 +49,21 @@ export interface Users {
   readonly others: readonly User[]
 }
 
+/** What brokers show, and whom they believe, over TLS: under `localhost`, which is the name in the certificate. */
+export interface BrokersTls {
+  /** PEM: the key and its certificate in one file. */
+  readonly keyStore: string
+  readonly authority: string
+}
+
+/** Who gives tokens (OAUTHBEARER), and how long a connection lives on one. */
+export interface Tokens {
+  readonly keysUrl: string
+  readonly issuer: string
+  readonly audience: string
+  readonly againAfterMs: number
+}
+
 export interface BrokersWanted {
   readonly count: 1 | 3
   /** An empty folder: each start is a new cluster. */
@@ -56,17 +71,22 @@ export interface BrokersWanted {
   readonly advertise?: Advertise
   /** Default: everybody may come, and do anything. */
   readonly users?: Users
+  /** With users; default: in clear text. */
+  readonly tls?: BrokersTls | undefined
+  /** With users; then they may also come by token. */
+  readonly tokens?: Tokens | undefined
 }
 
 export async function startBrokers(
   kafka: KafkaInstallation,
-  { count, dataDir, advertise = async (_, port) => port, users }: BrokersWanted,
+  { count, dataDir, advertise = async (_, port) => port, users, tls, tokens }: BrokersWanted,
 ): Promise<BrokerCluster> {
   const ports = await freePorts(count * 2)
   const clusterId = newClusterId()
   const listenersOf = (id: number) => ({ client: ports[2 * id - 2] as number, controller: ports[2 * id - 1] as number })
   const ids = Array.from({ length: count }, (_, index) => index + 1)
-  const voters = ids.map((id) => `${id}@127.0.0.1:${listenersOf(id).controller}`).join(',')
+  const host = tls ? 'localhost' : '127.0.0.1'
+  const voters = ids.map((id) => `${id}@${host}:${listenersOf(id).controller}`).join(',')
   const brokers = await Promise.all(
     ids.map(async (id) => {
       const folder = join(dataDir, `broker-${id}`)
@@ -74,14 +94,16 @@ export async function startBrokers(
       const { client, controller } = listenersOf(id)
       const settings = join(folder, 'server.properties')
       const advertised = await advertise(id, client)
-      const properties = propertiesOf({ id, client, advertised, controller, voters, count, folder, users })
+      const who = users && guarded({ users, tls, tokens })
+      const properties = propertiesOf({ id, host, client, advertised, controller, voters, count, folder, who })
       const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`)
       await writeFile(settings, lines.join(''), { mode: 0o600 })
       const scram = (users?.others ?? []).flatMap(({ name, password }) => [
         ...['--add-scram', `SCRAM-SHA-512=[name="${name}",password="${password}"]`],
       ])
       await java(kafka, folder, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings, ...scram)
-      return makeBroker(kafka, { id, port: client, controller, folder, settings })
+      const flags = tokens ? [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${tokens.keysUrl}`] : []
+      return makeBroker(kafka, { id, host, port: client, controller, folder, settings, flags })
     }),
   )
   const cluster: BrokerCluster = {
@@ -111,23 +133,26 @@ function makeBroker(
   kafka: KafkaInstallation,
   {
     id,
+    host,
     port,
     controller,
     folder,
     settings,
-  }: Record<'id' | 'port' | 'controller', number> & Record<'folder' | 'settings', string>,
+    flags,
+  }: Record<'id' | 'port' | 'controller', number> &
+    Record<'host' | 'folder' | 'settings', string> & { flags: readonly string[] },
 ): Broker {
   let child: Child | undefined
   return {
     id,
-    address: `127.0.0.1:${port}`,
-    controllerAddress: `127.0.0.1:${controller}`,
+    address: `${host}:${port}`,
+    controllerAddress: `${host}:${controller}`,
     pid: () => (child?.alive() ? child.pid : undefined),
     start: async () => {
       if (child?.alive()) return
       child = startChild(
         'java',
-        [...javaFlags(folder), '-Xms256m', '-Xmx512m', '-cp', kafka.classPath, 'kafka.Kafka', settings],
+        [...javaFlags(folder), ...flags, '-Xms256m', '-Xmx512m', '-cp', kafka.classPath, 'kafka.Kafka', settings],
         { stdio: 'ignore' },
       )
       const deadline = performance.now() + answersWithinMs
@@ -146,13 +171,14 @@ function makeBroker(
 /** Small: a laptop's cluster for development and tests; safe: acks of all in-sync replicas, two of three must be in sync. */
 function propertiesOf(broker: {
   id: number
+  host: string
   client: number
   advertised: number
   controller: number
   voters: string
   count: number
   folder: string
-  users: Users | undefined
+  who: Readonly<Record<string, string | number | boolean>> | undefined
 }): Readonly<Record<string, string | number | boolean>> {
   const replicas = broker.count
   return {
@@ -160,10 +186,10 @@ function propertiesOf(broker: {
     'process.roles': 'broker,controller',
     'controller.quorum.voters': broker.voters,
     listeners: `CLIENT://127.0.0.1:${broker.client},CONTROLLER://127.0.0.1:${broker.controller}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${broker.advertised}`,
+    'advertised.listeners': `CLIENT://${broker.host}:${broker.advertised}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'CLIENT',
-    ...(broker.users ? guarded(broker.users) : { 'listener.security.protocol.map': protocols('PLAINTEXT') }),
+    ...(broker.who ?? { 'listener.security.protocol.map': protocols('PLAINTEXT') }),
     'log.dirs': join(broker.folder, 'log'),
     'default.replication.factor': replicas,
     'min.insync.replicas': Math.max(1, replicas - 1),
@@ -186,21 +212,45 @@ function propertiesOf(broker: {
 const protocols = (protocol: string): string => `CLIENT:${protocol},CONTROLLER:${protocol}`
 
 /** Also at the controllers' port: whoever is let in there could give themselves every right. */
-function guarded({ admin: { name, password } }: Users): Record<string, string | boolean> {
-  const plain = `org.apache.kafka.common.security.plain.PlainLoginModule required username="${name}" password="${password}" user_${name}="${password}";`
+function guarded({
+  users: { admin },
+  tls,
+  tokens,
+}: Required<Pick<BrokersWanted, 'users' | 'tls' | 'tokens'>>): Record<string, string | number | boolean> {
+  const { name, password } = admin
+  const module = (which: string): string => `org.apache.kafka.common.security.${which} required`
+  const plain = `${module('plain.PlainLoginModule')} username="${name}" password="${password}" user_${name}="${password}";`
   return {
-    'listener.security.protocol.map': protocols('SASL_PLAINTEXT'),
-    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
+    'listener.security.protocol.map': protocols(tls ? 'SASL_SSL' : 'SASL_PLAINTEXT'),
+    'sasl.enabled.mechanisms': `PLAIN,SCRAM-SHA-512${tokens ? ',OAUTHBEARER' : ''}`,
     'sasl.mechanism.inter.broker.protocol': 'PLAIN',
     'sasl.mechanism.controller.protocol': 'PLAIN',
     'listener.name.controller.sasl.enabled.mechanisms': 'PLAIN',
     'listener.name.client.plain.sasl.jaas.config': plain,
     'listener.name.controller.plain.sasl.jaas.config': plain,
-    'listener.name.client.scram-sha-512.sasl.jaas.config':
-      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'listener.name.client.scram-sha-512.sasl.jaas.config': `${module('scram.ScramLoginModule')};`,
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     'allow.everyone.if.no.acl.found': false,
     'super.users': `User:${name}`,
+    ...(tls
+      ? {
+          'ssl.keystore.type': 'PEM',
+          'ssl.keystore.location': tls.keyStore,
+          'ssl.truststore.type': 'PEM',
+          'ssl.truststore.location': tls.authority,
+        }
+      : {}),
+    ...(tokens
+      ? {
+          'listener.name.client.oauthbearer.sasl.jaas.config': `${module('oauthbearer.OAuthBearerLoginModule')};`,
+          'listener.name.client.oauthbearer.sasl.server.callback.handler.class':
+            'org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler',
+          'listener.name.client.oauthbearer.connections.max.reauth.ms': tokens.againAfterMs,
+          'sasl.oauthbearer.jwks.endpoint.url': tokens.keysUrl,
+          'sasl.oauthbearer.expected.issuer': tokens.issuer,
+          'sasl.oauthbearer.expected.audience': tokens.audience,
+        }
+      : {}),
   }
 }
 

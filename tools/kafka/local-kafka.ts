@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { registerSchemas } from '@jumun/messaging/kafka'
-import { type Advertise, type Broker, startBrokers, type Users } from './brokers.ts'
+import { type Advertise, type Broker, type BrokersTls, startBrokers, type Tokens, type Users } from './brokers.ts'
 import { installKafka, type KafkaInstallation } from './install.ts'
 import { type SchemaRegistry, startRegistry } from './registry.ts'
 
@@ -29,6 +29,8 @@ export interface LocalKafkaOptions {
   readonly advertise?: Advertise
   /** Then nobody comes in without a login, and each does what was granted. Default: anybody does anything. */
   readonly users?: Users
+  readonly tls?: BrokersTls
+  readonly tokens?: Tokens
 }
 
 /** @throws Error with one sentence when Java or Maven is missing */
@@ -37,6 +39,8 @@ export async function startLocalKafka({
   tell = () => {},
   advertise,
   users,
+  tls,
+  tokens,
 }: LocalKafkaOptions): Promise<LocalKafka> {
   const installation = await installKafka(tell)
   const folder = await mkdtemp(join(tmpdir(), 'jumun-kafka-'))
@@ -58,6 +62,7 @@ export async function startLocalKafka({
           dataDir: folder,
           ...(advertise ? { advertise } : {}),
           ...(users ? { users } : {}),
+          ...{ tls, tokens },
         }),
       ),
       stoppable(startRegistry(installation, folder)),

@@ -6,8 +6,8 @@ const failed = (message: string, code?: string): Error => Object.assign(new Erro
 
 test('each way of not being let in has words that say what to do, with the words of whoever refused', () => {
   for (const [error, wanted] of [
-    [failed('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'), /is PostgreSQL running.*127\.0\.0\.1:1/],
-    [new AggregateError([failed('connect ECONNREFUSED ::1:1', 'ECONNREFUSED')]), /is PostgreSQL running/],
+    [failed('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'), /is the server running.*127\.0\.0\.1:1/],
+    [new AggregateError([failed('connect ECONNREFUSED ::1:1', 'ECONNREFUSED')]), /is the server running/],
     [failed('self-signed certificate in certificate chain', 'SELF_SIGNED_CERT_IN_CHAIN'), /NODE_EXTRA_CA_CERTS/],
     [failed('unable to verify the first certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'), /NODE_EXTRA_CA_CERTS/],
     [failed("Hostname/IP does not match certificate's altnames", 'ERR_TLS_CERT_ALTNAME_INVALID'), /another name/],

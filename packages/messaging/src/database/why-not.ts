@@ -1,6 +1,6 @@
-/** Why a database does not let us in, in words that say what to do. No url and no password stands in them. */
+/** Why a server does not let us in, in words that say what to do. No url and no password stands in them. */
 const codes: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there: is PostgreSQL running, and are host and port right?',
+  ECONNREFUSED: 'nobody listens there: is the server running, and are host and port right?',
   ENOTFOUND: 'nobody knows this host: is its name right?',
   EAI_AGAIN: 'nobody answers who this host is: is the name server there?',
   ETIMEDOUT: 'nobody answers there: is a firewall between?',
@@ -12,7 +12,7 @@ const codes: Readonly<Record<string, string>> = {
 }
 /** Which authorities Node knows is said where it is told of more. */
 const unknownAuthority =
-  'its certificate is of an authority that nobody here knows: name the file with that authority in NODE_EXTRA_CA_CERTS, or as sslrootcert=FILE in the url'
+  'its certificate is of an authority that nobody here knows: name the file with that authority in NODE_EXTRA_CA_CERTS'
 const ofUnknownAuthority =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_SIGNATURE_FAILURE)$/
 

@@ -1,6 +1,13 @@
 /** The event log on Kafka; a module of its own because its client is large and not needed on PostgreSQL. */
 import type { EventLog } from '@jumun/messaging'
-import { kafkaEventLog, readKafkaAddress, schemaRegistry, withNamespace } from '@jumun/messaging/kafka'
+import {
+  kafkaEventLog,
+  readKafkaAddress,
+  schemaRegistry,
+  TopicsMissing,
+  whyNotKafka,
+  withNamespace,
+} from '@jumun/messaging/kafka'
 import type { Logger } from 'pino'
 
 /**
@@ -9,6 +16,11 @@ import type { Logger } from 'pino'
  */
 export function openKafkaEventLog(url: string, schemaRegistryUrl: string | undefined, log: Logger): EventLog {
   const { brokers, name, security } = readKafkaAddress(url)
+  const told = new Set<string>()
+  const tellOfTopics = (sentence: string): void => {
+    if (!told.has(sentence)) log.error(sentence) // it is asked again every few seconds
+    told.add(sentence)
+  }
   if (!schemaRegistryUrl)
     throw new Error('JUMUN_SCHEMA_REGISTRY is not set: with Kafka, schemas are numbered by a registry.')
   const events = kafkaEventLog({
@@ -18,7 +30,12 @@ export function openKafkaEventLog(url: string, schemaRegistryUrl: string | undef
     registry: schemaRegistry(schemaRegistryUrl, {
       onTrouble: (what, error) => log.warn({ ...(error ? { err: error } : {}) }, what),
     }),
-    onTrouble: (what, error) => log.info({ err: error }, what),
+    onTrouble: (what, error) => {
+      if (error instanceof TopicsMissing) tellOfTopics(error.message)
+      else log.info({ err: error }, what)
+    },
   })
+  // Brokers come and go, and are asked again; that they do not take us at all is somebody's to mend.
+  events.heads([]).catch((error: unknown) => log.warn(`the event log does not let us in: ${whyNotKafka(error)}`))
   return name ? withNamespace(events, name) : events
 }

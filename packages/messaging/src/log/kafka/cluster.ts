@@ -85,27 +85,25 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     if (missing.length === 0) return
     const present = new Set(await inTime(admin.listTopics()))
     const absent = missing.filter((name) => !present.has(name))
-    for (const name of absent) await create(name)
+    const refused: string[] = []
+    for (const name of absent) if (!(await create(name))) refused.push(name)
+    if (refused.length > 0) throw new TopicsMissing(refused)
     await untilSeen(absent)
     for (const name of missing) known.add(name)
   }
 
-  async function create(name: string): Promise<void> {
+  /** @returns whether we may */
+  async function create(name: string): Promise<boolean> {
     const up = (await inTime(admin.metadata({ topics: [], forceUpdate: true }))).brokers.size
     const replicas = options.replicas ?? Math.min(3, Math.max(up, options.brokers.length))
     try {
       await inTime(admin.createTopics({ topics: [name], partitions: options.partitions ?? 6, replicas }))
     } catch (error) {
-      if (isAmong(error, ({ apiId }) => apiId === 'TOPIC_ALREADY_EXISTS')) return // another was faster
-      if (isAmong(error, ({ apiId }) => apiId === 'TOPIC_AUTHORIZATION_FAILED'))
-        throw new Error(
-          `the topic ${name} is not there, or not for us to see; npm run kafka -- acls says who may what`,
-          {
-            cause: error,
-          },
-        )
-      throw error
+      // another may have been faster
+      if (isAmong(error, ({ apiId }) => apiId === 'TOPIC_AUTHORIZATION_FAILED')) return false
+      if (!isAmong(error, ({ apiId }) => apiId === 'TOPIC_ALREADY_EXISTS')) throw error
     }
+    return true
   }
 
   /** What was just made, by us or by another, is not known to every broker at once. */
@@ -224,6 +222,16 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
       }
     },
     close: () => closed(admin),
+  }
+}
+
+/** Somebody else declares the topics, and has not declared these, or not given us the right to see them. */
+export class TopicsMissing extends Error {
+  override name = 'TopicsMissing'
+  constructor(topics: readonly string[]) {
+    super(
+      `${topics.length === 1 ? `the topic ${topics[0]} is` : `the topics ${topics.join(', ')} are`} not there, or not for us to see, and we may not make any; npm run kafka -- acls says what to declare and who may what`,
+    )
   }
 }
 
