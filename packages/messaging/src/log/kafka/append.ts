@@ -7,8 +7,8 @@ import { keyOf } from '../../inbox/inbox.ts'
 import { type Appended, type LogRecord, NotAppended, type UnappendedRecord } from '../event-log.ts'
 import { partitionOf } from '../murmur2.ts'
 import { behind, sendableOf, tooLarge } from '../sendable.ts'
+import { sturdy } from './client.ts'
 import { type Cluster, closed, inTime, partitionKey, RequestLost } from './cluster.ts'
-import { retryWhileLeaderless } from './leaderless.ts'
 import { toMessage } from './record.ts'
 import { SchemaRegistryError } from './schema-registry.ts'
 
@@ -31,7 +31,7 @@ interface Parcel {
 
 export function kafkaAppender(cluster: Cluster) {
   const newProducer = () =>
-    retryWhileLeaderless(
+    sturdy(
       new Producer<Buffer, Buffer, Buffer, Buffer>({
         ...cluster.clientOptions,
         idempotent: true,

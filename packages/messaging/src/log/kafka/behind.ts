@@ -1,6 +1,7 @@
 /** How far the groups of an installation are: for who wants to know that nothing is under way any more. */
 import { Admin } from '@platformatic/kafka'
 import { type KafkaAddress, readKafkaAddress } from './address.ts'
+import { sturdy } from './client.ts'
 import { type Cluster, kafkaCluster, partitionKey } from './cluster.ts'
 import type { SchemaRegistryClient } from './schema-registry.ts'
 
@@ -8,7 +9,7 @@ import type { SchemaRegistryClient } from './schema-registry.ts'
 export async function kafkaGroupsBehind(url: string, groups: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const address = readKafkaAddress(url)
   const cluster = kafkaCluster({ ...address, clientId: 'jumun-look', registry: noRegistry })
-  const admin = new Admin(cluster.clientOptions)
+  const admin = sturdy(new Admin(cluster.clientOptions))
   try {
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefixOf(address)}jumun.`))
     if (topics.length === 0) return new Map()

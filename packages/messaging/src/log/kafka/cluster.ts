@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Admin, Consumer } from '@platformatic/kafka'
 import type { Position } from '../event-log.ts'
 import type { KafkaSecurity } from './address.ts'
-import { retryWhileLeaderless } from './leaderless.ts'
+import { sturdy } from './client.ts'
 import type { SchemaRegistryClient } from './schema-registry.ts'
 
 export interface KafkaEventLogOptions {
@@ -75,10 +75,10 @@ export function kafkaCluster(options: KafkaEventLogOptions): Cluster {
     clientId: options.clientId,
     bootstrapBrokers: [...options.brokers],
   }
-  const admin = retryWhileLeaderless(new Admin(clientOptions))
+  const admin = sturdy(new Admin(clientOptions))
   const known = new Set<string>()
   const newMember = (group: string, wanted: MemberOptions): Client =>
-    retryWhileLeaderless(new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false }))
+    sturdy(new Consumer({ ...clientOptions, ...wanted, groupId: group, autocommit: false }))
 
   async function topicsExist(names: readonly string[], anew = false): Promise<void> {
     const missing = [...new Set(names)].filter((name) => anew || !known.has(name))
