@@ -65,7 +65,8 @@ const ofThePlatform: readonly Line[] = [
   },
   {
     name: 'JUMUN_EVENT_LOG',
-    meaning: 'postgres://… or kafka://…, with a user: kafka://user:password@host:9093?tls, by token with &sasl=oauthbearer&token-url=…',
+    meaning:
+      'postgres://… or kafka://…, with a user: kafka://user:password@host:9093?tls, by token with &sasl=oauthbearer&token-url=…',
     default: 'embedded',
     secret: true,
   },

@@ -8,11 +8,15 @@ import { tokensOf } from './tokens.ts'
 let given = 0
 let answer: { status: number; body: unknown } = { status: 200, body: {} }
 const asked: { authorization: string | undefined; body: string }[] = []
-const issuer = createServer(async (request, response) => {
+const issuer = createServer((request, response) => {
   let body = ''
-  for await (const piece of request) body += piece
-  asked.push({ authorization: request.headers.authorization, body })
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
+  request.on('data', (piece) => {
+    body += piece
+  })
+  request.on('end', () => {
+    asked.push({ authorization: request.headers.authorization, body })
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
+  })
 }).listen(0, '127.0.0.1')
 await once(issuer, 'listening')
 after(() => void issuer.close())
