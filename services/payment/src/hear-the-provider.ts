@@ -30,7 +30,7 @@ export const hearTheProvider =
     if (outcome === 'looked-up') trigger()
     return outcome
 
-    async function keep({ id, type, chargeKey, reference }: ProviderNews): Promise<Heard> {
+    async function keep({ id, type, chargeKey, reference, unsigned = false }: ProviderNews): Promise<Heard> {
       const named = reference === undefined ? undefined : (await references.keysOf([reference])).get(reference)
       const said = chargeKey !== undefined && isOrderId.test(chargeKey) ? chargeKey : undefined
       // while a charge is under way here, its own answer comes first
@@ -38,16 +38,16 @@ export const hearTheProvider =
         `WITH known AS (SELECT id, order_id FROM payment WHERE order_id = $5::uuid),
            news AS (
              INSERT INTO provider_event (provider, id, type, charge_key, received_at)
-             VALUES ($1, $2, $3, (SELECT order_id::text FROM known), $4)
+             SELECT $1, $2, $3, (SELECT order_id::text FROM known), $4 WHERE NOT $6 OR EXISTS (SELECT FROM known)
              ON CONFLICT DO NOTHING RETURNING charge_key),
            sooner AS (
              UPDATE payment SET due_at = GREATEST($4, charging_until)
              WHERE id = (SELECT id FROM known) AND EXISTS (SELECT FROM news) AND status IN ('PENDING', 'UNKNOWN'))
          SELECT EXISTS (SELECT FROM news) AS fresh, EXISTS (SELECT FROM known) AS ours`,
-        [provider.name, id, type, now(), named ?? said ?? null],
+        [provider.name, id, type, now(), named ?? said ?? null, unsigned],
       )
-      if (!row?.['fresh']) return 'again'
-      return row['ours'] ? 'looked-up' : 'about-nothing'
+      if (row?.['fresh']) return row['ours'] ? 'looked-up' : 'about-nothing'
+      return unsigned && !row?.['ours'] ? 'about-nothing' : 'again'
     }
   }
 

@@ -15,8 +15,8 @@ interface Needs {
 const atOnce = 20
 
 /** What an order that has ended is still waiting to be paid by its customer for must not be paid any more. */
-const asked = (provider: PaymentProvider, { orderId, closed, next }: UnresolvedPayment) =>
-  closed && next ? provider.abandon(orderId) : provider.lookup(orderId)
+const asked = (provider: PaymentProvider, { orderId, amount, closed, next }: UnresolvedPayment) =>
+  closed && next ? provider.abandon(orderId) : provider.lookup(orderId, amount)
 
 export const lookUpUnknownOutcomes = (needs: Needs): Job => ({
   name: 'look-up-unknown-outcomes',

@@ -32,7 +32,7 @@ export const settlePayment =
         case 'declined':
           return payments.decline(payment, said.reason, now)
         case 'nothing-recorded':
-          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain(false, null)
+          if (whenNothingIsRecorded(payment, now) === 'look-again') return lookAgain(false)
           return payments.decline(payment, 'never_charged', now)
         case 'unknown':
           return lookAgain(true)

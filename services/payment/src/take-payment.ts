@@ -99,7 +99,7 @@ export function takePayment(needs: TakePaymentNeeds) {
   /** The earlier charge may have gone through unheard: ask before another card is charged. */
   async function lookUpThenCharge(payment: UnresolvedPayment, means: PaymentMethod | undefined): Promise<Payment> {
     if (isFree(payment)) return charge(payment, means)
-    const found = await provider.lookup(payment.orderId)
+    const found = await provider.lookup(payment.orderId, payment.amount)
     const goesOn = found.outcome === 'nothing-recorded' || found.outcome === 'customer-acts'
     return goesOn ? charge(payment, means) : settle(payment, found)
   }

@@ -6,6 +6,7 @@ import type { DriverOptions } from './provider-line.ts'
 import type { ProviderReferences } from './provider-references.ts'
 import { sandboxDriver } from './sandbox/sandbox-driver.ts'
 import { stripeDriver } from './stripe/stripe-driver.ts'
+import { tossDriver } from './toss/toss-driver.ts'
 
 interface Needs extends Pick<DriverOptions, 'log' | 'onCall'> {
   readonly referencesOf: (provider: string) => ProviderReferences
@@ -23,6 +24,8 @@ export function driverFor(
       const url = providerUrl || 'https://api.stripe.com'
       return stripeDriver({ ...needs, url, key, references, publicKey, webhookSecret, returnUrl, now })
     }
+    case 'toss':
+      return tossDriver({ ...needs, url: providerUrl || 'https://api.tosspayments.com', key, publicKey, now })
     default:
       return sandboxDriver({ ...needs, url: providerUrl || 'http://127.0.0.1:8090', key, references })
   }

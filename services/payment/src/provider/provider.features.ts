@@ -21,7 +21,8 @@ export interface ProviderUnderTest {
   /** Where a charge and a refund are asked for. */
   readonly chargePath: RegExp
   readonly refundPath: RegExp
-  readonly cards: { readonly good: PaymentMethod; readonly declined: PaymentMethod }
+  /** What a charge is asked for with; for one key always the same. */
+  readonly means: (key: string, amount: Money, card: 'good' | 'declined') => PaymentMethod
   stop(): Promise<void>
 }
 
@@ -34,14 +35,15 @@ export function providerKeepsItsPromises(name: string, start: () => Promise<Prov
     after(() => it?.stop())
 
     const asked = new Map<string, number>()
-    const charge = (key: string, means = it.cards.good, amount: Money = won(4500)) => {
+    const charge = (key: string, card: 'good' | 'declined' = 'good', amount: Money = won(4500)) => {
+      const means = it.means(key, amount, card)
       const attempt = (asked.get(key) ?? 0) + 1
       asked.set(key, attempt)
       return it.driver.charge({ key, attempt, amount, payer: 'somebody', means, reference: `order ${key}` })
     }
     const giveBack = (chargeKey: string, key: string, amount: number) =>
       it.driver.refund({ key, chargeKey, amount: won(amount), reason: 'tests' })
-    const lookup = async (key: string) => (await it.driver.lookup(key)).outcome
+    const lookup = async (key: string) => (await it.driver.lookup(key, won(4500))).outcome
     const outcome = async (asked: Promise<{ outcome: string }>) => (await asked).outcome
     const backOf = (key: string) => it.driver.books.refundedOf(key)
 
@@ -53,7 +55,7 @@ export function providerKeepsItsPromises(name: string, start: () => Promise<Prov
 
     test('a card that is refused says why, takes nothing and stays refused', async () => {
       const key = randomUUID()
-      const said = await charge(key, it.cards.declined)
+      const said = await charge(key, 'declined')
       assert.ok(said.outcome === 'declined' && said.reason.length > 0, JSON.stringify(said))
       assert.equal(await lookup(key), 'declined')
       assert.equal(await chargesFor(key), 0)
@@ -122,19 +124,19 @@ export function providerKeepsItsPromises(name: string, start: () => Promise<Prov
         attempt: 1,
         amount: won(1000),
         payer: 'x',
-        means: it.cards.good,
+        means: it.means(key, won(1000), 'good'),
         reference: `order ${key}`,
       }
       assert.equal(await outcome(driver.charge(request)), 'unavailable')
       // what never left us is known to have come to nothing, where a charge is named before it is made
-      assert.ok(['unavailable', 'nothing-recorded'].includes(await outcome(driver.lookup(key))))
+      assert.ok(['unavailable', 'nothing-recorded'].includes(await outcome(driver.lookup(key, won(1000)))))
       assert.equal(await driver.books.charges(booksStart), undefined)
       assert.equal(await driver.books.refunds(booksStart), undefined)
     })
 
     test('the books tell each charge and each refund with our keys, page by page', async () => {
       const key = randomUUID()
-      await charge(key, it.cards.good, won(7000))
+      await charge(key, 'good', won(7000))
       await giveBack(key, `part-${key}`, 500)
       const found = (await everyCharge()).filter((one) => one.key === key)
       assert.deepEqual(

@@ -50,8 +50,8 @@ export type RefundOutcome =
 export interface PaymentProvider {
   /** Begins it, or goes on with what was begun under this key. */
   charge(request: ChargeRequest): Promise<ChargeOutcome>
-  /** What became of a key: the provider's word is final, except that a request may still be on its way. */
-  lookup(key: string): Promise<LookupOutcome>
+  /** What became of a key: the provider's word is final, except that a request may still be on its way. Where only our word is missing, it is given. */
+  lookup(key: string, amount: Money): Promise<LookupOutcome>
   /** Its order has ended before its customer was done: from now on it cannot be paid any more, unless it was. */
   abandon(key: string): Promise<Captured | Declined | NothingRecorded | Unavailable>
   refund(request: RefundRequest): Promise<RefundOutcome>
@@ -101,6 +101,8 @@ export interface ProviderNews {
   readonly chargeKey?: string
   /** The provider's own name for the charge. */
   readonly reference?: string
+  /** Anybody could have said so: it is kept only where it is about a charge of ours. */
+  readonly unsigned?: boolean
 }
 export interface Delivery {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>

@@ -14,7 +14,7 @@ providerKeepsItsPromises('sandbox', async () => {
   const driverOfNobody = sandboxDriver({ url: 'http://127.0.0.1:1', ...options })
   return {
     ...{ driver, driverOfNobody, relay, chargePath: /^\/charges$/, refundPath: /^\/refunds$/ },
-    cards: { good: { method: 'card', token: 'tok_ok' }, declined: { method: 'card', token: 'tok_declined' } },
+    means: (_key, _amount, card) => ({ method: 'card', token: card === 'good' ? 'tok_ok' : 'tok_declined' }),
     async stop() {
       await Promise.all([driver.close(), driverOfNobody.close(), relay.stop()])
       await provider.stop()

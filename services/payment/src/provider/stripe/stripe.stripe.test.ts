@@ -27,7 +27,7 @@ providerKeepsItsPromises('Stripe', async () => {
   return {
     ...{ driver, driverOfNobody, relay },
     ...{ chargePath: /\/confirm$/, refundPath: /^\/v1\/refunds$/ },
-    cards: { good: byToken('pm_card_visa'), declined: byToken(declined) },
+    means: (_key, _amount, card) => byToken(card === 'good' ? 'pm_card_visa' : declined),
     async stop() {
       await Promise.all([driver.close(), driverOfNobody.close(), relay.stop()])
       await program.stop()
@@ -82,10 +82,10 @@ describe('a customer who pays in Stripe’s form', { timeout: 120_000 }, () => {
   test('has the same payment after closing the page, and is found to have paid', async () => {
     const key = randomUUID()
     const secret = await secretOf(key)
-    assert.equal((await driver.lookup(key)).outcome, 'customer-acts')
+    assert.equal((await driver.lookup(key, won(4500))).outcome, 'customer-acts')
     assert.equal(await secretOf(key), secret)
     await paysWith(secret, '4242424242424242')
-    assert.equal((await driver.lookup(key)).outcome, 'captured')
+    assert.equal((await driver.lookup(key, won(4500))).outcome, 'captured')
     assert.equal((await driver.charge(request(key, { method: 'stripe' }, 2))).outcome, 'captured')
   })
 
@@ -93,7 +93,7 @@ describe('a customer who pays in Stripe’s form', { timeout: 120_000 }, () => {
     const key = randomUUID()
     const secret = await secretOf(key)
     await paysWith(secret, '4000000000000341')
-    assert.equal((await driver.lookup(key)).outcome, 'customer-acts')
+    assert.equal((await driver.lookup(key, won(4500))).outcome, 'customer-acts')
     assert.equal(await secretOf(key), secret)
   })
 
@@ -101,14 +101,14 @@ describe('a customer who pays in Stripe’s form', { timeout: 120_000 }, () => {
     const [key, refused] = [randomUUID(), randomUUID()]
     const secret = await secretOf(key)
     await paysWith(secret, '4000000000003220')
-    assert.equal((await driver.lookup(key)).outcome, 'customer-acts')
+    assert.equal((await driver.lookup(key, won(4500))).outcome, 'customer-acts')
     await authenticates(secret, true)
-    assert.equal((await driver.lookup(key)).outcome, 'captured')
+    assert.equal((await driver.lookup(key, won(4500))).outcome, 'captured')
 
     const other = await secretOf(refused)
     await paysWith(other, '4000000000003220')
     await authenticates(other, false)
-    assert.equal((await driver.lookup(refused)).outcome, 'customer-acts', 'they may try again')
+    assert.equal((await driver.lookup(refused, won(4500))).outcome, 'customer-acts', 'they may try again')
   })
 
   test('whose order has ended cannot pay any more, unless they had', async () => {
@@ -116,7 +116,7 @@ describe('a customer who pays in Stripe’s form', { timeout: 120_000 }, () => {
     const secret = await secretOf(late)
     assert.equal((await driver.abandon(late)).outcome, 'declined')
     await paysWith(secret, '4242424242424242')
-    assert.equal((await driver.lookup(late)).outcome, 'declined')
+    assert.equal((await driver.lookup(late, won(4500))).outcome, 'declined')
 
     await paysWith(await secretOf(paid), '4242424242424242')
     assert.equal((await driver.abandon(paid)).outcome, 'captured')
@@ -127,7 +127,11 @@ describe('a customer who pays in Stripe’s form', { timeout: 120_000 }, () => {
     const key = randomUUID()
     relay.loseAnswerTo('POST', /^\/v1\/payment_intents$/)
     assert.equal((await driver.charge(request(key, byToken('pm_card_visa')))).outcome, 'unknown')
-    assert.equal((await driver.lookup(key)).outcome, 'nothing-recorded', 'what has no name was never confirmed')
+    assert.equal(
+      (await driver.lookup(key, won(4500))).outcome,
+      'nothing-recorded',
+      'what has no name was never confirmed',
+    )
     assert.equal((await driver.charge(request(key, byToken('pm_card_visa'), 2))).outcome, 'captured')
   })
 })
@@ -150,7 +154,7 @@ test('Stripe’s own description takes every parameter that we send', { timeout:
     const asked = { key, amount: won(4500), payer: 'somebody', reference: `order ${key}` }
     await driver.charge({ ...asked, attempt: 1, means: { method: 'stripe' } })
     await driver.charge({ ...asked, attempt: 2, means: byToken('pm_card_visa') })
-    await driver.lookup(key)
+    await driver.lookup(key, won(4500))
     await driver.abandon(key)
     await driver.refund({ key: `refund-${key}`, chargeKey: key, amount: won(10), reason: 'tests' })
     assert.ok(await driver.books.charges('0'))
