@@ -83,6 +83,19 @@ test('a message that cannot be read holds an order up; it is read, put right and
   assert.equal((await ticket()).status, 404)
   await ops.locator('.service-card[data-state=troubled]', { hasText: 'store' }).waitFor()
 
+  // At 3 a.m. somebody opens the wall: what it is, since when, whose order, and what can be done.
+  const night = await wall('en', '/')
+  const wrong = night.locator('.wrong-now')
+  await wrong.getByRole('heading', { name: 'What is wrong now (1)' }).waitFor()
+  await wrong.locator('.parked-message', { hasText: /OrderConfirmed.*parked in store/ }).waitFor()
+  await wrong.locator('time[datetime]').first().waitFor()
+  await wrong.locator('.wrong-whose', { hasText: /Hangang Cafe · customer customer/ }).waitFor()
+  for (const name of ['Try again', 'Read and edit', 'Drop']) await wrong.getByRole('button', { name }).waitFor()
+  await assertAccessible(night, 'what is wrong now')
+  await assertFits(night, 'what is wrong now')
+  await wrong.getByRole('button', { name: 'Try again' }).click()
+  await night.getByText(/^Failed again: /).waitFor()
+
   await message.first().getByRole('button', { name: 'Read and edit' }).focus()
   await ops.keyboard.press('Enter')
   const dialog = ops.getByRole('dialog')
@@ -118,6 +131,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await ops.getByText('3 handled.').waitFor()
   await ops.getByText('No parked messages').waitFor()
+  await wrong.waitFor({ state: 'detached' })
 
   // The store has its ticket now, once, and the order goes on to its end.
   assert.equal(expectStatus(await ticket(), 200).status, 'NEW')

@@ -9,7 +9,7 @@ import { useTexts, useWriting } from '../texts/language.tsx'
 import { invariantTexts } from './invariant-texts.ts'
 import { opsTexts } from './ops-texts.ts'
 
-const auditQuestion = (call: Call) =>
+export const auditQuestion = (call: Call) =>
   queryOptions({
     queryKey: ['ops-audit'],
     queryFn: ({ signal }) => call(getAudit, { signal }),

@@ -46,7 +46,7 @@ export function ParkedList({ services }: { readonly services: readonly string[] 
   )
 }
 
-function Parked({ message }: { readonly message: ParkedInService }) {
+export function Parked({ message }: { readonly message: ParkedInService }) {
   const t = useTexts(opsTexts)
   const write = useWriting()
   const call = useCall()

@@ -13,6 +13,7 @@ import { WallOrders } from './wall-orders.tsx'
 const OrderStory = partLater(async () => (await import('./order-story.tsx')).OrderStory)
 
 /** Comes after the first page: most of the time it has nothing to say. */
+const WrongNow = partLater(async () => (await import('./wrong-now.tsx')).WrongNow)
 const LateOrders = partLater(async () => (await import('./late-orders.tsx')).LateOrders)
 
 export function WallPage() {
@@ -22,6 +23,7 @@ export function WallPage() {
     <>
       <Pulse />
       <Suspense fallback={null}>
+        <WrongNow />
         <LateOrders />
       </Suspense>
       <div className="wall">
