@@ -32,7 +32,14 @@ export const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>): str
 const texts = [
   ...['Jumun', '4711', '01900000-0000-7000-8000-00000000dead', '2026-01-01', '2026-01-01T00:00:00.000Z', '09:00'],
   ...['somebody@example.com', 'KRW', '2026-01', 'x', '1', '127.0.0.1', 'Asia/Seoul', '/x', 'a-good-password-1'],
-  ...['a'.repeat(43), `${'0'.repeat(32)}-320.webp`, 'a'.repeat(32), 'a'.repeat(64), '00-1-2-01'],
+  ...[
+    'a'.repeat(43),
+    `${'0'.repeat(32)}-320.webp`,
+    'a'.repeat(32),
+    'a'.repeat(64),
+    '00-1-2-01',
+    'https://jumun.example/',
+  ],
 ]
 
 function textFor({ pattern = '', minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema, where: string): string {

@@ -131,9 +131,13 @@ const ofTheStore = allEndpoints.filter(({ service: of, right }) => of === 'store
 
 test('each role gets in where the table of rights says so, and nowhere else: on every endpoint of the store', async () => {
   const orderId = await ticket()
+  const hook = { name: 'x', url: 'https://jumun.example/', events: ['OrderPlaced'], storeIds: [storeId] }
+  const made = await service.call(http.addWebhook, { as: owner, body: hook as never })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const known = { '/stores/:id': storeId, '/webhooks/:id': made.body.id, storeId, storeIds: [storeId], orderId }
   for (const endpoint of ofTheStore) {
     const name = nameOf(endpoint)
-    const request = leastRequest(endpoint, { '/stores/:id': storeId, storeId, orderId })
+    const request = leastRequest(endpoint, known)
     const ask = (as: Staff) => service.call(endpoint as typeof http.getTicket, { as, ...(request as object) } as never)
     const people = { storeId, ownerId: owner.id, staff: staffRoles.map((role) => ({ userId: member(role).id, role })) }
     for (const role of staffRoles) {

@@ -176,7 +176,9 @@ test('a closed day never changes: what comes later is on the first day that is o
   await hear(placed(one))
   const answers = await Promise.all(Array.from({ length: 5 }, () => close(storeId)))
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
-  assert.equal(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1, 'five who close it close it once')
+  // Names are asked for at reading, and whoever knows them may be slow once.
+  const withoutNames = (body: object) => JSON.stringify(body, (field, value) => (field === 'name' ? undefined : value))
+  assert.equal(new Set(answers.map(({ body }) => withoutNames(body))).size, 1, 'five who close it close it once')
   const report = answers[0]?.body as http.DayReport
   assert.deepEqual([report.state, report.report?.number, report.report?.early], ['CLOSED', 1, true])
   assert.equal(report.report?.closedBy?.userId, owner.id)
