@@ -10,7 +10,10 @@ const chart = fileURLToPath(new URL('../deploy/helm/jumun', import.meta.url))
 const set = (...values: string[]): string[] => values.flatMap((value) => ['--set', value])
 const demo = set('demo.enabled=true')
 const shop = set('secrets.prefix=shop', 'trust.order[0]=abc', 'paymentProvider=https://pay.example.com')
-const everything = [...demo, ...set('discovery.enabled=true', 'config.enabled=true', 'ingress.enabled=true')]
+const everything = [
+  ...demo,
+  ...set('discovery.enabled=true', 'config.enabled=true', 'ingress.enabled=true', 'demo.kafka.enabled=true'),
+]
 
 interface Thing {
   readonly kind: string
@@ -118,6 +121,28 @@ test('no secret is in a ConfigMap or in a pod’s description', () => {
   for (const secret of secrets) assert.equal(open.includes(JSON.stringify(secret).slice(1, -1)), false)
 })
 
+test('a try with Kafka: three brokers of which any one may go, and everybody is told where they are', () => {
+  const things = rendered(...everything)
+  const { spec } = named(things, 'StatefulSet', 'jumun-kafka')
+  const setting = (name: string): string =>
+    spec.template.spec.containers[0].env.find((one: any) => one.name === `KAFKA_${name}`)?.value
+  assert.deepEqual(
+    [spec.replicas, setting('DEFAULT_REPLICATION_FACTOR'), setting('MIN_INSYNC_REPLICAS')],
+    [3, '3', '2'],
+  )
+  assert.equal(named(things, 'PodDisruptionBudget', 'jumun-kafka').spec.maxUnavailable, 1)
+  const settings = named(things, 'ConfigMap', 'jumun-settings').data ?? {}
+  const brokers = [0, 1, 2].map((id) => `jumun-kafka-${id}.jumun-kafka:9092`)
+  assert.equal(settings['JUMUN_EVENT_LOG'], `kafka://${brokers.join(',')}`)
+  assert.match(settings['JUMUN_SCHEMA_REGISTRY'] ?? '', /^http:\/\/jumun-registry:8080\//)
+  const secrets = ofKind(things, 'Secret').flatMap(({ stringData }) => Object.keys(stringData ?? {}))
+  assert.equal(secrets.filter((name) => name.startsWith('JUMUN_EVENT_LOG')).length, 0, 'nobody is told of another log')
+  assert.equal(
+    ofKind(rendered(...demo), 'StatefulSet').some(({ metadata }) => metadata.name === 'jumun-kafka'),
+    false,
+  )
+})
+
 test('pictures are on a volume that all pods of catalog share, or in a bucket', () => {
   const onVolume = rendered(...demo)
   assert.equal(environmentIn(onVolume, 'Deployment', 'jumun-catalog')['JUMUN_CATALOG_PICTURES_FOLDER'], '/pictures')
@@ -190,6 +215,7 @@ test('nonsense is refused with a sentence', () => {
     [[...demo, ...set('gatewayApi.enabled=true')], /gatewayApi.parentRefs: the Gateway that the route belongs to/],
     [[...demo, ...set('defaults.replicas=-1')], /replicas/],
     [[...demo, ...set('pictures.bucket=menus')], /bucket/],
+    [[...demo, ...set('demo.kafka.brokers=5')], /'brokers' not allowed/],
   ]
   for (const [values, said] of refusals) {
     const { status, stderr } = spawnSync('helm', ['template', 'jumun', chart, ...values], { encoding: 'utf8' })

@@ -11,7 +11,7 @@ import { superuser } from '@jumun/postgres'
 import { endWithNpm } from '@jumun/resilience/lifetime'
 import { Admin } from '@platformatic/kafka'
 import pg from 'pg'
-import { dataPath, readRunFile } from '../apps/platform/src/data-folder.ts'
+import { dataPath, readRunFile } from '../apps/platform/src/run-file.ts'
 import { startConnect } from './kafka/connect/worker.ts'
 
 const database = 'jumun_report'

@@ -8,7 +8,7 @@ import { type StoredRecord, toEnvelope } from '@jumun/messaging'
 import { endWithNpm } from '@jumun/resilience/lifetime'
 import { openEventLog } from '@jumun/service'
 import { pino } from 'pino'
-import { dataPath, readRunFile } from '../apps/platform/src/data-folder.ts'
+import { dataPath, readRunFile } from '../apps/platform/src/run-file.ts'
 
 const help = `npm run events [-- flags]
 

@@ -1,14 +1,17 @@
 /**
  * `npm run image [-- --tag NAME:TAG] [--base IMAGE] [--out FILE]`: the one image of all services. By Docker on a base from a
  * registry; with `--out` without Docker, on a base made of this machine's Node, as the tar that `docker load` takes. With
- * `--postgres FILE` also one of PostgreSQL (postgres:18), for a try on a cluster that reaches no registry.
+ * `--postgres FILE` also one of PostgreSQL (postgres:18), and with `--kafka DIR` those of a Kafka broker and a schema registry,
+ * for a try on a cluster that reaches no registry.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parse } from 'yaml'
 import { baseRoot, user } from './image/base-root.ts'
+import { kafkaImages } from './image/kafka-images.ts'
 import { pack } from './image/pack.ts'
 import { postgresImage } from './image/postgres-image.ts'
 import { stage } from './image/stage.ts'
@@ -21,6 +24,7 @@ const { values } = parseArgs({
     base: { type: 'string', default: 'node:24-bookworm-slim' },
     out: { type: 'string' },
     postgres: { type: 'string' },
+    kafka: { type: 'string' },
   },
 })
 
@@ -38,6 +42,10 @@ try {
   if (values.out) await withoutDocker(resolve(values.out))
   else withDocker(app)
   if (values.postgres) await postgresImage('postgres:18', resolve(values.postgres))
+  if (values.kafka) {
+    mkdirSync(values.kafka, { recursive: true })
+    await kafkaImages(kafkaInTheChart(), resolve(values.kafka))
+  }
 } catch (error) {
   console.error((error as Error).message)
   process.exitCode = 1
@@ -78,6 +86,12 @@ async function withoutDocker(out: string): Promise<void> {
   }
   await pack(values.tag, layers, config, out)
   console.log(`${values.tag} is in ${out}: ${Math.round(statSync(out).size / 2 ** 20)} MB`)
+}
+
+/** The chart asks for them by name. */
+function kafkaInTheChart(): { kafka: string; registry: string } {
+  const { demo } = parse(readFileSync(join(root, 'deploy/helm/jumun/values.yaml'), 'utf8'))
+  return { kafka: demo.kafka.image, registry: demo.kafka.registryImage }
 }
 
 function addonsIn(folder: string): string[] {

@@ -1,62 +1,20 @@
 /** What is done to the platform, and what should come of it. */
 import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Product, pathOf, setPicture } from '@jumun/contracts'
 import sharp from 'sharp'
+import { brokerLost } from './broker-lost.ts'
+import { nodeDrained } from './drained.ts'
+import { failOver } from './fail-over.ts'
 import type { Kube } from './kube.ts'
 import type { Shop } from './load.ts'
-import { chart, release } from './platform.ts'
-
-export interface Scene {
-  readonly kube: Kube
-  readonly gateway: string
-  readonly shop: Shop
-  /** Something happened now. */
-  note(what: string): void
-  /** A command as one would type it, for the page. */
-  typed(command: string): void
-  /** So many seconds since the load began. */
-  second(at: number): Promise<void>
-}
-
-export interface Plan {
-  readonly name: string
-  readonly title: string
-  readonly expected: string
-  readonly rate: number
-  /** The load lasts at least so long, and until `act` is over. */
-  readonly seconds: number
-  act(scene: Scene): Promise<void>
-}
+import { change, isWhole, namesOf, type Plan, until } from './plan.ts'
+import { release } from './platform.ts'
+import { scaledByCpu } from './scaling.ts'
+import { patientPayment, slowPayment } from './slow-payment.ts'
 
 interface Workload {
   readonly kind: string
   readonly metadata: { readonly name: string }
-  readonly spec: { readonly replicas: number }
-  readonly status: { readonly readyReplicas?: number }
-}
-
-const withinMs = 600_000
-const lookEveryMs = 500
-
-async function until(what: string, look: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + withinMs
-  while (!(await look().catch(() => false))) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs / 1000} s: ${what}`)
-    await pause(lookEveryMs)
-  }
-}
-
-const isWhole = async (kube: Kube, workload: string): Promise<boolean> => {
-  const { spec, status } = await kube.json<Workload>('get', workload)
-  return status.readyReplicas === spec.replicas
-}
-
-const podsOf = async (kube: Kube, part: string): Promise<string[]> => {
-  const { items } = await kube.json<{ items: { metadata: { name: string; deletionTimestamp?: string } }[] }>(
-    ...(['get', 'pods', '-l', `app.kubernetes.io/component=${part}`] as const),
-  )
-  return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name)
 }
 
 export const plans: readonly Plan[] = [
@@ -69,12 +27,12 @@ export const plans: readonly Plan[] = [
     seconds: 90,
     async act({ kube, note, typed, second }) {
       await second(15)
-      const [victim = ''] = await podsOf(kube, 'order')
+      const [victim = ''] = await namesOf(kube, 'order')
       typed(`kubectl delete pod --force --grace-period=0 ${victim}`)
       note(`${victim} is killed`)
       await kube.kubectl('delete', 'pod', '--force', '--grace-period=0', victim)
       await until('another pod of order', async () => {
-        const pods = await podsOf(kube, 'order')
+        const pods = await namesOf(kube, 'order')
         return !pods.includes(victim) && (await isWhole(kube, `deployment/${release}-order`))
       })
       note('two pods of order are ready again')
@@ -115,11 +73,8 @@ export const plans: readonly Plan[] = [
     async act({ kube, gateway, note, typed, second }) {
       await second(10)
       const words = `Welcome ${Date.now()}`
-      const set = `services.user.settings.JUMUN_USER_GREETING=${words}`
-      const upgrade = ['upgrade', release, chart, '--reuse-values', '--set', set, '--wait', '--timeout', '10m']
-      typed(`helm ${upgrade.slice(0, 4).join(' ')} --set '${set}' --wait`)
       note('helm upgrade')
-      await kube.helm(...upgrade)
+      await change(kube, typed, `services.user.settings.JUMUN_USER_GREETING=${words}`)
       note('helm says that it is done')
       let inARow = 0
       await until('the new words from everybody', async () => {
@@ -141,7 +96,9 @@ export const plans: readonly Plan[] = [
       const picture = await showPicture(gateway, shop)
       const before = await claimsOf(kube)
       await second(15)
-      const victims = (await Promise.all(['postgres', 'dashboard', 'catalog'].map((part) => podsOf(kube, part)))).flat()
+      const victims = (
+        await Promise.all(['postgres', 'dashboard', 'catalog'].map((part) => namesOf(kube, part)))
+      ).flat()
       typed(`kubectl delete pod --force --grace-period=0 ${victims.join(' ')}`)
       note(`${victims.join(', ')} are killed`)
       await kube.kubectl('delete', 'pod', '--force', '--grace-period=0', ...victims)
@@ -162,6 +119,12 @@ export const plans: readonly Plan[] = [
       note(`the picture has the same SHA-256: ${seen.slice(0, 16)}…`)
     },
   },
+  slowPayment,
+  patientPayment,
+  scaledByCpu,
+  nodeDrained,
+  failOver,
+  brokerLost,
 ]
 
 /** Of the shop's product, as its owner hangs it up. */

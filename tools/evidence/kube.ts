@@ -7,9 +7,17 @@ export interface Kube {
   readonly namespace: string
   kubectl(...args: readonly string[]): Promise<string>
   json<T>(...args: readonly string[]): Promise<T>
+  /** What it wrote, also of what went wrong on the way. */
+  said(...args: readonly string[]): Promise<string>
+  apply(...things: readonly object[]): Promise<void>
   helm(...args: readonly string[]): Promise<string>
   /** A port of this machine that leads to one of a pod or service there. */
   forward(target: string, port: number): Promise<{ readonly port: number; close(): void }>
+}
+
+interface Said {
+  readonly stdout: string
+  readonly stderr: string
 }
 
 const run = promisify(execFile)
@@ -17,21 +25,29 @@ const longestMs = 15 * 60_000
 
 export function kubeOf(kubeconfig: string | undefined, namespace: string): Kube {
   const env = { ...process.env, ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) }
-  const command = async (program: string, args: readonly string[]): Promise<string> => {
+  const command = async (program: string, args: readonly string[], input = ''): Promise<Said> => {
     const all = ['--namespace', namespace, ...args]
     try {
-      const { stdout } = await run(program, all, { env, maxBuffer: 64 * 1024 * 1024, timeout: longestMs })
-      return stdout
+      const running = run(program, all, { env, maxBuffer: 64 * 1024 * 1024, timeout: longestMs })
+      running.child.stdin?.end(input)
+      return await running
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string }
       throw new Error(`${program} ${args.slice(0, 4).join(' ')}: ${stderr?.trim() || message}`)
     }
   }
-  const kubectl = (...args: readonly string[]): Promise<string> => command('kubectl', args)
+  const kubectl = async (...args: readonly string[]): Promise<string> => (await command('kubectl', args)).stdout
   return {
     namespace,
     kubectl,
-    helm: (...args) => command('helm', args),
+    async said(...args) {
+      const { stdout, stderr } = await command('kubectl', args)
+      return stderr + stdout
+    },
+    async apply(...things) {
+      await command('kubectl', ['apply', '-f', '-'], things.map((thing) => JSON.stringify(thing)).join('\n---\n'))
+    },
+    helm: async (...args) => (await command('helm', args)).stdout,
     json: async (...args) => JSON.parse(await kubectl(...args, '-o', 'json')),
     async forward(target, port) {
       const child = spawn('kubectl', ['--namespace', namespace, 'port-forward', target, `:${port}`], {

@@ -23,6 +23,8 @@ export interface Shop {
   readonly store: Store
   readonly product: Product
   readonly customer: Session
+  /** Who orders, in turn; of the others nobody is asked. */
+  readonly customers: readonly Session[]
 }
 
 export interface Load {
@@ -35,10 +37,15 @@ export interface Load {
   end(): Promise<number>
 }
 
-const sendAgainForMs = 60_000
-const sendAgainAfterMs = 500
+const sendAgainForMs = 120_000
+/** Later each time. */
+const sendAgainAfterMs = [500, 1000, 2000, 4000] as const
+const sendAgainEveryMs = 5000
+
+export type Kind = 'order' | 'dashboard' | 'order-status' | 'stores' | 'menu'
+
 /** What of ten requests is what. */
-const mix = [
+export const usualMix: readonly Kind[] = [
   'order',
   'dashboard',
   'order-status',
@@ -49,15 +56,21 @@ const mix = [
   'menu',
   'menu',
   'menu',
-] as const
+]
 
-export function startLoad(api: Api, shop: Shop, rate: number): Load {
+interface Ordered {
+  readonly id: string
+  readonly by: Session
+}
+
+export function startLoad(api: Api, shop: Shop, rate: number, mix: readonly Kind[] = usualMix): Load {
   const hits: Hit[] = []
   const orders = new Set<string>()
   let undecided = 0
   /** The last two orders; of the latest the dashboard may have heard nothing yet. */
-  let latest: string | undefined
-  let before: string | undefined
+  let latest: Ordered | undefined
+  let before: Ordered | undefined
+  let turn = 0
   const began = performance.now()
   const open = new Set<Promise<void>>()
 
@@ -68,20 +81,21 @@ export function startLoad(api: Api, shop: Shop, rate: number): Load {
     const planned = mix[index % mix.length] ?? 'stores'
     const kind = before === undefined && (planned === 'dashboard' || planned === 'order-status') ? 'stores' : planned
     const key = randomUUID()
-    const ask = (): Promise<Answer> => send(api, kind, shop, before, key)
+    const by = (kind === 'order' && shop.customers[turn++ % shop.customers.length]) || shop.customer
+    const ask = (): Promise<Answer> => (kind === 'order' ? order(api, shop, by, key) : read(api, kind, shop, before))
     const answer = await ask()
     let final = answer
     if (kind === 'order') {
       // As a phone would: the same order, under the same key, until somebody says yes or no.
       const until = performance.now() + sendAgainForMs
-      while (isOpen(final.status, final.code) && performance.now() < until) {
-        await pause(sendAgainAfterMs)
+      for (let tries = 0; isOpen(final.status, final.code) && performance.now() < until; tries++) {
+        await pause(sendAgainAfterMs[tries] ?? sendAgainEveryMs)
         final = await ask()
       }
       if (final.status === 201) {
         before = latest
-        latest = final.body.id as string
-        orders.add(latest)
+        latest = { id: final.body.id as string, by }
+        orders.add(latest.id)
       } else if (isOpen(final.status, final.code)) undecided += 1
     }
     hits.push({
@@ -120,24 +134,26 @@ export function startLoad(api: Api, shop: Shop, rate: number): Load {
 const isOpen = (status: number, code: string | undefined): boolean =>
   status === 0 || status >= 500 || status === 429 || code === 'request-in-progress'
 
-function send(api: Api, kind: string, { store, product, customer }: Shop, order: string | undefined, key: string) {
+const order = (api: Api, { store, product }: Shop, by: Session, key: string): Promise<Answer> =>
+  api.ask(placeOrder, {
+    as: by,
+    key,
+    body: {
+      storeId: store.id,
+      fulfilment: 'pickup',
+      lines: [{ productId: product.id, quantity: 1 }],
+      payment: { method: 'card', token: 'tok_ok' },
+    },
+  })
+
+function read(api: Api, kind: Kind, { store }: Shop, ordered: Ordered | undefined): Promise<Answer> {
   const ask = (endpoint: Endpoint<any, any, any, any>, asking: Asking) => api.ask(endpoint, asking)
+  const [id = '', as] = [ordered?.id, ordered?.by]
   switch (kind) {
-    case 'order':
-      return ask(placeOrder, {
-        as: customer,
-        key,
-        body: {
-          storeId: store.id,
-          fulfilment: 'pickup',
-          lines: [{ productId: product.id, quantity: 1 }],
-          payment: { method: 'card', token: 'tok_ok' },
-        },
-      })
     case 'dashboard':
-      return ask(getDashboard, { as: customer, params: { orderId: order } as Record<string, string> })
+      return ask(getDashboard, { as, params: { orderId: id } })
     case 'order-status':
-      return ask(getOrder, { as: customer, params: { id: order } as Record<string, string> })
+      return ask(getOrder, { as, params: { id } })
     case 'menu':
       return ask(listProducts, { query: { storeId: store.id, limit: 20 } })
     default:

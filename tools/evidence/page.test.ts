@@ -8,6 +8,12 @@ import { readRaw } from './raw.ts'
 const docs = new URL('../../docs/', import.meta.url)
 const experiments = readRaw(new URL('cluster/', docs).pathname)
 
+const named = (name: string) => {
+  const found = experiments.find((one) => one.name === name)
+  assert.ok(found, `there is no ${name}`)
+  return found
+}
+
 test('the page is the one that its raw logs make', () => {
   assert.ok(experiments.length > 0)
   assert.equal(readFileSync(new URL('cluster.md', docs), 'utf8'), clusterPage(experiments))
@@ -19,6 +25,35 @@ test('hits = rate × seconds, each at the moment that was due', () => {
     for (const [index, { dueMs }] of hits.entries())
       assert.equal(dueMs, Math.round((index * 1000) / rate), `${name}, hit ${index}`)
   }
+})
+
+test('a slow payment: first the limit is waited for, then a breaker answers at once, and all go through in the end', () => {
+  const { hits, moments } = named('payment-slow')
+  const at = (what: RegExp): number => moments.find((moment) => what.test(moment.what))?.atMs ?? Number.NaN
+  const orders = hits.filter(({ kind }) => kind === 'order')
+  const between = (from: number, to: number) => orders.filter(({ dueMs }) => dueMs >= from && dueMs < to)
+  const open = between(at(/breaker is open/) + 1000, at(/well again/))
+  const atOnce = open.filter(({ status, tookMs }) => status === 503 && tookMs < 610)
+  assert.ok(atOnce.length > open.length / 2, `${atOnce.length} of ${open.length}`)
+  assert.ok(between(at(/breakers are closed/) + 1000, Number.POSITIVE_INFINITY).every(({ status }) => status === 201))
+  assert.ok(orders.every(({ finalStatus }) => finalStatus === 201))
+})
+
+test('with its usual patience order fails nobody while payment is slow', () => {
+  const orders = named('payment-slow-patience').hits.filter(({ kind }) => kind === 'order')
+  assert.ok(orders.every(({ status }) => status === 201))
+})
+
+test('pods are added and taken away: one, more, and one again', () => {
+  for (const name of ['scaled-by-cpu']) {
+    const ready = (named(name).looks ?? []).flatMap(({ values }) => values['pods ready'] ?? [])
+    assert.deepEqual([ready[0], Math.max(...ready) > 1, ready.at(-1)], [1, true, 1], name)
+  }
+})
+
+test('nobody notices a rollout, a changed setting, a drained node, more pods and fewer, or a broker that is lost', () => {
+  for (const name of ['rollout', 'setting-changed', 'node-drained', 'scaled-by-cpu', 'broker-lost'])
+    assert.equal(named(name).hits.filter(({ status }) => status === 0 || status >= 500).length, 0, name)
 })
 
 test('no order that was promised is lost, none is there twice, and every invariant held', () => {

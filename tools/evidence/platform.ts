@@ -1,9 +1,9 @@
 /** A platform of our own on the cluster: installed, asked, audited and taken away. */
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import {
@@ -42,6 +42,12 @@ export const installing = (values: readonly string[]): string[] => [
   ...['--wait', '--timeout', '10m'],
 ]
 
+/** As \`helm upgrade\` of what is installed, with these values beside those from before. */
+export const changing = (...values: readonly string[]): string[] => [
+  ...['upgrade', release, chart, '--reuse-values', ...values.flatMap((value) => ['--set', value])],
+  ...['--wait', '--timeout', '10m'],
+]
+
 /** Where people reach it: the port that the gateway has on every node. */
 export async function gatewayOf(kube: Kube): Promise<string> {
   interface Node {
@@ -77,8 +83,8 @@ export async function idsOf(api: Api, list: Endpoint<any, any, any, any>, as: Se
   return ids
 }
 
-/** A store that has enough, and a customer whose orders are this experiment's alone. */
-export async function openShop(api: Api): Promise<Shop> {
+/** A store that has enough, and customers whose orders are this experiment's alone. */
+export async function openShop(api: Api, many = 1): Promise<Shop> {
   const newcomer = async (role: 'customer' | 'owner'): Promise<Session> => {
     const account = { email: `${role}-${randomUUID()}@example.com`, password: 'a-good-password-1' }
     await insist(api, signUp, 201, { body: { ...account, name: role, role } }, withinMs)
@@ -112,52 +118,144 @@ export async function openShop(api: Api): Promise<Shop> {
     withinMs,
   )
   const customer = await newcomer('customer')
-  return { owner, store, product, customer }
+  const customers = [customer]
+  while (customers.length < many) customers.push(await newcomer('customer'))
+  return { owner, store, product, customer, customers }
 }
 
-/** `npm run audit`, pointed at the cluster. @returns what it said, line by line; @throws when an invariant is broken */
-export async function audit(kube: Kube, gateway: string): Promise<string[]> {
-  const secretOf = async (name: string): Promise<Record<string, string>> => {
-    const { data } = await kube.json<{ data: Record<string, string> }>('get', 'secret', `${release}-${name}`)
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
-    )
+/** As text, of a Secret of the release. */
+export async function secretOf(kube: Kube, name: string): Promise<Record<string, string>> {
+  const { data } = await kube.json<{ data: Record<string, string> }>('get', 'secret', `${release}-${name}`)
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
+}
+
+/** The image that the platform runs on. */
+export async function imageOf(kube: Kube): Promise<string> {
+  const { spec } = await kube.json<{ spec: { template: { spec: { containers: { image: string }[] } } } }>(
+    'get',
+    `deployment/${release}-gateway`,
+  )
+  return spec.template.spec.containers[0]?.image ?? ''
+}
+
+export const labelsOf = (part: string): Record<string, string> => ({
+  'app.kubernetes.io/name': 'jumun',
+  'app.kubernetes.io/instance': release,
+  'app.kubernetes.io/component': part,
+})
+
+/** As `restricted` pod security wants it. */
+export const containerSecurity = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+} as const
+export const podSecurity = (user: number) =>
+  ({
+    runAsNonRoot: true,
+    runAsUser: user,
+    runAsGroup: user,
+    fsGroup: user,
+    seccompProfile: { type: 'RuntimeDefault' },
+  }) as const
+
+const auditor = `${release}-audit`
+
+/** `npm run audit`, in a pod of its own beside the platform. @returns what it said, line by line; @throws when an invariant is broken */
+export async function audit(kube: Kube): Promise<string[]> {
+  const platform = await secretOf(kube, 'platform')
+  const settings = await kube.json<{ data: Record<string, string> }>('get', 'configmap', `${release}-settings`)
+  const databases = await Promise.all(
+    servicesWithDatabase.map(async (name) => [
+      name,
+      (await secretOf(kube, name))[`JUMUN_DATABASE_URL_${name.toUpperCase()}`],
+    ]),
+  )
+  const admin = platform['JUMUN_DATABASE_URL'] ?? ''
+  const registry = settings.data['JUMUN_SCHEMA_REGISTRY']
+  const run = {
+    ...{ pid: 0, gateway: `http://${release}-gateway:8080`, operator, services: {}, control: { url: '', token: '' } },
+    metricsToken: platform['JUMUN_METRICS_TOKEN'],
+    provider: { url: `http://${release}-provider:8080`, key: platform['SANDBOX_PROVIDER_KEY'] },
+    databases: Object.fromEntries(databases),
+    eventLog: settings.data['JUMUN_EVENT_LOG'] ?? Object.assign(new URL(admin), { pathname: '/jumun_log' }).href,
+    ...(registry ? { schemaRegistry: registry } : {}),
   }
-  const [postgres, provider, platform] = await Promise.all([
-    kube.forward(`service/${release}-postgres`, 5432),
-    kube.forward(`service/${release}-provider`, 8080),
-    secretOf('platform'),
-  ])
-  const folder = mkdtempSync(join(tmpdir(), 'jumun-audit-'))
-  try {
-    const here = (url = '', database?: string): string => {
-      const there = Object.assign(new URL(url), { host: `127.0.0.1:${postgres.port}` })
-      return Object.assign(there, database ? { pathname: `/${database}` } : {}).href
-    }
-    const databases = await Promise.all(
-      servicesWithDatabase.map(async (name) => [
-        name,
-        here((await secretOf(name))[`JUMUN_DATABASE_URL_${name.toUpperCase()}`]),
-      ]),
-    )
-    const run = {
-      ...{ pid: process.pid, gateway, operator, services: {}, control: { url: '', token: '' } },
-      metricsToken: platform['JUMUN_METRICS_TOKEN'],
-      provider: { url: `http://127.0.0.1:${provider.port}`, key: platform['SANDBOX_PROVIDER_KEY'] },
-      databases: Object.fromEntries(databases),
-      eventLog: here(platform['JUMUN_DATABASE_URL'], 'jumun_log'),
-    }
-    writeFileSync(join(folder, 'run.json'), JSON.stringify(run), { mode: 0o600 })
-    const args = [join(root, 'apps/platform/src/audit.ts'), '--data', folder, '--wait', '120']
-    const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 }).catch(
-      (error: Error & { stdout?: string; stderr?: string }) => {
-        throw new Error(`npm run audit: ${error.stdout ?? ''}${error.stderr ?? error.message}`)
+  const metadata = { name: auditor, labels: labelsOf('audit') }
+  await kube.apply(
+    { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'run.json': JSON.stringify(run) } },
+    // It asks everybody: databases, brokers, provider and gateway.
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata,
+      spec: { podSelector: { matchLabels: labelsOf('audit') }, policyTypes: ['Egress'], egress: [{}] },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: {
+        restartPolicy: 'Never',
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        securityContext: podSecurity(10001),
+        containers: [
+          {
+            name: 'audit',
+            image: await imageOf(kube),
+            imagePullPolicy: 'IfNotPresent',
+            command: ['node', '--disable-warning=ExperimentalWarning', 'apps/platform/src/audit.ts'],
+            args: ['--data', '/run/jumun', '--wait', '120'],
+            securityContext: containerSecurity,
+            volumeMounts: [
+              { name: 'run', mountPath: '/run/jumun', readOnly: true },
+              { name: 'tmp', mountPath: '/tmp' },
+            ],
+          },
+        ],
+        volumes: [
+          { name: 'run', secret: { secretName: auditor } },
+          { name: 'tmp', emptyDir: {} },
+        ],
       },
-    )
-    return stdout.trim().split('\n')
+    },
+  )
+  try {
+    const ended = await endOf(kube, auditor)
+    const said = await kube.kubectl('logs', auditor)
+    if (ended !== 'Succeeded') throw new Error(`npm run audit: ${said}`)
+    return said.trim().split('\n')
   } finally {
-    postgres.close()
-    provider.close()
-    rmSync(folder, { recursive: true, force: true })
+    await kube.kubectl(
+      'delete',
+      `pod/${auditor}`,
+      `secret/${auditor}`,
+      `networkpolicy/${auditor}`,
+      '--ignore-not-found',
+    )
   }
+}
+
+/** Waits until a pod that ends has done so. */
+async function endOf(kube: Kube, pod: string): Promise<string> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const { status } = await kube.json<{ status: { phase: string } }>('get', `pod/${pod}`)
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') return status.phase
+    if (performance.now() > deadline) throw new Error(`${pod} is ${status.phase} after ${withinMs / 1000} s`)
+    await pause(1000)
+  }
+}
+
+/** The README's own walk-through, word for word, on the demo. @returns the last line of it, such as DELIVERED */
+export async function walkThrough(kube: Kube, gateway: string): Promise<string> {
+  const { items } = await kube.json<{ items: { metadata: { name: string } }[] }>('get', 'jobs')
+  const demo = items.map(({ metadata }) => metadata.name).find((name) => name.startsWith(`${release}-demo-`))
+  if (demo) await kube.kubectl('wait', '--for=condition=Complete', `job/${demo}`, '--timeout=10m')
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const script = /<!-- walk-through.*?```sh\n(.*?)```/s.exec(readme)?.[1] ?? ''
+  const here = script.replaceAll('http://localhost:8088', gateway)
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', here], { timeout: withinMs })
+  return stdout.trim().split('\n').at(-1) ?? ''
 }

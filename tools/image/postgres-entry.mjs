@@ -1,6 +1,6 @@
 // The entrance of the image of postgres-image.ts: as the official image's, a new cluster with POSTGRES_PASSWORD in PGDATA.
 import { execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 
 const data = process.env.PGDATA
 const bin = '/usr/local/postgres/bin'
@@ -16,6 +16,8 @@ if (!existsSync(`${data}/PG_VERSION`)) {
   rmSync(file)
   appendFileSync(`${data}/pg_hba.conf`, 'host all all all scram-sha-256\n')
 }
+// A volume that comes back to its group has let the group in; PostgreSQL does not start there.
+chmodSync(data, 0o700)
 const postgres = spawn(
   `${bin}/postgres`,
   ['-D', data, '-c', 'listen_addresses=*', '-c', 'unix_socket_directories=/tmp', ...process.argv.slice(2)],

@@ -1,7 +1,7 @@
 /** Commands of an operator: logged in at the gateway of the platform on this machine, or of the one that is named. */
 import type { ProblemDetails } from '@jumun/contracts'
-import { dataPath, readRunFile } from './data-folder.ts'
 import { Refusal } from './flags.ts'
+import { dataPath, readRunFile } from './run-file.ts'
 
 const askWithinMs = 15_000
 const text = { type: 'string' } as const

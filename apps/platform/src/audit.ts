@@ -10,8 +10,8 @@ import { forThePage, withThePage } from './audit/one-list.ts'
 import { takeSnapshot } from './audit/take-snapshot.ts'
 import { untilQuiet } from './audit/until-quiet.ts'
 import { whatStays } from './audit/what-stays.ts'
-import { dataPath, readRunFile } from './data-folder.ts'
 import { Refusal, readPort } from './flags.ts'
+import { dataPath, readRunFile } from './run-file.ts'
 
 const defaultWaitSeconds = 30
 const shownCases = 5

@@ -5,8 +5,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { dataPath, forgetData, openDataFolder, readRunFile } from './data-folder.ts'
+import { forgetData, openDataFolder } from './data-folder.ts'
 import type { RunFile } from './run-file.ts'
+import { dataPath, readRunFile } from './run-file.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'jumun-data-'))
 after(() => rmSync(root, { recursive: true, force: true }))

@@ -11,15 +11,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import { removeCluster } from '@jumun/postgres'
 import { newServiceKey, trustIn } from '@jumun/service/keys'
 import { Refusal } from './flags.ts'
-import type { RunFile } from './run-file.ts'
-
-export const repository = fileURLToPath(new URL('../../../', import.meta.url))
+import { type RunFile, readRun } from './run-file.ts'
 
 export interface Secrets {
   /** The private key of each service, by name; each process is given its own alone. */
@@ -49,10 +46,6 @@ export interface DataFolder {
   tell(run: RunFile): void
   release(): void
 }
-
-/** Default: `.jumun` in the repository, wherever the command was typed. Anything given is taken from where one stands. */
-export const dataPath = (given: string | undefined): string =>
-  given === undefined ? join(repository, '.jumun') : resolve(given)
 
 /** @throws Refusal when it cannot be written, or when a running platform has it */
 export function openDataFolder(path: string, roles: readonly string[]): DataFolder {
@@ -92,23 +85,6 @@ export function forgetData(path: string): void {
     for (const name of known) rmSync(join(path, name), { recursive: true, force: true })
   } finally {
     lock.close()
-  }
-}
-
-/** @throws Refusal when no platform runs on this folder */
-export function readRunFile(path: string): RunFile {
-  const run = readRun(path)
-  if (!run) throw new Refusal(`No platform runs on ${path}; start one with npm start, or name another with --data.`)
-  return run
-}
-
-function readRun(path: string): RunFile | undefined {
-  const file = join(path, 'run.json')
-  if (!existsSync(file)) return undefined
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RunFile
-  } catch {
-    return undefined // written by somebody else: ours are whole or not there
   }
 }
 

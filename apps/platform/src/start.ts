@@ -3,8 +3,9 @@ import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { endWithNpm } from '@jumun/resilience/lifetime'
-import { dataPath, forgetData, makeDataFolder } from './data-folder.ts'
+import { forgetData, makeDataFolder } from './data-folder.ts'
 import { type Flags, help, Refusal, readFlags } from './flags.ts'
+import { dataPath } from './run-file.ts'
 
 /** npm passes on a Ctrl-C that the terminal has sent to us as well: both are one wish. */
 const oneWishMs = 500

@@ -13,8 +13,8 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import { repository } from './data-folder.ts'
 import { Refusal } from './flags.ts'
+import { repository } from './run-file.ts'
 
 const web = join(repository, 'apps/web')
 const built = join(web, 'dist')

@@ -10,6 +10,9 @@
 {{- if and .Values.secrets.prefix (not .Values.trust) }}
 {{- fail "trust: the public keys of all services; `npm run secrets` writes them." }}
 {{- end }}
+{{- if and .Values.gatewayApi.enabled (not .Values.gatewayApi.parentRefs) }}
+{{- fail "gatewayApi.parentRefs: the Gateway that the route belongs to" }}
+{{- end }}
 {{- $least := add .Values.drainSeconds 15 | int }}
 {{- if lt (int .Values.terminationGraceSeconds) $least }}
 {{- fail (printf "terminationGraceSeconds has to be at least %d: drainSeconds and 15 to finish what is in hand." $least) }}
@@ -33,6 +36,26 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 app.kubernetes.io/name: jumun
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .part }}
+{{- end -}}
+
+{{/* The demo's own brokers: "true", or nothing. */}}
+{{- define "jumun.demoKafka" -}}
+{{- if and .Values.demo.enabled .Values.demo.kafka.enabled }}true{{ end -}}
+{{- end -}}
+
+{{- define "jumun.eventLog" -}}
+{{- if .Values.eventLog }}{{ .Values.eventLog }}
+{{- else if include "jumun.demoKafka" . -}}
+{{- $name := include "jumun.fullname" . -}}
+kafka://{{ range $i := until 3 }}{{ if $i }},{{ end }}{{ printf "%s-kafka-%d.%s-kafka:9092" $name $i $name }}{{ end }}
+{{- end -}}
+{{- end -}}
+
+{{- define "jumun.schemaRegistry" -}}
+{{- if .Values.schemaRegistry }}{{ .Values.schemaRegistry }}
+{{- else if include "jumun.demoKafka" . -}}
+http://{{ include "jumun.fullname" . }}-registry:8080/apis/ccompat/v7
+{{- end -}}
 {{- end -}}
 
 {{/* The map of services, without those that are switched off. */}}
@@ -84,10 +107,10 @@ JUMUN_WITHOUT: {{ join "," . | quote }}
 {{- if .Values.config.enabled }}
 JUMUN_CONFIG_URL: {{ printf "http://%s-config:8080" (include "jumun.fullname" .) | quote }}
 {{- end }}
-{{- with .Values.eventLog }}
+{{- with include "jumun.eventLog" . }}
 JUMUN_EVENT_LOG: {{ . | quote }}
 {{- end }}
-{{- with .Values.schemaRegistry }}
+{{- with include "jumun.schemaRegistry" . }}
 JUMUN_SCHEMA_REGISTRY: {{ . | quote }}
 {{- end }}
 {{- if .Values.caConfigMap }}
