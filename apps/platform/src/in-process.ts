@@ -1,6 +1,6 @@
 /** A part in this very process (`--single`): the same start, the same stop, no process of its own. */
 import { startSandboxProvider } from '@jumun/sandbox-provider'
-import { hostOptionsFromEnvironment, newLogger, runService } from '@jumun/service'
+import { hostOptionsFromEnvironment, runService } from '@jumun/service'
 import type { Environment } from './environment-of-a-service.ts'
 import type { RunningPart } from './part.ts'
 import type { PartLog } from './part-log.ts'
@@ -70,9 +70,8 @@ export const serviceHere =
   async (port) => {
     const definition = await entry.load()
     const hostOptions = hostOptionsFromEnvironment(told(port), definition, serviceDescriptors)
-    const level = hostOptions.logLevel ?? 'warn'
-    const logger = newLogger({ level }, { write: (line) => log.line(line.trimEnd()) })
-    return runService(definition, { ...hostOptions, logger })
+    const logTo = { write: (line: string) => log.line(line.trimEnd()) }
+    return runService(definition, { ...hostOptions, logLevel: hostOptions.logLevel ?? 'warn', logTo })
   }
 
 export const providerHere =

@@ -13,6 +13,7 @@ import type { Findings } from './findings.ts'
 import type { Route } from './http/route.ts'
 import type { SecurityLog } from './security-log.ts'
 import type { SettingDefinitions, SettingsOf } from './settings/setting.ts'
+import type { RecentLines } from './telemetry/recent-lines.ts'
 
 /** What a service may touch. */
 export interface Ports<Settings> {
@@ -32,6 +33,8 @@ export interface Ports<Settings> {
   readonly metrics: Registry
   /** Where what happens is told as spans; undefined: nowhere. */
   readonly tracer: Tracer | undefined
+  /** What this instance wrote lately. */
+  readonly logLines: Pick<RecentLines, 'ofOrder'>
   /** A folder of its own that outlives the process. */
   readonly dataDir: string
   /** What happens at the doors. */

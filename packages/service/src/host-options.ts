@@ -50,6 +50,8 @@ export interface HostOptions {
   /** Readiness fails when the oldest unsent event is older than this while the log is reachable; default 10 s. */
   readonly outboxLimitMs?: number
   readonly logger?: Logger
+  /** Where its lines go; default: standard output. */
+  readonly logTo?: { write(line: string): void }
   readonly clock?: Clock
   readonly newId?: () => string
   readonly random?: () => number

@@ -38,6 +38,7 @@ import { measureSurroundings } from './telemetry/measure-surroundings.ts'
 import { forgedKeys, httpMetrics, measureProcess, newRegistry } from './telemetry/metrics.ts'
 import { openTracing } from './telemetry/open-tracing.ts'
 import { randomBytesOf } from './telemetry/random-bytes.ts'
+import { logLinesRoute, type RecentLines } from './telemetry/recent-lines.ts'
 
 export interface RunningService {
   readonly name: string
@@ -74,9 +75,9 @@ export async function runService<Definitions extends SettingDefinitions>(
         .then(step)
         .catch((error: unknown) => log.warn({ err: error }, 'something did not close in order'))
   }
-  const log = loggerOf(definition.name, hostOptions)
+  const { log, lines } = loggerOf(definition.name, hostOptions)
   try {
-    return await start(definition, hostOptions, log, undo, () => cleanUp(log))
+    return await start(definition, hostOptions, log, lines, undo, () => cleanUp(log))
   } catch (error) {
     await cleanUp(log)
     throw error
@@ -87,6 +88,7 @@ async function start<Definitions extends SettingDefinitions>(
   definition: ServiceDefinition<Definitions>,
   hostOptions: HostOptions,
   log: Logger,
+  lines: RecentLines,
   undo: (() => Promise<unknown> | unknown)[],
   cleanUp: () => Promise<void>,
 ): Promise<RunningService> {
@@ -185,6 +187,7 @@ async function start<Definitions extends SettingDefinitions>(
     log,
     metrics: registry,
     tracer,
+    logLines: lines,
     dataDir,
     security,
     platform: hostOptions.platform,
@@ -203,7 +206,7 @@ async function start<Definitions extends SettingDefinitions>(
   addHealth(app, ready, registry, hostOptions.metricsToken)
   const forOperators = effects.parked ? parkedRoutes(name, effects.parked) : []
   const findings = findingsRoute(name, [...messaging.findings, ...(running.findings ? [running.findings] : [])])
-  addRoutes(app, [...(running.routes ?? []), ...forOperators, findings], http, longLived)
+  addRoutes(app, [...(running.routes ?? []), ...forOperators, findings, logLinesRoute(name, lines)], http, longLived)
   await running.http?.(app)
 
   // Who was logged out while this service was down stays so; a log that does not answer is no reason to wait for it.

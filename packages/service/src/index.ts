@@ -48,7 +48,7 @@ export {
   type SettingSources,
 } from './settings/read-settings.ts'
 export * from './settings/setting.ts'
-export { newLogger } from './telemetry/logger.ts'
 export { type MetricDefinition, metricCatalogue } from './telemetry/metric-catalogue.ts'
 export { computedGauge, computedGauges, counter, gauge, histogram, measureBreaker } from './telemetry/metrics.ts'
+export { isAbout, type RecentLines, toLogLine } from './telemetry/recent-lines.ts'
 export { currentTrace, inTrace, nextHop, requestIdOf, type Trace } from './telemetry/trace.ts'

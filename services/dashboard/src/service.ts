@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   getAudit,
   getDashboard,
+  getOrderLog,
   getStory,
   listDashboards,
   listEvents,
@@ -32,6 +33,7 @@ import { liveStream } from './live-stream.ts'
 import { listOfOrders, oneOrder, storyOf } from './look-up.ts'
 import { openView } from './open-view.ts'
 import { orderTimes } from './order-times.ts'
+import { orderLog } from './order-log.ts'
 import { openedStream, openStream } from './stream-request.ts'
 import { anything, waiting } from './waiting.ts'
 
@@ -62,7 +64,7 @@ export default defineService({
       max: 86_400_000,
     }),
   },
-  start: ({ events, clock, settings, log, metrics, dataDir, call, platform }) => {
+  start: ({ events, clock, settings, log, metrics, dataDir, call, platform, logLines }) => {
     const view = openView(join(dataDir, 'view.sqlite'), { anew: settings.rebuild })
     const waiters = waiting()
     const unreadable = counter(metrics, 'jumun_dashboard_unreadable_records_total')
@@ -111,6 +113,7 @@ export default defineService({
     })
     computedGauge(metrics, 'jumun_dashboard_data_age_seconds', () => ageMs() / 1000)
     computedGauge(metrics, 'jumun_dashboard_clients', stream.clients)
+    const logOf = orderLog({ services: others, call, own: logLines.ofOrder })
     return {
       routes: [
         route(listDashboards, async (request) => {
@@ -126,6 +129,7 @@ export default defineService({
           answer.refuseWhileBuilding(notReady)
           return answer.found(await find(request))
         }),
+        route(getOrderLog, async ({ params }) => answer.ok(await logOf(params.orderId))),
         route(getStory, async ({ params }) => answer.found(storyOf(view, params.orderId))),
         route(listEvents, async ({ query }) => answer.ok({ items: window.latest(query.limit ?? 200) })),
         streamRoute(streamEvents, async (context, request, reply) =>

@@ -69,7 +69,8 @@ export function startEffects(
     reactions,
     onTrouble,
     onHandled: (count) => handled.inc(count),
-    onParked: ({ id, type, subject }, reason) => log.error({ id, type, subject, reason }, 'a message is parked'),
+    onParked: ({ id, type, subject, correlationid: orderId }, reason) =>
+      log.error({ id, type, subject, orderId, reason }, 'a message is parked'),
   })
   computedGauge(registry, 'jumun_consumer_lag_events', () => consumer.lag())
   return {

@@ -55,8 +55,8 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
           db: database,
           log: events,
           onTrouble: (error) => log.warn({ err: error }, 'the relay has trouble'),
-          onParked: ({ id, type, subject }, reason) =>
-            log.error({ id, type, subject, reason }, 'an event cannot be sent and is set aside with its key'),
+          onParked: ({ id, type, subject, correlationid: orderId }, reason) =>
+            log.error({ id, type, subject, orderId, reason }, 'an event cannot be sent and is set aside with its key'),
           onLoss: tellOfLosses(registry, log),
           onRelayed: countPublished(registry),
         })
