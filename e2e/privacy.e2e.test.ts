@@ -1,6 +1,6 @@
 /**
  * Whoever leaves takes everything along: a copy for themselves, and nothing of who they were stays behind, in no database,
- * on no log, in no view, in no line of any service.
+ * on no log, in no view, in no line of any service. And what people write is never in what a service tells of itself.
  */
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
@@ -12,13 +12,18 @@ import {
   claimDelivery,
   completeDelivery,
   deleteMe,
+  endSession,
+  endSessions,
   exportMe,
   getStore,
   listDeliveries,
   listRiders,
   listSessions,
+  lockUser,
   type Order,
+  pathOf,
   pickUpDelivery,
+  revokeSigningKey,
   type Session,
   type Store,
   signUp,
@@ -27,9 +32,11 @@ import { toEnvelope } from '@jumun/messaging'
 import { openEventLog } from '@jumun/service'
 import pg from 'pg'
 import { pino } from 'pino'
+import { type Collector, startCollector } from '../harness/collector.ts'
 import {
   accept,
   ask,
+  askPath,
   basketOf,
   cook,
   eventually,
@@ -45,6 +52,7 @@ import {
   step,
   untilStatus,
 } from '../harness/people.ts'
+import { everyEndpoint, isMarked, mark, planted } from '../harness/planted.ts'
 import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
 
 const operator = { email: 'boss@example.com', password: 'runs-this-platform' }
@@ -71,6 +79,7 @@ const words = [
   '010-2345-6789',
 ]
 
+let collector: Collector
 let platform: Platform
 let owner: Session
 let customer: Session
@@ -78,8 +87,13 @@ let rider: Session
 let store: Store
 let first: Order
 before(async () => {
+  collector = await startCollector()
   platform = await startPlatform({
     env: {
+      ...collector.environment,
+      JUMUN_LOG_LEVEL: 'debug',
+      JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: '1000000',
+      JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000',
       JUMUN_USER_BOOTSTRAP_OPERATOR_EMAIL: operator.email,
       JUMUN_USER_BOOTSTRAP_OPERATOR_PASSWORD: operator.password,
     },
@@ -95,7 +109,10 @@ before(async () => {
   rider = await logInAs(platform, riderEmail, password)
   store = await newStore(platform, owner)
 })
-after(() => auditAndStop(platform))
+after(async () => {
+  await auditAndStop(platform)
+  await collector.close()
+})
 
 describe('leaving', () => {
   test('the kitchen reads the note, the rider the door, and nobody else; the log has neither', async () => {
@@ -125,7 +142,9 @@ describe('leaving', () => {
     )
     const places = await whereAre(words)
     for (const word of words) assert.notDeepEqual(places.get(word), [], `${word} is found where it has to be`)
-    for (const [word, found] of places) assert.ok(!found.includes('the log'), `${word} is on the log`)
+    for (const [word, found] of places)
+      for (const where of ['the log', 'a line', 'a span', 'a metric'])
+        assert.ok(!found.includes(where), `${word} is in ${where}`)
   })
 
   test('a copy of all that is kept of oneself comes in one piece', async () => {
@@ -196,6 +215,84 @@ describe('leaving', () => {
   })
 })
 
+/** They would end who asks, or lock out everybody. */
+const leftOut: readonly { readonly path: string }[] = [endSession, endSessions, lockUser, revokeSigningKey]
+
+test('what is planted in every field of every call is in no line, no metric and no span', async () => {
+  const people = {
+    customer: await newcomer(platform, 'customer', mark),
+    owner: await newcomer(platform, 'owner', mark),
+    rider: await newcomer(platform, 'rider', mark),
+    operator: await logInAs(platform, operator.email, operator.password),
+  }
+  const shop = await newStore(platform, people.owner, { name: { ko: mark }, address: { line1: mark } })
+  const dish = await newProduct(platform, people.owner, shop, { name: { ko: mark } })
+  const placed = await order(platform, people.customer, basketOf(shop, dish, 1, { note: mark }))
+  const taken: string[] = []
+  const asked = everyEndpoint.filter((one) => !leftOut.includes(one) && !one.path.endsWith('/stream'))
+  for (const endpoint of asked) {
+    const { access, method, path, service } = endpoint
+    const known = {
+      ...{ storeId: shop.id, productId: dish.id, orderId: placed.id, userId: people.customer.user.id },
+      id: { store: shop.id, catalog: dish.id, order: placed.id }[service as string],
+    }
+    const as =
+      typeof access === 'string' ? undefined : people[access.find((role) => role !== 'staff') as keyof typeof people]
+    const params = endpoint.params && (planted(endpoint.params, known) as object)
+    const query = endpoint.query && (planted(endpoint.query, known) as object)
+    const body = endpoint.takes ? mark : endpoint.body && planted(endpoint.body, known)
+    const { status } = await fetchMarked(pathOf(endpoint, { params, query }), {
+      ...{ method, token: as?.accessToken, body, type: endpoint.takes?.types[0] ?? 'application/json' },
+    })
+    assert.ok(status < 500, `${method} ${path}: ${status}`)
+    if (status < 300) taken.push(`${method} ${path}`)
+  }
+  assert.ok(asked.length > 100, `${asked.length} calls`)
+  assert.ok(taken.filter((one) => !one.startsWith('GET')).length > 10, `only these were taken: ${taken.join(', ')}`)
+  for (const path of [`/${mark}`, `/orders/${mark}?email=${mark}@example.com`, `/client/${mark}`, `/health?${mark}`])
+    await askPath(platform, 'GET', path, { headers: { accept: 'application/json' } }).catch(() => undefined) // a page is no JSON
+
+  const told: string[] = []
+  const look = (where: string, text: string): void => {
+    for (const line of text.split('\n')) if (isMarked(line)) told.push(`${where}: ${line.slice(0, 300)}`)
+  }
+  await eventually('the spans of the last call', async () =>
+    collector.spans.some(
+      ({ attributes }) =>
+        attributes['http.route'] === '/health' ||
+        attributes['http.route'] === '/*' ||
+        attributes['http.route'] === 'none',
+    ),
+  )
+  for (const body of collector.bodies) look('a span', body)
+  for (const [name, { url }] of Object.entries((await platform.runFile()).services))
+    look(`the metrics of ${name}`, await platform.metricsAt(url))
+  const logs = (await filesOfServices()).filter((file) => /\/logs\/.*\.log/.test(file))
+  assert.ok(logs.length > 0)
+  for (const file of logs) look(file, await readFile(file, 'utf8'))
+  for (const line of platform.said()) look('a line', line)
+  assert.deepEqual(told, [])
+})
+
+interface Marked {
+  readonly method: string
+  readonly token: string | undefined
+  readonly body: unknown
+  readonly type: string
+}
+const fetchMarked = (path: string, { method, token, body, type }: Marked): Promise<Response> =>
+  fetch(`${platform.url}${path}`, {
+    method,
+    headers: {
+      'user-agent': mark,
+      'x-request-id': `${mark} ${mark}`, // no id: another is made
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': type }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  })
+
 /** Where each of these is found: in which table, on the log, in which file, among the lines that services write. */
 async function whereAre(words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const places = new Map<string, string[]>(words.map((word) => [word, []]))
@@ -207,6 +304,9 @@ async function whereAre(words: readonly string[]): Promise<ReadonlyMap<string, r
   for (const event of await eventsOnTheLog()) look('the log', event)
   for (const file of await filesOfServices()) look(file, await readFile(file))
   for (const line of platform.said()) look('a line', line)
+  for (const body of collector.bodies) look('a span', body)
+  for (const { url } of Object.values((await platform.runFile()).services))
+    look('a metric', await platform.metricsAt(url).catch(() => '')) // one that is down tells nothing
   return places
 }
 

@@ -1,39 +1,17 @@
 /** What an operator sees of an order afterwards: one trace, from the button to the door, whatever was down in between. */
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import type { Order, Session } from '@jumun/contracts'
-import { type CollectedSpan, type Collector, startCollector } from '../harness/collector.ts'
-import {
-  accept,
-  basketOf,
-  claim,
-  complete,
-  cook,
-  delivered,
-  eventually,
-  isPayLater,
-  newcomer,
-  newProduct,
-  newStore,
-  pickUp,
-  ready,
-  tryOrder,
-  untilStatus,
-} from '../harness/people.ts'
+import { getOrderLog } from '@jumun/contracts'
+import { type Collector, startCollector } from '../harness/collector.ts'
+import { ask, expectStatus, logInAs } from '../harness/people.ts'
 import { auditAndStop, type Platform, startPlatform } from '../harness/platform.ts'
+import { troubledOrder } from '../harness/troubled-order.ts'
 
 let collector: Collector
 let platform: Platform
-let owner: Session
-let customer: Session
-let rider: Session
 before(async () => {
   collector = await startCollector()
   platform = await startPlatform({ env: collector.environment })
-  owner = await newcomer(platform, 'owner')
-  customer = await newcomer(platform, 'customer')
-  rider = await newcomer(platform, 'rider')
 })
 after(async () => {
   await auditAndStop(platform)
@@ -41,36 +19,7 @@ after(async () => {
 })
 
 test('an order placed while store was down and payment flaky is one trace from the button to the door', async () => {
-  const store = await newStore(platform, owner)
-  const product = await newProduct(platform, owner, store)
-  const basket = basketOf(store, product, 1, delivered)
-  await eventually('the order service knows the menu', async () => {
-    const before = await tryOrder(platform, customer, { ...basket, payment: { method: 'card', token: 'tok_declined' } })
-    return before.body.code !== 'unknown-product' && before.body.code !== 'unknown-store'
-  })
-  await platform.takeDown('store')
-  await platform.askProvider('/faults', { method: 'POST', body: { mode: 'down' } })
-  const key = randomUUID()
-  const first = await tryOrder(platform, customer, basket, { key })
-  assert.ok(isPayLater(first), `the provider is down: ${JSON.stringify(first.body)}`)
-  await platform.askProvider('/faults', { method: 'POST', body: { mode: 'none' } })
-  const { body: order } = await eventually('the order is paid', async () => {
-    const answer = await tryOrder(platform, customer, basket, { key })
-    return answer.status === 201 && answer
-  })
-  await platform.bringBack('store')
-  await accept(platform, owner, order.id)
-  await cook(platform, owner, order.id)
-  await ready(platform, owner, order.id)
-  await claim(platform, rider, order.id)
-  await pickUp(platform, rider, order.id)
-  await complete(platform, rider, order.id)
-  await untilStatus(platform, customer, order.id, 'DELIVERED')
-
-  const spans = await eventually('the order is told to its end', async () => {
-    const found = ofOrder(order)
-    return found.some(({ name }) => name === 'order') && found
-  })
+  const { id, traceId, spans } = await troubledOrder(platform, collector)
   const names = new Set(spans.map(({ service, name }) => `${service}: ${name}`))
   for (const expected of [
     'gateway: POST /orders',
@@ -88,31 +37,26 @@ test('an order placed while store was down and payment flaky is one trace from t
     'order: process jumun.delivery DeliveryCompleted',
     'order: order',
   ])
-    assert.ok(names.has(expected), `${expected} is missing among\n${[...names].sort().join('\n')}`)
-  assert.ok(
-    spans.some(({ name, failed }) => name === 'provider charge' && failed),
-    'what the provider did not do is told as failed',
-  )
-  assert.ok(
-    spans.some(({ service, name, failed }) => service === 'gateway' && name === 'POST /orders' && failed),
-    'so is the answer of the edge',
-  )
-
-  const known = new Set(spans.map(({ spanId }) => spanId))
-  const roots = spans.filter(({ parentId }) => parentId === undefined)
+    assert.ok(
+      names.has(expected) || names.has(expected.replace(/ \w+$/, '')), // several in one batch
+      `${expected} is missing among\n${[...names].sort().join('\n')}`,
+    )
+  const failed = (name: string): boolean => spans.some((span) => span.name === name && span.failed)
+  assert.ok(failed('provider charge'), 'what the provider did not do is told as failed')
+  assert.ok(failed('POST /orders'), 'so is what the customer was answered')
   assert.deepEqual(
-    roots.map(({ name }) => name),
+    spans.filter(({ parentId }) => parentId === undefined).map(({ name }) => name),
     ['order'],
     'one root, and it is the order',
   )
-  const lost = spans.filter(({ parentId }) => parentId !== undefined && !known.has(parentId))
-  assert.deepEqual(lost, [], 'every span hangs below another')
-  const [root] = roots
-  assert.ok(root)
-  for (const { service, name, startMs } of spans)
-    assert.ok(startMs <= root.endMs + 60_000 && startMs >= root.startMs - 60_000, `${service}: ${name} is beside it`)
-  console.log(`${spans.length} spans of ${new Set(spans.map(({ service }) => service)).size} services`)
-})
 
-const ofOrder = ({ id }: Pick<Order, 'id'>): CollectedSpan[] =>
-  collector.spans.filter(({ traceId }) => traceId === id.replaceAll('-', ''))
+  const { operator } = await platform.runFile()
+  assert.ok(operator)
+  const boss = await logInAs(platform, operator.email, operator.password)
+  const { items, silent } = expectStatus(await ask(platform, getOrderLog, { as: boss, params: { orderId: id } }), 200)
+  assert.deepEqual(silent, [])
+  const late = items.find(
+    ({ service, level }: { service: string; level: string }) => service === 'order' && level === 'warn',
+  )
+  assert.equal(late?.traceId, traceId, `the lines of the services lead to it: ${JSON.stringify(items)}`)
+})
