@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
@@ -36,7 +37,7 @@ const backend = values.jaeger
 const collector = await startCollector(values.jaeger ? `http://127.0.0.1:${jaegerPorts.otlp}/v1/traces` : undefined)
 try {
   const home = values.jaeger ? `http://127.0.0.1:${jaegerPorts.ui}` : `http://127.0.0.1:${zipkinPort}`
-  await eventually('the back end of traces', async () => (await fetch(home).catch(() => undefined))?.ok)
+  await untilThere(home)
   const platform = await startPlatform({ env: collector.environment })
   try {
     const { id, traceId, spans } = await troubledOrder(platform, collector)
@@ -52,6 +53,15 @@ try {
   backend.kill()
   await collector.close()
   await rm(folder, { recursive: true, force: true })
+}
+
+/** A program in Java takes its time on a machine that has other work. */
+async function untilThere(home: string): Promise<void> {
+  const deadline = performance.now() + 300_000
+  while (!(await fetch(home).catch(() => undefined))?.ok) {
+    if (performance.now() > deadline) throw new Error(`nobody answers at ${home}`)
+    await pause(500)
+  }
 }
 
 function jaegerFlags(): string[] {

@@ -9,7 +9,10 @@ const line = (service: string, second: number): LogLine => ({
 })
 
 test('the lines of all services come in one order of time, and who does not answer is named', async () => {
-  const answers: Record<string, readonly LogLine[]> = { store: [line('store', 1), line('store', 4)], order: [line('order', 2)] }
+  const answers: Record<string, readonly LogLine[]> = {
+    store: [line('store', 1), line('store', 4)],
+    order: [line('order', 2)],
+  }
   const call = (async ({ service }: { readonly service: string }) => {
     const items = answers[service]
     if (!items) throw new Error(`${service} is down`)
