@@ -70,15 +70,8 @@ export function paymentsInMemory(options: {
       const row: Row = {
         ...{ id, orderId, customerId, amount, status: 'PENDING', reason: '', attempts: 1, chargingUntil: until },
         ...{
-          captured: 0,
-          refunded: 0,
-          promised: 0,
-          partsRefunded: 0,
-          events: 0,
-          closed: undefined,
-          refundId: undefined,
-          dueAt: until,
-          tries: 0,
+          ...{ captured: 0, refunded: 0, promised: 0, partsRefunded: 0, events: 0, closed: undefined },
+          ...{ refundId: undefined, dueAt: until, tries: 0 },
         },
         ...{ silent: false, createdAt: now, updatedAt: now },
       }

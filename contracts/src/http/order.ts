@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { orderStatuses } from '../order-status.ts'
 import { endpoint } from './endpoint.ts'
+import { PaymentMethodShape, PaymentNextShape } from './payment-means.ts'
 import {
   AddressShape,
   Count,
@@ -36,37 +37,6 @@ export const CancelReasonShape = OneOf(
   'SLOT_FULL',
 )
 
-const PaymentToken = Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.-]+$' })
-/** Which of them a platform takes: `GET /payments/methods`. */
-export const PaymentMethodShape = Type.Union([
-  Shape({ method: OneOf('card'), token: PaymentToken }),
-  Shape(
-    { method: OneOf('stripe'), token: Type.Optional(PaymentToken) },
-    "without a token the customer pays in Stripe's form",
-  ),
-  Shape(
-    {
-      method: OneOf('toss'),
-      paymentKey: Type.Optional(PaymentToken),
-      amount: Type.Optional(Count(0, 1_000_000_000)),
-    },
-    'with what the browser brings back from Toss it is confirmed; without, it begins',
-  ),
-])
-/** The provider waits for the customer: at its page, or with its form in ours. */
-export const PaymentNextShape = Type.Union(
-  [
-    Shape({ kind: OneOf('redirect'), url: Type.String() }),
-    Shape({
-      kind: OneOf('confirm'),
-      provider: OneOf('stripe', 'toss'),
-      publicKey: Type.String({ description: "the shop's, for the provider's script" }),
-      clientSecret: Type.String({ description: "names this payment to the provider's script" }),
-    }),
-  ],
-  { description: 'what the customer has to do before the money can move' },
-)
-export type PaymentNext = Static<typeof PaymentNextShape>
 /** Over all lines of one order: their names travel with it in every event. */
 export const mostOptionsOfOrder = 200
 /** What is to be done about a line that cannot be had after all. */
@@ -103,7 +73,6 @@ export const BasketShape = Shape({
 })
 export type Basket = Static<typeof BasketShape>
 export const WantedBasketShape = Shape(wanted)
-export type PaymentMethod = Static<typeof PaymentMethodShape>
 
 const LineOption = Shape({ id: Type.String(), name: Text(), price: MoneyShape })
 /** Of a line that its store changed: it keeps its place, with quantity 0 where nothing of it is left. */

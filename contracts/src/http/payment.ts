@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { PaymentMethodShape, PaymentNextShape } from './order.ts'
+import { PaymentMethodShape, PaymentNextShape } from './payment-means.ts'
 import { Count, Id, MoneyShape, OneOf, Page, Prose, pageQuery, Shape, Time } from './shapes.ts'
 
 export const PaymentStatusShape = OneOf('PENDING', 'UNKNOWN', 'APPROVED', 'DECLINED', 'REFUNDED')

@@ -23,13 +23,15 @@ const letters: {
 
 before(async () => {
   program = await localStripe()
-  mailbox = createServer(async (request, response) => {
+  mailbox = createServer((request, response) => {
     const parts: Buffer[] = []
-    for await (const part of request) parts.push(part as Buffer)
-    const body = Buffer.concat(parts)
-    const { type, data } = JSON.parse(body.toString())
-    letters.push({ type, about: data.object.id, headers: request.headers, body })
-    response.end()
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.once('end', () => {
+      const body = Buffer.concat(parts)
+      const { type, data } = JSON.parse(body.toString())
+      letters.push({ type, about: data.object.id, headers: request.headers, body })
+      response.end()
+    })
   }).listen(0, '127.0.0.1')
   await once(mailbox, 'listening')
   const url = `http://127.0.0.1:${(mailbox.address() as AddressInfo).port}`
