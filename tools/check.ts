@@ -38,6 +38,8 @@ const checks: readonly [what: string, check: Check][] = [
     'contracts are up to date and readable by every released version',
     program(process.execPath, 'tools/generate.ts', '--check'),
   ],
+  ['the description of the events is up to date', program(process.execPath, 'tools/async-api.ts', '--check')],
+  ['the client knows every call', program(process.execPath, 'tools/client-types.ts', '--check')],
   ['the page of the state machine is up to date', program(process.execPath, 'tools/state-machine-page.ts', '--check')],
   [
     'the picture and the page of the services are up to date',

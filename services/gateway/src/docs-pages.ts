@@ -1,8 +1,10 @@
-/** `/openapi.json`, and `/docs` to read it and try it in a browser. */
+/** `/openapi.json`, and `/docs` to read it and try it in a browser; `/asyncapi.json`, and `/docs/events` to read it. */
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { type AsyncApi, eventsPage, eventsStyle } from './events-page.ts'
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 const served = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png', '/favicon-16x16.png'])
@@ -21,6 +23,13 @@ export function docsPages(description: object) {
     pages.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
     for (const url of ['/docs', '/docs/'])
       pages.get(url, (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+    const events = JSON.parse(
+      await readFile(new URL(import.meta.resolve('@jumun/contracts/asyncapi.json')), 'utf8'),
+    ) as AsyncApi
+    const [eventsJson, eventsHtml] = [JSON.stringify(events), eventsPage(events)]
+    pages.get('/asyncapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(eventsJson))
+    pages.get('/docs/events', (_request, reply) => reply.type('text/html; charset=utf-8').send(eventsHtml))
+    pages.get('/docs/events.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(eventsStyle))
     pages.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start))
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { endpoints, namedShapes } from './endpoints.ts'
+import { endpoints, namedShapes } from '@jumun/contracts/endpoints'
 import { openApi } from './open-api.ts'
 
 const services = [{ name: 'order', summary: 'Orders' } as const]

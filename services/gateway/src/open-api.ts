@@ -1,5 +1,6 @@
 /** The description of the whole API (OpenAPI 3.1), made from the endpoint values that the services check by. */
 import { type Access, type Endpoint, type ProblemCode, problems, type ServiceName } from '@jumun/contracts'
+import { exampleOf, type Schema } from './examples.ts'
 
 type Json = { readonly [name: string]: unknown }
 
@@ -31,7 +32,8 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
       description:
         'Refusals are problem details (RFC 9457) with a stable `code`. Times are ISO 8601 in UTC, money is in minor ' +
         'units, ids are UUIDv7, lists are newest first. Unknown fields are refused. Log in with `POST /login` and send ' +
-        'the access token as `Authorization: Bearer …`.',
+        'the access token as `Authorization: Bearer …`. What happens to orders can be sent to you (`POST /webhooks`); all ' +
+        'events are described at [/docs/events](/docs/events).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -68,9 +70,10 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
     gives,
     orGives,
   } = endpoint
+  const of = endpoint.path.split('/')[1] ?? ''
   const parameters = [
-    ...fieldsOf(params, 'path', schemaOf),
-    ...fieldsOf(query, 'query', schemaOf),
+    ...fieldsOf(params, 'path', schemaOf, of),
+    ...fieldsOf(query, 'query', schemaOf, of),
     ...(idempotent ? [idempotencyKey] : []),
     ...(versioned && method !== 'GET' && params ? [ifMatch] : []),
   ]
@@ -81,7 +84,14 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
     description: whoMay(access),
     security: access === 'anyone' ? [] : [{ user: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(body), example: example(body, { of, whole: false }) } },
+          },
+        }
+      : {}),
     ...(takes ? { requestBody: { required: true, content: files(takes.types) } } : {}),
     responses: {
       ...Object.fromEntries(
@@ -90,7 +100,7 @@ function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) 
           {
             ...(gives
               ? { description: 'Done', content: files(gives) }
-              : answer(schema, schemaOf, files(orGives ?? []))),
+              : answer(schema, schemaOf, of, files(orGives ?? []))),
             ...(versioned ? { headers: etag } : {}),
           },
         ]),
@@ -135,6 +145,7 @@ function fieldsOf(
   schema: Endpoint['params'],
   place: 'path' | 'query',
   schemaOf: (schema: object) => unknown,
+  of: string,
 ): readonly Json[] {
   const required = new Set<string>((schema?.required as readonly string[] | undefined) ?? [])
   return Object.entries(schema?.properties ?? {}).map(([name, field]) => ({
@@ -142,6 +153,7 @@ function fieldsOf(
     in: place,
     required: place === 'path' || required.has(name),
     schema: withBounds(schemaOf(field) as Json),
+    example: example(field, { of, whole: true }, name),
   }))
 }
 
@@ -153,12 +165,24 @@ function withBounds(schema: Json): Json {
   return isFree ? { pattern: '^[^\\u0000]*$', ...schema } : schema
 }
 
-function answer(schema: object, schemaOf: (schema: object) => unknown, others: Json = {}): Json {
+function answer(schema: object, schemaOf: (schema: object) => unknown, of: string, others: Json): Json {
   const { type } = schema as { type?: unknown }
   if (type === 'null') return { description: 'Done' }
-  if (type === 'string') return { description: 'A stream of events', content: { 'text/event-stream': { schema } } }
-  return { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) }, ...others } }
+  if (type === 'string')
+    return { description: 'A stream of events', content: { 'text/event-stream': { schema, example: anEvent } } }
+  return {
+    description: 'Done',
+    content: {
+      'application/json': { schema: schemaOf(schema), example: example(schema, { of, whole: true }) },
+      ...others,
+    },
+  }
 }
+
+const anEvent =
+  'id: 0-1042\nevent: order\ndata: {"orderId":"01900000-0000-7000-8000-000000000001","state":"COOKING"}\n\n'
+const example = (schema: object, how: { readonly of: string; readonly whole: boolean }, name = ''): unknown =>
+  exampleOf(schema as Schema, how, name)
 
 const statuses: readonly number[] = [...new Set(Object.values(problems).map(([status]) => status))].sort(
   (left, right) => left - right,
@@ -197,9 +221,27 @@ function problemResponse(status: number): Json {
     ...(status === 429 || status === 503
       ? { headers: { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } } }
       : {}),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(
+          codes.map(([code, [of, title]]) => [code, { value: problemExample(code, of, title) }]),
+        ),
+      },
+    },
   }
 }
+
+/** As it is said: https://jumun.io/problems is where each has its name. */
+const problemExample = (code: string, status: number, title: string): Json => ({
+  type: `https://jumun.io/problems/${code}`,
+  title,
+  status,
+  code,
+  ...(code === 'invalid-request'
+    ? { detail: 'name: is missing', errors: [{ field: 'name', message: 'is missing' }] }
+    : {}),
+})
 
 const problemSchema = {
   type: 'object',

@@ -1,12 +1,12 @@
 /** Puts the edge together: whom it routes to, and in which order a request meets what. */
 import { fileURLToPath } from 'node:url'
 import { getDemo } from '@jumun/contracts'
+import { endpoints, namedShapes } from '@jumun/contracts/endpoints'
 import type { Ports, Running } from '@jumun/service'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { credentialLimits } from './credential-limits.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { docsPages } from './docs-pages.ts'
-import { endpoints, namedShapes } from './endpoints.ts'
 import { limits } from './limits.ts'
 import { openApi } from './open-api.ts'
 import { operatorRoutes } from './operator-routes.ts'

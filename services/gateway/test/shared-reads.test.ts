@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { uuidv7 } from '@jumun/contracts'
-import { endpoints } from '../src/endpoints.ts'
+import { endpoints } from '@jumun/contracts/endpoints'
 import { isSharedRead } from '../src/shared-reads.ts'
 import { type Edge, startEdge } from './edge.ts'
 

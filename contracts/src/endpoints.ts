@@ -1,7 +1,7 @@
 /** Every HTTP call that the contracts know, by its name there. */
 
-import type { Endpoint } from '@jumun/contracts'
-import * as http from '@jumun/contracts/http'
+import type { Endpoint } from './http/endpoint.ts'
+import * as http from './http/index.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'service' in value && 'path' in value && 'answers' in value
