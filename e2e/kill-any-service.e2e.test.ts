@@ -1,9 +1,23 @@
-/** kill -9 of any one service while orders flow: it comes back, and every order that was answered with 201 goes on. */
+/**
+ * kill -9 of any one service while orders flow: it comes back, and every order that was answered with 201 goes on. A program of the
+ * shop's own, which fails now and then, is told of all of them, each in its order.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Product, placeOrder, type ServiceName, type Session, type Store } from '@jumun/contracts'
-import { ask, basketOf, eventually, newcomer, newProduct, newStore, order, untilStatus } from '../harness/people.ts'
+import { addWebhook, type Product, placeOrder, type ServiceName, type Session, type Store } from '@jumun/contracts'
+import { type FakeReceiver, startFakeReceiver } from '@jumun/testing'
+import {
+  ask,
+  basketOf,
+  eventually,
+  expectStatus,
+  newcomer,
+  newProduct,
+  newStore,
+  order,
+  untilStatus,
+} from '../harness/people.ts'
 import { auditAndStop, mode, type Platform, startPlatform } from '../harness/platform.ts'
 
 // In one process there is nothing to kill but everything; that is the restart test's business.
@@ -16,14 +30,25 @@ let platform: Platform
 let customer: Session
 let store: Store
 let product: Product
+let receiver: FakeReceiver
 before(async () => {
-  platform = await startPlatform()
+  platform = await startPlatform({ env: { JUMUN_STORE_WEBHOOK_NETWORKS: '127.0.0.1/32' } })
   const owner = await newcomer(platform, 'owner')
   customer = await newcomer(platform, 'customer')
   store = await newStore(platform, owner)
   product = await newProduct(platform, owner, store, { stock: 100_000 })
+  receiver = await startFakeReceiver()
+  // Now and then it fails, or has it and is cut off before it can say so.
+  receiver.answer = () => (receiver.asked() % 7 === 0 ? 500 : receiver.asked() % 11 === 0 ? 'refuse' : 204)
+  const body = { name: 'books', url: receiver.url, events: [...paid], storeIds: [store.id] }
+  expectStatus(await ask(platform, addWebhook, { as: owner, body }), 201)
 })
-after(() => auditAndStop(platform))
+after(async () => {
+  await auditAndStop(platform)
+  await receiver?.stop()
+})
+const paid = ['OrderPlaced', 'OrderConfirmed'] as const
+const everybody: string[] = []
 
 for (const service of services)
   test(`${service} is killed while orders flow`, async () => {
@@ -51,6 +76,7 @@ for (const service of services)
       await flow
     }
     assert.equal(new Set(told).size, told.length)
+    everybody.push(...told)
     for (const id of told) await untilStatus(platform, customer, id, 'CONFIRMED')
   })
 
@@ -65,6 +91,18 @@ test('PostgreSQL goes and comes back: what was answered with 201 is there, and o
     async () => (await ask(platform, placeOrder, { as: customer, body: basketOf(store, product) })).status === 201,
   )
   await untilStatus(platform, customer, before.id, 'CONFIRMED')
+})
+
+test('the program that was named for it has been told of every order, and of each in its order', async () => {
+  everybody.push((await order(platform, customer, basketOf(store, product))).id)
+  const toldOf = (id: string): string[] => [
+    ...new Set(receiver.taken().flatMap(({ body }) => (body.orderId === id ? [body.type] : []))),
+  ]
+  await eventually('everything has arrived', async () => everybody.every((id) => toldOf(id).length === paid.length))
+  for (const id of everybody) assert.deepEqual(toldOf(id), paid)
+  // What came twice came under the same name.
+  const names = Map.groupBy(receiver.all, ({ body: { orderId, type } }) => `${orderId} ${type}`)
+  for (const all of names.values()) assert.equal(new Set(all.map(({ headers }) => headers['webhook-id'])).size, 1)
 })
 
 const isAnother = (now: number | undefined, before: number): boolean => now !== undefined && now !== before

@@ -30,11 +30,18 @@ import {
   type WebhookWithSecret,
   won,
 } from '@jumun/contracts'
-import { eventually, type FakeClock, fakeClock, startTestService, type TestService } from '@jumun/testing'
+import {
+  eventually,
+  type FakeClock,
+  type FakeReceiver,
+  fakeClock,
+  startFakeReceiver,
+  startTestService,
+  type TestService,
+} from '@jumun/testing'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import store from '../service.ts'
 import { takeDeliveries } from './delivery-table.ts'
-import { type FakeReceiver, startFakeReceiver } from './fake-receiver.ts'
 
 const minutes = 60_000
 const hours = 60 * minutes
