@@ -21,6 +21,8 @@ interface Schema {
 }
 
 const file = new URL('../packages/client/src/generated/calls.ts', import.meta.url)
+/** From where it is written to. */
+const options = '../options.ts'
 const plain = (schema: object): Schema => JSON.parse(JSON.stringify(schema)) as Schema
 const names = new Map([...namedShapes].map(([name, shape]) => [JSON.stringify(plain(shape)), name]))
 const used = new Set<string>()
@@ -92,7 +94,7 @@ for (let size = -1; size !== shapeText.size; ) {
 const shapes = [...shapeText].sort(([one], [other]) => one.localeCompare(other))
 
 const text = `// Generated from the contracts by \`npm run generate\`: change those instead.
-import type { Options } from '../options.ts'
+import type { Options } from '${options}'
 
 type Nothing = Readonly<Record<never, never>>
 

@@ -115,22 +115,34 @@ export async function nextDueAt(tx: Transaction, webhookId: string, isKnock: boo
   return row?.at ?? undefined
 }
 
-export async function noteAttempt(
+export interface Attempt {
+  readonly delivery: DeliveryRecord
+  readonly answer: Answer
+  readonly at: Date
+  readonly tookMs: number
+}
+export async function noteAttempts(
   tx: Transaction,
-  { id, attempts }: Pick<DeliveryRecord, 'id' | 'attempts'>,
-  answer: Answer,
-  { at, tookMs }: { readonly at: Date; readonly tookMs: number },
-  next: { readonly state: 'DELIVERED' | 'GIVEN_UP' } | { readonly state: 'WAITING'; readonly at: Date },
+  all: readonly (Attempt & { readonly state: WebhookDelivery['state']; readonly nextAt: Date })[],
 ): Promise<void> {
+  const ids = all.map(({ delivery }) => delivery.id)
   await tx.query(
-    `INSERT INTO webhook_attempt (delivery_id, n, at, took_ms, status, trouble) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO webhook_attempt (delivery_id, n, at, took_ms, status, trouble)
+     SELECT a.* FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::integer[], $5::integer[], $6::text[]) a
      ON CONFLICT DO NOTHING`,
-    [...[id, attempts, at, tookMs], ...('status' in answer ? [answer.status, null] : [null, answer.trouble])],
+    [
+      ids,
+      all.map(({ delivery }) => delivery.attempts),
+      all.map(({ at }) => at),
+      all.map(({ tookMs }) => tookMs),
+      all.map(({ answer }) => ('status' in answer ? answer.status : null)),
+      all.map(({ answer }) => ('trouble' in answer ? answer.trouble : null)),
+    ],
   )
   await tx.query(
-    `UPDATE webhook_delivery SET state = $2, next_at = coalesce($3, next_at), taken_until = NULL
-     WHERE id = $1 AND state = 'WAITING'`,
-    [id, next.state, 'at' in next ? next.at : null],
+    `UPDATE webhook_delivery d SET state = a.state, next_at = a.next_at, taken_until = NULL
+     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS a (id, state, next_at) WHERE d.id = a.id AND d.state = 'WAITING'`,
+    [ids, all.map(({ state }) => state), all.map(({ nextAt }) => nextAt)],
   )
 }
 

@@ -2,11 +2,19 @@
  * Sends what waits. A durable timer says that a webhook has something to send; its deliveries are then sent here, without a
  * transaction held open, and the timer stays set in case that this process dies. One slow address keeps no other waiting.
  */
+import type { WebhookDelivery } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
 import type { Clock, Deeds } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
-import { allDueNow, type DeliveryRecord, nextDueAt, noteAttempt, takeDeliveries } from './delivery-table.ts'
+import {
+  type Attempt,
+  allDueNow,
+  type DeliveryRecord,
+  nextDueAt,
+  noteAttempts,
+  takeDeliveries,
+} from './delivery-table.ts'
 import { textOf } from './message.ts'
 import { type Answer, type Outside, postOutside } from './outside.ts'
 import { awayAfter, isTriedOut, pauseMs, quietMs } from './pauses.ts'
@@ -30,8 +38,9 @@ interface Needs {
   readonly sent: Pick<Counter<'outcome'>, 'inc'>
 }
 
-const mostWebhooksAtATime = 32
-const mostDeliveriesAtATime = 8
+const mostLanes = 64
+const mostLanesOfOne = 4
+const mostDeliveriesAtATime = 16
 /** After this another instance, or the next start, looks again. */
 const takeOverMs = 30_000
 const gone = 410
@@ -43,22 +52,27 @@ export function sendsDeliveries(needs: Needs): {
   const { db, clock, log } = needs
   const stopping = new AbortController()
   const due = new Set<string>()
-  const under = new Map<string, Promise<void>>()
+  const lanes = new Map<string, number>()
+  const running = new Set<Promise<void>>()
 
+  /** Another lane for a webhook whose others may be waiting for a slow answer. */
   function start(): void {
     for (const id of due) {
-      if (stopping.signal.aborted || under.size >= mostWebhooksAtATime) return
-      if (under.has(id)) continue
+      const busy = lanes.get(id) ?? 0
+      if (stopping.signal.aborted || running.size >= mostLanes) return
+      if (busy >= mostLanesOfOne) continue
       due.delete(id)
-      under.set(
-        id,
-        sendAll(id)
-          .catch((error: unknown) => log.error({ err: error, webhook: id }, 'deliveries could not be sent; later'))
-          .finally(() => {
-            under.delete(id)
-            start()
-          }),
-      )
+      lanes.set(id, busy + 1)
+      const lane = sendAll(id)
+        .catch((error: unknown) => log.error({ err: error, webhook: id }, 'deliveries could not be sent; later'))
+        .finally(() => {
+          running.delete(lane)
+          const others = (lanes.get(id) ?? 1) - 1
+          if (others > 0) lanes.set(id, others)
+          else lanes.delete(id)
+          start()
+        })
+      running.add(lane)
     }
   }
 
@@ -69,13 +83,15 @@ export function sendsDeliveries(needs: Needs): {
       const how = { most: mostDeliveriesAtATime, isKnock: isAway(webhook) }
       const taken = await takeDeliveries(db, id, how, clock.now())
       if (taken.length === 0) break
-      await Promise.all(taken.map((delivery) => sendOne(webhook, delivery)))
+      const made: Attempt[] = [] // in the order in which they were answered
+      await Promise.all(taken.map(async (delivery) => made.push(...(await sendOne(webhook, delivery)))))
+      if (made.length > 0) await db.transaction((tx) => note(tx, id, made))
     }
     if (!stopping.signal.aborted) await db.transaction((tx) => lookAgain(tx, id))
   }
 
-  /** @returns after what became of it is written; one that was cut off by the end of this process says nothing, and comes again */
-  async function sendOne(webhook: WebhookRecord, delivery: DeliveryRecord): Promise<void> {
+  /** @returns nothing of one that was cut off by the end of this process: it comes again */
+  async function sendOne(webhook: WebhookRecord, delivery: DeliveryRecord): Promise<readonly Attempt[]> {
     const body = textOf(delivery.body, delivery.personal)
     const at = clock.now()
     const secrets = [webhook.secret, ...(webhook.former && webhook.former.until > at ? [webhook.former.secret] : [])]
@@ -90,36 +106,33 @@ export function sendsDeliveries(needs: Needs): {
       },
       needs.outside,
     )
-    if (stopping.signal.aborted && 'trouble' in answer) return
+    if (stopping.signal.aborted && 'trouble' in answer) return []
     const tookMs = Math.round(performance.now() - begun)
     needs.sent.inc({ outcome: isTaken(answer) ? 'taken' : 'status' in answer ? 'refused' : answer.trouble })
-    await db.transaction((tx) => note(tx, webhook.id, delivery, answer, { at, tookMs }))
+    return [{ delivery, answer, at, tookMs }]
   }
 
-  async function note(
-    tx: Transaction,
-    id: string,
-    delivery: DeliveryRecord,
-    answer: Answer,
-    when: { readonly at: Date; readonly tookMs: number },
-  ): Promise<void> {
+  async function note(tx: Transaction, id: string, attempts: readonly Attempt[]): Promise<void> {
     const webhook = await holdWebhook(tx, id)
     if (!webhook) return
     const now = clock.now()
-    if (isTaken(answer)) {
-      await noteAttempt(tx, delivery, answer, when, { state: 'DELIVERED' })
-      await webhookArrived(tx, id, now)
-      if (isAway(webhook)) await allDueNow(tx, id, now) // it is back: nothing waits for its own pause
-      return
+    await noteAttempts(
+      tx,
+      attempts.map((attempt) => ({ ...attempt, ...becameOf(attempt, now) })),
+    )
+    let { failures, failingSince } = webhook as Pick<WebhookRecord, 'failures' | 'failingSince'>
+    for (const { answer } of attempts) {
+      failures = isTaken(answer) ? 0 : failures + 1
+      failingSince = isTaken(answer) ? undefined : (failingSince ?? now)
     }
-    const asked = 'retryAfterMs' in answer ? (answer.retryAfterMs ?? 0) : 0
-    const nextAt = new Date(now.getTime() + pauseMs(delivery.attempts, asked))
-    const isOver = isTriedOut(delivery.createdAt, now)
-    await noteAttempt(tx, delivery, answer, when, isOver ? { state: 'GIVEN_UP' } : { state: 'WAITING', at: nextAt })
-    const failing = { id, failures: webhook.failures + 1, failingSince: webhook.failingSince ?? now }
-    const isGone = 'status' in answer && answer.status === gone
-    const because = isGone ? 'GONE' : isTriedOut(failing.failingSince, now) ? 'FAILING' : undefined
-    await webhookFailed(tx, failing, new Date(now.getTime() + quietMs(failing.failures)), because)
+    const isBack = attempts.some(({ answer }) => isTaken(answer))
+    if (isBack) await webhookArrived(tx, id, now)
+    if (isBack && isAway(webhook)) await allDueNow(tx, id, now) // nothing waits for its own pause
+    if (failingSince === undefined) return
+    const isGone = attempts.some(({ answer }) => 'status' in answer && answer.status === gone)
+    const because = isGone ? 'GONE' : isTriedOut(failingSince, now) ? 'FAILING' : undefined
+    const nextAt = new Date(now.getTime() + quietMs(failures))
+    await webhookFailed(tx, { id, failures, failingSince }, nextAt, because)
     if (!because || webhook.pausedBecause) return
     log.warn({ webhook: id, because }, 'a webhook is paused: its address does not take anything any more')
     for (const storeId of webhook.storeIds ?? [])
@@ -148,9 +161,16 @@ export function sendsDeliveries(needs: Needs): {
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all(under.values())
+      await Promise.all(running)
     },
   }
+}
+
+function becameOf({ delivery, answer }: Attempt, now: Date): { state: WebhookDelivery['state']; nextAt: Date } {
+  if (isTaken(answer)) return { state: 'DELIVERED', nextAt: now }
+  const asked = 'retryAfterMs' in answer ? (answer.retryAfterMs ?? 0) : 0
+  const nextAt = new Date(now.getTime() + pauseMs(delivery.attempts, asked))
+  return { state: isTriedOut(delivery.createdAt, now) ? 'GIVEN_UP' : 'WAITING', nextAt }
 }
 
 const isAway = ({ failures }: WebhookRecord): boolean => failures >= awayAfter

@@ -54,8 +54,9 @@ describe('webhooks', () => {
   let receiver: FakeReceiver
 
   before(async () => {
-    const settings = { webhookNetworks: '127.0.0.1/32', webhookAnswerSeconds: 1 }
+    const settings = { webhookNetworks: '127.0.0.1/32', webhookAnswerSeconds: 10 }
     service = await startTestService(store, { clock, settings })
+    await service.settled()
   })
   after(() => service?.stop())
   afterEach(() => receiver?.stop())
