@@ -3,18 +3,13 @@ import * as contract from '@jumun/contracts'
 import {
   type Caller,
   computedGauge,
-  deedSettings,
   deeds,
   defineService,
-  fadingSettings,
   forgetDeeds,
   forgetPlaces,
-  numberSetting,
   type RequestContext,
   route,
   routeWithFiles,
-  secretSetting,
-  textSetting,
   userOf,
 } from '@jumun/service'
 import {
@@ -45,69 +40,20 @@ import { namesOfCustomers, namesOfPeople, phonesOfOrders, ridersOfOrders } from 
 import { readOpenings } from './openings.ts'
 import { pinsOf } from './pins.ts'
 import { readSilentPrinters } from './printing/printer-table.ts'
-import { printing, printingSettings } from './printing/printing.ts'
+import { printing } from './printing/printing.ts'
 import { changeAStore, closeStoresOf, followOpeningHours, openAStore } from './run-a-store.ts'
 import { staffOf } from './run-the-staff.ts'
 import { stepsOfATicket } from './step-a-ticket.ts'
+import { storeSettings } from './store-settings.ts'
 import { openingHoursTimer } from './store-table.ts'
 import { ticketPlaces, ticketTable, unfinishedTicketsOf } from './ticket-table.ts'
-import { webhookSettings, webhooks } from './webhooks/webhooks.ts'
+import { webhooks } from './webhooks/webhooks.ts'
 
 export default defineService({
   name: 'store',
   summary: 'Merchants and their kitchens: profile, hours, tickets',
   paths: ['/stores', '/tickets', '/printers', '/webhooks'],
-  settings: {
-    smtpUrl: secretSetting(
-      'Where mail goes out, such as smtp://name:word@mail.example:587; without, only links are shown',
-      {
-        optional: true,
-      },
-    ),
-    mailFrom: textSetting('From whom mail goes out', 'Jumun <no-reply@jumun.local>'),
-    publicUrl: textSetting(
-      'Where people reach this platform; links in mail begin so',
-      'http://localhost:8088',
-      /^https?:\/\/\S+$/,
-    ),
-    invitationHours: numberSetting('Hours an invitation to work at a store can be used', {
-      default: 72,
-      min: 1,
-      max: 720,
-    }),
-    acceptWithinMinutes: numberSetting('Minutes a store has to accept, by default', {
-      default: 10,
-      min: 0.01,
-      max: 240,
-    }),
-    answerWithinMinutes: numberSetting('Minutes a customer has to answer what the store asks about a line', {
-      default: 5,
-      min: 0.01,
-      max: 60,
-    }),
-    lateAfterMinutes: numberSetting('Minutes a pickup may be ready before operators are called', {
-      default: 30,
-      min: 0.01,
-      max: 10_000,
-    }),
-    storesPerOwnerAndDay: numberSetting('Stores that one owner may open within a day', {
-      default: 20,
-      min: 1,
-      max: 100_000,
-    }),
-    commissionBasisPoints: numberSetting(
-      'What the platform keeps of the money of a store, in hundredths of a per cent',
-      {
-        default: 0,
-        min: 0,
-        max: 10_000,
-      },
-    ),
-    ...printingSettings,
-    ...webhookSettings,
-    ...fadingSettings,
-    ...deedSettings,
-  },
+  settings: storeSettings,
   migrations: new URL('../migrations/', import.meta.url),
   start: ({ db, call, clock, log, settings, newId, identity, metrics }) => {
     const withNotes = asksForNotes({ db, call, log })

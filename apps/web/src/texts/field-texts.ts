@@ -119,7 +119,7 @@ export const notTyped: ReadonlySet<string> = new Set([
   'printerId',
   ...['line', 'ifSoldOut', 'answer'],
   'userIds',
-  ...['storeIds', 'personal', 'active'],
+  ...['storeIds', 'personal', 'active', 'paymentKey'],
   ...['limit', 'after', 'about'],
   ...[
     'unlessOrdered',
