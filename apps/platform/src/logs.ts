@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LogLine, Story } from '@jumun/contracts'
 import { operatorAt, operatorFlags } from './as-operator.ts'
-import { dataPath } from './data-folder.ts'
 import { Refusal } from './flags.ts'
 import { isWanted, readLines, sinceIn, tailLines, type Wanted, type WrittenLine } from './log-files.ts'
 import { readable } from './part-log.ts'
+import { dataPath } from './run-file.ts'
 
 const help = `npm run logs -- [flags]
 
