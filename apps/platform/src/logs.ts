@@ -73,8 +73,9 @@ async function run(): Promise<void> {
     })
 }
 
-const inOrder = (lines: readonly WrittenLine[]): WrittenLine[] =>
-  lines.toSorted((one, other) => one.time.localeCompare(other.time))
+function inOrder(lines: readonly WrittenLine[]): WrittenLine[] {
+  return lines.toSorted((one, other) => one.time.localeCompare(other.time))
+}
 
 function asWritten({ service, time, level, message: msg, traceId, details }: LogLine): WrittenLine {
   const number = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 }[level]
