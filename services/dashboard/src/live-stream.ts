@@ -97,9 +97,7 @@ export function liveStream(needs: Needs): LiveStream {
     return group
   }
 
-  function add(client: Client, viewer: Viewer): void {
-    groupOf(viewer).clients.add(client)
-  }
+  const add = (client: Client, viewer: Viewer) => void groupOf(viewer).clients.add(client)
   function remove(client: Client, viewer: Viewer): void {
     open.delete(client)
     const others = streamsOf.get(viewer.id)

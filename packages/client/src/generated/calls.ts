@@ -49,6 +49,8 @@ export type LoggedEvent = { readonly id: string; readonly type: string; /** who 
 
 export type LogIn = { /** UUIDv7 */ readonly id: string; /** what its program called itself, in short; empty: it did not say */ readonly device: string; /** ISO 8601, UTC */ readonly createdAt: string; /** ISO 8601, UTC */ readonly lastUsedAt: string; /** the one that asks */ readonly current: boolean }
 
+export type LogLine = { readonly service: string; /** ISO 8601, UTC */ readonly time: string; readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal"; readonly message: string; readonly traceId?: string | undefined; /** the other fields of the line, as text where they are neither numbers nor yes and no */ readonly details: Readonly<Record<string, string | number | boolean>> }
+
 export type Menu = { /** UUIDv7 */ readonly storeId: string; /** in order; those of products that are not here come after */ readonly categories: readonly ({ /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; readonly dayparts?: readonly (string)[] | undefined })[]; readonly dayparts: readonly (Daypart)[]; readonly version: number }
 
 export type MenuChange = { readonly categories?: readonly ({ /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; readonly dayparts?: readonly (string)[] | undefined; /** renamed: what it was called; its products go with it */ readonly was?: { readonly ko?: string | undefined; readonly en?: string | undefined } | undefined })[] | null | undefined; readonly dayparts?: readonly (Daypart)[] | null | undefined }
@@ -247,6 +249,8 @@ export interface Calls {
   getOpsOverview(request?: Nothing & Options): Promise<OpsOverview>
   /** One order. For customer, owner, staff, operator. `GET /orders/:id` */
   getOrder(request: { readonly params: { /** UUIDv7 */ readonly id: string } } & Options): Promise<Order>
+  /** What the services wrote of an order lately, in order; and which of them did not answer. For operator. `GET /dashboards/:orderId/log` */
+  getOrderLog(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<{ readonly items: readonly (LogLine)[]; readonly silent: readonly ("gateway" | "discovery" | "config" | "user" | "store" | "catalog" | "order" | "payment" | "delivery" | "dashboard")[] }>
   /** One payment. For customer, operator. `GET /payments/:id` */
   getPayment(request: { readonly params: { /** UUIDv7 */ readonly id: string } } & Options): Promise<Payment>
   /** One product. For anyone. `GET /catalog/products/:id` */
@@ -481,6 +485,7 @@ export const calls = {
   getMenu: ['GET', '/catalog/menus/:storeId'],
   getOpsOverview: ['GET', '/ops/overview'],
   getOrder: ['GET', '/orders/:id'],
+  getOrderLog: ['GET', '/dashboards/:orderId/log'],
   getPayment: ['GET', '/payments/:id'],
   getProduct: ['GET', '/catalog/products/:id'],
   getProviderFault: ['GET', '/payments/sandbox/fault'],
