@@ -1,7 +1,7 @@
 /** What a store makes of an order that it cannot make as it was ordered: a line taken out, less of it, or something else. */
-import { formerName, type OrderLine, readReason, TicketLinesChanged, times } from '@jumun/contracts'
+import { formerName, type OrderLine, readReason, TicketLineKept, TicketLinesChanged, times } from '@jumun/contracts'
 import { cancelByStore } from './ticket.ts'
-import { changed, type Decision, type Ticket, type TicketDetails } from './ticket-shape.ts'
+import { aboutOf, changed, type Decision, hasEnded, type Ticket, type TicketDetails } from './ticket-shape.ts'
 
 /** `id`: of the request; said again, it is done already. */
 export interface Asked {
@@ -68,7 +68,8 @@ export function putInstead(
   if (line.quantity === 0) return refused('ticket-changed', `nothing is left of line ${n}`)
   const { productId, name, station } = instead
   const options = instead.options.map((option) => ({ ...option }))
-  if (line.productId === productId && JSON.stringify(line.options) === JSON.stringify(options)) return unchanged
+  if (line.productId === productId && JSON.stringify(line.options) === JSON.stringify(options))
+    return keep(ticket, n, now, id) // it is that already: whoever asked has their answer
   const { station: _, done: __, ...rest } = line // made somewhere else, and not made yet
   // of one that is ready already it has to be made after all, and the kitchen sees it again
   const isLate = ticket.state.status === 'READY'
@@ -78,6 +79,21 @@ export function putInstead(
     ...(isLate ? { done: false } : {}),
   }
   return change(ticket, { id, n, reason }, made, instead, now)
+}
+
+/** It can be made after all, or is what was offered: nothing is asked any more. */
+export function keep(ticket: Ticket, n: number, now: Date, id?: string): Decision {
+  const line = ticket.details.lines[n]
+  if (!line) return refused('unknown-line', `there is no line ${n}`)
+  if (hasEnded(ticket)) return refused('ticket-changed', `the ticket is ${ticket.state.status}`)
+  if (!line.question) return unchanged
+  const lines = ticket.details.lines.with(n, withoutQuestion(line))
+  const { changes = [] } = ticket
+  const after = {
+    ...{ ...ticket, details: { ...ticket.details, lines } },
+    ...(id === undefined ? {} : { changes: [...changes, id] }),
+  }
+  return changed(after, ticket.state, now, TicketLineKept, { ...aboutOf(ticket), line: n })
 }
 
 function change(

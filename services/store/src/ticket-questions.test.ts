@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type OrderLine, won } from '@jumun/contracts'
 import * as kitchen from './kitchen.ts'
-import { removeLine, replaceLine } from './ticket-lines.ts'
-import { answer, askAbout, keep, nextDeadline, stopAsking } from './ticket-questions.ts'
+import { keep, removeLine, replaceLine } from './ticket-lines.ts'
+import { answer, askAbout, nextDeadline, stopAsking } from './ticket-questions.ts'
 import type { Decision, Ticket, TicketState } from './ticket-shape.ts'
 
 const now = new Date('2026-01-01T09:00:00.000Z')
@@ -44,6 +44,21 @@ describe('a customer who is asked', () => {
     assert.equal(told(askAbout(ticket, { ...about, until }, now)), 'unchanged')
     assert.equal(told(askAbout(ticket, { ...about, id: 'another', until }, now)), 'waiting-for-customer')
     assert.deepEqual(nextDeadline(ticket), until)
+  })
+
+  test('who is offered what it is already, and takes it, or is given it, is asked no more; and nothing is taken out later', () => {
+    const before = done(replaceLine(accepted, { id: 'given', n: 0, reason: 'SOLD_OUT', instead: pie }, now))
+    const ticket = asked(before, pie)
+    for (const decision of [
+      answer(ticket, { id: 'an answer', n: 0, what: 'replace' }, now),
+      replaceLine(ticket, { id: 'an answer', n: 0, reason: 'SOLD_OUT', instead: pie }, now),
+    ]) {
+      assert.equal(told(decision), 'TicketLineKept')
+      const after = done(decision)
+      assert.equal(told(answer(after, { id: 'an answer', n: 0, what: 'replace' }, now)), 'unchanged')
+      assert.deepEqual(left(after), ['pie 2', 'cake 2'])
+      assert.equal(nextDeadline(after), undefined)
+    }
   })
 
   test('takes it out, takes what is offered, or cancels it all; said again it is done, and another answer is too late', () => {

@@ -3,8 +3,8 @@
  * has one end, whoever is first under the row's lock: the answer, its deadline, a change by the store, or its word that it can be
  * made after all. Decisions only.
  */
-import { type OrderLine, TicketCanceled, TicketLineAsked, TicketLineKept } from '@jumun/contracts'
-import { type Asked, isKnown, putInstead, takeOut, withoutQuestion } from './ticket-lines.ts'
+import { type OrderLine, TicketCanceled, TicketLineAsked } from '@jumun/contracts'
+import { type Asked, isKnown, putInstead, takeOut } from './ticket-lines.ts'
 import {
   aboutOf,
   changed,
@@ -48,16 +48,6 @@ export function askAbout(
   const acceptBy = new Date(until.getTime() + acceptAfterAnswerMs).toISOString()
   const next = status === 'NEW' && state.acceptBy < acceptBy ? { ...state, acceptBy } : state
   return changed(after, next, now, TicketLineAsked, { ...aboutOf(ticket), line: n, ...question })
-}
-
-export function keep(ticket: Ticket, n: number, now: Date): Decision {
-  const line = ticket.details.lines[n]
-  if (!line) return { outcome: 'refused', code: 'unknown-line', why: `there is no line ${n}` }
-  if (hasEnded(ticket)) return refused(ticket)
-  if (!line.question) return unchanged
-  const lines = ticket.details.lines.with(n, withoutQuestion(line))
-  const after = { ...ticket, details: { ...ticket.details, lines } }
-  return changed(after, ticket.state, now, TicketLineKept, { ...aboutOf(ticket), line: n })
 }
 
 /** Too late is told as what it is: the order went on without it. */
