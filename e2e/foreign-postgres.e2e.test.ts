@@ -18,6 +18,7 @@ import {
   complete,
   cook,
   delivered,
+  eventually,
   newcomer,
   newProduct,
   newStore,
@@ -184,4 +185,64 @@ test('an order goes its whole way, half of the services through the pooler, half
   }
   assert.doesNotMatch(pooler.log(), /unsupported|prepared statement/)
   assert.doesNotMatch(platform.said().join('\n'), /word: of|word%3A|may%20create/)
+})
+
+const whoTalks: readonly ServiceName[] = [...servicesWithDatabase, 'dashboard']
+const backup = (database: string): string => join(server.folder, `${database}.dump`)
+const backUp = (database: string): Promise<string> =>
+  server.tool('pg_dump', ['--format=custom', `--file=${backup(database)}`, database])
+
+/** As docs/operations.md says: nobody talks meanwhile, and what is there goes. */
+async function restore(there: Platform, databases: readonly string[]): Promise<void> {
+  await Promise.all(whoTalks.map((service) => there.takeDown(service)))
+  for (const database of databases) {
+    await server.sql(`DROP DATABASE ${database} WITH (FORCE)`)
+    await server.tool('pg_restore', ['--create', '--dbname=postgres', backup(database)])
+  }
+  await Promise.all(whoTalks.map((service) => there.bringBack(service)))
+}
+
+test('restored from a backup: a log that is older than the services is given again what it lacks; a whole server that is older says whose money came later', async () => {
+  assert.ok(platform)
+  const there = platform
+  const [owner, customer] = await Promise.all([newcomer(there, 'owner'), newcomer(there, 'customer')])
+  const store = await newStore(there, owner)
+  const product = await newProduct(there, owner, store, { stock: 100 })
+  const before = await order(there, customer, basketOf(store, product))
+  await untilShown(there, customer, before.id, 'CONFIRMED')
+  const { databases } = await there.runFile()
+  const all = ['jumun_log', ...Object.values(databases).map((url) => new URL(url).pathname.slice(1))]
+  for (const database of all) await backUp(database)
+  const later = await Promise.all(Array.from({ length: 5 }, () => order(there, customer, basketOf(store, product))))
+  for (const { id } of later) await untilShown(there, customer, id, 'CONFIRMED')
+
+  await restore(there, ['jumun_log'])
+  for (const { id } of [before, ...later]) await untilShown(there, customer, id, 'CONFIRMED')
+  await eventually('the log has again what it lacked', async () => {
+    const { rows } = await server.sql(
+      `SELECT sum(appended_again)::int AS again, count(lost_before) AS gone FROM log_loss`,
+      'shop_order',
+    )
+    assert.equal(Number(rows[0].gone), 0)
+    return rows[0].again >= later.length
+  })
+  await there.audit()
+
+  // All of it to one moment: what came later nobody here knows, and the audit names the money that the provider has of it.
+  await restore(there, all)
+  platform = undefined // its last audit is this one
+  try {
+    await untilShown(there, customer, before.id, 'CONFIRMED')
+    const page = await there.audit().then(
+      () => '',
+      (error: Error) => error.message,
+    )
+    const unknown = [...page.matchAll(/the provider captured \d+ under (\S+), of which we know nothing/g)].map(
+      ([, id]) => id,
+    )
+    assert.deepEqual(unknown.sort(), later.map(({ id }) => id).sort(), page)
+    for (const row of page.split('\n').filter((line) => / BROKEN /.test(line))) assert.match(row, /^I[17] /, page)
+  } finally {
+    await there.stop()
+  }
 })

@@ -2,6 +2,7 @@
  * A PostgreSQL that is not ours, as Debian has it: over TLS and nothing else, under an authority of the test's; and a PgBouncer
  * in front of it that lends a connection for a transaction. Each with a folder and a port of its own, ended by its own number.
  */
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
@@ -35,6 +36,8 @@ export interface ForeignPostgres {
   /** May do anything: what an operator has. */
   readonly superuser: Login
   sql(text: string, database?: string): Promise<pg.QueryResult>
+  /** One of its own programs, as `superuser`; answers what it printed. */
+  tool(name: 'pg_dump' | 'pg_restore', args: readonly string[]): Promise<string>
   /** In front of it, for these logins. */
   pool(logins: readonly Login[]): Promise<Pooler>
   stop(): Promise<void>
@@ -113,6 +116,15 @@ export async function startForeignPostgres(): Promise<ForeignPostgres> {
   return {
     ...{ port, folder, url, superuser, sql, stop },
     authority: authority.file,
+    tool: async (name, args) =>
+      execFileSync(join(programs, name), args, {
+        encoding: 'utf8',
+        timeout: answersWithinMs,
+        env: {
+          ...{ PGHOST: host, PGPORT: String(port), PGUSER: superuser.user, PGPASSWORD: superuser.password },
+          ...{ PGSSLMODE: 'verify-full', PGSSLROOTCERT: authority.file },
+        },
+      }),
     async pool(logins) {
       const { child, ...pooler } = await startPooler({ folder, authority, certified, port, user }, logins)
       poolers.push(child)

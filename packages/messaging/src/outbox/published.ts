@@ -79,8 +79,9 @@ export function publishedTo(log: EventLog, { onTrouble, onLoss }: PublishedOptio
     const isCut = oldest !== undefined && oldest.log_position > 1 && (await log.lost([positionOf(oldest)])).length > 0
     let appendedAgain = 0
     for (let rows = await rowsAfter(client, topic, 0, batch); rows.length > 0; ) {
+      // asked before: in a log that was only cut off, each of them comes to stand where it stood
+      appendedAgain += (await log.lost(rows.map(positionOf))).length
       const positions = inOrderOf(rows, await log.append(rows.map(toRecord)))
-      appendedAgain += rows.filter((row, index) => !isSame(positionOf(row), positions[index])).length
       await client.query(prepared(move, [topic, rows.map((row) => row.position), ...columnsOf(rows, positions)]))
       remember(positions)
       rows = await rowsAfter(client, topic, rows.at(-1)?.position ?? 0, batch)
@@ -144,9 +145,6 @@ const positionOf = ({
   ...{ topic, partition, position },
   mark: log_mark ?? id,
 })
-
-const isSame = (one: Position, other: Position | undefined): boolean =>
-  one.partition === other?.partition && one.position === other.position && one.mark === other.mark
 
 const columnsOf = (rows: readonly OutboxRow[], positions: readonly Position[]): unknown[] => [
   positions.map(({ partition }) => partition),
