@@ -8,7 +8,7 @@ export const printerTexts = inBoth({
     en: 'With a printer, a slip comes out at each station when an order comes in.',
   },
   add: { ko: '프린터 추가', en: 'Add a printer' },
-  edit: { ko: (name: string) => `${name} 프린터 수정`, en: (name: string) => `Change ${name}` },
+  edit: { ko: (name: string) => `${name} 프린터 수정`, en: (name: string) => `Edit ${name}` },
   kindChanges: {
     ko: '저장한 뒤 프린터에 넣을 것도 바꿔 주세요. 스타와 엡손은 주소가 그대로예요.',
     en: 'Set the printer up for it as well. Between Star and Epson the address stays the same.',

@@ -8,7 +8,7 @@ export const webhookTexts = inBoth({
     en: 'Have a bookkeeping program or a display told of your orders as they happen.',
   },
   add: { ko: '웹훅 추가', en: 'Add a webhook' },
-  edit: { ko: (name: string) => `${name} 웹훅 수정`, en: (name: string) => `Change ${name}` },
+  edit: { ko: (name: string) => `${name} 웹훅 수정`, en: (name: string) => `Edit ${name}` },
   name: { ko: '이름', en: 'Name' },
   url: { ko: '보낼 주소', en: 'Where to' },
   urlHint: { ko: '밖에서 닿는 https:// 주소', en: 'An https:// address that can be reached from everywhere' },
