@@ -46,8 +46,8 @@ test('a printer that the settings helped to connect prints what is accepted, onc
   assert.ok(printer.papers[0]?.includes('시험 출력'))
 
   // What it prints is changed without connecting it anew.
-  await card.getByRole('button', { name: 'Change Kitchen' }).click()
-  const change = counter.getByRole('dialog', { name: 'Change Kitchen' })
+  await card.getByRole('button', { name: 'Edit Kitchen' }).click()
+  const change = counter.getByRole('dialog', { name: 'Edit Kitchen' })
   await change.getByLabel('Name of the printer').fill('Kitchen wall')
   await change.getByLabel('Paper width').selectOption('48')
   await change.getByRole('button', { name: 'Save' }).click()
