@@ -29,7 +29,7 @@ const mix = [
 
 /** 0 closed, 1 half open, 2 open. */
 async function breakers(kube: Kube): Promise<Watch> {
-  const gauge = await gaugeOf(kube, 'order', 'jumun_order_payment_breaker')
+  const gauge = await gaugeOf(kube, 'order', 'jumun_breaker_state')
   return {
     async look() {
       const levels = [...(await gauge.read()).values()]
