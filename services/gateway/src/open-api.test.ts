@@ -51,6 +51,12 @@ describe('every endpoint is described', () => {
     })
 })
 
+test('what names another thing may not find it, and what names a line may find none, whatever else it is sent', () => {
+  const refusals = (path: string): string[] => Object.keys(api.paths[path].post.responses)
+  assert.ok(refusals('/webhooks').includes('404'), 'its stores')
+  assert.ok(refusals('/tickets/{orderId}/lines/{n}/keep').includes('422'), 'its line, though it is sent no body')
+})
+
 test('every reference leads somewhere', () => {
   const text = JSON.stringify(api)
   const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)]

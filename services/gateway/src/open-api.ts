@@ -204,12 +204,13 @@ function refusalsOf({
   const may = new Set([400, 401, 429, 500, 503, 504])
   const fields = [query, body].flatMap((schema) => Object.keys((schema as { properties?: object })?.properties ?? {}))
   if (Array.isArray(access)) may.add(403)
-  if (params || fields.some((name) => name.endsWith('Id'))) may.add(404)
+  if (params || fields.some((name) => /Ids?$/.test(name))) may.add(404)
   if (method !== 'GET' && access !== 'anyone') may.add(409)
   // What is there once, and may be used up or taken: an address, an invitation.
   if (path === '/signup' || path.includes('/invitations/') || idempotent) may.add(409)
   if (versioned && params && method !== 'GET') may.add(412)
   if (body || takes) for (const status of [413, 415, 422]) may.add(status)
+  if (path.includes('/lines/')) may.add(422) // the order is there, and has no such line
   if (path.startsWith('/orders') && method === 'POST') may.add(402)
   return statuses.filter((status) => may.has(status))
 }
