@@ -17,7 +17,7 @@ test('what the browser remembers goes through one store, which works where it ma
 
 test('what lies over the page closes with "back": no screen takes a dialog or a sheet that does not', () => {
   const closesByPin = /^parts\/people\/lock-screen/
-  const asksAboutBack = /^parts\/unsaved/
+  const asksAboutBack = /^parts\/leave-question/
   assert.deepEqual(filesWith(/<(Modal|Drawer)\b/, [/^parts\/(over-the-page|sheet)/, closesByPin, asksAboutBack]), [])
 })
 
