@@ -2,8 +2,9 @@
  * `npm run generate`: from `contracts/events/*.avsc` and the map of services to `contracts/asyncapi.json` (AsyncAPI 3), which the
  * gateway serves at `/asyncapi.json` and shows at `/docs/events`. `-- --check` writes nothing and fails when it is out of date.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { services } from '../apps/platform/src/services.ts'
+import { writeGenerated } from './write-generated.ts'
 
 interface EventSchema {
   readonly type: 'record'
@@ -17,7 +18,6 @@ interface EventSchema {
 }
 
 const contracts = new URL('../contracts/', import.meta.url)
-const file = new URL('asyncapi.json', contracts)
 const events = readdirSync(new URL('events/', contracts))
   .filter((name) => name.endsWith('.avsc'))
   .sort()
@@ -123,14 +123,7 @@ const document = {
   },
 }
 
-const written = `${JSON.stringify(document, null, 1)}\n`
-if (readFileSync(file, { encoding: 'utf8', flag: 'a+' }) !== written) {
-  if (process.argv.includes('--check')) {
-    console.error('contracts/asyncapi.json is out of date: run `npm run generate`')
-    process.exitCode = 1
-  } else {
-    writeFileSync(file, written)
-    console.log('contracts/asyncapi.json')
-  }
-}
-if (process.exitCode !== 1) console.log(`${events.length} events in AsyncAPI`)
+writeGenerated(
+  { 'contracts/asyncapi.json': `${JSON.stringify(document, null, 1)}\n` },
+  `${events.length} events in AsyncAPI`,
+)

@@ -2,9 +2,9 @@
  * `npm run generate`: from the endpoints of the contracts to `packages/client/src/generated/calls.ts`, so that the client depends on
  * nothing of ours. Files and streams are not in it. `-- --check` writes nothing and fails when it is out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
 import type { Endpoint } from '@jumun/contracts'
 import { endpoints, namedShapes } from '@jumun/contracts/endpoints'
+import { writeGenerated } from './write-generated.ts'
 
 interface Schema {
   readonly type?: string
@@ -20,7 +20,6 @@ interface Schema {
   readonly description?: string
 }
 
-const file = new URL('../packages/client/src/generated/calls.ts', import.meta.url)
 /** From where it is written to. */
 const options = '../options.ts'
 const plain = (schema: object): Schema => JSON.parse(JSON.stringify(schema)) as Schema
@@ -109,13 +108,7 @@ export const calls = {
 ${calls.map(([name, { method, path, idempotent }]) => `  ${name}: ['${method}', '${path}'${idempotent ? ", 'k'" : ''}],`).join('\n')}
 } as const satisfies Record<keyof Calls, readonly [method: string, path: string, key?: 'k']>
 `
-if (readFileSync(file, { encoding: 'utf8', flag: 'a+' }) !== text) {
-  if (process.argv.includes('--check')) {
-    console.error('packages/client/src/generated/calls.ts is out of date: run `npm run generate`')
-    process.exitCode = 1
-  } else {
-    writeFileSync(file, text)
-    console.log('packages/client/src/generated/calls.ts')
-  }
-}
-if (process.exitCode !== 1) console.log(`${calls.length} calls and ${shapes.length} shapes in the client`)
+writeGenerated(
+  { 'packages/client/src/generated/calls.ts': text },
+  `${calls.length} calls and ${shapes.length} shapes in the client`,
+)

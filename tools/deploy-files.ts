@@ -2,11 +2,12 @@
  * Part of `npm run generate`: what the Helm chart and compose.yaml know of the services, from the map of the platform. With
  * `--check` it writes nothing and fails when one of them is out of date.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { serviceDescriptors, services } from '@jumun/platform'
 import { calledBy } from '@jumun/service'
 import { chartValuesPage } from './deploy/chart-values-page.ts'
 import { composeFile } from './deploy/compose-file.ts'
+import { writeGenerated } from './write-generated.ts'
 
 const root = new URL('../', import.meta.url)
 const chart = 'deploy/helm/jumun'
@@ -44,13 +45,4 @@ const files: Record<string, string> = {
   ),
 }
 
-for (const [path, text] of Object.entries(files)) {
-  const file = new URL(path, root)
-  if (readFileSync(file, { encoding: 'utf8', flag: 'a+' }) === text) continue
-  if (process.argv.includes('--check')) {
-    console.error(`${path} is out of date: run npm run generate`)
-    process.exit(1)
-  }
-  writeFileSync(file, text)
-}
-console.log(`${map.length} services in the chart and in compose.yaml`)
+writeGenerated(files, `${map.length} services in the chart and in compose.yaml`)

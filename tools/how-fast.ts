@@ -2,7 +2,8 @@
  * Part of `npm run generate`: the tables under "How fast" in README.md that come from `bench/results`, each with its machine and
  * date. What was not measured yet is left out. With `--check` it writes nothing and fails when the page is out of date.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { writeGenerated } from './write-generated.ts'
 
 type Percentiles = Readonly<Record<'p50' | 'p95' | 'p99' | 'max', number>>
 interface Machine {
@@ -90,11 +91,4 @@ const text = [
 const readme = new URL('README.md', root)
 const before = readFileSync(readme, 'utf8')
 if (!place.test(before)) throw new Error('README.md has no place for the results of the benches')
-const after = before.replace(place, () => text)
-if (after !== before) {
-  if (process.argv.includes('--check')) {
-    console.error('README.md is out of date with bench/results: run `npm run generate`')
-    process.exit(1)
-  }
-  writeFileSync(readme, after)
-}
+writeGenerated({ 'README.md': before.replace(place, () => text) }, 'the results of the benches in README.md')

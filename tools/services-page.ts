@@ -2,9 +2,10 @@
  * Part of `npm run generate`: the picture in ARCHITECTURE.md and the page of all services, made from the map of the
  * platform. With `--check` it writes nothing and fails when one of them is out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { eventsOf } from '@jumun/contracts/events'
 import { type ServiceEntry, serviceNames, services } from '@jumun/platform'
+import { writeGenerated } from './write-generated.ts'
 
 const byName = (wanted: (service: ServiceEntry) => boolean): string =>
   services
@@ -50,20 +51,10 @@ const root = new URL('../', import.meta.url)
 const architecture = readFileSync(new URL('ARCHITECTURE.md', root), 'utf8')
 const drawn = /<!-- made by npm run generate [\s\S]*?<!-- until here -->/
 if (!drawn.test(architecture)) throw new Error('ARCHITECTURE.md has no place for the picture of the services')
-const pages = {
-  'ARCHITECTURE.md': architecture.replace(drawn, () => picture),
-  'docs/reference/services.md': page,
-}
-
-for (const [path, text] of Object.entries(pages)) {
-  const file = new URL(path, root)
-  if (readFileSync(file, { encoding: 'utf8', flag: 'a+' }) === text) continue
-  if (process.argv.includes('--check')) {
-    console.error(`${path} is out of date: run \`npm run generate\``)
-    process.exitCode = 1
-  } else {
-    writeFileSync(file, text)
-    console.log(path)
-  }
-}
-if (process.exitCode !== 1) console.log(`${serviceNames.length} services on the map, its picture and its page`)
+writeGenerated(
+  {
+    'ARCHITECTURE.md': architecture.replace(drawn, () => picture),
+    'docs/reference/services.md': page,
+  },
+  `${serviceNames.length} services on the map, its picture and its page`,
+)

@@ -2,7 +2,6 @@
  * Part of `npm run generate`: the order's state machine as a page (`docs/reference/order-state-machine.md`), made by asking
  * the decisions of the services themselves. With `--check` it writes nothing and fails when the page is out of date.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Endpoint, won } from '@jumun/contracts'
 import * as http from '@jumun/contracts/http'
 import type { Decision } from '@jumun/messaging'
@@ -18,15 +17,7 @@ import type {
   TicketDetails,
   TicketState,
 } from '../services/store/src/ticket-shape.ts'
-
-const page = new URL('../docs/reference/order-state-machine.md', import.meta.url)
-function read(): string {
-  try {
-    return readFileSync(page, 'utf8')
-  } catch {
-    return ''
-  }
-}
+import { writeGenerated } from './write-generated.ts'
 
 function render(): string {
   return `# The order's state machine
@@ -207,12 +198,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-const text = render()
-if (process.argv.includes('--check')) {
-  if (read() === text) process.exit(0)
-  console.error('docs/reference/order-state-machine.md is out of date: run `npm run generate`')
-  process.exit(1)
-}
-mkdirSync(new URL('./', page), { recursive: true })
-writeFileSync(page, text)
-console.log('docs/reference/order-state-machine.md')
+writeGenerated({ 'docs/reference/order-state-machine.md': render() }, 'the page of the state machine')
