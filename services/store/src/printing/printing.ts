@@ -14,7 +14,7 @@ import {
 import type { Logger } from 'pino'
 import { refuseNoDay } from '../books/days.ts'
 import { scopeOf } from '../look-up.ts'
-import * as answer from './answers.ts'
+import * as answer from '../outcome/answers.ts'
 import { giveUpJobs, printTimer } from './job-table.ts'
 import { readForms, routesOfPollers } from './polled.ts'
 import { runsPrinters } from './run-printers.ts'

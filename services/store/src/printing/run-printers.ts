@@ -1,7 +1,8 @@
 /** What a store does with its printers, and with what they print. */
-import type { NewPrinter, Printer, PrinterChange, PrintJob, ProblemCode } from '@jumun/contracts'
+import type { NewPrinter, Printer, PrinterChange, PrintJob } from '@jumun/contracts'
 import type { Database, Transaction } from '@jumun/messaging'
 import { type Caller, type Clock, type Deeds, isAllowedAt, refuseUnless } from '@jumun/service'
+import { done, notFound, type Outcome } from '../outcome/outcome.ts'
 import { readStore } from '../store-table.ts'
 import { isOpened } from '../ticket-shape.ts'
 import { readTicket, type TicketScope, ticketTable } from '../ticket-table.ts'
@@ -22,12 +23,6 @@ import { printsAgain } from './prints-of.ts'
 import { asPicture } from './render.ts'
 import { sampleDocument } from './write-document.ts'
 
-export type PrinterOutcome<T> =
-  | { readonly outcome: 'done'; readonly value: T }
-  | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly field?: string; readonly why?: string }
-
-const done = <T>(value: T): PrinterOutcome<T> => ({ outcome: 'done', value })
-const notFound = { outcome: 'refused', code: 'not-found' } as const
 /** So many a kitchen may have. */
 const mostPrinters = 20
 const rawPort = 9100
@@ -83,13 +78,13 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
   }
 
   return {
-    list: async (whose: Whose): Promise<PrinterOutcome<Printer[]>> =>
+    list: async (whose: Whose): Promise<Outcome<Printer[]>> =>
       (await isTheirs(db, whose)) ? done((await readPrinters(db, whose.storeId)).map(shown)) : notFound,
 
-    silent: async (): Promise<PrinterOutcome<Printer[]>> =>
+    silent: async (): Promise<Outcome<Printer[]>> =>
       done((await readSilentPrinters(db, new Date(clock.now().getTime() - silentAfterMs))).map(shown)),
 
-    add: (whose: Whose, wish: NewPrinter, id: string): Promise<PrinterOutcome<Printer>> =>
+    add: (whose: Whose, wish: NewPrinter, id: string): Promise<Outcome<Printer>> =>
       db.transaction(async (tx) => {
         if (!(await isTheirs(tx, whose))) return notFound
         const known = await readPrinter(tx, id, whose.storeId)
@@ -115,7 +110,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
         return written ? done(shown(written)) : notFound
       }),
 
-    change: (which: Which, change: PrinterChange): Promise<PrinterOutcome<Printer>> =>
+    change: (which: Which, change: PrinterChange): Promise<Outcome<Printer>> =>
       db.transaction(async (tx) => {
         const before = await one(tx, which)
         if (!before) return notFound
@@ -134,7 +129,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
         return written ? done(shown(written)) : notFound
       }),
 
-    remove: (which: Which): Promise<PrinterOutcome<null>> =>
+    remove: (which: Which): Promise<Outcome<null>> =>
       db.transaction(async (tx) => {
         const printer = await one(tx, which)
         if (!printer) return notFound
@@ -143,7 +138,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
         return done(null)
       }),
 
-    renewToken: (which: Which): Promise<PrinterOutcome<{ path: string }>> =>
+    renewToken: (which: Which): Promise<Outcome<{ path: string }>> =>
       db.transaction(async (tx) => {
         const printer = await one(tx, which)
         if (!printer) return notFound
@@ -155,7 +150,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
         return done({ path: `/printers/poll/${token}` })
       }),
 
-    test: (which: Which): Promise<PrinterOutcome<PrintJob>> =>
+    test: (which: Which): Promise<Outcome<PrintJob>> =>
       db.transaction(async (tx) => {
         const printer = await one(tx, which)
         if (!printer) return notFound
@@ -163,7 +158,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
         return job ? done(job) : notFound
       }),
 
-    preview: async (which: Which, kind: DocumentKind): Promise<PrinterOutcome<{ svg: string }>> => {
+    preview: async (which: Which, kind: DocumentKind): Promise<Outcome<{ svg: string }>> => {
       const printer = await one(db, which)
       if (!printer) return notFound
       return done({ svg: asPicture(await sampleDocument({ db, clock }, printer, kind), printer.columns) })
@@ -174,7 +169,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
       whose: Whose & { readonly who: User },
       day: string,
       printerId: string | undefined,
-    ): Promise<PrinterOutcome<PrintJob>> =>
+    ): Promise<Outcome<PrintJob>> =>
       db.transaction(async (tx) => {
         if (!(await isTheirs(tx, whose))) return notFound
         const printers = await readPrinters(tx, whose.storeId)
@@ -187,7 +182,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
         return job ? done(job) : notFound
       }),
 
-    printsOf: async (orderId: string, scope: TicketScope): Promise<PrinterOutcome<PrintJob[]>> =>
+    printsOf: async (orderId: string, scope: TicketScope): Promise<Outcome<PrintJob[]>> =>
       (await readTicket(db, orderId, scope)) ? done(await readPrintsOf(db, orderId)) : notFound,
 
     /** Under the ticket's lock, so that two who ask at the same moment get two, each with its name on it. */
@@ -195,7 +190,7 @@ export function runsPrinters({ db, clock, deeds, networks, printerSilentAfterSec
       orderId: string,
       by: User,
       { printerId, kind }: { readonly printerId?: string; readonly kind?: Exclude<DocumentKind, 'test'> },
-    ): Promise<PrinterOutcome<PrintJob[]>> =>
+    ): Promise<Outcome<PrintJob[]>> =>
       db.transaction(async (tx) => {
         const ticket = (await ticketTable.load(tx, [orderId])).get(orderId)
         if (!ticket || !isOpened(ticket) || !(await isTheirs(tx, { storeId: ticket.storeId, who: by }))) return notFound

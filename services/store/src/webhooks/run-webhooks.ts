@@ -1,14 +1,8 @@
 /** What an owner, or an operator, does with webhooks. Whoever does it has the right at every store that is told of. */
-import type {
-  NewWebhook,
-  ProblemCode,
-  Webhook,
-  WebhookChange,
-  WebhookDelivery,
-  WebhookWithSecret,
-} from '@jumun/contracts'
+import type { NewWebhook, Webhook, WebhookChange, WebhookDelivery, WebhookWithSecret } from '@jumun/contracts'
 import type { Database, Querying, Transaction } from '@jumun/messaging'
 import { type Caller, type Clock, type Deeds, type PageOf, pageOf, refuseUnless } from '@jumun/service'
+import { done, notFound, type Outcome, type Refused } from '../outcome/outcome.ts'
 import { readStores } from '../store-table.ts'
 import {
   allDueNow,
@@ -35,12 +29,6 @@ import {
 } from './webhook-table.ts'
 
 type User = Extract<Caller, { kind: 'user' }>
-export type WebhookOutcome<T> =
-  | { readonly outcome: 'done'; readonly value: T }
-  | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly field?: string; readonly why?: string }
-
-const done = <T>(value: T): WebhookOutcome<T> => ({ outcome: 'done', value })
-const notFound = { outcome: 'refused', code: 'not-found' } as const
 /** So many programs may hear of one store, beside the operators'. */
 const mostOfAStore = 10
 const formerSecretMs = 24 * 3_600_000
@@ -91,11 +79,11 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
     for (const storeId of storeIds ?? [])
       await deeds.note(tx, { storeId, who: isOperator(who) ? null : who.id, what, detail })
   }
-  const shown = async (tx: Querying, id: string): Promise<WebhookOutcome<Webhook>> => {
+  const shown = async (tx: Querying, id: string): Promise<Outcome<Webhook>> => {
     const written = await readWebhook(tx, id)
     return written ? done(asWebhookAnswer(written, clock.now())) : notFound
   }
-  const withSecret = async (tx: Querying, id: string): Promise<WebhookOutcome<WebhookWithSecret>> => {
+  const withSecret = async (tx: Querying, id: string): Promise<Outcome<WebhookWithSecret>> => {
     const written = await readWebhook(tx, id)
     return written ? done({ ...asWebhookAnswer(written, clock.now()), secret: secretText(written.secret) }) : notFound
   }
@@ -103,7 +91,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
     tx: Querying,
     { url, storeIds, id }: Pick<WebhookRecord, 'url' | 'storeIds' | 'id'>,
     who: User,
-  ): Promise<Extract<WebhookOutcome<never>, { outcome: 'refused' }> | undefined> => {
+  ): Promise<Refused | undefined> => {
     if (storeIds === null && !isOperator(who))
       return {
         outcome: 'refused',
@@ -129,14 +117,14 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
   }
 
   return {
-    list: async (storeId: string | undefined, who: User): Promise<WebhookOutcome<Webhook[]>> => {
+    list: async (storeId: string | undefined, who: User): Promise<Outcome<Webhook[]>> => {
       const theirs = storeId === undefined ? await ownStores(db, who) : [storeId]
       if (storeId !== undefined && !(await refuseOthers(db, [storeId], who))) return notFound
       const found = await readWebhooks(db, { storeIds: theirs, withOperators: isOperator(who) })
       return done(found.map((webhook) => asWebhookAnswer(webhook, clock.now())))
     },
 
-    add: (wish: NewWebhook, who: User, id: string): Promise<WebhookOutcome<WebhookWithSecret>> =>
+    add: (wish: NewWebhook, who: User, id: string): Promise<Outcome<WebhookWithSecret>> =>
       db.transaction(async (tx) => {
         if (await readWebhook(tx, id)) return withSecret(tx, id)
         const webhook = { personal: false, ...wish, id }
@@ -147,7 +135,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
         return withSecret(tx, id)
       }),
 
-    change: (which: Which, { active, ...change }: WebhookChange): Promise<WebhookOutcome<Webhook>> =>
+    change: (which: Which, { active, ...change }: WebhookChange): Promise<Outcome<Webhook>> =>
       db.transaction(async (tx) => {
         const before = await one(tx, which)
         if (!before) return notFound
@@ -168,7 +156,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
         return shown(tx, which.id)
       }),
 
-    remove: (which: Which): Promise<WebhookOutcome<null>> =>
+    remove: (which: Which): Promise<Outcome<null>> =>
       db.transaction(async (tx) => {
         const webhook = await one(tx, which)
         if (!webhook) return notFound
@@ -178,7 +166,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
         return done(null)
       }),
 
-    renewSecret: (which: Which): Promise<WebhookOutcome<WebhookWithSecret>> =>
+    renewSecret: (which: Which): Promise<Outcome<WebhookWithSecret>> =>
       db.transaction(async (tx) => {
         const webhook = await one(tx, which)
         if (!webhook) return notFound
@@ -187,7 +175,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
         return withSecret(tx, which.id)
       }),
 
-    test: (which: Which): Promise<WebhookOutcome<WebhookDelivery>> =>
+    test: (which: Which): Promise<Outcome<WebhookDelivery>> =>
       db.transaction(async (tx) => {
         if (!(await one(tx, which))) return notFound
         const now = clock.now()
@@ -207,12 +195,12 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
     deliveries: async (
       which: Which,
       { limit = 20, ...query }: Omit<DeliveryQuery, 'limit'> & { readonly limit?: number },
-    ): Promise<WebhookOutcome<PageOf<WebhookDelivery>>> => {
+    ): Promise<Outcome<PageOf<WebhookDelivery>>> => {
       if (!(await theirs(db, await readWebhook(db, which.id), which.who))) return notFound
       return done(pageOf(await readDeliveries(db, which.id, { ...query, limit }), limit, (delivery) => delivery))
     },
 
-    again: (which: Which, deliveryId: string): Promise<WebhookOutcome<WebhookDelivery>> =>
+    again: (which: Which, deliveryId: string): Promise<Outcome<WebhookDelivery>> =>
       db.transaction(async (tx) => {
         const webhook = await one(tx, which)
         if (!webhook || !(await readDelivery(tx, which.id, deliveryId))) return notFound
