@@ -49,6 +49,14 @@ export {
 } from './settings/read-settings.ts'
 export * from './settings/setting.ts'
 export { type MetricDefinition, metricCatalogue } from './telemetry/metric-catalogue.ts'
-export { computedGauge, computedGauges, counter, gauge, histogram, measureBreaker } from './telemetry/metrics.ts'
+export {
+  askedOnce,
+  computedGauge,
+  computedGauges,
+  counter,
+  gauge,
+  histogram,
+  measureBreaker,
+} from './telemetry/metrics.ts'
 export { isAbout, type RecentLines, toLogLine } from './telemetry/recent-lines.ts'
 export { currentTrace, inTrace, nextHop, requestIdOf, type Trace } from './telemetry/trace.ts'

@@ -1,7 +1,16 @@
 /** What an operator wants to see of orders: how they end, how long they stand in each state, and whether the breaker around payment is open. */
+import { statusesOnTheWay } from '@jumun/contracts'
 import type { Database } from '@jumun/messaging'
 import type { Breaker } from '@jumun/resilience'
-import { type Clock, computedGauge, computedGauges, counter, measureBreaker, type Ports } from '@jumun/service'
+import {
+  askedOnce,
+  type Clock,
+  computedGauge,
+  computedGauges,
+  counter,
+  measureBreaker,
+  type Ports,
+} from '@jumun/service'
 import { isOver } from './order.ts'
 import type { Order } from './order-shape.ts'
 
@@ -17,23 +26,14 @@ interface Needs {
   readonly breaker: Breaker
 }
 
-const open = [
-  'AWAITING_PAYMENT',
-  'PLACED',
-  'CONFIRMED',
-  'ACCEPTED',
-  'COOKING',
-  'READY',
-  'DELIVERING',
-  'CANCEL_PENDING',
-] as const
+const open = [...statusesOnTheWay, 'CANCEL_PENDING'] as const
 /** Whoever ends overdue orders looks each second. */
 const endedWithinMs = 30_000
 
 export function orderMetrics({ registry, db, clock, breaker }: Needs): OrderMetrics {
   const ended = counter(registry, 'jumun_orders_ended_total')
   measureBreaker(registry, 'order payment', () => breaker.level)
-  const standing = async () => {
+  const standing = askedOnce(async () => {
     // what is open is due some day, and that has an index
     const rows = await db.query<{ status: string; count: number; oldest: Date }>(
       `SELECT status, count(*) AS count, min(updated_at) AS oldest FROM orders WHERE due_at IS NOT NULL GROUP BY status`,
@@ -43,7 +43,7 @@ export function orderMetrics({ registry, db, clock, breaker }: Needs): OrderMetr
       const ageMs = row ? Math.max(0, clock.now().getTime() - row.oldest.getTime()) : 0
       return { state, count: row?.count ?? 0, oldestSeconds: ageMs / 1000 }
     })
-  }
+  })
   computedGauges(registry, 'jumun_orders_open', async () =>
     (await standing()).map(({ state, count }) => ({ labels: { state }, value: count })),
   )

@@ -1,8 +1,9 @@
 /** What an operator watches: payments by outcome, what has none yet, and money that is owed. */
 import type { Database } from '@jumun/messaging'
-import { type Clock, computedGauge, counter, measureBreaker, type Ports } from '@jumun/service'
+import { askedOnce, type Clock, computedGauge, counter, measureBreaker, type Ports } from '@jumun/service'
 import type { Heard } from './hear-the-provider.ts'
 import type { Payments } from './payment-store.ts'
+import { findings } from './reconcile-with-the-provider.ts'
 
 interface Needs {
   readonly registry: Ports<unknown>['metrics']
@@ -12,7 +13,6 @@ interface Needs {
 }
 
 const heard: readonly Heard[] = ['looked-up', 'again', 'about-nothing', 'not-believed']
-const findings = ['PAID_NO_ORDER', 'CHARGED_TWICE', 'REFUND_MISSING', 'REFUNDED_THERE', 'NEEDS_A_PERSON']
 
 export function paymentMetrics({ registry, db, clock, payments }: Needs) {
   const outcomes = counter(registry, 'jumun_payments_total')
@@ -31,15 +31,15 @@ export function paymentMetrics({ registry, db, clock, payments }: Needs) {
         `SELECT min(created_at) AS since FROM payment WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN')`,
       )
     )[0]?.since
-  const owed = async (): Promise<{ count: number; since: Date | null } | undefined> =>
-    (
-      await db.query<{ count: number; since: Date | null }>(
-        `SELECT count(*) AS count, min(since) AS since FROM (
-           SELECT GREATEST(closed_at, created_at) AS since FROM payment
-           WHERE due_at IS NOT NULL AND status = 'APPROVED' AND closed_reason IS NOT NULL
-           UNION ALL SELECT created_at FROM part_refund WHERE due_at IS NOT NULL) owed`,
-      )
-    )[0]
+  const owed = askedOnce(async () => {
+    const [row] = await db.query<{ count: number; since: Date | null }>(
+      `SELECT count(*) AS count, min(since) AS since FROM (
+         SELECT GREATEST(closed_at, created_at) AS since FROM payment
+         WHERE due_at IS NOT NULL AND status = 'APPROVED' AND closed_reason IS NOT NULL
+         UNION ALL SELECT created_at FROM part_refund WHERE due_at IS NOT NULL) owed`,
+    )
+    return row
+  })
   computedGauge(registry, 'jumun_payments_unresolved', () => payments.unresolvedCount())
   computedGauge(registry, 'jumun_payments_unresolved_oldest_seconds', async () => ageSeconds(await unresolvedSince()))
   computedGauge(registry, 'jumun_refunds_pending', async () => (await owed())?.count)

@@ -12,7 +12,14 @@ import type { Payments } from './payment-store.ts'
 import type { BooksPage, PaymentProvider, ProviderBooks, ProviderCharge, ProviderRefund } from './provider/provider.ts'
 import { compareCharge, compareRefund, orderOf } from './reconcile.ts'
 
-export type Settled = 'PAID_NO_ORDER' | 'CHARGED_TWICE' | 'REFUND_MISSING' | 'REFUNDED_THERE' | 'NEEDS_A_PERSON'
+export const findings = [
+  'PAID_NO_ORDER',
+  'CHARGED_TWICE',
+  'REFUND_MISSING',
+  'REFUNDED_THERE',
+  'NEEDS_A_PERSON',
+] as const
+export type Settled = (typeof findings)[number]
 
 interface Needs {
   readonly payments: Pick<Payments, 'ofOrder'>

@@ -16,7 +16,7 @@ import type { KeySet } from '../auth/key-set.ts'
 import type { Running } from '../define-service.ts'
 import { type Findings, messagingFindings } from '../findings.ts'
 import { type Idempotency, idempotency } from '../http/idempotency.ts'
-import { computedGauge, counter } from '../telemetry/metrics.ts'
+import { askedOnce, computedGauge, counter } from '../telemetry/metrics.ts'
 import { noDatabase, noLog } from './absent.ts'
 import { type Effects, startEffects } from './effects.ts'
 import { openEventLog } from './open-event-log.ts'
@@ -62,7 +62,7 @@ export async function openMessaging(needs: MessagingNeeds): Promise<Messaging> {
         })
       : undefined
   if (database) {
-    const waiting = remembered(() => waitingIn(database))
+    const waiting = askedOnce(() => waitingIn(database))
     computedGauge(registry, 'jumun_outbox_events', async () => (await waiting()).count)
     computedGauge(registry, 'jumun_outbox_oldest_seconds', async () => (await waiting()).oldestAgeMs / 1000)
     computedGauge(registry, 'jumun_log_losses', () => unseenLosses(database))
@@ -136,15 +136,5 @@ function tellOfLosses(registry: Registry, log: Logger): (loss: LogLoss) => void 
         { topic, lostBefore },
         'what was published before is gone from the event log: see docs/log-went-back.md',
       )
-  }
-}
-
-/** Several gauges of one page share one question. */
-function remembered<T>(ask: () => Promise<T>, forMs = 100): () => Promise<T> {
-  let last: { readonly at: number; readonly answer: Promise<T> } | undefined
-  return () => {
-    const now = performance.now()
-    if (!last || now - last.at > forMs) last = { at: now, answer: ask() }
-    return last.answer
   }
 }

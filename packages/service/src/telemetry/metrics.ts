@@ -66,6 +66,15 @@ export function computedGauges<const Name extends GaugeName>(
     },
   })
 }
+/** Several gauges of one page share one question. */
+export function askedOnce<T>(ask: () => Promise<T>, forMs = 100): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | undefined
+  return () => {
+    const now = performance.now()
+    if (!last || now - last.at > forMs) last = { at: now, answer: ask() }
+    return last.answer
+  }
+}
 interface Sample<Name extends MetricName> {
   readonly labels: Readonly<Record<LabelsOf<Name>, string>>
   readonly value: number
