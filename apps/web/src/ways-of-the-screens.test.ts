@@ -26,9 +26,7 @@ test('a filled form asks before it closes: a dialog with fields to fill in is on
     /^parts\/reason-dialog/, // keeps the words until they were of use
     /^parts\/account\/own-data/, // a password, which is better typed twice than kept
     /^admin\/sold-out-dialog/, // a search
-    /^admin\/settings\/(printers|webhooks)\.tsx/, // shows an address, or a secret
     /^admin\/settings\/invite-staff/, // its form asks; what does not is the link that came of it
-    /^admin\/settings\/staff\.tsx/, // the field is on the page, the dialog a question
     /^admin\/day\/day-report/, // the field, which day, is on the page, the dialog a question
     /^ops\/pay-out/, // keeps the words until they were of use
     /^ops\/commission/, // the field is on the page, the dialog a question

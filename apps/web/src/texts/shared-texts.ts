@@ -51,6 +51,7 @@ export const sharedTexts = inBoth({
   throwAwayHint: { ko: '아직 저장하지 않았어요.', en: 'It has not been saved.' },
   leaveTitle: { ko: '변경 내용을 저장하지 않고 나갈까요?', en: 'Your changes are not saved. Leave?' },
   stayHere: { ko: '머무르기', en: 'Stay' },
+  keepIt: { ko: '그대로 두기', en: 'Keep it' },
   leave: { ko: '저장하지 않고 나가기', en: 'Leave without saving' },
   goOnTyping: { ko: '계속 입력하기', en: 'Keep editing' },
   throwAway: { ko: '버리기', en: 'Discard' },

@@ -2,7 +2,6 @@
 import { normalEmail, type StaffRole, staffRoles } from '@jumun/contracts'
 import { inviteStaff, type NewInvitation, type Store } from '@jumun/contracts/http'
 import { Alert, Button, Radio, Stack, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AskingDialog } from '../../parts/asking-dialog.tsx'
@@ -10,6 +9,8 @@ import { peopleTexts } from '../../parts/people/people-texts.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
 import { useTexts } from '../../texts/language.tsx'
+import { settingsTexts } from './settings-texts.ts'
+import { useCopy } from './shown-once.tsx'
 import { staffTexts } from './staff-texts.ts'
 
 interface InviteProps {
@@ -92,18 +93,8 @@ function Form({ store, onMade }: { readonly store: Store; readonly onMade: (made
 
 function TheLink({ made, onClose }: { readonly made: NewInvitation; readonly onClose: () => void }) {
   const t = useTexts(staffTexts)
-  const copy = async (): Promise<void> => {
-    // On plain http from another machine there is no clipboard.
-    const copied = await navigator.clipboard?.writeText(made.link).then(
-      () => true,
-      () => false,
-    )
-    notifications.show({
-      message: copied ? t.copied : t.copyByHand,
-      color: copied ? 'leaf' : 'persimmon',
-      autoClose: 3_000,
-    })
-  }
+  const { copy: copyWord } = useTexts(settingsTexts)
+  const copy = useCopy()
   return (
     <Stack>
       <Text role="status">{made.mailed ? t.mailed(made.email) : t.handOn}</Text>
@@ -115,8 +106,8 @@ function TheLink({ made, onClose }: { readonly made: NewInvitation; readonly onC
         readOnly
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Button size="lg" variant="light" onClick={() => void copy()}>
-        {t.copy}
+      <Button size="lg" variant="light" onClick={() => void copy(made.link)}>
+        {copyWord}
       </Button>
       <Button size="lg" onClick={onClose}>
         {t.done}

@@ -7,7 +7,7 @@ import {
   renewPrinterToken,
   type Store,
 } from '@jumun/contracts/http'
-import { Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -17,11 +17,13 @@ import { Dialog } from '../../parts/over-the-page.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { printerAlarmTexts } from '../../parts/printer-alarm-texts.ts'
 import { NotDone, useStep } from '../../parts/step.tsx'
+import { SureDialog } from '../../parts/sure-dialog.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { adminTexts } from '../admin-texts.ts'
 import { PrinterForm } from './printer-form.tsx'
 import { printerTexts } from './printer-texts.ts'
 import { printersQuestion } from './printers-question.ts'
+import { ShownOnce } from './shown-once.tsx'
 
 export function PrintersSection({ store }: { readonly store: Store }) {
   const t = useTexts(printerTexts)
@@ -107,28 +109,16 @@ function OnePrinter({ printer, store }: { readonly printer: Printer; readonly st
         </Button>
       </Group>
       <NotDone error={testing.error ?? renewing.error} />
-      <Dialog
+      <SureDialog
         opened={asking !== undefined}
         onClose={() => setAsking(undefined)}
         title={asking === 'address' ? t.newAddressTitle : t.removeTitle(printer.name)}
-        centered
-      >
-        <Stack gap="sm">
-          <Text>{asking === 'address' ? t.newAddressHint : t.removeHint}</Text>
-          <Button size="lg" data-autofocus variant="light" onClick={() => setAsking(undefined)}>
-            {t.keep}
-          </Button>
-          <Button
-            size="lg"
-            color="persimmon"
-            loading={removing.isPending || renewing.isPending}
-            onClick={() => (asking === 'address' ? renewing : removing).mutate(undefined)}
-          >
-            {asking === 'address' ? t.newAddress : t.remove}
-          </Button>
-          <NotDone error={removing.error} />
-        </Stack>
-      </Dialog>
+        hint={asking === 'address' ? t.newAddressHint : t.removeHint}
+        action={asking === 'address' ? t.newAddress : t.remove}
+        busy={removing.isPending || renewing.isPending}
+        onSure={() => (asking === 'address' ? renewing : removing).mutate(undefined)}
+        error={removing.error}
+      />
       {editing && <PrinterForm store={store} printer={printer} onClose={() => setEditing(false)} />}
       {previewing && <Preview printer={printer} onClose={() => setPreviewing(false)} />}
     </article>
@@ -161,26 +151,9 @@ function State({ printer }: { readonly printer: Printer }) {
 /** What is to be typed into the printer; it is never shown again. */
 function Address({ kind, path }: { readonly kind: Printer['kind']; readonly path: string }) {
   const t = useTexts(printerTexts)
-  const address = `${window.location.origin}${path}`
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(address)
-    notifications.show({ message: t.copied, color: 'leaf', autoClose: 2_000 })
-  }
   return (
     <Stack gap={4} role="status">
-      <TextInput
-        label={t.address}
-        description={t[`${kind}Guide`]}
-        value={address}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-        rightSectionWidth={72}
-        rightSection={
-          <Button size="compact-sm" variant="subtle" onClick={() => void copy()}>
-            {t.copy}
-          </Button>
-        }
-      />
+      <ShownOnce label={t.address} hint={t[`${kind}Guide`]} text={`${window.location.origin}${path}`} />
       <Text size="sm">{t.shownOnce}</Text>
     </Stack>
   )

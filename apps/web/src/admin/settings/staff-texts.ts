@@ -40,7 +40,6 @@ export const staffTexts = inBoth({
     en: 'They are out at once, on every device. What they did stays written down. To come back they need a new invitation.',
   },
   removed: { ko: (name: string) => `${name}을(를) 내보냈어요.`, en: (name: string) => `${name} was removed.` },
-  keep: { ko: '그대로 두기', en: 'Keep' },
   invite: { ko: '초대하기', en: 'Invite' },
   inviteTitle: { ko: '함께 일할 사람 초대', en: 'Invite somebody to work here' },
   email: { ko: '이메일', en: 'Email' },
@@ -58,12 +57,6 @@ export const staffTexts = inBoth({
   shownOnce: {
     ko: '링크는 지금 한 번만 보여요. 한 번만 쓸 수 있고, 잃어버리면 다시 초대하면 돼요.',
     en: 'The link is shown this once and works once. If it gets lost, invite again.',
-  },
-  copy: { ko: '복사', en: 'Copy' },
-  copied: { ko: '복사했어요.', en: 'Copied.' },
-  copyByHand: {
-    ko: '복사하지 못했어요. 링크를 길게 눌러 복사해 주세요.',
-    en: 'It could not be copied. Select the link and copy it.',
   },
   done: { ko: '완료', en: 'Done' },
   invited: { ko: '초대한 사람', en: 'Invited' },

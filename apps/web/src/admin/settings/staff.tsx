@@ -22,11 +22,11 @@ import { menuQuestion } from '../../api/questions.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { NotThere } from '../../parts/not-there.tsx'
 import { MoneyField } from '../../parts/number-field.tsx'
-import { Dialog } from '../../parts/over-the-page.tsx'
 import { peopleTexts } from '../../parts/people/people-texts.ts'
 import { useRights } from '../../parts/people/use-rights.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { NotDone, useStep } from '../../parts/step.tsx'
+import { SureDialog } from '../../parts/sure-dialog.tsx'
 import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { InviteStaff } from './invite-staff.tsx'
@@ -187,28 +187,16 @@ function Member({ store, member }: { readonly store: Store; readonly member: Sta
         </Button>
       </Group>
       <NotDone error={changing.error} />
-      <Dialog
+      <SureDialog
         opened={asking !== undefined}
         onClose={() => setAsking(undefined)}
         title={isPin ? t.resetPinTitle(name) : t.removeTitle(name)}
-        centered
-      >
-        <Stack gap="sm">
-          <Text>{isPin ? t.resetPinHint : t.removeHint}</Text>
-          <Button size="lg" data-autofocus variant="light" onClick={() => setAsking(undefined)}>
-            {t.keep}
-          </Button>
-          <Button
-            size="lg"
-            color="persimmon"
-            loading={removing.isPending || resetting.isPending}
-            onClick={() => (isPin ? resetting : removing).mutate(undefined)}
-          >
-            {isPin ? t.resetPin : t.remove}
-          </Button>
-          <NotDone error={removing.error ?? resetting.error} />
-        </Stack>
-      </Dialog>
+        hint={isPin ? t.resetPinHint : t.removeHint}
+        action={isPin ? t.resetPin : t.remove}
+        busy={removing.isPending || resetting.isPending}
+        onSure={() => (isPin ? resetting : removing).mutate(undefined)}
+        error={removing.error ?? resetting.error}
+      />
     </li>
   )
 }

@@ -32,8 +32,6 @@ export const webhookTexts = inBoth({
     ko: '지금만 보여요. 받는 프로그램에 넣어 주세요. 잃어버리면 새로 만드세요.',
     en: 'It is shown only now: give it to your program. If it is lost, make a new one.',
   },
-  copy: { ko: '복사', en: 'Copy' },
-  copied: { ko: '복사했어요.', en: 'Copied.' },
   newSecret: { ko: '새 비밀 키', en: 'New secret' },
   newSecretTitle: { ko: '비밀 키를 새로 만들까요?', en: 'Make a new secret?' },
   newSecretHint: {
@@ -51,7 +49,6 @@ export const webhookTexts = inBoth({
     en: 'What was not sent yet goes with it.',
   },
   removed: { ko: '웹훅을 삭제했어요.', en: 'The webhook was removed.' },
-  keep: { ko: '그대로 두기', en: 'Keep it' },
   well: { ko: '정상', en: 'Working' },
   quiet: { ko: '아직 보낸 적 없음', en: 'Nothing sent yet' },
   failing: {

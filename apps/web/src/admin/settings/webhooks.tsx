@@ -8,17 +8,18 @@ import {
   testWebhook,
   type Webhook,
 } from '@jumun/contracts/http'
-import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { NotThere } from '../../parts/not-there.tsx'
-import { Dialog } from '../../parts/over-the-page.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { NotDone, useStep } from '../../parts/step.tsx'
+import { SureDialog } from '../../parts/sure-dialog.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { adminTexts } from '../admin-texts.ts'
+import { ShownOnce } from './shown-once.tsx'
 import { WebhookDeliveries } from './webhook-deliveries.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 import { webhookTexts } from './webhook-texts.ts'
@@ -44,7 +45,11 @@ export function WebhooksSection({ store }: { readonly store: Store }) {
         {hooks.data?.map((hook) => (
           <OneWebhook key={hook.id} hook={hook} store={store} onSecret={setSecret} />
         ))}
-        {secret !== undefined && <Secret secret={secret} />}
+        {secret !== undefined && (
+          <div role="status">
+            <ShownOnce label={t.secret} hint={t.shownOnce} text={secret} />
+          </div>
+        )}
         <Button size="md" variant="light" leftSection={<Icon name="plus" size={20} />} onClick={() => setAdding(true)}>
           {t.add}
         </Button>
@@ -129,28 +134,16 @@ function OneWebhook({ hook, store, onSecret }: OneProps) {
         </Button>
       </Group>
       <NotDone error={testing.error ?? switching.error} />
-      <Dialog
+      <SureDialog
         opened={asking !== undefined}
         onClose={() => setAsking(undefined)}
         title={asking === 'secret' ? t.newSecretTitle : t.removeTitle(hook.name)}
-        centered
-      >
-        <Stack gap="sm">
-          <Text>{asking === 'secret' ? t.newSecretHint : t.removeHint}</Text>
-          <Button size="lg" data-autofocus variant="light" onClick={() => setAsking(undefined)}>
-            {t.keep}
-          </Button>
-          <Button
-            size="lg"
-            color="persimmon"
-            loading={removing.isPending || renewing.isPending}
-            onClick={() => (asking === 'secret' ? renewing : removing).mutate(undefined)}
-          >
-            {asking === 'secret' ? t.newSecret : t.remove}
-          </Button>
-          <NotDone error={removing.error ?? renewing.error} />
-        </Stack>
-      </Dialog>
+        hint={asking === 'secret' ? t.newSecretHint : t.removeHint}
+        action={asking === 'secret' ? t.newSecret : t.remove}
+        busy={removing.isPending || renewing.isPending}
+        onSure={() => (asking === 'secret' ? renewing : removing).mutate(undefined)}
+        error={removing.error ?? renewing.error}
+      />
       {showing === 'form' && (
         <WebhookForm store={store} hook={hook} onClose={() => setShowing(undefined)} onSecret={onSecret} />
       )}
@@ -173,30 +166,5 @@ function State({ hook: { pausedBecause, failingSince, lastDeliveredAt, waiting }
         <Badge color={lastDeliveredAt ? 'leaf' : 'gray'}>{lastDeliveredAt ? t.well : t.quiet}</Badge>
       )}
     </Group>
-  )
-}
-
-/** What is to be given to the program; it is never shown again. */
-function Secret({ secret }: { readonly secret: string }) {
-  const t = useTexts(webhookTexts)
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(secret)
-    notifications.show({ message: t.copied, color: 'leaf', autoClose: 2_000 })
-  }
-  return (
-    <TextInput
-      role="status"
-      label={t.secret}
-      description={t.shownOnce}
-      value={secret}
-      readOnly
-      onFocus={(event) => event.currentTarget.select()}
-      rightSectionWidth={72}
-      rightSection={
-        <Button size="compact-sm" variant="subtle" onClick={() => void copy()}>
-          {t.copy}
-        </Button>
-      }
-    />
   )
 }
