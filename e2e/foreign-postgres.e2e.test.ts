@@ -12,19 +12,14 @@ import type { ServiceName } from '@jumun/contracts'
 import { servicesWithDatabase } from '@jumun/platform'
 import { type ForeignPostgres, type Login, type Pooler, startForeignPostgres } from '../harness/foreign-postgres.ts'
 import {
-  accept,
   basketOf,
-  claim,
-  complete,
-  cook,
+  bring,
   delivered,
   eventually,
   newcomer,
   newProduct,
   newStore,
   order,
-  pickUp,
-  ready,
   untilShown,
   untilStatus,
 } from '../harness/people.ts'
@@ -164,12 +159,7 @@ test('an order goes its whole way, half of the services through the pooler, half
   for (const { id } of orders) await untilStatus(platform, customer, id, 'CONFIRMED')
   const [first] = orders
   assert.ok(first)
-  await accept(platform, owner, first.id)
-  await cook(platform, owner, first.id)
-  await claim(platform, rider, first.id)
-  await ready(platform, owner, first.id)
-  await pickUp(platform, rider, first.id)
-  await complete(platform, rider, first.id)
+  await bring(platform, { owner, rider }, first.id)
   await untilShown(platform, customer, first.id, 'DELIVERED')
 
   const { rows } = await server.sql(

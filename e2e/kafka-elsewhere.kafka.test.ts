@@ -18,19 +18,14 @@ import { pino } from 'pino'
 import { newAuthority } from '../harness/certificates.ts'
 import { applyGrants, type LocalKafka, readerOf, startLocalKafka, userOf } from '../harness/kafka.ts'
 import {
-  accept,
   basketOf,
-  claim,
-  complete,
-  cook,
+  bring,
   delivered,
   eventually,
   newcomer,
   newProduct,
   newStore,
   order,
-  pickUp,
-  ready,
   untilShown,
   untilStatus,
 } from '../harness/people.ts'
@@ -164,12 +159,7 @@ test('a topic that nobody declared is told by name; when it is there all go on b
   const product = await newProduct(platform, owner, store, { stock: 100 })
   const { id } = await order(platform, customer, basketOf(store, product, 1, delivered))
   await untilStatus(platform, customer, id, 'CONFIRMED')
-  await accept(platform, owner, id)
-  await cook(platform, owner, id)
-  await claim(platform, rider, id)
-  await ready(platform, owner, id)
-  await pickUp(platform, rider, id)
-  await complete(platform, rider, id)
+  await bring(platform, { owner, rider }, id)
   await untilShown(platform, customer, id, 'DELIVERED')
 
   // One broker may die: two still have each record. And tokens end every few seconds all the while.

@@ -9,12 +9,9 @@ import pg from 'pg'
 import { anotherInstance, type Instance } from '../harness/another-instance.ts'
 import { type NextRelease, nextRelease } from '../harness/next-release.ts'
 import {
-  accept,
   ask,
   basketOf,
-  claim,
-  complete,
-  cook,
+  bring,
   delivered,
   eventually,
   logInAs,
@@ -22,8 +19,6 @@ import {
   newProduct,
   newStore,
   order,
-  pickUp,
-  ready,
   untilShown,
   untilStatus,
 } from '../harness/people.ts'
@@ -64,12 +59,7 @@ after(async () => {
 /** From the basket to the door. @returns how it ended */
 async function wholeWay(): Promise<string> {
   const { id } = await order(platform, customer, basketOf(store, product, 1, delivered))
-  await accept(platform, owner, id)
-  await cook(platform, owner, id)
-  await claim(platform, rider, id)
-  await ready(platform, owner, id)
-  await pickUp(platform, rider, id)
-  await complete(platform, rider, id)
+  await bring(platform, { owner, rider }, id)
   return (await untilShown(platform, customer, id, 'DELIVERED')).state
 }
 

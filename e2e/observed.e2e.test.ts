@@ -1,15 +1,14 @@
 /** A real Prometheus looks at a platform that has had orders: it finds everybody, and nothing it is asked for is empty. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { cancelOrder, type Session, serviceNames } from '@jumun/contracts'
+import { cancelOrder, serviceNames } from '@jumun/contracts'
 import { type MetricDefinition, metricCatalogue } from '@jumun/service'
 import {
   accept,
   ask,
   basketOf,
-  claim,
+  bring,
   collect,
-  complete,
   cook,
   delivered,
   eventually,
@@ -18,7 +17,6 @@ import {
   newProduct,
   newStore,
   order,
-  pickUp,
   ready,
   tryOrder,
   untilShown,
@@ -56,20 +54,10 @@ async function lifeOf(platform: Platform): Promise<void> {
   ])
   const store = await newStore(platform, owner)
   const product = await newProduct(platform, owner, store)
-  const cooked = async (customer: Session, change: Parameters<typeof basketOf>[3]): Promise<string> => {
-    const { id } = await order(platform, customer, basketOf(store, product, 1, change))
-    await accept(platform, owner, id)
-    await cook(platform, owner, id)
-    return id
-  }
-  const brought = await cooked(customer, delivered)
-  await claim(platform, rider, brought)
-  await ready(platform, owner, brought)
-  await pickUp(platform, rider, brought)
-  await complete(platform, rider, brought)
-  const fetched = await cooked(customer, {})
-  await ready(platform, owner, fetched)
-  await collect(platform, owner, fetched)
+  const brought = await order(platform, customer, basketOf(store, product, 1, delivered))
+  await bring(platform, { owner, rider }, brought.id)
+  const fetched = await order(platform, customer, basketOf(store, product))
+  for (const counter of [accept, cook, ready, collect]) await counter(platform, owner, fetched.id)
   const canceled = await order(platform, customer, basketOf(store, product))
   await ask(platform, cancelOrder, { as: customer, params: { id: canceled.id } })
   await tryOrder(
@@ -77,7 +65,7 @@ async function lifeOf(platform: Platform): Promise<void> {
     customer,
     basketOf(store, product, 1, { payment: { method: 'card', token: 'tok_declined' } }),
   )
-  await untilShown(platform, customer, brought, 'DELIVERED')
+  await untilShown(platform, customer, brought.id, 'DELIVERED')
   await untilShown(platform, customer, canceled.id, 'CANCELED')
 }
 

@@ -4,19 +4,14 @@ import { randomUUID } from 'node:crypto'
 import type { Order } from '@jumun/contracts'
 import type { CollectedSpan, Collector } from './collector.ts'
 import {
-  accept,
   basketOf,
-  claim,
-  complete,
-  cook,
+  bring,
   delivered,
   eventually,
   isPayLater,
   newcomer,
   newProduct,
   newStore,
-  pickUp,
-  ready,
   tryOrder,
   untilStatus,
 } from './people.ts'
@@ -50,8 +45,7 @@ export async function troubledOrder(
   })
   const { id } = body as Order
   await platform.bringBack('store')
-  for (const counter of [accept, cook, ready]) await counter(platform, owner, id)
-  for (const onTheWay of [claim, pickUp, complete]) await onTheWay(platform, rider, id)
+  await bring(platform, { owner, rider }, id)
   await untilStatus(platform, customer, id, 'DELIVERED')
   const traceId = id.replaceAll('-', '')
   const spans = await eventually('the order is told to its end', async () => {

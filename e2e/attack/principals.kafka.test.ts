@@ -25,19 +25,14 @@ import {
 import { pino } from 'pino'
 import { type SecuredKafka, startSecuredKafka, topicsHeardBy, topicsOf } from '../../harness/kafka.ts'
 import {
-  accept,
   basketOf,
-  claim,
-  complete,
-  cook,
+  bring,
   delivered,
   eventually,
   newcomer,
   newProduct,
   newStore,
   order,
-  pickUp,
-  ready,
   untilShown,
 } from '../../harness/people.ts'
 import { type Platform, startPlatform } from '../../harness/platform.ts'
@@ -72,12 +67,7 @@ test('a whole order goes from the basket to the door, and the audit reads all of
   const store = await newStore(platform, owner)
   const product = await newProduct(platform, owner, store, { stock: 10 })
   const { id } = await order(platform, customer, basketOf(store, product, 1, delivered))
-  await accept(platform, owner, id)
-  await cook(platform, owner, id)
-  await claim(platform, rider, id)
-  await ready(platform, owner, id)
-  await pickUp(platform, rider, id)
-  await complete(platform, rider, id)
+  await bring(platform, { owner, rider }, id)
   await untilShown(platform, customer, id, 'DELIVERED')
   await platform.audit()
 })

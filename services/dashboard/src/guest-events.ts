@@ -49,7 +49,7 @@ export function followGuests({ names, events, log, onHeard }: Needs): { stop(): 
       }),
     )
   }
-  const starting = headsOf(topics, events, stopping.signal).then((after) => {
+  const starting = headsOf(topics, { events, log }, stopping.signal).then((after) => {
     if (after) subscription = events.follow({ topics, after, foreign: true, handle })
   })
   return {
@@ -61,16 +61,18 @@ export function followGuests({ names, events, log, onHeard }: Needs): { stop(): 
   }
 }
 
-/** The log may be away when we start. @returns undefined when stopped before */
+/** The log may be away when we start, and a topic may not be there yet: told once. @returns undefined when stopped before */
 async function headsOf(
   topics: readonly string[],
-  events: Pick<EventLog, 'heads'>,
+  { events, log }: Pick<Needs, 'events' | 'log'>,
   signal: AbortSignal,
 ): Promise<readonly Position[] | undefined> {
-  while (!signal.aborted) {
+  for (let isTold = false; !signal.aborted; isTold = true) {
     try {
       return await events.heads(topics)
-    } catch {
+    } catch (error) {
+      if (!isTold)
+        log.warn({ err: error, topics }, 'the events of guests cannot be read yet; asked again until they can')
       await pause(againAfterMs, undefined, { signal }).catch(() => undefined)
     }
   }
