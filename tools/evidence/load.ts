@@ -57,6 +57,11 @@ export const usualMix: readonly Kind[] = [
   'menu',
   'menu',
 ]
+/** Half of all requests are orders. */
+export const manyOrders: readonly Kind[] = [
+  ...(['order', 'menu', 'order', 'stores', 'order'] as const),
+  ...(['dashboard', 'order', 'menu', 'order', 'order-status'] as const),
+]
 
 interface Ordered {
   readonly id: string

@@ -1,22 +1,10 @@
 /** More pods under load, by their CPU, and fewer again when it is over. */
 import type { Kube } from './kube.ts'
+import { manyOrders } from './load.ts'
 import { change, type Plan, type Scene, until, type Watch, workloadOf } from './plan.ts'
 import { release } from './platform.ts'
 
 const most = 3
-const mix = [
-  'order',
-  'menu',
-  'order',
-  'stores',
-  'order',
-  'dashboard',
-  'order',
-  'menu',
-  'order',
-  'order-status',
-] as const
-
 interface Scaler {
   readonly spec: { readonly minReplicas: number }
   readonly status: {
@@ -89,7 +77,7 @@ export const scaledByCpu: Plan = {
     'Order has one pod, and an autoscaler that wants its pods at 70 % of the CPU that they ask for. Expected: under load up to three pods are there, and when the load is over one again; no request fails on the way out or in.',
   rate: 20,
   seconds: 90,
-  mix,
+  mix: manyOrders,
   watch: async (kube): Promise<Watch> => ({ look: () => lookAt(kube, 'order') }),
   async prepare(scene) {
     await change(scene.kube, scene.typed, ...scale('order', 'services.order.autoscaling.cpu=70'))

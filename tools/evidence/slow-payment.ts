@@ -1,6 +1,7 @@
 /** The payment provider becomes slow, and order waits a short or a long time for it. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kube } from './kube.ts'
+import { manyOrders } from './load.ts'
 import { change, gaugeOf, type Plan, type Scene, until, type Watch } from './plan.ts'
 import { changing, release, secretOf } from './platform.ts'
 
@@ -13,20 +14,6 @@ const slowAt = 15
 const wellAt = 60
 /** A card that is slow may be its owner's alone, so one customer alone never opens the breaker. */
 const customers = 60
-/** Half of all requests are orders. */
-const mix = [
-  'order',
-  'menu',
-  'order',
-  'stores',
-  'order',
-  'dashboard',
-  'order',
-  'menu',
-  'order',
-  'order-status',
-] as const
-
 /** 0 closed, 1 half open, 2 open. */
 async function breakers(kube: Kube): Promise<Watch> {
   const gauge = await gaugeOf(kube, 'order', 'jumun_breaker_state')
@@ -93,7 +80,7 @@ export const slowPayment: Plan = {
   rate: 10,
   seconds: 105,
   customers,
-  mix,
+  mix: manyOrders,
   watch: breakers,
   prepare: ({ kube, typed }) => change(kube, typed, `${patience}=${shortMs}`),
   async act(scene) {
@@ -110,7 +97,7 @@ export const patientPayment: Plan = {
   rate: 10,
   seconds: 75,
   customers,
-  mix,
+  mix: manyOrders,
   watch: breakers,
   async act(scene) {
     scene.note('order waits for a payment for up to 8 s', 'before')
