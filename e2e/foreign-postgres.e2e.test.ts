@@ -10,10 +10,10 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@jumun/contracts'
 import { servicesWithDatabase } from '@jumun/platform'
+import { bring } from '../harness/bring.ts'
 import { type ForeignPostgres, type Login, type Pooler, startForeignPostgres } from '../harness/foreign-postgres.ts'
 import {
   basketOf,
-  bring,
   delivered,
   eventually,
   newcomer,

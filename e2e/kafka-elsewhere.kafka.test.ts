@@ -15,11 +15,11 @@ import { readKafkaAddress } from '@jumun/messaging/kafka'
 import { openEventLog } from '@jumun/service'
 import { Admin } from '@platformatic/kafka'
 import { pino } from 'pino'
+import { bring } from '../harness/bring.ts'
 import { newAuthority } from '../harness/certificates.ts'
 import { applyGrants, type LocalKafka, readerOf, startLocalKafka, userOf } from '../harness/kafka.ts'
 import {
   basketOf,
-  bring,
   delivered,
   eventually,
   newcomer,

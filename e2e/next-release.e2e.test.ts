@@ -7,11 +7,11 @@ import { after, before, test } from 'node:test'
 import { cancelOrder, type Product, type ServiceName, type Session, type Store } from '@jumun/contracts'
 import pg from 'pg'
 import { anotherInstance, type Instance } from '../harness/another-instance.ts'
+import { bring } from '../harness/bring.ts'
 import { type NextRelease, nextRelease } from '../harness/next-release.ts'
 import {
   ask,
   basketOf,
-  bring,
   delivered,
   eventually,
   logInAs,

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { cancelOrder, serviceNames } from '@jumun/contracts'
 import { type MetricDefinition, metricCatalogue } from '@jumun/service'
+import { bring } from '../harness/bring.ts'
 import {
   accept,
   ask,
   basketOf,
-  bring,
   collect,
   cook,
   delivered,

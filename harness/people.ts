@@ -276,20 +276,6 @@ export const pickUp = (platform: Platform, rider: Session, orderId: string) =>
 export const complete = (platform: Platform, rider: Session, orderId: string) =>
   step(platform, rider, completeDelivery, orderId)
 
-/** All of these steps, from the counter to the door. */
-export async function bring(
-  platform: Platform,
-  { owner, rider }: { readonly owner: Session; readonly rider: Session },
-  orderId: string,
-): Promise<void> {
-  await accept(platform, owner, orderId)
-  await cook(platform, owner, orderId)
-  await claim(platform, rider, orderId)
-  await ready(platform, owner, orderId)
-  await pickUp(platform, rider, orderId)
-  await complete(platform, rider, orderId)
-}
-
 /** A demo customer, and a product that is ordered without a choice at a store that is open. */
 export async function aQuickOrder(platform: Platform): Promise<{ customer: Session; store: Store; product: Product }> {
   const login = { email: 'customer2@jumun.local', password: demoPassword }

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { Order } from '@jumun/contracts'
+import { bring } from './bring.ts'
 import type { CollectedSpan, Collector } from './collector.ts'
 import {
   basketOf,
-  bring,
   delivered,
   eventually,
   isPayLater,

@@ -23,10 +23,10 @@ import {
   ResourceTypes,
 } from '@platformatic/kafka'
 import { pino } from 'pino'
+import { bring } from '../../harness/bring.ts'
 import { type SecuredKafka, startSecuredKafka, topicsHeardBy, topicsOf } from '../../harness/kafka.ts'
 import {
   basketOf,
-  bring,
   delivered,
   eventually,
   newcomer,
