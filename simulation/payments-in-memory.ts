@@ -52,6 +52,8 @@ export interface PaymentsInMemory {
 export function paymentsInMemory(options: {
   readonly say: (event: OutgoingEvent) => void
   readonly tombstones?: boolean
+  /** Of one order, each time as if it were the first. */
+  readonly forgetfulCounter?: boolean
 }): PaymentsInMemory {
   const rows = new Map<string, Row>()
   const byId = (id: string): Row | undefined => [...rows.values()].find((row) => row.id === id)
@@ -212,6 +214,17 @@ export function paymentsInMemory(options: {
     },
   })
 
+  function overLimit({ orderId, asking, amount }: WantedPart): PromisedOutcome | undefined {
+    if (asking?.as !== 'counter') return undefined
+    const limit = { ...amount, amount: asking.counterLimit?.amount ?? 0 }
+    const given = [...promised.values()].reduce(
+      (sum, part) => sum + (part.orderId === orderId && part.asking?.as === 'counter' ? part.amount.amount : 0),
+      0,
+    )
+    const left = { ...amount, amount: Math.max(0, limit.amount - (options.forgetfulCounter ? 0 : given)) }
+    return amount.amount > left.amount ? { outcome: 'over-limit', limit, left } : undefined
+  }
+
   return {
     payments,
     rows,
@@ -226,6 +239,8 @@ export function paymentsInMemory(options: {
       const { amount } = wanted.amount
       const most = wanted.cause === 'CHANGE' ? Math.min(amount, left.amount) : amount
       if (most > left.amount || most === 0) return { outcome: 'too-much', left }
+      const over = overLimit(wanted)
+      if (over) return over
       const part: PartRow = {
         ...{ ...wanted, amount: { ...left, amount: most }, paymentId: row.id, createdAt: now },
         ...{ done: false, dueAt: now, tries: 0 },
