@@ -1,8 +1,8 @@
 /** The order service: its own use cases and handlers over orders in memory. */
-import { type PaymentMethod, StockReserved, won } from '@jumun/contracts'
-import { handle, type Reaction, update } from '@jumun/messaging'
+import type { PaymentMethod } from '@jumun/contracts'
+import { handle, update } from '@jumun/messaging'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
-import { type Refundable, refundableOrder } from '../services/order/src/change-order.ts'
+import { refundableOrder } from '../services/order/src/change-order.ts'
 import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
 import { endOrder } from '../services/order/src/end-order.ts'
 import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
@@ -19,20 +19,15 @@ import { requestPayment } from '../services/order/src/request-payment.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { backwards } from './backwards.ts'
 import { type Fabric, newFabric } from './fabric.ts'
-import type { Flaw } from './flaw.ts'
+import { type Flaw, hearingNothingIsLeftOut } from './flaw.ts'
 import { newSlots } from './kitchen-slots.ts'
 import { type Connection, memoryStore, onlyLost, Table } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
-import { acceptWithinMs, counters, type Plan, refundLimit } from './plan.ts'
+import { acceptWithinMs, type Plan, shop } from './plan.ts'
 import { priceIn } from './prices.ts'
 import type { Choice, Part, World } from './world.ts'
 
 const draftExpiresMinutes = 15
-const shop = {
-  ownerId: 'the owner',
-  staff: counters.map((userId) => ({ userId, role: 'counter' as const })),
-  refundLimit: won(refundLimit),
-}
 
 interface Needs {
   readonly world: World
@@ -281,12 +276,6 @@ export function orderPart({ world, log, flaw, plan, nameOf, moved, callPayment }
     orders: orders as ReadonlyMap<string, Order>,
     slots,
     instance: () => world.chance.pick(instances),
-    /** Asked by payment, over the network, which gives up when nobody answers. */
-    async refundable(orderId: string): Promise<Refundable | undefined | 'lost'> {
-      if (!(await world.travel(`order is asked who may give some of ${nameOf(orderId)} back`))) return 'lost'
-      const { life, refundable } = world.chance.pick(instances)
-      return Promise.race([refundable(orderId), life.death])
-    },
     crash() {
       const index = world.chance.below(instances.length)
       instances[index]?.life.die()
@@ -294,20 +283,6 @@ export function orderPart({ world, log, flaw, plan, nameOf, moved, callPayment }
     },
   }
 }
-
-/** The flaw: the order goes on as if all of it could be had. */
-const hearingNothingIsLeftOut = (reaction: Reaction): Reaction => ({
-  ...reaction,
-  handleAll: (events, tx) =>
-    reaction.handleAll(
-      events.map((event) =>
-        event.type === StockReserved.type
-          ? { ...event, data: { ...(event.data as StockReserved), leftOut: undefined } }
-          : event,
-      ),
-      tx,
-    ),
-})
 
 const isUnpaid = ({ state }: Order): boolean => state.status === 'AWAITING_PAYMENT'
 

@@ -5,6 +5,7 @@ import type { OrderEnd } from '../services/payment/src/close-orders.ts'
 import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payment/src/part-refunds.ts'
 import { leftOf, owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, Payments } from '../services/payment/src/payment-store.ts'
+import { overLimit, type PartRow } from './counter-limit.ts'
 
 interface Row {
   id: string
@@ -29,14 +30,6 @@ interface Row {
   next?: PaymentNext | undefined
   createdAt: Date
   updatedAt: Date
-}
-
-export interface PartRow extends WantedPart {
-  readonly paymentId: string
-  readonly createdAt: Date
-  done: boolean
-  dueAt: Date | undefined
-  tries: number
 }
 
 export interface PaymentsInMemory {
@@ -214,17 +207,6 @@ export function paymentsInMemory(options: {
     },
   })
 
-  function overLimit({ orderId, asking, amount }: WantedPart): PromisedOutcome | undefined {
-    if (asking?.as !== 'counter') return undefined
-    const limit = { ...amount, amount: asking.counterLimit?.amount ?? 0 }
-    const given = [...promised.values()].reduce(
-      (sum, part) => sum + (part.orderId === orderId && part.asking?.as === 'counter' ? part.amount.amount : 0),
-      0,
-    )
-    const left = { ...amount, amount: Math.max(0, limit.amount - (options.forgetfulCounter ? 0 : given)) }
-    return amount.amount > left.amount ? { outcome: 'over-limit', limit, left } : undefined
-  }
-
   return {
     payments,
     rows,
@@ -239,7 +221,7 @@ export function paymentsInMemory(options: {
       const { amount } = wanted.amount
       const most = wanted.cause === 'CHANGE' ? Math.min(amount, left.amount) : amount
       if (most > left.amount || most === 0) return { outcome: 'too-much', left }
-      const over = overLimit(wanted)
+      const over = overLimit(wanted, options.forgetfulCounter ? [] : [...promised.values()])
       if (over) return over
       const part: PartRow = {
         ...{ ...wanted, amount: { ...left, amount: most }, paymentId: row.id, createdAt: now },

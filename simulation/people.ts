@@ -2,10 +2,10 @@
 
 import { isConnectionError } from '@jumun/messaging'
 import { hasEnded } from '../services/store/src/ticket-shape.ts'
+import { counterStaff, type Giving } from './counter.ts'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
-import type { paymentPart } from './payment-part.ts'
-import { counterGives, counters, type OrderPlan, type Plan, riders } from './plan.ts'
+import { type OrderPlan, type Plan, riders } from './plan.ts'
 import { basketOf } from './prices.ts'
 import type { StaffStep, storePart } from './store-part.ts'
 import type { Choice, Part, World } from './world.ts'
@@ -21,7 +21,7 @@ interface Needs {
   readonly plan: Plan
   readonly orders: ReturnType<typeof orderPart>
   readonly store: ReturnType<typeof storePart>
-  readonly payments: Pick<ReturnType<typeof paymentPart>, 'giveBack'>
+  readonly payments: Giving
   readonly deliveries: ReturnType<typeof deliveryPart>
   readonly told: (told: ClientRecord) => void
   /** At the page of the provider: the customer pays there, or has second thoughts. */
@@ -199,33 +199,6 @@ export function people({ world, plan, orders, store, payments, deliveries, told,
       return step ? [{ what: `staff ${step} ${one.label}`, run: () => press(one.id, step) }] : []
     })
 
-  const givingBack = new Set<string>()
-  /** Each of the counter once; without an answer they ask again for the same. */
-  const givers = (): Choice[] =>
-    plan.orders.flatMap(({ id, label, counter }) => {
-      const status = store.tickets.get(id)?.state.status
-      if (counter === 'gives nothing' || (status !== 'READY' && status !== 'COLLECTED')) return []
-      return counters.flatMap((who, n) => {
-        const request = `the refund ${n} of ${label}`
-        if (givingBack.has(request)) return []
-        const run = (): void => {
-          givingBack.add(request)
-          void giveBack(request, id, who)
-        }
-        return [{ what: `counter ${n + 1} gives some of ${label} back`, run }]
-      })
-    })
-  async function giveBack(request: string, orderId: string, who: string): Promise<void> {
-    for (let attempt = 0; attempt < 60; attempt++) {
-      const answer = await payments.giveBack(request, orderId, who, counterGives)
-      world.tell(() => `  the counter is told of ${request}: ${answer === 'lost' ? answer : answer.outcome}`)
-      const unheard = answer === 'lost' || (answer.outcome === 'refused' && answer.code === 'service-unavailable')
-      if (!unheard && answer.outcome === 'refused') throw new Error(`${request} is refused: ${answer.code}`)
-      if (!unheard) return
-      await world.pause(undefined, 2_000, `the counter tries ${request} again`)
-    }
-  }
-
   const answering = new Set<string>()
   /** Whoever was asked; without an answer of the store they say it again. */
   const answers = (): Choice[] =>
@@ -297,8 +270,17 @@ export function people({ world, plan, orders, store, payments, deliveries, told,
     ]
   }
 
+  const giveBack = counterStaff({ world, plan, store, payments })
   for (const one of plan.orders) void customer(one)
   return {
-    choices: () => [...staff(), ...answers(), ...givers(), ...riding(), ...wishes(), ...operatorEnds(), ...mistakes()],
+    choices: () => [
+      ...staff(),
+      ...answers(),
+      ...giveBack(),
+      ...riding(),
+      ...wishes(),
+      ...operatorEnds(),
+      ...mistakes(),
+    ],
   }
 }

@@ -1,5 +1,5 @@
 /** What everybody means to do: who orders what, pays how, and what comes of it as far as people decide it. */
-import type { Fulfilment, IfSoldOut } from '@jumun/contracts'
+import { type Fulfilment, type IfSoldOut, won } from '@jumun/contracts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
 export type Card = 'ok' | 'declined' | 'error' | 'charges in silence' | 'asks its customer'
@@ -132,6 +132,11 @@ export const counters = [id(6, 2), id(6, 3)] as const
 /** What all of the counter may give back of one order, and what each of them wants to. */
 export const refundLimit = 1500
 export const counterGives = 1000
+export const shop = {
+  ownerId: 'the owner',
+  staff: counters.map((userId) => ({ userId, role: 'counter' as const })),
+  refundLimit: won(refundLimit),
+}
 
 export function planOf(seed: number): Plan {
   const chance = seededRandom(seed * 2 + 1)

@@ -1,6 +1,7 @@
 /** One seed: one plan, one way in which messages, crashes and clocks fall, and what was wrong in the end. */
 
 import { catalogPart } from './catalog-part.ts'
+import { refundableIn } from './counter.ts'
 import { dashboardPart } from './dashboard-part.ts'
 import { deliveryPart } from './delivery-part.ts'
 import { eventsIn } from './fabric.ts'
@@ -66,7 +67,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const payments = paymentPart({
     ...common,
     provider: provider.adapter,
-    refundable: (id) => orders.refundable(id),
+    refundable: refundableIn(world, () => orders, nameOf),
   })
   const orders = orderPart({ ...common, plan, moved: watchOrder(watch), callPayment: payments.call })
   const opened = (orderId: string): void => {

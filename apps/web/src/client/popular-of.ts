@@ -1,7 +1,7 @@
 /** Which popular dishes a customer sees first: one of each store in turn, the nearest store first. Pure. */
 import type { Product, Store } from '@jumun/contracts/http'
 
-export interface PopularDish {
+interface PopularDish {
   readonly dish: Product
   readonly store: Store
 }

@@ -2,7 +2,7 @@
 import type { AnswerOf } from '@jumun/contracts'
 import type { listSlots } from '@jumun/contracts/http'
 
-export type Slot = AnswerOf<typeof listSlots>['body']['items'][number]
+type Slot = AnswerOf<typeof listSlots>['body']['items'][number]
 
 export const slotChoices = (slots: readonly Slot[], clock: (time: string) => string, full: string) =>
   slots.map(({ from, to, state }) => ({

@@ -5,7 +5,7 @@ import { Chip, CloseButton, Group, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { storesQuestion } from '../api/questions.ts'
 import { Picture, StoreFront } from '../brand/picture.tsx'
 import { motifOf } from '../brand/picture-of.ts'
@@ -13,7 +13,6 @@ import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
-import { partLater } from '../parts/part-later.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
@@ -26,9 +25,8 @@ import { useKept, type Wishes } from './kept.ts'
 import { kindName, kindOf, kindsOf } from './kinds.ts'
 import { LiveOrders } from './live-orders.tsx'
 import { Pin } from './pin.tsx'
+import { PopularDishes } from './popular-dishes.tsx'
 import { RestWords } from './rest-words.tsx'
-
-const PopularDishes = partLater(async () => (await import('./popular-dishes.tsx')).PopularDishes)
 
 const typingPauseMs = 250
 const drawnAtOnce = 24
@@ -92,11 +90,7 @@ export function StoresPage() {
       {point === undefined && stores.data?.some(({ address }) => address.point) && (
         <Pin point={point} ask={d.showDistances} />
       )}
-      {q === '' && shown && shown.length > 0 && (
-        <Suspense fallback={<div className="dish-strip-awaited" />}>
-          <PopularDishes stores={shown} />
-        </Suspense>
-      )}
+      {q === '' && shown && shown.length > 0 && <PopularDishes stores={shown} />}
       {stores.data === undefined && <NotThere asked={stores} rows={5} height={180} />}
       {shown?.length === 0 && dishes?.length === 0 && (
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />
