@@ -16,6 +16,7 @@ import {
   endSessions,
   exportMe,
   getStore,
+  getTicket,
   listDeliveries,
   listRiders,
   listSessions,
@@ -38,6 +39,7 @@ import {
   ask,
   askPath,
   basketOf,
+  collect,
   cook,
   eventually,
   expectProblem,
@@ -65,6 +67,8 @@ const address = {
   phone: '010-7654-3211',
   note: '공동현관 7531#',
 }
+/** Of who fetches it: no address says whom to call. */
+const pickupPhone = '010-8642-9753'
 const note = '땅콩은 빼 주세요, 전화 010-2345-6789'
 /** What nobody finds any more; the district of an address is nobody's. */
 const words = [
@@ -77,6 +81,7 @@ const words = [
   '010-7654-3211',
   '땅콩',
   '010-2345-6789',
+  pickupPhone,
 ]
 
 let collector: Collector
@@ -86,6 +91,7 @@ let customer: Session
 let rider: Session
 let store: Store
 let first: Order
+let fetched: Order
 before(async () => {
   collector = await startCollector()
   platform = await startPlatform({
@@ -134,6 +140,13 @@ describe('leaving', () => {
     await step(platform, rider, pickUpDelivery, first.id)
     await step(platform, rider, completeDelivery, first.id)
     await untilStatus(platform, customer, first.id, 'DELIVERED')
+    const own = await order(platform, customer, basketOf(store, product, 1, { phone: pickupPhone }))
+    await accept(platform, owner, own.id)
+    const sheet = expectStatus(await ask(platform, getTicket, { as: owner, params: { orderId: own.id } }), 200)
+    assert.equal(sheet.customerPhone, pickupPhone, 'whoever serves may call')
+    for (const next of [cook, ready, collect]) await next(platform, owner, own.id)
+    await untilStatus(platform, customer, own.id, 'COLLECTED')
+    fetched = own
     const boss = await logInAs(platform, operator.email, operator.password)
     await eventually('the rider by their name', async () =>
       expectStatus(await ask(platform, listRiders, { as: boss }), 200).items.find(
@@ -150,8 +163,13 @@ describe('leaving', () => {
   test('a copy of all that is kept of oneself comes in one piece', async () => {
     const mine = expectStatus(await ask(platform, exportMe, { as: customer }), 200)
     assert.deepEqual([mine.user.name, mine.user.email], [name, email])
-    assert.deepEqual([mine.orders.length, mine.orders[0].address, mine.orders[0].note], [1, address, note])
-    assert.deepEqual([mine.payments.length, mine.payments[0].orderId], [1, first.id])
+    const kept = (of: Order) => mine.orders.find(({ id }: Order) => id === of.id)
+    assert.equal(mine.orders.length, 2)
+    assert.deepEqual([kept(first).address, kept(first).note, kept(fetched).phone], [address, note, pickupPhone])
+    assert.deepEqual(
+      mine.payments.map(({ orderId }: { orderId: string }) => orderId).toSorted(),
+      [first.id, fetched.id].toSorted(),
+    )
     assert.equal(mine.sessions.length, 1)
     const theirs = expectStatus(await ask(platform, exportMe, { as: rider }), 200)
     assert.deepEqual(

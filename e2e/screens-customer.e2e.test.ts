@@ -8,7 +8,9 @@ import { type Product, type Session, type Store, won } from '@jumun/contracts'
 import type { Page } from 'playwright-core'
 import { clientTexts } from '../apps/web/src/client/client-texts.ts'
 import { deliveryTexts } from '../apps/web/src/client/delivery-texts.ts'
+import { popularTexts } from '../apps/web/src/client/popular-texts.ts'
 import { whenTexts } from '../apps/web/src/client/when-texts.ts'
+import { changesTexts } from '../apps/web/src/parts/changes/changes-texts.ts'
 import { choiceTexts } from '../apps/web/src/parts/choices/choice-texts.ts'
 import { riderTexts } from '../apps/web/src/rider/rider-texts.ts'
 import { inLanguage } from '../apps/web/src/texts/in-both.ts'
@@ -39,7 +41,9 @@ before(async () => {
     ...{ name: { ko: '명절 빵집', en: 'Holiday Bakery' }, kind: 'bakery', orderAheadDays: 3, leadMinutes: 20 },
     closures: [{ from: from.toISOString(), to: to.toISOString(), reason: '추석' }],
   })
-  noodles = await newProduct(platform, owner, near, { name: { ko: '잔치국수', en: 'Noodles' }, price: won(7000) })
+  noodles = await newProduct(platform, owner, near, {
+    ...{ name: { ko: '잔치국수', en: 'Noodles' }, price: won(7000), popular: true },
+  })
   cake = await newProduct(platform, owner, closed, { name: { ko: '당근 케이크', en: 'Carrot Cake' }, price: won(6000) })
 })
 
@@ -59,6 +63,7 @@ for (const [language, size] of [
   const when = inLanguage(whenTexts, language)
   const r = inLanguage(riderTexts, language)
   const shared = inLanguage(sharedTexts, language)
+  const changes = inLanguage(changesTexts, language)
   const problems = inLanguage(problemTexts, language)
   const check = async (page: Page, what: string): Promise<void> => {
     await assertFits(page, `${what}, ${language}`)
@@ -102,6 +107,14 @@ for (const [language, size] of [
     await page.goto(`${platform.url}/client/`)
     const card = page.locator('.store-card', { hasText: near.name[language] ?? '' })
     await card.getByText(d.minimumOf('₩12,000')).waitFor()
+    const known = page.getByRole('region', { name: inLanguage(popularTexts, language).popularDishes })
+    const dish = known.getByRole('link', { name: noodles.name[language] ?? '' })
+    await dish.getByText('₩7,000').waitFor()
+    assert.equal(await known.getByText(cake.name[language] ?? '').count(), 0, 'nothing of a store that is closed')
+    await check(page, 'the first page, with dishes')
+    await dish.click()
+    await page.locator('.sheet-take').waitFor()
+    await page.goto(`${platform.url}/client/`)
     await into(page, near, noodles)
     await page.locator('input[autocomplete=street-address]').fill('1 Mapo-daero')
     await page.getByLabel(d.postcode).fill('63001')
@@ -146,6 +159,16 @@ for (const [language, size] of [
     assert.equal(await ride.getByRole('link', { name: r.callStore }).getAttribute('href'), 'tel:020000188')
     await check(road, 'a ride')
     await page.getByText(d.riderIs('하늘')).waitFor()
+
+    const counter = await windows.open('admin', 'tablet', language, `/${near.id}`)
+    await enterAs(counter, owner)
+    await counter.locator(`.ticket[data-order="${id}"] .ticket-open`).click()
+    const sheet = counter.locator('.sheet-who')
+    const callTheDoor = sheet.getByRole('link', { name: changes.call('010-5550-0134') })
+    assert.equal(await callTheDoor.getAttribute('href'), 'tel:01055500134')
+    await sheet.getByText(changes.riderIs('최하늘')).waitFor()
+    await check(counter, 'a ticket’s sheet')
+    await counter.close()
 
     await cook(platform, owner, id)
     await ready(platform, owner, id)

@@ -150,6 +150,8 @@ test('the city wakes by a switch, and all four screens move', async () => {
   await client.locator('.client-tab').nth(2).click()
   await client.locator('.order-card').first().waitFor()
   await ops.getByRole('link', { name: 'Platform' }).click()
+  await ops.locator('label', { hasText: '20×' }).click() // soon somebody orders where there are stations
+  await ops.locator('.city-paper pre', { hasText: /#/ }).waitFor()
   await cityOfThePage.uncheck({ force: true })
   await ops.getByText('Simulation is off').waitFor()
   windows.assertNoComplaints()

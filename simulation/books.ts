@@ -3,19 +3,20 @@ import { businessDay, dayAfter } from '@jumun/contracts'
 import type { Fact, NewFact } from '../services/store/src/books/facts.ts'
 import { netOf } from '../services/store/src/books/figures.ts'
 import type { Books } from '../services/store/src/books/keep-books.ts'
+import type { Flaw } from './flaw.ts'
 import { type MemoryTransaction, Table } from './memory-database.ts'
 
 /** `day` undefined: money went back of an order whose sale was not heard of yet. */
 export type MemoryFact = Fact & { readonly day: string | undefined }
 
 /** One store, by its usual clocks. */
-export function booksInMemory() {
+export function booksInMemory(flaw?: Flaw) {
   const table = new Table<readonly MemoryFact[]>('books of')
   /** What each closed day came to, when it was closed. */
   const closed = new Map<string, number>()
   const firstOpen = (at: Date): string => {
     let day = businessDay({}, at)
-    while (closed.has(day)) day = dayAfter(day)
+    while (closed.has(day) && flaw !== 'a closed day is written into') day = dayAfter(day)
     return day
   }
   const facts = (): MemoryFact[] => [...table.rows.values()].flat()
@@ -32,7 +33,8 @@ export function booksInMemory() {
         const known = table.get(tx, orderId) ?? []
         const all = [...known, ...ofOrder.filter((fact) => !known.some((one) => isSame(one, fact)))]
         const isSold = all.some(({ kind }) => kind === 'SALE')
-        const kept = all.filter(({ kind }) => isSold || kind === 'REFUND')
+        const keepsEarly = flaw !== 'the books lose what went back before its sale'
+        const kept = all.filter(({ kind }) => isSold || (keepsEarly && kind === 'REFUND'))
         table.set(
           tx,
           orderId,

@@ -24,13 +24,17 @@ describe('no path of an order delivers uncooked food, sells it again, pays back 
     })
 })
 
-/** Of two pieces one is taken out. Neither operators nor clocks: with them it is twenty times as many moments, and as right. */
-const ofTwo = (spoil = (at: Moment): Moment => at) =>
-  explore(beginning('pickup', 2, 2), (at) =>
+/** Neither operators nor clocks: with them it is twenty times as many moments, and as right. */
+const withoutClocks = (from: Moment, butFor: string, spoil: (at: Moment) => Moment) =>
+  explore(from, (at) =>
     nextSteps(at).flatMap(({ by, to }) =>
-      /^(an|the) operator|^its time|^the accept limit/.test(by) ? [] : [{ by, to: spoil(to) }],
+      /^(an|the) operator|^its time|^the accept limit/.test(by) || by === butFor ? [] : [{ by, to: spoil(to) }],
     ),
   )
+const asItIs = (at: Moment): Moment => at
+/** Of two pieces one is taken out, or both are made of something else. */
+const ofTwo = (spoil = asItIs) => withoutClocks(beginning('pickup', 2, 2), 'staff give something else for two', spoil)
+const ofTea = (spoil = asItIs) => withoutClocks(beginning('pickup', 2, 2), 'staff take one of two out', spoil)
 
 test('a piece is taken out at any time: its money goes back once, and so does its stock, whatever becomes of the rest', () => {
   const { moments, ends, wrong } = ofTwo()
@@ -39,6 +43,46 @@ test('a piece is taken out at any time: its money goes back once, and so does it
     ...['CANCELED CUSTOMER', 'CANCELED STORE_CANCELED', 'CANCELED STORE_REJECTED', 'COLLECTED', 'PAYMENT_DECLINED'],
   ])
   assert.ok(moments > 5000, `${moments} moments`)
+})
+
+test('something else is given for two pieces at any time: the difference goes back once, and what was set aside is for sale', () => {
+  const { moments, ends, wrong } = ofTea()
+  assert.deepEqual(wrong, [])
+  assert.deepEqual(ends, [
+    ...['CANCELED CUSTOMER', 'CANCELED STORE_CANCELED', 'CANCELED STORE_REJECTED', 'COLLECTED', 'PAYMENT_DECLINED'],
+  ])
+  assert.ok(moments > 5000, `${moments} moments`)
+})
+
+describe('of two lines one cannot be had', () => {
+  const withNoneLeft = (ifSoldOut: 'remove' | 'ask' | 'cancel', spoil = asItIs) =>
+    withoutClocks(beginning('pickup', 1, 1, ifSoldOut), '', spoil)
+
+  for (const wish of ['remove', 'ask'] as const)
+    test(`${wish}: it is left out before the store hears of it, its money goes back once, and the rest is made`, () => {
+      const { ends, wrong } = withNoneLeft(wish)
+      assert.deepEqual(wrong, [])
+      assert.deepEqual(ends, [
+        ...['CANCELED CUSTOMER', 'CANCELED STORE_CANCELED', 'CANCELED STORE_REJECTED', 'COLLECTED', 'PAYMENT_DECLINED'],
+      ])
+    })
+  test('who wants all or nothing gets nothing, and all the money', () => {
+    const { ends, wrong } = withNoneLeft('cancel')
+    assert.deepEqual(wrong, [])
+    assert.deepEqual(ends, ['CANCELED CUSTOMER', 'CANCELED OUT_OF_STOCK', 'PAYMENT_DECLINED'])
+  })
+  test('an order that is not told what is left out is seen', () => {
+    const untold = (at: Moment): Moment => ({
+      ...at,
+      queues: Object.fromEntries(
+        Object.entries(at.queues).map(([name, news]) => [
+          name,
+          news.map((event) => (event.type === 'StockReserved' ? { ...event, data: {} } : event)),
+        ]),
+      ),
+    })
+    assert.match(withNoneLeft('remove', untold).wrong.join(), /its customer has .*, and sold is /)
+  })
 })
 
 describe('the explorer sees what it is there for', () => {

@@ -4,6 +4,7 @@
  * here (see `simulate.ts` for those); whatever can be decided is decided in every possible order.
  */
 
+import { sumUp } from '../services/catalog/src/reservation.ts'
 import { isOver } from '../services/order/src/order.ts'
 import { keyOf, type Moment, soldAgain } from './moment.ts'
 import { nextSteps, paidFor, type Step } from './next-steps.ts'
@@ -46,6 +47,13 @@ export function endsRight(at: Moment): string[] {
   if (money.promised !== paidFor(at) - price) wrong.push(`of its change ${money.promised} was promised back`)
   if (completed && stock.onHand !== null && stock.sold !== stock.initial - stock.onHand)
     wrong.push('its stock does not add up')
+  const has = JSON.stringify(sumUp(order.lines))
+  if (completed && reservation && JSON.stringify(sumUp(reservation.lines)) !== has)
+    wrong.push(`its customer has ${has}, and sold is ${JSON.stringify(sumUp(reservation.lines))}`)
+  const pays = order.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0)
+  if (pays !== price) wrong.push(`its lines come to ${pays}, and it costs ${price}`)
+  if (completed && ticket?.details && JSON.stringify(sumUp(ticket.details.lines)) !== has)
+    wrong.push('its kitchen made something else')
   if (reservation?.status === 'RESERVED') wrong.push('its stock stays set aside')
   return wrong
 }

@@ -2,6 +2,7 @@
  * Mistakes that the simulation must find: each is made on purpose by one test, and none in the services. What a consumer,
  * an inbox or a log would do wrong is a wrapper around it here; the others are made in the parts.
  */
+import { StockReserved } from '@jumun/contracts'
 import type { EventLog, Reaction, StoredRecord } from '@jumun/messaging'
 import type { Inbox } from '@jumun/messaging/testing'
 
@@ -14,6 +15,10 @@ export const flaws = [
   'acknowledged before written',
   'cooked food is sold again',
   'a change gives its money back twice',
+  'the counter forgets what it gave back',
+  'what is left out is paid for',
+  'a closed day is written into',
+  'the books lose what went back before its sale',
   'a deadline is forgotten',
   'a slot is never given back',
   'a slot is counted twice',
@@ -80,3 +85,17 @@ export function flawedReactions(reactions: readonly Reaction[], flaw: Flaw | und
     },
   }))
 }
+
+/** The order goes on as if all of it could be had. */
+export const hearingNothingIsLeftOut = (reaction: Reaction): Reaction => ({
+  ...reaction,
+  handleAll: (events, tx) =>
+    reaction.handleAll(
+      events.map((event) =>
+        event.type === StockReserved.type
+          ? { ...event, data: { ...(event.data as StockReserved), leftOut: undefined } }
+          : event,
+      ),
+      tx,
+    ),
+})

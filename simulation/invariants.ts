@@ -4,16 +4,19 @@ import {
   type Envelope,
   isA,
   isLost,
+  type Money,
   OrderCanceled,
   OrderChanged,
   PaymentRefunded,
+  type StockLine,
   wrongSums,
 } from '@jumun/contracts'
 import { type Entry, fold } from '../services/dashboard/src/fold.ts'
 import { isOver } from '../services/order/src/order.ts'
 import type { Order } from '../services/order/src/order-shape.ts'
 import type { ClientRecord } from './people.ts'
-import { saidOf, slotsAtRest, stockAtRest, stockWrongs } from './stock-invariants.ts'
+import { refundLimit } from './plan.ts'
+import { leftOutWrongs, saidOf, slotsAtRest, stockAtRest, stockWrongs } from './stock-invariants.ts'
 import type { Whole } from './whole.ts'
 
 const rank = ['AWAITING_PAYMENT', 'PLACED', 'CONFIRMED', 'ACCEPTED', 'COOKING', 'READY', 'DELIVERING']
@@ -48,8 +51,19 @@ export function always({ catalog, payments, books, orders, nameOf }: Whole): str
     if (refunded > amount) wrong.push(`I1: ${nameOf(key)} was refunded twice`)
   for (const { orderId, captured, refunded } of payments.rows.values())
     if (refunded > captured) wrong.push(`I1: ${nameOf(orderId)} has more refunded than captured in our books`)
+  for (const [orderId, given] of counterGave(payments))
+    if (given > refundLimit)
+      wrong.push(`I1: the counter gives ${given} of ${nameOf(orderId)} back, and may ${refundLimit}`)
   return wrong
 }
+
+function counterGave({ promised }: Whole['payments']): ReadonlyMap<string, number> {
+  const given = new Map<string, number>()
+  for (const { orderId, amount, asking } of promised.values())
+    if (asking?.as === 'counter') given.set(orderId, (given.get(orderId) ?? 0) + amount.amount)
+  return given
+}
+const isAsked = ({ data }: { readonly data: PaymentRefunded }): boolean => data.of === 'REQUEST'
 
 /** True once nothing is left to happen. */
 export function atRest(whole: Whole): string[] {
@@ -58,6 +72,7 @@ export function atRest(whole: Whole): string[] {
     ...whole.plan.orders.flatMap(({ id }) => [
       ...orderWrongs(whole, said, id),
       ...changeWrongs(whole, said, id),
+      ...leftOutWrongs(whole, said, id),
       ...bookWrongs(whole, id),
     ]),
     ...closedDayWrongs(whole),
@@ -82,10 +97,14 @@ function changeWrongs(
   const returned = events.filter((event) => isA(PaymentRefunded, event))
   const wrong: string[] = []
   const owed = changes.flatMap(({ id, data }) => (data.refund.amount > 0 ? [`${id} ${data.refund.amount}`] : []))
-  const given = returned.flatMap(({ data }) => (data.refundId ? [`${data.refundId} ${data.amount.amount}`] : []))
+  const asked = returned.filter(isAsked)
+  const given = returned.flatMap(({ data }) =>
+    data.refundId && data.of !== 'REQUEST' ? [`${data.refundId} ${data.amount.amount}`] : [],
+  )
   if (owed.toSorted().join() !== given.toSorted().join())
     wrong.push(`I1: of ${name} is owed for its changes ${owed}, and given ${given}`)
-  if (returned.length > owed.length + 1) wrong.push(`I1: ${name} ended, and its money went back more than once`)
+  if (returned.length > owed.length + asked.length + 1)
+    wrong.push(`I1: ${name} ended, and its money went back more than once`)
   const less = changes.reduce((sum, { data }) => sum + data.refund.amount, 0)
   if (order.paid && order.paid.amount !== order.total.amount + less)
     wrong.push(`I12: of ${name} ${order.paid.amount} was paid, ${less} taken off, and ${order.total.amount} is left`)
@@ -97,8 +116,8 @@ function changeWrongs(
   const ticket = store.tickets.get(id)
   if (!ticket?.details || isLost(order.state.status)) return wrong // of a lost order no change counts any more
   const { total, lines } = ticket.details
-  const madeOf = (some: readonly { productId: string; quantity: number }[]) =>
-    some.map(({ productId, quantity }) => `${quantity} of ${productId}`).join()
+  const madeOf = (some: readonly (StockLine & { total?: Money })[]) =>
+    some.map(({ productId, quantity, total }) => `${quantity} of ${productId} for ${total?.amount}`).join()
   const made = madeOf(lines)
   if (total.amount !== order.total.amount || made !== madeOf(order.lines))
     wrong.push(`I12: the ticket of ${name} says ${made} for ${total.amount}, and the order ${order.total.amount}`)
@@ -120,9 +139,11 @@ function orderWrongs(
   if (odd) wrong.push(`I12: of ${name} ${odd}`)
   if (!isOver(order)) return [`I3: ${name} ends nowhere: it is ${order.state.status}`]
   const completed = order.state.status === 'DELIVERED' || order.state.status === 'COLLECTED'
-  if (completed && net !== order.total.amount) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was paid`)
+  const returned = saidOf(said, id).filter((event) => isA(PaymentRefunded, event))
+  const left = returned.filter(isAsked).reduce((sum, { data }) => sum - data.amount.amount, order.total.amount)
+  if (completed && net !== left) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was paid, not ${left}`)
   const part = order.state.status === 'CANCELED' ? order.state.refund : undefined
-  const kept = part ? order.total.amount - part.amount : 0
+  const kept = part ? Math.max(0, left - part.amount) : 0
   if (!completed && net !== kept) wrong.push(`I1: ${name} is ${order.state.status} and ${net} was kept, not ${kept}`)
   const row = payments.rows.get(id)
   if (

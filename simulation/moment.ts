@@ -3,6 +3,7 @@ import {
   type Envelope,
   type EventType,
   type Fulfilment,
+  type IfSoldOut,
   OrderCanceled,
   OrderChanged,
   OrderCompleted,
@@ -52,6 +53,9 @@ export interface Moment {
 export const now = new Date('2026-03-01T09:00:00.000Z')
 export const price = 4500
 export const product = '01900004-0000-7000-8000-000000000001'
+/** Nothing of it is there; who ordered it besides has it left out. */
+export const soldOut = '01900004-0000-7000-8000-000000000002'
+export const tea = '01900004-0000-7000-8000-000000000003'
 export const about = {
   orderId: '01900001-0000-7000-8000-000000000001',
   storeId: '01900003-0000-7000-8000-000000000001',
@@ -75,9 +79,14 @@ const listeners: Readonly<Record<Consumer, readonly EventType<any>[]>> = {
   delivery: ridersHear.map(({ kind }) => kind),
 }
 
-export function beginning(fulfilment: Fulfilment, inStock: number, quantity = 1): Moment {
-  const total = won(price * quantity)
-  const lines = [{ productId: product, name: { en: 'Americano' }, quantity, unitPrice: won(price), options: [], total }]
+/** `beside`: a piece of what is sold out, and what is to become of the order then. */
+export function beginning(fulfilment: Fulfilment, inStock: number, quantity = 1, beside?: IfSoldOut): Moment {
+  const line = (productId: string, pieces: number) => ({
+    ...{ productId, name: { en: 'Americano' }, quantity: pieces, unitPrice: won(price), options: [] },
+    total: won(price * pieces),
+  })
+  const lines = [line(product, quantity), ...(beside ? [{ ...line(soldOut, 1), ifSoldOut: beside }] : [])]
+  const total = won(price * (quantity + (beside ? 1 : 0)))
   const address = fulfilment === 'delivery' ? { address: { line1: '2 Main Street' } } : {}
   const deal = {
     id: about.orderId,
@@ -135,7 +144,7 @@ export function keyOf({ order, ticket, delivery, reservation, stock, money, cook
   const order_ = [ending, promisedAt !== undefined, refundedAt !== undefined, order.total.amount, order.refunds?.length]
   return JSON.stringify([
     order_,
-    ticket && [ticket.state, ticket.details?.lines[0]?.quantity],
+    ticket && [ticket.state, ticket.details?.lines[0]?.productId, ticket.details?.lines[0]?.quantity],
     shown,
     held,
     stock,

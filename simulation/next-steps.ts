@@ -19,6 +19,7 @@ import {
   release,
   reserve,
 } from '../services/catalog/src/reservation.ts'
+import { startCounting } from '../services/catalog/src/stock.ts'
 import * as delivery from '../services/delivery/src/delivery.ts'
 import { cancel, type EndRequest, endByOperator, giveUp } from '../services/order/src/order.ts'
 import type { Decision } from '../services/order/src/order-shape.ts'
@@ -26,7 +27,7 @@ import { sagaTransitions } from '../services/order/src/saga.ts'
 import { handlers as kitchenHears } from '../services/store/src/follow-the-order.ts'
 import * as kitchenSteps from '../services/store/src/kitchen.ts'
 import * as ticket from '../services/store/src/ticket.ts'
-import { removeLine } from '../services/store/src/ticket-lines.ts'
+import { removeLine, replaceLine } from '../services/store/src/ticket-lines.ts'
 import { isOpened, type Ticket, type Decision as TicketDecision } from '../services/store/src/ticket-shape.ts'
 import {
   about,
@@ -47,6 +48,8 @@ import {
   saidAll,
   shop,
   soldAgain,
+  soldOut,
+  tea,
 } from './moment.ts'
 
 export interface Step {
@@ -85,7 +88,7 @@ const ends: readonly (EndRequest & { by: string })[] = [
 function decided(at: Moment, by: string, decision: Decision): Step[] {
   if (decision.outcome === 'updated') return [{ by, to: { ...at, order: decision.state } }]
   if (decision.outcome !== 'changed') return []
-  return [{ by, to: said({ ...at, order: decision.state }, decision.events[0].kind, decision.events[0].data) }]
+  return [{ by, to: saidAll({ ...at, order: decision.state }, decision.events) }]
 }
 
 /** What was captured. */
@@ -137,14 +140,30 @@ function kitchen(at: Moment): Step[] {
     ['staff cancel it', ticket.cancelByStore(known, 'the oven broke', now)],
     ['staff hand it over', ticket.handOver(known, now)],
     ['staff take one of two out', takeOneOut(known)],
+    ['staff give something else for two', giveTeaInstead(known)],
     ['the accept limit passes', ticket.giveUpWaiting(known, now)],
   ]
   return all.flatMap(([by, decision]) => ticketStep(at, by, decision))
 }
+const isOfTwo = ({ details: { lines } }: Ticket): boolean => lines[0]?.quantity === 2 && lines[0].productId === product
 const takeOneOut = (known: Ticket): TicketDecision =>
-  known.details.lines[0]?.quantity === 2
+  isOfTwo(known)
     ? removeLine(known, { id: 'a request', n: 0, quantity: 1, reason: 'one fell down' }, now)
     : { outcome: 'unchanged' }
+/** Cheaper, so that money goes back. */
+const giveTeaInstead = (known: Ticket): TicketDecision => {
+  const instead = {
+    productId: tea,
+    name: { en: 'Tea' },
+    quantity: 2,
+    unitPrice: won(3500),
+    options: [],
+    total: won(7000),
+  }
+  return isOfTwo(known)
+    ? replaceLine(known, { id: 'a request', n: 0, reason: 'SOLD_OUT', instead }, now)
+    : { outcome: 'unchanged' }
+}
 function ticketStep(at: Moment, by: string, decision: TicketDecision): Step[] {
   if (decision.outcome !== 'changed' && decision.outcome !== 'updated') return []
   const cooking = at.cooking || decision.state.state.status === 'COOKING'
@@ -227,7 +246,10 @@ function hear(at: Moment, consumer: Consumer, event: News): Moment {
 
 function stocked(at: Moment, event: News): Moment {
   const parties = { orderId: about.orderId, storeId: about.storeId, customerId }
-  const shelf = new Map([[product, at.stock]])
+  const shelf = new Map([
+    [product, at.stock],
+    [soldOut, startCounting(0)],
+  ])
   const decision: ReservationDecision =
     event.type === OrderPlaced.type
       ? reserve(at.reservation, parties, (event.data as OrderPlaced).lines, shelf)
@@ -238,6 +260,9 @@ function stocked(at: Moment, event: News): Moment {
           : completeSale(at.reservation, parties, shelf)
   if (decision.outcome === 'unchanged') return at
   const to = { ...at, reservation: decision.reservation, stock: decision.levels.get(product) ?? at.stock }
-  if (decision.publishes === 'StockReserved') return said(to, StockReserved, {})
+  if (decision.publishes === 'StockReserved') {
+    const { leftOut } = decision
+    return said(to, StockReserved, leftOut ? { leftOut } : {})
+  }
   return decision.publishes === 'StockRejected' ? said(to, StockRejected, {}) : to
 }

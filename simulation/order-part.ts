@@ -2,6 +2,7 @@
 import type { PaymentMethod } from '@jumun/contracts'
 import { handle, update } from '@jumun/messaging'
 import { cancelOrder } from '../services/order/src/cancel-order.ts'
+import { refundableOrder } from '../services/order/src/change-order.ts'
 import { deadlineOf, defaultDeadlines } from '../services/order/src/deadlines.ts'
 import { endOrder } from '../services/order/src/end-order.ts'
 import { endOverdueOrders } from '../services/order/src/end-overdue-orders.ts'
@@ -18,11 +19,11 @@ import { requestPayment } from '../services/order/src/request-payment.ts'
 import { sagaTransitions } from '../services/order/src/saga.ts'
 import { backwards } from './backwards.ts'
 import { type Fabric, newFabric } from './fabric.ts'
-import type { Flaw } from './flaw.ts'
+import { type Flaw, hearingNothingIsLeftOut } from './flaw.ts'
 import { newSlots } from './kitchen-slots.ts'
 import { type Connection, memoryStore, onlyLost, Table } from './memory-database.ts'
 import type { MemoryEventLog } from './memory-event-log.ts'
-import { acceptWithinMs, type Plan } from './plan.ts'
+import { acceptWithinMs, type Plan, shop } from './plan.ts'
 import { priceIn } from './prices.ts'
 import type { Choice, Part, World } from './world.ts'
 
@@ -181,7 +182,7 @@ export function orderPart({ world, log, flaw, plan, nameOf, moved, callPayment }
       flaw === 'a status may go back'
         ? handle(aggregates, sagaTransitions.map(backwards), clock)
         : followTheSaga({ orders: aggregates, clock, metrics, kitchens: kitchenTime(clock, slots.book) }),
-    ],
+    ].map((one) => (flaw === 'what is left out is paid for' ? hearingNothingIsLeftOut(one) : one)),
   })
 
   const begin = (name: string) => {
@@ -226,6 +227,7 @@ export function orderPart({ world, log, flaw, plan, nameOf, moved, callPayment }
       payLater: payLater({ orders: store, price: priced, pay }),
       cancel: cancelOrder({ orders: store, clock, metrics }),
       end: endOrder({ orders: store, clock, metrics }),
+      refundable: refundableOrder({ orders: store, menus: { storeOf: async () => shop } as never }),
       jobs: [
         { job: expireDrafts({ orders: store, clock, metrics }), busy: false, due: ({ expiresAt }: Row) => expiresAt },
         {

@@ -1,9 +1,12 @@
 /** The payment service: its own use cases and jobs over payments in memory, two instances of it. */
 import type { Money } from '@jumun/contracts'
+import { CallFailed } from '@jumun/service'
+import type { Refundable } from '../services/order/src/change-order.ts'
 import { giveBackParts } from '../services/payment/src/give-back-parts.ts'
 import { lookUpUnknownOutcomes } from '../services/payment/src/look-up-unknown-outcomes.ts'
 import { isUnresolved, paymentAnswer } from '../services/payment/src/payment.ts'
 import type { PaymentProvider } from '../services/payment/src/provider/provider.ts'
+import { type RefundOutcome, refundAnOrder } from '../services/payment/src/refund-an-order.ts'
 import { refundEndedOrders } from '../services/payment/src/refund-ended-orders.ts'
 import { returnMoneyWhenOrdersChange } from '../services/payment/src/return-money-when-orders-change.ts'
 import { returnMoneyWhenOrdersEnd } from '../services/payment/src/return-money-when-orders-end.ts'
@@ -24,10 +27,16 @@ interface Needs {
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly provider: (life: Life) => PaymentProvider
+  /** What the order service says of an order to whoever wants to give some of it back. */
+  readonly refundable: (orderId: string) => Promise<Refundable | undefined | 'lost'>
 }
 
-export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
-  const kept = paymentsInMemory({ say: (event) => fabric.db.say(event), tombstones: flaw !== 'no tombstone' })
+export function paymentPart({ world, log, flaw, nameOf, provider, refundable }: Needs) {
+  const kept = paymentsInMemory({
+    say: (event) => fabric.db.say(event),
+    tombstones: flaw !== 'no tombstone',
+    forgetfulCounter: flaw === 'the counter forgets what it gave back',
+  })
   const now = () => world.now()
   const fabric: Fabric = newFabric({
     ...{ world, log, service: 'payment', flaw, nameOf },
@@ -64,6 +73,22 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
     const refunding = { random: world.chance.next, log: { error: () => {} }, refunded: () => {} }
     return {
       life,
+      giveBack: refundAnOrder({
+        call: (async (_: unknown, { body }: { body: { orderId: string } }) => {
+          const order = await refundable(body.orderId)
+          if (order === 'lost') throw new CallFailed('order does not answer', true)
+          if (!order) throw new Error(`${nameOf(body.orderId)} is not known, and its ticket is ready`)
+          return { status: 200, body: order }
+        }) as never,
+        parts: {
+          async promise(wanted, at) {
+            await turn(`promises to give some of ${nameOf(wanted.orderId)} back`)
+            return kept.promise(wanted, at)
+          },
+        },
+        now,
+        trigger: () => {},
+      }),
       taking: takePayment({ ...common, answerWithinMs, lost, pause }),
       jobs: [
         { job: lookUpUnknownOutcomes(common), busy: false, isDue: () => isAnyDue(isOpen) },
@@ -118,6 +143,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
     service: fabric.service,
     replay: fabric.replay,
     rows: kept.rows,
+    promised: kept.promised,
     /** `POST /payments`, over the network: it may be late, and so may its answer. */
     async call(asked: { orderId: string; customerId: string; amount: Money }, card: string) {
       const name = nameOf(asked.orderId)
@@ -132,6 +158,18 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
       if (taken.outcome !== 'paid') throw new Error(taken.outcome)
       if (!(await world.travel(`payment answers about ${name}`))) return new Promise<never>(() => {})
       return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment) }
+    },
+    /** `POST /payments/{orderId}/refunds`; asked again it is the same refund. */
+    async giveBack(id: string, orderId: string, by: string, amount: number): Promise<RefundOutcome | 'lost'> {
+      const name = nameOf(orderId)
+      if (!(await world.travel(`the counter asks for some of ${name} back`))) return 'lost'
+      const { life, giveBack } = world.chance.pick(instances)
+      const giving = giveBack(
+        { id, orderId, by: { id: by, role: 'staff', right: 'refund' } },
+        { amount, reason: 'it was cold' },
+      )
+      const answer = await Promise.race([giving, life.death])
+      return answer !== 'lost' && (await world.travel(`the counter hears of ${name}`)) ? answer : 'lost'
     },
     crash() {
       const index = world.chance.below(instances.length)

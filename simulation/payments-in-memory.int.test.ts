@@ -151,8 +151,11 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
         orderId,
         amount: won(chance.pick([0, 700, 1500, 4500])),
       },
-      ...{ reason: 'it was cold', cause: chance.pick(['CHANGE', 'REQUEST'] as const) },
+      ...{ reason: 'it was cold', cause: chance.pick(['CHANGE', 'REQUEST', 'REQUEST'] as const) },
     }
+    const counterLimit = chance.pick([null, won(1000), won(2500)])
+    const asking = { by: newId(), as: chance.pick(['counter', 'owner'] as const), storeId: newId(), counterLimit }
+    if (wanted.cause === 'REQUEST') Object.assign(wanted, { asking })
     const promise = async (side: Side): Promise<unknown> =>
       shown(side === 'postgres' ? await refunds.promise(wanted, now) : memory.promise(wanted, now))
     const take = async (side: Side): Promise<unknown> =>

@@ -5,6 +5,7 @@ import type { OrderEnd } from '../services/payment/src/close-orders.ts'
 import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payment/src/part-refunds.ts'
 import { leftOf, owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, Payments } from '../services/payment/src/payment-store.ts'
+import { overLimit, type PartRow } from './counter-limit.ts'
 
 interface Row {
   id: string
@@ -31,14 +32,6 @@ interface Row {
   updatedAt: Date
 }
 
-export interface PartRow extends WantedPart {
-  readonly paymentId: string
-  readonly createdAt: Date
-  done: boolean
-  dueAt: Date | undefined
-  tries: number
-}
-
 export interface PaymentsInMemory {
   readonly payments: (turn: (what: string) => Promise<void>) => Payments
   readonly close: (end: OrderEnd) => void
@@ -52,6 +45,8 @@ export interface PaymentsInMemory {
 export function paymentsInMemory(options: {
   readonly say: (event: OutgoingEvent) => void
   readonly tombstones?: boolean
+  /** Of one order, each time as if it were the first. */
+  readonly forgetfulCounter?: boolean
 }): PaymentsInMemory {
   const rows = new Map<string, Row>()
   const byId = (id: string): Row | undefined => [...rows.values()].find((row) => row.id === id)
@@ -226,6 +221,8 @@ export function paymentsInMemory(options: {
       const { amount } = wanted.amount
       const most = wanted.cause === 'CHANGE' ? Math.min(amount, left.amount) : amount
       if (most > left.amount || most === 0) return { outcome: 'too-much', left }
+      const over = overLimit(wanted, options.forgetfulCounter ? [] : [...promised.values()])
+      if (over) return over
       const part: PartRow = {
         ...{ ...wanted, amount: { ...left, amount: most }, paymentId: row.id, createdAt: now },
         ...{ done: false, dueAt: now, tries: 0 },

@@ -2,6 +2,7 @@
 
 import { isConnectionError } from '@jumun/messaging'
 import { hasEnded } from '../services/store/src/ticket-shape.ts'
+import { counterStaff, type Giving } from './counter.ts'
 import type { deliveryPart, RiderStep } from './delivery-part.ts'
 import type { orderPart } from './order-part.ts'
 import { type OrderPlan, type Plan, riders } from './plan.ts'
@@ -20,6 +21,7 @@ interface Needs {
   readonly plan: Plan
   readonly orders: ReturnType<typeof orderPart>
   readonly store: ReturnType<typeof storePart>
+  readonly payments: Giving
   readonly deliveries: ReturnType<typeof deliveryPart>
   readonly told: (told: ClientRecord) => void
   /** At the page of the provider: the customer pays there, or has second thoughts. */
@@ -36,7 +38,7 @@ const aboutShort = {
 const shortSteps: ReadonlySet<StaffStep> = new Set(Object.values(aboutShort))
 const operatorId = '01900006-0000-7000-8000-000000000001'
 
-export function people({ world, plan, orders, store, deliveries, told, act }: Needs): Part {
+export function people({ world, plan, orders, store, payments, deliveries, told, act }: Needs): Part {
   /** Over the network to one of the instances and back. */
   async function call<T>(
     what: string,
@@ -268,6 +270,17 @@ export function people({ world, plan, orders, store, deliveries, told, act }: Ne
     ]
   }
 
+  const giveBack = counterStaff({ world, plan, store, payments })
   for (const one of plan.orders) void customer(one)
-  return { choices: () => [...staff(), ...answers(), ...riding(), ...wishes(), ...operatorEnds(), ...mistakes()] }
+  return {
+    choices: () => [
+      ...staff(),
+      ...answers(),
+      ...giveBack(),
+      ...riding(),
+      ...wishes(),
+      ...operatorEnds(),
+      ...mistakes(),
+    ],
+  }
 }

@@ -1,5 +1,5 @@
 /** What everybody means to do: who orders what, pays how, and what comes of it as far as people decide it. */
-import type { Fulfilment } from '@jumun/contracts'
+import { type Fulfilment, type IfSoldOut, won } from '@jumun/contracts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
 export type Card = 'ok' | 'declined' | 'error' | 'charges in silence' | 'asks its customer'
@@ -11,6 +11,8 @@ export interface OrderPlan {
   readonly fulfilment: Fulfilment
   readonly quantity: number
   readonly product: 'coffee' | 'cake' | 'nothing left'
+  /** One piece of something besides, and what is to become of the order when it cannot be had. */
+  readonly beside: { readonly product: 'cake' | 'nothing left'; readonly ifSoldOut: IfSoldOut } | undefined
   readonly card: Card
   /** For the second try, when the first one has no answer; without it the customer gives up. */
   readonly laterCard: Card | undefined
@@ -24,6 +26,8 @@ export interface OrderPlan {
   /** What they do about it, and what the customer says who is asked. */
   readonly short: 'takes one out' | 'gives tea instead' | 'asks' | 'asks, with tea'
   readonly answers: 'remove' | 'replace' | 'cancel' | 'never'
+  /** Once it is ready both of the counter give something back, together more than the store lets them. */
+  readonly counter: 'gives back' | 'gives nothing'
   readonly staff: 'cooks' | 'rejects' | 'never looks' | 'forgets it' | 'cancels once cooking'
   readonly rider: 'delivers' | 'gives up once' | 'fails' | 'never comes' | 'claims and stays away' | 'vanishes'
   readonly customer: 'comes for it' | 'never comes for it'
@@ -45,6 +49,7 @@ export interface Plan {
 const ordinary = {
   quantity: 1,
   product: 'coffee',
+  beside: undefined,
   card: 'ok',
   laterCard: 'ok',
   cancels: 'never',
@@ -54,6 +59,7 @@ const ordinary = {
   runsShort: 'never',
   short: 'takes one out',
   answers: 'never',
+  counter: 'gives nothing',
   staff: 'cooks',
   rider: 'delivers',
   customer: 'comes for it',
@@ -102,6 +108,14 @@ const stories: readonly Partial<OrderPlan>[] = [
   // of one line that is taken out nothing is left: the order is canceled, by the answer as by the deadline
   { quantity: 2, runsShort: 'once new', short: 'asks', answers: 'never' },
   { quantity: 2, runsShort: 'once accepted', short: 'asks, with tea', answers: 'remove' },
+  // what is not there is left out before the store hears of it, or nothing is made
+  { beside: { product: 'nothing left', ifSoldOut: 'remove' } },
+  { beside: { product: 'nothing left', ifSoldOut: 'ask' } },
+  { beside: { product: 'nothing left', ifSoldOut: 'remove' }, staff: 'cancels once cooking' },
+  { beside: { product: 'nothing left', ifSoldOut: 'cancel' } },
+  { beside: { product: 'cake', ifSoldOut: 'remove' } },
+  { counter: 'gives back' },
+  { counter: 'gives back', quantity: 2, runsShort: 'once accepted' },
 ]
 /** Of those some are ordered ahead, too. */
 const aheadShare = 0.25
@@ -114,6 +128,15 @@ export const acceptWithinMs = 10 * 60_000
 export const leadMinutes = 20
 export const answerWithinMs = 5 * 60_000
 export const riders = [id(5, 1), id(5, 2)] as const
+export const counters = [id(6, 2), id(6, 3)] as const
+/** What all of the counter may give back of one order, and what each of them wants to. */
+export const refundLimit = 1500
+export const counterGives = 1000
+export const shop = {
+  ownerId: 'the owner',
+  staff: counters.map((userId) => ({ userId, role: 'counter' as const })),
+  refundLimit: won(refundLimit),
+}
 
 export function planOf(seed: number): Plan {
   const chance = seededRandom(seed * 2 + 1)
@@ -136,6 +159,15 @@ export function planOf(seed: number): Plan {
   return { settled, orders, stock, kitchen, cookGoesHome: chance.is(0.7) }
 }
 
+const cakeIf = (ifSoldOut: IfSoldOut | undefined): OrderPlan['beside'] => ifSoldOut && { product: 'cake', ifSoldOut }
+
+/** All lines of what is ordered. */
+export const linesOf = ({ product, quantity, beside }: OrderPlan) => [
+  { productId: productIds[product], quantity },
+  ...(beside ? [{ productId: productIds[beside.product], quantity: 1, ifSoldOut: beside.ifSoldOut }] : []),
+]
+export const piecesOf = (plan: OrderPlan): number => linesOf(plan).reduce((sum, { quantity }) => sum + quantity, 0)
+
 /** Everybody does as they please, at any time. */
 const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
   quantity: 1 + chance.below(2),
@@ -149,6 +181,8 @@ const anything = (chance: SeededRandom): Partial<OrderPlan> => ({
   runsShort: chance.pick(['never', 'once new', 'once accepted', 'once cooking', 'once ready']),
   short: chance.pick(['takes one out', 'gives tea instead', 'asks', 'asks, with tea']),
   answers: chance.pick(['remove', 'replace', 'cancel', 'never']),
+  beside: chance.pick(([undefined, undefined, 'remove', 'ask', 'cancel'] as const).map(cakeIf)),
+  counter: chance.pick(['gives back', 'gives nothing', 'gives nothing']),
   staff: chance.pick([
     'cooks',
     'cooks',

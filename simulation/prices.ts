@@ -3,7 +3,7 @@ import { add, won } from '@jumun/contracts'
 import type { Pricing, WantedBasket } from '../services/order/src/price-basket.ts'
 import { priceTheWay } from '../services/order/src/price-the-way.ts'
 import type { newSlots } from './kitchen-slots.ts'
-import { type OrderPlan, productIds, storeId } from './plan.ts'
+import { linesOf, type OrderPlan, storeId } from './plan.ts'
 import { firstHour } from './world.ts'
 
 const price = 4500
@@ -13,8 +13,9 @@ const terms = { areas: [area], freeFrom: won(2 * price) } // one goes for a fee,
 export const priceIn =
   (slots: ReturnType<typeof newSlots>, clock: { now(): Date }) =>
   async (basket: WantedBasket): Promise<Pricing> => {
-    const lines = basket.lines.map(({ productId, quantity }) => ({
+    const lines = basket.lines.map(({ productId, quantity, ifSoldOut }) => ({
       ...{ productId, quantity, name: { en: 'Americano' }, unitPrice: won(price), options: [] },
+      ...(ifSoldOut ? { ifSoldOut } : {}),
       total: won(price * quantity),
     }))
     const subtotal = won(lines.reduce((sum, { total }) => sum + total.amount, 0))
@@ -32,7 +33,7 @@ const after = (minutes: number): string => new Date(firstHour + minutes * 60_000
 export const basketOf = (plan: OrderPlan, card: string) => ({
   storeId,
   fulfilment: plan.fulfilment,
-  lines: [{ productId: productIds[plan.product], quantity: plan.quantity }],
+  lines: linesOf(plan),
   ...(plan.fulfilment === 'delivery' ? { address: { line1: `the house of ${plan.label}` } } : {}),
   ...(plan.wantedInMinutes === undefined ? {} : { wantedAt: after(plan.wantedInMinutes) }),
   payment: { method: 'card' as const, token: card },

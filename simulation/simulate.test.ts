@@ -8,6 +8,7 @@ const seeds = 1000
 interface End {
   readonly state?: { readonly status: string; readonly reason?: string }
   readonly taken?: number[]
+  readonly without?: boolean
   readonly tea?: boolean
 }
 
@@ -18,8 +19,8 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     const { wrong, end, said } = await simulate({ seed })
     for (const type of said) heard.add(type)
     assert.deepEqual(wrong, [], `seed ${seed}; to see it: npm run simulate -- --seed ${seed}`)
-    for (const { state, taken = [], tea } of end as End[]) {
-      const less = taken.some((pieces) => pieces > 0) ? 'with less in it' : ''
+    for (const { state, taken = [], without, tea } of end as End[]) {
+      const less = without ? 'without a line' : taken.some((pieces) => pieces > 0) ? 'with less in it' : ''
       const name = [state?.status, state?.reason, less, tea && 'with tea'].filter(Boolean).join(' ') || 'not ordered'
       ends.set(name, (ends.get(name) ?? 0) + 1)
     }
@@ -37,7 +38,7 @@ test(`${seeds} worlds of crashes, repeats, delays and leaping clocks: everything
     ...['CANCELED OUT_OF_STOCK', 'CANCELED STORE_REJECTED', 'CANCELED STORE_NO_RESPONSE', 'CANCELED DELIVERY_FAILED'],
     ...['CANCELED STORE_CANCELED', 'CANCELED NO_RIDER', 'CANCELED NOT_COLLECTED'],
     ...['DELIVERED with less in it', 'COLLECTED with less in it', 'CANCELED OPERATOR with less in it'],
-    ...['DELIVERED with tea', 'COLLECTED with tea'],
+    ...['DELIVERED with tea', 'COLLECTED with tea', 'DELIVERED without a line', 'COLLECTED without a line'],
   ])
     assert.ok((ends.get(name) ?? 0) >= 10, `${name}: ${ends.get(name)}`)
   // money that came when the kitchen's time had passed, and there was none left: rare, as it should be

@@ -1,6 +1,7 @@
 /** One seed: one plan, one way in which messages, crashes and clocks fall, and what was wrong in the end. */
 
 import { catalogPart } from './catalog-part.ts'
+import { refundableIn } from './counter.ts'
 import { dashboardPart } from './dashboard-part.ts'
 import { deliveryPart } from './delivery-part.ts'
 import { eventsIn } from './fabric.ts'
@@ -63,7 +64,11 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
 
   const common = { world, log, flaw, nameOf }
   const provider = newProvider(world, flaw, nameOf)
-  const payments = paymentPart({ ...common, provider: provider.adapter })
+  const payments = paymentPart({
+    ...common,
+    provider: provider.adapter,
+    refundable: refundableIn(world, () => orders, nameOf),
+  })
   const orders = orderPart({ ...common, plan, moved: watchOrder(watch), callPayment: payments.call })
   const opened = (orderId: string): void => {
     if (!provider.books.charges.get(orderId)?.captured)
@@ -90,7 +95,16 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
     nameOf,
     books: provider.books,
   }
-  const crowd = people({ world, plan, orders, store, deliveries, told: (one) => told.push(one), act: provider.act })
+  const crowd = people({
+    world,
+    plan,
+    orders,
+    store,
+    payments,
+    deliveries,
+    told: (one) => told.push(one),
+    act: provider.act,
+  })
 
   const services = [orders, payments, store, catalog, deliveries, dashboard]
   const faults = (): void => {
@@ -127,6 +141,7 @@ function endOf({ orders, books, store, deliveries, catalog, dashboard, nameOf }:
     order: nameOf(id),
     state: orders.orders.get(id)?.state,
     taken: orders.orders.get(id)?.lines.map(({ quantity, before }) => (before ? before.quantity - quantity : 0)),
+    without: orders.orders.get(id)?.lines.some(({ quantity }) => quantity === 0),
     tea: orders.orders.get(id)?.lines.some(({ productId }) => productId === productIds.tea),
     refunded: orders.orders.get(id)?.refundedAt !== undefined,
     captured: charge?.captured ? charge.amount : 0,

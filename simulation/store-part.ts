@@ -72,7 +72,7 @@ export function storePart({ world, log, flaw, nameOf, opened, tooEarly }: Needs)
     },
   }
   const clock = { now: () => world.now() }
-  const inMemory = booksInMemory()
+  const inMemory = booksInMemory(flaw)
   const opening = flaw === 'what was ordered ahead is begun at once' ? { ...store, leadMinutes: 10_000 } : store
   const fabric = newFabric({
     ...{ world, log, service: 'store', flaw, nameOf },

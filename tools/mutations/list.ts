@@ -150,4 +150,49 @@ export const mutations: readonly Mutation[] = [
     },
     simulation: 'patched',
   },
+  {
+    name: 'the books forget what the way costs',
+    edits: [
+      {
+        file: 'services/store/src/books/facts.ts',
+        find: 'fees: deliveryFee.amount,',
+        put: 'fees: 0,',
+      },
+    ],
+    test: {
+      file: 'services/store/src/books/books.int.test.ts',
+      name: 'a day is what its orders were, changed and given back; said again, nothing is counted twice',
+    },
+    simulation: 'patched',
+  },
+  {
+    name: 'the books lose what went back before its sale',
+    edits: [
+      {
+        file: 'services/store/src/books/book-table.ts',
+        find: "const written = facts.filter(({ orderId, kind }) => stores.has(orderId) || kind === 'REFUND')",
+        put: 'const written = facts.filter(({ orderId }) => stores.has(orderId))',
+      },
+    ],
+    test: {
+      file: 'services/store/src/books/books.int.test.ts',
+      name: 'what goes back is heard before what was sold: it waits, and is on its day',
+    },
+    simulation: { flaw: 'the books lose what went back before its sale' },
+  },
+  {
+    name: 'the counter forgets what it gave back',
+    edits: [
+      {
+        file: 'services/payment/src/part-refunds.ts',
+        find: "limit.amount - Number(row?.['given'])",
+        put: "limit.amount - 0 * Number(row?.['given'])",
+      },
+    ],
+    test: {
+      file: 'services/payment/src/part-refunds.int.test.ts',
+      name: "the counter gives back up to its store's limit for one order, however many of them and however often; others more",
+    },
+    simulation: { flaw: 'the counter forgets what it gave back' },
+  },
 ]

@@ -74,7 +74,8 @@ const jobs = (environment: ProveEnvironment): Promise<Job[]> =>
   environment.sql<Job>(
     'jumun_store',
     `SELECT printer_id AS printer, state, concat_ws(' ', order_id, ticket_version, kind, station) AS what,
-            concat_ws(' ', order_id, kind, station, changed, again, lines) AS reads FROM print_job`,
+            concat_ws(' ', order_id, kind, station, changed, CASE WHEN changed IS NOT NULL THEN ticket_version END, again,
+              lines) AS reads FROM print_job`,
   )
 
 /** Pure. What was confirmed is never printed again; what was not may be, once for each time that it was not. */

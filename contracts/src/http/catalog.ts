@@ -153,6 +153,9 @@ export const listProducts = endpoint({
   query: Shape({
     storeId: Type.Optional(Id),
     q: Type.Optional(Type.String({ maxLength: 100 })),
+    popular: Type.Optional(
+      Type.Boolean({ description: 'only what stores call popular and have now; without `storeId` a few of each' }),
+    ),
     ...pageQueryUpTo(500),
   }),
   answers: { 200: Page(ProductShape) },

@@ -12,6 +12,8 @@ export interface ListFilter {
   readonly storeId?: string | undefined
   /** Part of the name or category, in any language and form. */
   readonly q?: string | undefined
+  /** Only what its store calls popular and has. */
+  readonly popular?: boolean | undefined
   readonly cursor?: string | undefined
 }
 
@@ -28,6 +30,7 @@ export async function listProducts(db: Querying, filter: ListFilter, limit: numb
   const wanted = [
     ...(filter.storeId ? [`store_id = ${value(filter.storeId)}`] : []),
     ...(filter.q?.trim() ? [found(value(searchForm(filter.q)))] : []),
+    ...(filter.popular ? [filter.storeId ? isPopular : isAmongTheFirst] : []),
     ...(place ? [`(created_at, id) < (${value(place.createdAt)}::timestamptz, ${value(place.id)}::uuid)`] : []),
   ]
   const where = wanted.length > 0 ? `WHERE ${wanted.join(' AND ')}` : ''
@@ -37,6 +40,12 @@ export async function listProducts(db: Querying, filter: ListFilter, limit: numb
   )
   return rows.map(productOf)
 }
+const isPopular = `details ->> 'popular' = 'true' AND available`
+/** A store that calls everything popular is not the only one that is seen. */
+const popularOfOneStore = 3
+const isAmongTheFirst = `id IN (SELECT id FROM (
+  SELECT id, row_number() OVER (PARTITION BY store_id ORDER BY created_at DESC, id DESC) AS nth
+  FROM products WHERE ${isPopular}) of_stores WHERE nth <= ${popularOfOneStore})`
 /** What consists of nothing that could be sought finds nothing. */
 const found = (form: string) => `(${form} <> '' AND strpos(search_text, ${form}) > 0)`
 

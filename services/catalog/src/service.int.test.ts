@@ -184,6 +184,23 @@ describe('a menu', () => {
   })
 })
 
+test('what stores call popular and have, three of each: one that calls everything so is not the only one that is seen', async () => {
+  const [crowded, modest] = [newId(), newId()]
+  for (const menu of [crowded, modest]) await hear(events.StoreChanged, menu, store(menu, owner.id))
+  const dish = async (menu: string, more: Partial<NewProduct> = {}) =>
+    (await add({ storeId: menu, name: { en: 'Toast' }, popular: true, ...more })).id
+  const newest: string[] = []
+  for (let n = 0; n < 5; n++) newest.unshift(await dish(crowded))
+  const [one] = [await dish(modest), await dish(modest, { available: false }), await dish(modest, { popular: false })]
+  const found = async (query: object) => (await ask(http.listProducts, customer, { query })).items.map(({ id }) => id)
+  assert.deepEqual(await found({ storeId: crowded, popular: true }), newest, 'in its own menu all of them')
+  const ofBoth = await found({ popular: true, limit: 4 })
+  assert.deepEqual(ofBoth, [one, ...newest.slice(0, 3)])
+  const { nextCursor } = await ask(http.listProducts, customer, { query: { popular: true, limit: 2 } })
+  assert.ok(nextCursor)
+  assert.deepEqual((await found({ popular: true, cursor: nextCursor, limit: 2 })).slice(0, 2), newest.slice(1, 3))
+})
+
 test('what was written before there was a form for searching is found after the start', async () => {
   const { id } = await add({ name: { ko: '골목 커피' } })
   await db.query('UPDATE products SET search_text = NULL WHERE id = $1', [id])

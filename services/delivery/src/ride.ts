@@ -34,7 +34,12 @@ interface Reading {
 type AboutOne = Pick<RequestContext<typeof getDelivery>, 'params' | 'caller'>
 
 export const riding = (needs: Needs) => ({
-  claim: (request: AboutOne) => step(needs, request, claim),
+  /** Of all who want an offer most come too late: they are told so without holding its row, or writing anything. */
+  async claim(request: AboutOne): Promise<Updated<DeliveryRecord>> {
+    const known = await readDelivery(needs.db, request.params.orderId)
+    const decision = known && decided(needs, request, claim)(known)
+    return decision?.outcome === 'refused' ? decision : step(needs, request, claim)
+  },
   pickUp: (request: AboutOne) => step(needs, request, pickUp),
   complete: (request: AboutOne) => step(needs, request, complete),
   fail: (request: AboutOne, reason: string) =>
@@ -46,20 +51,17 @@ export const riding = (needs: Needs) => ({
   },
 })
 
-function step(
-  { db, deliveries, clock, giveUpAfterMinutes }: Needs,
-  request: AboutOne,
-  decide: (delivery: Delivery, riderId: string, at: DecisionContext) => Decision,
-): Promise<Updated<DeliveryRecord>> {
-  const riderId = userOf(request).id
-  return db.transaction((tx) =>
-    update(tx, deliveries, request.params.orderId, (known) =>
-      isRequested(known)
-        ? decide(known, riderId, { now: clock.now(), giveUpAfterMinutes })
-        : { outcome: 'refused', code: 'not-found' },
-    ),
-  )
-}
+type Decide = (delivery: Delivery, riderId: string, at: DecisionContext) => Decision
+
+const decided =
+  ({ clock, giveUpAfterMinutes }: Needs, request: AboutOne, decide: Decide) =>
+  (known: DeliveryRecord): Decision =>
+    isRequested(known)
+      ? decide(known, userOf(request).id, { now: clock.now(), giveUpAfterMinutes })
+      : { outcome: 'refused', code: 'not-found' }
+
+const step = (needs: Needs, request: AboutOne, decide: Decide): Promise<Updated<DeliveryRecord>> =>
+  needs.db.transaction((tx) => update(tx, needs.deliveries, request.params.orderId, decided(needs, request, decide)))
 
 /** A delivery after a step of it, as the one who took it may see it. */
 export const showing =

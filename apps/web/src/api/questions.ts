@@ -112,6 +112,14 @@ export const dishesQuestion = (call: Call, q: string) =>
     enabled: q !== '',
   })
 
+/** What stores say they are known for, of all of them. */
+export const popularQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: ['dishes', 'popular'],
+    queryFn: async ({ signal }) => (await call(listProducts, { query: { popular: true, limit: 100 }, signal })).items,
+    staleTime: 60_000,
+  })
+
 /** What this cart costs and what stands against it, by the platform that will charge it. */
 export const quoteQuestion = (
   call: Call,

@@ -11,6 +11,7 @@ import { kitchens } from './kitchens.ts'
 import { operators } from './operators.ts'
 import { mostRequestsAtOnce, type Pause, pauseMs, turnstile } from './pace.ts'
 import { person, type Send } from './person.ts'
+import { printers } from './printers.ts'
 import { riders } from './riders.ts'
 
 export interface CityOptions {
@@ -18,6 +19,7 @@ export interface CityOptions {
   readonly url: string
   readonly speed: () => number
   readonly signal: AbortSignal
+  readonly onPaper?: (paper: string) => void
   readonly onCount?: (counts: Readonly<Record<string, number>>) => void
   readonly random?: Random
 }
@@ -34,7 +36,7 @@ export async function liveInTheCity(options: CityOptions): Promise<void> {
   const over = new AbortController()
   const signal = AbortSignal.any([options.signal, over.signal])
   const city = cityOf({ ...options, signal })
-  const ends = [customers(city), kitchens(city), riders(city), operators(city)]
+  const ends = [customers(city), kitchens(city), riders(city), operators(city), printers(city)]
   try {
     await Promise.all(ends)
   } finally {
@@ -43,7 +45,7 @@ export async function liveInTheCity(options: CityOptions): Promise<void> {
   }
 }
 
-function cityOf({ url, speed, signal, onCount, random = Math.random }: CityOptions): City {
+function cityOf({ url, speed, signal, onCount, onPaper, random = Math.random }: CityOptions): City {
   const enter = turnstile(mostRequestsAtOnce)
   const counts: Record<string, number> = {}
   const dueAt = new Map<string, number>()
@@ -59,7 +61,8 @@ function cityOf({ url, speed, signal, onCount, random = Math.random }: CityOptio
   }
   const send: Send = (path, init) =>
     enter(async () => {
-      const within = AbortSignal.any([signal, AbortSignal.timeout(requestWithinMs)])
+      const inTime = AbortSignal.timeout(requestWithinMs)
+      const within = init.keepalive ? inTime : AbortSignal.any([signal, inTime])
       return fetch(`${url}${path}`, { ...init, signal: within }).catch(() => {
         throw new Refusal('offline', 0)
       })
@@ -68,6 +71,8 @@ function cityOf({ url, speed, signal, onCount, random = Math.random }: CityOptio
     random,
     signal,
     newId,
+    send,
+    show: (paper) => onPaper?.(paper),
     resident: (account) => person(account, send),
     pause: (what) => waited(pauseOf(what), signal),
     isDue(what, key) {

@@ -54,7 +54,8 @@ export function person(account: Account, send: Send): Person {
 async function ask(send: Send, endpoint: Endpoint, question: AnyQuestion, token?: string): Promise<unknown> {
   const { path, headers, ...init } = requestOf(endpoint, question)
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const response = await send(path, { ...init, headers: { ...headers, ...authorization } })
+  const lasting = question.keepalive ? { keepalive: true } : {}
+  const response = await send(path, { ...init, ...lasting, headers: { ...headers, ...authorization } })
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
   if (!response.ok) throw refusalOf(response.status, body, response.headers.get('retry-after'))
   return body

@@ -25,6 +25,7 @@ import { useKept, type Wishes } from './kept.ts'
 import { kindName, kindOf, kindsOf } from './kinds.ts'
 import { LiveOrders } from './live-orders.tsx'
 import { Pin } from './pin.tsx'
+import { PopularDishes } from './popular-dishes.tsx'
 import { RestWords } from './rest-words.tsx'
 
 const typingPauseMs = 250
@@ -89,6 +90,7 @@ export function StoresPage() {
       {point === undefined && stores.data?.some(({ address }) => address.point) && (
         <Pin point={point} ask={d.showDistances} />
       )}
+      {q === '' && shown && shown.length > 0 && <PopularDishes stores={shown} />}
       {stores.data === undefined && <NotThere asked={stores} rows={5} height={180} />}
       {shown?.length === 0 && dishes?.length === 0 && (
         <Empty picture={<Picture motif="plate" id="none" />} title={t.noStores} hint={t.noStoresHint} />

@@ -8,6 +8,7 @@ import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { clockText } from '../texts/amounts.ts'
 import { useLanguage, useTexts } from '../texts/language.tsx'
+import { slotChoices } from './slot-choices.ts'
 import { whenTexts } from './when-texts.ts'
 
 interface WhenProps {
@@ -76,11 +77,7 @@ export function When({ store, fulfilment, value, takesNow, onChange }: WhenProps
           onChange={(event) => onChange(event.currentTarget.value || undefined)}
           data={[
             { value: '', label: t.chooseTime },
-            ...(slots.data ?? []).map(({ from, to, state }) => ({
-              value: from,
-              label: `${clockText(from, language, timeZone)} – ${clockText(to, language, timeZone)}${state === 'FULL' ? ` · ${t.full}` : ''}`,
-              disabled: state === 'FULL',
-            })),
+            ...slotChoices(slots.data ?? [], (time) => clockText(time, language, timeZone), t.full),
           ]}
         />
       )}

@@ -5,6 +5,8 @@ export interface CityState {
   readonly lives: boolean
   readonly speed: number
   readonly counts: Readonly<Record<string, number>>
+  /** The last slip that came out in its kitchen. */
+  readonly paper?: string | undefined
   /** Why it had to end. */
   readonly trouble?: unknown
 }
@@ -23,7 +25,9 @@ export const city = {
     if (ending) return
     const own = new AbortController()
     ending = own
-    show({ lives: true, counts: {}, trouble: undefined })
+    // Its printer is taken along before the page is gone.
+    addEventListener('pagehide', () => own.abort(), { signal: own.signal })
+    show({ lives: true, counts: {}, paper: undefined, trouble: undefined })
     try {
       // Only who wants a city loads one.
       const { liveInTheCity } = await import('../city/city.ts')
@@ -32,6 +36,7 @@ export const city = {
         speed: () => state.speed,
         signal: own.signal,
         onCount: (counts) => show({ counts }),
+        onPaper: (paper) => show({ paper }),
       })
     } catch (error) {
       show({ trouble: error })

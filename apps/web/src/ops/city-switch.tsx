@@ -10,7 +10,7 @@ const speeds = [1, 5, 20, 100]
 export function CitySwitch() {
   const t = useTexts(switchTexts)
   const sentence = useSentence()
-  const { lives, speed, counts, trouble } = useCity()
+  const { lives, speed, counts, paper, trouble } = useCity()
   const of = (name: string): number => counts[name] ?? 0
   return (
     <section className="panel" aria-labelledby="city-title">
@@ -35,6 +35,12 @@ export function CitySwitch() {
       />
       {of('ordered') > 0 && (
         <p className="hint">{t.cityCounts(of('ordered'), of('accepted'), of('delivered') + of('collected'))}</p>
+      )}
+      {paper !== undefined && (
+        <figure className="city-paper">
+          <figcaption>{t.cityPaper(of('printed'))}</figcaption>
+          <pre>{paper}</pre>
+        </figure>
       )}
       {trouble !== undefined && (
         <Alert color="persimmon" variant="light" role="alert" mt="sm">

@@ -14,6 +14,10 @@ export const switchTexts = inBoth({
   },
   cityLives: { ko: '시뮬레이션이 실행 중이에요', en: 'Simulation is running' },
   citySleeps: { ko: '시뮬레이션이 꺼져 있어요', en: 'Simulation is off' },
+  cityPaper: {
+    ko: (count: number) => `주방 프린터에서 나온 주문서 ${count}장 · 마지막`,
+    en: (count: number) => `${count} printed in the kitchen; the last one:`,
+  },
   citySpeed: { ko: '시뮬레이션 속도', en: 'Simulation speed' },
   cityCounts: {
     ko: (ordered: number, accepted: number, done: number) => `주문 ${ordered} · 수락 ${accepted} · 완료 ${done}`,

@@ -306,7 +306,7 @@ export interface Calls {
   /** What was printed of a ticket, by which printer, and who asked for it again. For owner, staff, operator. `GET /tickets/:orderId/prints` */
   listPrints(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<{ readonly items: readonly (PrintJob)[] }>
   /** Products, by store and by what they are called. For anyone. `GET /catalog/products` */
-  listProducts(request?: { readonly query?: { /** UUIDv7 */ readonly storeId?: string | undefined; readonly q?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined } } & Options): Promise<{ readonly items: readonly (Product)[]; readonly nextCursor: string | null }>
+  listProducts(request?: { readonly query?: { /** UUIDv7 */ readonly storeId?: string | undefined; readonly q?: string | undefined; /** only what stores call popular and have now; without `storeId` a few of each */ readonly popular?: boolean | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined } } & Options): Promise<{ readonly items: readonly (Product)[]; readonly nextCursor: string | null }>
   /** Every question put to the provider about an order, repetitions included, oldest first. For operator. `GET /payments/provider-calls` */
   listProviderCalls(request: { readonly query: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<{ readonly items: readonly (ProviderCall)[] }>
   /** Riders by name, the first hundred. For operator. `GET /deliveries/riders` */

@@ -63,6 +63,21 @@ describe('a slip', () => {
     )
   })
 
+  test('of the same change made twice says when each was, by the store’s clocks, and which: no cook takes them for one', () => {
+    const [line] = slip.lines
+    assert.ok(line)
+    const oneLess = (version: number): string[] =>
+      shown({
+        ...{ ...slip, lines: [{ ...line, quantity: 1, change: 'removed' }], changed: 'CHANGED' },
+        change: { at: new Date('2026-03-02T01:05:30Z'), version },
+      })
+    assert.ok(
+      oneLess(4).some((text) => text.replaceAll(' ', '') === '10:05v4'),
+      oneLess(4).join('\n'),
+    )
+    assert.notDeepEqual(oneLess(4), oneLess(5))
+  })
+
   test('of an order that is off names what is not to be made, and asks for nothing', () => {
     const text = shown({ ...slip, changed: 'CANCELED' }).join('\n')
     assert.match(text, /취 {2}소/)

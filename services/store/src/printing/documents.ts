@@ -41,6 +41,8 @@ export interface DocumentFacts {
   readonly station?: LocalText | undefined
   /** Only what is different from what was printed before. */
   readonly changed?: 'CHANGED' | 'CANCELED' | undefined
+  /** When that was, and as of which version of the ticket: of two slips with the same change on them each is another one. */
+  readonly change?: { readonly at: Date; readonly version: number } | undefined
   /** Somebody wanted it again. */
   readonly again?: boolean
   /** The printer had it before and did not say what became of it. */
@@ -117,12 +119,14 @@ export const escaped = (text: string): string =>
     .replaceAll(/[\r\n\t]+/g, ' ')
     .replaceAll(/[|{}\-=~_"`^]/g, (special) => `\\${special}`)
 
-function slipHead({ ticket, station, store, changed, again, maybeCopy }: DocumentFacts, write: Writer): string[] {
+function slipHead(facts: DocumentFacts, write: Writer): string[] {
+  const { ticket, station, store, changed, change, again, maybeCopy } = facts
   return [
     oneColumn,
     ...(maybeCopy ? [inverted(write.text(words.maybeCopy))] : []),
     ...(again ? [inverted(write.text(words.again))] : []),
     ...(changed ? write.texts(words[changed]).map((text) => `^^^${inverted(text)}`) : []),
+    ...(changed && change ? [`^^${clockOf(store, change.at)} v${change.version}`] : []),
     ...write.texts(station ?? store.name).map((text) => `^^${text}`),
     `^^^^^#${ticket.number}`,
     `^^${write.text(words[ticket.fulfilment])}`,

@@ -18,6 +18,7 @@ export interface JobRecord {
   readonly station: string
   readonly lines: readonly PrintedLine[]
   readonly changed?: 'CHANGED' | 'CANCELED'
+  readonly change?: { readonly at: Date; readonly version: number }
   readonly again: number
   readonly failures: number
   /** It was given to the printer before. */
@@ -258,7 +259,12 @@ const jobOf = (row: Row): JobRecord => ({
   ...(row['its_day'] ? { day: row['its_day'] as string } : {}),
   station: row['station'] as string,
   lines: row['lines'] as PrintedLine[],
-  ...(row['changed'] === null ? {} : { changed: row['changed'] as 'CHANGED' | 'CANCELED' }),
+  ...(row['changed'] === null
+    ? {}
+    : {
+        changed: row['changed'] as 'CHANGED' | 'CANCELED',
+        change: { at: row['created_at'] as Date, version: row['ticket_version'] as number },
+      }),
   again: row['again'] as number,
   failures: row['failures'] as number,
   maybeCopy: row['maybe_copy'] === true,

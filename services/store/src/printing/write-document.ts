@@ -28,11 +28,14 @@ export const writesDocuments =
   async (job, printer) => {
     const store = await storeOf(needs, printer)
     if (job.day !== undefined) return dayDocumentOf(store, await needs.reportOf(printer.storeId, job.day), printer)
-    const { lines, again, maybeCopy, changed } = job
+    const { lines, again, maybeCopy, changed, change } = job
     const kind = job.kind === 'day' ? 'test' : job.kind
     const ticket = job.orderId === undefined ? sampleTicket(needs.clock.now()) : await ticketOf(needs, job.orderId)
     return documentOf(
-      { kind, store, ticket, lines, again: again > 0, maybeCopy, changed, station: stationName(store, job.station) },
+      {
+        ...{ kind, store, ticket, lines, again: again > 0, maybeCopy, changed, change },
+        station: stationName(store, job.station),
+      },
       printer,
     )
   }
