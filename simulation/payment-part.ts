@@ -131,7 +131,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
       if (taken === 'lost') throw new Error('the connection was cut')
       if (taken.outcome !== 'paid') throw new Error(taken.outcome)
       if (!(await world.travel(`payment answers about ${name}`))) return new Promise<never>(() => {})
-      return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment) }
+      return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment, 'its-customer') }
     },
     crash() {
       const index = world.chance.below(instances.length)

@@ -31,6 +31,7 @@ import { giveBackParts } from './give-back-parts.ts'
 import { forgetProviderNews, hearTheProvider } from './hear-the-provider.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { partRefunds, promisePart } from './part-refunds.ts'
+import type { PaymentReader } from './payment.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
@@ -108,17 +109,20 @@ export default defineService({
         route(listPayments, async (request) => {
           const { limit = 20, cursor, orderId } = request.query
           const wanted = { customerId: onlyOf(request), orderId, after: cursorPosition(cursor), limit: limit + 1 }
-          return answer.page(await payments.list(wanted), limit)
+          return answer.page(await payments.list(wanted), limit, readerOf(request))
         }),
         route(askPaymentsOf, async ({ params, query: { limit = 20, cursor } }) =>
           answer.page(
             await payments.list({ customerId: params.id, after: cursorPosition(cursor), limit: limit + 1 }),
             limit,
+            'somebody-else',
           ),
         ),
         route(askRefundDeeds, async ({ body }) => answer.list(await readDeeds(db, body))),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
-        route(getPayment, async (request) => answer.found(await payments.one(request.params.id, onlyOf(request)))),
+        route(getPayment, async (request) =>
+          answer.found(await payments.one(request.params.id, onlyOf(request)), readerOf(request)),
+        ),
         route(getProviderFault, async () => answer.fault(await faults())),
         route(setProviderFault, async ({ body }) => answer.fault(await faults(body))),
       ],
@@ -149,3 +153,6 @@ function onlyOf(request: { readonly caller: Caller }): string | undefined {
   const { id, role } = userOf(request)
   return role === 'operator' ? undefined : id
 }
+
+const readerOf = (request: { readonly caller: Caller }): PaymentReader =>
+  onlyOf(request) === undefined ? 'somebody-else' : 'its-customer'
