@@ -1,9 +1,11 @@
 /** The payment service: its own use cases and jobs over payments in memory, two instances of it. */
 import type { Money } from '@jumun/contracts'
 import { giveBackParts } from '../services/payment/src/give-back-parts.ts'
+import { hearTheProvider } from '../services/payment/src/hear-the-provider.ts'
 import { lookUpUnknownOutcomes } from '../services/payment/src/look-up-unknown-outcomes.ts'
-import { isUnresolved, paymentAnswer } from '../services/payment/src/payment.ts'
-import type { PaymentProvider } from '../services/payment/src/provider/provider.ts'
+import { isUnresolved, paymentAnswer, type UnresolvedPayment } from '../services/payment/src/payment.ts'
+import type { Delivery, PaymentProvider, ProviderDriver } from '../services/payment/src/provider/provider.ts'
+import type { KeptNews, NewsLog } from '../services/payment/src/provider-news.ts'
 import { refundEndedOrders } from '../services/payment/src/refund-ended-orders.ts'
 import { returnMoneyWhenOrdersChange } from '../services/payment/src/return-money-when-orders-change.ts'
 import { returnMoneyWhenOrdersEnd } from '../services/payment/src/return-money-when-orders-end.ts'
@@ -24,9 +26,10 @@ interface Needs {
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly provider: (life: Life) => PaymentProvider
+  readonly listener: Pick<ProviderDriver, 'name' | 'hear'>
 }
 
-export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
+export function paymentPart({ world, log, flaw, nameOf, provider, listener }: Needs) {
   const kept = paymentsInMemory({ say: (event) => fabric.db.say(event), tombstones: flaw !== 'no tombstone' })
   const now = () => world.now()
   const fabric: Fabric = newFabric({
@@ -61,10 +64,24 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
     const lost = (error: unknown): void => {
       throw error
     }
+    /** The flaw: what is told is taken for the truth. */
+    const believing = (news: NewsLog): NewsLog => ({
+      async keep(told: KeptNews, at) {
+        const row = [...kept.rows.values()].find(({ orderId }) => orderId === told.orderId)
+        if (row && isOpen(row.status)) await settle(row as unknown as UnresolvedPayment, { outcome: 'captured' })
+        return news.keep(told, at)
+      },
+    })
+    const news = kept.news(turn)
     const refunding = { random: world.chance.next, log: { error: () => {} }, refunded: () => {} }
     return {
       life,
       taking: takePayment({ ...common, answerWithinMs, lost, pause }),
+      hear: hearTheProvider({
+        ...{ provider: listener, now, trigger: () => {}, heard: () => {} },
+        ...{ references: { keysOf: async () => new Map() } },
+        kept: flaw === 'what the provider tells is believed' ? believing(news) : news,
+      }),
       jobs: [
         { job: lookUpUnknownOutcomes(common), busy: false, isDue: () => isAnyDue(isOpen) },
         {
@@ -118,6 +135,11 @@ export function paymentPart({ world, log, flaw, nameOf, provider }: Needs) {
     service: fabric.service,
     replay: fabric.replay,
     rows: kept.rows,
+    /** `POST /payments/webhooks/…`, which came over the network: whoever hears it may die over it. */
+    async hear(delivery: Delivery): Promise<void> {
+      const { life, hear } = world.chance.pick(instances)
+      await Promise.race([hear(listener.name, delivery), life.death])
+    },
     /** `POST /payments`, over the network: it may be late, and so may its answer. */
     async call(asked: { orderId: string; customerId: string; amount: Money }, card: string) {
       const name = nameOf(asked.orderId)

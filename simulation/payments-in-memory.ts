@@ -5,6 +5,7 @@ import type { OrderEnd } from '../services/payment/src/close-orders.ts'
 import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payment/src/part-refunds.ts'
 import { leftOf, owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, Payments } from '../services/payment/src/payment-store.ts'
+import type { NewsLog } from '../services/payment/src/provider-news.ts'
 
 interface Row {
   id: string
@@ -45,6 +46,8 @@ export interface PaymentsInMemory {
   /** An order was changed, or somebody gives a part of its money back. */
   readonly promise: (wanted: WantedPart, now: Date) => PromisedOutcome
   readonly parts: (turn: (what: string) => Promise<void>) => Omit<PartRefunds, 'promise'>
+  /** What the provider has told. */
+  readonly news: (turn: (what: string) => Promise<void>) => NewsLog
   readonly promised: ReadonlyMap<string, Readonly<PartRow>>
   readonly rows: ReadonlyMap<string, Readonly<Row>>
 }
@@ -212,10 +215,24 @@ export function paymentsInMemory(options: {
     },
   })
 
+  const told = new Set<string>()
+  const news = (turn: (what: string) => Promise<void>): NewsLog => ({
+    async keep({ id, orderId, unsigned }, now) {
+      await turn('keeps what the provider tells')
+      const row = orderId === undefined ? undefined : rows.get(orderId)
+      if (unsigned && !row) return 'about-nothing'
+      if (told.has(id)) return 'again'
+      told.add(id)
+      if (open(row)) row.dueAt = row.chargingUntil > now ? row.chargingUntil : now
+      return row ? 'looked-up' : 'about-nothing'
+    },
+  })
+
   return {
     payments,
     rows,
     parts,
+    news,
     promised,
     promise(wanted, now) {
       const row = rows.get(wanted.orderId)

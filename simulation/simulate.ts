@@ -62,8 +62,8 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const watch = statusWatch((what) => wrong.add(what), nameOf)
 
   const common = { world, log, flaw, nameOf }
-  const provider = newProvider(world, flaw, nameOf)
-  const payments = paymentPart({ ...common, provider: provider.adapter })
+  const provider = newProvider({ ...{ world, flaw, nameOf }, tell: (delivery) => payments.hear(delivery) })
+  const payments = paymentPart({ ...common, provider: provider.adapter, listener: provider.listener })
   const orders = orderPart({ ...common, plan, moved: watchOrder(watch), callPayment: payments.call })
   const opened = (orderId: string): void => {
     if (!provider.books.charges.get(orderId)?.captured)
@@ -105,6 +105,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
       one.replay()
     }
     if (world.trouble(0.008)) store.closeDay()
+    if (world.trouble(0.008)) provider.makeUp(chance.pick(plan.orders).id)
   }
   try {
     const rests = await runToRest(world, [log, ...services, crowd], faults, () => {

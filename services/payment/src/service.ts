@@ -28,7 +28,7 @@ import * as answer from './answers.ts'
 import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { giveBackParts } from './give-back-parts.ts'
-import { forgetProviderNews, hearTheProvider } from './hear-the-provider.ts'
+import { hearTheProvider } from './hear-the-provider.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { partRefunds, promisePart } from './part-refunds.ts'
 import type { PaymentReader } from './payment.ts'
@@ -39,6 +39,7 @@ import { driverFor } from './provider/driver-for.ts'
 import { providerCalls } from './provider/provider-calls.ts'
 import { providerReferences } from './provider/provider-references.ts'
 import { sandboxFaults } from './provider/sandbox/sandbox-faults.ts'
+import { forgetProviderNews, providerNews } from './provider-news.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundAnOrder } from './refund-an-order.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
@@ -73,7 +74,7 @@ export default defineService({
     const taking = takePayment({ payments, provider, settle, takes, now, answerWithinMs, lost })
     const lookUps = triggerable(lookUpUnknownOutcomes({ payments, provider, settle, now, everyMs }))
     const hear = hearTheProvider({
-      ...{ db, provider, references: providerReferences(db, provider.name), now },
+      ...{ kept: providerNews(db, provider.name), provider, references: providerReferences(db, provider.name), now },
       ...{ trigger: lookUps.triggerSoon, heard: count.heard },
     })
     const refunds = triggerable(
