@@ -71,7 +71,9 @@ export async function startTossSandbox({
     transactionAt: string
   }[] = []
   const answered = new Map<string, { readonly at: number; readonly said: Said }>()
-  const ofOrder = (orderId: string) => [...payments.values()].filter((one) => one.orderId === orderId).at(-1)
+  /** The last that its customer has begun. */
+  const latest = new Map<string, TossPayment>()
+  const ofOrder = (orderId: string) => latest.get(orderId)
 
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16_384 })
   app.addHook('onRequest', async (request, reply) => {
@@ -179,15 +181,17 @@ export async function startTossSandbox({
 
   showWindow(app, {
     ...{ clientKey, pays: customerPays },
-    isPaid: (orderId) => [...payments.values()].some((one) => one.orderId === orderId && one.approvedAt !== null),
+    isPaid: (orderId) => ofOrder(orderId)?.approvedAt != null,
   })
   function customerPays(orderId: string, amount: number, card: 'good' | 'rejected' = 'good') {
     const paymentKey = `tviva${randomUUID().replaceAll('-', '')}`
-    payments.set(paymentKey, {
+    const payment: TossPayment = {
       ...{ paymentKey, orderId, currency: 'KRW', totalAmount: amount, balanceAmount: amount, status: 'IN_PROGRESS' },
       ...{ requestedAt: now().toISOString(), approvedAt: null, lastTransactionKey: null, cancels: null },
       ...{ card: { company: '현대', number: '433012******1234' }, isRejected: card === 'rejected' },
-    })
+    }
+    payments.set(paymentKey, payment)
+    latest.set(orderId, payment)
     return { paymentKey, orderId, amount }
   }
 

@@ -86,6 +86,8 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const now = useMinute()
   const quote = useQuery(quoteQuestion(call, cart, fulfilment, goesBy, wantedAt)).data
   const methods = useQuery(paymentMethodsQuestion(call))
+  // while payment is away one orders as the last time, and pays from the order's page
+  const isUnasked = methods.isPending && methods.failureCount === 0
   useAgreementOf(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
@@ -164,7 +166,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
             {...{ wishes, line1: address, postcode, phone, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
           />
         )}
-        {total?.amount !== 0 && !methods.isPending && <PayWith offered={methods.data} wishes={wishes} />}
+        {total?.amount !== 0 && !isUnasked && <PayWith offered={methods.data} wishes={wishes} />}
         {store.data && minutes !== undefined && wantedAt === undefined && (
           <ReadyAfterClosing store={store.data} minutes={minutes} />
         )}
