@@ -5,7 +5,7 @@ import type { OrderEnd } from '../services/payment/src/close-orders.ts'
 import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payment/src/part-refunds.ts'
 import { leftOf, owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, Payments } from '../services/payment/src/payment-store.ts'
-import type { NewsLog } from '../services/payment/src/provider-news.ts'
+import { newsInMemory } from './news-in-memory.ts'
 
 interface Row {
   id: string
@@ -46,8 +46,7 @@ export interface PaymentsInMemory {
   /** An order was changed, or somebody gives a part of its money back. */
   readonly promise: (wanted: WantedPart, now: Date) => PromisedOutcome
   readonly parts: (turn: (what: string) => Promise<void>) => Omit<PartRefunds, 'promise'>
-  /** What the provider has told. */
-  readonly news: (turn: (what: string) => Promise<void>) => NewsLog
+  readonly news: ReturnType<typeof newsInMemory>
   readonly promised: ReadonlyMap<string, Readonly<PartRow>>
   readonly rows: ReadonlyMap<string, Readonly<Row>>
 }
@@ -108,8 +107,7 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, events: 1, tries: 0, updatedAt: now })
-      row.next = undefined
-      if (card) Object.assign(row, { card })
+      Object.assign(row, { next: undefined, ...(card ? { card } : {}) })
       const due = row.closed !== undefined && row.closed.refund !== 0
       Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
       options.say(
@@ -215,24 +213,11 @@ export function paymentsInMemory(options: {
     },
   })
 
-  const told = new Set<string>()
-  const news = (turn: (what: string) => Promise<void>): NewsLog => ({
-    async keep({ id, orderId, unsigned }, now) {
-      await turn('keeps what the provider tells')
-      const row = orderId === undefined ? undefined : rows.get(orderId)
-      if (unsigned && !row) return 'about-nothing'
-      if (told.has(id)) return 'again'
-      told.add(id)
-      if (open(row)) row.dueAt = row.chargingUntil > now ? row.chargingUntil : now
-      return row ? 'looked-up' : 'about-nothing'
-    },
-  })
-
   return {
     payments,
     rows,
     parts,
-    news,
+    news: newsInMemory(rows),
     promised,
     promise(wanted, now) {
       const row = rows.get(wanted.orderId)
