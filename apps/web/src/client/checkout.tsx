@@ -107,7 +107,7 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
       {ordered && variables && (
         <AlreadyOrdered
           orderId={ordered}
-          onShow={() => show(ordered)}
+          onShow={() => void show(ordered)}
           onAgain={() => ordering.mutate({ ...variables, unlessOrdered: false })}
           onClose={ordering.reset}
         />
