@@ -8,6 +8,7 @@ import { openWindows, type Windows } from './windows.ts'
 export async function startScreens(options: {
   demo: boolean
   env?: Record<string, string>
+  flags?: readonly string[]
 }): Promise<{ platform: Platform; windows: Windows }> {
   const platform = await startPlatform(options)
   const windows = await openWindows(platform).catch(async (error: unknown) => {

@@ -10,6 +10,7 @@ export const flaws = [
   'no inbox',
   'no tombstone',
   'a timeout is a decline',
+  'what the provider tells is believed',
   'a status may go back',
   'positions first',
   'acknowledged before written',

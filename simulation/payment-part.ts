@@ -3,9 +3,11 @@ import type { Money } from '@jumun/contracts'
 import { CallFailed } from '@jumun/service'
 import type { Refundable } from '../services/order/src/change-order.ts'
 import { giveBackParts } from '../services/payment/src/give-back-parts.ts'
+import { hearTheProvider } from '../services/payment/src/hear-the-provider.ts'
 import { lookUpUnknownOutcomes } from '../services/payment/src/look-up-unknown-outcomes.ts'
-import { isUnresolved, paymentAnswer } from '../services/payment/src/payment.ts'
-import type { PaymentProvider } from '../services/payment/src/provider/provider.ts'
+import { isUnresolved, paymentAnswer, type UnresolvedPayment } from '../services/payment/src/payment.ts'
+import type { Delivery, PaymentProvider, ProviderDriver } from '../services/payment/src/provider/provider.ts'
+import type { KeptNews, NewsLog } from '../services/payment/src/provider-news.ts'
 import { type RefundOutcome, refundAnOrder } from '../services/payment/src/refund-an-order.ts'
 import { refundEndedOrders } from '../services/payment/src/refund-ended-orders.ts'
 import { returnMoneyWhenOrdersChange } from '../services/payment/src/return-money-when-orders-change.ts'
@@ -27,11 +29,12 @@ interface Needs {
   readonly flaw: Flaw | undefined
   readonly nameOf: (id: string) => string
   readonly provider: (life: Life) => PaymentProvider
+  readonly listener: Pick<ProviderDriver, 'name' | 'hear'>
   /** What the order service says of an order to whoever wants to give some of it back. */
   readonly refundable: (orderId: string) => Promise<Refundable | undefined | 'lost'>
 }
 
-export function paymentPart({ world, log, flaw, nameOf, provider, refundable }: Needs) {
+export function paymentPart({ world, log, flaw, nameOf, provider, listener, refundable }: Needs) {
   const kept = paymentsInMemory({
     say: (event) => fabric.db.say(event),
     tombstones: flaw !== 'no tombstone',
@@ -70,6 +73,15 @@ export function paymentPart({ world, log, flaw, nameOf, provider, refundable }: 
     const lost = (error: unknown): void => {
       throw error
     }
+    /** The flaw: what is told is taken for the truth. */
+    const believing = (news: NewsLog): NewsLog => ({
+      async keep(told: KeptNews, at) {
+        const row = [...kept.rows.values()].find(({ orderId }) => orderId === told.orderId)
+        if (row && isOpen(row.status)) await settle(row as unknown as UnresolvedPayment, { outcome: 'captured' })
+        return news.keep(told, at)
+      },
+    })
+    const news = kept.news(turn)
     const refunding = { random: world.chance.next, log: { error: () => {} }, refunded: () => {} }
     return {
       life,
@@ -90,6 +102,11 @@ export function paymentPart({ world, log, flaw, nameOf, provider, refundable }: 
         trigger: () => {},
       }),
       taking: takePayment({ ...common, answerWithinMs, lost, pause }),
+      hear: hearTheProvider({
+        ...{ provider: listener, now, trigger: () => {}, heard: () => {} },
+        ...{ references: { keysOf: async () => new Map() } },
+        kept: flaw === 'what the provider tells is believed' ? believing(news) : news,
+      }),
       jobs: [
         { job: lookUpUnknownOutcomes(common), busy: false, isDue: () => isAnyDue(isOpen) },
         {
@@ -144,6 +161,11 @@ export function paymentPart({ world, log, flaw, nameOf, provider, refundable }: 
     replay: fabric.replay,
     rows: kept.rows,
     promised: kept.promised,
+    /** `POST /payments/webhooks/…`, which came over the network: whoever hears it may die over it. */
+    async hear(delivery: Delivery): Promise<void> {
+      const { life, hear } = world.chance.pick(instances)
+      await Promise.race([hear(listener.name, delivery), life.death])
+    },
     /** `POST /payments`, over the network: it may be late, and so may its answer. */
     async call(asked: { orderId: string; customerId: string; amount: Money }, card: string) {
       const name = nameOf(asked.orderId)
@@ -157,7 +179,7 @@ export function paymentPart({ world, log, flaw, nameOf, provider, refundable }: 
       if (taken === 'lost') throw new Error('the connection was cut')
       if (taken.outcome !== 'paid') throw new Error(taken.outcome)
       if (!(await world.travel(`payment answers about ${name}`))) return new Promise<never>(() => {})
-      return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment) }
+      return { status: isUnresolved(taken.payment) ? 202 : 200, body: paymentAnswer(taken.payment, 'its-customer') }
     },
     /** `POST /payments/{orderId}/refunds`; asked again it is the same refund. */
     async giveBack(id: string, orderId: string, by: string, amount: number): Promise<RefundOutcome | 'lost'> {

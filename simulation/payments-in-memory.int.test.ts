@@ -13,6 +13,7 @@ import {
 } from '../services/payment/src/part-refunds.ts'
 import type { PartRefund } from '../services/payment/src/payment.ts'
 import { type Payments, paymentStore } from '../services/payment/src/payment-store.ts'
+import { providerNews } from '../services/payment/src/provider-news.ts'
 import { type PaymentsInMemory, paymentsInMemory } from './payments-in-memory.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -169,9 +170,21 @@ test('the payments of the simulation answer and say what those in PostgreSQL do,
       { name: 'part done', run: async (_, side) => earlier && partsOf(side).done(earlier, now) },
       { name: 'part later', run: async (_, side) => earlier && partsOf(side).later(earlier, lease.until) },
     ]
+    // some of it was told before, and some is about an order that nobody has
+    const told = {
+      ...{ id: `${orderId} ${chance.below(3)}`, type: 'paid', unsigned: chance.is(0.5) },
+      orderId: chance.pick([orderId, orderId, newId(), undefined]),
+    }
+    const news = (side: Side) =>
+      (side === 'postgres' ? providerNews(db, 'stripe') : memory.news(async () => {})).keep(told, now)
     const close = (side: Side): Promise<void> =>
       side === 'postgres' ? db.transaction((tx) => closeOrders([end], tx)) : Promise.resolve(memory.close(end))
-    return [...all, ...inParts, { name: 'close', run: (_: Payments, side: Side) => close(side) }]
+    return [
+      ...all,
+      ...inParts,
+      { name: 'hear', run: (_: Payments, side: Side) => news(side) },
+      { name: 'close', run: (_: Payments, side: Side) => close(side) },
+    ]
   }
 })
 

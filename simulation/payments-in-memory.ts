@@ -6,6 +6,7 @@ import type { PartRefunds, PromisedOutcome, WantedPart } from '../services/payme
 import { leftOf, owedBack, type Payment, type UnresolvedPayment } from '../services/payment/src/payment.ts'
 import type { NewPayment, Payments } from '../services/payment/src/payment-store.ts'
 import { overLimit, type PartRow } from './counter-limit.ts'
+import { newsInMemory } from './news-in-memory.ts'
 
 interface Row {
   id: string
@@ -38,6 +39,7 @@ export interface PaymentsInMemory {
   /** An order was changed, or somebody gives a part of its money back. */
   readonly promise: (wanted: WantedPart, now: Date) => PromisedOutcome
   readonly parts: (turn: (what: string) => Promise<void>) => Omit<PartRefunds, 'promise'>
+  readonly news: ReturnType<typeof newsInMemory>
   readonly promised: ReadonlyMap<string, Readonly<PartRow>>
   readonly rows: ReadonlyMap<string, Readonly<Row>>
 }
@@ -100,8 +102,7 @@ export function paymentsInMemory(options: {
       const row = byId(id)
       if (!open(row)) return undefined
       Object.assign(row, { status: 'APPROVED', captured: amountOf(row).amount, events: 1, tries: 0, updatedAt: now })
-      row.next = undefined
-      if (card) Object.assign(row, { card })
+      Object.assign(row, { next: undefined, ...(card ? { card } : {}) })
       const due = row.closed !== undefined && row.closed.refund !== 0
       Object.assign(row, due ? { refundId, dueAt: now } : { refundId: undefined, dueAt: undefined })
       options.say(
@@ -211,6 +212,7 @@ export function paymentsInMemory(options: {
     payments,
     rows,
     parts,
+    news: newsInMemory(rows),
     promised,
     promise(wanted, now) {
       const row = rows.get(wanted.orderId)

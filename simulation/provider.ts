@@ -2,8 +2,11 @@
 import { chargeLimitMs } from '../services/payment/src/payment.ts'
 import type {
   ChargeOutcome,
+  Delivery,
   LookupOutcome,
   PaymentProvider,
+  ProviderDriver,
+  ProviderNews,
   RefundOutcome,
 } from '../services/payment/src/provider/provider.ts'
 import type { Flaw } from './flaw.ts'
@@ -20,7 +23,15 @@ export interface Books {
   readonly refunds: ReadonlyMap<string, { readonly chargeKey: string; readonly amount: number }>
 }
 
-export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (orderId: string) => string) {
+interface ProviderOptions {
+  readonly world: World
+  readonly flaw: Flaw | undefined
+  readonly nameOf: (orderId: string) => string
+  /** Who is told its news. */
+  readonly tell: (delivery: Delivery) => Promise<void>
+}
+
+export function newProvider({ world, flaw, nameOf, tell }: ProviderOptions) {
   const charges = new Map<string, Charge>()
   const refunds = new Map<string, { chargeKey: string; amount: number }>()
   /** What waits for its customer, who has a page of the provider open. */
@@ -89,9 +100,28 @@ export function newProvider(world: World, flaw: Flaw | undefined, nameOf: (order
   const act = (key: string, finishes: boolean): void => {
     const amount = steps.get(key)
     if (amount === undefined || charges.has(key)) return
-    if (finishes) charges.set(key, { amount, captured: true, refunded: 0 })
+    if (!finishes) return
+    charges.set(key, { amount, captured: true, refunded: 0 })
+    const news: ProviderNews = { id: `news ${++told}`, type: 'paid', chargeKey: key }
+    void send(news)
+    // it has not heard that it was heard
+    if (world.trouble(0.3)) void send(news)
   }
-  return { adapter, act, books: { charges, refunds } satisfies Books }
+  let told = 0
+  /** Over the network: late, in another order, or never. */
+  async function send(news: ProviderNews): Promise<void> {
+    if (await world.travel(`the provider tells of ${nameOf(news.chargeKey ?? '')}`))
+      await tell({ headers: {}, body: Buffer.from(JSON.stringify(news)) })
+  }
+  /** Somebody else says in its name that an order is paid. Where nothing is signed, that cannot be told from its own word. */
+  function makeUp(key: string): void {
+    void send({ id: `made up ${++told}`, type: 'paid', chargeKey: key, unsigned: true })
+  }
+  const listener: Pick<ProviderDriver, 'name' | 'hear'> = {
+    name: 'toss',
+    hear: ({ body }) => JSON.parse(body.toString()) as ProviderNews,
+  }
+  return { adapter, act, makeUp, listener, books: { charges, refunds } satisfies Books }
 }
 
 const customerActs = { outcome: 'customer-acts', next: { kind: 'redirect', url: 'https://bank.example' } } as const

@@ -63,10 +63,11 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
   const watch = statusWatch((what) => wrong.add(what), nameOf)
 
   const common = { world, log, flaw, nameOf }
-  const provider = newProvider(world, flaw, nameOf)
+  const provider = newProvider({ ...{ world, flaw, nameOf }, tell: (delivery) => payments.hear(delivery) })
   const payments = paymentPart({
     ...common,
     provider: provider.adapter,
+    listener: provider.listener,
     refundable: refundableIn(world, () => orders, nameOf),
   })
   const orders = orderPart({ ...common, plan, moved: watchOrder(watch), callPayment: payments.call })
@@ -119,6 +120,7 @@ async function run({ seed, flaw, traced, straight }: SimulateOptions & { straigh
       one.replay()
     }
     if (world.trouble(0.008)) store.closeDay()
+    if (world.trouble(0.008)) provider.makeUp(chance.pick(plan.orders).id)
   }
   try {
     const rests = await runToRest(world, [log, ...services, crowd], faults, () => {

@@ -142,9 +142,15 @@ export async function runToRest(
   faults: () => void,
   after: () => void,
 ): Promise<boolean> {
+  const choicesNow = (): Choice[] => [...world.ready(), ...parts.flatMap((part) => part.choices())]
   for (let steps = 0; steps < mostSteps; steps++) {
     faults()
-    const choices = [...world.ready(), ...parts.flatMap((part) => part.choices())]
+    let choices = choicesNow()
+    if (choices.length === 0) {
+      // whoever was cut off by a fault hears so now, and has something to do before any timer
+      await settled()
+      choices = choicesNow()
+    }
     const due = () =>
       [...world.dueAt(), ...parts.flatMap((part) => part.dueAt?.() ?? [])].filter((at) => at > world.nowMs())
     if (choices.length === 0) {

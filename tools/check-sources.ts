@@ -31,6 +31,7 @@ const mayLean: Readonly<Record<string, readonly string[]>> = {
     'services/order',
     'services/store',
     'services/delivery',
+    'services/payment', // the programs that play a provider
   ],
   simulation: ['order', 'store', 'catalog', 'payment', 'delivery', 'dashboard'].map((name) => `services/${name}`),
   'packages/messaging': ['tools'], // its tests, for a Kafka

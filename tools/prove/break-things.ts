@@ -129,9 +129,9 @@ async function strike(
       // answers are held back: what is charged now, payment does not hear of
       const heal = lines.provider?.inject({ kind: 'half-open' })
       try {
-        const charged = async (): Promise<number> => Number((await chargesAfter(environment, newest)).length)
+        const charged = async (): Promise<number> => (await environment.provider.charges(newest)).length
         let newest = 0
-        newest = (await chargesAfter(environment, 0)).at(-1)?.seq ?? 0
+        newest = (await environment.provider.charges()).at(-1)?.seq ?? 0
         await until(async () => (await charged()) > 0, waitForChargeMs, 'nothing was charged')
         return await killed(environment, partsOf('payment'), heal)
       } finally {
@@ -139,11 +139,12 @@ async function strike(
       }
     }
     case 'kill the provider': {
-      const { pid } = environment.provider
-      if (pid === undefined) throw new Error('it was down')
+      const { part } = environment.provider
+      const pid = part?.pid
+      if (pid === undefined) throw new Error('it was down, or its books would not outlive it')
       return measured(
         () => process.kill(pid, 'SIGKILL'),
-        async () => environment.provider.pid !== pid && (await answers(`${environment.provider.url}/health/live`)),
+        async () => part?.pid !== pid && (await answers(`${part?.url}/health/live`)),
       )
     }
     case 'kill PostgreSQL': {
@@ -270,15 +271,3 @@ const answersSql = (environment: ProveEnvironment): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-async function chargesAfter(environment: ProveEnvironment, after: number): Promise<{ seq: number }[]> {
-  const all: { seq: number }[] = []
-  for (let cursor: number | null = after; cursor !== null; ) {
-    const page: { items: { seq: number }[]; nextCursor: number | null } = await environment.askProvider(
-      `/charges?limit=500&cursor=${cursor}`,
-    )
-    all.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return all
-}

@@ -3,12 +3,14 @@ import type { Endpoint, Session } from '@jumun/contracts'
 import type { Answer, Api } from './api.ts'
 import type { ClientRecord } from './client-record.ts'
 import type { OrderPlan } from './plan.ts'
+import type { Paying } from './provider.ts'
 
 export interface Buying {
   readonly api: Api
   readonly plan: OrderPlan
   readonly told: ClientRecord
   readonly customer: Session
+  readonly paying: Paying
   readonly giveUp: AbortSignal
 }
 

@@ -5,7 +5,7 @@ import { backwards, isTerminal } from './client-record.ts'
 import { closeTheDay, daysAreTheProviders } from './close-the-day.ts'
 import type { ProveEnvironment } from './environment.ts'
 import type { Life } from './life.ts'
-import { asAgreed, type BookedRefund, books, type Charge, endedAsSaid, type Orders } from './money-checks.ts'
+import { asAgreed, books, type Charge, endedAsSaid, type Orders } from './money-checks.ts'
 import type { Verdict } from './verdict.ts'
 
 export async function checkEverything(
@@ -16,8 +16,8 @@ export async function checkEverything(
 ): Promise<Verdict[]> {
   // Waits until nothing moves by itself: clients have seen the ends, but not everybody has heard of them yet.
   const audit = await environment.audit()
-  const charges = await allPages<Charge>(environment, '/charges')
-  const refunds = await allPages<BookedRefund>(environment, '/refunds')
+  const charges = await environment.provider.charges()
+  const refunds = await environment.provider.refunds()
   const rows = await environment.sql<{ id: string; status: string; total: string; paid: string | null; store: string }>(
     'jumun_order',
     'SELECT id, status, total_amount AS total, paid_amount AS paid, store_id AS store FROM orders',
@@ -273,18 +273,6 @@ async function heardOnce(environment: ProveEnvironment): Promise<Verdict> {
       broken.push(`${service} has not noted ${missing.length} events, such as ${missing[0]?.type} ${missing[0]?.id}`)
   }
   return { name, examined: `${log.length} events, noted ${noted} times by five services`, broken }
-}
-
-async function allPages<T>(environment: ProveEnvironment, path: string): Promise<T[]> {
-  const all: T[] = []
-  for (let cursor: number | null = 0; cursor !== null; ) {
-    const page: { items: T[]; nextCursor: number | null } = await environment.askProvider(
-      `${path}?limit=500&cursor=${cursor}`,
-    )
-    all.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return all
 }
 
 const lastLine = (page: string): string => page.trim().split('\n').at(-1) ?? ''

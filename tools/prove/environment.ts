@@ -6,13 +6,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@jumun/contracts'
 import pg from 'pg'
 import { embeddedPostgres } from '../../apps/platform/src/embedded-postgres.ts'
 import type { RunningPart } from '../../apps/platform/src/part.ts'
 import { partLog } from '../../apps/platform/src/part-log.ts'
-import { supervisedProcess } from '../../apps/platform/src/supervised-process.ts'
 import { type Platform, startPlatform } from '../../harness/platform.ts'
 import type { FaultyProxy } from './faulty-proxy.ts'
 import { type KafkaEnvironment, kafkaEnvironment } from './kafka-environment.ts'
@@ -20,19 +18,20 @@ import { openLine } from './line.ts'
 import { type LogDisk, logOnSmallDisk } from './log-disk.ts'
 import { paymentLine } from './payment-line.ts'
 import { draftExpiresMs, type LineName } from './plan.ts'
+import type { ProveProvider, ProviderName } from './provider.ts'
+import { sandboxProvider } from './sandbox-provider.ts'
+import { stripeProvider } from './stripe-provider.ts'
 
 export interface ProveEnvironment {
   readonly platform: Platform
   readonly postgres: RunningPart
-  readonly provider: RunningPart
+  readonly provider: ProveProvider
   readonly kafka: KafkaEnvironment | undefined
   readonly logDisk: LogDisk | undefined
   readonly lines: Readonly<Partial<Record<LineName, Pick<FaultyProxy, 'inject'>>>>
   /** Straight to the server, past the line. */
   sql<R extends object>(database: string, sql: string, values?: readonly unknown[]): Promise<R[]>
   connectionTo(database: string): string
-  /** The provider's own books and switches, past the line. */
-  askProvider(path: string, body?: unknown): Promise<any>
   /** The audit's page, and whether it is green. */
   audit(): Promise<{ readonly green: boolean; readonly page: string }>
   stop(): Promise<void>
@@ -40,6 +39,7 @@ export interface ProveEnvironment {
 
 export interface ProveEnvironmentOptions {
   readonly log: 'postgres' | 'kafka'
+  readonly provider: ProviderName
   readonly instances: Readonly<Partial<Record<ServiceName, number>>>
   readonly say: (sentence: string) => void
   readonly show: (line: string) => void
@@ -50,8 +50,6 @@ export interface ProveEnvironmentOptions {
   /** Of each partition in Kafka: a broker that dies leaves some without a leader. */
   readonly oneCopy?: boolean
 }
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export async function startProveEnvironment(wish: ProveEnvironmentOptions): Promise<ProveEnvironment> {
   const undo: (() => Promise<unknown> | unknown)[] = []
@@ -104,26 +102,12 @@ async function lay(
   throughTheLine.port = String(database.port)
   say('PostgreSQL is up')
 
-  const providerKey = randomBytes(24).toString('base64url')
-  const provider = supervisedProcess({
-    name: 'provider',
-    args: [join(root, 'apps/sandbox-provider/src/main.ts')],
-    flags: ['--disable-warning=ExperimentalWarning'],
-    cwd: root,
-    log: logOf('provider'),
-    onChange: () => {},
-    environment: (port) => ({
-      PATH: process.env['PATH'] ?? '',
-      SANDBOX_PROVIDER_KEY: providerKey,
-      DATA_DIR: join(folder, 'provider'),
-      HOST: '127.0.0.1',
-      PORT: String(port ?? 0),
-    }),
-  })
+  const provider =
+    wish.provider === 'stripe'
+      ? await stripeProvider()
+      : await sandboxProvider(join(folder, 'provider'), logOf('provider'))
   undo.push(() => provider.stop())
-  await provider.start()
-  const providerPort = Number(new URL(provider.url ?? '').port)
-  const providerLine = await openLine([providerPort])
+  const providerLine = await openLine([provider.port])
   undo.push(() => providerLine.stop())
   say('The payment provider is up')
 
@@ -141,7 +125,7 @@ async function lay(
   const environment = {
     JUMUN_DATABASE_URL: throughTheLine.href,
     JUMUN_PAYMENT_PROVIDER_URL: `http://127.0.0.1:${providerLine.port}`,
-    JUMUN_PAYMENT_PROVIDER_KEY: providerKey,
+    ...provider.environment,
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_ADDRESS: '100000000',
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: '100000000',
     JUMUN_ORDER_DRAFT_EXPIRES_MINUTES: String(draftExpiresMs / 60_000),
@@ -154,6 +138,7 @@ async function lay(
     ...(instances ? { flags: ['--instances', instances] } : {}),
   })
   undo.push(() => platform.stop())
+  await provider.tellNewsTo(platform.url)
   say('The platform is up')
 
   const payment = await paymentLine(platform)
@@ -187,16 +172,6 @@ async function lay(
       } finally {
         await client.end()
       }
-    },
-    async askProvider(path, body) {
-      const answer = await fetch(`http://127.0.0.1:${providerPort}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { authorization: `Bearer ${providerKey}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(10_000),
-      })
-      if (!answer.ok) throw new Error(`the provider answered ${answer.status}`)
-      return answer.json()
     },
     async audit() {
       try {

@@ -18,6 +18,7 @@ import { type ClientRecord, emptyClientRecord } from './client-record.ts'
 import { buy } from './place-order.ts'
 import type { OrderPlan } from './plan.ts'
 import { besideProduct, whatIsGivenInstead } from './plan-trade.ts'
+import type { Paying } from './provider.ts'
 
 export interface Life {
   /** One order to its end. Resolves when it is there, or when `giveUp` is aborted. */
@@ -28,7 +29,7 @@ export interface Life {
   readonly races: readonly { readonly index: number; winners: number }[]
 }
 
-export function life(api: Api, cast: Cast, seed: number): Life {
+export function life(api: Api, cast: Cast, seed: number, paying: Paying): Life {
   const everybodyTold = new Map<number, ClientRecord>()
   const races: { index: number; winners: number }[] = []
   const salt = randomUUID() // keys of another run must not answer for this one's
@@ -59,14 +60,14 @@ export function life(api: Api, cast: Cast, seed: number): Life {
     const agreedTotal = isClear
       ? quote.body.total
       : won(product.price.amount * plan.quantity + second.price.amount * beside)
-    const basket: Basket = { ...wanted, agreedTotal, payment: { method: 'card', token: plan.card } }
+    const basket: Basket = { ...wanted, agreedTotal, payment: paying.means(plan, plan.card) }
     if (plan.dearer)
       await api.ask(changeProduct, {
         as: owner,
         params: { id: product.id },
         body: { price: won(product.price.amount + 10 * (1 + plan.index)) },
       })
-    const buying: Buying = { api, plan, told, customer, giveUp }
+    const buying: Buying = { api, plan, told, customer, paying, giveUp }
     const orderId = await buy(buying, basket, `${seed}-${plan.index}-${salt}`)
     const rivals = [riderOf(plan.index), riderOf(plan.index + 1)] as const
     if (orderId === undefined) return

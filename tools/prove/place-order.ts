@@ -1,5 +1,5 @@
 /** Asking for an order and paying for it, with one key until it is known what came of it. */
-import { type Basket, payOrder, placeOrder } from '@jumun/contracts'
+import { type Basket, type PaymentMethod, payOrder, placeOrder, type UnpaidOrder } from '@jumun/contracts'
 import type { Buying } from './carrying.ts'
 import { tell } from './client-record.ts'
 import { isFinal, patience } from './patience.ts'
@@ -17,6 +17,13 @@ export async function buy(buying: Buying, basket: Basket, key: string): Promise<
       tell(told, answer.body.status)
       return answer.body.id as string
     }
+    if (answer.status === 202) {
+      const { id } = answer.body as UnpaidOrder
+      told.ids.add(id)
+      tell(told, 'AWAITING_PAYMENT')
+      await goToTheProvider(buying, answer.body, key)
+      return id
+    }
     const orderId = answer.body?.orderId as string | undefined
     if (orderId) told.ids.add(orderId)
     if (answer.status === 402) {
@@ -26,7 +33,8 @@ export async function buy(buying: Buying, basket: Basket, key: string): Promise<
     if (answer.code === 'payment-unavailable' && orderId) {
       tell(told, 'AWAITING_PAYMENT')
       if (plan.race === 'pay against expiry') await payAtTheLastMoment(buying, orderId, `${key}-last-moment`)
-      else if (plan.thenPayWith) await payLater(buying, orderId, plan.thenPayWith, `${key}-later`)
+      else if (plan.thenPayWith)
+        await payLater(buying, orderId, buying.paying.means(plan, plan.thenPayWith), `${key}-later`)
       return orderId
     }
     if (answer.code === 'order-not-payable') {
@@ -48,15 +56,30 @@ export async function buy(buying: Buying, basket: Basket, key: string): Promise<
   return undefined
 }
 
-async function payLater({ api, told, customer, giveUp }: Buying, id: string, token: string, key: string) {
-  const body = { payment: { method: 'card', token } }
+/** What the provider has for its customer to do; who comes back has the platform ask. */
+async function goToTheProvider(buying: Buying, { id, payment }: UnpaidOrder, key: string): Promise<void> {
+  const brought = await buying.paying.act(payment.next, buying.plan)
+  if (brought) await payLater(buying, id, brought, `${key}-back`)
+}
+
+async function payLater(buying: Buying, id: string, payment: PaymentMethod, key: string): Promise<void> {
+  const { api, told, customer, paying, plan, giveUp } = buying
+  let body = { payment }
+  // what is answered for one key is answered again: each time at the provider is another question
+  let steps = 0
   for (let tries = 0; tries < 20 && !giveUp.aborted; tries++) {
     await patience(tries, giveUp)
-    const answer = await api.ask(payOrder, { as: customer, params: { id }, body, key })
+    const answer = await api.ask(payOrder, { as: customer, params: { id }, body, key: `${key}-${steps}` })
     if (answer.status === 201) {
       told.acknowledged = true
       tell(told, answer.body.status)
       return
+    }
+    if (answer.status === 202) {
+      steps += 1
+      const brought = await paying.act((answer.body as UnpaidOrder).payment.next, plan)
+      if (!brought) return
+      body = { payment: brought }
     }
     if (answer.status === 402) {
       told.declined = true

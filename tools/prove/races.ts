@@ -22,10 +22,14 @@ const headStartsMs = [0, 20, 60, 200, 1_000]
 const lastMoment = (limitMs: number): number => limitMs - 700 + Math.random() * 1_700
 
 /** When the draft expires, give or take. */
-export async function payAtTheLastMoment({ api, told, customer, giveUp }: Buying, id: string, key: string) {
+export async function payAtTheLastMoment(
+  { api, plan, told, customer, paying, giveUp }: Buying,
+  id: string,
+  key: string,
+) {
   const kind = 'pay against expiry'
   await pauseUnless(lastMoment(draftExpiresMs), giveUp)
-  const body = { payment: { method: 'card', token: 'tok_ok' } }
+  const body = { payment: paying.means(plan, 'tok_ok') }
   const answer = await api.ask(payOrder, { as: customer, params: { id }, body, key })
   if (answer.status === 201) {
     told.acknowledged = true

@@ -5,9 +5,12 @@
  */
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { scriptOf, showWindow } from './toss-window.ts'
 
 export interface TossOptions {
   readonly secretKey: string
+  /** What a shop's page opens its window with. */
+  readonly clientKey?: string
   readonly now?: () => Date
 }
 interface Cancel {
@@ -36,6 +39,8 @@ interface Said {
 }
 export interface RunningToss {
   readonly url: string
+  /** What it gives to a shop's page in the place of https://js.tosspayments.com/v2/standard. */
+  readonly script: string
   /** A customer goes through its window: from now on the shop may confirm. @returns what the browser brings back */
   customerPays(
     orderId: string,
@@ -52,7 +57,11 @@ const keyDays = 15
 const confirmWithinMs = 10 * 60_000
 const cancelsApartMs = 1_000
 
-export async function startTossSandbox({ secretKey, now = () => new Date() }: TossOptions): Promise<RunningToss> {
+export async function startTossSandbox({
+  secretKey,
+  clientKey = '',
+  now = () => new Date(),
+}: TossOptions): Promise<RunningToss> {
   const payments = new Map<string, TossPayment>()
   const transactions: {
     transactionKey: string
@@ -62,11 +71,13 @@ export async function startTossSandbox({ secretKey, now = () => new Date() }: To
     transactionAt: string
   }[] = []
   const answered = new Map<string, { readonly at: number; readonly said: Said }>()
-  const ofOrder = (orderId: string) => [...payments.values()].filter((one) => one.orderId === orderId).at(-1)
+  /** The last that its customer has begun. */
+  const latest = new Map<string, TossPayment>()
+  const ofOrder = (orderId: string) => latest.get(orderId)
 
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16_384 })
   app.addHook('onRequest', async (request, reply) => {
-    if (!isKnown(request.headers.authorization, secretKey))
+    if (request.url.startsWith('/v1/') && !isKnown(request.headers.authorization, secretKey))
       return refuse(reply, 401, 'UNAUTHORIZED_KEY', 'the secret key is needed, as Basic')
   })
   const refusal = (status: number, code: string, message: string): Said => ({ status, body: { code, message } })
@@ -168,18 +179,27 @@ export async function startTossSandbox({ secretKey, now = () => new Date() }: To
     },
   )
 
+  showWindow(app, {
+    ...{ clientKey, pays: customerPays },
+    isPaid: (orderId) => ofOrder(orderId)?.approvedAt != null,
+  })
+  function customerPays(orderId: string, amount: number, card: 'good' | 'rejected' = 'good') {
+    const paymentKey = `tviva${randomUUID().replaceAll('-', '')}`
+    const payment: TossPayment = {
+      ...{ paymentKey, orderId, currency: 'KRW', totalAmount: amount, balanceAmount: amount, status: 'IN_PROGRESS' },
+      ...{ requestedAt: now().toISOString(), approvedAt: null, lastTransactionKey: null, cancels: null },
+      ...{ card: { company: '현대', number: '433012******1234' }, isRejected: card === 'rejected' },
+    }
+    payments.set(paymentKey, payment)
+    latest.set(orderId, payment)
+    return { paymentKey, orderId, amount }
+  }
+
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,
-    customerPays(orderId, amount, card = 'good') {
-      const paymentKey = `tviva${randomUUID().replaceAll('-', '')}`
-      payments.set(paymentKey, {
-        ...{ paymentKey, orderId, currency: 'KRW', totalAmount: amount, balanceAmount: amount, status: 'IN_PROGRESS' },
-        ...{ requestedAt: now().toISOString(), approvedAt: null, lastTransactionKey: null, cancels: null },
-        ...{ card: { company: '현대', number: '433012******1234' }, isRejected: card === 'rejected' },
-      })
-      return { paymentKey, orderId, amount }
-    },
+    script: scriptOf(url),
+    customerPays,
     newsOf(orderId) {
       const payment = ofOrder(orderId)
       const data = payment ? (shown(payment).body as object) : { orderId }

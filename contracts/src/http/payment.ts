@@ -25,7 +25,8 @@ export const PaymentShape = Shape({
       description: 'true: the provider has been asked to charge, and what came of it is being found out',
     }),
   ),
-  next: Type.Optional(PaymentNextShape),
+  waits: Type.Optional(Type.Boolean({ description: 'true: the provider waits for its customer, nothing has moved' })),
+  next: Type.Optional({ ...PaymentNextShape, description: 'what its customer has to do; to nobody else' }),
   attempts: Type.Integer(),
   refunds: Type.Array(
     Shape({ id: Id, amount: MoneyShape, status: OneOf('PENDING', 'DONE'), reason: Type.String(), createdAt: Time }),
@@ -83,6 +84,7 @@ export const PaymentMethodsShape = Shape({
     }),
   ),
 })
+export type PaymentMethods = Static<typeof PaymentMethodsShape>
 export const listPaymentMethods = endpoint({
   service: 'payment',
   method: 'GET',

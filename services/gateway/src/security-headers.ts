@@ -9,21 +9,22 @@ interface Wishes {
 }
 
 /** What a provider's own pages say that its script needs. */
-const letIn: Readonly<
-  Record<string, { readonly script: string[]; readonly frame: string[]; readonly connect: string[] }>
-> = {
+const letIn: Readonly<Record<string, Record<'script' | 'frame' | 'connect' | 'form', readonly string[]>>> = {
   stripe: {
     script: ['https://js.stripe.com', 'https://*.js.stripe.com'],
     frame: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
     connect: ['https://api.stripe.com'],
+    form: [],
   },
   toss: {
     script: ['https://js.tosspayments.com'],
     frame: ['https://*.tosspayments.com'],
     connect: ['https://*.tosspayments.com'],
+    // its script may lead to its window by one
+    form: ['https://*.tosspayments.com'],
   },
 }
-const nothing = { script: [], frame: [], connect: [] }
+const nothing = { script: [], frame: [], connect: [], form: [] }
 
 /**
  * For pages: everything only from here and nothing inline; the API's description alone brings styles of its own, and a payment
@@ -33,21 +34,21 @@ export async function pageHeaders(
   pages: FastifyInstance,
   { inlineStyles = false, paymentProvider = '' }: Wishes = {},
 ): Promise<void> {
-  const { script, frame, connect } = letIn[paymentProvider] ?? nothing
+  const { script, frame, connect, form } = letIn[paymentProvider] ?? nothing
   await pages.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"],
         'script-src': ["'self'", ...script],
-        ...(frame.length > 0 ? { 'frame-src': frame } : {}),
+        ...(frame.length > 0 ? { 'frame-src': [...frame] } : {}),
         'style-src': inlineStyles ? ["'self'", "'unsafe-inline'"] : ["'self'"],
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'", ...connect],
         'object-src': ["'none'"],
         'base-uri': ["'self'"],
-        'form-action': ["'self'"],
+        'form-action': ["'self'", ...form],
         'frame-ancestors': ["'none'"],
       },
     },

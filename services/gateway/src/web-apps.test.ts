@@ -60,7 +60,9 @@ test('a payment provider’s form is let into our pages where that provider take
     /script-src 'self' https:\/\/js\.stripe\.com .*frame-src https:\/\/js\.stripe\.com/,
   )
   assert.doesNotMatch(await policyWith('stripe'), /toss|unsafe/)
+  assert.match(await policyWith('stripe'), /form-action 'self'(;|$)/)
   assert.match(await policyWith('toss'), /script-src 'self' https:\/\/js\.tosspayments\.com;/)
+  assert.match(await policyWith('toss'), /form-action 'self' https:\/\/\*\.tosspayments\.com/)
   assert.doesNotMatch(await policyWith('toss'), /stripe|unsafe/)
 })
 

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { type Basket, sumsOf, uuidv7, won } from '@jumun/contracts'
 import { bothAtOnce, raced, saidAbout as said, startTwoInstances, type TwoInstances } from '@jumun/testing'
 import { cancelOrder } from './cancel-order.ts'
-import { draft, expire } from './order.ts'
+import { draft, expire, markPlaced } from './order.ts'
 import type { Order } from './order-shape.ts'
 import { type OrderStore, orderStore } from './order-store.ts'
 import { payForOrder } from './pay-for-order.ts'
@@ -73,6 +73,25 @@ test(`pay against draft expiry, ${races} times: a deal, or an end after which pa
   })
   assert.equal((count.get('EXPIRED') ?? 0) + (count.get('PLACED') ?? 0), races)
   assert.ok(count.size === 2, `both must win now and then, or nothing was raced: ${JSON.stringify([...count])}`)
+})
+
+test(`the customer's return against the news of payment, ${races} times: one deal, told once, and both are content`, async () => {
+  const pay = payForOrder({ orders: here, ask: payment().ask, clock, metrics })
+  const count = await raced(races, async (turn) => {
+    const order = await drafted(here)
+    const decision = markPlaced(order, now)
+    assert.ok(decision.outcome === 'changed')
+    const [back, news] = await bothAtOnce(
+      turn,
+      () => pay(order, { method: 'toss', paymentKey: 'of the window', amount: 4500 }),
+      () => there.change(order, decision.state, decision.events),
+    )
+    assert.ok(back.outcome === 'placed', back.outcome)
+    assert.equal(back.order.state.status, 'PLACED')
+    assert.deepEqual(await saidAbout(order.id), ['OrderDrafted', 'OrderPlaced'])
+    return news ? 'by the news' : 'by the return'
+  })
+  assert.ok(count.size === 2, `both must be first now and then, or nothing was raced: ${JSON.stringify([...count])}`)
 })
 
 test(`pay against cancel, ${races} times: whoever is second finds what the first one left`, async () => {

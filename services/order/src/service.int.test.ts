@@ -336,6 +336,93 @@ describe('place an order', () => {
     ])
   })
 
+  describe('the provider has something to do for the customer', () => {
+    const next = { kind: 'confirm', provider: 'stripe', publicKey: 'pk_test', clientSecret: 'pi_1_secret_2' } as const
+    const waits = async ({ orderId }: { orderId: string }) => ({
+      status: 202,
+      body: { orderId, status: 'UNKNOWN', waits: true, next },
+    })
+    const stripe = { payment: { method: 'stripe' } } as const
+    const placeIt = (id: string) => ask(http.placeOrder, customer, { body: basket(stripe), newId: id })
+    const payIt = (id: string) => ask(http.payOrder, customer, { params: { id }, body: stripe })
+    const shown = ({ status, body }: { status: number; body: object }) => ({
+      ...{ status, order: (body as Order).status, next: 'payment' in body ? body.payment : undefined },
+    })
+
+    test('202 with what it is, and again whenever it is asked for; paid by whoever comes first, and then it is 201', async () => {
+      payment = waits
+      const id = newId()
+      const told = { status: 202, order: 'AWAITING_PAYMENT', next: { next } }
+      assert.deepEqual(shown(await placeIt(id)), told)
+      assert.deepEqual(shown(await placeIt(id)), told, 'the same request again')
+      assert.deepEqual(shown(await payIt(id)), told, 'on another phone')
+      assert.deepEqual(
+        questions.map(({ orderId }) => orderId),
+        [id, id, id],
+      )
+      assert.deepEqual(await said(id), ['OrderDrafted'], 'no store and no catalog hears of it')
+      assert.equal((await refusal(read(id, owner))).code, 'not-found')
+      assert.deepEqual(
+        await unanswered(id),
+        [],
+        'nothing is wrong: it is nobody’s breaker and no attempt without an answer',
+      )
+      payment = answers(200, 'APPROVED')
+      assert.deepEqual(shown(await payIt(id)), { status: 201, order: 'PLACED', next: undefined })
+      assert.deepEqual(shown(await placeIt(id)), { status: 201, order: 'PLACED', next: undefined })
+      assert.equal(questions.length, 4, 'of what is paid nobody is asked')
+      assert.deepEqual(await said(id), ['OrderDrafted', 'OrderPlaced'])
+    })
+
+    test('of the browser’s return and the provider’s news one places it, and the other finds it placed', async () => {
+      payment = waits
+      const id = newId()
+      await placeIt(id)
+      const arrived = Promise.withResolvers<void>()
+      const news = Promise.withResolvers<void>()
+      payment = async (request) => {
+        arrived.resolve()
+        await news.promise
+        return answers(200, 'APPROVED')(request)
+      }
+      const back = payIt(id)
+      await arrived.promise
+      await hear(events.PaymentApproved, id, {
+        orderId: id,
+        customerId: customer.id,
+        paymentId: newId(),
+        amount: won(9000),
+      })
+      news.resolve()
+      assert.deepEqual(shown(await back), { status: 201, order: 'PLACED', next: undefined })
+      assert.deepEqual(await said(id), ['OrderDrafted', 'OrderPlaced'])
+    })
+
+    test('who never comes back has no order, and the time for it is the draft’s', async () => {
+      payment = waits
+      const id = newId()
+      await placeIt(id)
+      now = new Date(now.getTime() + 15 * 60_000)
+      await runJobs()
+      assert.equal((await read(id)).status, 'EXPIRED')
+      assert.equal((await refusal(payIt(id))).code, 'order-not-payable')
+      assert.deepEqual(await said(id), ['OrderDrafted', 'OrderExpired'])
+    })
+
+    test('one cannot pay this way here: 422 with the order, which is kept for another way', async () => {
+      payment = async () => {
+        throw new CallRefused(new Problem('payment-method-unavailable').toJSON())
+      }
+      const id = newId()
+      const problem = await refusal(placeIt(id))
+      assert.deepEqual([problem.status, problem.code, problem.orderId], [422, 'payment-method-unavailable', id])
+      assert.equal((await read(id)).status, 'AWAITING_PAYMENT')
+      assert.deepEqual(await unanswered(id), [])
+      payment = answers(200, 'APPROVED')
+      assert.equal((await payAgain(id)).body.status, 'PLACED')
+    })
+  })
+
   for (const [name, does, outcome] of [
     ['payment does not know yet', answers(202, 'UNKNOWN'), 'not-known-yet'],
     ['payment is still at it', answers(202, 'PENDING'), 'not-known-yet'],

@@ -2,7 +2,7 @@
 import type { Payment as PaymentView, ProviderFault, Refund } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Heard } from './hear-the-provider.ts'
-import { isUnresolved, type Payment, paymentAnswer } from './payment.ts'
+import { isUnresolved, type Payment, type PaymentReader, paymentAnswer } from './payment.ts'
 import type { SandboxOutcome } from './provider/sandbox/sandbox-faults.ts'
 import type { RefundOutcome } from './refund-an-order.ts'
 import type { TakePaymentOutcome } from './take-payment.ts'
@@ -11,7 +11,7 @@ import type { TakePaymentOutcome } from './take-payment.ts'
 export function taken(orderId: string, outcome: TakePaymentOutcome): { status: 200 | 202; body: PaymentView } {
   switch (outcome.outcome) {
     case 'paid':
-      return { status: isUnresolved(outcome.payment) ? 202 : 200, body: paymentAnswer(outcome.payment) }
+      return { status: isUnresolved(outcome.payment) ? 202 : 200, body: paymentAnswer(outcome.payment, 'its-customer') }
     case 'amount-differs':
       throw new Problem('idempotency-key-reused', 'this order is being paid with another amount', { orderId })
     case 'no-card':
@@ -23,15 +23,19 @@ export function taken(orderId: string, outcome: TakePaymentOutcome): { status: 2
   }
 }
 
-export function found(payment: Payment | undefined): { status: 200; body: PaymentView } {
+export function found(payment: Payment | undefined, reader: PaymentReader): { status: 200; body: PaymentView } {
   if (!payment) throw new Problem('not-found')
-  return { status: 200, body: paymentAnswer(payment) }
+  return { status: 200, body: paymentAnswer(payment, reader) }
 }
 
-export const page = (payments: readonly Payment[], limit: number): { status: 200; body: PageOf<PaymentView> } => ({
-  status: 200,
-  body: pageOf(payments.map(paymentAnswer), limit, (payment) => payment),
-})
+export function page(
+  payments: readonly Payment[],
+  limit: number,
+  reader: PaymentReader,
+): { status: 200; body: PageOf<PaymentView> } {
+  const shown = payments.map((payment) => paymentAnswer(payment, reader))
+  return { status: 200, body: pageOf(shown, limit, (payment) => payment) }
+}
 
 export const list = <Item>(items: readonly Item[]): { status: 200; body: { items: Item[] } } => ({
   status: 200,

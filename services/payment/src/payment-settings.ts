@@ -13,9 +13,9 @@ export const paymentSettings = {
   publicKey: textSetting("The key that the provider's script in the browser is given", '', /^[\w.-]*$/),
   webhookSecret: secretSetting('What the provider signs its news with (Stripe: whsec_…)', { optional: true }),
   returnUrl: textSetting(
-    "The platform's own address, where a provider leads customers back to; empty: its script shows the bank's page in ours",
+    "Where a bank leads customers back to: the platform's own page of orders, …/client/orders, without a last slash; empty: the provider's script shows the bank's page in ours",
     '',
-    /^(https?:\/\/\S+)?$/,
+    /^(https?:\/\/\S*[^\s/])?$/,
   ),
   providerFaults: flagSetting('The provider is a sandbox whose faults operators may switch', false),
   answerWithinMs: numberSetting('Longest wait for the provider before the caller hears "not yet"', {

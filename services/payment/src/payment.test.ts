@@ -67,11 +67,29 @@ test('tries are further and further apart, up to half a minute', () => {
 
 test('the answer tells of a refund from the moment it is due', () => {
   const refundId = '01900000-0000-7000-8000-000000000009'
-  const due = paymentAnswer({ ...about, ...canceled, status: 'APPROVED', refundId })
+  const due = paymentAnswer({ ...about, ...canceled, status: 'APPROVED', refundId }, 'somebody-else')
   assert.deepEqual(due.refunds, [
     { id: refundId, amount: won(4500), status: 'PENDING', reason: 'CUSTOMER', createdAt: noon.toISOString() },
   ])
-  const done = paymentAnswer({ ...about, ...canceled, status: 'REFUNDED', refundId })
+  const done = paymentAnswer({ ...about, ...canceled, status: 'REFUNDED', refundId }, 'somebody-else')
   assert.deepEqual([done.status, done.refunds[0]?.status], ['REFUNDED', 'DONE'])
-  assert.deepEqual(paymentAnswer({ ...about, status: 'APPROVED' }).refunds, [])
+  assert.deepEqual(paymentAnswer({ ...about, status: 'APPROVED' }, 'somebody-else').refunds, [])
+})
+
+test('what a customer has to do is told to that customer; who looks after payments hears that it waits', () => {
+  const next = { kind: 'confirm', provider: 'stripe', publicKey: 'pk_test', clientSecret: 'pi_1_secret_2' } as const
+  const waiting: UnresolvedPayment = { ...unknown, next }
+  const steps = (payment: Payment) =>
+    (['its-customer', 'somebody-else'] as const).map((reader) => {
+      const { waits, next: step } = paymentAnswer(payment, reader)
+      return { waits, step }
+    })
+  assert.deepEqual(steps(waiting), [
+    { waits: true, step: next },
+    { waits: true, step: undefined },
+  ])
+  assert.doesNotMatch(JSON.stringify(paymentAnswer(waiting, 'somebody-else')), /secret/)
+  const nothing = { waits: undefined, step: undefined }
+  assert.deepEqual(steps({ ...waiting, ...canceled }), [nothing, nothing], 'nobody is to pay for what has ended')
+  assert.deepEqual(steps({ ...about, status: 'APPROVED' }), [nothing, nothing])
 })

@@ -138,8 +138,11 @@ export function nextTryAt(tries: number, now: Date, random: number): Date {
   return new Date(now.getTime() + delayMs * (0.8 + 0.2 * random))
 }
 
+/** Who reads of a payment: with what its customer's step needs, somebody else could take that step. */
+export type PaymentReader = 'its-customer' | 'somebody-else'
+
 /** As clients see it. */
-export function paymentAnswer(payment: Payment): PaymentAnswer {
+export function paymentAnswer(payment: Payment, reader: PaymentReader): PaymentAnswer {
   const refundId = payment.status === 'APPROVED' || payment.status === 'REFUNDED' ? payment.refundId : undefined
   const { partsRefunded = 0, refunded = 0 } = payment.status === 'APPROVED' ? payment : {}
   const isDone = payment.status === 'REFUNDED' || refunded > partsRefunded
@@ -162,12 +165,17 @@ export function paymentAnswer(payment: Payment): PaymentAnswer {
     ...(payment.card ? { card: payment.card } : {}),
     ...(payment.status === 'DECLINED' ? { reason: payment.reason } : {}),
     ...(payment.status === 'PENDING' || (payment.status === 'UNKNOWN' && payment.silent) ? { asking: true } : {}),
-    ...(isUnresolved(payment) && payment.next && !payment.closed ? { next: payment.next } : {}),
+    ...stepOf(payment, reader),
     attempts: payment.attempts,
     refunds: [...(payment.parts ?? []).map(partAnswer), ...(refund ? [refund] : [])],
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),
   }
+}
+
+function stepOf(payment: Payment, reader: PaymentReader): Pick<PaymentAnswer, 'next' | 'waits'> {
+  if (!isUnresolved(payment) || !payment.next || payment.closed) return {}
+  return { waits: true, ...(reader === 'its-customer' ? { next: payment.next } : {}) }
 }
 
 const partAnswer = ({ id, amount, reason, done, createdAt }: PartRefund) => ({

@@ -28,9 +28,10 @@ import * as answer from './answers.ts'
 import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { giveBackParts } from './give-back-parts.ts'
-import { forgetProviderNews, hearTheProvider } from './hear-the-provider.ts'
+import { hearTheProvider } from './hear-the-provider.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { partRefunds, promisePart } from './part-refunds.ts'
+import type { PaymentReader } from './payment.ts'
 import { paymentMetrics } from './payment-metrics.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
@@ -38,6 +39,7 @@ import { driverFor } from './provider/driver-for.ts'
 import { providerCalls } from './provider/provider-calls.ts'
 import { providerReferences } from './provider/provider-references.ts'
 import { sandboxFaults } from './provider/sandbox/sandbox-faults.ts'
+import { forgetProviderNews, providerNews } from './provider-news.ts'
 import { reconcileWithTheProvider } from './reconcile-with-the-provider.ts'
 import { refundAnOrder } from './refund-an-order.ts'
 import { refundEndedOrders } from './refund-ended-orders.ts'
@@ -72,7 +74,7 @@ export default defineService({
     const taking = takePayment({ payments, provider, settle, takes, now, answerWithinMs, lost })
     const lookUps = triggerable(lookUpUnknownOutcomes({ payments, provider, settle, now, everyMs }))
     const hear = hearTheProvider({
-      ...{ db, provider, references: providerReferences(db, provider.name), now },
+      ...{ kept: providerNews(db, provider.name), provider, references: providerReferences(db, provider.name), now },
       ...{ trigger: lookUps.triggerSoon, heard: count.heard },
     })
     const refunds = triggerable(
@@ -108,17 +110,20 @@ export default defineService({
         route(listPayments, async (request) => {
           const { limit = 20, cursor, orderId } = request.query
           const wanted = { customerId: onlyOf(request), orderId, after: cursorPosition(cursor), limit: limit + 1 }
-          return answer.page(await payments.list(wanted), limit)
+          return answer.page(await payments.list(wanted), limit, readerOf(request))
         }),
         route(askPaymentsOf, async ({ params, query: { limit = 20, cursor } }) =>
           answer.page(
             await payments.list({ customerId: params.id, after: cursorPosition(cursor), limit: limit + 1 }),
             limit,
+            'somebody-else',
           ),
         ),
         route(askRefundDeeds, async ({ body }) => answer.list(await readDeeds(db, body))),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
-        route(getPayment, async (request) => answer.found(await payments.one(request.params.id, onlyOf(request)))),
+        route(getPayment, async (request) =>
+          answer.found(await payments.one(request.params.id, onlyOf(request)), readerOf(request)),
+        ),
         route(getProviderFault, async () => answer.fault(await faults())),
         route(setProviderFault, async ({ body }) => answer.fault(await faults(body))),
       ],
@@ -149,3 +154,6 @@ function onlyOf(request: { readonly caller: Caller }): string | undefined {
   const { id, role } = userOf(request)
   return role === 'operator' ? undefined : id
 }
+
+const readerOf = (request: { readonly caller: Caller }): PaymentReader =>
+  onlyOf(request) === undefined ? 'somebody-else' : 'its-customer'

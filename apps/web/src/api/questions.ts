@@ -9,6 +9,7 @@ import {
   listDashboards,
   listDeliveries,
   listOrders,
+  listPaymentMethods,
   listPayments,
   listProducts,
   listStores,
@@ -167,13 +168,23 @@ export const orderQuestion = (call: Call, id: string) =>
 const viewIsAway = (error: unknown): boolean => error instanceof Refusal && error.status >= 500
 const isNotThere = (error: unknown): boolean => error instanceof Refusal && error.status === 404
 
+export const paymentKey = (orderId: string) => ['payment', orderId] as const
+
 /** How paying stands with an order that is not paid yet. */
 export const paymentQuestion = (call: Call, orderId: string) =>
   queryOptions({
-    queryKey: ['payment', orderId],
+    queryKey: paymentKey(orderId),
     queryFn: async ({ signal }) =>
       (await call(listPayments, { query: { orderId, limit: 1 }, signal })).items[0] ?? null,
     refetchInterval: paymentMs,
+  })
+
+/** How one can pay here: it changes when the platform does. */
+export const paymentMethodsQuestion = (call: Call) =>
+  queryOptions({
+    queryKey: ['payment-methods'],
+    queryFn: async ({ signal }) => (await call(listPaymentMethods, { signal })).items,
+    staleTime: 300_000,
   })
 
 /** What only the order service keeps: address and note. */

@@ -1,18 +1,17 @@
-/** The cart and the checkout on one page: what, how, with which card. */
+/** The cart and the checkout on one page: what, how, and how it is paid. */
 import { preparationMinutes } from '@jumun/contracts'
 import type { Product, Quote } from '@jumun/contracts/http'
 import { Button, Group, SegmentedControl, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { menuQuestion, quoteQuestion, storeOfListQuestion } from '../api/questions.ts'
+import { menuQuestion, paymentMethodsQuestion, quoteQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { CardChoice } from './card-choice.tsx'
 import { type Cart, payable, pricedLines, sumsOfLines } from './cart.ts'
 import { CartLineRow } from './cart-line.tsx'
 import { Checkout } from './checkout.tsx'
@@ -21,6 +20,8 @@ import { DeliveryAddress, PhoneField } from './delivery-address.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
 import { keepWishes, useKept } from './kept.ts'
 import { LiveOrders } from './live-orders.tsx'
+import { PayWith } from './pay-with.tsx'
+import { methodOf } from './payment-means.ts'
 import { RestWords } from './rest-words.tsx'
 import { takesAhead, takesNow } from './resting.ts'
 import { Closing, ReadyAfterClosing } from './store-times.tsx'
@@ -84,6 +85,9 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
   const [wantedAt, setWantedAt] = useState<string>()
   const now = useMinute()
   const quote = useQuery(quoteQuestion(call, cart, fulfilment, goesBy, wantedAt)).data
+  const methods = useQuery(paymentMethodsQuestion(call))
+  // while payment is away one orders as the last time, and pays from the order's page
+  const isUnasked = methods.isPending && methods.failureCount === 0
   useAgreementOf(cart, menu.data, quote)
   if (menu.data === undefined) return <NotThere asked={menu} rows={4} />
   // While the stores' side is away one can order all the same: what the store does not offer is refused then.
@@ -162,7 +166,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
             {...{ wishes, line1: address, postcode, phone, isAsked: addressAsked, needsPlace: needsPlace(store.data) }}
           />
         )}
-        {total?.amount !== 0 && <CardChoice value={wishes.card} onChange={(card) => keepWishes({ card })} />}
+        {total?.amount !== 0 && !isUnasked && <PayWith offered={methods.data} wishes={wishes} />}
         {store.data && minutes !== undefined && wantedAt === undefined && (
           <ReadyAfterClosing store={store.data} minutes={minutes} />
         )}
@@ -178,6 +182,7 @@ function FilledCart({ cart }: { readonly cart: Cart }) {
         fulfilment={fulfilment}
         wishes={wishes}
         wantedAt={wantedAt}
+        method={methodOf(methods.data, wishes.method)}
         onAddressMissing={askForAddress}
       />
     </div>

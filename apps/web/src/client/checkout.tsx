@@ -18,6 +18,7 @@ import { clientTexts } from './client-texts.ts'
 import { deliveryTexts } from './delivery-texts.ts'
 import { FoundOrder } from './found-order.tsx'
 import type { Wishes } from './kept.ts'
+import { type Method, meansBy } from './payment-means.ts'
 import { useOrdering } from './use-ordering.ts'
 import { whenTexts } from './when-texts.ts'
 import { isCallable, placeOf } from './where-to.ts'
@@ -37,6 +38,7 @@ interface CheckoutProps {
   readonly isForLater: boolean
   readonly fulfilment: 'delivery' | 'pickup'
   readonly wishes: Wishes
+  readonly method: Method
   /** Undefined: as soon as it can be. */
   readonly wantedAt: string | undefined
   /** It is to be brought, and nobody has said where to; or the number is none. */
@@ -44,7 +46,7 @@ interface CheckoutProps {
 }
 
 export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wishes, ...props }: CheckoutProps) {
-  const { isPlaceMissing, isForLater, onAddressMissing, wantedAt } = props
+  const { isPlaceMissing, isForLater, method, onAddressMissing, wantedAt } = props
   const total = sums?.total
   const d = useTexts(deliveryTexts)
   const t = useTexts(clientTexts)
@@ -61,7 +63,9 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
     if (lacksPlace || !isCallable(wishes)) onAddressMissing()
     else if (total)
       ordering.mutate({
-        ...basketOf(cart, fulfilment, wishes, total),
+        ...basketOf(cart, fulfilment, wishes),
+        // what is free needs no card
+        ...(total.amount > 0 ? { payment: meansBy(method, wishes.card) } : {}),
         ...(wantedAt ? { wantedAt } : {}),
         agreedTotal: total,
         unlessOrdered: true,
@@ -103,7 +107,7 @@ export function Checkout({ cart, leftOut, sums, quote, obstacle, fulfilment, wis
       {ordered && variables && (
         <AlreadyOrdered
           orderId={ordered}
-          onShow={() => show(ordered)}
+          onShow={() => void show(ordered)}
           onAgain={() => ordering.mutate({ ...variables, unlessOrdered: false })}
           onClose={ordering.reset}
         />
@@ -161,7 +165,7 @@ function changedTotal(
   return before && now && say(money(before), money(now))
 }
 
-function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes, total: Money): Basket {
+function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes): Basket {
   const said = (text: string): string | undefined => text.trim() || undefined
   const [line2, addressNote, note, phone] = [wishes.line2, wishes.addressNote, wishes.note, wishes.phone].map(said)
   return {
@@ -187,7 +191,5 @@ function basketOf(cart: Cart, fulfilment: 'delivery' | 'pickup', wishes: Wishes,
         ? { phone }
         : {}),
     ...(note ? { note } : {}),
-    // what is free needs no card
-    ...(total.amount > 0 ? { payment: { method: 'card', token: wishes.card } } : {}),
   }
 }

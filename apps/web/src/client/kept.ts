@@ -1,11 +1,12 @@
 /**
- * What this phone remembers of whoever holds it: the cart, where to bring it, the card chosen last. Shared by all tabs. Each
+ * What this phone remembers of whoever holds it: the cart, where to bring it, how it was paid last. Shared by all tabs. Each
  * person has a place of their own, a guest too; who logs out leaves nothing for the next one.
  */
 import { useSyncExternalStore } from 'react'
 import { onWrittenElsewhere, store } from '../api/browser-store.ts'
 import type { SessionKeeper } from '../api/session.ts'
 import type { Cart } from './cart.ts'
+import type { Method } from './payment-means.ts'
 
 export interface Wishes {
   readonly fulfilment: 'delivery' | 'pickup'
@@ -17,6 +18,7 @@ export interface Wishes {
   readonly point?: { readonly lat: number; readonly lng: number } | undefined
   readonly addressNote: string
   readonly note: string
+  readonly method: Method
   readonly card: string
 }
 export interface Kept {
@@ -33,6 +35,7 @@ const nothing: Kept = {
     phone: '',
     addressNote: '',
     note: '',
+    method: 'card',
     card: 'tok_ok',
   },
 }

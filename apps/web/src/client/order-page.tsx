@@ -28,6 +28,7 @@ import { PaperReceipt } from './paper-receipt.tsx'
 import { PayNow } from './pay-now.tsx'
 import { Receipt } from './receipt.tsx'
 import { TellMe } from './tell-me.tsx'
+import { useBroughtBack } from './use-brought-back.ts'
 import { Way } from './way.tsx'
 import { whenTexts } from './when-texts.ts'
 import { WhoToAsk } from './who-to-ask.tsx'
@@ -50,6 +51,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
   const d = useTexts(deliveryTexts)
   const [reads, setReads] = useState(false)
+  const brought = useBroughtBack(entry.orderId)
   return (
     <div className="order-page">
       <Headline entry={entry} />
@@ -57,7 +59,7 @@ function OrderStory({ entry }: { readonly entry: DashboardEntry }) {
       <ChangedOrder entry={entry} />
       <Words entry={entry} />
       <WhoToAsk entry={entry} />
-      {entry.state === 'AWAITING_PAYMENT' && <PayNow entry={entry} />}
+      {entry.state === 'AWAITING_PAYMENT' && <PayNow entry={entry} brought={brought} />}
       <div className="order-columns">
         <Story entry={entry} />
         <Receipt entry={entry} />

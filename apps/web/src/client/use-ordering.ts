@@ -9,12 +9,15 @@ import { useEffect, useMemo, useState } from 'react'
 import { attemptsOf } from '../api/attempt.ts'
 import { platformClock } from '../api/clock.ts'
 import { entryOfOrder } from '../api/newer-entry.ts'
+import { paymentMethodsQuestion } from '../api/questions.ts'
 import { Refusal } from '../api/refusal.ts'
 import { takeInEntry } from '../api/take-in-entry.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { isLost } from './journey.ts'
 import { keepCart, useKept } from './kept.ts'
 import { isCartOf, type Search, searched, untilDecided } from './order-attempt.ts'
+import { isForm, stepOf } from './payment-means.ts'
+import { useProviderWindow } from './provider-window.ts'
 
 const lookEveryMs = 1_500
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -28,9 +31,10 @@ export function useOrdering() {
   const attempts = useMemo(() => attemptsOf(`order.${userId}`), [userId])
   const [pressedAt, setPressedAt] = useState<number>()
 
-  const show = (orderId: string, wait = 0): void => {
+  const lead = useProviderWindow()
+  const show = (orderId: string, wait = 0): Promise<void> => {
     const search = wait > 0 ? { search: { wait: String(wait) } } : {}
-    void navigate({ to: '/orders/$orderId', params: { orderId }, ...search })
+    return navigate({ to: '/orders/$orderId', params: { orderId }, ...search })
   }
   const ordering = useMutation({
     onMutate: () => setPressedAt(platformClock.now()),
@@ -39,7 +43,11 @@ export function useOrdering() {
     onSuccess: (order) => {
       takeInEntry(client, entryOfOrder(order))
       keepCart(undefined)
-      show(order.id)
+      const next = stepOf(order)
+      // The order's page comes first: that is where one is led back to, and where one goes on when no window opens.
+      const shown = show(order.id)
+      if (next && !isForm(next))
+        void shown.then(() => lead(next, { orderId: order.id, ...order })).catch(() => undefined)
     },
     onError: async (error) => {
       if (!(error instanceof Refusal)) return
@@ -54,14 +62,16 @@ export function useOrdering() {
         const order = await call(getOrder, { params: { id: orderId } }).catch(() => undefined)
         if (order?.status === 'AWAITING_PAYMENT') {
           keepCart(undefined)
-          show(orderId)
+          void show(orderId)
         }
       }
-      // The order is written down, only unpaid: its own page has the "pay now".
-      if (error.code === 'payment-unavailable' && orderId !== undefined) {
+      // The order is written down, only unpaid: its own page has the "pay now", and the ways to pay that there are.
+      const isKept = error.code === 'payment-unavailable' || error.code === 'payment-method-unavailable'
+      if (isKept && orderId !== undefined) {
         attempts.settle()
         keepCart(undefined)
-        show(orderId, error.retryAfterSeconds)
+        void client.invalidateQueries({ queryKey: paymentMethodsQuestion(call).queryKey })
+        void show(orderId, error.retryAfterSeconds)
       }
     },
   })
@@ -86,7 +96,7 @@ export function useOrdering() {
     attempts.settle()
     takeInEntry(client, entryOfOrder(order))
     if (attempt && isCartOf(cart, attempt)) keepCart(undefined)
-    show(order.id)
+    void show(order.id)
   }
   return { ordering, show, found: cameToNothing ? undefined : found, showFound, search }
 }

@@ -236,6 +236,7 @@ export const opsTexts = inBoth({
   attempts: { ko: (n: number) => `${n}번 시도`, en: (n: number) => (n === 1 ? '1 attempt' : `${n} attempts`) },
   payment_PENDING: { ko: '결제 중', en: 'being charged' },
   payment_UNKNOWN: { ko: '결과 확인 중', en: 'outcome not known yet' },
+  payment_waits: { ko: '손님 결제 중', en: 'the customer is paying' },
   payment_APPROVED: { ko: '결제됨', en: 'charged' },
   payment_DECLINED: { ko: '거절됨', en: 'declined' },
   payment_REFUNDED: { ko: '환불됨', en: 'refunded' },
@@ -268,6 +269,10 @@ export const opsTexts = inBoth({
   why_CANCEL_PENDING: {
     ko: '취소를 요청했고, 조리를 시작했는지 아는 가게의 답을 기다리고 있어요.',
     en: 'Cancellation requested. Waiting for the store, which knows whether preparation has started.',
+  },
+  why_customerPays: {
+    ko: '손님이 결제 대행사 화면에서 결제하는 중이에요. 아직 결제된 금액은 없고, 시간이 지나면 주문은 만료돼요.',
+    en: 'The customer is paying at the provider. Nothing has been charged yet; if they never finish, the order expires.',
   },
   why_outcomeUnknown: {
     ko: '결제를 요청했지만 아직 결과를 몰라요. 결제 서비스가 결제 대행사에 계속 확인하고 있어요.',

@@ -42,7 +42,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
   const reasons = useTexts(reasonTexts)
   const write = useWriting()
   const payment = useQuery(paymentQuestion(useCall(), entry.orderId, entry.timeline.length)).data
-  const why = t[whyItIsThere(entry, payment?.status)]
+  const why = t[whyItIsThere(entry, payment ?? undefined)]
   const reason = entry.state === 'CANCELED' ? reasons[entry.reason as keyof typeof reasons] : undefined
   return (
     <section className="panel order-story">
@@ -87,7 +87,11 @@ function PaymentFact({ entry }: { readonly entry: DashboardEntry }) {
   const payment = useQuery(paymentQuestion(useCall(), entry.orderId, entry.timeline.length)).data
   if (!payment) return null
   const refunds = payment.refunds.map(({ status }) => t[`refund_${status}`])
-  const words = [t[`payment_${payment.status}`], t.attempts(payment.attempts), ...refunds]
+  const words = [
+    payment.waits ? t.payment_waits : t[`payment_${payment.status}`],
+    t.attempts(payment.attempts),
+    ...refunds,
+  ]
   return <Fact name={t.payment} value={words.join(' · ')} />
 }
 

@@ -33,7 +33,10 @@ test('every state has its sentence, in both languages', () => {
 test('a payment that is asked for and not answered is not the same as one that nobody has begun', () => {
   assert.equal(told('AWAITING_PAYMENT'), 'why_AWAITING_PAYMENT')
   assert.equal(
-    whyItIsThere({ state: 'AWAITING_PAYMENT', fulfilment: 'pickup', refunded: false, timeline: [] }, 'UNKNOWN'),
+    whyItIsThere(
+      { state: 'AWAITING_PAYMENT', fulfilment: 'pickup', refunded: false, timeline: [] },
+      { status: 'UNKNOWN' },
+    ),
     'why_outcomeUnknown',
   )
 })

@@ -7,11 +7,12 @@ type Entry = Pick<DashboardEntry, 'state' | 'fulfilment' | 'refunded' | 'refund'
   Partial<Pick<DashboardEntry, 'total'>>
 
 /** @param payment how the payment stands, when that is known */
-export function whyItIsThere(entry: Entry, payment?: Payment['status']): Why {
+export function whyItIsThere(entry: Entry, payment?: Pick<Payment, 'status' | 'waits'>): Why {
   switch (entry.state) {
     case 'AWAITING_PAYMENT':
+      if (payment?.waits) return 'why_customerPays'
       // asked for, and nobody knows yet what became of it: paying again would be safe, and waiting is too
-      return payment === 'PENDING' || payment === 'UNKNOWN' ? 'why_outcomeUnknown' : 'why_AWAITING_PAYMENT'
+      return isOpen(payment) ? 'why_outcomeUnknown' : 'why_AWAITING_PAYMENT'
     case 'READY':
       if (entry.fulfilment !== 'delivery') return 'why_READYpickup'
       return hasARider(entry) ? 'why_READYassigned' : 'why_READYdelivery'
@@ -35,6 +36,9 @@ export function whyItIsThere(entry: Entry, payment?: Payment['status']): Why {
       return entry.state satisfies never
   }
 }
+
+const isOpen = (payment?: Pick<Payment, 'status'>): boolean =>
+  payment?.status === 'PENDING' || payment?.status === 'UNKNOWN'
 
 /** Whatever was taken for an order that ended without a deal goes back, or the part of it that was decided. */
 function moneyBack({ timeline, refunded, refund, total }: Entry): Why | undefined {

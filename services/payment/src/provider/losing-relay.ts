@@ -14,7 +14,7 @@ export interface LosingRelay {
 /** @param keepsKeys answers a key that came before as it was answered then, failures too: where the program behind does not */
 export async function losingRelay(target: string, { keepsKeys = false } = {}): Promise<LosingRelay> {
   const asked: { what: string; key: string | undefined; status?: number }[] = []
-  const answered = new Map<string, { status: number; type: string; body: Buffer }>()
+  const answered = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>()
   let lost: { method: string; path: RegExp } | undefined
 
   async function relay(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -26,8 +26,12 @@ export async function losingRelay(target: string, { keepsKeys = false } = {}): P
     const isLost = lost?.method === method && lost.path.test(path)
     if (isLost) lost = undefined
     const known = key && keepsKeys ? answered.get(key) : undefined
-    const said = known ?? (await forward(method, path, incoming, body))
-    if (key) answered.set(key, said)
+    const asking = known ?? forward(method, path, incoming, body)
+    if (key && !known) {
+      answered.set(key, asking)
+      asking.catch(() => answered.delete(key)) // it may not have heard the question
+    }
+    const said = await asking
     entry.status = said.status
     if (isLost) outgoing.destroy()
     else

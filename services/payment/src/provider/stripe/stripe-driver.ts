@@ -35,7 +35,7 @@ export interface StripeOptions extends DriverOptions {
   readonly publicKey: string
   /** What its events are signed with; empty: none is believed. */
   readonly webhookSecret: string
-  /** Where a bank leads customers back to; empty: Stripe's script shows the bank's page in ours. */
+  /** The page of whose orders a bank leads back to, before the order's id; empty: Stripe's script shows the bank's page in ours. */
   readonly returnUrl: string
   readonly now: () => Date
 }
@@ -96,7 +96,7 @@ export function stripeDriver(options: StripeOptions): ProviderDriver {
       const changed = await post(about, intentPath(intent.id), '', form, signal)
       if (changed.status !== 200) return noSuchCard(changed) ?? unexpected('charge', changed)
     }
-    const form = returnUrl ? { return_url: returnUrl } : {}
+    const form = returnUrl ? { return_url: `${returnUrl}/${chargeKey}` } : {}
     const said = await post(about, `${intentPath(intent.id)}/confirm`, `${chargeKey}-${attempt}-confirm`, form, signal)
     if (said.status === 402) {
       await giveUp(chargeKey, intent.id, signal) // nobody pays it later by another way

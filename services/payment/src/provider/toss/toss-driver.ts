@@ -187,6 +187,7 @@ export function tossDriver(options: TossOptions): ProviderDriver {
     hear: tossNews,
     charge: ({ key: chargeKey, amount, means, payer }) =>
       line.charging(chargeKey, payer, async (signal): Promise<ChargeOutcome> => {
+        if (amount.currency !== 'KRW') return { outcome: 'declined', reason: 'currency_not_chargeable' }
         const about = { what: 'charge', chargeKey } as const
         const brought: Brought = means.method === 'toss' ? means : { method: 'toss' }
         if (brought.paymentKey === undefined) {

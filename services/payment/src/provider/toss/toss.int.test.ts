@@ -80,6 +80,13 @@ describe('what Toss’s documents ask of a shop', { timeout: 60_000 }, () => {
     await driver.close()
   })
 
+  test('won alone are taken: another currency is refused before its customer is led anywhere', async () => {
+    const driver = driverNow()
+    const dollars = { ...request(randomUUID()), amount: { amount: 450, currency: 'USD' } }
+    assert.deepEqual(await driver.charge(dollars), { outcome: 'declined', reason: 'currency_not_chargeable' })
+    await driver.close()
+  })
+
   test('of two cancels within a second the first counts alone; ours both go back', async () => {
     const [naive, ours] = [randomUUID(), randomUUID()]
     const { paymentKey } = toss.customerPays(naive, 4500)
