@@ -66,6 +66,7 @@ export const opsTexts = inBoth({
   refunded: { ko: '환불됨', en: 'Refunded' },
   tabOrders: { ko: '주문', en: 'Orders' },
   tabPlatform: { ko: '플랫폼', en: 'Platform' },
+  tabCharts: { ko: '지표', en: 'Charts' },
   tabPeople: { ko: '사람', en: 'People' },
   tabPayouts: { ko: '정산', en: 'Payouts' },
   tabEvents: { ko: '이벤트', en: 'Events' },

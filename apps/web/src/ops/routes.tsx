@@ -11,6 +11,7 @@ const page = <const Path extends string>(path: Path, component: RouteComponent) 
 
 const events = pageLater(() => import('./events-page.tsx'), 'EventsPage')
 const security = pageLater(() => import('./security-page.tsx'), 'SecurityPage')
+const charts = pageLater(() => import('./charts/charts-page.tsx'), 'ChartsPage')
 const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
 
 const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
@@ -23,6 +24,7 @@ export const opsRouter = createRouter({
     page('/', WallPage),
     page('/orders/$orderId', WallPage),
     page('/platform', platform),
+    page('/charts', charts),
     page('/events', events),
     page('/security', security),
     page('/account', account),
