@@ -67,6 +67,8 @@ export type NewStore = { /** Korean, English, or both */ readonly name: { readon
 
 export type NewWebhook = { readonly name: string; /** https, and a public address; no redirects are followed */ readonly url: string; readonly events: readonly ("OrderPlaced" | "OrderConfirmed" | "OrderChanged" | "OrderProgressed" | "OrderCancelRequested" | "OrderCanceled" | "OrderCompleted" | "PaymentRefunded")[]; /** whose orders; null: of all stores, for operators alone */ readonly storeIds: readonly (string)[] | null; /** also who ordered, the district, and what people wrote; otherwise nothing of the kind is sent */ readonly personal?: boolean | undefined }
 
+export type OpsHistory = { /** ISO 8601, UTC */ readonly from: string; readonly stepSeconds: number; /** since when this gateway measures; null: not yet */ readonly since: string | null; readonly checkouts: { /** ordered and paid */ readonly went: readonly (number | null)[]; /** refused */ readonly refused: readonly (number | null)[]; /** failed */ readonly failed: readonly (number | null)[] }; readonly payments: { /** taken */ readonly approved: readonly (number | null)[]; /** given back */ readonly refunded: readonly (number | null)[] }; readonly acceptSeconds: { /** half of orders, until the store accepted took so long at most */ readonly half: readonly (number | null)[]; /** 99 of 100 orders, until the store accepted took so long at most */ readonly most: readonly (number | null)[] }; readonly doorSeconds: { /** half of orders, until the door or the counter took so long at most */ readonly half: readonly (number | null)[]; /** 99 of 100 orders, until the door or the counter took so long at most */ readonly most: readonly (number | null)[] }; readonly services: readonly ({ readonly name: string; readonly answerSeconds: { /** half of requests took so long at most */ readonly half: readonly (number | null)[]; /** 99 of 100 requests took so long at most */ readonly most: readonly (number | null)[] }; /** requests answered */ readonly requests: readonly (number | null)[]; /** of these with a status of 500 and above */ readonly errors: readonly (number | null)[]; /** events not yet heard, at the worst */ readonly lagEvents: readonly (number | null)[]; /** how long the oldest event has waited for the log, at the worst */ readonly unsentSeconds: readonly (number | null)[] })[]; /** when another version of a service came to run */ readonly deploys: readonly ({ /** ISO 8601, UTC */ readonly at: string; readonly service: string; readonly version: string })[] }
+
 export type OpsOverview = { /** ISO 8601, UTC */ readonly at: string; /** with the demo accounts: a visitor may let the city live */ readonly demo: boolean; readonly services: readonly ({ readonly name: string; readonly summary: string; /** the services whose events it reacts to */ readonly hears?: readonly (string)[] | undefined; /** the services it asks and waits for */ readonly calls?: readonly (string)[] | undefined; readonly instances: readonly (InstanceOverview)[] })[] }
 
 export type OptionGroup = { readonly id: string; /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; readonly min: number; readonly max: number; readonly choices: readonly ({ readonly id: string; /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; /** Minor units; KRW has none */ readonly price: Money; /** how often it can be had, where that is more than once */ readonly most?: number | undefined; /** false: off the menu for now */ readonly available?: boolean | undefined; /** ISO 8601, UTC */ readonly soldOutUntil?: string | undefined })[] }
@@ -245,6 +247,8 @@ export interface Calls {
   getDemo(request?: Nothing & Options): Promise<{ readonly accounts: boolean }>
   /** Categories of a store in order, and its dayparts. For anyone. `GET /catalog/menus/:storeId` */
   getMenu(request: { readonly params: { /** UUIDv7 */ readonly storeId: string } } & Options): Promise<Menu>
+  /** How it went over the last hours: orders, waiting times, latency, errors, lag. For operator. `GET /ops/history` */
+  getOpsHistory(request?: { readonly query?: { readonly minutes?: "60" | "360" | "1440" | undefined } } & Options): Promise<OpsHistory>
   /** Every service with its instances: health, version, breakers, lag, outbox, parked messages. For operator. `GET /ops/overview` */
   getOpsOverview(request?: Nothing & Options): Promise<OpsOverview>
   /** One order. For customer, owner, staff, operator. `GET /orders/:id` */
@@ -345,6 +349,10 @@ export interface Calls {
   logOut(request: { readonly body: { readonly refreshToken: string } } & Options): Promise<null>
   /** What an invitation is for. For anyone. `POST /stores/invitations/look` */
   lookAtInvitation(request: { readonly body: { /** what the link carries */ readonly token: string } } & Options): Promise<{ /** UUIDv7 */ readonly storeId: string; /** Korean, English, or both */ readonly storeName: { readonly ko?: string | undefined; readonly en?: string | undefined }; readonly role: "manager" | "counter" | "kitchen"; /** ISO 8601, UTC */ readonly expiresAt: string }>
+  /** Orders whose phone number ends with these digits, as long as their number is known to anybody. For operator. `POST /orders/lookup` */
+  lookUpOrders(request: { readonly body: { /** the last digits of the number */ readonly phoneEnd: string } } & Options): Promise<{ /** newest first */ readonly items: readonly ({ /** UUIDv7 */ readonly orderId: string; /** ISO 8601, UTC */ readonly createdAt: string })[] }>
+  /** Orders of the last 90 days paid with a card that ends so; or the one of a payment, by its id or its provider's. For operator. `POST /payments/lookup` */
+  lookUpPayments(request: { readonly body: { /** the last four digits of the card's number */ readonly cardEnd: string } | { /** the payment's id, here or at its provider */ readonly payment: string } } & Options): Promise<{ /** newest first */ readonly items: readonly ({ /** UUIDv7 */ readonly orderId: string; /** ISO 8601, UTC */ readonly createdAt: string })[] }>
   /** It is cooked and packed. For owner, staff. `POST /tickets/:orderId/ready` */
   markReady(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<Ticket>
   /** Open a store. For owner. `POST /stores` */
@@ -483,6 +491,7 @@ export const calls = {
   getDelivery: ['GET', '/deliveries/:orderId'],
   getDemo: ['GET', '/demo'],
   getMenu: ['GET', '/catalog/menus/:storeId'],
+  getOpsHistory: ['GET', '/ops/history'],
   getOpsOverview: ['GET', '/ops/overview'],
   getOrder: ['GET', '/orders/:id'],
   getOrderLog: ['GET', '/dashboards/:orderId/log'],
@@ -533,6 +542,8 @@ export const calls = {
   logIn: ['POST', '/login'],
   logOut: ['POST', '/logout'],
   lookAtInvitation: ['POST', '/stores/invitations/look'],
+  lookUpOrders: ['POST', '/orders/lookup'],
+  lookUpPayments: ['POST', '/payments/lookup'],
   markReady: ['POST', '/tickets/:orderId/ready'],
   openStore: ['POST', '/stores', 'k'],
   orderProducts: ['POST', '/catalog/menus/:storeId/order'],
