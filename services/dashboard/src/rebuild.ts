@@ -123,10 +123,10 @@ export function rebuilding({ view, caughtUp, beside, onTaken, now, log }: Needs)
       if (state.status !== 'compared' || !anew) return report()
       // What came since the comparison is in neither list of differences, and must not be lost.
       await Promise.all([anew.caughtUp(), caughtUp()])
+      if (fresh !== anew) return report() // somebody else took it meanwhile, or began again
       const memories = [...different.keys()].map(
         (orderId) => [orderId, together(view.memoryOf(orderId), anew.view.memoryOf(orderId), extra)] as const,
       )
-      if (fresh !== anew) return report() // somebody else took it meanwhile
       onTaken(view.adopt(new Map(memories)))
       await drop()
       log.info({ orders: memories.length }, 'orders are shown as the log says them')

@@ -67,6 +67,7 @@ export const opsTexts = inBoth({
   tabOrders: { ko: '주문', en: 'Orders' },
   tabPlatform: { ko: '플랫폼', en: 'Platform' },
   tabCharts: { ko: '지표', en: 'Charts' },
+  tabThen: { ko: '타임머신', en: 'Time machine' },
   tabPeople: { ko: '사람', en: 'People' },
   tabPayouts: { ko: '정산', en: 'Payouts' },
   tabEvents: { ko: '이벤트', en: 'Events' },

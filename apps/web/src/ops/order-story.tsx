@@ -2,6 +2,7 @@
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, Suspense } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { GiveBack } from '../parts/changes/give-back.tsx'
@@ -74,6 +75,9 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
       <Lanes entry={entry} />
       <EndOrder entry={entry} />
       <GiveBack entry={entry} />
+      <Link to="/then/$at/$orderId" params={{ at: entry.updatedAt, orderId: entry.orderId }}>
+        {t.tabThen}
+      </Link>
       <Suspense fallback={null}>
         <OrderLog orderId={entry.orderId} />
       </Suspense>

@@ -33,6 +33,9 @@ export function OpsShell() {
           <Link to="/charts" className="ops-tab">
             {t.tabCharts}
           </Link>
+          <Link to="/then" className="ops-tab">
+            {t.tabThen}
+          </Link>
           <Link to="/people" className="ops-tab">
             {t.tabPeople}
           </Link>
