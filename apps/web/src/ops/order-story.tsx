@@ -26,6 +26,7 @@ import {
   unansweredQuestion,
 } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
+import { addressOf } from './then/moments.ts'
 import { useSpan } from './use-span.ts'
 import { whyItIsThere } from './why-it-is-there.ts'
 
@@ -75,7 +76,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
       <Lanes entry={entry} />
       <EndOrder entry={entry} />
       <GiveBack entry={entry} />
-      <Link to="/then/$at/$orderId" params={{ at: entry.updatedAt, orderId: entry.orderId }}>
+      <Link to="/then/$at/$orderId" params={{ at: addressOf(entry.updatedAt), orderId: entry.orderId }}>
         {t.tabThen}
       </Link>
       <Suspense fallback={null}>

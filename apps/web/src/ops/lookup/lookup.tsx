@@ -12,6 +12,7 @@ import { StoreName } from '../../parts/store-name.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { lookupTexts } from './lookup-texts.ts'
 import { type LookUp, lookUpsFor } from './what-was-typed.ts'
+import './lookup.css'
 
 export function Lookup({ text }: { readonly text: string }) {
   const t = useTexts(lookupTexts)

@@ -2,9 +2,12 @@
 
 /** Undefined: nothing that is a moment stands there. */
 export function momentIn(typed: string): string | undefined {
-  const ms = Date.parse(typed) // without a zone it is by the clock of whoever types
+  const ms = Date.parse(typed.replace(',', '.')) // without a zone it is by the clock of whoever types
   return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined
 }
+
+/** As an address of a page has it: what ends with a point and letters is a file there, and a comma is as good in ISO 8601. */
+export const addressOf = (at: string): string => at.replace('.', ',')
 
 const two = (n: number): string => String(n).padStart(2, '0')
 export function typedMoment(at: string): string {

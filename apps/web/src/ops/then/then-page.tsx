@@ -15,7 +15,7 @@ import { StoreName } from '../../parts/store-name.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { stepTexts } from '../../texts/order-texts.ts'
 import { opsTexts } from '../ops-texts.ts'
-import { momentIn, movedBy, typedMoment } from './moments.ts'
+import { addressOf, momentIn, movedBy, typedMoment } from './moments.ts'
 import { thenTexts } from './then-texts.ts'
 import './then.css'
 
@@ -41,8 +41,8 @@ export function ThenPage() {
   const { orderId } = params
   const goTo = (moment: string): void =>
     void (orderId === undefined
-      ? navigate({ to: '/then/$at', params: { at: moment } })
-      : navigate({ to: '/then/$at/$orderId', params: { at: moment, orderId } }))
+      ? navigate({ to: '/then/$at', params: { at: addressOf(moment) } })
+      : navigate({ to: '/then/$at/$orderId', params: { at: addressOf(moment), orderId } }))
   return (
     <section className="then-page" aria-labelledby="then-title">
       <Title order={1} size="h3" id="then-title">
@@ -122,7 +122,7 @@ function Board({ at, chosen }: { readonly at: string; readonly chosen: string | 
           <li key={entry.orderId}>
             <Link
               to="/then/$at/$orderId"
-              params={{ at, orderId: entry.orderId }}
+              params={{ at: addressOf(at), orderId: entry.orderId }}
               className="wall-order"
               data-chosen={entry.orderId === chosen}
             >

@@ -1,7 +1,7 @@
 /** A column for each step of time, each on its ground, made of one part or of several; read aloud in words. */
 import './charts.css'
 
-export const chartWidth = 288
+const chartWidth = 288
 const height = 84
 
 export interface Column {
