@@ -2,12 +2,12 @@
  * Forms that stand on a page: whoever leaves the page with one of them filled in is asked first, once for all of them. A form that
  * lies over the page asks by itself (`asking-dialog.tsx`).
  */
-import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import {
   type ComponentProps,
   createContext,
   type ReactNode,
+  Suspense,
   useCallback,
   useContext,
   useEffect,
@@ -15,9 +15,10 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useTexts } from '../texts/language.tsx'
-import { sharedTexts } from '../texts/shared-texts.ts'
 import { filledIn } from './filled-in.ts'
+import { partLater } from './part-later.ts'
+
+const LeaveQuestion = partLater(async () => (await import('./leave-question.tsx')).LeaveQuestion)
 
 type IsFilledIn = () => boolean
 /** Tells of a form, and takes it back when it is gone. */
@@ -28,7 +29,6 @@ interface Place {
 }
 
 export function AskBeforeLeaving({ children }: { readonly children: ReactNode }) {
-  const t = useTexts(sharedTexts)
   const [forms, setForms] = useState<ReadonlySet<IsFilledIn>>(() => new Set())
   const isFilledIn = useCallback(() => [...forms].some((form) => form()), [forms])
   const leaving = useBlocker({
@@ -49,22 +49,14 @@ export function AskBeforeLeaving({ children }: { readonly children: ReactNode })
     },
     [],
   )
-  const stay = (): void => leaving.reset?.()
   return (
     <FormsContext value={tell}>
       {children}
-      {/* About a step of the history, so it cannot be one itself. */}
-      <Modal opened={leaving.status === 'blocked'} onClose={stay} title={t.leaveTitle} centered withCloseButton={false}>
-        <Stack gap="sm">
-          <Text>{t.throwAwayHint}</Text>
-          <Button size="lg" data-autofocus onClick={stay}>
-            {t.stayHere}
-          </Button>
-          <Button size="lg" variant="subtle" color="gray" onClick={() => leaving.proceed?.()}>
-            {t.leave}
-          </Button>
-        </Stack>
-      </Modal>
+      {leaving.status === 'blocked' && (
+        <Suspense fallback={null}>
+          <LeaveQuestion onStay={() => leaving.reset()} onLeave={() => leaving.proceed()} />
+        </Suspense>
+      )}
     </FormsContext>
   )
 }
