@@ -12,8 +12,8 @@ export const chartsTexts = inBoth({
     en: (time: string) => `As this gateway has measured since ${time}.`,
   },
   notYet: {
-    ko: '아직 잰 것이 없어요. 잠시 뒤에 나타나요.',
-    en: 'Nothing has been measured yet. It begins within a few seconds.',
+    ko: '아직 잰 것이 없어요. 1분 안에 나타나요.',
+    en: 'Nothing has been measured yet. It begins within a minute.',
   },
   orders: { ko: '주문', en: 'Orders' },
   went: { ko: '주문', en: 'Ordered' },
