@@ -1,7 +1,7 @@
 /** How it went over the last hours, as each gateway has measured it since it started: for the charts of operators. */
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { OneOf, Shape, Time } from './shapes.ts'
+import { MoneyShape, OneOf, Shape, Time } from './shapes.ts'
 
 /** The steps of each series. */
 export const historySteps = 60
@@ -20,7 +20,14 @@ export const OpsHistoryShape = Shape(
     stepSeconds: Type.Integer({ minimum: 60 }),
     since: Type.Union([Time, Type.Null()], { description: 'since when this gateway measures; null: not yet' }),
     checkouts: Shape({ went: series('ordered and paid'), refused: series('refused'), failed: series('failed') }),
-    payments: Shape({ approved: series('taken'), refunded: series('given back') }),
+    money: Type.Array(
+      Shape({
+        currency: MoneyShape.properties.currency,
+        taken: series('minor units that customers paid'),
+        returned: series('minor units that went back to them'),
+      }),
+      { description: 'by currency' },
+    ),
     acceptSeconds: spread('orders, until the store accepted'),
     doorSeconds: spread('orders, until the door or the counter'),
     services: Type.Array(

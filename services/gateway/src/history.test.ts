@@ -73,6 +73,28 @@ test('each dashboard sees every order: they are counted once', () => {
   assert.equal(its.report(60, at(1, 5)).acceptSeconds.half.at(-1), 30)
 })
 
+test('money is told by its currency, once, however many dashboards count it', async () => {
+  const its = history()
+  const two = (krw: number) =>
+    ['http://a:1', 'http://b:1'].map((url) =>
+      page(
+        'dashboard',
+        `jumun_money_minor_units_total{direction="taken",currency="KRW"} ${krw}
+jumun_money_minor_units_total{direction="returned",currency="EUR"} ${krw / 10}\n`,
+        url,
+      ),
+    )
+  its.take(two(0), at(0))
+  its.take(two(9_000), at(1))
+  const last = its
+    .report(60, at(1, 5))
+    .money.map(({ currency, taken, returned }) => [...[currency, taken.at(-1), returned.at(-1)]])
+  assert.deepEqual(last, [
+    ['EUR', 0, 900],
+    ['KRW', 9_000, 0],
+  ])
+})
+
 test('errors, the best reader of the log, and the worst of a minute are kept', () => {
   const order = (errors: number, lag: number, url: string) =>
     page(

@@ -38,6 +38,7 @@ export function history(): History {
   const known = new Map<string, Known>()
   const versions = new Map<string, string>()
   const services = new Set<string>()
+  const currencies = new Set<string>()
   const deploys: OpsHistory['deploys'] = []
   let lastAt: number | undefined
   let since: string | null = null
@@ -75,6 +76,7 @@ export function history(): History {
         // What an instance counted before we looked for the first time happened at no known minute.
         const isNew = lastAt !== undefined && startedMs >= lastAt
         for (const [key, value] of counters) {
+          if (key.startsWith('money ')) currencies.add(key.slice(-3))
           if (isOfOrders(key) && url !== narrator) continue
           const past = before?.counters.get(key) ?? (before || isNew ? 0 : value)
           add(minute.counts, key, value < past ? value : value - past) // it began to count anew
@@ -121,7 +123,11 @@ export function history(): History {
           refused: sum('checkouts refused'),
           failed: sum('checkouts failed'),
         },
-        payments: { approved: sum('payments approved'), refunded: sum('payments refunded') },
+        money: [...currencies].sort().map((currency) => ({
+          currency,
+          taken: sum(`money taken ${currency}`),
+          returned: sum(`money returned ${currency}`),
+        })),
         acceptSeconds: spread('accept'),
         doorSeconds: spread('door'),
         services: [...services].sort().map((name) => ({
@@ -151,7 +157,7 @@ const raise = (map: Map<string, number>, key: string, value: number): void =>
   void map.set(key, Math.max(value, map.get(key) ?? value))
 const gauge = (samples: readonly Sample[], wanted: string): number | undefined =>
   samples.find(({ name }) => name === wanted)?.value
-const isOfOrders = (key: string): boolean => key.startsWith('accept le=') || key.startsWith('door le=')
+const isOfOrders = (key: string): boolean => /^(accept le=|door le=|money )/.test(key)
 
 /** Undefined: nobody looked in any of these minutes. */
 function together(minutes: readonly Minute[]): Minute | undefined {
@@ -184,8 +190,8 @@ function keyOf(service: string, name: string, labels: Sample['labels']): string 
   switch (name) {
     case 'jumun_gateway_checkouts_total':
       return `checkouts ${outcome}`
-    case 'jumun_payments_total':
-      return `payments ${outcome}`
+    case 'jumun_money_minor_units_total':
+      return `money ${labels['direction']} ${labels['currency']}`
     case 'jumun_order_acceptance_seconds_bucket':
       return `accept le=${le}`
     case 'jumun_order_fulfilment_seconds_bucket':

@@ -69,7 +69,8 @@ function ForCustomers({ history }: { readonly history: OpsHistory }) {
   const t = useTexts(chartsTexts)
   const span = useSpan()
   const inSeconds = (value: number): string => span(value * 1_000)
-  const { checkouts, payments, acceptSeconds, doorSeconds } = history
+  const write = useWriting()
+  const { checkouts, money, acceptSeconds, doorSeconds } = history
   const spread = ({ half, most }: { readonly half: Series; readonly most: Series }) => [
     { name: t.half, series: half },
     { name: t.most, series: most },
@@ -86,15 +87,19 @@ function ForCustomers({ history }: { readonly history: OpsHistory }) {
           { name: t.failed, series: checkouts.failed },
         ]}
       />
-      <Panel
-        history={history}
-        title={t.money}
-        stacked
-        lines={[
-          { name: t.approved, series: payments.approved },
-          { name: t.refunded, series: payments.refunded },
-        ]}
-      />
+      {money.map(({ currency, taken, returned }) => (
+        <Panel
+          key={currency}
+          history={history}
+          title={t.money(currency)}
+          stacked
+          written={(amount) => write.money({ amount, currency })}
+          lines={[
+            { name: t.taken, series: taken },
+            { name: t.returned, series: returned },
+          ]}
+        />
+      ))}
       <Panel history={history} title={t.accept} lines={spread(acceptSeconds)} written={inSeconds} />
       <Panel history={history} title={t.door} lines={spread(doorSeconds)} written={inSeconds} />
     </div>
