@@ -1,7 +1,7 @@
 /**
- * `npm run bench traces [-- --turns 3 --clients 8 --seconds 15 --ratio 0.1]`: what traces add to an order, as processor time: a
+ * `npm run bench traces [-- --turns 4 --rate 40 --seconds 15 --ratio 0.1]`: what traces add to an order, as processor time: a
  * platform without them and one that tells a tenth, turn by turn, and the ratio of all turns. Who takes the spans only counts
- * their bytes, and is not part of what is measured. What else the machine does meanwhile moves single turns; it says its load.
+ * their bytes, and is not part of what is measured. The rate is fixed, since busier platforms put more into a batch. What else the machine does meanwhile moves single turns; it says its load.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ import { logInAs } from '../harness/people.ts'
 import { auditAndStop, startPlatform } from '../harness/platform.ts'
 import { machine } from './machine.ts'
 import { countersOf } from './orders/costs.ts'
-import { closedLoad, orderers } from './orders/load.ts'
+import { openLoad, orderers } from './orders/load.ts'
 import { measure, platformSettings } from './orders/measure.ts'
 import { openScreen } from './orders/screen.ts'
 import { positive } from './positive.ts'
@@ -20,14 +20,15 @@ import { writeResult } from './results.ts'
 
 const { values } = parseArgs({
   options: {
-    turns: { type: 'string', default: '3' },
-    clients: { type: 'string', default: '8' },
+    turns: { type: 'string', default: '4' },
+    /** Orders per second. */
+    rate: { type: 'string', default: '40' },
     seconds: { type: 'string', default: '15' },
     ratio: { type: 'string', default: '0.1' },
   },
 })
 const turns = positive(values.turns)
-const clients = positive(values.clients)
+const rate = positive(values.rate)
 const seconds = positive(values.seconds)
 
 let bytesTold = 0
@@ -56,7 +57,7 @@ async function turn(what: string, env: Record<string, string>) {
     const place = await orderers(platform)
     const screen = await openScreen(platform, await logInAs(platform, operator.email, operator.password))
     const counters = async () => countersOf(await platform.runFile(), admin)
-    const round = await measure(what, (forSeconds) => closedLoad(place, clients, forSeconds), {
+    const round = await measure(what, (forSeconds) => openLoad(place, rate, forSeconds), {
       screen,
       counters,
       seconds,
@@ -81,7 +82,7 @@ const mean = (rounds: typeof off): number =>
   rounds.reduce((sum, { platformMs, orders }) => sum + platformMs * orders, 0) /
   rounds.reduce((sum, { orders }) => sum + orders, 0)
 const ratio = Math.round((mean(told) / mean(off)) * 1_000) / 1_000
-const result = { machine: await machine(), seconds, clients, part: Number(values.ratio), off, told, bytesTold, ratio }
+const result = { machine: await machine(), seconds, rate, part: Number(values.ratio), off, told, bytesTold, ratio }
 console.log(`\n${await writeResult('traces', result)}`)
 const ms = (rounds: typeof off): string => `${mean(rounds).toFixed(2)} ms an order`
 console.log(

@@ -98,7 +98,7 @@ test('an owner names an address for a webhook: one inside is refused in words, t
   await form.getByLabel('Name').fill('Books')
   await form.getByLabel('Where to').fill('http://169.254.169.254/latest')
   await form.getByRole('button', { name: 'Add a webhook' }).click()
-  await form.getByText('Nothing can be sent to this address').waitFor()
+  await counter.getByText('Nothing can be sent to this address').waitFor()
   await assertAccessible(counter, 'the form of a webhook')
   await form.getByLabel('Where to').fill('https://books.example.com/jumun')
   await form.getByRole('button', { name: 'Add a webhook' }).click()

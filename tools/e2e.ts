@@ -16,8 +16,8 @@ import { runTests } from './run-tests.ts'
 
 const fileTimeoutMs = 600_000
 const wholeTimeoutMs = 2_400_000
-/** A platform of many processes keeps two cores busy, one of a single process (and a browser, that waits a lot) does not. */
-const atOnce = { single: availableParallelism(), processes: Math.max(1, Math.floor(availableParallelism() / 2)) }
+/** A platform is a dozen processes, or one and a browser: half as many of them as cores. */
+const concurrency = Math.max(1, Math.floor(availableParallelism() / 2))
 const modes = ['single', 'processes'] as const
 type Mode = (typeof modes)[number]
 
@@ -45,8 +45,7 @@ const results: string[] = []
 let kafka: LocalKafka | undefined
 try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
-  for (const mode of chosen)
-    if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atOnce[mode])
+  for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), concurrency)
   // Some of them start brokers of their own: one after the other.
   if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
   if (ofSpring.length > 0) await run('single', 'Spring', ofSpring, 1)

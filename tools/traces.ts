@@ -22,6 +22,7 @@ const zipkin = 'io.zipkin:zipkin-server:3.5.1:jar:exec'
 const zipkinPort = 19_411
 const jaegerPorts = { ui: 26_686, otlp: 24_318 }
 const mostPictureBytes = 200_000
+const pictureWithinMs = 120_000
 
 const { values } = parseArgs({
   options: { zipkin: { type: 'boolean' }, jaeger: { type: 'string' }, picture: { type: 'boolean' } },
@@ -128,7 +129,8 @@ async function takePicture(url: string): Promise<void> {
   })
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
-    await page.goto(url)
+    page.setDefaultTimeout(pictureWithinMs)
+    await page.goto(url, { waitUntil: 'networkidle' })
     await page.getByText('provider charge').first().waitFor()
     const file = fileURLToPath(new URL('../docs/tracing.png', import.meta.url))
     const picture = await sharp(await page.screenshot())

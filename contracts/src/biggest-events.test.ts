@@ -32,8 +32,11 @@ const at = (shape: unknown, ...path: string[]): Node =>
 interface Call {
   readonly body?: Node
 }
-/** The longest text that any request may have: nothing in an event is longer. What the audit leaves becomes no event. */
-const calls = Object.values(http as unknown as Readonly<Record<string, Call>>).filter((one) => one !== http.reportAudit)
+/** The longest text that any request may have: nothing in an event is longer. */
+const becomesNoEvent: readonly unknown[] = [http.reportAudit, http.addWebhook, http.changeWebhook]
+const calls = Object.values(http as unknown as Readonly<Record<string, Call>>).filter(
+  (one) => !becomesNoEvent.includes(one),
+)
 const longestText = Math.max(...calls.flatMap((one) => textLengths(one.body)))
 function textLengths(node: Node | undefined): number[] {
   if (!node || typeof node !== 'object') return []

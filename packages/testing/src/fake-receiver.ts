@@ -33,7 +33,7 @@ export async function startFakeReceiver(): Promise<FakeReceiver> {
       const asked: Asked = { headers: request.headers as Record<string, string>, text, body: JSON.parse(text) }
       all.push(asked)
       const answer = receiver.answer(asked)
-      if (answer === 'refuse') request.destroy()
+      if (answer === 'refuse') request.socket.destroy()
       else if (answer !== 'silence') {
         asked.answered = answer
         response.writeHead(answer).end()

@@ -77,10 +77,14 @@ export const allDueNow = (tx: Transaction, webhookId: string, now: Date): Promis
     now,
   ])
 
-const isFirst = `NOT EXISTS (SELECT FROM webhook_delivery e WHERE e.webhook_id = d.webhook_id AND e.order_id = d.order_id
-  AND e.state = 'WAITING' AND e.position < d.position)`
+/** The next one of each order, read along its index: what a planner makes of "none before it" grows with the square of a backlog. */
+const firsts = `SELECT DISTINCT ON (order_id) id, position, next_at, taken_until, attempts, created_at FROM webhook_delivery
+  WHERE webhook_id = $1 AND state = 'WAITING' ORDER BY order_id, position`
 
-/** @param isKnock the address is away: one is taken whether or not it is its time, of those that were tried least */
+/**
+ * Waits for nobody, so that lanes and those who note what became of others never wait for each other.
+ * @param isKnock the address is away: one is taken whether or not it is its time, of those that were tried least
+ */
 export const takeDeliveries = async (
   db: Querying,
   webhookId: string,
@@ -89,11 +93,12 @@ export const takeDeliveries = async (
 ): Promise<DeliveryRecord[]> =>
   (
     await db.query(
-      `UPDATE webhook_delivery u SET taken_until = $4, attempts = attempts + 1
-       WHERE id IN (SELECT id FROM webhook_delivery d WHERE webhook_id = $1 AND state = 'WAITING' AND ($5 OR next_at <= $3)
-           AND (taken_until IS NULL OR taken_until <= $3) AND ${isFirst} ORDER BY CASE WHEN $5 THEN attempts ELSE 0 END, position LIMIT $2)
-         AND u.state = 'WAITING' AND (u.taken_until IS NULL OR u.taken_until <= $3)
-       RETURNING id, message_id, body, personal, attempts, created_at`,
+      `WITH first AS (${firsts}), chosen AS (
+         SELECT d.id FROM webhook_delivery d JOIN first f USING (id)
+         WHERE d.state = 'WAITING' AND ($5 OR d.next_at <= $3) AND (d.taken_until IS NULL OR d.taken_until <= $3)
+         ORDER BY CASE WHEN $5 THEN d.attempts ELSE 0 END, d.position LIMIT $2 FOR UPDATE OF d SKIP LOCKED)
+       UPDATE webhook_delivery d SET taken_until = $4, attempts = attempts + 1 FROM chosen WHERE d.id = chosen.id
+       RETURNING d.id, message_id, body, personal, attempts, created_at`,
       [webhookId, isKnock ? 1 : most, now, new Date(now.getTime() + lentForMs), isKnock],
     )
   ).map((row) => ({
@@ -108,8 +113,7 @@ export const takeDeliveries = async (
 /** When there is something to send next. */
 export async function nextDueAt(tx: Transaction, webhookId: string, isKnock: boolean): Promise<Date | undefined> {
   const [row] = await tx.query<{ at: Date | null }>(
-    `SELECT min(greatest(CASE WHEN $2 THEN created_at ELSE next_at END, taken_until)) AS at FROM webhook_delivery d
-     WHERE webhook_id = $1 AND state = 'WAITING' AND ${isFirst}`,
+    `SELECT min(greatest(CASE WHEN $2 THEN created_at ELSE next_at END, taken_until)) AS at FROM (${firsts}) f`,
     [webhookId, isKnock],
   )
   return row?.at ?? undefined
