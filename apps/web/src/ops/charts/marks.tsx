@@ -42,7 +42,8 @@ export function Marks({ history: { from, stepSeconds, checkouts, deploys } }: { 
               />
             ))}
           </div>
-          <ul>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+          <ul tabIndex={0} aria-labelledby="chart-marks-title">
             {marks.map(({ at, service, words, isFault }) => (
               <li key={`${at} ${service} ${words}`} data-fault={isFault}>
                 <time dateTime={at}>{write.seconds(at)}</time> {service && <b>{service}</b>} {words}

@@ -59,7 +59,8 @@ function Lines({ orderId }: { readonly orderId: string }) {
           {t.nothingHint}
         </p>
       ) : (
-        <ol className="order-log-lines" aria-label={t.lines(items.length)}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        <ol className="order-log-lines" aria-label={t.lines(items.length)} tabIndex={0}>
           {items.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity, and come as a whole
             <Line key={index} line={line} />
