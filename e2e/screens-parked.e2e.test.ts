@@ -1,4 +1,7 @@
-/** What an operator does on /ops about an order that is stuck: reads why, puts the message right, tries again, and it goes on. */
+/**
+ * What an operator does on /ops about an order that is stuck: reads why, puts the message right, tries again, and it goes on; and
+ * what they look at afterwards: its logs, how it was, how it went, and whose order it is when somebody calls.
+ */
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
@@ -165,6 +168,47 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await story.locator('.story-why', { hasText: 'Completed. Nothing will change any more.' }).waitFor()
   await assertAccessible(story, 'a story with retries')
   await assertFits(story, 'a story with retries')
+
+  // What the services wrote of it is there for a press, and none of them is silent.
+  await story.getByRole('button', { name: 'Show logs' }).click()
+  await story.getByRole('button', { name: 'Read again' }).waitFor()
+  assert.equal(await story.locator('.order-log-silent').count(), 0)
+  await assertAccessible(story, "an order's logs")
+  await assertFits(story, "an order's logs")
+
+  // Somebody calls and has no number: the order is found by its card and by its trace, and who looked is noted.
+  const search = night.getByRole('searchbox')
+  await search.fill('4242')
+  await night.getByRole('button', { name: 'Card ending in 4242' }).click()
+  await night.locator(`.wall-lookup .wall-order[href$="${orderId}"]`).waitFor()
+  await assertAccessible(night, 'orders of a card')
+  await search.fill(orderId.replaceAll('-', ''))
+  await night.waitForURL(`**/ops/orders/${orderId}`)
+  await night.getByRole('link', { name: 'Security' }).click()
+  const noted = night.locator('.security-event', { hasText: 'POST /payments/lookup · 200' }).first()
+  await noted.waitFor()
+  assert.doesNotMatch(await noted.innerText(), /4242/, 'what was typed is noted nowhere')
+
+  // As it was when it had just been confirmed; and what is shown now is what the log says.
+  const { timeline } = (await ask(platform, getDashboard, { as: customer, params: { orderId } })).body
+  const confirmed = timeline.findIndex(({ type }: { type: string }) => type === 'OrderConfirmed')
+  const then = await wall('en', `/then/${timeline[confirmed].time}/${orderId}`)
+  await then.getByRole('heading', { name: /^As it was at / }).waitFor()
+  const until = timeline.filter(({ time }: { time: string }) => time <= timeline[confirmed].time)
+  assert.equal(await then.locator('.then-steps li').count(), until.length)
+  await then.locator(`.wall-list .wall-order[href$="${orderId}"]`).waitFor()
+  await assertAccessible(then, 'the time machine')
+  await assertFits(then, 'the time machine')
+  await ops.getByRole('button', { name: 'Rebuild and compare' }).click()
+  await ops.getByText(/all \d+ orders are shown as the log says\.$/).waitFor()
+
+  // How it went meanwhile.
+  await then.getByRole('link', { name: 'Charts' }).click()
+  await then.locator('.service-lines tr', { hasText: 'store' }).waitFor({ timeout: 60_000 })
+  await then.getByText('As a table').first().click()
+  await then.getByRole('table', { name: 'Orders' }).waitFor()
+  await assertAccessible(then, 'charts')
+  await assertFits(then, 'charts')
   windows.assertNoComplaints()
 })
 

@@ -72,6 +72,10 @@ export const dashboards: readonly Dashboard[] = [
         'sum by (outcome) (rate(jumun_payments_total[5m])) * 60',
         '{{outcome}}',
       ]),
+      panel('Money', 'short', 'Each hour, taken and given back, in the smallest unit of each currency', [
+        'max by (direction, currency) (increase(jumun_money_minor_units_total[1h]))',
+        '{{direction}} {{currency}}',
+      ]),
       panel(
         'Money that is owed or unknown',
         's',

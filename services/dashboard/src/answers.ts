@@ -3,6 +3,7 @@ import { invalid, Problem } from '@jumun/service'
 import type { StreamOutcome } from './stream-request.ts'
 
 export const ok = <Body>(body: Body): { status: 200; body: Body } => ({ status: 200, body })
+export const begun = <Body>(body: Body): { status: 202; body: Body } => ({ status: 202, body })
 export const nothing: { status: 204; body: null } = { status: 204, body: null }
 
 export function found<Body>(body: Body | undefined): { status: 200; body: Body } {

@@ -1,6 +1,6 @@
 /** What must be true of one order, as far as its events tell. Pure, and blind to the order in which they came. */
 import { type InvariantName, wrongSums } from '@jumun/contracts'
-import type { EventSummary, OrderMemory } from './fold.ts'
+import { type EventSummary, lastChangeOf, type OrderMemory } from './fold.ts'
 
 export interface Violation {
   readonly invariant: InvariantName
@@ -15,7 +15,9 @@ const ends = ['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDe
 const deliveryEnds = ['DeliveryCanceled', 'DeliveryCompleted', 'DeliveryFailed', 'DeliveryGivenUp']
 const ofTheKitchen = ['TicketAccepted', 'CookingStarted', 'OrderReady', 'OrderCollected']
 
-export function auditOrder({ basket, changed: since, events }: OrderMemory): Violation[] {
+export function auditOrder(memory: OrderMemory): Violation[] {
+  const { basket, events } = memory
+  const since = lastChangeOf(memory)
   const wrong: Violation[] = []
   const never = (invariant: InvariantName, what: string) => wrong.push({ invariant, what, final: true })
   const notYet = (invariant: InvariantName, what: string) => wrong.push({ invariant, what, final: false })

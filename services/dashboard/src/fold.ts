@@ -15,10 +15,10 @@ import {
   sumsOf,
   type TicketLineAsked as TicketLineAskedData,
 } from '@jumun/contracts'
+import { type Note, noteOf } from './event-note.ts'
 
-const { OrderChanged, OrderProgressed, OrderCanceled, OrderCompleted, OrderPaymentDeclined, TicketAccepted } = allEvents
-const { ItemTicked, PaymentApproved, PaymentRefunded, TicketSeen } = allEvents
-const { TicketLineAsked, TicketLineKept, TicketLinesChanged } = allEvents
+const { ItemTicked, OrderCanceled, OrderChanged, OrderProgressed, PaymentRefunded, TicketAccepted } = allEvents
+const { TicketLineAsked, TicketSeen } = allEvents
 
 /** What is shown of an order; `position` is a matter of the log it was read from. */
 export type Entry = Omit<DashboardEntry, 'position'>
@@ -33,25 +33,6 @@ export interface EventSummary {
   readonly note?: Note
   readonly question?: Question
 }
-/** The few fields of its data that are shown or decide something. */
-interface Note {
-  readonly status?: OrderStatus
-  readonly reason?: string
-  readonly message?: string
-  readonly promisedAt?: string
-  readonly number?: number
-  readonly riderId?: string
-  /** Of a payment or a refund. */
-  readonly amount?: number
-  /** Of a canceled order: how much of its money goes back, where that is not all of it. */
-  readonly refund?: number
-  /** Of a refund that is one of several, which the order does not end with. */
-  readonly refundId?: string
-  /** Of a ticket, where it is about one of its lines. */
-  readonly line?: number
-  /** Of a canceled order, when what was set aside for it is gone. */
-  readonly stock?: 'wasted'
-}
 type Question = NonNullable<DashboardEntry['questions']>[number]
 interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
   readonly sequence: number
@@ -59,16 +40,17 @@ interface Basket extends Omit<OrderDrafted, 'address' | 'note'> {
 }
 
 /** What became of the basket since. */
-interface Changed extends Pick<OrderDrafted, 'lines' | keyof Sums> {
+export interface Changed extends Pick<OrderDrafted, 'lines' | keyof Sums> {
   readonly sequence: number
+  readonly time: string
 }
 
 /** All that was heard of an order, in no particular order. JSON. */
 export interface OrderMemory {
   /** From the earliest event that carries it; without it the order is not known yet, and nothing is shown. */
   readonly basket?: Basket
-  /** From the latest event that changed it. */
-  readonly changed?: Changed
+  /** From each event that changed it. */
+  readonly changes?: readonly Changed[]
   readonly events: readonly EventSummary[]
 }
 export const emptyMemory: OrderMemory = { events: [] }
@@ -104,18 +86,26 @@ export function remember(memory: OrderMemory, event: Envelope): OrderMemory {
   const events = [...memory.events, { id, type, time, service, sequence, ...more }]
   const earliest = carriesBasket.has(type) && sequence < (memory.basket?.sequence ?? Number.POSITIVE_INFINITY)
   const basket = earliest ? basketOf(event as Envelope<OrderDrafted>) : memory.basket
-  const later = isA(OrderChanged, event) && sequence > (memory.changed?.sequence ?? 0)
-  const changed = later ? { lines: event.data.lines, ...saidSums(sumsOf(event.data)), sequence } : memory.changed
-  return { ...(basket ? { basket } : {}), ...(changed ? { changed } : {}), events }
+  const changed = isA(OrderChanged, event)
+    ? [{ lines: event.data.lines, ...saidSums(sumsOf(event.data)), sequence, time }]
+    : []
+  const changes = [...(memory.changes ?? []), ...changed]
+  return { ...(basket ? { basket } : {}), ...(changes.length > 0 ? { changes } : {}), events }
 }
+
+/** What became of the basket at last. */
+export const lastChangeOf = ({ changes = [] }: OrderMemory): Changed | undefined =>
+  changes.reduce<Changed | undefined>((last, one) => (last && last.sequence > one.sequence ? last : one), undefined)
 
 /** Events of one order, in any order, some perhaps twice; undefined while the order itself is not among them. */
 export const fold = (events: Iterable<Envelope>): Entry | undefined =>
   entryOf([...events].reduce(remember, emptyMemory))
 
 /** Fields in the order in which the HTTP answer has them, what may be absent last: so the bytes are the same everywhere. */
-export function entryOf({ basket, changed, events }: OrderMemory): Entry | undefined {
+export function entryOf(memory: OrderMemory): Entry | undefined {
+  const { basket, events } = memory
   if (!basket) return undefined
+  const changed = lastChangeOf(memory)
   const timeline = inOrder(events)
   const order = ofService(events, 'order')
   const { state, reason, message } = statusOf(order, events)
@@ -210,7 +200,12 @@ const progressOf = ({ type, note }: EventSummary): number => {
   return state !== undefined && state in rank ? rank[state as Rank] : -1
 }
 
-const ends = new Set(['OrderCompleted', 'OrderCanceled', 'OrderExpired', 'OrderPaymentDeclined'])
+export const ends: ReadonlySet<string> = new Set([
+  'OrderCompleted',
+  'OrderCanceled',
+  'OrderExpired',
+  'OrderPaymentDeclined',
+])
 
 /**
  * The order alone says that it has ended or waits for the store's word on a cancel; for the rest, whoever has seen it
@@ -247,37 +242,6 @@ const basketOf = ({ data, sequence, time }: Envelope<OrderDrafted>): Basket => (
   sequence,
   time,
 })
-
-function noteOf(event: Envelope): Note | undefined {
-  if (isA(OrderProgressed, event)) {
-    const { status, promisedAt, cancelRefused } = event.data
-    return { status, ...(promisedAt ? { promisedAt } : {}), ...(cancelRefused ? { message: cancelRefused } : {}) }
-  }
-  if (isA(OrderCanceled, event)) {
-    const { reason, message, refund, restock } = event.data
-    return {
-      ...{ reason, ...(message ? { message } : {}) },
-      ...(refund ? { refund: refund.amount } : {}),
-      ...(restock === false ? { stock: 'wasted' as const } : {}),
-    }
-  }
-  if (isA(OrderCompleted, event)) return { status: event.data.status }
-  if (isA(OrderPaymentDeclined, event)) return { reason: event.data.reason }
-  if (isA(TicketAccepted, event)) {
-    const { readyBy, number } = event.data
-    return { promisedAt: readyBy, ...(number === undefined ? {} : { number }) }
-  }
-  if (isA(PaymentApproved, event)) return { amount: event.data.amount.amount }
-  if (isA(PaymentRefunded, event)) {
-    const { amount, reason, refundId } = event.data
-    return { amount: amount.amount, reason, ...(refundId === undefined ? {} : { refundId }) }
-  }
-  if (isA(OrderChanged, event)) return { amount: event.data.refund.amount, reason: event.data.reason }
-  if (isA(TicketLineAsked, event)) return { line: event.data.line, reason: event.data.reason }
-  if (isA(TicketLineKept, event) || isA(TicketLinesChanged, event)) return { line: event.data.line }
-  const { riderId } = event.data as { riderId?: unknown }
-  return typeof riderId === 'string' ? { riderId } : undefined
-}
 
 const questionIn = ({ line, until, reason, instead }: TicketLineAskedData): Question =>
   ({ line, until, reason, ...(instead ? { instead } : {}) }) as Question

@@ -13,6 +13,8 @@ export interface Following {
   /** Why the view should not be shown yet; empty when it may. */
   readonly notReady: () => readonly string[]
   readonly job: Job
+  /** Resolves when all that is in the log now is in the view. */
+  readonly caughtUp: () => Promise<void>
   stop(): Promise<void>
 }
 
@@ -103,6 +105,7 @@ export function followTheLog({ view, events, clock, log, onTaken, onHeard, onUnr
         if (await events.reachable()) await orAborted(look(), signal)
       },
     },
+    caughtUp: () => subscription.caughtUp(),
     async stop() {
       stopped = true
       await subscription.stop()

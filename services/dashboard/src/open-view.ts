@@ -1,6 +1,7 @@
 /** Opens the view, and takes in what is heard: orders, owners and positions, in one transaction. */
 import type { StoreChanged } from '@jumun/contracts'
 import type { Position } from '@jumun/messaging'
+import { endedAt } from './as-of.ts'
 import { type Entry, emptyMemory, entryOf, type OrderMemory, orderOf, remember, visibleOf } from './fold.ts'
 import { emptyVector, type Vector, vectorOf, writeVector } from './positions.ts'
 import type { Change, ReceivedEvent, View } from './view.ts'
@@ -18,11 +19,11 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
   const readOrder = db.prepare('SELECT * FROM seen_order WHERE order_id = ?')
   const writeOrder = db.prepare(
     `INSERT INTO seen_order (order_id, customer_id, store_id, owner_id, rider_id, placed, offer, state, created_at,
-       number, changed, reading, memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       number, changed, reading, memory, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, store_id = excluded.store_id,
        owner_id = excluded.owner_id, rider_id = excluded.rider_id, placed = excluded.placed, offer = excluded.offer,
        state = excluded.state, created_at = excluded.created_at, number = excluded.number, changed = excluded.changed,
-       reading = excluded.reading, memory = excluded.memory`,
+       reading = excluded.reading, memory = excluded.memory, ended_at = excluded.ended_at`,
   )
   const ownerOf = db.prepare('SELECT owner_id FROM store WHERE store_id = ?')
   const writeOwner = db.prepare('INSERT OR REPLACE INTO store (store_id, owner_id) VALUES (?, ?)')
@@ -42,6 +43,7 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
 
   const meetAgain = db.prepare('UPDATE seen_order SET reading = ? WHERE order_id = ?')
   const unread = db.prepare('SELECT 1 AS one FROM seen_order WHERE reading < ? LIMIT 1')
+  const forgetOne = db.prepare('DELETE FROM seen_order WHERE order_id = ?')
   const forgetUnread = db.prepare('DELETE FROM seen_order WHERE reading < ?')
 
   let reading = Number(db.prepare('SELECT number FROM reading').get()?.['number'] ?? 1)
@@ -71,6 +73,7 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
       ++changes,
       reading,
       JSON.stringify(memory),
+      endedAt(memory) ?? null,
     )
     const { storeId } = entry ?? {}
     return (
@@ -143,29 +146,45 @@ export function openView(file: string, options: { anew?: boolean } = {}): View {
     return () => {
       vector = reached
       position = writeVector(reached)
-      return written.flatMap(({ row, now }) => {
-        if (!now) return []
-        const before = row && row['customer_id'] !== null ? visibilityOf(row, now.staff) : undefined
-        return [{ before, after: { ...now, entry: { ...now.entry, position } } }]
-      })
+      return told(written)
+    }
+  }
+
+  /** What was written, as changes for those who watch. */
+  const told = (written: readonly { row: Row | undefined; now: ReturnType<typeof write> }[]): Change[] =>
+    written.flatMap(({ row, now }) => {
+      if (!now) return []
+      const before = row && row['customer_id'] !== null ? visibilityOf(row, now.staff) : undefined
+      return [{ before, after: { ...now, entry: { ...now.entry, position } } }]
+    })
+
+  function allOrNothing(work: () => () => Change[]): Change[] {
+    const before = changes
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const answer = work()
+      db.exec('COMMIT')
+      return answer()
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      changes = before
+      throw error
     }
   }
 
   return {
     ...look,
-    take(batch) {
-      const before = changes
-      db.exec('BEGIN IMMEDIATE')
-      try {
-        const answer = takeAll(batch)
-        db.exec('COMMIT')
-        return answer()
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK')
-        changes = before
-        throw error
-      }
-    },
+    take: (batch) => allOrNothing(() => takeAll(batch)),
+    adopt: (memories) =>
+      allOrNothing(() => {
+        const written = [...memories].flatMap(([orderId, memory]) => {
+          const row = readOrder.get(orderId) as Row | undefined
+          if (memory) return [{ row, now: write(orderId, memory) }]
+          forgetOne.run(orderId)
+          return []
+        })
+        return () => told(written)
+      }),
     lastChange: () => changes,
     vector: () => vector,
     places: () =>

@@ -1,6 +1,6 @@
-/** How long customers wait: from order to acceptance, and to door or counter, measured as it happens. */
-import { type Envelope, isA, OrderCompleted, TicketAccepted } from '@jumun/contracts'
-import { type Clock, histogram, type Ports } from '@jumun/service'
+/** How long customers wait: from order to acceptance, and to door or counter; and what they pay and get back: measured as it happens. */
+import { type Envelope, isA, OrderCompleted, PaymentApproved, PaymentRefunded, TicketAccepted } from '@jumun/contracts'
+import { type Clock, counter, histogram, type Ports } from '@jumun/service'
 import type { View } from './view.ts'
 
 interface Needs {
@@ -16,12 +16,18 @@ const freshForMs = 600_000
 export function orderTimes({ view, metrics, clock }: Needs): (events: readonly Envelope[]) => void {
   const acceptance = histogram(metrics, 'jumun_order_acceptance_seconds')
   const fulfilment = histogram(metrics, 'jumun_order_fulfilment_seconds')
+  const money = counter(metrics, 'jumun_money_minor_units_total')
   for (const way of ['delivery', 'pickup']) fulfilment.zero({ fulfilment: way })
   return (events) => {
     for (const event of events) {
+      if (clock.now().getTime() - Date.parse(event.time) > freshForMs) continue
+      if (isA(PaymentApproved, event) || isA(PaymentRefunded, event)) {
+        const { amount, currency } = event.data.amount
+        money.inc({ direction: isA(PaymentApproved, event) ? 'taken' : 'returned', currency }, amount)
+        continue
+      }
       const accepted = isA(TicketAccepted, event)
       if (!accepted && !isA(OrderCompleted, event)) continue
-      if (clock.now().getTime() - Date.parse(event.time) > freshForMs) continue
       const entry = view.find(event.subject)?.entry
       // What was ordered for later waits because it was asked to.
       if (!entry || entry.wantedAt !== undefined) continue

@@ -5,12 +5,17 @@ import {
   type Envelope,
   type EventType,
   getAudit,
+  getBoardAt,
   getDashboard,
+  getOrderAt,
+  getRebuild,
   invariantNames,
   listDashboards,
   reportAudit,
   StoreChanged,
+  startRebuild,
   streamDashboards,
+  takeRebuild,
 } from '@jumun/contracts'
 import { eventually, startTestPostgres, startTestService, type TestPostgres, type TestService } from '@jumun/testing'
 import pg from 'pg'
@@ -54,6 +59,45 @@ describe('the dashboard', () => {
     as: typeof customer | typeof owner | typeof operator | typeof stranger = customer,
     after?: number,
   ) => service.call(getDashboard, { as, params: { orderId }, query: after === undefined ? {} : { after } })
+
+  test('shows operators an order and the board as they were, and nobody else', async () => {
+    const past = participantsOf(88)
+    const events = journey('delivered', past)
+    await tell(events)
+    await eventually(async () => assert.equal((await ask(past.orderId)).body.state, 'DELIVERED'))
+    const at = events[4]?.time ?? ''
+    const then = fold(events.filter(({ time }) => time <= at))
+    const one = await service.call(getOrderAt, { as: operator, params: { orderId: past.orderId }, query: { at } })
+    assert.deepEqual([one.status, one.body.state, one.body.timeline], [200, then?.state, then?.timeline])
+    const board = await service.call(getBoardAt, { as: operator, query: { at } })
+    const shown = board.body.items.find(({ orderId }: { orderId: string }) => orderId === past.orderId)
+    assert.equal(shown.state, then?.state)
+    const before = await service.call(getOrderAt, {
+      ...{ as: operator, params: { orderId: past.orderId }, query: { at: '2020-01-01T00:00:00Z' } },
+    })
+    assert.equal(before.status, 404)
+    assert.equal((await service.call(getBoardAt, { as: operator, query: { at: 'noon' } })).status, 400)
+    assert.equal((await service.call(getBoardAt, { as: customer, query: { at } })).status, 403)
+  })
+
+  test('builds the view anew beside the one that is shown, and finds it to be the same', async () => {
+    const whole = participantsOf(89)
+    await tell(journey('collected', whole))
+    await eventually(async () => assert.equal((await ask(whole.orderId)).body.state, 'COLLECTED'))
+    assert.equal((await service.call(startRebuild, { as: customer })).status, 403)
+    assert.equal((await service.call(startRebuild, { as: operator })).status, 202)
+    await eventually(async () => {
+      const { body } = await service.call(getRebuild, { as: operator })
+      assert.deepEqual([body.status, body.different, body.items], ['compared', 0, []])
+      assert.ok(body.orders > 0)
+    })
+    assert.equal(
+      (await service.call(takeRebuild, { as: operator })).body.status,
+      'compared',
+      'there is nothing to take',
+    )
+    assert.equal((await ask(whole.orderId)).body.state, 'COLLECTED')
+  })
 
   test('audits every order that changes, for operators only', async () => {
     const watched = participantsOf(77)

@@ -2,14 +2,19 @@
 import { join } from 'node:path'
 import {
   getAudit,
+  getBoardAt,
   getDashboard,
+  getOrderAt,
   getOrderLog,
+  getRebuild,
   getStory,
   listDashboards,
   listEvents,
   reportAudit,
+  startRebuild,
   streamDashboards,
   streamEvents,
+  takeRebuild,
   type UserRole,
 } from '@jumun/contracts'
 import {
@@ -34,7 +39,11 @@ import { listOfOrders, oneOrder, storyOf } from './look-up.ts'
 import { openView } from './open-view.ts'
 import { orderLog } from './order-log.ts'
 import { orderTimes } from './order-times.ts'
+import { rebuilding } from './rebuild.ts'
 import { openedStream, openStream } from './stream-request.ts'
+import { boardAt, orderAt } from './time-machine.ts'
+import type { Change } from './view.ts'
+import { viewBeside } from './view-beside.ts'
 import { anything, waiting } from './waiting.ts'
 
 export default defineService({
@@ -69,14 +78,14 @@ export default defineService({
     const waiters = waiting()
     const unreadable = counter(metrics, 'jumun_dashboard_unreadable_records_total')
     const times = orderTimes({ view, metrics, clock })
+    const onTaken = (changes: readonly Change[]): void => {
+      stream.announce(changes)
+      for (const { after } of changes) waiters.wake(after.entry.orderId)
+      waiters.wake(anything)
+    }
     const following = followTheLog({
-      ...{ view, events, clock, log },
+      ...{ view, events, clock, log, onTaken },
       onUnreadable: () => unreadable.inc(),
-      onTaken: (changes) => {
-        stream.announce(changes)
-        for (const { after } of changes) waiters.wake(after.entry.orderId)
-        waiters.wake(anything)
-      },
       onHeard: (events) => {
         window.take(events)
         times(events)
@@ -113,6 +122,12 @@ export default defineService({
     })
     computedGauge(metrics, 'jumun_dashboard_data_age_seconds', () => ageMs() / 1000)
     computedGauge(metrics, 'jumun_dashboard_clients', stream.clients)
+    const now = () => clock.now()
+    const rebuild = rebuilding({
+      ...{ view, caughtUp: following.caughtUp, onTaken, now, log },
+      beside: viewBeside(join(dataDir, 'view-beside.sqlite'), { events, clock, log, graceMs: settings.auditGraceMs }),
+    })
+    const [thatOrder, thatBoard] = [orderAt(view, now), boardAt(view, now)]
     const logOf = orderLog({ services: others, call, own: logLines.ofOrder })
     return {
       routes: [
@@ -125,6 +140,11 @@ export default defineService({
           audit.take(body)
           return answer.nothing
         }),
+        route(getBoardAt, async ({ query }) => answer.ok(await thatBoard(query.at))),
+        route(getOrderAt, async ({ params, query }) => answer.found(thatOrder(params.orderId, query.at))),
+        route(getRebuild, async () => answer.ok(rebuild.report())),
+        route(startRebuild, async () => answer.begun(rebuild.start())),
+        route(takeRebuild, async () => answer.ok(await rebuild.take())),
         route(getDashboard, async (request) => {
           answer.refuseWhileBuilding(notReady)
           return answer.found(await find(request))
@@ -144,7 +164,7 @@ export default defineService({
       notReady,
       http: tellAge(ageMs),
       stop: async () => {
-        for (const part of [stream, window, waiters, guests, following]) await part.stop()
+        for (const part of [stream, window, waiters, guests, rebuild, following]) await part.stop()
         view.close()
       },
     }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised with every change of the tables or of what a memory holds: an older view is then built anew. */
-const schemaVersion = 8
+const schemaVersion = 9
 
 const schema = `
   PRAGMA user_version = ${schemaVersion};
@@ -14,6 +14,7 @@ const schema = `
     store_id TEXT, owner_id TEXT, rider_id TEXT,
     placed INTEGER NOT NULL, offer INTEGER NOT NULL, state TEXT, created_at TEXT, number INTEGER,
     changed INTEGER NOT NULL,
+    ended_at TEXT, -- null while it goes on
     reading INTEGER NOT NULL, -- in which reading of the log it was met last
     memory TEXT NOT NULL
   );
@@ -29,6 +30,7 @@ const schema = `
   CREATE INDEX of_short_id ON seen_order (substr(order_id, -4));
   CREATE INDEX by_change ON seen_order (changed);
   CREATE INDEX of_owner_by_change ON seen_order (owner_id, changed) WHERE placed = 1;
+  CREATE INDEX by_end ON seen_order (ended_at, created_at) WHERE ended_at IS NOT NULL;
   CREATE TABLE store (store_id TEXT PRIMARY KEY, owner_id TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX store_of_owner ON store (owner_id);
   CREATE TABLE staff (store_id TEXT, user_id TEXT, PRIMARY KEY (store_id, user_id)) WITHOUT ROWID;
@@ -45,17 +47,17 @@ const schema = `
 
 /** One that is missing, damaged or of another version is begun anew. */
 export function openViewFile(file: string, options: { anew?: boolean } = {}): DatabaseSync {
-  if (options.anew) forget(file)
+  if (options.anew) forgetViewFile(file)
   let db = openFile(file)
   if (!db) {
-    forget(file)
+    forgetViewFile(file)
     db = openFile(file)
     if (!db) throw new Error(`the view cannot be kept in ${file}`)
   }
   return db
 }
 
-const forget = (file: string): void => {
+export const forgetViewFile = (file: string): void => {
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
 }
 

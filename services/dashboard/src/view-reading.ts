@@ -1,14 +1,29 @@
 /** Looking into the view: one order, lists, and what changed since. */
+
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { isOverStatus, type OrderStatus, orderStatuses } from '@jumun/contracts'
 import { entryOf, inOrder } from './fold.ts'
 import { hasReached, readVector } from './positions.ts'
 import type { Seen, View } from './view.ts'
 import { memoryIn, type Row, visibilityOf } from './view-rows.ts'
 import { visibleRows } from './who-may-see.ts'
 
+const openStatuses = orderStatuses.filter((status) => !isOverStatus(status))
+
 type Reading = Pick<
   View,
-  'staffOf' | 'seesAnything' | 'find' | 'story' | 'list' | 'changesBefore' | 'changedAfter' | 'memoriesAfter'
+  | 'staffOf'
+  | 'seesAnything'
+  | 'find'
+  | 'story'
+  | 'memoryOf'
+  | 'inProgressAt'
+  | 'endedBetween'
+  | 'count'
+  | 'list'
+  | 'changesBefore'
+  | 'changedAfter'
+  | 'memoriesAfter'
 >
 
 /** @param now how far the view has read, and the number of its latest change */
@@ -32,6 +47,17 @@ export function viewReading(
     'SELECT order_id, memory, changed FROM seen_order WHERE changed > ? AND changed <= ? ORDER BY changed LIMIT ?',
   )
 
+  const states = openStatuses.map(() => '?').join(', ')
+  // Each part by its own index: those that ended since, and those that go on.
+  const begunAndNotEnded = db.prepare(
+    `SELECT order_id, created_at FROM seen_order WHERE ended_at > ? AND created_at <= ?
+     UNION ALL SELECT order_id, created_at FROM seen_order WHERE state IN (${states}) AND created_at <= ?
+     ORDER BY created_at DESC, order_id DESC`,
+  )
+  const countAll = db.prepare('SELECT count(*) AS count FROM seen_order')
+  const endings = db.prepare(
+    'SELECT state, count(*) AS count FROM seen_order WHERE ended_at > ? AND ended_at <= ? AND state IS NOT NULL GROUP BY state',
+  )
   const seenOf = (row: Row): Seen | undefined => {
     const entry = entryOf(memoryIn(row))
     return entry && { entry: { ...entry, position: now().position }, ...visibilityOf(row, staffOf(entry.storeId)) }
@@ -48,6 +74,14 @@ export function viewReading(
       const row = readOrder.get(orderId) as Row | undefined
       return row ? inOrder(memoryIn(row).events) : []
     },
+    memoryOf: (orderId) => {
+      const row = readOrder.get(orderId) as Row | undefined
+      return row && memoryIn(row)
+    },
+    inProgressAt: (at) => begunAndNotEnded.all(at, at, ...openStatuses, at).map((row) => String(row['order_id'])),
+    count: () => Number(countAll.get()?.['count'] ?? 0),
+    endedBetween: (from, to) =>
+      new Map(endings.all(from, to).map((row) => [row['state'] as OrderStatus, Number(row['count'])])),
     list(viewer, { storeId, customerId, q, state, after, limit }) {
       const conditions: string[] = []
       const values: SQLInputValue[] = []

@@ -35,6 +35,8 @@ export interface ListQuery {
 export interface View {
   /** Takes in a batch; answers the orders that look different now to anybody. All or nothing. */
   take(batch: readonly ReceivedEvent[]): Change[]
+  /** These orders are as they were remembered elsewhere from now on, or gone; answers as `take` does. All or nothing. */
+  adopt(memories: ReadonlyMap<string, OrderMemory | undefined>): Change[]
   find(orderId: string): Seen | undefined
   /** Who works at this store now, by their ids. */
   staffOf(storeId: string): readonly string[]
@@ -42,6 +44,14 @@ export interface View {
   seesAnything(viewer: Viewer): boolean
   /** Everything that was heard of an order, as it happened; empty when nothing was. */
   story(orderId: string): OrderMemory['events']
+  /** The same as it is kept; undefined when nothing was heard. */
+  memoryOf(orderId: string): OrderMemory | undefined
+  /** The orders that had begun and not ended at that time, newest first. */
+  inProgressAt(at: string): string[]
+  /** How many orders there are in it. */
+  count(): number
+  /** How many ended after `from`, `to` included, by how. */
+  endedBetween(from: string, to: string): ReadonlyMap<OrderStatus, number>
   /** Newest first; one more than `limit` when there is one more. */
   list(viewer: Viewer, query: ListQuery): DashboardEntry[]
   /** A place in the order of this file's changes, such that a reader of the log at `vector` has seen all before it. */

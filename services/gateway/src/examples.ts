@@ -64,6 +64,8 @@ const texts: Readonly<Record<string, string>> = {
   line2: '3F',
   postcode: '06234',
   phone: '010-1234-5678',
+  phoneEnd: '5678',
+  cardEnd: '4242',
   note: 'Less ice, please',
   message: 'We are out of oat milk, sorry',
   reason: 'SOLD_OUT',

@@ -23,6 +23,7 @@ import type { GatewaySettings } from './settings.ts'
 import { sharedReads } from './shared-reads.ts'
 import { Upstream } from './upstream.ts'
 import { watchTheDoor } from './watch-the-door.ts'
+import { watchTheHours } from './watch-the-hours.ts'
 import { webApps } from './web-apps.ts'
 
 const builtWebApps = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url))
@@ -49,6 +50,7 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
     ...{ demo: settings.demo, now: () => new Date() },
   })
   const pulseMonitor = pulse({ platform, resolver, now: () => new Date(), metrics })
+  const hours = watchTheHours({ platform, resolver, metricsToken: edge.metricsToken, now: () => new Date() })
   const door = watchTheDoor({ security, call, trustedProxies: settings.trustedProxies, now })
   const needs: RouteNeeds = {
     door,
@@ -89,14 +91,17 @@ export function openEdge({ edge, call, security, platform, settings, metrics }: 
           done()
         })
         await api.register(async (scope) =>
-          operatorRoutes({ ...needs, overview, pulse: pulseMonitor.report }, forwarding(needs))(scope),
+          operatorRoutes(
+            { ...needs, overview, pulse: pulseMonitor.report, history: hours.report },
+            forwarding(needs),
+          )(scope),
         )
         await api.register(async (scope) => serviceRoutes(needs)(scope))
       })
       healthOverview(platform, resolver)(app)
       app.get(getDemo.path, { config: { exempt: true } }, () => ({ accounts: settings.demo }))
     },
-    jobs: [pulseMonitor.job, door.job],
+    jobs: [pulseMonitor.job, hours.job, door.job],
     notReady: () => missingServices(platform, resolver),
     stop: async () => {
       await door.job.run()

@@ -1,9 +1,11 @@
 /** What operators reach through the edge beyond the services' API: who runs and how, and each service's parked messages. */
 import {
   allowGuest,
+  getOpsHistory,
   getOpsOverview,
   getPulse,
   listGuests,
+  type OpsHistory,
   type OpsOverview,
   type Pulse,
   revokeGuest,
@@ -18,6 +20,7 @@ export function operatorRoutes(
     readonly platform: readonly ServiceDescriptor[]
     readonly overview: () => Promise<OpsOverview>
     readonly pulse: () => Pulse
+    readonly history: (minutes: string | undefined) => OpsHistory
   },
   forward: Forward,
 ) {
@@ -38,6 +41,9 @@ export function operatorRoutes(
 
     app.get(getOpsOverview.path, { onRequest }, () => needs.overview())
     app.get(getPulse.path, { onRequest }, async () => needs.pulse())
+    app.get(getOpsHistory.path, { onRequest }, async (request) =>
+      needs.history((request.query as { minutes?: string }).minutes),
+    )
 
     const parked = (request: FastifyRequest, reply: FastifyReply): void => {
       const { service } = request.params as { service: string }

@@ -46,7 +46,7 @@ async function instanceAt(url: string, metricsToken: string | undefined): Promis
   const [alive, health, metrics] = await Promise.all([
     textOf(`${url}/health/live`, { only: 200 }),
     textOf(`${url}/health/ready`),
-    textOf(`${url}/metrics`, { only: 200, headers: { authorization: `Bearer ${metricsToken}` } }),
+    metricsOf(url, metricsToken),
   ])
   const measured = measuredIn(metrics ?? '')
   if (health !== undefined) return { url, up: true, missing: missingIn(health), ...measured }
@@ -54,6 +54,10 @@ async function instanceAt(url: string, metricsToken: string | undefined): Promis
   if (alive !== undefined) return { url, up: true, slow: true, missing: [], ...measured }
   return { url, up: false, missing: ['it does not answer'], ...measured }
 }
+
+/** What it measures of itself, in Prometheus' text. */
+export const metricsOf = (url: string, metricsToken: string | undefined): Promise<string | undefined> =>
+  textOf(`${url}/metrics`, { only: 200, headers: { authorization: `Bearer ${metricsToken}` } })
 
 /** Undefined when there was no answer in time, or not the one that alone would do. */
 async function textOf(

@@ -12,6 +12,8 @@ for (const [what, answered, kind] of [
   ['an operator looks at people', ['GET', '/users', 200, 'operator'], 'people-read'],
   ['an operator looks at an order', ['GET', '/orders/0190', 200, 'operator'], 'people-read'],
   ['an operator reads a parked message', ['GET', '/ops/services/order/parked/7', 200, 'operator'], 'people-read'],
+  ['an operator looks up whose number ends so', ['POST', '/orders/lookup', 200, 'operator'], 'people-read'],
+  ['an operator looks up a card', ['POST', '/payments/lookup', 200, 'operator'], 'people-read'],
   ['the wall looks how things are', ['GET', '/ops/overview', 200, 'operator'], undefined],
   ['an operator ends an order', ['DELETE', '/orders/0190', 200, 'operator'], 'operator-act'],
   ['an operator locks an account', ['POST', '/users/0190/lock', 204, 'operator'], 'operator-act'],

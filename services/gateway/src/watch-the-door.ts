@@ -2,7 +2,7 @@
  * What the edge records for the security log, since everybody comes by here and it alone knows from where: who was turned
  * away, which operator looked at people's data or changed something, whose account changed.
  */
-import { getDemo, isId, logIn, reportSecurity, type SecurityKind } from '@jumun/contracts'
+import { getDemo, isId, logIn, lookUps, reportSecurity, type SecurityKind } from '@jumun/contracts'
 import { type Caller, type CallService, countedAddress, type Job, type SecurityLog, turnsAway } from '@jumun/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { clientAddress } from './client-address.ts'
@@ -55,7 +55,8 @@ export function watchTheDoor({ security, call, trustedProxies, now }: Needs): Do
         // Whoever is turned away may ask for a million things: they are told apart by their route alone.
         const isRefusal = kind === 'refused' || kind === 'too-many'
         const what = `${request.method} ${isRefusal ? (request.routeOptions.url ?? '/*') : path}`
-        if (kind !== 'people-read' || isNew(user?.id ?? '', what))
+        // Who looks somebody up asks another question each time.
+        if (kind !== 'people-read' || lookUps.includes(path) || isNew(user?.id ?? '', what))
           security.recordSecurityEvent({
             ...{ kind, what, status: reply.statusCode, who: user?.id ?? null, role: user?.role ?? null },
             address: addressOf(request, trustedProxies),
@@ -83,7 +84,7 @@ export function kindOf({ method, path, status, role }: Answered): SecurityKind |
   const isRead = method === 'GET' || method === 'HEAD'
   if (role === 'operator' && isRead)
     return aboutPeople.has(first) || parkedInFull.test(path) ? 'people-read' : undefined
-  if (role === 'operator') return 'operator-act'
+  if (role === 'operator') return lookUps.includes(path) ? 'people-read' : 'operator-act'
   return !isRead && (first === 'users' || first === 'sessions') ? 'account-changed' : undefined
 }
 

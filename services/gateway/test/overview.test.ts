@@ -1,7 +1,7 @@
 /** What operators see of the platform at the edge: everybody's numbers, also when somebody does not answer. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { OpsOverview } from '@jumun/contracts'
+import type { OpsHistory, OpsOverview } from '@jumun/contracts'
 import { type Edge, metricsToken, startEdge } from './edge.ts'
 
 let edge: Edge
@@ -55,6 +55,15 @@ test('every service with its instances and their numbers; one that breaks off is
     'slow is not dead',
   )
   assert.deepEqual(named('dashboard'), [])
+})
+
+test('how it went is told to operators alone, for an hour unless they say otherwise', async () => {
+  const ask = (role: 'operator' | 'owner', query = '') =>
+    edge.ask(`/ops/history${query}`, { headers: { authorization: `Bearer ${edge.token(role)}` } })
+  assert.equal((await ask('owner')).status, 403)
+  assert.equal((await ask('operator', '?minutes=7')).status, 400)
+  const steps = async (query?: string) => ((await (await ask('operator', query)).json()) as OpsHistory).stepSeconds
+  assert.deepEqual([await steps(), await steps('?minutes=1440')], [60, 1_440])
 })
 
 test('anyone is told whether there are demo accounts: none unless the platform was started with them', async () => {

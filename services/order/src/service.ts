@@ -12,6 +12,7 @@ import { followTheSaga } from './follow-the-saga.ts'
 import { forgetSlots } from './kitchen/forget-slots.ts'
 import { kitchenTime } from './kitchen/kitchen-time.ts'
 import { listSlots } from './list-slots.ts'
+import { lookUpByPhone } from './look-up-orders.ts'
 import { menus, rememberMenus } from './menu.ts'
 import { orderMetrics } from './metrics.ts'
 import { numberOrder } from './number-order.ts'
@@ -72,6 +73,7 @@ export default defineService({
     const list = listOrders({ orders, menus: known, clock, ...settings })
     const replacement = priceReplacement({ orders, quote })
     const refundable = refundableOrder({ orders, menus: known })
+    const byPhone = lookUpByPhone({ db, clock, ...settings })
     const personal = personalOf({ db, clock, ...settings })
     return {
       routes: [
@@ -93,6 +95,7 @@ export default defineService({
           const { limit = 20, ...wanted } = query
           return answer.page(await list(wanted, limit, userOf(asked)), limit)
         }),
+        route(http.lookUpOrders, async ({ body }) => answer.list(await byPhone(body.phoneEnd))),
         route(http.askNotes, async ({ body }) => answer.notes(await personal(body.orderIds))),
         route(http.askPhones, async ({ body }) => answer.phones(await personal(body.orderIds))),
         route(http.askAddresses, async ({ body }) => answer.addresses(await personal(body.orderIds))),

@@ -10,6 +10,7 @@ import {
   cancelOrder,
   getOrder,
   listOrders,
+  lookUpOrders,
   type Order,
   ProductChanged,
   pay,
@@ -167,6 +168,23 @@ test('who fetches an order may leave a number, and need not; the one of an addre
   assert.deepEqual(await told(without.body), [undefined, undefined, undefined])
   const there = { ...body, fulfilment: 'delivery', address: { ...address, phone: '010-5550-0155' } }
   assert.deepEqual((await told((await place(there)).body)).at(-1), '010-5550-0155')
+})
+
+test('an operator finds an order by how its number ends, as long as it is told to anybody; nobody else does', async () => {
+  const one = await placed()
+  const operator = { id: service.newId(), role: 'operator' as const }
+  const look = (phoneEnd: string, as: ReturnType<typeof customerOf> | typeof operator = operator) =>
+    service.call(lookUpOrders, { as, body: { phoneEnd } })
+  const isFound = async (phoneEnd: string) =>
+    ((await look(phoneEnd)).body.items as { orderId: string }[]).some(({ orderId }) => orderId === one.id)
+  assert.deepEqual([await isFound('0134'), await isFound('55500134'), await isFound('0135')], [true, true, false])
+  assert.deepEqual(Object.keys((await look('0134')).body.items[0]).sort(), ['createdAt', 'orderId'])
+  assert.equal((await look('134')).status, 400, 'three digits are half the town')
+  assert.equal((await look('0134', customerOf(one))).status, 403)
+  await service.call(cancelOrder, { as: customerOf(one), params: { id: one.id } })
+  assert.equal(await isFound('0134'), true)
+  await age(one.id, '25 hours')
+  assert.equal(await isFound('0134'), false)
 })
 
 test('a day after the end it is shown and told to nobody, thirty days after it is in no table', async () => {

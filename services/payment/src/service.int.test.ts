@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { getPayment, listPayments, OrderCanceled, OrderExpired, pay, won } from '@jumun/contracts'
+import { getPayment, listPayments, lookUpPayments, OrderCanceled, OrderExpired, pay, won } from '@jumun/contracts'
 import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provider'
 import { eventually, metricsOf, startTestService, type TestAnswer, type TestService } from '@jumun/testing'
 import payment from './service.ts'
@@ -111,6 +111,20 @@ describe('the payment service', () => {
     } finally {
       await other.stop()
     }
+  })
+
+  test('an operator finds the order of a card by its last digits, and of a payment by its id; nobody else does', async () => {
+    const { body } = await payFor(service.newId(), customer().id)
+    const look = async (asked: object, as: ReturnType<typeof customer> | ReturnType<typeof operator> = operator()) =>
+      service.call(lookUpPayments, { as, body: asked as { cardEnd: string } })
+    const ids = async (asked: object) =>
+      ((await look(asked)).body.items as { orderId: string }[]).map(({ orderId }) => orderId)
+    assert.ok((await ids({ cardEnd: '4242' })).includes(body.orderId))
+    assert.ok(!(await ids({ cardEnd: '4243' })).includes(body.orderId))
+    assert.deepEqual(await ids({ payment: body.id }), [body.orderId])
+    assert.deepEqual(await ids({ payment: 'pi_nobody_knows' }), [])
+    assert.equal((await look({ cardEnd: '42' })).status, 400)
+    assert.equal((await look({ cardEnd: '4242' }, customer())).status, 403)
   })
 
   test("customers see their own payments, another's is not found, operators see all", async () => {

@@ -8,6 +8,7 @@ import {
   listPaymentMethods,
   listPayments,
   listProviderCalls,
+  lookUpPayments,
   pay,
   refundOrder,
   setProviderFault,
@@ -29,6 +30,7 @@ import { closeOrders } from './close-orders.ts'
 import { discrepancyStore } from './discrepancy-store.ts'
 import { giveBackParts } from './give-back-parts.ts'
 import { hearTheProvider } from './hear-the-provider.ts'
+import { lookUpInPayments } from './look-up-payments.ts'
 import { lookUpUnknownOutcomes } from './look-up-unknown-outcomes.ts'
 import { partRefunds, promisePart } from './part-refunds.ts'
 import type { PaymentReader } from './payment.ts'
@@ -80,6 +82,7 @@ export default defineService({
     const refunds = triggerable(
       refundEndedOrders({ payments, provider, now, random, log, refunded: count.refunded, everyMs }),
     )
+    const lookUp = lookUpInPayments(db, clock)
     const parts = partRefunds(db, deeds({ clock, newId }))
     const inParts = triggerable(giveBackParts({ parts, provider, now, random, log, refunded: count.refunded, everyMs }))
     const giveBack = refundAnOrder({ call, parts, now, trigger: inParts.triggerSoon })
@@ -121,6 +124,7 @@ export default defineService({
         ),
         route(askRefundDeeds, async ({ body }) => answer.list(await readDeeds(db, body))),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
+        route(lookUpPayments, async ({ body }) => answer.list(await lookUp(body))),
         route(getPayment, async (request) =>
           answer.found(await payments.one(request.params.id, onlyOf(request)), readerOf(request)),
         ),

@@ -3,6 +3,7 @@ import { isKept, type Promises } from '@jumun/contracts/http'
 import { Text, Title } from '@mantine/core'
 import { useTexts } from '../texts/language.tsx'
 import { adminTexts } from './admin-texts.ts'
+import '../parts/charts/charts.css'
 
 const mostColumns = 48
 const height = 84
@@ -19,18 +20,18 @@ export function PromiseChart({ samples }: { readonly samples: Promises['items'] 
       <Title order={2} size="h4" mb="sm">
         {t.promises}
       </Title>
-      <svg className="hours" viewBox={`0 0 288 ${height + 8}`} role="img" aria-label={words}>
+      <svg className="chart" viewBox={`0 0 288 ${height + 8}`} role="img" aria-label={words}>
         {shown.map((one, index) => (
           <g key={one.orderId}>
             <rect
-              className="hours-bar"
+              className="chart-bar"
               x={index * 6 + 1}
               y={8 + height - heightOf(one.actual)}
               width={4}
               height={heightOf(one.actual)}
               opacity={isKept(one) ? 0.6 : 1}
             />
-            <rect className="promise-mark" x={index * 6} y={7 + height - heightOf(one.promised)} width={6} height={2} />
+            <rect className="chart-mark" x={index * 6} y={7 + height - heightOf(one.promised)} width={6} height={2} />
           </g>
         ))}
       </svg>

@@ -2,11 +2,13 @@
 import type { DashboardEntry } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, Suspense } from 'react'
 import { orderQuestion } from '../api/questions.ts'
 import { GiveBack } from '../parts/changes/give-back.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
+import { partLater } from '../parts/part-later.ts'
 import { useCall } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
@@ -24,8 +26,12 @@ import {
   unansweredQuestion,
 } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
+import { addressOf } from './then/moments.ts'
 import { useSpan } from './use-span.ts'
 import { whyItIsThere } from './why-it-is-there.ts'
+
+/** Looked at when something is odd; its code comes in a quiet moment before. */
+const OrderLog = partLater(async () => (await import('./log/order-log.tsx')).OrderLog)
 
 const lanes = ['order', 'payment', 'catalog', 'store', 'delivery'] as const
 
@@ -70,6 +76,12 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
       <Lanes entry={entry} />
       <EndOrder entry={entry} />
       <GiveBack entry={entry} />
+      <Link to="/then/$at/$orderId" params={{ at: addressOf(entry.updatedAt), orderId: entry.orderId }}>
+        {t.tabThen}
+      </Link>
+      <Suspense fallback={null}>
+        <OrderLog orderId={entry.orderId} />
+      </Suspense>
     </section>
   )
 }

@@ -10,6 +10,7 @@ import { FaultSwitch } from './fault-switch.tsx'
 import { overviewQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
 import { ParkedList } from './parked-list.tsx'
+import { RebuildPanel } from './rebuild/rebuild-panel.tsx'
 import { ServiceCard } from './service-card.tsx'
 
 export function PlatformPage() {
@@ -40,6 +41,7 @@ export function PlatformPage() {
       <div className="platform-side">
         <ParkedList services={withParked.map(({ name }) => name)} />
         <AuditLights />
+        <RebuildPanel />
       </div>
       <div className="platform-switches">
         <FaultSwitch />

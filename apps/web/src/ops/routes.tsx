@@ -11,6 +11,8 @@ const page = <const Path extends string>(path: Path, component: RouteComponent) 
 
 const events = pageLater(() => import('./events-page.tsx'), 'EventsPage')
 const security = pageLater(() => import('./security-page.tsx'), 'SecurityPage')
+const charts = pageLater(() => import('./charts/charts-page.tsx'), 'ChartsPage')
+const then = pageLater(() => import('./then/then-page.tsx'), 'ThenPage')
 const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
 
 const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
@@ -23,6 +25,10 @@ export const opsRouter = createRouter({
     page('/', WallPage),
     page('/orders/$orderId', WallPage),
     page('/platform', platform),
+    page('/charts', charts),
+    page('/then', then),
+    page('/then/$at', then),
+    page('/then/$at/$orderId', then),
     page('/events', events),
     page('/security', security),
     page('/account', account),

@@ -30,6 +30,12 @@ export function OpsShell() {
           <Link to="/platform" className="ops-tab">
             {t.tabPlatform}
           </Link>
+          <Link to="/charts" className="ops-tab">
+            {t.tabCharts}
+          </Link>
+          <Link to="/then" className="ops-tab">
+            {t.tabThen}
+          </Link>
           <Link to="/people" className="ops-tab">
             {t.tabPeople}
           </Link>

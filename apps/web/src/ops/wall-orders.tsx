@@ -1,22 +1,27 @@
 /** Every order live, and found by what somebody calls it: its number, its store, its customer. */
-import { isId, isOverStatus } from '@jumun/contracts'
+import { isOverStatus } from '@jumun/contracts'
 import { Button, Select, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { type OrdersFilter, ordersQuestion } from '../api/questions.ts'
 import { Picture } from '../brand/picture.tsx'
 import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty, Loading, Trouble } from '../parts/list-states.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
+import { partLater } from '../parts/part-later.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { statusTexts } from '../texts/order-texts.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { orderIdIn } from './lookup/what-was-typed.ts'
 import { whoseQuestion } from './ops-questions.ts'
 import { opsTexts } from './ops-texts.ts'
+
+/** Its code comes in a quiet moment: nobody looks anybody up in the first seconds. */
+const Lookup = partLater(async () => (await import('./lookup/lookup.tsx')).Lookup)
 
 const typingPauseMs = 250
 
@@ -79,8 +84,8 @@ export function WallOrders({ chosen }: { readonly chosen: string | undefined }) 
             const typed = event.currentTarget.value
             setSought(typed)
             setWhose(undefined)
-            if (isId(typed.trim().toLowerCase()))
-              void navigate({ to: '/orders/$orderId', params: { orderId: typed.trim().toLowerCase() } })
+            const orderId = orderIdIn(typed)
+            if (orderId !== undefined) void navigate({ to: '/orders/$orderId', params: { orderId } })
           }}
         />
       </div>
@@ -92,13 +97,20 @@ export function WallOrders({ chosen }: { readonly chosen: string | undefined }) 
           </Button>
         </p>
       ) : (
-        <Suggestions
-          text={text}
-          onChosen={(next) => {
-            setSought('')
-            setWhose(next)
-          }}
-        />
+        <>
+          <Suggestions
+            text={text}
+            onChosen={(next) => {
+              setSought('')
+              setWhose(next)
+            }}
+          />
+          {text !== '' && (
+            <Suspense fallback={null}>
+              <Lookup text={sought} />
+            </Suspense>
+          )}
+        </>
       )}
       {orders.isPending && <Loading rows={8} height={52} />}
       {orders.isError && orders.data === undefined && (

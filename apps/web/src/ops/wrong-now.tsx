@@ -1,20 +1,18 @@
 /** What is wrong now, since when, with whose order, and what can be done about it: on top of the wall, empty when all is well. */
 import type { Audit, OpsOverview } from '@jumun/contracts/http'
-import { getUser } from '@jumun/contracts/http'
 import { Title } from '@mantine/core'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Call } from '../api/call.ts'
-import { orderQuestion } from '../api/questions.ts'
-import { calledNumber } from '../parts/called-number.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useCall } from '../parts/platform.tsx'
-import { StoreName } from '../parts/store-name.tsx'
-import { useTexts, useWriting } from '../texts/language.tsx'
+import { useTexts } from '../texts/language.tsx'
 import { auditQuestion } from './audit-lights.tsx'
 import { overviewQuestion, type ParkedInService, parkedQuestion } from './ops-questions.ts'
 import { Parked } from './parked-list.tsx'
 import { useSpan } from './use-span.ts'
+import { Found } from './wrong/found.tsx'
+import type { Finding } from './wrong/what-to-do.ts'
+import { Whose } from './wrong/whose.tsx'
 import { wrongTexts } from './wrong-texts.ts'
 
 /** Less than that goes by itself in a moment. */
@@ -61,8 +59,6 @@ export function WrongNow() {
   )
 }
 
-type Finding = Audit['items'][number]['violations'][number] & Pick<Audit['items'][number], 'invariant'>
-
 /** A message that was set aside has its own buttons: that it was is not said twice. */
 function findingsBeside(audit: Audit | undefined, parked: readonly ParkedInService[]): readonly Finding[] {
   const known = new Set(parked.map(({ correlationid }) => correlationid))
@@ -97,49 +93,5 @@ function Late({ late: { service, events, unsentSeconds } }: { readonly late: Lat
       {unsentSeconds > longUnsentSeconds ? t.unsent(service, span(unsentSeconds * 1_000)) : t.behind(service, events)}{' '}
       <Link to="/platform">{t.look}</Link>
     </p>
-  )
-}
-
-function Found({ finding: { invariant, orderId, what, by, since } }: { readonly finding: Finding }) {
-  const t = useTexts(wrongTexts)
-  const write = useWriting()
-  return (
-    <article className="parked-message">
-      {orderId !== undefined && <Whose orderId={orderId} />}
-      <header>
-        <b>{invariant}</b> <span>{by}</span> <time dateTime={since}>{t.since(write.seconds(since))}</time>
-      </header>
-      <p className="parked-reason">{what}</p>
-      {orderId === undefined ? (
-        <Link to="/platform">{t.look}</Link>
-      ) : (
-        <Link to="/orders/$orderId" params={{ orderId }}>
-          {t.seeToIt}
-        </Link>
-      )}
-    </article>
-  )
-}
-
-const customerQuestion = (call: Call, id: string | undefined) =>
-  queryOptions({
-    queryKey: ['ops-customer', id],
-    queryFn: ({ signal }) => call(getUser, { params: { id: id ?? '' }, query: {}, signal }),
-    enabled: id !== undefined,
-    staleTime: 300_000,
-    meta: { aside: true },
-  })
-
-/** Which order, of which store, of whom. */
-function Whose({ orderId }: { readonly orderId: string }) {
-  const t = useTexts(wrongTexts)
-  const call = useCall()
-  const order = useQuery({ ...orderQuestion(call, orderId), meta: { aside: true } }).data
-  const customer = useQuery(customerQuestion(call, order?.customerId)).data
-  if (!order) return null
-  return (
-    <Link to="/orders/$orderId" params={{ orderId }} className="wrong-whose">
-      <b>{calledNumber(order)}</b> <StoreName id={order.storeId} /> {customer && `· ${t.ofCustomer(customer.name)}`}
-    </Link>
   )
 }

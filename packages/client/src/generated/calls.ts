@@ -15,6 +15,8 @@ export type Audit = { readonly items: readonly ({ readonly invariant: "I1" | "I2
 
 export type Basket = { /** UUIDv7 */ readonly storeId: string; readonly fulfilment: "delivery" | "pickup"; readonly lines: readonly ({ /** UUIDv7 */ readonly productId: string; readonly quantity: number; /** a choice that may be had several times is named as often as it is wanted */ readonly options?: readonly (string)[] | undefined; readonly ifSoldOut?: "remove" | "ask" | "cancel" | undefined })[]; readonly address?: Address | undefined; readonly note?: string | undefined; /** who is called about it, where no address says so */ readonly phone?: string | undefined; /** ISO 8601, the start of one of the store’s slots; without, as soon as it can be */ readonly wantedAt?: string | undefined; /** Minor units; KRW has none */ readonly agreedTotal?: Money | undefined; readonly unlessOrdered?: boolean | undefined; readonly payment?: { readonly method: "card"; readonly token: string } | { readonly method: "stripe"; readonly token?: string | undefined } | { readonly method: "toss"; readonly paymentKey?: string | undefined; readonly amount?: number | undefined } | undefined }
 
+export type BoardAt = { /** ISO 8601, UTC */ readonly at: string; /** orders that had begun and not ended, by how they stood */ readonly open: readonly ({ readonly state: "AWAITING_PAYMENT" | "PLACED" | "CONFIRMED" | "ACCEPTED" | "COOKING" | "READY" | "DELIVERING" | "DELIVERED" | "COLLECTED" | "CANCEL_PENDING" | "CANCELED" | "EXPIRED" | "PAYMENT_DECLINED"; readonly count: number })[]; /** orders that had ended in the hour before, by how */ readonly ended: readonly ({ readonly state: "AWAITING_PAYMENT" | "PLACED" | "CONFIRMED" | "ACCEPTED" | "COOKING" | "READY" | "DELIVERING" | "DELIVERED" | "COLLECTED" | "CANCEL_PENDING" | "CANCELED" | "EXPIRED" | "PAYMENT_DECLINED"; readonly count: number })[]; /** of orders in progress, those not listed included */ readonly count: number; /** the newest of them, as they were */ readonly items: readonly (Dashboard)[] }
+
 export type Capacity = { /** how long a slot is */ readonly slotMinutes: number; /** that the whole kitchen has in a slot */ readonly cookMinutes: number }
 
 export type ClosedDay = { /** YYYY-MM-DD, a business day by the store's clocks */ readonly day: string; /** 1, 2, 3 … of this store, without gaps */ readonly number: number; /** ISO 8601, UTC */ readonly closedAt: string; readonly closedBy: { /** UUIDv7 */ readonly userId: string; /** null: they have gone, or the user service is away */ readonly name: string | null } | null; /** it was closed before it had ended: what happened on it after that is in the next day that is open */ readonly early: boolean; readonly orders: number; /** Minor units; may be below zero */ readonly net: Sum }
@@ -67,6 +69,8 @@ export type NewStore = { /** Korean, English, or both */ readonly name: { readon
 
 export type NewWebhook = { readonly name: string; /** https, and a public address; no redirects are followed */ readonly url: string; readonly events: readonly ("OrderPlaced" | "OrderConfirmed" | "OrderChanged" | "OrderProgressed" | "OrderCancelRequested" | "OrderCanceled" | "OrderCompleted" | "PaymentRefunded")[]; /** whose orders; null: of all stores, for operators alone */ readonly storeIds: readonly (string)[] | null; /** also who ordered, the district, and what people wrote; otherwise nothing of the kind is sent */ readonly personal?: boolean | undefined }
 
+export type OpsHistory = { /** ISO 8601, UTC */ readonly from: string; readonly stepSeconds: number; /** since when this gateway measures; null: not yet */ readonly since: string | null; readonly checkouts: { /** ordered and paid */ readonly went: readonly (number | null)[]; /** refused */ readonly refused: readonly (number | null)[]; /** failed */ readonly failed: readonly (number | null)[] }; /** by currency */ readonly money: readonly ({ /** ISO 4217 */ readonly currency: string; /** minor units that customers paid */ readonly taken: readonly (number | null)[]; /** minor units that went back to them */ readonly returned: readonly (number | null)[] })[]; readonly acceptSeconds: { /** half of orders, until the store accepted took so long at most */ readonly half: readonly (number | null)[]; /** 99 of 100 orders, until the store accepted took so long at most */ readonly most: readonly (number | null)[] }; readonly doorSeconds: { /** half of orders, until the door or the counter took so long at most */ readonly half: readonly (number | null)[]; /** 99 of 100 orders, until the door or the counter took so long at most */ readonly most: readonly (number | null)[] }; readonly services: readonly ({ readonly name: string; readonly answerSeconds: { /** half of requests took so long at most */ readonly half: readonly (number | null)[]; /** 99 of 100 requests took so long at most */ readonly most: readonly (number | null)[] }; /** requests answered */ readonly requests: readonly (number | null)[]; /** of these with a status of 500 and above */ readonly errors: readonly (number | null)[]; /** events not yet heard, at the worst */ readonly lagEvents: readonly (number | null)[]; /** how long the oldest event has waited for the log, at the worst */ readonly unsentSeconds: readonly (number | null)[] })[]; /** when another version of a service came to run */ readonly deploys: readonly ({ /** ISO 8601, UTC */ readonly at: string; readonly service: string; readonly version: string })[] }
+
 export type OpsOverview = { /** ISO 8601, UTC */ readonly at: string; /** with the demo accounts: a visitor may let the city live */ readonly demo: boolean; readonly services: readonly ({ readonly name: string; readonly summary: string; /** the services whose events it reacts to */ readonly hears?: readonly (string)[] | undefined; /** the services it asks and waits for */ readonly calls?: readonly (string)[] | undefined; readonly instances: readonly (InstanceOverview)[] })[] }
 
 export type OptionGroup = { readonly id: string; /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; readonly min: number; readonly max: number; readonly choices: readonly ({ readonly id: string; /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; /** Minor units; KRW has none */ readonly price: Money; /** how often it can be had, where that is more than once */ readonly most?: number | undefined; /** false: off the menu for now */ readonly available?: boolean | undefined; /** ISO 8601, UTC */ readonly soldOutUntil?: string | undefined })[] }
@@ -108,6 +112,8 @@ export type Pulse = { /** ISO 8601, UTC */ readonly at: string; readonly checkou
 export type Quote = { /** those that can be had */ readonly lines: readonly (OrderLine)[]; /** Minor units; KRW has none */ readonly subtotal: Money; /** Minor units; KRW has none */ readonly deliveryFee: Money; readonly discounts: readonly ({ /** Korean, English, or both */ readonly name: { readonly ko?: string | undefined; readonly en?: string | undefined }; /** Minor units; KRW has none */ readonly amount: Money; readonly code?: string | undefined })[]; /** Minor units; KRW has none */ readonly total: Money; readonly minimumOrder: Money | null; /** what is lacking to the minimum */ readonly missing: Money | null; /** usual preparation time, where it is known */ readonly minutes: number | null; /** empty: it can be ordered as it is */ readonly problems: readonly (QuoteProblem)[] }
 
 export type QuoteProblem = { readonly code: "sold-out" | "not-enough-stock" | "product-gone" | "option-gone" | "not-served-now" | "mixed-currencies" | "store-closed" | "fulfilment-unavailable" | "total-too-high" | "too-many-options" | "below-minimum" | "outside-area" | "slot-full" | "no-ordering-ahead" | "slot-unknown" | "slot-passed" | "slot-too-far" | "slot-closed" | "coupon-invalid"; /** of the basket that was asked about, from 0 */ readonly line?: number | undefined }
+
+export type Rebuild = { readonly status: "none" | "building" | "compared" | "taken" | "failed"; /** ISO 8601, UTC */ readonly startedAt?: string | undefined; /** ISO 8601, UTC */ readonly finishedAt?: string | undefined; /** read from the log so far */ readonly orders: number; /** orders that are shown otherwise than the log says */ readonly different: number; readonly items: readonly ({ /** UUIDv7 */ readonly orderId: string; readonly what: "not-shown" | "not-in-the-log" | "lacks-events" | "has-others" | "shown-otherwise"; /** how many events more or less */ readonly events: number })[]; /** why it failed */ readonly reason?: string | undefined }
 
 export type Refund = { /** UUIDv7 */ readonly id: string; /** UUIDv7 */ readonly orderId: string; /** Minor units; KRW has none */ readonly amount: Money; readonly status: "PENDING" | "DONE"; readonly reason: string; /** what can still be given back of this order */ readonly left: { readonly amount: number; /** ISO 4217 */ readonly currency: string }; /** ISO 8601, UTC */ readonly createdAt: string }
 
@@ -235,6 +241,8 @@ export interface Calls {
   fetchPrint(request: { readonly params: { readonly token: string }; readonly query?: { readonly type?: string | undefined; readonly code?: string | undefined; readonly token?: string | undefined } } & Options): Promise<Readonly<Record<string, unknown>>>
   /** The invariants: green or red, and by what; `npm run audit` looks deeper, and its findings are here, too. For operator. `GET /dashboards/audit` */
   getAudit(request?: Nothing & Options): Promise<Audit>
+  /** The orders in progress at a moment, as they were, and what had just ended. For operator. `GET /dashboards/as-of` */
+  getBoardAt(request: { readonly query: { /** the moment; one that is still to come is now */ readonly at: string } } & Options): Promise<BoardAt>
   /** One order: state and timeline; `after` waits until the view has seen that version. For customer, owner, staff, rider, operator. `GET /dashboards/:orderId` */
   getDashboard(request: { readonly params: { /** UUIDv7 */ readonly orderId: string }; readonly query?: { readonly after?: number | undefined } } & Options): Promise<Dashboard>
   /** What a business day came to: money, hours, products, people, promises; JSON, or CSV by `format` or `Accept`. For owner, staff, operator. `GET /stores/:id/days/:date` */
@@ -245,10 +253,14 @@ export interface Calls {
   getDemo(request?: Nothing & Options): Promise<{ readonly accounts: boolean }>
   /** Categories of a store in order, and its dayparts. For anyone. `GET /catalog/menus/:storeId` */
   getMenu(request: { readonly params: { /** UUIDv7 */ readonly storeId: string } } & Options): Promise<Menu>
+  /** How it went over the last hours: orders, waiting times, latency, errors, lag. For operator. `GET /ops/history` */
+  getOpsHistory(request?: { readonly query?: { readonly minutes?: "60" | "360" | "1440" | undefined } } & Options): Promise<OpsHistory>
   /** Every service with its instances: health, version, breakers, lag, outbox, parked messages. For operator. `GET /ops/overview` */
   getOpsOverview(request?: Nothing & Options): Promise<OpsOverview>
   /** One order. For customer, owner, staff, operator. `GET /orders/:id` */
   getOrder(request: { readonly params: { /** UUIDv7 */ readonly id: string } } & Options): Promise<Order>
+  /** One order as it was at a moment; 404 if nobody had heard of it yet. For operator. `GET /dashboards/:orderId/as-of` */
+  getOrderAt(request: { readonly params: { /** UUIDv7 */ readonly orderId: string }; readonly query: { /** the moment; one that is still to come is now */ readonly at: string } } & Options): Promise<Dashboard>
   /** What the services wrote of an order lately, in order; and which of them did not answer. For operator. `GET /dashboards/:orderId/log` */
   getOrderLog(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<{ readonly items: readonly (LogLine)[]; readonly silent: readonly ("gateway" | "discovery" | "config" | "user" | "store" | "catalog" | "order" | "payment" | "delivery" | "dashboard")[] }>
   /** One payment. For customer, operator. `GET /payments/:id` */
@@ -259,6 +271,8 @@ export interface Calls {
   getProviderFault(request?: Nothing & Options): Promise<ProviderFault>
   /** Whether customers can order: checkouts of the last hour by what became of them, and what happened to services. For operator. `GET /ops/pulse` */
   getPulse(request?: Nothing & Options): Promise<Pulse>
+  /** How the view that is built anew is coming along, and what is different in it. For operator. `GET /dashboards/rebuild` */
+  getRebuild(request?: Nothing & Options): Promise<Rebuild>
   /** The reservation of an order. For customer, owner, staff, operator. `GET /catalog/orders/:orderId` */
   getReservation(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<Reservation>
   /** Who brings it: their first name, for the customer who waits for it. For customer. `GET /deliveries/:orderId/rider` */
@@ -345,6 +359,10 @@ export interface Calls {
   logOut(request: { readonly body: { readonly refreshToken: string } } & Options): Promise<null>
   /** What an invitation is for. For anyone. `POST /stores/invitations/look` */
   lookAtInvitation(request: { readonly body: { /** what the link carries */ readonly token: string } } & Options): Promise<{ /** UUIDv7 */ readonly storeId: string; /** Korean, English, or both */ readonly storeName: { readonly ko?: string | undefined; readonly en?: string | undefined }; readonly role: "manager" | "counter" | "kitchen"; /** ISO 8601, UTC */ readonly expiresAt: string }>
+  /** Orders whose phone number ends with these digits, as long as their number is known to anybody. For operator. `POST /orders/lookup` */
+  lookUpOrders(request: { readonly body: { /** the last digits of the number */ readonly phoneEnd: string } } & Options): Promise<{ /** newest first */ readonly items: readonly ({ /** UUIDv7 */ readonly orderId: string; /** ISO 8601, UTC */ readonly createdAt: string })[] }>
+  /** Orders of the last 90 days paid with a card that ends so; or the one of a payment, by its id or its provider's. For operator. `POST /payments/lookup` */
+  lookUpPayments(request: { readonly body: { /** the last four digits of the card's number */ readonly cardEnd: string } | { /** the payment's id, here or at its provider */ readonly payment: string } } & Options): Promise<{ /** newest first */ readonly items: readonly ({ /** UUIDv7 */ readonly orderId: string; /** ISO 8601, UTC */ readonly createdAt: string })[] }>
   /** It is cooked and packed. For owner, staff. `POST /tickets/:orderId/ready` */
   markReady(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<Ticket>
   /** Open a store. For owner. `POST /stores` */
@@ -425,12 +443,16 @@ export interface Calls {
   signUp(request: { readonly body: { readonly email: string; readonly password: string; readonly name: string; readonly role?: "customer" | "owner" | "staff" | "rider" | undefined } } & Options): Promise<Account>
   /** Start cooking. For owner, staff. `POST /tickets/:orderId/start` */
   startCooking(request: { readonly params: { /** UUIDv7 */ readonly orderId: string } } & Options): Promise<Ticket>
+  /** Build the view anew from the log, beside the one that is shown, and compare; once at a time. For operator. `POST /dashboards/rebuild` */
+  startRebuild(request?: Nothing & Options): Promise<Rebuild>
   /** Be this person at this tablet for a while: `person` goes along as `x-store-person`. For owner, staff. `POST /stores/:id/people/:userId/switch` */
   switchPerson(request: { readonly params: { /** UUIDv7 */ readonly id: string; /** UUIDv7 */ readonly userId: string }; readonly body: { /** four to eight digits */ readonly pin: string } } & Options): Promise<{ /** UUIDv7 */ readonly userId: string; /** null: they have gone, or the user service is away */ readonly name: string | null; readonly role: "owner" | "manager" | "counter" | "kitchen"; readonly person: string; /** ISO 8601, UTC */ readonly expiresAt: string }>
   /** Products and single choices: on sale, sold out for now, or hidden; all of them or none. For owner, staff. `POST /catalog/menus/:storeId/switch` */
   switchProducts(request: { readonly params: { /** UUIDv7 */ readonly storeId: string }; readonly body: { readonly items: readonly ({ /** UUIDv7 */ readonly productId: string; readonly choiceId?: string | undefined })[]; readonly state: "ON_SALE" | "SOLD_OUT" | "HIDDEN"; /** with SOLD_OUT: ISO 8601; without, until the next business day */ readonly until?: string | undefined } } & Options): Promise<{ readonly items: readonly (Product)[] }>
   /** The link opens nothing any more. For owner, staff. `DELETE /stores/:id/invitations/:invitationId` */
   takeBackInvitation(request: { readonly params: { /** UUIDv7 */ readonly id: string; /** UUIDv7 */ readonly invitationId: string } } & Options): Promise<null>
+  /** Show what is different as the log says it, without a pause; nothing to take: nothing happens. For operator. `POST /dashboards/rebuild/take` */
+  takeRebuild(request?: Nothing & Options): Promise<Rebuild>
   /** Send a test message there, now. For owner, staff, operator. `POST /webhooks/:id/test` */
   testWebhook(request: { readonly params: { /** UUIDv7 */ readonly id: string } } & Options): Promise<WebhookDelivery>
   /** One line of it is made, or is to be made (again); the first one made starts cooking. For owner, staff. `POST /tickets/:orderId/lines/:line/tick` */
@@ -478,18 +500,22 @@ export const calls = {
   failDelivery: ['POST', '/deliveries/:orderId/fail'],
   fetchPrint: ['GET', '/printers/poll/:token'],
   getAudit: ['GET', '/dashboards/audit'],
+  getBoardAt: ['GET', '/dashboards/as-of'],
   getDashboard: ['GET', '/dashboards/:orderId'],
   getDay: ['GET', '/stores/:id/days/:date'],
   getDelivery: ['GET', '/deliveries/:orderId'],
   getDemo: ['GET', '/demo'],
   getMenu: ['GET', '/catalog/menus/:storeId'],
+  getOpsHistory: ['GET', '/ops/history'],
   getOpsOverview: ['GET', '/ops/overview'],
   getOrder: ['GET', '/orders/:id'],
+  getOrderAt: ['GET', '/dashboards/:orderId/as-of'],
   getOrderLog: ['GET', '/dashboards/:orderId/log'],
   getPayment: ['GET', '/payments/:id'],
   getProduct: ['GET', '/catalog/products/:id'],
   getProviderFault: ['GET', '/payments/sandbox/fault'],
   getPulse: ['GET', '/ops/pulse'],
+  getRebuild: ['GET', '/dashboards/rebuild'],
   getReservation: ['GET', '/catalog/orders/:orderId'],
   getRiderOfOrder: ['GET', '/deliveries/:orderId/rider'],
   getSigningKeys: ['GET', '/.well-known/jwks.json'],
@@ -533,6 +559,8 @@ export const calls = {
   logIn: ['POST', '/login'],
   logOut: ['POST', '/logout'],
   lookAtInvitation: ['POST', '/stores/invitations/look'],
+  lookUpOrders: ['POST', '/orders/lookup'],
+  lookUpPayments: ['POST', '/payments/lookup'],
   markReady: ['POST', '/tickets/:orderId/ready'],
   openStore: ['POST', '/stores', 'k'],
   orderProducts: ['POST', '/catalog/menus/:storeId/order'],
@@ -573,9 +601,11 @@ export const calls = {
   settle: ['POST', '/stores/:id/settlements', 'k'],
   signUp: ['POST', '/signup'],
   startCooking: ['POST', '/tickets/:orderId/start'],
+  startRebuild: ['POST', '/dashboards/rebuild'],
   switchPerson: ['POST', '/stores/:id/people/:userId/switch'],
   switchProducts: ['POST', '/catalog/menus/:storeId/switch'],
   takeBackInvitation: ['DELETE', '/stores/:id/invitations/:invitationId'],
+  takeRebuild: ['POST', '/dashboards/rebuild/take'],
   testWebhook: ['POST', '/webhooks/:id/test'],
   tickItem: ['POST', '/tickets/:orderId/lines/:line/tick'],
   unlockUser: ['DELETE', '/users/:id/lock'],

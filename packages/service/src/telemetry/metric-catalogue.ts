@@ -191,6 +191,12 @@ export const metricCatalogue = {
     of: 'dashboard',
     help: 'Services that do not say how they are, so that the audit knows less',
   },
+  jumun_money_minor_units_total: {
+    type: 'counter',
+    of: 'dashboard',
+    help: 'Money of customers, in the smallest unit of its currency; each instance counts all of it',
+    labels: { direction: 'taken, returned', currency: 'ISO 4217, those of stores' },
+  },
   jumun_order_acceptance_seconds: {
     type: 'histogram',
     of: 'dashboard',
