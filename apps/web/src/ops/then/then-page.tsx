@@ -5,6 +5,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Call } from '../../api/call.ts'
+import { platformClock } from '../../api/clock.ts'
 import { Picture } from '../../brand/picture.tsx'
 import { calledNumber } from '../../parts/called-number.ts'
 import { Empty, Loading, Trouble } from '../../parts/list-states.tsx'
@@ -18,6 +19,8 @@ import { opsTexts } from '../ops-texts.ts'
 import { addressOf, momentIn, movedBy, typedMoment } from './moments.ts'
 import { thenTexts } from './then-texts.ts'
 import './then.css'
+
+const now = (): string => new Date(platformClock.now()).toISOString()
 
 /** What was stays as it was, unless an event comes late: no need to ask again. */
 const boardQuestion = (call: Call, at: string) =>
@@ -36,7 +39,7 @@ export function ThenPage() {
   const t = useTexts(thenTexts)
   const navigate = useNavigate()
   const params = useParams({ strict: false }) as { readonly at?: string; readonly orderId?: string }
-  const [opened] = useState(() => new Date().toISOString())
+  const [opened] = useState(now)
   const at = momentIn(params.at ?? '') ?? opened
   const { orderId } = params
   const goTo = (moment: string): void =>
@@ -63,7 +66,7 @@ export function ThenPage() {
             {words}
           </Button>
         ))}
-        <Button size="md" variant="subtle" onClick={() => goTo(new Date().toISOString())}>
+        <Button size="md" variant="subtle" onClick={() => goTo(now())}>
           {t.now}
         </Button>
       </Group>
