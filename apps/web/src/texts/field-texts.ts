@@ -72,6 +72,7 @@ export const fieldTexts = inBoth({
   freeFrom: { ko: '무료 배달 기준', en: 'Free delivery from' },
   phone: { ko: '전화번호', en: 'Phone' },
   phoneEnd: { ko: '전화번호 뒷자리', en: 'Last digits of the phone' },
+  cardEnd: { ko: '카드번호 끝 네 자리', en: 'Last four digits of the card' },
   businessNumber: { ko: '사업자등록번호', en: 'Business number' },
   vatPercent: { ko: '부가세율', en: 'VAT' },
   lines: { ko: '담은 메뉴', en: 'Cart' },
