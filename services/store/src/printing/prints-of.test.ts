@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type OrderConfirmed, won } from '@jumun/contracts'
-import { start } from '../kitchen.ts'
-import { accept, cancelByStore, open } from '../ticket.ts'
+import { finish, start } from '../kitchen.ts'
+import { accept, cancelByStore, leaveWithRider, open } from '../ticket.ts'
 import { isOpened, type Ticket, type TicketRecord } from '../ticket-shape.ts'
 import { type PrintingRules, printsOf } from './prints-of.ts'
 
@@ -113,5 +113,12 @@ describe('a change of what was printed', () => {
     assert.equal(told(accepted, off, [printer()]).length, 3)
     assert.ok(told(accepted, off, [printer()]).every((one) => one.includes('removed') && one.endsWith('CANCELED')))
     assert.deepEqual(told(opened(), stateOf(cancelByStore(opened(), 'SOLD_OUT', now)), [printer()]), [])
+  })
+  test('that takes away what was packed says so once; that a rider has it after all is no new order for a kitchen', () => {
+    const ready = stateOf(finish(stateOf(start(accepted, now)), now))
+    const off = stateOf(cancelByStore(ready, 'SOLD_OUT', now))
+    assert.equal(told(ready, off, [printer()]).length, 3)
+    assert.deepEqual(told(off, { ...off, version: off.version + 1 }, [printer()]), [])
+    assert.deepEqual(told(off, stateOf(leaveWithRider(off, now)), [printer()]), [])
   })
 })

@@ -17,9 +17,9 @@ export interface NewPrint {
 export type PrintingRules = Pick<Printer, 'id' | 'prints' | 'stations' | 'step'>
 
 const way: readonly TicketState['status'][] = ['NEW', 'ACCEPTED', 'COOKING', 'READY', 'COLLECTED']
-/** What lies before the first step, or beside the way, has reached none. */
-const hasReached = (ticket: TicketRecord, step: Printer['step']): boolean =>
-  way.indexOf(ticket.state.status) >= way.indexOf(step)
+/** What lies before the first step, or beside the way, has reached none; what was packed when it was canceled may still leave. */
+const hasReached = ({ state }: TicketRecord, step: Printer['step']): boolean =>
+  way.indexOf(state.status === 'CANCELED' && state.cooked ? 'READY' : state.status) >= way.indexOf(step)
 const isOff = ({ state }: TicketRecord): boolean => state.status === 'CANCELED' || state.status === 'REJECTED'
 
 export function printsOf({ before, after }: Change<TicketRecord>, printers: readonly PrintingRules[]): NewPrint[] {
@@ -32,7 +32,8 @@ export function printsOf({ before, after }: Change<TicketRecord>, printers: read
     const slips = printer.prints.filter((kind) => kind === 'station' || kind === 'slip')
     if (isOff(after)) {
       const gone = had.map((line) => ({ ...line, change: 'removed' as const }))
-      return before?.state.status === 'COLLECTED' ? [] : documents(after, printer, printers, slips, gone, 'CANCELED')
+      const isTold = before !== undefined && (isOff(before) || before.state.status === 'COLLECTED')
+      return isTold ? [] : documents(after, printer, printers, slips, gone, 'CANCELED')
     }
     const changes = difference(had, now)
     return changes.length === 0 ? [] : documents(after, printer, printers, slips, changes, 'CHANGED')
