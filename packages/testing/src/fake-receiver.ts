@@ -16,8 +16,8 @@ interface Asked {
 export interface FakeReceiver {
   readonly url: string
   readonly all: readonly Asked[]
-  /** A status; or it hangs up; or it never answers. */
-  answer: (asked: Asked) => number | 'refuse' | 'silence'
+  /** A status, also with headers; or it hangs up; or it never answers. */
+  answer: (asked: Asked) => number | readonly [status: number, headers: Record<string, string>] | 'refuse' | 'silence'
   asked(): number
   /** What was answered with 2xx, in order. */
   taken(): readonly Asked[]
@@ -35,8 +35,9 @@ export async function startFakeReceiver(): Promise<FakeReceiver> {
       const answer = receiver.answer(asked)
       if (answer === 'refuse') request.socket.destroy()
       else if (answer !== 'silence') {
-        asked.answered = answer
-        response.writeHead(answer).end()
+        const [status, headers] = typeof answer === 'number' ? [answer, {}] : answer
+        asked.answered = status
+        response.writeHead(status, headers).end()
       }
     }
   })

@@ -72,9 +72,9 @@ export function startInboxConsumer(options: InboxConsumerOptions): InboxConsumer
   const dispatcher = dispatcherOf(options.reactions, tracing(options.tracer, options.service))
 
   async function handle(batch: readonly StoredRecord[], firstAfterAssignment: boolean): Promise<void> {
-    const subscribed = batch.filter((record) => dispatcher.subscribes(record))
+    const wanted = await dispatcher.wanted(batch)
     // what was in work when another instance died may have been what killed it: one by one, and counted
-    if (subscribed.length > 0) await (firstAfterAssignment ? oneByOne(subscribed) : inOnePiece(subscribed))
+    if (wanted.length > 0) await (firstAfterAssignment ? oneByOne(wanted) : inOnePiece(wanted))
   }
 
   async function inOnePiece(records: readonly StoredRecord[]): Promise<void> {

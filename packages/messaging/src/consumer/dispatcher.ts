@@ -41,10 +41,15 @@ export interface Dispatcher {
   readonly topics: readonly string[]
   /** Of events that something here reacts to. */
   readonly types: readonly string[]
-  subscribes(record: StoredRecord): boolean
+  /** Those that something here reacts to just now. */
+  wanted<R extends StoredRecord>(records: readonly R[]): Promise<readonly R[]>
   /** In one transaction, as far as possible in one piece. @throws UndecodableError, or whatever a reaction throws */
   dispatch(records: readonly ReceivedRecord[], tx: Transaction): Promise<void>
 }
+const isOf =
+  ({ kinds }: Reaction) =>
+  ({ type }: { readonly type: string }): boolean =>
+    kinds.some((kind) => kind.type === type)
 type ReceivedRecord = LogRecord & Pick<StoredRecord, 'undecodable'>
 
 /** @param tracing who reacts, and where that is told */
@@ -62,10 +67,17 @@ export function dispatcherOf(
   return {
     topics: [...new Set(kinds.map(({ topic }) => topic))].sort(),
     types: [...types.keys()].sort(),
-    // What cannot be read may well be meant for us; of what another release wrote we know what it is. An event on another
-    // topic than its own was written by somebody whose it is not.
-    subscribes: (record) =>
-      (record.undecodable !== undefined && !record.newer) || types.get(record.type) === record.topic,
+    async wanted(records) {
+      const mine = records.filter(subscribes)
+      const idle = new Set<Reaction>()
+      for (const reaction of reactions)
+        if (reaction.isWanted && mine.some(isOf(reaction)) && !(await reaction.isWanted())) idle.add(reaction)
+      if (idle.size === 0) return mine
+      const awake = reactions.filter((reaction) => !idle.has(reaction))
+      return mine.filter(
+        (record) => record.undecodable !== undefined || awake.some((reaction) => isOf(reaction)(record)),
+      )
+    },
     async dispatch(records, tx) {
       if (!tracing) return dispatch(records.map(toEnvelope), tx)
       const spans = startReactions(tracing, records)
@@ -79,11 +91,17 @@ export function dispatcherOf(
     },
   }
 
+  // What cannot be read may well be meant for us; of what another release wrote we know what it is. An event on another
+  // topic than its own was written by somebody whose it is not.
+  function subscribes(record: StoredRecord): boolean {
+    return (record.undecodable !== undefined && !record.newer) || types.get(record.type) === record.topic
+  }
+
   async function dispatch(events: readonly Envelope[], tx: Transaction): Promise<void> {
     const stranger = events.find(({ type }) => !types.has(type))
     if (stranger) throw new Error(`nothing here reacts to ${stranger.type}`)
     for (const whole of wholes) {
-      const mine = events.filter(({ type }) => whole.kinds.some((kind) => kind.type === type))
+      const mine = events.filter(isOf(whole))
       if (mine.length > 0) await whole.handleAll(mine, tx)
     }
     for (const event of events) for (const { each } of singles.get(event.type) ?? []) await each(event, tx)

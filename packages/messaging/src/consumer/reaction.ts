@@ -15,6 +15,8 @@ export interface Reaction {
   readonly handleAll: (events: readonly Envelope[], tx: Transaction) => Promise<void>
   /** It takes its events one by one: then it keeps the order of the log beside other such ones of its service, too. */
   readonly each?: EventHandler<unknown>
+  /** Asked before each batch that has some of its kinds. False: what nobody else reacts to is not even noted. Default: always. */
+  readonly isWanted?: () => Promise<boolean>
 }
 
 /** One event at a time: `on(UserRegistered, rememberRider)` */

@@ -1,19 +1,23 @@
 /** What is heard is written down for whoever wants to be told, in the transaction of its event: then it is sent, however long that takes. */
 import { type Envelope, OrderPlaced, UserDeleted } from '@jumun/contracts'
-import { on, onAll, type Reaction, type Transaction } from '@jumun/messaging'
+import { type Database, on, onAll, type Reaction, type Transaction } from '@jumun/messaging'
 import type { Clock } from '@jumun/service'
+import type { AnyWebhook } from './any-webhook.ts'
 import { insertDeliveries } from './delivery-table.ts'
 import { type Message, messageOf, toldKinds } from './message.ts'
-import { hasListeners, holdListeners, type WebhookRecord, webhookTimer } from './webhook-table.ts'
+import { holdListeners, type WebhookRecord, webhookTimer } from './webhook-table.ts'
 
 interface Needs {
+  readonly db: Database
   readonly clock: Clock
   readonly newId: () => string
+  readonly any: AnyWebhook
 }
 
-export const tellWebhooks = ({ clock, newId }: Needs): Reaction =>
-  onAll(toldKinds, async (events, tx) => {
-    if (!(await hasListeners(tx))) return
+export const tellWebhooks = ({ db, clock, newId, any }: Needs): Reaction => ({
+  isWanted: () => any.isThere(db),
+  ...onAll(toldKinds, async (events, tx) => {
+    if (!(await any.isThere(tx))) return
     const now = clock.now()
     const messages = await messagesOf(tx, events, now)
     if (messages.length === 0) return
@@ -32,10 +36,16 @@ export const tellWebhooks = ({ clock, newId }: Needs): Reaction =>
     const active = new Set(listeners.filter(({ pausedBecause }) => !pausedBecause).map(({ id }) => id))
     for (const id of new Set(told.map(({ webhookId }) => webhookId)))
       if (active.has(id)) tx.scheduleTimer(webhookTimer, id, now)
-  })
+  }),
+})
 
-const wants = ({ events, storeIds }: WebhookRecord, { event, storeId }: Message): boolean =>
-  events.includes(event) && (storeIds === null || storeIds.includes(storeId))
+/** Clocks of two machines may differ by so much. */
+const clocksApartMs = 5 * 60_000
+/** What was before it was made is heard again at times: when a consumer begins anew, or a log went back. */
+const wants = ({ events, storeIds, createdAt }: WebhookRecord, { event, storeId, occurredAt }: Message): boolean =>
+  events.includes(event) &&
+  (storeIds === null || storeIds.includes(storeId)) &&
+  Date.parse(occurredAt) >= createdAt.getTime() - clocksApartMs
 
 /** Money that went back says of which order, and the books say of which store that is; where they do not know yet, it waits for its order. */
 async function messagesOf(tx: Transaction, events: readonly Envelope[], now: Date): Promise<readonly Message[]> {

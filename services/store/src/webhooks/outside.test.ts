@@ -2,11 +2,20 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
-import { isPublic, postOutside, refusalOf } from './outside.ts'
+import { isPublic, postOutside, refusalOf, retryAfterOf } from './outside.ts'
 import { isTriedOut, pauseMs, quietMs, triedForMs } from './pauses.ts'
 
 describe('where a webhook may go', () => {
-  const inside = ['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.31.0.1', '192.168.0.1']
+  const inside = [
+    '0.0.0.0',
+    '10.1.2.3',
+    '100.64.0.1',
+    '127.0.0.1',
+    '168.63.129.16',
+    '169.254.169.254',
+    '172.31.0.1',
+    '192.168.0.1',
+  ]
   const insideToo = ['198.18.0.1', '224.0.0.1', '255.255.255.255', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1']
   const six = [
     'fe80::1',
@@ -20,7 +29,7 @@ describe('where a webhook may go', () => {
   ]
   for (const address of [...inside, ...insideToo, ...six, 'a name'])
     test(`not ${address}`, () => assert.equal(isPublic(address), false))
-  for (const address of ['1.1.1.1', '172.32.0.1', '203.0.112.9', '2606:4700::1111'])
+  for (const address of ['1.1.1.1', '168.63.129.17', '172.32.0.1', '203.0.112.9', '2606:4700::1111'])
     test(`${address} is public`, () => assert.equal(isPublic(address), true))
 
   const refused = [
@@ -110,6 +119,15 @@ describe('asking there', () => {
   })
 })
 
+test('when to come back is said in seconds or as a date; what is neither asks for nothing', () => {
+  const now = Date.parse('2026-01-01T09:00:00.000Z')
+  const all = ['120', 'Thu, 01 Jan 2026 09:01:00 GMT', 'Thu, 01 Jan 2026 08:59:00 GMT', 'soon', '-1', undefined]
+  assert.deepEqual(
+    all.map((header) => retryAfterOf(header, now)),
+    [120_000, 60_000, 0, 0, 0, 0],
+  )
+})
+
 test('pauses grow from five seconds to an hour, and end after two days', () => {
   assert.deepEqual(
     [1, 2, 3, 10, 11, 400].map((n) => pauseMs(n) / 1000),
@@ -121,6 +139,7 @@ test('pauses grow from five seconds to an hour, and end after two days', () => {
     [1, 2, 3, 4, 9].map((n) => quietMs(n) / 1000),
     [0, 0, 5, 10, 300],
   )
+  assert.deepEqual([quietMs(1, 60_000), quietMs(9, 600_000), quietMs(1, 9_999_999)], [60_000, 600_000, 3_600_000])
   const at = new Date()
   assert.equal(isTriedOut(at, new Date(at.getTime() + triedForMs - 1)), false)
   assert.equal(isTriedOut(at, new Date(at.getTime() + triedForMs)), true)

@@ -15,6 +15,7 @@ for (const [network, bits] of [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32], // Azure tells its machines about themselves there, in the midst of public addresses
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
@@ -107,17 +108,21 @@ export function postOutside(
         headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'Jumun-Webhooks/1' },
       },
       (answer) => {
-        const retryAfter = Number(answer.headers['retry-after'])
-        answered({
-          status: answer.statusCode ?? 0,
-          ...(retryAfter > 0 ? { retryAfterMs: retryAfter * 1000 } : {}),
-        })
+        const retryAfterMs = retryAfterOf(answer.headers['retry-after'], Date.now())
+        answered({ status: answer.statusCode ?? 0, ...(retryAfterMs > 0 ? { retryAfterMs } : {}) })
         answer.destroy() // whatever else it says is of no interest
       },
     )
     asked.on('error', (error) => answered({ trouble: troubleOf(error) }))
     asked.end(body)
   })
+}
+
+/** Seconds, or a date; what is neither asks for nothing. */
+export function retryAfterOf(header: string | undefined, now: number): number {
+  if (header === undefined) return 0
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0
 }
 
 class NotAllowed extends Error {

@@ -15,8 +15,14 @@ const knockEveryMs = 5 * 60_000
 export const pauseMs = (failures: number, askedMs = 0): number =>
   Math.min(longestPauseMs, Math.max(firstPauseMs * 2 ** Math.min(failures - 1, 20), askedMs))
 
-/** How long an address that is away is left alone, whatever there is to send. */
-export const quietMs = (failures: number): number =>
-  failures < awayAfter ? 0 : Math.min(knockEveryMs, firstPauseMs * 2 ** Math.min(failures - awayAfter, 20))
+/** How long an address that is away is left alone, whatever there is to send; or as long as it asks for, an hour at most. */
+export const quietMs = (failures: number, askedMs = 0): number =>
+  Math.min(
+    longestPauseMs,
+    Math.max(
+      askedMs,
+      failures < awayAfter ? 0 : Math.min(knockEveryMs, firstPauseMs * 2 ** Math.min(failures - awayAfter, 20)),
+    ),
+  )
 
 export const isTriedOut = (since: Date, now: Date): boolean => now.getTime() - since.getTime() >= triedForMs

@@ -4,6 +4,7 @@ import type { Database, Querying, Transaction } from '@jumun/messaging'
 import { type Caller, type Clock, type Deeds, type PageOf, pageOf, refuseUnless } from '@jumun/service'
 import { done, notFound, type Outcome, type Refused } from '../outcome/outcome.ts'
 import { readStores } from '../store-table.ts'
+import type { AnyWebhook } from './any-webhook.ts'
 import {
   allDueNow,
   type DeliveryQuery,
@@ -39,13 +40,14 @@ interface Needs {
   readonly deeds: Deeds
   readonly newId: () => string
   readonly outside: Outside
+  readonly any: AnyWebhook
 }
 interface Which {
   readonly id: string
   readonly who: User
 }
 
-export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
+export function runsWebhooks({ db, clock, deeds, newId, outside, any }: Needs) {
   const isOperator = ({ role }: User): boolean => role === 'operator'
 
   /** @throws Problem where one of the stores is not theirs to do this at */
@@ -124,8 +126,8 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
       return done(found.map((webhook) => asWebhookAnswer(webhook, clock.now())))
     },
 
-    add: (wish: NewWebhook, who: User, id: string): Promise<Outcome<WebhookWithSecret>> =>
-      db.transaction(async (tx) => {
+    add: async (wish: NewWebhook, who: User, id: string): Promise<Outcome<WebhookWithSecret>> => {
+      const added = await db.transaction(async (tx): Promise<Outcome<WebhookWithSecret>> => {
         if (await readWebhook(tx, id)) return withSecret(tx, id)
         const webhook = { personal: false, ...wish, id }
         const refused = await wrong(tx, webhook, who)
@@ -133,7 +135,10 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
         await insertWebhook(tx, webhook, { byOperator: isOperator(who), secret: newSecret(), now: clock.now() })
         await note(tx, webhook, who, 'webhook.add')
         return withSecret(tx, id)
-      }),
+      })
+      if (added.outcome === 'done') await any.untilAllKnow()
+      return added
+    },
 
     change: (which: Which, { active, ...change }: WebhookChange): Promise<Outcome<Webhook>> =>
       db.transaction(async (tx) => {
@@ -147,10 +152,11 @@ export function runsWebhooks({ db, clock, deeds, newId, outside }: Needs) {
           active ??
           (before.pausedBecause !== undefined && before.pausedBecause !== 'BY_HAND' && change.url !== undefined)
         const because = active === false ? 'BY_HAND' : goesOn ? undefined : before.pausedBecause
-        await updateWebhook(tx, after, because)
+        const now = clock.now()
+        await updateWebhook(tx, after, { ...(because ? { pausedBecause: because } : {}), now })
         if (because === undefined) {
-          await allDueNow(tx, which.id, clock.now())
-          tx.scheduleTimer(webhookTimer, which.id, clock.now())
+          await allDueNow(tx, which.id, now)
+          tx.scheduleTimer(webhookTimer, which.id, now)
         }
         await note(tx, after, which.who, 'webhook.change')
         return shown(tx, which.id)

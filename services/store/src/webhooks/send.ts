@@ -15,6 +15,7 @@ import {
   noteAttempts,
   takeDeliveries,
 } from './delivery-table.ts'
+import { lanes } from './lanes.ts'
 import { textOf } from './message.ts'
 import { type Answer, type Outside, postOutside } from './outside.ts'
 import { awayAfter, isTriedOut, pauseMs, quietMs } from './pauses.ts'
@@ -38,8 +39,6 @@ interface Needs {
   readonly sent: Pick<Counter<'outcome'>, 'inc'>
 }
 
-const mostLanes = 64
-const mostLanesOfOne = 4
 const mostDeliveriesAtATime = 16
 /** After this another instance, or the next start, looks again. */
 const takeOverMs = 30_000
@@ -51,32 +50,11 @@ export function sendsDeliveries(needs: Needs): {
 } {
   const { db, clock, log } = needs
   const stopping = new AbortController()
-  const due = new Set<string>()
-  const lanes = new Map<string, number>()
-  const running = new Set<Promise<void>>()
+  const send = lanes(sendAll, {
+    onTrouble: (error, id) => log.error({ err: error, webhook: id }, 'deliveries could not be sent; later'),
+  })
 
-  /** Another lane for a webhook whose others may be waiting for a slow answer. */
-  function start(): void {
-    for (const id of due) {
-      const busy = lanes.get(id) ?? 0
-      if (stopping.signal.aborted || running.size >= mostLanes) return
-      if (busy >= mostLanesOfOne) continue
-      due.delete(id)
-      lanes.set(id, busy + 1)
-      const lane = sendAll(id)
-        .catch((error: unknown) => log.error({ err: error, webhook: id }, 'deliveries could not be sent; later'))
-        .finally(() => {
-          running.delete(lane)
-          const others = (lanes.get(id) ?? 1) - 1
-          if (others > 0) lanes.set(id, others)
-          else lanes.delete(id)
-          start()
-        })
-      running.add(lane)
-    }
-  }
-
-  async function sendAll(id: string): Promise<void> {
+  async function sendAll(id: string, othersWait: () => boolean): Promise<boolean> {
     while (!stopping.signal.aborted) {
       const webhook = await readWebhook(db, id)
       if (!webhook || !maySend(webhook, clock.now())) break
@@ -85,9 +63,11 @@ export function sendsDeliveries(needs: Needs): {
       if (taken.length === 0) break
       const made: Attempt[] = [] // in the order in which they were answered
       await Promise.all(taken.map(async (delivery) => made.push(...(await sendOne(webhook, delivery)))))
-      if (made.length > 0) await db.transaction((tx) => note(tx, id, made))
+      if (made.length > 0) await db.transaction((tx) => note(tx, id, made, how.isKnock))
+      if (othersWait()) return true
     }
     if (!stopping.signal.aborted) await db.transaction((tx) => lookAgain(tx, id))
+    return false
   }
 
   /** @returns nothing of one that was cut off by the end of this process: it comes again */
@@ -112,26 +92,28 @@ export function sendsDeliveries(needs: Needs): {
     return [{ delivery, answer, at, tookMs }]
   }
 
-  async function note(tx: Transaction, id: string, attempts: readonly Attempt[]): Promise<void> {
+  async function note(tx: Transaction, id: string, attempts: readonly Attempt[], isKnock: boolean): Promise<void> {
     const webhook = await holdWebhook(tx, id)
     if (!webhook) return
     const now = clock.now()
     await noteAttempts(
       tx,
-      attempts.map((attempt) => ({ ...attempt, ...becameOf(attempt, now) })),
+      attempts.map((attempt) => ({ ...attempt, ...becameOf(attempt, webhook, now) })),
     )
-    let { failures, failingSince } = webhook as Pick<WebhookRecord, 'failures' | 'failingSince'>
-    for (const { answer } of attempts) {
-      failures = isTaken(answer) ? 0 : failures + 1
-      failingSince = isTaken(answer) ? undefined : (failingSince ?? now)
-    }
-    const isBack = attempts.some(({ answer }) => isTaken(answer))
+    const last = attempts.findLastIndex(({ answer }) => isTaken(answer))
+    const isBack = last >= 0
+    const failed = attempts.slice(last + 1)
+    const before = isBack ? 0 : webhook.failures
+    // Many at once say no more than one does: how long it is away only a knock can tell.
+    const failures = isKnock ? before + failed.length : Math.max(before, Math.min(before + failed.length, awayAfter))
+    const failingSince = failed.length === 0 ? undefined : ((isBack ? undefined : webhook.failingSince) ?? now)
+    const askedMs = Math.max(0, ...failed.map(({ answer }) => askedOf(answer)))
     if (isBack) await webhookArrived(tx, id, now)
     if (isBack && isAway(webhook)) await allDueNow(tx, id, now) // nothing waits for its own pause
     if (failingSince === undefined) return
     const isGone = attempts.some(({ answer }) => 'status' in answer && answer.status === gone)
     const because = isGone ? 'GONE' : isTriedOut(failingSince, now) ? 'FAILING' : undefined
-    const nextAt = new Date(now.getTime() + quietMs(failures))
+    const nextAt = new Date(now.getTime() + quietMs(failures, askedMs))
     await webhookFailed(tx, { id, failures, failingSince }, nextAt, because)
     if (!because || webhook.pausedBecause) return
     log.warn({ webhook: id, because }, 'a webhook is paused: its address does not take anything any more')
@@ -156,22 +138,28 @@ export function sendsDeliveries(needs: Needs): {
       const webhook = await holdWebhook(tx, id)
       if (!webhook || webhook.pausedBecause) return
       tx.scheduleTimer(webhookTimer, id, new Date(clock.now().getTime() + takeOverMs))
-      due.add(id)
-      start()
+      send.add(id)
     },
-    stop: async () => {
+    stop: () => {
       stopping.abort()
-      await Promise.all(running)
+      return send.stop()
     },
   }
 }
 
-function becameOf({ delivery, answer }: Attempt, now: Date): { state: WebhookDelivery['state']; nextAt: Date } {
+function becameOf(
+  { delivery, answer }: Attempt,
+  { wentOnAt = delivery.createdAt }: WebhookRecord,
+  now: Date,
+): { state: WebhookDelivery['state']; nextAt: Date } {
   if (isTaken(answer)) return { state: 'DELIVERED', nextAt: now }
-  const asked = 'retryAfterMs' in answer ? (answer.retryAfterMs ?? 0) : 0
-  const nextAt = new Date(now.getTime() + pauseMs(delivery.attempts, asked))
-  return { state: isTriedOut(delivery.createdAt, now) ? 'GIVEN_UP' : 'WAITING', nextAt }
+  const nextAt = new Date(now.getTime() + pauseMs(delivery.attempts, askedOf(answer)))
+  // What waited while nothing was sent has its two days yet.
+  const since = wentOnAt > delivery.createdAt ? wentOnAt : delivery.createdAt
+  return { state: isTriedOut(since, now) ? 'GIVEN_UP' : 'WAITING', nextAt }
 }
+
+const askedOf = (answer: Answer): number => ('retryAfterMs' in answer ? (answer.retryAfterMs ?? 0) : 0)
 
 const isAway = ({ failures }: WebhookRecord): boolean => failures >= awayAfter
 const isTaken = (answer: Answer): boolean => 'status' in answer && answer.status >= 200 && answer.status < 300

@@ -17,6 +17,8 @@ export interface WebhookRecord {
   readonly failures: number
   readonly failingSince?: Date
   readonly nextAt?: Date
+  /** When it was last told to go on after a pause. */
+  readonly wentOnAt?: Date
   readonly lastDeliveredAt?: Date
   readonly waiting: number
   readonly createdAt: Date
@@ -59,8 +61,17 @@ export const holdListeners = async (tx: Transaction, storeIds: readonly string[]
     )
   ).map(webhookOf)
 
-export async function hasListeners(db: Querying): Promise<boolean> {
-  return (await db.query('SELECT 1 AS one FROM webhook LIMIT 1')).length > 0
+export const isAnyThere = async (db: Querying): Promise<boolean> =>
+  (await db.query('SELECT 1 AS one FROM webhook LIMIT 1')).length > 0
+
+/** So many of them bring nothing to where they go, for an hour already or until somebody says otherwise. */
+export async function countFailing(db: Querying, now: Date): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `SELECT count(*) AS n FROM webhook
+     WHERE paused_because IN ('FAILING', 'GONE') OR paused_because IS NULL AND failing_since <= $1`,
+    [new Date(now.getTime() - 3_600_000)],
+  )
+  return row?.n ?? 0
 }
 
 export type WrittenWebhook = Pick<WebhookRecord, 'id' | 'name' | 'url' | 'events' | 'storeIds' | 'personal'>
@@ -79,15 +90,16 @@ export const insertWebhook = (
 export const updateWebhook = (
   tx: Transaction,
   { id, name, url, events, storeIds, personal }: WrittenWebhook,
-  pausedBecause: WebhookRecord['pausedBecause'],
+  { pausedBecause, now }: Pick<WebhookRecord, 'pausedBecause'> & { readonly now: Date },
 ): Promise<Row[]> =>
   tx.query(
     `UPDATE webhook SET name = $2, url = $3, events = $4, store_ids = $5, personal = $6, paused_because = $7,
        failures = CASE WHEN $8 THEN 0 ELSE failures END, failing_since = CASE WHEN $8 THEN NULL ELSE failing_since END,
-       next_at = CASE WHEN $8 THEN NULL ELSE next_at END
+       next_at = CASE WHEN $8 THEN NULL ELSE next_at END,
+       went_on_at = CASE WHEN $8 AND paused_because IS NOT NULL THEN $9 ELSE went_on_at END
      WHERE id = $1`,
     // Whoever changed it is believed that it works now.
-    [id, name, url, events, storeIds, personal, pausedBecause ?? null, pausedBecause === undefined],
+    [id, name, url, events, storeIds, personal, pausedBecause ?? null, pausedBecause === undefined, now],
   )
 
 export const replaceSecret = (tx: Transaction, id: string, secret: Buffer, formerUntil: Date): Promise<Row[]> =>
@@ -134,16 +146,17 @@ const webhookOf = (row: Row): WebhookRecord => ({
   failures: row['failures'] as number,
   ...(row['failing_since'] ? { failingSince: row['failing_since'] as Date } : {}),
   ...(row['next_at'] ? { nextAt: row['next_at'] as Date } : {}),
+  ...(row['went_on_at'] ? { wentOnAt: row['went_on_at'] as Date } : {}),
   ...(row['last_delivered_at'] ? { lastDeliveredAt: row['last_delivered_at'] as Date } : {}),
   waiting: Number(row['waiting']),
   createdAt: row['created_at'] as Date,
 })
 
 export function asWebhookAnswer(webhook: WebhookRecord, now: Date): Webhook {
-  const { secret: _, byOperator: __, nextAt: ___, failures: ____, former, pausedBecause, ...rest } = webhook
-  const { failingSince, lastDeliveredAt, createdAt, events, storeIds, ...plain } = rest
+  const { id, name, url, personal, waiting } = webhook
+  const { former, pausedBecause, failingSince, lastDeliveredAt, createdAt, events, storeIds } = webhook
   return {
-    ...plain,
+    ...{ id, name, url, personal, waiting },
     events: [...events],
     storeIds: storeIds && [...storeIds],
     state: pausedBecause ? 'PAUSED' : 'ACTIVE',

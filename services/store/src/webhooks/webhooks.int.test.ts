@@ -121,6 +121,17 @@ describe('webhooks', () => {
     }
   }
 
+  test('where nobody has a webhook, nothing is noted of what only webhooks tell', async () => {
+    await order(await opened())
+    const noted = async () => (await service.db.query('SELECT event_id FROM inbox')).length
+    const before = await noted()
+    const orderId = service.newId()
+    const about = { orderId, customerId, storeId: service.newId() }
+    await service.receive(OrderProgressed, { subject: orderId, sequence: 4, data: { ...about, status: 'ACCEPTED' } })
+    await service.settled()
+    assert.equal(await noted(), before)
+  })
+
   test('each event comes once, in the order of its order, signed so that Standard Webhooks takes it', async () => {
     const storeId = await opened()
     const hook = await listening([storeId])
@@ -194,6 +205,20 @@ describe('webhooks', () => {
     assert.equal((await stateOf(hook)).failingSince, undefined)
   })
 
+  test('one that was away for a moment is back after a moment, however much was on its way to it', async () => {
+    const storeId = await opened()
+    const hook = await listening([storeId])
+    await service.call(changeWebhook, { as: owner, params: { id: hook.id }, body: { active: false } })
+    for (let n = 0; n < 8; n++) await order(storeId)
+    receiver.answer = () => 'refuse'
+    await service.call(changeWebhook, { as: owner, params: { id: hook.id }, body: { active: true } })
+    await eventually(async () => assert.ok((await attempts(hook)) >= 8))
+    receiver.answer = () => 204
+    clock.advance(6_000)
+    await nothingWaits(hook)
+    assert.equal(receiver.taken().length, 8 * three.length)
+  })
+
   test('one that answers slowly, or not at all, gets it again under the same id, and other orders do not wait for it', async () => {
     const storeId = await opened()
     const hook = await listening([storeId])
@@ -260,6 +285,40 @@ describe('webhooks', () => {
     assert.deepEqual(typesOf(id), [...three.slice(1), 'OrderConfirmed'])
   })
 
+  test('who presses "go on" too early loses nothing: what waited has its two days from then on', async () => {
+    const storeId = await opened()
+    const hook = await listening([storeId])
+    receiver.answer = () => 500
+    await order(storeId)
+    await eventually(async () => assert.equal(await attempts(hook), 1))
+    await pass(hook, 50 * hours, 10 * hours)
+    assert.equal((await stateOf(hook)).state, 'PAUSED')
+    const waiting = (await deliveries(hook, { state: 'WAITING' })).length
+    assert.ok(waiting >= 2)
+    const tried = await attempts(hook)
+    await service.call(changeWebhook, { as: owner, params: { id: hook.id }, body: { active: true } })
+    await eventually(async () => assert.ok((await attempts(hook)) > tried))
+    assert.equal((await deliveries(hook, { state: 'WAITING' })).length, waiting)
+    await pass(hook, 50 * hours, 10 * hours)
+    assert.equal((await stateOf(hook)).pausedBecause, 'FAILING', 'and it does not go on for ever')
+  })
+
+  test('an address that asks for an hour of rest has it, whatever happens meanwhile', async () => {
+    const storeId = await opened()
+    const hook = await listening([storeId])
+    receiver.answer = () => [429, { 'retry-after': '3600' }]
+    await order(storeId)
+    await eventually(async () => assert.equal(await attempts(hook), 1))
+    receiver.answer = () => 204
+    const other = await order(storeId)
+    clock.advance(50 * minutes)
+    await service.settled()
+    assert.equal(receiver.asked(), 1)
+    clock.advance(11 * minutes)
+    await nothingWaits(hook)
+    assert.deepEqual(typesOf(other), three)
+  })
+
   test('an address that says it is gone is left alone', async () => {
     const storeId = await opened()
     const hook = await listening([storeId])
@@ -284,6 +343,17 @@ describe('webhooks', () => {
     assert.equal((await last())?.headers['webhook-signature']?.split(' ').length, 2)
     clock.advance(25 * hours)
     assert.equal((await last())?.headers['webhook-signature']?.split(' ').length, 1)
+  })
+
+  test('what happened before a webhook was made is not told, however late it is heard', async () => {
+    const storeId = await opened()
+    const hook = await listening([storeId])
+    const long = new Date(clock.now().getTime() - 1 * hours).toISOString()
+    const orderId = service.newId()
+    const data = { orderId, customerId, storeId, status: 'ACCEPTED' } as OrderProgressed
+    await service.receive(OrderProgressed, { subject: orderId, sequence: 4, time: long, data })
+    await service.settled()
+    assert.deepEqual(await deliveries(hook), [])
   })
 
   test('money that went back is told with its store, also when it is heard of before its order', async () => {

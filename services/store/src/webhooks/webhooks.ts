@@ -4,6 +4,7 @@ import { type Database, pruneInPieces } from '@jumun/messaging'
 import {
   type Caller,
   type Clock,
+  computedGauge,
   counter,
   cursorPosition,
   type Deeds,
@@ -18,10 +19,11 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import * as answer from '../outcome/answers.ts'
 import { networksIn } from '../printing/spoken-to.ts'
+import { anyWebhook } from './any-webhook.ts'
 import { forgetWebhooksOf, tellWebhooks } from './hear-events.ts'
 import { runsWebhooks } from './run-webhooks.ts'
 import { sendsDeliveries } from './send.ts'
-import { webhookTimer } from './webhook-table.ts'
+import { countFailing, webhookTimer } from './webhook-table.ts'
 
 export const webhookSettings = {
   webhookNetworks: textSetting(
@@ -54,7 +56,9 @@ interface Needs {
 
 export function webhooks(needs: Needs): Required<Pick<Running, 'routes' | 'reactions' | 'jobs' | 'timers' | 'stop'>> {
   const outside = { networks: networksIn(needs.webhookNetworks) }
-  const hooks = runsWebhooks({ ...needs, outside })
+  const any = anyWebhook()
+  const hooks = runsWebhooks({ ...needs, outside, any })
+  computedGauge(needs.metrics, 'jumun_webhooks_failing', () => countFailing(needs.db, needs.clock.now()))
   const sent = counter(needs.metrics, 'jumun_webhook_attempts_total')
   // from nought, so that the first is seen as one more
   for (const outcome of ['taken', 'refused']) sent.inc({ outcome }, 0)
@@ -79,7 +83,7 @@ export function webhooks(needs: Needs): Required<Pick<Running, 'routes' | 'react
         answer.shown(await hooks.again(which(request), request.params.deliveryId)),
       ),
     ],
-    reactions: [tellWebhooks(needs), forgetWebhooksOf],
+    reactions: [tellWebhooks({ ...needs, any }), forgetWebhooksOf],
     jobs: [tidyDeliveries(needs)],
     timers: { [webhookTimer]: sending.timer },
     stop: sending.stop,
