@@ -18,6 +18,7 @@ import { type FaultPlan, many, type RunPlan } from './plan.ts'
 import { printersIn } from './printers.ts'
 import type { ProviderName } from './provider.ts'
 import { scenarios } from './scenarios.ts'
+import { webhooksIn } from './webhooks.ts'
 
 const help = `npm run prove [-- flags]
 
@@ -89,7 +90,7 @@ async function prove(flags: Flags): Promise<boolean> {
   const api = openApi(environment.platform.url)
   const interrupted = new AbortController()
   const giveUp = new AbortController()
-  const afterwards: (() => void)[] = []
+  const afterwards: (() => void | Promise<void>)[] = []
   const stopOn = (): void => interrupted.abort(new Error('stopped by a signal'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOn)
   endWithNpm()
@@ -100,6 +101,8 @@ async function prove(flags: Flags): Promise<boolean> {
     const cast = await assemble(api, scenario.stock, operator, orders)
     const printers = await printersIn(api, cast, environment.platform.url)
     afterwards.push(printers.stop)
+    const webhooks = await webhooksIn(api, cast)
+    afterwards.push(webhooks.stop)
     api.tally.counts.clear()
     api.tally.placing.length = 0
     say(`${cast.customers.length} customers, ${cast.stores.length} stores, ${cast.riders.length} riders: life begins`)
@@ -143,6 +146,7 @@ async function prove(flags: Flags): Promise<boolean> {
       },
       ...(await checkEverything(environment, api, lives, { cast, began, toBeSold: scenario.sold })),
       await printers.printed(environment),
+      await webhooks.told(environment),
     ]
     const [version] = await environment.sql<{ server_version: string }>('postgres', 'SHOW server_version')
     const endings = new Map<string, number>()
@@ -172,7 +176,7 @@ async function prove(flags: Flags): Promise<boolean> {
     return holds
   } finally {
     giveUp.abort()
-    for (const step of afterwards) step()
+    for (const step of afterwards) await step()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stopOn)
     await closeAll(api, environment)
   }
