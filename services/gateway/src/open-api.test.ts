@@ -64,6 +64,13 @@ test('every reference leads somewhere', () => {
   for (const [, kind = '', name = ''] of references) assert.ok(api.components[kind]?.[name], `${kind}/${name}`)
 })
 
+test('what is described once and for all is something that somebody meets', () => {
+  const text = JSON.stringify(api)
+  for (const kind of ['schemas', 'responses'])
+    for (const name of Object.keys(api.components[kind]))
+      assert.ok(text.includes(`"#/components/${kind}/${name}"`), `${kind}/${name}`)
+})
+
 test('a stream, an answer without content, a shape that has a name', () => {
   assert.ok(api.paths['/dashboards/stream'].get.responses['200'].content['text/event-stream'])
   assert.equal(api.paths['/logout'].post.responses['204'].content, undefined)

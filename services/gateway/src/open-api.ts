@@ -22,6 +22,16 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(name, endpoint, schemaOf) }
   }
+  const schemas = {
+    Problem: problemSchema,
+    ...Object.fromEntries([...shapes].map(([name, shape]) => [name, inside(plain(shape), names)])),
+  }
+  const said = JSON.stringify(paths)
+  const responses = Object.fromEntries(
+    statuses
+      .filter((status) => said.includes(`"#/components/responses/Problem${status}"`))
+      .map((status) => [`Problem${status}`, problemResponse(status)]),
+  )
   const described = new Set([...endpoints.values()].map(({ service }) => service))
   return {
     openapi: '3.1.0',
@@ -42,16 +52,27 @@ export function openApi({ endpoints, shapes, services }: Described): Json {
       .map(({ name, summary }) => ({ name, description: summary })),
     paths,
     components: {
-      schemas: {
-        Problem: problemSchema,
-        ...Object.fromEntries([...shapes].map(([name, shape]) => [name, inside(plain(shape), names)])),
-      },
-      responses: Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemResponse(status)])),
+      schemas: referredTo(schemas, [paths, responses]),
+      responses,
       securitySchemes: {
         user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of `POST /login`' },
       },
     },
   }
+}
+
+/** Of these schemas those that are referred to there, or by one of these: the others are said between services alone. */
+function referredTo(schemas: Json, where: unknown): Json {
+  const used = new Set<string>()
+  const look = (at: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(at).matchAll(/"#\/components\/schemas\/(\w+)"/g))
+      if (!used.has(name)) {
+        used.add(name)
+        look(schemas[name])
+      }
+  }
+  look(where)
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
 }
 
 function operation(name: string, endpoint: Endpoint, schemaOf: (schema: object) => unknown): Json {
