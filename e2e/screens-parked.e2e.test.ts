@@ -1,12 +1,14 @@
 /**
  * What an operator does on /ops about an order that is stuck: reads why, puts the message right, tries again, and it goes on; and
- * what they look at afterwards: its logs, how it was, how it went, and whose order it is when somebody calls.
+ * what they look at afterwards: its logs, how it was, how it went, whose order it is when somebody calls, and what a shop's own
+ * program was not told.
  */
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { getDashboard, getTicket, OrderConfirmed, uuidv7, won } from '@jumun/contracts'
+import { addWebhook, getDashboard, getTicket, OrderConfirmed, testWebhook, uuidv7, won } from '@jumun/contracts'
 import { openEventLog } from '@jumun/service'
+import { startFakeReceiver } from '@jumun/testing'
 import { pino } from 'pino'
 import type { Page } from 'playwright-core'
 import { assertAccessible } from '../harness/accessible.ts'
@@ -22,18 +24,16 @@ import {
   pay,
 } from '../harness/people.ts'
 import { startScreens } from '../harness/screens.ts'
-import { assertFits } from '../harness/windows.ts'
+import { assertFits, enter, type sizes } from '../harness/windows.ts'
 
-const { platform, windows } = await startScreens({ demo: false })
+const env = { JUMUN_STORE_WEBHOOK_NETWORKS: '127.0.0.1/32' }
+const { platform, windows } = await startScreens({ demo: false, env })
 
-async function wall(language: 'ko' | 'en', path: string): Promise<Page> {
+async function wall(language: 'ko' | 'en', path: string, size: keyof typeof sizes = 'desktop'): Promise<Page> {
   const known = (await platform.runFile()).operator
   assert.ok(known, 'a platform comes with an operator')
-  const page = await windows.open('ops', 'desktop', language, path)
-  await page.locator('input[name=email]').fill(known.email)
-  await page.locator('input[name=password]').fill(known.password)
-  await page.locator('form button[type=submit]').click()
-  await page.locator('.entrance').waitFor({ state: 'detached' })
+  const page = await windows.open('ops', size, language, path)
+  await enter(page, known.email, known.password)
   return page
 }
 
@@ -93,11 +93,24 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await wrong.locator('.parked-message', { hasText: /OrderConfirmed.*parked in store/ }).waitFor()
   await wrong.locator('time[datetime]').first().waitFor()
   await wrong.locator('.wrong-whose', { hasText: /Hangang Cafe · customer customer/ }).waitFor()
+  await wrong.getByText('2 more of this order wait behind it').waitFor()
   for (const name of ['Try again', 'Read and edit', 'Drop']) await wrong.getByRole('button', { name }).waitFor()
   await assertAccessible(night, 'what is wrong now')
   await assertFits(night, 'what is wrong now')
   await wrong.getByRole('button', { name: 'Try again' }).click()
   await night.getByText(/^Failed again: /).waitFor()
+
+  // And from a phone, in Korean: what piles up in which service, on the charts too.
+  const phone = await wall('ko', '/', 'phone')
+  await phone.getByRole('heading', { name: '지금 문제가 있는 것 (1)' }).waitFor()
+  await phone.getByText('같은 주문의 메시지 2건이 뒤에서 기다려요').waitFor()
+  await assertAccessible(phone, 'what is wrong now, in Korean')
+  await assertFits(phone, 'what is wrong now, on a phone')
+  await phone.getByRole('link', { name: '지표' }).click()
+  const lines = phone.locator('.service-lines tr', { hasText: 'store' })
+  await lines.getByRole('img', { name: '지금 3, 최고 3' }).waitFor()
+  await assertAccessible(phone, 'charts, in Korean')
+  await assertFits(phone, 'charts, on a phone')
 
   await message.first().getByRole('button', { name: 'Read and edit' }).focus()
   await ops.keyboard.press('Enter')
@@ -204,11 +217,48 @@ test('a message that cannot be read holds an order up; it is read, put right and
 
   // How it went meanwhile.
   await then.getByRole('link', { name: 'Charts' }).click()
-  await then.locator('.service-lines tr', { hasText: 'store' }).waitFor({ timeout: 60_000 })
+  await then.locator('.service-lines tr', { hasText: 'store' }).getByRole('img', { name: 'now 0, at most 3' }).waitFor()
   await then.getByText('As a table').first().click()
   await then.getByRole('table', { name: 'Orders' }).waitFor()
   await assertAccessible(then, 'charts')
   await assertFits(then, 'charts')
+
+  // A program of the shop's own says that it has gone; it has not, and is told what waited.
+  const receiver = await startFakeReceiver()
+  try {
+    receiver.answer = () => 410
+    const body = { name: 'Books', url: receiver.url, events: ['OrderCompleted'], storeIds: [store.id] }
+    const { id } = expectStatus(await ask(platform, addWebhook, { as: owner, body }), 201)
+    expectStatus(await ask(platform, testWebhook, { as: owner, params: { id } }), 200)
+    await night.getByRole('link', { name: 'Orders' }).click()
+    await wrong.getByText('1 webhook brings nothing to its address').waitFor()
+    await wrong.getByRole('link', { name: 'Open Webhooks' }).click()
+    const card = night.getByRole('article', { name: 'Books' })
+    await card.getByText('Hangang Cafe').waitFor()
+    await card.getByText('Paused: its address says that it is gone').waitFor()
+    await assertAccessible(night, 'webhooks')
+    await assertFits(night, 'webhooks')
+    receiver.answer = () => 204
+    await card.getByRole('button', { name: 'Go on' }).click()
+    await eventually('it is told', () => receiver.taken().length === 1)
+    await card.getByRole('button', { name: 'Deliveries' }).click()
+    await night.getByRole('dialog', { name: 'Deliveries' }).getByText('2 tries').click()
+    await night.getByText(/ · answered 410 · took \d+ ms$/).waitFor()
+    await assertAccessible(night, 'deliveries')
+    await night.keyboard.press('Escape')
+  } finally {
+    await receiver.stop()
+  }
+  for (const [name, heading] of [
+    ['플랫폼', '서비스'],
+    ['타임머신', '타임머신'],
+    ['웹훅', '웹훅'],
+  ] as const) {
+    await phone.getByRole('link', { name, exact: true }).click()
+    await phone.getByRole('heading', { name: heading, exact: true }).first().waitFor()
+    await assertAccessible(phone, `${name}, in Korean`)
+    await assertFits(phone, `${name}, on a phone`)
+  }
   windows.assertNoComplaints()
 })
 

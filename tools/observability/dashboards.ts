@@ -195,10 +195,13 @@ export const dashboards: readonly Dashboard[] = [
         'min by (service) (jumun_data_folder_free_bytes / jumun_data_folder_size_bytes)',
         '{{service}}',
       ]),
-      panel('Webhooks', 'short', 'Deliveries each minute, by what became of them', [
-        'sum by (outcome) (rate(jumun_webhook_attempts_total[5m])) * 60',
-        '{{outcome}}',
-      ]),
+      panel(
+        'Webhooks',
+        'short',
+        'Deliveries each minute, by what became of them; and how many addresses take nothing',
+        ['sum by (outcome) (rate(jumun_webhook_attempts_total[5m])) * 60', '{{outcome}}'],
+        ['max(jumun_webhooks_failing)', 'webhooks that bring nothing'],
+      ),
       panel(
         'Doors and keys',
         'short',

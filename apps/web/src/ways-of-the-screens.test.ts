@@ -42,7 +42,7 @@ test('a filled form asks before it closes: a dialog with fields to fill in is on
 test('a filled form on a page asks before the page is left: every form of the counter lies in a dialog that asks, or is kept', () => {
   const inDialogs = [
     /^admin\/product-form/,
-    /^admin\/settings\/(printer-form|webhook-form|invite-staff)/,
+    /^admin\/settings\/(printer-form|invite-staff)/,
     /^admin\/menu\/(arrange|rename-category)/,
   ]
   assert.deepEqual(

@@ -37,6 +37,7 @@ export const OpsHistoryShape = Shape(
         requests: series('requests answered'),
         errors: series('of these with a status of 500 and above'),
         lagEvents: series('events not yet heard, at the worst'),
+        parked: series('messages set aside for an operator, with those that wait behind them, at the worst'),
         unsentSeconds: series('how long the oldest event has waited for the log, at the worst'),
       }),
     ),

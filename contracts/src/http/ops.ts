@@ -30,6 +30,9 @@ export const InstanceOverviewShape = Shape(
         description: 'how often the log lost events of this service for good, and nobody has looked into it',
       }),
     ),
+    webhooksFailing: Known(
+      Type.Number({ description: 'webhooks whose address takes nothing; of the service, not of this instance' }),
+    ),
     dataAgeMs: Known(Type.Number()),
     breakers: Type.Array(Shape({ name: Type.String(), state: OneOf('closed', 'half-open', 'open') })),
   },

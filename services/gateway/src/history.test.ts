@@ -100,7 +100,7 @@ test('errors, the best reader of the log, and the worst of a minute are kept', (
     page(
       'order',
       `jumun_http_requests_total{status="201"} 10\njumun_http_requests_total{status="503"} ${errors}
-jumun_consumer_lag_events ${lag}\njumun_outbox_oldest_seconds ${lag / 100}\n`,
+jumun_consumer_lag_events ${lag}\njumun_outbox_oldest_seconds ${lag / 100}\njumun_parked_messages ${lag / 10}\n`,
       url,
     )
   const its = history()
@@ -108,8 +108,8 @@ jumun_consumer_lag_events ${lag}\njumun_outbox_oldest_seconds ${lag / 100}\n`,
   its.take([order(2, 500, 'http://a:1'), order(0, 20, 'http://b:1')], at(0, 30))
   const [one] = its.report(60, at(0, 40)).services
   assert.deepEqual(
-    [one?.errors.at(-1), one?.requests.at(-1), one?.lagEvents.at(-1), one?.unsentSeconds.at(-1)],
-    [2, 2, 300, 9],
+    [one?.errors, one?.requests, one?.lagEvents, one?.unsentSeconds, one?.parked].map((series) => series?.at(-1)),
+    [2, 2, 300, 9, 90],
   )
 })
 

@@ -86,6 +86,8 @@ export function history(): History {
         if (lag !== undefined) lags.set(service, Math.min(lag, lags.get(service) ?? lag))
         const unsent = gauge(samples, 'jumun_outbox_oldest_seconds')
         if (unsent !== undefined) raise(minute.worst, `unsent ${service}`, unsent)
+        const parked = gauge(samples, 'jumun_parked_messages')
+        if (parked !== undefined) raise(minute.worst, `parked ${service}`, parked)
         noteVersion(service, version, now.toISOString())
         known.delete(url)
         known.set(url, { counters })
@@ -136,6 +138,7 @@ export function history(): History {
           requests: sum(`requests ${name}`),
           errors: sum(`errors ${name}`),
           lagEvents: worst(`lag ${name}`),
+          parked: worst(`parked ${name}`),
           unsentSeconds: worst(`unsent ${name}`),
         })),
         deploys: deploys.filter(({ at }) => Date.parse(at) >= from),

@@ -16,6 +16,7 @@ jumun_consumer_lag_events{service="order"} 7
 jumun_parked_messages{service="order"} 0
 jumun_timers_failing{service="order"} 2
 jumun_log_losses{service="order"} 1
+jumun_webhooks_failing{service="order"} 3
 not a sample
 `
 
@@ -30,6 +31,7 @@ test('a page of metrics becomes the few numbers that operators look at', () => {
     parked: 0,
     timersFailing: 2,
     logLosses: 1,
+    webhooksFailing: 3,
     breakers: [{ name: 'order payment', state: 'open' }],
   })
 })

@@ -39,6 +39,7 @@ export function measuredIn(text: string): Measured {
     parked: of('jumun_parked_messages'),
     timersFailing: of('jumun_timers_failing'),
     logLosses: of('jumun_log_losses'),
+    webhooksFailing: of('jumun_webhooks_failing'),
     dataAgeMs: inMs(of('jumun_dashboard_data_age_seconds')),
     breakers: samples.flatMap(({ name, labels, value }) => {
       const around = name === 'jumun_breaker_state' ? labels['breaker'] : undefined

@@ -12,7 +12,7 @@ interface Needs {
   readonly now: () => Date
 }
 
-const everyMs = 30_000
+const everyMs = 15_000
 
 export function watchTheHours({ platform, resolver, metricsToken, now }: Needs): {
   readonly report: (minutes: string | undefined) => OpsHistory

@@ -11,6 +11,7 @@ test('a service is down without a ready instance, troubled when one of them is, 
   assert.equal(stateOf({ instances: [{ ...well, parked: 1 }] }), 'troubled')
   assert.equal(stateOf({ instances: [{ ...well, timersFailing: 1 }] }), 'troubled')
   assert.equal(stateOf({ instances: [{ ...well, logLosses: 1 }] }), 'troubled')
+  assert.equal(stateOf({ instances: [{ ...well, webhooksFailing: 1 }] }), 'troubled')
   assert.equal(
     stateOf({ instances: [{ ...well, breakers: [{ name: 'payment', state: 'open' as const }] }] }),
     'troubled',

@@ -18,6 +18,7 @@ type Health = Pick<
   | 'parked'
   | 'timersFailing'
   | 'logLosses'
+  | 'webhooksFailing'
   | 'dataAgeMs'
   | 'breakers'
 >
@@ -33,6 +34,7 @@ const troubled = ({ lagEvents = 0, outbox, dataAgeMs = 0, breakers, ...health }:
   (health.parked ?? 0) > 0 ||
   (health.timersFailing ?? 0) > 0 ||
   (health.logLosses ?? 0) > 0 ||
+  (health.webhooksFailing ?? 0) > 0 ||
   isTrouble.lag(lagEvents) ||
   isTrouble.outbox(outbox?.oldestSeconds ?? 0) ||
   isTrouble.dataAge(dataAgeMs) ||

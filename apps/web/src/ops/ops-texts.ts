@@ -71,6 +71,7 @@ export const opsTexts = inBoth({
   tabPeople: { ko: '사람', en: 'People' },
   tabPayouts: { ko: '정산', en: 'Payouts' },
   tabEvents: { ko: '이벤트', en: 'Events' },
+  tabWebhooks: { ko: '웹훅', en: 'Webhooks' },
   tabSecurity: { ko: '보안', en: 'Security' },
   askedAt: { ko: (time: string) => `${time} 기준`, en: (time: string) => `as of ${time}` },
   about_gateway: {
@@ -112,6 +113,7 @@ export const opsTexts = inBoth({
   parked: { ko: '보류됨', en: 'Parked' },
   timersFailing: { ko: '실패한 타이머', en: 'Failing timers' },
   logLosses: { ko: '이벤트 로그 유실', en: 'Log lost events' },
+  webhooksFailing: { ko: '전달 안 되는 웹훅', en: 'Webhooks failing' },
   dataAge: { ko: '데이터 지연', en: 'Data age' },
   breaker: { ko: (name: string) => `차단기 (${name})`, en: (name: string) => `Breaker (${name})` },
   breaker_closed: { ko: '닫힘', en: 'closed' },

@@ -17,6 +17,7 @@ const platform = pageLater(() => import('./platform-page.tsx'), 'PlatformPage')
 
 const account = pageLater(() => import('../parts/account/account-page.tsx'), 'AccountPage')
 const payouts = pageLater(() => import('./payouts-page.tsx'), 'PayoutsPage')
+const webhooks = pageLater(() => import('./webhooks-page.tsx'), 'WebhooksPage')
 const people = pageLater(() => import('./people-page.tsx'), 'PeoplePage')
 
 export const opsRouter = createRouter({
@@ -34,5 +35,6 @@ export const opsRouter = createRouter({
     page('/account', account),
     page('/people', people),
     page('/payouts', payouts),
+    page('/webhooks', webhooks),
   ]),
 })

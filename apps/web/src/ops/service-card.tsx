@@ -36,7 +36,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
   const now = useNow()
   const span = useSpan()
   const { version, startedAt, memoryBytes, outbox, lagEvents, parked, dataAgeMs, breakers, missing } = instance
-  const { timersFailing = 0, logLosses = 0 } = instance
+  const { timersFailing = 0, logLosses = 0, webhooksFailing = 0 } = instance
   return (
     <div className="instance">
       <p className="instance-line">
@@ -65,6 +65,7 @@ function Instance({ instance }: { readonly instance: InstanceOverview }) {
         {parked !== undefined && <Meter name={t.parked} value={String(parked)} trouble={parked > 0} />}
         {timersFailing > 0 && <Meter name={t.timersFailing} value={String(timersFailing)} trouble />}
         {logLosses > 0 && <Meter name={t.logLosses} value={String(logLosses)} trouble />}
+        {webhooksFailing > 0 && <Meter name={t.webhooksFailing} value={String(webhooksFailing)} trouble />}
         {dataAgeMs !== undefined && (
           <Meter name={t.dataAge} value={span(dataAgeMs)} trouble={isTrouble.dataAge(dataAgeMs)} />
         )}

@@ -42,6 +42,9 @@ export function OpsShell() {
           <Link to="/payouts" className="ops-tab">
             {t.tabPayouts}
           </Link>
+          <Link to="/webhooks" className="ops-tab">
+            {t.tabWebhooks}
+          </Link>
           <Link to="/events" className="ops-tab">
             {t.tabEvents}
           </Link>

@@ -28,8 +28,11 @@ export function WrongNow() {
     .filter(({ instances }) => instances.some(({ parked = 0 }) => parked > 0))
     .map(({ name }) => name)
   const asked = useQuery({ ...parkedQuestion(call, withParked), enabled: withParked.length > 0, meta: { aside: true } })
+  const all = withParked.length > 0 ? (asked.data?.items ?? []) : []
   // What waits behind another goes with it.
-  const parked = (withParked.length > 0 ? (asked.data?.items ?? []) : []).filter(({ reason }) => reason !== null)
+  const parked = all.filter(({ reason }) => reason !== null)
+  const behind = ({ service, subject }: ParkedInService): number =>
+    all.filter((one) => one.reason === null && one.service === service && one.subject === subject).length
   const findings = findingsBeside(useQuery({ ...auditQuestion(call), meta: { aside: true } }).data, parked)
   const late = overview ? lateServices(overview) : []
   const count = parked.length + findings.length + late.length
@@ -47,6 +50,7 @@ export function WrongNow() {
           <li key={`${message.service} ${message.id}`}>
             <Whose orderId={message.correlationid} />
             <Parked message={message} />
+            {behind(message) > 0 && <p className="hint">{t.waitBehind(behind(message))}</p>}
           </li>
         ))}
         {findings.slice(0, mostShown).map((finding) => (
@@ -71,6 +75,8 @@ interface LateService {
   readonly service: string
   readonly events: number
   readonly unsentSeconds: number
+  readonly timers: number
+  readonly webhooks: number
 }
 function lateServices({ services }: OpsOverview): readonly LateService[] {
   return services
@@ -79,19 +85,35 @@ function lateServices({ services }: OpsOverview): readonly LateService[] {
       // each reads a part of the log: the best of them says how far it is behind as a whole
       events: Math.min(...instances.map(({ lagEvents = 0 }) => lagEvents)),
       unsentSeconds: Math.max(0, ...instances.map(({ outbox }) => outbox?.oldestSeconds ?? 0)),
+      timers: Math.max(0, ...instances.map(({ timersFailing = 0 }) => timersFailing)),
+      webhooks: Math.max(0, ...instances.map(({ webhooksFailing = 0 }) => webhooksFailing)),
     }))
-    .filter(
-      ({ events, unsentSeconds }) => (events >= manyBehind && events < Infinity) || unsentSeconds > longUnsentSeconds,
-    )
+    .filter((late) => isBehind(late) || late.unsentSeconds > longUnsentSeconds || late.timers > 0 || late.webhooks > 0)
 }
 
-function Late({ late: { service, events, unsentSeconds } }: { readonly late: LateService }) {
+const isBehind = ({ events }: LateService): boolean => events >= manyBehind && events < Infinity
+
+function Late({ late }: { readonly late: LateService }) {
   const t = useTexts(wrongTexts)
   const span = useSpan()
+  const { service, events, unsentSeconds, timers, webhooks } = late
+  const ofThePlatform = [
+    ...(unsentSeconds > longUnsentSeconds ? [t.unsent(service, span(unsentSeconds * 1_000))] : []),
+    ...(isBehind(late) ? [t.behind(service, events)] : []),
+    ...(timers > 0 ? [t.timers(service, timers)] : []),
+  ]
   return (
-    <p>
-      {unsentSeconds > longUnsentSeconds ? t.unsent(service, span(unsentSeconds * 1_000)) : t.behind(service, events)}{' '}
-      <Link to="/platform">{t.look}</Link>
-    </p>
+    <>
+      {ofThePlatform.map((sentence) => (
+        <p key={sentence}>
+          {sentence} <Link to="/platform">{t.look}</Link>
+        </p>
+      ))}
+      {webhooks > 0 && (
+        <p>
+          {t.webhooks(webhooks)} <Link to="/webhooks">{t.seeWebhooks}</Link>
+        </p>
+      )}
+    </>
   )
 }

@@ -1,11 +1,11 @@
 /** What somebody has to take elsewhere (an address, a secret, a link), shown once, with a button that copies it. */
 import { Button, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useTexts } from '../../texts/language.tsx'
-import { settingsTexts } from './settings-texts.ts'
+import { useTexts } from '../texts/language.tsx'
+import { shownOnceTexts } from './shown-once-texts.ts'
 
 export function useCopy(): (text: string) => Promise<void> {
-  const t = useTexts(settingsTexts)
+  const t = useTexts(shownOnceTexts)
   return async (text) => {
     // On plain http from another machine there is no clipboard.
     const copied = await navigator.clipboard?.writeText(text).then(
@@ -27,7 +27,7 @@ interface ShownOnceProps {
 }
 
 export function ShownOnce({ label, hint, text }: ShownOnceProps) {
-  const t = useTexts(settingsTexts)
+  const t = useTexts(shownOnceTexts)
   const copy = useCopy()
   return (
     <TextInput

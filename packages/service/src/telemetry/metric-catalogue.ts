@@ -158,6 +158,11 @@ export const metricCatalogue = {
     help: 'Deliveries to webhooks that were tried, by what became of them',
     labels: { outcome: 'taken, refused (an answer that is none of 2xx), and the kinds of trouble without an answer' },
   },
+  jumun_webhooks_failing: {
+    type: 'gauge',
+    of: 'store',
+    help: 'Webhooks whose address has taken nothing for an hour, or that were paused because of that',
+  },
   jumun_printers_silent: {
     type: 'gauge',
     of: 'store',

@@ -8,9 +8,9 @@ import { AskingDialog } from '../../parts/asking-dialog.tsx'
 import { peopleTexts } from '../../parts/people/people-texts.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
+import { useCopy } from '../../parts/shown-once.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { settingsTexts } from './settings-texts.ts'
-import { useCopy } from './shown-once.tsx'
 import { staffTexts } from './staff-texts.ts'
 
 interface InviteProps {

@@ -16,6 +16,7 @@ import { NotThere } from '../../parts/not-there.tsx'
 import { Dialog } from '../../parts/over-the-page.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { printerAlarmTexts } from '../../parts/printer-alarm-texts.ts'
+import { ShownOnce } from '../../parts/shown-once.tsx'
 import { NotDone, useStep } from '../../parts/step.tsx'
 import { SureDialog } from '../../parts/sure-dialog.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
@@ -23,7 +24,6 @@ import { adminTexts } from '../admin-texts.ts'
 import { PrinterForm } from './printer-form.tsx'
 import { printerTexts } from './printer-texts.ts'
 import { printersQuestion } from './printers-question.ts'
-import { ShownOnce } from './shown-once.tsx'
 
 export function PrintersSection({ store }: { readonly store: Store }) {
   const t = useTexts(printerTexts)

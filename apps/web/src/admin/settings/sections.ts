@@ -2,13 +2,13 @@
 import type { StoreRight } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import type { ComponentType } from 'react'
+import { WebhooksSection } from '../../parts/webhooks/webhooks.tsx'
 import { DeliveryAreas } from './delivery-areas.tsx'
 import { Holidays } from './holidays.tsx'
 import { KitchenCapacity } from './kitchen-capacity.tsx'
 import { OrderingAhead } from './ordering-ahead.tsx'
 import { PrintersSection } from './printers.tsx'
 import { StaffSection } from './staff.tsx'
-import { WebhooksSection } from './webhooks.tsx'
 
 /** Each saves itself (`use-store-form.tsx`, `use-store-edit.tsx`); its name is where the address's `#` leads. */
 type Section = ComponentType<{ readonly store: Store }>

@@ -3,12 +3,6 @@ import { inBoth } from '../../texts/in-both.ts'
 
 export const settingsTexts = inBoth({
   undo: { ko: '되돌리기', en: 'Undo' },
-  copy: { ko: '복사', en: 'Copy' },
-  copied: { ko: '복사했어요.', en: 'Copied.' },
-  copyByHand: {
-    ko: '복사하지 못했어요. 길게 눌러 복사해 주세요.',
-    en: 'It could not be copied. Select it and copy it.',
-  },
   holidays: { ko: '휴무일', en: 'Holidays' },
   holidaysHint: {
     ko: '이 날에는 영업시간과 상관없이 닫고, 손님에게 언제 다시 여는지 보여 줘요.',

@@ -43,6 +43,7 @@ export const chartsTexts = inBoth({
   answers: { ko: '응답 시간', en: 'Answers' },
   errors: { ko: '오류', en: 'Errors' },
   lag: { ko: '밀린 이벤트', en: 'Lag (events)' },
+  parked: { ko: '보류된 메시지', en: 'Parked' },
   unsent: { ko: '보낼 이벤트 대기', en: 'Outbox age' },
   asTable: { ko: '표로 보기', en: 'As a table' },
   time: { ko: '시각', en: 'Time' },

@@ -30,16 +30,18 @@ export function ServiceLines({ history: { services } }: { readonly history: OpsH
               </th>
               <th scope="col">{t.errors}</th>
               <th scope="col">{t.lag}</th>
+              <th scope="col">{t.parked}</th>
               <th scope="col">{t.unsent}</th>
             </tr>
           </thead>
           <tbody>
-            {services.map(({ name, answerSeconds, errors, lagEvents, unsentSeconds }) => (
+            {services.map(({ name, answerSeconds, errors, lagEvents, parked, unsentSeconds }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <Cell series={[answerSeconds.half, answerSeconds.most]} written={inSeconds} />
                 <Cell series={[errors]} />
                 <Cell series={[lagEvents]} />
+                <Cell series={[parked]} />
                 <Cell series={[unsentSeconds]} written={inSeconds} />
               </tr>
             ))}

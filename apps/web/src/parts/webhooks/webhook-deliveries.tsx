@@ -1,27 +1,45 @@
-/** The last deliveries of a webhook, what each was answered, and a button that sends one again. */
-import { listWebhookDeliveries, sendWebhookAgain, type Webhook, type WebhookDelivery } from '@jumun/contracts/http'
-import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+/** The last deliveries of a webhook, what each attempt was answered, and a button that sends one again. */
+import {
+  listWebhookDeliveries,
+  sendWebhookAgain,
+  type Webhook,
+  type WebhookAttempt,
+  type WebhookDelivery,
+} from '@jumun/contracts/http'
+import { Badge, Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { NotThere } from '../../parts/not-there.tsx'
-import { Dialog } from '../../parts/over-the-page.tsx'
-import { useCall } from '../../parts/platform.tsx'
-import { NotDone, useStep } from '../../parts/step.tsx'
+import { useState } from 'react'
 import { useTexts, useWriting } from '../../texts/language.tsx'
+import { NotThere } from '../not-there.tsx'
+import { Dialog } from '../over-the-page.tsx'
+import { useCall } from '../platform.tsx'
+import { NotDone, useStep } from '../step.tsx'
 import { webhookTexts } from './webhook-texts.ts'
 
 export function WebhookDeliveries({ hook, onClose }: { readonly hook: Webhook; readonly onClose: () => void }) {
   const t = useTexts(webhookTexts)
   const call = useCall()
+  const [state, setState] = useState<WebhookDelivery['state'] | ''>('')
   const deliveries = useQuery({
-    queryKey: ['webhook-deliveries', hook.id],
-    queryFn: async ({ signal }) =>
-      (await call(listWebhookDeliveries, { params: { id: hook.id }, query: { limit: 30 }, signal })).items,
+    queryKey: ['webhook-deliveries', hook.id, state],
+    queryFn: async ({ signal }) => {
+      const query = { limit: 30, ...(state ? { state } : {}) }
+      return (await call(listWebhookDeliveries, { params: { id: hook.id }, query, signal })).items
+    },
     refetchInterval: 3_000,
+    placeholderData: (before) => before,
   })
   return (
     <Dialog opened onClose={onClose} title={t.deliveries}>
       <Stack gap="sm">
+        <NativeSelect
+          size="md"
+          aria-label={t.show}
+          value={state}
+          data={[{ value: '', label: t.all }, ...states.map((value) => ({ value, label: t[value] }))]}
+          onChange={(event) => setState(states.find((value) => value === event.currentTarget.value) ?? '')}
+        />
         {deliveries.data === undefined && <NotThere asked={deliveries} rows={3} />}
         {deliveries.data?.length === 0 && <Text c="dimmed">{t.noDeliveries}</Text>}
         {deliveries.data?.map((delivery) => (
@@ -32,6 +50,7 @@ export function WebhookDeliveries({ hook, onClose }: { readonly hook: Webhook; r
   )
 }
 
+const states = ['WAITING', 'GIVEN_UP', 'DELIVERED'] as const
 const colors = { DELIVERED: 'leaf', WAITING: 'honey', GIVEN_UP: 'persimmon' } as const
 
 function OneDelivery({ delivery, hook }: { readonly delivery: WebhookDelivery; readonly hook: Webhook }) {
@@ -46,15 +65,17 @@ function OneDelivery({ delivery, hook }: { readonly delivery: WebhookDelivery; r
   const known: Readonly<Record<string, unknown>> = t
   const word = (key: string): string => (typeof known[key] === 'string' ? known[key] : key)
   const [last] = delivery.attempts
+  const answer = ({ status, trouble }: WebhookAttempt): string =>
+    status === undefined ? word(trouble ?? '') : t.answered(status)
   return (
-    <article aria-label={word(delivery.event)}>
+    <article className="webhook-delivery" aria-label={word(delivery.event)}>
       <Group justify="space-between" wrap="nowrap">
         <div>
           <b>{word(delivery.event)}</b>
           <Text size="sm" c="dimmed">
             {write.clock(delivery.occurredAt)}
-            {last && ` · ${last.status === undefined ? word(last.trouble ?? '') : t.answered(last.status)}`}
-            {delivery.attempts.length > 1 && ` · ${t.tries(delivery.attempts.length)}`}
+            {last && ` · ${answer(last)}`}
+            {delivery.nextAt && ` · ${t.next(write.clock(delivery.nextAt))}`}
           </Text>
         </div>
         <Group gap={6} wrap="nowrap">
@@ -70,6 +91,18 @@ function OneDelivery({ delivery, hook }: { readonly delivery: WebhookDelivery; r
           </Button>
         </Group>
       </Group>
+      {delivery.attempts.length > 1 && (
+        <details>
+          <summary>{t.tries(delivery.attempts.length)}</summary>
+          <ul className="webhook-tries">
+            {delivery.attempts.map((attempt) => (
+              <li key={attempt.at}>
+                {write.seconds(attempt.at)} · {answer(attempt)} · {t.took(attempt.tookMs)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       <NotDone error={again.error} />
     </article>
   )

@@ -8,19 +8,21 @@ import {
   type WebhookEvent,
   webhookEvents,
 } from '@jumun/contracts/http'
-import { Button, Checkbox, Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { Button, Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { newId } from '../../api/new-id.ts'
-import { AskingDialog } from '../../parts/asking-dialog.tsx'
-import { useCall } from '../../parts/platform.tsx'
-import { NotDone, useStep } from '../../parts/step.tsx'
-import { useTexts } from '../../texts/language.tsx'
+import { storesQuestion } from '../../api/questions.ts'
+import { useTexts, useWriting } from '../../texts/language.tsx'
 import { sharedTexts } from '../../texts/shared-texts.ts'
+import { AskingDialog } from '../asking-dialog.tsx'
+import { useCall } from '../platform.tsx'
+import { NotDone, useStep } from '../step.tsx'
 import { webhookTexts } from './webhook-texts.ts'
 
 interface FormProps {
-  readonly store: Store
+  /** Whose orders a new one tells of; absent: an operator says. */
+  readonly store?: Store
   /** Absent for a new one. */
   readonly hook?: Webhook
   readonly onClose: () => void
@@ -42,13 +44,18 @@ export function WebhookForm({ store, hook, onClose, onSecret }: FormProps) {
   const client = useQueryClient()
   const [key] = useState(newId)
   const [events, setEvents] = useState<readonly WebhookEvent[]>(hook?.events ?? usual)
+  const [chosen, setChosen] = useState('')
   const [personal, setPersonal] = useState(hook?.personal ?? false)
   const saving = useStep(
     async (wish: Omit<NewWebhook, 'storeIds'>) => {
       if (hook) await call(changeWebhook, { params: { id: hook.id }, body: wish })
-      else onSecret((await call(addWebhook, { body: { ...wish, storeIds: [store.id] }, key })).secret)
+      else
+        onSecret(
+          (await call(addWebhook, { body: { ...wish, storeIds: store ? [store.id] : chosen ? [chosen] : null }, key }))
+            .secret,
+        )
     },
-    { onSuccess: onClose, onSettled: () => client.invalidateQueries({ queryKey: ['webhooks', store.id] }) },
+    { onSuccess: onClose, onSettled: () => client.invalidateQueries({ queryKey: ['webhooks'] }) },
   )
   const save = (form: FormData): void =>
     saving.mutate({
@@ -86,6 +93,7 @@ export function WebhookForm({ store, hook, onClose, onSecret }: FormProps) {
             maxLength={2000}
             defaultValue={hook?.url ?? ''}
           />
+          {!hook && !store && <WhichStore chosen={chosen} onChoose={setChosen} />}
           <Checkbox.Group
             label={t.events}
             value={[...events]}
@@ -111,5 +119,28 @@ export function WebhookForm({ store, hook, onClose, onSecret }: FormProps) {
         </Stack>
       </form>
     </AskingDialog>
+  )
+}
+
+interface WhichStoreProps {
+  /** Empty: all. */
+  readonly chosen: string
+  readonly onChoose: (id: string) => void
+}
+function WhichStore({ chosen, onChoose }: WhichStoreProps) {
+  const t = useTexts(webhookTexts)
+  const write = useWriting()
+  const stores = useQuery(storesQuestion(useCall(), {})).data ?? []
+  return (
+    <NativeSelect
+      size="md"
+      label={t.whichStores}
+      value={chosen}
+      data={[
+        { value: '', label: t.allStores },
+        ...stores.map(({ id, name }) => ({ value: id, label: write.text(name) })),
+      ]}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    />
   )
 }

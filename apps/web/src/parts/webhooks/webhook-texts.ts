@@ -1,4 +1,4 @@
-/** What an owner reads about webhooks: events sent to programs of their own. */
+/** What owners and operators read about webhooks: events sent to programs of their own. */
 import { inBoth } from '../../texts/in-both.ts'
 
 export const webhookTexts = inBoth({
@@ -7,7 +7,9 @@ export const webhookTexts = inBoth({
     ko: '장부 프로그램이나 알림판에 주문 소식을 바로 보낼 수 있어요.',
     en: 'Have a bookkeeping program or a display told of your orders as they happen.',
   },
+  noneAnywhere: { ko: '아직 웹훅이 없어요.', en: 'There is no webhook yet.' },
   add: { ko: '웹훅 추가', en: 'Add a webhook' },
+  change: { ko: '수정', en: 'Edit' },
   edit: { ko: (name: string) => `${name} 웹훅 수정`, en: (name: string) => `Edit ${name}` },
   name: { ko: '이름', en: 'Name' },
   url: { ko: '보낼 주소', en: 'Where to' },
@@ -75,5 +77,11 @@ export const webhookTexts = inBoth({
   unreachable: { ko: '연결 안 됨', en: 'cannot be reached' },
   'no-answer': { ko: '응답 없음', en: 'no answer' },
   certificate: { ko: '인증서 문제', en: 'its certificate is not right' },
+  whichStores: { ko: '어느 가게의 소식', en: 'Of which store' },
+  allStores: { ko: '모든 가게', en: 'All stores' },
+  show: { ko: '무엇을 볼까요', en: 'Which ones' },
+  all: { ko: '모두', en: 'All of them' },
+  took: { ko: (ms: number) => `${ms}ms 걸림`, en: (ms: number) => `took ${ms} ms` },
+  next: { ko: (time: string) => `다음 시도 ${time}`, en: (time: string) => `tried next at ${time}` },
   tries: { ko: (count: number) => `${count}번 시도`, en: (count: number) => `${count} tries` },
 })

@@ -1,4 +1,4 @@
-/** Webhooks of a store: where events go, how that is going, and how one is set up. */
+/** Webhooks of a store, or of the whole platform: where events go, how that is going, and how one is set up. */
 import {
   changeWebhook,
   listWebhooks,
@@ -12,38 +12,41 @@ import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Icon } from '../../parts/icon.tsx'
-import { NotThere } from '../../parts/not-there.tsx'
-import { useCall } from '../../parts/platform.tsx'
-import { NotDone, useStep } from '../../parts/step.tsx'
-import { SureDialog } from '../../parts/sure-dialog.tsx'
 import { useTexts, useWriting } from '../../texts/language.tsx'
-import { adminTexts } from '../admin-texts.ts'
-import { ShownOnce } from './shown-once.tsx'
+import { Icon } from '../icon.tsx'
+import { NotThere } from '../not-there.tsx'
+import { useCall } from '../platform.tsx'
+import { ShownOnce } from '../shown-once.tsx'
+import { NotDone, useStep } from '../step.tsx'
+import { StoreName } from '../store-name.tsx'
+import { SureDialog } from '../sure-dialog.tsx'
 import { WebhookDeliveries } from './webhook-deliveries.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 import { webhookTexts } from './webhook-texts.ts'
+import './webhooks.css'
 
-export function WebhooksSection({ store }: { readonly store: Store }) {
+/** @param store absent: all that there are, as operators see them */
+export function WebhooksSection({ store }: { readonly store?: Store }) {
   const t = useTexts(webhookTexts)
   const call = useCall()
   const hooks = useQuery({
-    queryKey: ['webhooks', store.id],
-    queryFn: async ({ signal }) => (await call(listWebhooks, { query: { storeId: store.id }, signal })).items,
+    queryKey: ['webhooks', store?.id],
+    queryFn: async ({ signal }) =>
+      (await call(listWebhooks, { query: store ? { storeId: store.id } : {}, signal })).items,
     refetchInterval: 15_000,
   })
   const [adding, setAdding] = useState(false)
   const [secret, setSecret] = useState<string>()
   return (
     <section aria-label={t.webhooks}>
-      <Title order={2} size="h4" mb="xs">
+      <Title order={store ? 2 : 1} size={store ? 'h4' : 'h3'} mb="xs">
         {t.webhooks}
       </Title>
       <Stack gap="md">
         {hooks.data === undefined && <NotThere asked={hooks} rows={1} />}
-        {hooks.data?.length === 0 && <Text c="dimmed">{t.none}</Text>}
+        {hooks.data?.length === 0 && <Text c="dimmed">{store ? t.none : t.noneAnywhere}</Text>}
         {hooks.data?.map((hook) => (
-          <OneWebhook key={hook.id} hook={hook} store={store} onSecret={setSecret} />
+          <OneWebhook key={hook.id} hook={hook} withStores={!store} onSecret={setSecret} />
         ))}
         {secret !== undefined && (
           <div role="status">
@@ -54,25 +57,24 @@ export function WebhooksSection({ store }: { readonly store: Store }) {
           {t.add}
         </Button>
       </Stack>
-      {adding && <WebhookForm store={store} onClose={() => setAdding(false)} onSecret={setSecret} />}
+      {adding && <WebhookForm {...(store ? { store } : {})} onClose={() => setAdding(false)} onSecret={setSecret} />}
     </section>
   )
 }
 
 interface OneProps {
   readonly hook: Webhook
-  readonly store: Store
+  readonly withStores: boolean
   readonly onSecret: (secret: string) => void
 }
-function OneWebhook({ hook, store, onSecret }: OneProps) {
+function OneWebhook({ hook, withStores, onSecret }: OneProps) {
   const t = useTexts(webhookTexts)
-  const admin = useTexts(adminTexts)
   const call = useCall()
   const client = useQueryClient()
   const params = { id: hook.id }
   const [asking, setAsking] = useState<'remove' | 'secret'>()
   const [showing, setShowing] = useState<'form' | 'deliveries'>()
-  const onSettled = () => client.invalidateQueries({ queryKey: ['webhooks', store.id] })
+  const onSettled = () => client.invalidateQueries({ queryKey: ['webhooks'] })
   const said = (message: string) => notifications.show({ message, color: 'leaf', autoClose: 2_000 })
   const testing = useStep(() => call(testWebhook, { params }), { onSuccess: () => said(t.testSent), onSettled })
   const switching = useStep(() => call(changeWebhook, { params, body: { active: hook.state === 'PAUSED' } }), {
@@ -94,7 +96,7 @@ function OneWebhook({ hook, store, onSecret }: OneProps) {
   })
   const isPaused = hook.state === 'PAUSED'
   return (
-    <article className="printer-card" aria-label={hook.name}>
+    <article className="webhook-card" aria-label={hook.name}>
       <Group justify="space-between">
         <b>{hook.name}</b>
         <State hook={hook} />
@@ -102,6 +104,7 @@ function OneWebhook({ hook, store, onSecret }: OneProps) {
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {hook.url} · {hook.events.map((event) => t[event]).join(', ')}
       </Text>
+      {withStores && <Stores hook={hook} />}
       {hook.pausedBecause && hook.pausedBecause !== 'BY_HAND' && (
         <Alert color="persimmon" mt="xs" title={t[hook.pausedBecause]}>
           {t.pausedHint}
@@ -121,7 +124,7 @@ function OneWebhook({ hook, store, onSecret }: OneProps) {
           {t.deliveries}
         </Button>
         <Button size="md" variant="light" aria-label={t.edit(hook.name)} onClick={() => setShowing('form')}>
-          {admin.edit}
+          {t.change}
         </Button>
         <Button size="md" variant="light" loading={switching.isPending} onClick={() => switching.mutate(undefined)}>
           {isPaused ? t.goOn : t.pause}
@@ -144,11 +147,25 @@ function OneWebhook({ hook, store, onSecret }: OneProps) {
         onSure={() => (asking === 'secret' ? renewing : removing).mutate(undefined)}
         error={removing.error ?? renewing.error}
       />
-      {showing === 'form' && (
-        <WebhookForm store={store} hook={hook} onClose={() => setShowing(undefined)} onSecret={onSecret} />
-      )}
+      {showing === 'form' && <WebhookForm hook={hook} onClose={() => setShowing(undefined)} onSecret={onSecret} />}
       {showing === 'deliveries' && <WebhookDeliveries hook={hook} onClose={() => setShowing(undefined)} />}
     </article>
+  )
+}
+
+function Stores({ hook: { storeIds } }: { readonly hook: Webhook }) {
+  const t = useTexts(webhookTexts)
+  return (
+    <Text size="sm">
+      {storeIds === null
+        ? t.allStores
+        : storeIds.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <StoreName id={id} />
+            </span>
+          ))}
+    </Text>
   )
 }
 
