@@ -113,13 +113,10 @@ async function everything(all: Windows): Promise<void> {
       await ops.locator('.wall-order').nth(10).click()
       await ops.locator('.lanes').waitFor()
       await shot(ops, named('ops-orders'))
-      for (const [index, name] of [
-        [1, 'ops-platform'],
-        [2, 'ops-events'],
-      ] as const) {
-        await ops.locator('.ops-tab').nth(index).click()
-        await ops.locator('.service-card, .event').first().waitFor()
-        await shot(ops, named(name))
+      for (const tab of (await ops.locator('.ops-tab').all()).slice(1)) {
+        await tab.click()
+        await ops.locator('main :is(h1, h2, .payouts)').first().waitFor()
+        await shot(ops, named(`ops-${(await tab.getAttribute('href'))?.split('/').at(-1)}`))
       }
       await emptyPages(all, size, language)
     }
