@@ -240,7 +240,7 @@ test('a message that cannot be read holds an order up; it is read, put right and
     await assertFits(night, 'webhooks')
     receiver.answer = () => 204
     await card.getByRole('button', { name: 'Go on' }).click()
-    await eventually('it is told', () => receiver.taken().length === 1)
+    await eventually('it is told', async () => receiver.taken().length === 1)
     await card.getByRole('button', { name: 'Deliveries' }).click()
     await night.getByRole('dialog', { name: 'Deliveries' }).getByText('2 tries').click()
     await night.getByText(/ · answered 410 · took \d+ ms$/).waitFor()

@@ -21,7 +21,6 @@ import { draftExpiresMs, type LineName } from './plan.ts'
 import type { ProveProvider, ProviderName } from './provider.ts'
 import { sandboxProvider } from './sandbox-provider.ts'
 import { stripeProvider } from './stripe-provider.ts'
-import { webhookEnvironment } from './webhooks.ts'
 
 export interface ProveEnvironment {
   readonly platform: Platform
@@ -127,7 +126,8 @@ async function lay(
     JUMUN_DATABASE_URL: throughTheLine.href,
     JUMUN_PAYMENT_PROVIDER_URL: `http://127.0.0.1:${providerLine.port}`,
     ...provider.environment,
-    ...webhookEnvironment,
+    JUMUN_STORE_WEBHOOK_NETWORKS: '127.0.0.1/32',
+    JUMUN_STORE_WEBHOOK_ANSWER_SECONDS: '5',
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_ADDRESS: '100000000',
     JUMUN_GATEWAY_REQUESTS_PER_MINUTE_PER_USER: '100000000',
     JUMUN_ORDER_DRAFT_EXPIRES_MINUTES: String(draftExpiresMs / 60_000),

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { addWebhook, type Session, type WebhookWithSecret, webhookEvents } from '@jumun/contracts'
@@ -15,12 +15,6 @@ import type { ProxyFault } from './faulty-proxy.ts'
 import { insist } from './insist.ts'
 import { openLine } from './line.ts'
 import type { Verdict } from './verdict.ts'
-
-/** For the platform: where the programs are, and how long they are waited for. */
-export const webhookEnvironment = {
-  JUMUN_STORE_WEBHOOK_NETWORKS: '127.0.0.1/32',
-  JUMUN_STORE_WEBHOOK_ANSWER_SECONDS: '5',
-} as const
 
 const illnesses: readonly ProxyFault[] = [
   { kind: 'cut' },
@@ -45,8 +39,12 @@ export async function webhooksIn(api: Api, { stores }: Cast): Promise<Webhooks> 
   const taken: Taken[] = []
   const forged: string[] = []
   let asked = 0
-  const server = createServer(async (request, response) => {
-    const text = Buffer.concat(await request.toArray()).toString()
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => answer(request, response, Buffer.concat(chunks).toString()))
+  })
+  const answer = (request: IncomingMessage, response: ServerResponse, text: string): unknown => {
     asked++
     const { orderId, storeId, source, sequence, type } = JSON.parse(text) as Told
     const id = String(request.headers['webhook-id'])
@@ -57,7 +55,7 @@ export async function webhooksIn(api: Api, { stores }: Cast): Promise<Webhooks> 
     taken.push({ id, orderId, source, sequence })
     if (every(31)) return request.socket.destroy() // it has it, and nobody hears of that
     return response.writeHead(204).end()
-  })
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const line = await openLine([(server.address() as AddressInfo).port])

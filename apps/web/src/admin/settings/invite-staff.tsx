@@ -9,8 +9,8 @@ import { peopleTexts } from '../../parts/people/people-texts.ts'
 import { useCall } from '../../parts/platform.tsx'
 import { useSentence } from '../../parts/problem.tsx'
 import { useCopy } from '../../parts/shown-once.tsx'
+import { shownOnceTexts } from '../../parts/shown-once-texts.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { settingsTexts } from './settings-texts.ts'
 import { staffTexts } from './staff-texts.ts'
 
 interface InviteProps {
@@ -93,7 +93,7 @@ function Form({ store, onMade }: { readonly store: Store; readonly onMade: (made
 
 function TheLink({ made, onClose }: { readonly made: NewInvitation; readonly onClose: () => void }) {
   const t = useTexts(staffTexts)
-  const { copy: copyWord } = useTexts(settingsTexts)
+  const { copy: copyWord } = useTexts(shownOnceTexts)
   const copy = useCopy()
   return (
     <Stack>
