@@ -56,7 +56,7 @@ export function DeliveryAddress({ wishes, line1, postcode, phone, isAsked, needs
         value={wishes.postcode}
         onChange={(event) => keepWishes({ postcode: event.currentTarget.value })}
       />
-      <Pin point={wishes.point} ask={d.usePlace} />
+      <Pin point={wishes.point} ask={d.usePlace} refused={d.noPlace} />
       <PhoneField ref={phone} wishes={wishes} isAsked={isAsked} label={d.phone} />
       <TextInput
         size="md"

@@ -14,6 +14,10 @@ export const deliveryTexts = inBoth({
     ko: '위치를 알 수 없어요. 우편번호를 입력해 주세요.',
     en: 'Your location is not available. Enter a postcode.',
   },
+  noPlaceHere: {
+    ko: '위치를 알 수 없어요. 브라우저에서 위치 사용을 허용해 주세요.',
+    en: 'Your location is not available. Allow it in your browser.',
+  },
   free: { ko: '무료', en: 'free' },
   feeOf: { ko: (fee: string) => `배달비 ${fee}`, en: (fee: string) => `delivery ${fee}` },
   feeFrom: { ko: (fee: string) => `배달비 ${fee}부터`, en: (fee: string) => `delivery from ${fee}` },

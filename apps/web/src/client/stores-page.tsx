@@ -88,7 +88,7 @@ export function StoresPage() {
         ))}
       </Group>
       {point === undefined && stores.data?.some(({ address }) => address.point) && (
-        <Pin point={point} ask={d.showDistances} />
+        <Pin point={point} ask={d.showDistances} refused={d.noPlaceHere} />
       )}
       {q === '' && shown && shown.length > 0 && <PopularDishes stores={shown} />}
       {stores.data === undefined && <NotThere asked={stores} rows={5} height={180} />}

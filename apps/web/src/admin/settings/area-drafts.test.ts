@@ -48,6 +48,15 @@ test('an area that is half filled in is not saved', () => {
     assert.equal(termsOf([half], '', 'KRW'), undefined)
 })
 
+test('a circle that names no middle is around the store, where that is known', () => {
+  const [, second] = draftsOf(terms)
+  assert.ok(second)
+  const around = { ...second, lat: '', lng: '' }
+  assert.deepEqual(termsOf([around], '', 'KRW', { lat: 37.55, lng: 126.91 }), { areas: [round] })
+  assert.equal(termsOf([around], '', 'KRW'), undefined)
+  assert.equal(termsOf([{ ...around, lat: '37' }], '', 'KRW', { lat: 37.55, lng: 126.91 }), undefined)
+})
+
 test('areas keep their order, and change it one by one', () => {
   const areas = draftsOf(terms)
   assert.deepEqual(termsOf(moved(areas, 1, -1), '', 'KRW'), { areas: [round, near] })

@@ -25,8 +25,8 @@ export const areaTexts = inBoth({
   add: { ko: '지역 추가', en: 'Add an area' },
   freeFrom: { ko: '이 금액부터 배달비 무료', en: 'Free delivery from' },
   incomplete: {
-    ko: '이름, 배달비, 최소 금액, 시간을 모두 입력해 주세요. 반경은 위도·경도와 함께 입력해요.',
-    en: 'Every area needs a name, fee, minimum and minutes. A radius goes with latitude and longitude.',
+    ko: '이름, 배달비, 최소 금액, 시간을 모두 입력해 주세요. 반경은 위도·경도와 함께 입력하거나, 가게 설정에 지도 위치를 넣어 주세요.',
+    en: 'Every area needs a name, fee, minimum and minutes. A radius goes with latitude and longitude, or with the store’s place in its settings.',
   },
   save: { ko: '배달 지역 저장', en: 'Update delivery areas' },
 })

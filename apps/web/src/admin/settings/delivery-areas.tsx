@@ -34,7 +34,7 @@ export function DeliveryAreas({ store }: { readonly store: Store }) {
 }
 
 interface AreasFormProps {
-  readonly store: Pick<Store, 'delivery'>
+  readonly store: Pick<Store, 'delivery' | 'address'>
   readonly currency: string
   readonly isWorking: boolean
   readonly refused: string | undefined
@@ -45,6 +45,7 @@ interface AreasFormProps {
 
 function AreasForm({ store, currency, isWorking, refused, meanwhile, onSave }: AreasFormProps) {
   const t = useTexts(areaTexts)
+  const here = store.address.point
   const [areas, setAreas] = useState(() => draftsOf(store.delivery))
   const [freeFrom, setFreeFrom] = useState(() => {
     const from = store.delivery?.freeFrom
@@ -55,7 +56,7 @@ function AreasForm({ store, currency, isWorking, refused, meanwhile, onSave }: A
     setAreas(areas.map((area, at) => (at === index ? { ...area, ...part } : area)))
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    const terms = termsOf(areas, freeFrom, currency)
+    const terms = termsOf(areas, freeFrom, currency, here)
     setIsWrong(terms === undefined)
     if (terms !== undefined) onSave(terms)
   }
@@ -117,12 +118,14 @@ function AreasForm({ store, currency, isWorking, refused, meanwhile, onSave }: A
             <Group grow align="start">
               <TextInput
                 label={t.lat}
+                placeholder={here ? String(here.lat) : undefined}
                 inputMode="decimal"
                 value={area.lat}
                 onChange={(event) => change(index, { lat: event.currentTarget.value })}
               />
               <TextInput
                 label={t.lng}
+                placeholder={here ? String(here.lng) : undefined}
                 inputMode="decimal"
                 value={area.lng}
                 onChange={(event) => change(index, { lng: event.currentTarget.value })}

@@ -5,6 +5,7 @@ import type { Difference } from '../../parts/changed-meanwhile.tsx'
 import { changedMeanwhileTexts } from '../../parts/changed-meanwhile-texts.ts'
 import { useTexts, useWriting } from '../../texts/language.tsx'
 import { storeTexts } from '../store/store-texts.ts'
+import { placeAsTyped } from '../store/store-wish.ts'
 import { areaTexts } from './area-texts.ts'
 import { kitchenTexts } from './kitchen-texts.ts'
 import { settingsTexts } from './settings-texts.ts'
@@ -19,13 +20,14 @@ export function useStoreDifferences(): (clash: Clash<Store>) => readonly Differe
   const plain = (value: string | number | undefined): string => String(value ?? '')
   const asText: Partial<Record<keyof Store, (now: Store) => Difference>> = {
     name: ({ name }) => ({ name: t.storeName, now: write.text(name) }),
-    address: ({ address: { line1, line2, phone } }) => ({
+    address: ({ address: { line1, line2, postcode, point, phone } }) => ({
       name: `${t.line1}, ${t.phone}`,
-      now: [line1, line2, phone].filter(Boolean).join(', '),
+      now: [line1, line2, postcode, phone, point && placeAsTyped(point)].filter(Boolean).join(', '),
     }),
     kind: ({ kind }) => ({ name: t.kind, now: kind }),
     minutes: ({ minutes }) => ({ name: t.minutes, now: plain(minutes) }),
     acceptWithinMinutes: ({ acceptWithinMinutes }) => ({ name: t.acceptWithin, now: plain(acceptWithinMinutes) }),
+    pickupWithinMinutes: ({ pickupWithinMinutes }) => ({ name: t.pickupWithin, now: plain(pickupWithinMinutes) }),
     lastOrderMinutes: ({ lastOrderMinutes }) => ({ name: t.lastOrder, now: plain(lastOrderMinutes) }),
     autoAccept: ({ autoAccept }) => ({ name: t.autoAccept, now: autoAccept ? words.on : words.off }),
     fulfilments: ({ fulfilments }) => ({ name: t.ways, now: fulfilments.map((way) => t[way]).join(', ') }),

@@ -5,13 +5,14 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { newId } from '../../api/new-id.ts'
 import { fieldOf } from '../../parts/field-of.ts'
 import { NamedCountField } from '../../parts/number-field.tsx'
+import { PlaceButton } from '../../parts/place-button.tsx'
 import { KeptForm } from '../../parts/unsaved.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { numberTexts } from '../../texts/number-texts.ts'
 import { draftOf, type HoursProblem, hoursOf, problemOf, usualHours } from './hours-draft.ts'
 import { HoursEditor } from './hours-editor.tsx'
 import { storeTexts } from './store-texts.ts'
-import { numbersOf, type StoreProblem, wishOf } from './store-wish.ts'
+import { numbersOf, placeAsTyped, placeOf, type StoreProblem, wishOf } from './store-wish.ts'
 
 interface StoreFieldsProps {
   /** Absent for a new one. */
@@ -29,6 +30,7 @@ export function StoreFields({ store, action, isWorking, refused, meanwhile, onDo
   const t = useTexts(storeTexts)
   const numbers = useTexts(numberTexts)
   const [hours, setHours] = useState(() => (store ? draftOf(store.hours, newId) : usualHours(newId)))
+  const [place, setPlace] = useState(() => placeAsTyped(store?.address.point))
   const [problem, setProblem] = useState<StoreProblem | HoursProblem>()
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -46,6 +48,7 @@ export function StoreFields({ store, action, isWorking, refused, meanwhile, onDo
     if (what === 'fulfilments') return t.fulfilmentsMissing
     if (what === 'number') return numbers['no-number']
     if (what === 'phone') return t.phoneWrong
+    if (what === 'place') return t.placeWrong
     return what.what === 'no-day' ? t['no-day'] : t[what.what](t[what.day])
   }
   return (
@@ -65,6 +68,29 @@ export function StoreFields({ store, action, isWorking, refused, meanwhile, onDo
             defaultValue={store?.address.line1 ?? ''}
           />
           <TextInput name="line2" label={t.line2} size="md" maxLength={200} defaultValue={store?.address.line2 ?? ''} />
+          <TextInput
+            name="postcode"
+            label={t.postcode}
+            size="md"
+            maxLength={12}
+            defaultValue={store?.address.postcode ?? ''}
+          />
+        </Group>
+        <Group grow align="end" preventGrowOverflow={false}>
+          <TextInput
+            name="place"
+            label={t.place}
+            description={t.placeHint}
+            size="md"
+            maxLength={60}
+            value={place}
+            onChange={(event) => setPlace(event.currentTarget.value)}
+          />
+          <PlaceButton
+            place={placeOf(place)}
+            onPlace={(found) => setPlace(placeAsTyped(found))}
+            words={{ ask: t.useThisPlace, forget: t.forgetThisPlace, refused: t.noPlace }}
+          />
         </Group>
         <Group grow align="start" preventGrowOverflow={false}>
           <TextInput
@@ -126,6 +152,15 @@ export function StoreFields({ store, action, isWorking, refused, meanwhile, onDo
             required
             {...numbersOf.acceptWithinMinutes}
             initially={String(store?.acceptWithinMinutes ?? 10)}
+          />
+          <NamedCountField
+            name="pickupWithinMinutes"
+            label={t.pickupWithin}
+            description={t.pickupWithinHint}
+            size="md"
+            required
+            {...numbersOf.pickupWithinMinutes}
+            initially={String(store?.pickupWithinMinutes ?? 10)}
           />
         </Group>
         <Switch

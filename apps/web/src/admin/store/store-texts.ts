@@ -10,6 +10,22 @@ export const storeTexts = inBoth({
   kindHint: { ko: '카페, 식당, 빵집, 상점…', en: 'café, restaurant, bakery, shop…' },
   line1: { ko: '주소', en: 'Address' },
   line2: { ko: '상세 주소', en: 'Floor, unit' },
+  postcode: { ko: '우편번호', en: 'Postcode' },
+  place: { ko: '지도 위치 (위도, 경도)', en: 'Place on the map (latitude, longitude)' },
+  placeHint: {
+    ko: '손님에게 가게까지의 거리가 보여요. 예: 37.5446, 127.0437',
+    en: 'Customers see how far away you are. E.g. 37.5446, 127.0437',
+  },
+  useThisPlace: { ko: '지금 있는 곳으로', en: 'Use where I am now' },
+  forgetThisPlace: { ko: '위치 지우기', en: 'Remove the place' },
+  noPlace: {
+    ko: '위치를 알 수 없어요. 지도 앱에서 위도와 경도를 옮겨 적어 주세요.',
+    en: 'Your location is not available. Copy latitude and longitude from a map.',
+  },
+  placeWrong: {
+    ko: '위도와 경도를 확인해 주세요. 예: 37.5446, 127.0437',
+    en: 'Please check latitude and longitude, such as 37.5446, 127.0437.',
+  },
   phone: { ko: '가게 전화번호', en: 'Store phone' },
   phoneHint: { ko: '손님과 라이더가 전화할 수 있어요.', en: 'For customers and riders to call.' },
   phoneWrong: { ko: '전화번호를 확인해 주세요.', en: 'Please check the phone number.' },
@@ -29,6 +45,11 @@ export const storeTexts = inBoth({
   acceptWithinHint: {
     ko: '이 시간 안에 수락하지 않으면 주문이 취소되고 손님에게 환불돼요.',
     en: 'Orders not accepted in this time are canceled and refunded.',
+  },
+  pickupWithin: { ko: '라이더 픽업 제한 시간 (분)', en: 'Minutes for the rider to pick up' },
+  pickupWithinHint: {
+    ko: '준비된 뒤 이 시간 안에 가져가지 않으면 다른 라이더에게 다시 보여줘요.',
+    en: 'A delivery that is ready and not picked up in this time is offered to other riders.',
   },
   autoAccept: { ko: '주문을 자동으로 수락하기', en: 'Accept orders automatically' },
   autoAcceptHint: {

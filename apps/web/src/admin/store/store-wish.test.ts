@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NewStore, Store } from '@jumun/contracts/http'
-import { changeOf, type Filled, wishOf } from './store-wish.ts'
+import { changeOf, type Filled, placeAsTyped, wishOf } from './store-wish.ts'
 
 const hours = { mon: [{ open: '10:00', close: '21:00' }] }
 const filled = (
@@ -68,4 +68,24 @@ test('what a receipt and a caller need is asked for: phone, business number, tax
   })
   assert.equal(filled({ ...fields, phone: 'call me' }), 'phone')
   assert.equal(filled({ ...fields, vatPercent: '51' }), 'number')
+})
+
+test('where it is can be copied from a map, changed and taken away; what is no place is refused', () => {
+  const shop = { ...store, address: { ...store.address, postcode: '04779', point: { lat: 37.5446, lng: 127.0437 } } }
+  const known = { ...fields, postcode: '04779', place: placeAsTyped(shop.address.point) }
+  const change = (typed: object) => changeOf(shop, filled({ ...known, ...typed }, ['pickup', 'delivery']) as NewStore)
+  assert.deepEqual(change({}), {})
+  const moved = { ...shop.address, point: { lat: -33.86, lng: 151.2 } }
+  for (const typed of ['-33.86, 151.2', '(-33.86,151.2)', ' －33.86　151.2 '])
+    assert.deepEqual(change({ place: typed }), { address: moved }, typed)
+  assert.deepEqual(change({ place: '', postcode: '' }), { address: store.address })
+  for (const typed of ['37.5', 'Seoul', '97, 127', '37, 181', '37.5446, 127.0437, 3'])
+    assert.equal(filled({ ...known, place: typed }), 'place', typed)
+})
+
+test('how long a rider may take is asked for, too', () => {
+  const shop = { ...store, pickupWithinMinutes: 10 }
+  const wish = filled({ ...fields, pickupWithinMinutes: '5' }, ['pickup', 'delivery']) as NewStore
+  assert.deepEqual(changeOf(shop, wish), { pickupWithinMinutes: 5 })
+  assert.equal(filled({ ...fields, pickupWithinMinutes: '0' }), 'number')
 })

@@ -1,8 +1,9 @@
 /** What an owner filled in about a store: for a new one all of it, for an old one what is different now, and nothing else. */
 import { type CountLimits, cleanLine, isPhone, typedCount } from '@jumun/contracts'
 import type { Hours, NewStore, Store, StoreChange } from '@jumun/contracts/http'
+import type { Place } from '../../parts/place-button.tsx'
 
-export type StoreProblem = 'name' | 'fulfilments' | 'number' | 'phone'
+export type StoreProblem = 'name' | 'fulfilments' | 'number' | 'phone' | 'place'
 
 export interface Filled {
   readonly field: (name: string) => string
@@ -11,10 +12,11 @@ export interface Filled {
   readonly hours: Hours | null
 }
 
-/** Time to accept may be half a minute, and a tax half a percent; what the others promise is whole. */
+/** Time to accept, or to pick up, may be half a minute, and a tax half a percent; what the others promise is whole. */
 export const numbersOf = {
   minutes: { min: 1, max: 240 },
   acceptWithinMinutes: { min: 0.001, max: 240, digits: 3 },
+  pickupWithinMinutes: { min: 0.001, max: 240, digits: 3 },
   lastOrderMinutes: { max: 240 },
   vatPercent: { max: 50, digits: 3 },
 } as const satisfies Partial<Record<keyof NewStore, CountLimits>>
@@ -34,9 +36,17 @@ export function wishOf({ field, isChecked, hours }: Filled): NewStore | StorePro
   if (Object.keys(name).length === 0) return 'name'
   if (fulfilments.length === 0) return 'fulfilments'
   if (text('phone') && !isPhone(text('phone'))) return 'phone'
+  const point = text('place') ? placeOf(text('place')) : undefined
+  if (text('place') && !point) return 'place'
   return {
     name,
-    address: { line1: text('line1'), ...optional('line2'), ...optional('phone') },
+    address: {
+      line1: text('line1'),
+      ...optional('line2'),
+      ...optional('postcode'),
+      ...(point ? { point } : {}),
+      ...optional('phone'),
+    },
     ...optional('businessNumber'),
     ...optional('kind'),
     ...numbers,
@@ -47,12 +57,22 @@ export function wishOf({ field, isChecked, hours }: Filled): NewStore | StorePro
   }
 }
 
+/** Latitude and longitude, as map programs give them to be copied. */
+export function placeOf(typed: string): Place | undefined {
+  const [, lat, lng] =
+    /^\(?(-?\d{1,2}(?:\.\d+)?)[\s,]+(-?\d{1,3}(?:\.\d+)?)\)?$/.exec(cleanLine(typed.normalize('NFKC'))) ?? []
+  const [north, east] = [Number(lat), Number(lng)]
+  return Math.abs(north) <= 90 && Math.abs(east) <= 180 ? { lat: north, lng: east } : undefined
+}
+export const placeAsTyped = (place: Place | undefined): string => (place ? `${place.lat}, ${place.lng}` : '')
+
 const asked = [
   'name',
   'address',
   'kind',
   'minutes',
   'acceptWithinMinutes',
+  'pickupWithinMinutes',
   'lastOrderMinutes',
   'autoAccept',
   'fulfilments',
@@ -72,11 +92,11 @@ export function changeOf(before: Store, wish: NewStore): StoreChange {
   return change as StoreChange
 }
 
-/** The form asks for lines and a phone alone; a note that came otherwise stays. */
-const withWhatIsNotAsked = ({ address }: Store, wish: NewStore): NewStore['address'] => {
-  const { line1: _line1, line2: _line2, phone: _phone, ...rest } = address
-  return { ...rest, ...wish.address }
-}
+/** The form does not ask for a note: one that came otherwise stays. */
+const withWhatIsNotAsked = ({ address: { note } }: Store, wish: NewStore): NewStore['address'] => ({
+  ...(note === undefined ? {} : { note }),
+  ...wish.address,
+})
 
 /** The same things in another order are the same. */
 const canonical = (value: unknown): string =>
