@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { LineQuestionShape, OrderLineShape, OrderStatusShape, RefundsShape } from './order.ts'
-import { FulfilmentShape, Id, MoneyShape, Page, pageQuery, Shape, sums, Time } from './shapes.ts'
+import { FulfilmentShape, Id, Moment, MoneyShape, Page, pageQuery, Shape, sums, Time } from './shapes.ts'
 
 export const TimelineEntryShape = Shape({ type: Type.String(), time: Time, service: Type.String() })
 export const DashboardShape = Shape({
@@ -55,6 +55,8 @@ export const listDashboards = endpoint({
         description: 'its number, the last four characters of its id, or how its id begins',
       }),
     ),
+    from: Type.Optional(Moment('ISO 8601: none that were begun before')),
+    to: Type.Optional(Moment('ISO 8601: none that were begun then or later')),
     ...pageQuery,
   }),
   answers: { 200: Page(DashboardShape) },

@@ -15,8 +15,9 @@ const patienceMs = 2000
 export const listOfOrders =
   (view: Pick<View, 'list'>) =>
   (request: Pick<RequestContext<typeof listDashboards>, 'query' | 'caller'>): PageOf<DashboardEntry> => {
-    const { cursor, limit = 20, storeId, customerId, q, state } = request.query
-    const rows = view.list(userOf(request), { storeId, customerId, q, state, after: cursorPosition(cursor), limit })
+    const { cursor, limit = 20, from, to, ...only } = request.query
+    const begun = { from: from && new Date(from).toISOString(), to: to && new Date(to).toISOString() }
+    const rows = view.list(userOf(request), { ...only, begun, after: cursorPosition(cursor), limit })
     return pageOf(rows, limit, ({ createdAt, orderId }) => ({ createdAt, id: orderId }))
   }
 

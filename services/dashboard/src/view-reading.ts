@@ -82,7 +82,7 @@ export function viewReading(
     count: () => Number(countAll.get()?.['count'] ?? 0),
     endedBetween: (from, to) =>
       new Map(endings.all(from, to).map((row) => [row['state'] as OrderStatus, Number(row['count'])])),
-    list(viewer, { storeId, customerId, q, state, after, limit }) {
+    list(viewer, { storeId, customerId, q, state, begun, after, limit }) {
       const conditions: string[] = []
       const values: SQLInputValue[] = []
       const only = (sql: string, ...given: SQLInputValue[]): void => {
@@ -96,6 +96,8 @@ export function viewReading(
         const { sql, values: called } = calledSo(q.trim().toLowerCase())
         only(sql, ...called)
       }
+      if (begun?.from) only('created_at >= ?', begun.from)
+      if (begun?.to) only('created_at < ?', begun.to)
       if (after) only('(created_at, order_id) < (?, ?)', after.createdAt, after.id)
       const rows = visibleRows(viewer, storesOf).flatMap((visible) =>
         db

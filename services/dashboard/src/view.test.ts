@@ -245,6 +245,15 @@ describe('who sees what', () => {
       assert.equal(page.length, 11)
       assert.deepEqual(view.list(owner, { limit: 10, state: 'DELIVERED' }), [])
       assert.deepEqual(view.list(operator, { limit: 10, storeId: cast.riderId }), [])
+      const begun = { from: '2026-01-01T09:02:00.000Z', to: '2026-01-01T09:04:00.000Z' } // two in each minute
+      const between = view.list(owner, { limit: 10, begun }).map(({ orderId }) => orderId)
+      assert.deepEqual(
+        between,
+        placed
+          .slice(4, 8)
+          .map(([first]) => first?.subject)
+          .reverse(),
+      )
     }))
 })
 

@@ -28,6 +28,8 @@ export interface ListQuery {
   /** What somebody calls the order: its number, the last four characters of its id, or how its id begins. */
   readonly q?: string | undefined
   readonly state?: OrderStatus | undefined
+  /** ISO 8601; `to` is not in it. */
+  readonly begun?: { readonly from?: string | undefined; readonly to?: string | undefined }
   readonly after?: ListPosition | undefined
   readonly limit: number
 }

@@ -135,8 +135,8 @@ export const adminTexts = inBoth({
   noneTodayHint: { ko: '첫 주문이 오면 여기에 나타나요.', en: 'They appear here as they come in.' },
   times: { ko: (n: number) => `${n}개`, en: (n: number) => `${n} sold` },
   refunds: { ko: '환불', en: 'Refunds' },
-  noRefunds: { ko: '오늘은 환불이 없어요', en: 'No refunds today' },
+  noRefunds: { ko: '환불한 주문이 없어요', en: 'No refunds' },
   moneyIsBack: { ko: '환불 완료', en: 'Refunded' },
   moneyOnItsWay: { ko: '환불 중', en: 'Refund in progress' },
-  history: { ko: '오늘의 주문', en: "Today's orders" },
+  history: { ko: '이 날의 주문', en: 'Orders of this day' },
 })

@@ -1,5 +1,5 @@
 /** The day: takings, best sellers, when people come, how fast it goes, and every order of it. */
-import { businessDay, timeZoneOf } from '@jumun/contracts'
+import { businessDay, spanOfBusinessDay, timeZoneOf } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { Button, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -39,46 +39,51 @@ export function TodayPage() {
   return (
     <div className="today">
       <DayView storeId={storeId} day={shown} today={today} onDay={setDay} />
-      {shown === today && <OrdersOfToday storeId={storeId} store={store} />}
+      <OrdersOfDay key={shown} store={store} day={shown} isToday={shown === today} />
       {may('payouts') && <Payouts storeId={storeId} today={today} />}
     </div>
   )
 }
 
+interface OrdersProps {
+  readonly store: Store
+  readonly day: string
+  readonly isToday: boolean
+}
+
 /** By the store's own clocks and business day, wherever the one who looks is. */
-function OrdersOfToday({ storeId, store: at }: { readonly storeId: string; readonly store: Store }) {
+function OrdersOfDay({ store, day, isToday }: OrdersProps) {
   const t = useTexts(adminTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
-  const orders = useInfiniteQuery(ordersQuestion(useCall(), { storeId }, pageSize))
-  const entries = orders.data?.pages.flatMap((page) => page.items) ?? []
-  const thisDay = businessDay(at, platformClock.now())
-  const isToday = (time: string): boolean => businessDay(at, time) === thisDay
-  const oldest = entries.at(-1)
-  const dayGoesOn = orders.hasNextPage && oldest !== undefined && isToday(oldest.createdAt)
+  const { from, to } = spanOfBusinessDay(store, day)
+  const filter = { storeId: store.id, from: from.toISOString(), to: to.toISOString() }
+  const orders = useInfiniteQuery(ordersQuestion(useCall(), filter, pageSize))
   const pages = orders.data?.pages.length ?? 0
-  const { fetchNextPage, isFetching } = orders
+  const { fetchNextPage, hasNextPage, isFetching } = orders
   useEffect(() => {
-    if (dayGoesOn && !isFetching && pages < pagesByItself) void fetchNextPage()
-  }, [dayGoesOn, isFetching, pages, fetchNextPage])
+    if (hasNextPage && !isFetching && pages < pagesByItself) void fetchNextPage()
+  }, [hasNextPage, isFetching, pages, fetchNextPage])
 
   if (orders.data === undefined) return <NotThere asked={orders} rows={3} height={140} />
-  const today = entries.filter((entry) => isToday(entry.createdAt))
-  if (today.length === 0)
-    return <Empty picture={<Picture motif="goods" id="today" />} title={t.noneToday} hint={t.noneTodayHint} />
+  const entries = orders.data.pages.flatMap((page) => page.items)
+  if (entries.length === 0)
+    return (
+      isToday && <Empty picture={<Picture motif="goods" id="today" />} title={t.noneToday} hint={t.noneTodayHint} />
+    )
   return (
     <>
-      <RefundsList entries={today} timeZone={timeZoneOf(at)} />
+      <RefundsList entries={entries} timeZone={timeZoneOf(store)} />
       <section className="panel">
         <Title order={2} size="h4" mb="xs">
           {t.history}
         </Title>
         <ul className="today-orders">
-          {today.map((entry) => (
+          {entries.map((entry) => (
             <li key={entry.orderId}>
-              <time dateTime={entry.createdAt}>{write.clock(entry.createdAt, timeZoneOf(at))}</time>
+              <time dateTime={entry.createdAt}>{write.clock(entry.createdAt, timeZoneOf(store))}</time>
               <span className="today-what">
-                <OpenSheet orderId={entry.orderId} called={calledNumber(entry)} store={at}>
+                <OpenSheet orderId={entry.orderId} called={calledNumber(entry)} store={store}>
                   {calledNumber(entry)}
                 </OpenSheet>
                 {entry.lines.map((line) => `${write.text(line.name)} ${line.quantity}`).join(', ')}
@@ -88,7 +93,7 @@ function OrdersOfToday({ storeId, store: at }: { readonly storeId: string; reado
             </li>
           ))}
         </ul>
-        {dayGoesOn && (
+        {hasNextPage && (
           <Button variant="default" fullWidth mt="sm" loading={isFetching} onClick={() => void fetchNextPage()}>
             {shared.more}
           </Button>

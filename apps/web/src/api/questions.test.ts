@@ -105,6 +105,28 @@ test('a list keeps what it heard while it was asked again: a new order, and a la
   client.clear()
 })
 
+test('the list of a day takes in no order of another one', async () => {
+  const { call, answer, client } = slowPlatform()
+  const [noon, midnight] = ['2026-01-02T12:00:00.000Z', '2026-01-03T00:00:00.000Z'] as const
+  const question = ordersQuestion(call, { storeId: 'store', from: '2026-01-02T00:00:00.000Z', to: midnight })
+  const stop = new InfiniteQueryObserver(client, question).subscribe(() => undefined)
+  answer({ items: [], nextCursor: null })
+  await turns(() => fetched(client, question.queryKey))
+  for (const [id, at] of [
+    ['before', '2026-01-01T23:59:59.999Z'],
+    ['of the day', noon],
+    ['after', midnight],
+  ] as const)
+    takeInEntry(client, entry(id, at))
+  const shown = client.getQueryData<{ pages: { items: DashboardEntry[] }[] }>(question.queryKey)
+  assert.deepEqual(
+    shown?.pages.flatMap(({ items }) => items.map(({ orderId }) => orderId)),
+    ['of the day'],
+  )
+  stop()
+  client.clear()
+})
+
 test('a ticket that moves on while the board is asked stands there once', async () => {
   const client = new QueryClient()
   let asked = 0

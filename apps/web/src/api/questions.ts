@@ -199,6 +199,9 @@ export interface OrdersFilter {
   readonly storeId?: string
   readonly customerId?: string
   readonly q?: string
+  /** Begun then or later, and before. */
+  readonly from?: string
+  readonly to?: string
 }
 export const ordersQuestion = (call: Call, filter: OrdersFilter = {}, limit = 20) =>
   infiniteQueryOptions({
