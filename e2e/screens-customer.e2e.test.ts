@@ -166,7 +166,8 @@ for (const [language, size] of [
     const sheet = counter.locator('.sheet-who')
     const callTheDoor = sheet.getByRole('link', { name: changes.call('010-5550-0134') })
     assert.equal(await callTheDoor.getAttribute('href'), 'tel:01055500134')
-    await sheet.getByText(changes.riderIs('최하늘')).waitFor()
+    await sheet.getByText(changes.riderIs('하늘')).waitFor()
+    await sheet.getByText('1 Mapo-daero').waitFor() // who hands it over may read the door
     await check(counter, 'a ticket’s sheet')
     await counter.close()
 

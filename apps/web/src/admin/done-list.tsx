@@ -80,8 +80,9 @@ function Slip({ ticket, store }: { readonly ticket: Ticket; readonly store: Stor
         </Badge>{' '}
         {write.clock(ticket.updatedAt)} · {isDelivery ? shared.delivery : shared.pickup} · {write.money(ticket.total)}
         <ul>
-          {ticket.lines.map((line) => (
-            <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+          {ticket.lines.map((line, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line keeps its place for ever
+            <li key={n}>
               <LineName line={line} />
               {line.options.length > 0 && (
                 <small> {several(line.options.map((option) => write.text(option.name)))}</small>

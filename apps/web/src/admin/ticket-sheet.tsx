@@ -4,7 +4,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Call } from '../api/call.ts'
-import { orderQuestion, ticketsQuestion } from '../api/questions.ts'
+import { orderDetailQuestion, orderQuestion, ticketsQuestion } from '../api/questions.ts'
 import { takeInAnswer } from '../api/take-in-answer.ts'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { GiveBack } from '../parts/changes/give-back.tsx'
@@ -78,12 +78,20 @@ function Sheet(props: SheetProps) {
   const t = useTexts(changesTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
-  const entry = useQuery(orderQuestion(useCall(), orderId)).data
+  const call = useCall()
+  const entry = useQuery(orderQuestion(call, orderId)).data
   const { asked, ticket, take } = useTicket(props)
   const { may } = useRights()
+  // the ticket knows the district alone; who hands a delivery over may read the door
+  const door = useQuery({
+    ...orderDetailQuestion(call, orderId),
+    enabled: ticket?.fulfilment === 'delivery' && may('serve'),
+    meta: { aside: true },
+  }).data?.address
   const [wish, setWish] = useState<LineWish>()
   if (!ticket) return <NotThere asked={asked} rows={4} />
   const isLiving = living.includes(ticket.status)
+  const where = (may('serve') && door) || ticket.address // at a shared tablet another's answer may still be kept
   return (
     <Stack>
       <div className="sheet-who">
@@ -91,7 +99,7 @@ function Sheet(props: SheetProps) {
         <Text>
           {ticket.customerName && <b>{ticket.customerName} · </b>}
           {ticket.fulfilment === 'delivery' ? shared.delivery : shared.pickup}
-          {ticket.address && ` · ${ticket.address.line1}`} · {write.clock(ticket.createdAt)}
+          {where && ` · ${[where.line1, where.line2].filter(Boolean).join(', ')}`} · {write.clock(ticket.createdAt)}
         </Text>
         {ticket.customerPhone && <Called phone={ticket.customerPhone} />}
         {ticket.riderName && (

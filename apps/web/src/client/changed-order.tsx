@@ -101,8 +101,9 @@ function WhatChanged({ entry }: { readonly entry: DashboardEntry }) {
   return (
     <Alert color="honey" variant="light" className="no-print" title={t.changedTitle}>
       <ul className="changed-lines">
-        {changed.map((line) => (
-          <li key={`${line.productId} ${line.options.map(({ id }) => id).join()} ${line.before?.quantity}`}>
+        {changed.map((line, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line keeps its place for ever
+          <li key={n}>
             <LineName line={line} />
             {line.quantity > 0 && line.options.length > 0 && (
               <small> {several(line.options.map((option) => write.text(option.name)))}</small>

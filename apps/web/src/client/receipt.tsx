@@ -59,8 +59,9 @@ export function OrderedLines({ entry }: { readonly entry: DashboardEntry }) {
   const write = useWriting()
   return (
     <ul>
-      {entry.lines.map((line) => (
-        <li key={`${line.productId} ${line.options.map((option) => option.id).join()}`}>
+      {entry.lines.map((line, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line keeps its place for ever
+        <li key={n}>
           <span>
             <LineName line={line} />
             {line.options.length > 0 && <small>{several(line.options.map((option) => write.text(option.name)))}</small>}

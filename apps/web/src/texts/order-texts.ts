@@ -1,4 +1,4 @@
-/** How people call the states of an order, why one ended, and the steps of its story. */
+/** How people call the states of an order, and the steps of its story. */
 import type { OrderStatus } from '@jumun/contracts/http'
 import { inBoth } from './in-both.ts'
 
@@ -17,23 +17,6 @@ export const statusTexts = inBoth({
   EXPIRED: { ko: '결제 시간 초과', en: 'Expired' },
   PAYMENT_DECLINED: { ko: '결제 거절', en: 'Payment declined' },
 } satisfies Record<OrderStatus, { ko: string; en: string }>)
-
-export const reasonTexts = inBoth({
-  CUSTOMER: { ko: '손님이 취소했어요.', en: 'Canceled by the customer.' },
-  OPERATOR: { ko: '운영자가 취소했어요.', en: 'Canceled by an operator.' },
-  OUT_OF_STOCK: { ko: '재고가 모자라 취소됐어요.', en: 'Something was out of stock.' },
-  STORE_REJECTED: { ko: '가게에서 주문을 받지 못했어요.', en: 'The store could not take the order.' },
-  STORE_NO_RESPONSE: { ko: '가게에서 제시간에 응답하지 않았어요.', en: 'The store did not answer in time.' },
-  DELIVERY_FAILED: { ko: '배달하지 못했어요.', en: 'It could not be delivered.' },
-  STORE_CANCELED: { ko: '가게에서 주문을 취소했어요.', en: 'The store had to cancel the order.' },
-  NO_RIDER: { ko: '배달할 라이더를 찾지 못했어요.', en: 'No rider was available.' },
-  NOT_COLLECTED: { ko: '준비된 주문을 아무도 찾아가지 않았어요.', en: 'It was ready but never picked up.' },
-  OVERDUE: { ko: '처리가 너무 늦어져 취소됐어요.', en: 'It was delayed for too long and was canceled.' },
-  SLOT_FULL: {
-    ko: '그 시간의 주문이 가득 차서 받지 못했어요.',
-    en: 'The kitchen was full at that time.',
-  },
-})
 
 /** By event name; an event without a sentence is shown by its name to operators and not at all to customers. */
 export const stepTexts = inBoth({

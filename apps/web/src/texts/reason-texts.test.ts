@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ReasonCode, reasonsOf } from '@jumun/contracts'
+import { CancelReasonShape, type ReasonCode, reasonsOf } from '@jumun/contracts'
 import { reasonSentence, saidTexts, speakerOfMessage } from './reason-texts.ts'
 
 test('every usual reason is a sentence in the reader’s language; words stay as they were said', () => {
@@ -15,6 +15,11 @@ test('every usual reason is a sentence in the reader’s language; words stay as
   )
   assert.equal(reasonSentence('오븐이 고장났어요', 'en'), '오븐이 고장났어요')
   assert.doesNotMatch(reasonSentence('The order is already cooked and packed', 'ko'), /[A-Za-z]/)
+})
+
+test('money that goes back because an order ended says why in a sentence, for every way in which one ends', () => {
+  for (const code of [...(CancelReasonShape as unknown as { readonly enum: readonly string[] }).enum, 'EXPIRED'])
+    for (const language of ['ko', 'en'] as const) assert.match(reasonSentence(code, language), / .*\.$/, code)
 })
 
 test('the right one is heard: the store, the rider, or an operator', () => {

@@ -19,8 +19,29 @@ export const saidTexts = inBoth({
   VEHICLE_BROKEN: { ko: '오토바이가 고장 났어요.', en: 'The scooter broke down.' },
 } satisfies Record<ReasonCode, { ko: string; en: string }>)
 
+/** Why an order ended. */
+export const reasonTexts = inBoth({
+  CUSTOMER: { ko: '손님이 취소했어요.', en: 'Canceled by the customer.' },
+  OPERATOR: { ko: '운영자가 취소했어요.', en: 'Canceled by an operator.' },
+  OUT_OF_STOCK: { ko: '재고가 모자라 취소됐어요.', en: 'Something was out of stock.' },
+  STORE_REJECTED: { ko: '가게에서 주문을 받지 못했어요.', en: 'The store could not take the order.' },
+  STORE_NO_RESPONSE: { ko: '가게에서 제시간에 응답하지 않았어요.', en: 'The store did not answer in time.' },
+  DELIVERY_FAILED: { ko: '배달하지 못했어요.', en: 'It could not be delivered.' },
+  STORE_CANCELED: { ko: '가게에서 주문을 취소했어요.', en: 'The store had to cancel the order.' },
+  NO_RIDER: { ko: '배달할 라이더를 찾지 못했어요.', en: 'No rider was available.' },
+  NOT_COLLECTED: { ko: '준비된 주문을 아무도 찾아가지 않았어요.', en: 'It was ready but never picked up.' },
+  OVERDUE: { ko: '처리가 너무 늦어져 취소됐어요.', en: 'It was delayed for too long and was canceled.' },
+  SLOT_FULL: {
+    ko: '그 시간의 주문이 가득 차서 받지 못했어요.',
+    en: 'The kitchen was full at that time.',
+  },
+  EXPIRED: { ko: '결제가 늦어 취소됐어요.', en: 'It was not paid in time.' },
+})
+const isEnding = (text: string): text is keyof typeof reasonTexts => Object.hasOwn(reasonTexts, text)
+
 /** A reason as this reader reads it: the usual part in their language, the words as they were said. */
 export function reasonSentence(text: string, language: Language): string {
+  if (isEnding(text)) return inLanguage(reasonTexts, language)[text]
   const { code, words } = readReason(text)
   return [code && inLanguage(saidTexts, language)[code], words].filter(Boolean).join(' ')
 }

@@ -6,8 +6,9 @@ import { changesTexts } from './changes-texts.ts'
 export function RefundLines({ entry }: { readonly entry: Pick<DashboardEntry, 'refunds'> }) {
   const t = useTexts(changesTexts)
   const write = useWriting()
-  return (entry.refunds ?? []).map(({ amount, reason, at }) => (
-    <p className="receipt-sum" key={at} data-sum="refund">
+  return (entry.refunds ?? []).map(({ amount, reason, at }, n) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: what went back stays, and two may at the same moment
+    <p className="receipt-sum" key={n} data-sum="refund">
       <span>
         {t.back} · {write.clock(at)} · <span className="as-typed">{write.reason(reason)}</span>
       </span>
