@@ -1,16 +1,11 @@
 /** What a receipt says beside its lines: what was paid and what came back, the tax in what stays, and when things happened. */
 import { type Money, vatIn } from '@jumun/contracts'
 import type { DashboardEntry } from '@jumun/contracts/http'
+import { type KeptMoney, keptMoney, type MoneyTold } from '../parts/changes/kept-money.ts'
 
-type Told = Pick<DashboardEntry, 'timeline' | 'createdAt' | 'total' | 'paid' | 'refunds' | 'refund' | 'refunded'>
+type Told = MoneyTold & Pick<DashboardEntry, 'timeline' | 'createdAt'>
 
-export interface ReceiptFacts {
-  /** What left the card at first. */
-  readonly paid: Money
-  /** What stays of it once all has come back that is to. */
-  readonly kept: Money
-  /** What is to come back and has not yet. */
-  readonly coming: Money
+export interface ReceiptFacts extends KeptMoney {
   /** Contained in what stays. */
   readonly vat: Money
   readonly placedAt: string
@@ -20,12 +15,8 @@ export interface ReceiptFacts {
 }
 
 export function receiptFacts(order: Told, vatPercent: number): ReceiptFacts {
-  const { paid = order.total, refunds = [], refund, refunded } = order
+  const { paid, kept, coming } = keptMoney(order)
   const told = (...types: string[]): string | undefined => order.timeline.find(({ type }) => types.includes(type))?.time
-  const of = (amount: number): Money => ({ ...paid, amount: Math.max(0, Math.min(paid.amount, amount)) })
-  const back = refunds.reduce((sum, { amount }) => sum + amount.amount, 0)
-  const coming = of(refunded ? 0 : (refund?.amount ?? 0))
-  const kept = of(paid.amount - back - coming.amount)
   const [paidAt, handedOverAt] = [told('PaymentApproved'), told('DeliveryCompleted', 'OrderCollected')]
   return {
     ...{ paid, kept, coming, vat: vatIn(kept, vatPercent), placedAt: told('OrderPlaced') ?? order.createdAt },

@@ -1,5 +1,5 @@
 /** For when it is ordered: as soon as it can be, or one of the store's times, by day; later alone where nothing is taken now. */
-import { orderDays } from '@jumun/contracts'
+import { orderDays, timeZoneOf } from '@jumun/contracts'
 import { listSlots, type Store } from '@jumun/contracts/http'
 import { Group, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -49,7 +49,7 @@ export function When({ store, fulfilment, value, takesNow, onChange }: WhenProps
     weekday: 'short',
     timeZone: 'UTC',
   })
-  const timeZone = store.hours?.timeZone ?? 'Asia/Seoul'
+  const timeZone = timeZoneOf(store)
   return (
     <Group grow align="start" mt="sm">
       <NativeSelect

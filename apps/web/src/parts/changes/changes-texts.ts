@@ -45,6 +45,7 @@ export const changesTexts = inBoth({
     en: 'It goes back to the card. The customer sees the amount and the reason.',
   },
   amount: { ko: '금액', en: 'Amount' },
+  upTo: { ko: (amount: string) => `${amount}까지`, en: (amount: string) => `Up to ${amount}` },
   reason: { ko: '이유', en: 'Reason' },
   givenBack: { ko: (amount: string) => `${amount}을 환불해요.`, en: (amount: string) => `${amount} is refunded.` },
   sheet: { ko: '자세히 · 변경', en: 'Details and changes' },

@@ -11,16 +11,17 @@ import { MoneyField } from '../number-field.tsx'
 import { useCall } from '../platform.tsx'
 import { NotDone, useStep } from '../step.tsx'
 import { changesTexts } from './changes-texts.ts'
+import { keptMoney, type MoneyTold } from './kept-money.ts'
 import { OverLimit } from './over-limit.tsx'
 
 const mostLetters = 300
 
-type Entry = Pick<DashboardEntry, 'orderId' | 'total' | 'timeline'>
+type Entry = Pick<DashboardEntry, 'orderId' | 'timeline'> & MoneyTold
 
 export function GiveBack({ entry }: { readonly entry: Entry }) {
   const t = useTexts(changesTexts)
   const [asking, setAsking] = useState(false)
-  if (entry.total.amount === 0 || !entry.timeline.some(({ type }) => type === 'PaymentApproved')) return null
+  if (keptMoney(entry).kept.amount === 0 || !entry.timeline.some(({ type }) => type === 'PaymentApproved')) return null
   return (
     <>
       <Button variant="default" size="md" onClick={() => setAsking(true)}>
@@ -73,6 +74,7 @@ function Form({ entry, onDone }: { readonly entry: Entry; readonly onDone: () =>
         <Text c="dimmed">{t.giveBackHint}</Text>
         <MoneyField
           label={t.amount}
+          description={t.upTo(write.money(keptMoney(entry).kept))}
           required
           currency={currency}
           typed={typed}
