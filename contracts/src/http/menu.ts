@@ -154,9 +154,15 @@ export const ImportShape = Shape({
   }),
   unchanged: Type.Integer(),
   menu: Type.Boolean({ description: 'categories or dayparts change' }),
-  problems: Type.Array(Shape({ row: Row, field: Type.String(), message: Type.String() }), {
-    description: 'with any of them nothing is written',
-  }),
+  problems: Type.Array(
+    Shape({
+      row: Row,
+      field: Type.String(),
+      code: Type.Optional(OneOf('unknown-id', 'same-product')),
+      message: Type.String(),
+    }),
+    { description: 'with any of them nothing is written; without a code the field cannot be read' },
+  ),
 })
 export type MenuImport = Static<typeof ImportShape>
 const menuFileTypes = ['application/json', 'text/csv'] as const

@@ -48,8 +48,8 @@ export function planImport(
   around: Omit<DecisionContext, 'menu'>,
 ): ImportPlan {
   const problems: MenuImport['problems'] = []
-  const refuse = (row: number, field: string, message: string): void => {
-    problems.push({ row, field, message })
+  const refuse: Refuse = (row, field, message, code) => {
+    problems.push({ row, field, message, ...(code ? { code } : {}) })
   }
   const menu = menuOf(file, before.menu, refuse)
   const context = { ...around, menu }
@@ -70,12 +70,12 @@ export function planImport(
     if (!wanted) continue
     const known = wanted.id ? byId.get(wanted.id) : onlyOne(wanted.name, byName)
     if (wanted.id && !known) {
-      refuse(row, 'id', 'no product of this store has this id; leave it empty for a new one')
+      refuse(row, 'id', 'no product of this store has this id; leave it empty for a new one', 'unknown-id')
       continue
     }
     const earlier = known && taken.get(known.id)
     if (earlier !== undefined) {
-      refuse(row, 'name', `is the same product as in row ${earlier}`)
+      refuse(row, 'name', `is the same product as in row ${earlier}`, 'same-product')
       continue
     }
     const { id: _id, ...offer } = wanted
@@ -125,7 +125,7 @@ export function planImport(
   }
 }
 
-type Refuse = (row: number, field: string, message: string) => void
+type Refuse = (row: number, field: string, message: string, code?: MenuImport['problems'][number]['code']) => void
 
 function read(value: unknown, row: number, refuse: Refuse): MenuProduct | undefined {
   try {

@@ -70,6 +70,17 @@ export const menuAdminTexts = inBoth({
     en: (n: number) => `${n} lines cannot be read. Correct them and choose the file again.`,
   },
   row: { ko: (n: number) => `${n}번째 줄`, en: (n: number) => `Row ${n}` },
+  unreadable: {
+    ko: (field: string) => `${field} 칸을 확인해 주세요.`,
+    en: (field: string) => `please check ${field}.`,
+  },
+  'unknown-id': {
+    ko: '이 가게에 없는 id예요. 새 메뉴라면 id를 비워 주세요.',
+    en: 'no item of this store has this id. Leave it empty for a new item.',
+  },
+  'same-product': { ko: '다른 줄과 같은 메뉴예요.', en: 'the same item as in another row.' },
+  state: { ko: '판매 여부 (on-sale, hidden)', en: 'state (on-sale, hidden)' },
+  currency: { ko: '통화 (KRW)', en: 'currency (KRW)' },
   takeIt: { ko: '이대로 바꾸기', en: 'Apply' },
   nothingChanges: { ko: '바뀌는 것이 없어요.', en: 'Nothing would change.' },
   imported: { ko: '메뉴를 가져왔어요', en: 'The menu was imported' },

@@ -9,7 +9,9 @@ import { Dialog } from '../../parts/over-the-page.tsx'
 import { useCall } from '../../parts/platform.tsx'
 import { useSayProblem } from '../../parts/problem.tsx'
 import { useSaveFile } from '../../parts/save-file.ts'
-import { useTexts, useWriting } from '../../texts/language.tsx'
+import { fieldName } from '../../texts/field-texts.ts'
+import { useLanguage, useTexts, useWriting } from '../../texts/language.tsx'
+import { several } from '../../texts/several.ts'
 import { menuAdminTexts } from './menu-admin-texts.ts'
 
 interface Chosen {
@@ -85,6 +87,9 @@ interface ReportProps {
 function Report({ report, isPending, onTake }: ReportProps) {
   const t = useTexts(menuAdminTexts)
   const write = useWriting()
+  const { language } = useLanguage()
+  const nameOf = (field: string): string =>
+    fieldName(field, language) ?? (field === 'state' ? t.state : field === 'currency' ? t.currency : field)
   const { added, changed, removed, unchanged, problems } = report
   const changes = added.length + changed.length + removed.length > 0 || report.menu
   return (
@@ -92,9 +97,10 @@ function Report({ report, isPending, onTake }: ReportProps) {
       {problems.length > 0 && (
         <Alert color="persimmon" variant="light" role="alert" title={t.badRows(problems.length)}>
           <ul>
-            {problems.map(({ row, field, message }) => (
-              <li key={`${row} ${field}`}>
-                {t.row(row)}: {field}: {message}
+            {problems.map(({ row, field, code }, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one row may have two of one field
+              <li key={n}>
+                {t.row(row)}: {code ? t[code] : t.unreadable(nameOf(field))}
               </li>
             ))}
           </ul>
@@ -106,7 +112,9 @@ function Report({ report, isPending, onTake }: ReportProps) {
       />
       <Part
         title={t.willChange(changed.length)}
-        items={changed.map(({ row, name, fields }) => `${t.row(row)}: ${write.text(name)} (${fields.join(', ')})`)}
+        items={changed.map(
+          ({ row, name, fields }) => `${t.row(row)}: ${write.text(name)} (${several(fields.map(nameOf))})`,
+        )}
       />
       <Part title={t.willRemove(removed.length)} items={removed.map(({ name }) => write.text(name))} />
       <Text c="dimmed">{t.willStay(unchanged)}</Text>
