@@ -9,12 +9,14 @@ import { newId } from '../api/new-id.ts'
 import { menuQuestion } from '../api/questions.ts'
 import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { LineName } from '../parts/changes/line-name.tsx'
+import { choiceTexts } from '../parts/choices/choice-texts.ts'
 import { firstChoices, inMenuOrder, isOffered, missingGroups, unitPriceOf } from '../parts/choices/choices.ts'
 import { OptionGroup } from '../parts/choices/option-group.tsx'
 import { Dialog } from '../parts/over-the-page.tsx'
 import { useCall } from '../parts/platform.tsx'
 import { ReasonForm } from '../parts/reason-dialog.tsx'
 import { useStep } from '../parts/step.tsx'
+import { Stepper } from '../parts/stepper.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 
 export interface LineWish {
@@ -35,11 +37,17 @@ interface ChangeProps {
 
 export function ChangeLine({ ticket, store, wish: { n, how }, onChanged, onDone }: ChangeProps) {
   const t = useTexts(changesTexts)
+  const choices = useTexts(choiceTexts)
   const write = useWriting()
   const call = useCall()
   const [instead, setInstead] = useState<Instead | 'nothing'>()
   const [meanwhile, setMeanwhile] = useState(false)
   const key = useRef(newId()) // sent again, it is the same change
+  const [fewer, setFewer] = useState(Number.POSITIVE_INFINITY)
+  const line = ticket.lines[n]
+  const ordered = line?.quantity ?? 0
+  /** All of it, unless some can still be made. */
+  const count = Math.min(fewer, ordered)
   const changing = useStep(
     async (reason: string) => {
       const asked = { params: { orderId: ticket.orderId, n: String(n) }, key: key.current, ifMatch: ticket.version }
@@ -48,7 +56,7 @@ export function ChangeLine({ ticket, store, wish: { n, how }, onChanged, onDone 
         if (how === 'ask') return await call(askCustomer, { ...asked, body: { ...chosen, reason } })
         return chosen
           ? await call(replaceLine, { ...asked, body: { ...chosen, reason } })
-          : await call(removeLine, { ...asked, body: { reason } })
+          : await call(removeLine, { ...asked, body: { reason, ...(count < ordered ? { quantity: count } : {}) } })
       } catch (error) {
         const present = presentOf<Ticket>(error)
         if (!present) throw error
@@ -66,7 +74,6 @@ export function ChangeLine({ ticket, store, wish: { n, how }, onChanged, onDone 
       },
     },
   )
-  const line = ticket.lines[n]
   if (!line) return null
   const what = write.text(line.name)
   const cancels = line.ifSoldOut === 'cancel'
@@ -87,6 +94,20 @@ export function ChangeLine({ ticket, store, wish: { n, how }, onChanged, onDone 
           error={changing.error}
           onChosen={(reason) => changing.mutate(reason)}
         >
+          {how === 'remove' && ordered > 1 && !cancels && (
+            <Stepper
+              value={count}
+              min={1}
+              max={ordered}
+              label={t.howMany}
+              fewer={choices.fewer}
+              more={choices.oneMore}
+              onChange={(wanted) => {
+                setFewer(wanted)
+                key.current = newId() // another wish is another change
+              }}
+            />
+          )}
           {meanwhile && (
             <Alert color="honey" variant="light" role="alert" title={t.meanwhile}>
               <p>

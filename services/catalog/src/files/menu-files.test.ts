@@ -166,6 +166,10 @@ test('bad rows are told by number, field and reason, all of them at once', () =>
       [10, 'name'],
     ],
   )
+  assert.deepEqual(
+    report.problems.flatMap(({ code = [] }) => code),
+    ['unknown-id', 'same-product'],
+  )
 })
 
 test('what old Korean spreadsheets write (CP949), and UTF-16 with tabs, is read as well', () => {

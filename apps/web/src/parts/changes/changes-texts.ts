@@ -56,6 +56,7 @@ export const changesTexts = inBoth({
     ko: '손님에게 바로 알리고 그 값을 환불해요. 마지막 메뉴를 빼면 주문이 취소돼요.',
     en: 'The customer is told at once and gets the price back. Without its last item the order is canceled.',
   },
+  howMany: { ko: '몇 개를 뺄까요?', en: 'How many are taken out?' },
   replace: { ko: '바꾸기', en: 'Replace' },
   replaceWith: { ko: '대신 드릴 메뉴', en: 'What to give instead' },
   replaceTitle: { ko: (what: string) => `${what} 대신`, en: (what: string) => `Instead of ${what}` },
