@@ -17,7 +17,7 @@ import {
   type Store,
   type Ticket,
 } from '@jumun/contracts'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { assertAccessible } from '../harness/accessible.ts'
 import {
   accept as acceptOrder,
@@ -294,18 +294,31 @@ test('fifteen orders are seen at once on a tablet; one goes from new to handed o
   await counter.keyboard.press('Escape')
   await runsOut.waitFor({ state: 'detached' })
 
-  await slipOf(counter, second).getByTitle('Details and changes').tap()
-  await counter
-    .locator('.sheet-lines li', { hasText: 'Cream Cheese Bagel' })
-    .getByRole('button', { name: 'Take out' })
-    .tap()
-  const why = counter.getByRole('dialog', { name: 'Take out Cream Cheese Bagel' })
-  await why.getByRole('button', { name: 'Take out' }).and(counter.locator('[aria-disabled=false]')).tap()
-  await eventually('the line is out', async () => {
-    const { body } = await ask<Ticket>(platform, getTicket, { as: owner, params: { orderId: second } })
-    return body.lines?.[1]?.quantity === 0
-  })
+  const takeOut = async (id: string): Promise<Locator> => {
+    await slipOf(counter, id).getByTitle('Details and changes').tap()
+    const line = counter.locator('.sheet-lines li', { hasText: 'Cream Cheese Bagel' })
+    await line.getByRole('button', { name: 'Take out' }).tap()
+    return counter.getByRole('dialog', { name: 'Take out Cream Cheese Bagel' })
+  }
+  const untilLeft = (id: string, left: number) =>
+    eventually(`${left} of it are left`, async () => {
+      const { body } = await ask<Ticket>(platform, getTicket, { as: owner, params: { orderId: id } })
+      return body.lines?.[1]?.quantity === left
+    })
+  const settled = counter.locator('[aria-disabled=false]')
+  const why = await takeOut(second)
+  await why.getByRole('button', { name: 'Take out' }).and(settled).tap()
+  await untilLeft(second, 0)
   await slipOf(counter, second).locator('[data-gone=true]', { hasText: 'Cream Cheese Bagel' }).waitFor()
+  await counter.keyboard.press('Escape')
+
+  // Of two one can still be made.
+  const [, , , , , two] = orders as [string, string, string, string, string, string]
+  const howMany = await takeOut(two)
+  await howMany.getByRole('button', { name: 'One fewer' }).tap()
+  await assertAccessible(counter, 'how many are taken out')
+  await howMany.getByRole('button', { name: 'Take out' }).and(settled).tap()
+  await untilLeft(two, 1)
   windows.assertNoComplaints()
 })
 
