@@ -27,12 +27,15 @@ interface TossPayment {
   readonly requestedAt: string
   readonly card: { readonly company: string; readonly number: string }
   readonly isRejected: boolean
+  isTroubled: boolean
   status: 'READY' | 'IN_PROGRESS' | 'DONE' | 'CANCELED' | 'PARTIAL_CANCELED' | 'ABORTED' | 'EXPIRED'
   balanceAmount: number
   approvedAt: string | null
   lastTransactionKey: string | null
   cancels: Cancel[] | null
 }
+/** `troubled`: its bank does not answer the first time. */
+type TossCard = 'good' | 'rejected' | 'troubled'
 interface Said {
   readonly status: number
   readonly body: unknown
@@ -45,7 +48,7 @@ export interface RunningToss {
   customerPays(
     orderId: string,
     amount: number,
-    card?: 'good' | 'rejected',
+    card?: TossCard,
   ): { paymentKey: string; orderId: string; amount: number }
   /** What it tells the shop of a payment. */
   newsOf(orderId: string): { headers: Record<string, string>; body: Buffer }
@@ -96,7 +99,7 @@ export async function startTossSandbox({
     return reply.code(said.status).send(said.body)
   }
   const shown = (payment: TossPayment): Said => {
-    const { isRejected: _, ...body } = payment
+    const { isRejected: _, isTroubled: __, ...body } = payment
     return { status: 200, body: structuredClone(body) }
   }
   function moved(payment: TossPayment, status: string, amount: number): string {
@@ -122,6 +125,10 @@ export async function startTossSandbox({
         }
         if (payment.totalAmount !== amount)
           return refusal(400, 'INVALID_REQUEST', 'the customer agreed to another amount')
+        if (payment.isTroubled) {
+          payment.isTroubled = false
+          return refusal(400, 'PROVIDER_ERROR', 'try again in a moment')
+        }
         if (payment.isRejected) {
           payment.status = 'ABORTED'
           return refusal(403, 'REJECT_CARD_PAYMENT', 'the card was refused')
@@ -183,12 +190,13 @@ export async function startTossSandbox({
     ...{ clientKey, pays: customerPays },
     isPaid: (orderId) => ofOrder(orderId)?.approvedAt != null,
   })
-  function customerPays(orderId: string, amount: number, card: 'good' | 'rejected' = 'good') {
+  function customerPays(orderId: string, amount: number, card: TossCard = 'good') {
     const paymentKey = `tviva${randomUUID().replaceAll('-', '')}`
     const payment: TossPayment = {
       ...{ paymentKey, orderId, currency: 'KRW', totalAmount: amount, balanceAmount: amount, status: 'IN_PROGRESS' },
       ...{ requestedAt: now().toISOString(), approvedAt: null, lastTransactionKey: null, cancels: null },
       ...{ card: { company: '현대', number: '433012******1234' }, isRejected: card === 'rejected' },
+      isTroubled: card === 'troubled',
     }
     payments.set(paymentKey, payment)
     latest.set(orderId, payment)

@@ -118,6 +118,25 @@ export const listProviderCalls = endpoint({
   query: Shape({ orderId: Id }),
   answers: { 200: Shape({ items: Type.Array(ProviderCallShape) }) },
 })
+export const ProviderChargesShape = Page(
+  Shape({
+    key: Type.String({ description: "the order's id; of a charge under another name, that" }),
+    amount: MoneyShape,
+    captured: Type.Boolean(),
+    refunded: Type.Integer(),
+    createdAt: Time,
+  }),
+)
+export type ProviderCharges = Static<typeof ProviderChargesShape>
+export const listProviderCharges = endpoint({
+  service: 'payment',
+  method: 'GET',
+  path: '/payments/provider-charges',
+  summary: "What the provider's own books say of our charges, oldest first: asked of it now",
+  access: ['operator'],
+  query: Shape({ cursor: Type.Optional(Type.String({ pattern: '^\\d{1,15}( [\\w-]{1,100})?$' })) }),
+  answers: { 200: ProviderChargesShape },
+})
 export const getPayment = endpoint({
   service: 'payment',
   method: 'GET',

@@ -31,6 +31,7 @@ export const SettlementsShape = Shape({
   storeId: Id,
   from: Day,
   to: Day,
+  timeZone: Type.String({ description: 'by whose clocks its days are' }),
   basisPoints: Type.Integer({ description: 'the commission of this store now; 100 are one per cent' }),
   usualBasisPoints: Type.Integer({
     description: "what the platform's setting says, for stores that have none of their own",

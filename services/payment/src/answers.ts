@@ -1,8 +1,9 @@
 /** What the use cases came to, as answers of the contract. */
-import type { Payment as PaymentView, ProviderFault, Refund } from '@jumun/contracts'
+import type { Payment as PaymentView, ProviderCharges, ProviderFault, Refund } from '@jumun/contracts'
 import { invalid, type PageOf, Problem, pageOf } from '@jumun/service'
 import type { Heard } from './hear-the-provider.ts'
 import { isUnresolved, type Payment, type PaymentReader, paymentAnswer } from './payment.ts'
+import type { BooksPage, ProviderCharge } from './provider/provider.ts'
 import type { SandboxOutcome } from './provider/sandbox/sandbox-faults.ts'
 import type { RefundOutcome } from './refund-an-order.ts'
 import type { TakePaymentOutcome } from './take-payment.ts'
@@ -35,6 +36,15 @@ export function page(
 ): { status: 200; body: PageOf<PaymentView> } {
   const shown = payments.map((payment) => paymentAnswer(payment, reader))
   return { status: 200, body: pageOf(shown, limit, (payment) => payment) }
+}
+
+/** As far as the provider has them on one page. */
+export function charges(read: BooksPage<ProviderCharge> | undefined): { status: 200; body: ProviderCharges } {
+  if (!read) throw new Problem('service-unavailable', 'the payment provider does not answer')
+  const items = read.items.map(({ key, amount, captured, refunded, createdAt }) => ({
+    ...{ key, amount, captured, refunded, createdAt: createdAt.toISOString() },
+  }))
+  return { status: 200, body: { items, nextCursor: (read.more && read.items.at(-1)?.cursor) || null } }
 }
 
 export const list = <Item>(items: readonly Item[]): { status: 200; body: { items: Item[] } } => ({

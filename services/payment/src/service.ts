@@ -8,6 +8,7 @@ import {
   listPaymentMethods,
   listPayments,
   listProviderCalls,
+  listProviderCharges,
   lookUpPayments,
   pay,
   refundOrder,
@@ -38,6 +39,7 @@ import { paymentMetrics } from './payment-metrics.ts'
 import { paymentSettings } from './payment-settings.ts'
 import { paymentStore } from './payment-store.ts'
 import { driverFor } from './provider/driver-for.ts'
+import { booksStart } from './provider/provider.ts'
 import { providerCalls } from './provider/provider-calls.ts'
 import { providerReferences } from './provider/provider-references.ts'
 import { sandboxFaults } from './provider/sandbox/sandbox-faults.ts'
@@ -124,6 +126,9 @@ export default defineService({
         ),
         route(askRefundDeeds, async ({ body }) => answer.list(await readDeeds(db, body))),
         route(listProviderCalls, async ({ query }) => answer.list(await calls.ofOrder(query.orderId))),
+        route(listProviderCharges, async ({ query: { cursor = booksStart } }) =>
+          answer.charges(await provider.books.charges(cursor)),
+        ),
         route(lookUpPayments, async ({ body }) => answer.list(await lookUp(body))),
         route(getPayment, async (request) =>
           answer.found(await payments.one(request.params.id, onlyOf(request)), readerOf(request)),

@@ -26,7 +26,12 @@ export function booksAreTheLedger({ books, payments, log, inboxes }: Snapshot): 
     if (said !== net) broken.push(`report ${number} of store ${storeId} (${day}) says ${said}, its day comes to ${net}`)
     if (before !== number - 1) broken.push(`before report ${number} of store ${storeId} there are ${before}`)
   }
+  for (const { storeId, from, to, net, shared, ofItsDays } of books.settlements)
+    if (net !== ofItsDays || shared !== net)
+      broken.push(
+        `${net} were settled with store ${storeId} for ${from} to ${to} as ${shared}, and its days come to ${ofItsDays}`,
+      )
   const kept = sum(sold.map(({ paid, refunded }) => paid - refunded))
-  const examined = `${sold.length} orders in the books, ${kept} kept, ${books.days.length} closed days`
+  const examined = `${sold.length} orders in the books, ${kept} kept, ${books.days.length} closed days, ${books.settlements.length} payouts`
   return { id: 'I13', name: 'the books are the ledger', examined, broken }
 }

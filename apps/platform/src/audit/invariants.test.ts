@@ -21,6 +21,7 @@ import {
 } from '@jumun/contracts'
 import { fold } from '@jumun/dashboard/fold'
 import { invariants } from './invariants.ts'
+import { money } from './money-and-stock.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const total = 9_000
@@ -84,6 +85,7 @@ const dashboards = [delivered, canceled].map((orderId) => {
 })
 const payment = {
   status: 'APPROVED',
+  createdAt: '2027-01-15T03:00:00.000Z',
   captured: total,
   refunded: 0,
   events: 1,
@@ -131,10 +133,12 @@ const healthy: Snapshot = {
       returned: total,
     },
   ],
-  charges: [
-    { ...charge, key: delivered },
-    { ...charge, key: canceled, refunded: total },
-  ],
+  provider: {
+    charges: [
+      { ...charge, key: delivered },
+      { ...charge, key: canceled, refunded: total },
+    ],
+  },
   products: [],
   slots: [{ storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: '', taken: 600, room: 2400, held: 600 }],
   reservations: [
@@ -149,6 +153,9 @@ const healthy: Snapshot = {
       { ...book, orderId: canceled, refunded: total },
     ],
     days: [{ storeId: 'cafe', number: 1, day: '2027-01-15', said: total, net: total, before: 0 }],
+    settlements: [
+      { ...{ storeId: 'cafe', from: '2027-01-15', to: '2027-01-15' }, net: total, shared: total, ofItsDays: total },
+    ],
   },
   tickets: [
     {
@@ -194,6 +201,8 @@ const withPayment = (orderId: string, change: Partial<Snapshot['payments'][numbe
   ...healthy,
   payments: healthy.payments.map((one) => (one.orderId === orderId ? { ...one, ...change } : one)),
 })
+const chargesOf = ({ provider }: Snapshot) => (typeof provider === 'string' ? [] : provider.charges)
+const withCharges = (...more: ReturnType<typeof chargesOf>): Snapshot => ({ ...healthy, provider: { charges: more } })
 const withInbox = (change: Partial<Snapshot['inboxes'][number]>): Snapshot => ({
   ...healthy,
   inboxes: healthy.inboxes.map((one) => ({ ...one, ...change })),
@@ -206,8 +215,26 @@ test('an order that cost nothing and is canceled is green: no money moved, and i
   const dashboards = healthy.dashboards.map((one) =>
     one.orderId === canceled ? { ...one, ...sumsOf({ total: won(0) }), lines: [] } : one,
   )
-  const charges = (healthy.charges ?? []).filter(({ key }) => key !== canceled)
-  assert.ok(!red({ ...free, orders, dashboards, charges }).some((row) => row !== 'I7'))
+  const provider = { charges: chargesOf(healthy).filter(({ key }) => key !== canceled) }
+  assert.ok(!red({ ...free, orders, dashboards, provider }).some((row) => row !== 'I7'))
+})
+
+test('the books of a provider that was changed begin later: what is older is said to be in none, and nothing is wrong', () => {
+  const rowOf = (provider: Snapshot['provider']) => money({ ...healthy, provider })
+  const begin = '2027-01-15T03:00:01.000Z'
+  const later = rowOf({ charges: [], begin })
+  assert.deepEqual(later.broken, [])
+  assert.match(later.examined, /0 charges in the provider's books, which begin later than 2 payments/)
+  // what is there is compared however old it is, and what should be there is missed
+  const half = { ...charge, key: delivered, refunded: 1 }
+  assert.equal(rowOf({ charges: [half], begin }).broken.length, 1)
+  assert.equal(rowOf({ charges: [], begin: '2027-01-15T02:59:59.000Z' }).broken.length, 2)
+})
+
+test('books that cannot be read are said to be, and are no trouble', () => {
+  const { broken, examined } = money({ ...healthy, provider: 'nobody answers' })
+  assert.deepEqual(broken, [])
+  assert.match(examined, /NOT COMPARED: nobody answers/)
 })
 
 test('a platform in good order is green, and every row says what it looked at', () => {
@@ -258,6 +285,9 @@ const withBook = (change: Partial<Snapshot['books']['orders'][number]>): Snapsho
   withBooks({ orders: healthy.books.orders.map((one) => (one.orderId === canceled ? { ...one, ...change } : one)) })
 const [closed] = healthy.books.days
 assert.ok(closed)
+const [payout] = healthy.books.settlements
+assert.ok(payout)
+const withPayout = (change: Partial<typeof payout>): Snapshot => withBooks({ settlements: [{ ...payout, ...change }] })
 const slot = { storeId: 'cafe', startsAt: '2026-03-02T03:00Z', station: 'grill' }
 const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[] = [
   ['I11', 'a slot is overbooked', { ...healthy, slots: [{ ...slot, taken: 601, room: 600, held: 601 }] }],
@@ -271,26 +301,16 @@ const breaks: readonly (readonly [row: string, what: string, facts: Snapshot])[]
   ['I13', 'what went back is not in the books', withBook({ refunded: 0 })],
   ['I13', 'what went back is in no day', withBook({ homeless: 1 })],
   ['I13', 'a closed report is no longer what its day came to', withBooks({ days: [{ ...closed, net: 1 }] })],
+  ['I13', 'a payout is not what its days come to', withPayout({ ofItsDays: total - 1 })],
+  ['I13', 'of a payout some is neither commission nor paid', withPayout({ shared: total - 1 })],
   ['I13', 'a number is missing', withBooks({ days: [{ ...closed, number: 2 }] })],
   ['I1', 'an order that lives was never captured', withPayment(delivered, { captured: 0, held: 0 })],
   ['I1', 'a canceled order keeps the money', withPayment(canceled, { refunded: 0, held: total })],
   ['I1', 'the ledger does not balance', withPayment(delivered, { debits: total + 1 })],
   ['I1', 'the ledger and the payment disagree', withPayment(delivered, { held: 0 })],
-  [
-    'I1',
-    'two captures for one order',
-    { ...healthy, charges: [...(healthy.charges ?? []), { ...charge, key: delivered }] },
-  ],
-  [
-    'I1',
-    'the provider refunded and we do not know',
-    { ...healthy, charges: [{ ...charge, key: delivered, refunded: 1 }] },
-  ],
-  [
-    'I1',
-    'the provider holds money of nobody',
-    { ...healthy, charges: [...(healthy.charges ?? []), { ...charge, key: 'x' }] },
-  ],
+  ['I1', 'two captures for one order', withCharges(...chargesOf(healthy), { ...charge, key: delivered })],
+  ['I1', 'the provider refunded and we do not know', withCharges({ ...charge, key: delivered, refunded: 1 })],
+  ['I1', 'the provider holds money of nobody', withCharges(...chargesOf(healthy), { ...charge, key: 'x' })],
   ['I2', 'a piece got lost', { ...healthy, products: [{ ...counted, stock: { ...counted.stock, onHand: 7 } }] }],
   [
     'I2',

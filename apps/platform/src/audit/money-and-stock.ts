@@ -3,9 +3,11 @@ import { isA, isCompleted, isLost, isOverStatus, OrderCanceled, wasNeverPlaced, 
 import { type Finding, sum } from './finding.ts'
 import type { Snapshot } from './snapshot.ts'
 
-export function money({ orders, payments, charges }: Snapshot): Finding {
+export function money({ orders, payments, provider }: Snapshot): Finding {
   const paymentOf = new Map(payments.map((payment) => [payment.orderId, payment]))
-  const chargeOf = Map.groupBy(charges ?? [], ({ key }) => key)
+  const theirs = typeof provider === 'string' ? undefined : provider
+  const chargeOf = Map.groupBy(theirs?.charges ?? [], ({ key }) => key)
+  let older = 0
   const broken: string[] = []
   for (const { id, status, total, refund, paid } of orders) {
     const payment = paymentOf.get(id)
@@ -27,32 +29,35 @@ export function money({ orders, payments, charges }: Snapshot): Finding {
     if (isLost(status) && kept !== toKeep)
       broken.push(`order ${id} is ${status}, but ${kept} was kept${toKeep === 0 ? '' : `, not ${toKeep}`}`)
   }
-  for (const { orderId, captured, refunded, debits, credits, held } of payments) {
+  for (const { orderId, createdAt, captured, refunded, debits, credits, held } of payments) {
     if (debits !== credits) broken.push(`ledger of order ${orderId}: debits ${debits}, credits ${credits}`)
     if (held !== captured - refunded)
       broken.push(`ledger of order ${orderId} holds ${held}, its payment ${captured - refunded}`)
-    if (!charges) continue
+    if (!theirs) continue
     const taken = (chargeOf.get(orderId) ?? []).filter(({ status }) => status === 'captured')
     const [charge] = taken
+    if (!charge && theirs.begin !== undefined && createdAt < theirs.begin) {
+      if (captured > 0) older += 1
+      continue
+    }
     if (taken.length > 1) broken.push(`order ${orderId} was captured ${taken.length} times`)
     if ((charge?.amount ?? 0) !== captured || (charge?.refunded ?? 0) !== refunded)
       broken.push(
         `order ${orderId}: the provider captured ${charge?.amount ?? 0} and refunded ${charge?.refunded ?? 0}, we ${captured} and ${refunded}`,
       )
   }
-  for (const { key, amount, status, refunded } of charges ?? [])
+  for (const { key, amount, status, refunded } of theirs?.charges ?? [])
     if (status === 'captured' && !paymentOf.has(key) && amount !== refunded)
       broken.push(`the provider captured ${amount} under ${key}, of which we know nothing`)
   const debits = sum(payments.map((payment) => payment.debits))
   const credits = sum(payments.map((payment) => payment.credits))
   if (debits !== credits) broken.push(`Σ debits ${debits}, Σ credits ${credits}`)
-  const books = charges
-    ? `${charges.length} charges in the provider's books`
-    : "the provider's books are not ours to read"
+  const books = theirs ? `${theirs.charges.length} charges in the provider's books` : `NOT COMPARED: ${provider}`
+  const notThere = older > 0 ? `, which begin later than ${older} payments` : ''
   return {
     id: 'I1',
     name: 'money',
-    examined: `${orders.length} orders, Σ debits = Σ credits = ${debits}, ${books}`,
+    examined: `${orders.length} orders, Σ debits = Σ credits = ${debits}, ${books}${notThere}`,
     broken,
   }
 }

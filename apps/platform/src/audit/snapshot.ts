@@ -26,6 +26,8 @@ export interface OrderRow {
 export interface PaymentRow {
   readonly orderId: string
   readonly status: string
+  /** ISO 8601. */
+  readonly createdAt: string
   readonly captured: number
   readonly refunded: number
   readonly events: number
@@ -153,17 +155,34 @@ export interface ClosedDayRow {
   /** Of the reports of its store before. */
   readonly before: number
 }
+/** What was paid out to a store, in all currencies together, and what its days come to. */
+export interface SettlementRow {
+  readonly storeId: string
+  readonly from: string
+  readonly to: string
+  readonly net: number
+  /** Commission and payout. */
+  readonly shared: number
+  readonly ofItsDays: number
+}
+/** A provider's books as they were read, of our charges alone. */
+export interface ProviderBooks {
+  readonly charges: readonly ChargeRow[]
+  /** They begin with the first charge that they have, so what is older is in none of them; absent: they go back to the beginning. */
+  readonly begin?: string | undefined
+}
 export interface Snapshot {
   readonly books: {
     readonly began: string
     readonly orders: readonly BookRow[]
     readonly days: readonly ClosedDayRow[]
+    readonly settlements: readonly SettlementRow[]
   }
   readonly slots: readonly SlotRow[]
   readonly orders: readonly OrderRow[]
   readonly payments: readonly PaymentRow[]
-  /** Undefined: the provider is not ours to ask. */
-  readonly charges: readonly ChargeRow[] | undefined
+  /** A sentence: why they could not be read. */
+  readonly provider: ProviderBooks | string
   readonly products: readonly ProductRow[]
   readonly reservations: readonly ReservationRow[]
   readonly stores: readonly PublisherRow[]

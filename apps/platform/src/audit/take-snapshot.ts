@@ -4,11 +4,11 @@ import { eventIdOf, type StoredRecord, toEnvelope } from '@jumun/messaging'
 import { openEventLog } from '@jumun/service'
 import { pino } from 'pino'
 import type { RunFile } from '../run-file.ts'
-import { type AsOperator, askJson, asOperator } from './as-operator.ts'
+import { type AsOperator, asOperator } from './as-operator.ts'
 import type { Ask } from './databases.ts'
+import { readProvider } from './read-provider.ts'
 import type {
   BookRow,
-  ChargeRow,
   ClaimRow,
   ClosedDayRow,
   InboxRow,
@@ -18,6 +18,7 @@ import type {
   ProductRow,
   PublisherRow,
   ReservationRow,
+  SettlementRow,
   SlotRow,
   Snapshot,
   TicketRow,
@@ -37,19 +38,24 @@ export async function takeSnapshot(
   const kept = await collectRows(ask, services)
   await inEach(services, ask, 'COMMIT')
   const operator = await asOperator(run, gateway)
-  const [dashboards, charges] = await Promise.all([readDashboards(operator), readCharges(run)])
+  const [dashboards, provider] = await Promise.all([readDashboards(operator), readProvider(run, operator)])
   const log = await readLog(run)
-  return { ...kept, dashboards, charges, ...log, live: await operator<Audit>('GET', getAudit.path) }
+  return { ...kept, dashboards, provider, ...log, live: await operator<Audit>('GET', getAudit.path) }
 }
 
+const exactOf = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const isoOf = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"')`
 const piecesIn = (lines: string): string =>
   `(SELECT coalesce(jsonb_agg((one->>'quantity')::integer ORDER BY n), '[]') FROM jsonb_array_elements(${lines}) WITH ORDINALITY AS l (one, n))`
 
+const settled = (sums: readonly string[]): string =>
+  `(SELECT coalesce(sum(${sums.map((sum) => `(one -> '${sum}' ->> 'amount')::bigint`).join(' + ')}), 0)
+    FROM jsonb_array_elements(sums) one)`
+
 const inEach = (services: readonly string[], ask: Ask, sql: string): Promise<unknown> =>
   Promise.all(services.map((service) => ask(service, sql)))
 
-type Rows = Omit<Snapshot, 'log' | 'unreadable' | 'dashboards' | 'charges' | 'live'>
+type Rows = Omit<Snapshot, 'log' | 'unreadable' | 'dashboards' | 'provider' | 'live'>
 
 async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows> {
   return {
@@ -77,7 +83,7 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
     ),
     payments: await ask<PaymentRow>(
       'payment',
-      `SELECT p.order_id AS "orderId", p.status, p.captured, p.refunded, p.events, p.promised,
+      `SELECT p.order_id AS "orderId", p.status, ${exactOf('p.created_at')} AS "createdAt", p.captured, p.refunded, p.events, p.promised,
          (SELECT coalesce(sum(r.amount), 0) FROM part_refund r WHERE r.payment_id = p.id AND r.cause = 'CHANGE') AS changed,
          coalesce(sum(l.debit), 0) AS debits, coalesce(sum(l.credit), 0) AS credits,
          coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = 'provider'), 0) AS held,
@@ -114,7 +120,7 @@ async function collectRows(ask: Ask, services: readonly string[]): Promise<Rows>
 async function booksOf(ask: Ask): Promise<Snapshot['books']> {
   const [{ began } = { began: '' }] = await ask<{ began: string }>(
     'store',
-    `SELECT to_char(began_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS began FROM books`,
+    `SELECT ${exactOf('began_at')} AS began FROM books`,
   )
   const orders = await ask<BookRow>(
     'store',
@@ -131,7 +137,15 @@ async function booksOf(ask: Ask): Promise<Snapshot['books']> {
        (SELECT count(*) FROM book_day e WHERE e.store_id = d.store_id AND e.number < d.number) AS before
      FROM book_day d WHERE number IS NOT NULL`,
   )
-  return { began, orders, days }
+  const settlements = await ask<SettlementRow>(
+    'store',
+    `SELECT store_id AS "storeId", to_char(from_day, 'YYYY-MM-DD') AS "from", to_char(to_day, 'YYYY-MM-DD') AS "to",
+       ${settled(['net'])} AS net, ${settled(['commission', 'payout'])} AS shared,
+       (SELECT coalesce(sum(gross + fees - discounts - refunds), 0) FROM book_fact f JOIN book_day d USING (store_id, day)
+        WHERE d.settlement_id = s.id) AS "ofItsDays"
+     FROM settlement s`,
+  )
+  return { began, orders, days, settlements }
 }
 
 async function inboxOf(ask: Ask, service: string): Promise<InboxRow> {
@@ -235,21 +249,6 @@ async function readDashboards(ask: AsOperator): Promise<readonly DashboardEntry[
     cursor = page.nextCursor
   }
   return entries
-}
-
-async function readCharges(run: RunFile): Promise<readonly ChargeRow[] | undefined> {
-  if (!run.provider) return undefined
-  const charges: ChargeRow[] = []
-  let cursor: number | null = 0
-  while (cursor !== null) {
-    const page: { items: ChargeRow[]; nextCursor: number | null } = await askJson(
-      `${run.provider.url}/charges?limit=500&cursor=${cursor}`,
-      { headers: { authorization: `Bearer ${run.provider.key}` } },
-    )
-    charges.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return charges
 }
 
 async function within<T>(work: Promise<T>, limitMs: number, sentence: string): Promise<T> {

@@ -1,4 +1,4 @@
-/** For tests: a line between a driver and its provider that loses an answer when it is told to. */
+/** For tests: a line between a driver and its provider that loses an answer, or fails, when it is told to. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -6,16 +6,22 @@ export interface LosingRelay {
   readonly url: string
   /** The next request of this kind arrives, and its answer does not. */
   loseAnswerTo(method: string, path: RegExp): void
+  /** The next request of this kind is answered with 500 and not done; under its key it is for ever, where keys are kept. */
+  failOnce(method: string, path: RegExp): void
   /** What was asked, as `POST /v1/refunds`, with the key and the answer's status. */
   readonly asked: { readonly what: string; readonly key: string | undefined; status?: number }[]
   stop(): Promise<void>
 }
+
+const failed = 500
+const failure = { status: failed, type: 'application/json', body: Buffer.from('{"error":{"type":"api_error"}}') }
 
 /** @param keepsKeys answers a key that came before as it was answered then, failures too: where the program behind does not */
 export async function losingRelay(target: string, { keepsKeys = false } = {}): Promise<LosingRelay> {
   const asked: { what: string; key: string | undefined; status?: number }[] = []
   const answered = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>()
   let lost: { method: string; path: RegExp } | undefined
+  let failing: { method: string; path: RegExp } | undefined
 
   async function relay(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/' } = incoming
@@ -25,8 +31,10 @@ export async function losingRelay(target: string, { keepsKeys = false } = {}): P
     const body = await bytesOf(incoming)
     const isLost = lost?.method === method && lost.path.test(path)
     if (isLost) lost = undefined
+    const fails = failing?.method === method && failing.path.test(path)
+    if (fails) failing = undefined
     const known = key && keepsKeys ? answered.get(key) : undefined
-    const asking = known ?? forward(method, path, incoming, body)
+    const asking = known ?? (fails ? Promise.resolve(failure) : forward(method, path, incoming, body))
     if (key && !known) {
       answered.set(key, asking)
       asking.catch(() => answered.delete(key)) // it may not have heard the question
@@ -62,6 +70,9 @@ export async function losingRelay(target: string, { keepsKeys = false } = {}): P
     asked,
     loseAnswerTo(method, path) {
       lost = { method, path }
+    },
+    failOnce(method, path) {
+      failing = { method, path }
     },
     stop: () =>
       new Promise((resolve) => {

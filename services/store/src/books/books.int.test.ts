@@ -402,7 +402,9 @@ test('a period is paid out once, whoever asks at the same moment; its days take 
   })
   assert.match(
     await file.text(),
-    new RegExp(`지급 완료 Paid out,${start},${start},,9000,3000,500,0,11500,1150,10350,KRW,1000,`),
+    new RegExp(
+      `지급 완료 Paid out,${start},${start},,9000,3000,500,0,11500,1150,10350,KRW,1000,\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d,`,
+    ),
   )
 })
 

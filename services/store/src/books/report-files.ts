@@ -16,6 +16,8 @@ import { words } from './report-words.ts'
 
 const label = ({ ko, en }: LocalText): string => `${ko} ${en}`
 const units = ({ amount, currency }: Sum): number => amount / 10 ** fractionDigitsOf(currency)
+const clockIn = (timeZone: string, time: string): string =>
+  new Date(localTime(Date.parse(time), timeZone)).toISOString().slice(0, 16).replace('T', ' ')
 const file = (name: string, rows: readonly (readonly Cell[])[]): FileAnswer => ({
   type: 'text/csv; charset=utf-8',
   bytes: Buffer.from(csvOf(rows)),
@@ -30,13 +32,11 @@ const moneyWords = ['gross', 'fees', 'discounts', 'refunds', 'net'] as const
 export function dayAsCsv(report: DayReport): FileAnswer {
   const { day, report: closed, currency, others, staff, promises, living, timeZone } = report
   const head = [label(words.what), label(words.name), label(words.count), label(words.amount), label(words.currency)]
-  const clock = (time: string): string =>
-    new Date(localTime(Date.parse(time), timeZone)).toISOString().slice(0, 16).replace('T', ' ')
   return file(`jumun-${day}`, [
     head,
     [label(words.day), day],
     [label(words.report), closed ? `No. ${closed.number}` : label(words.open)],
-    ...(closed ? [[label(words.closedAt), clock(closed.closedAt)]] : []),
+    ...(closed ? [[label(words.closedAt), clockIn(timeZone, closed.closedAt)]] : []),
     ...(closed?.early ? [[label(words.early)]] : []),
     ...figureRows(report, currency),
     ...others.flatMap((figures) => figureRows(figures, figures.net.currency)),
@@ -71,7 +71,7 @@ function figureRows(figures: DayFigures, currency: string): Cell[][] {
   ]
 }
 
-export function settlementsAsCsv({ from, to, days, items, open, basisPoints }: Settlements): FileAnswer {
+export function settlementsAsCsv({ from, to, timeZone, days, items, open, basisPoints }: Settlements): FileAnswer {
   const columns = [...moneyWords, 'commission', 'payout'] as const
   const amounts = (sums: Partial<SettledSums> & Pick<SettledSums, 'net'>): Cell[] => [
     ...columns.map((name) => (sums[name] ? units(sums[name]) : null)),
@@ -87,7 +87,7 @@ export function settlementsAsCsv({ from, to, days, items, open, basisPoints }: S
     ...items.flatMap(({ sums, ...one }) =>
       sums.map((ofOne) => [
         ...[label(words.settled), one.from, one.to, null, ...amounts(ofOne)],
-        ...[one.basisPoints, one.paidAt, one.reference ?? null],
+        ...[one.basisPoints, clockIn(timeZone, one.paidAt), one.reference ?? null],
       ]),
     ),
     ...open.map((sums) => [label(words.unsettled), from, to, null, ...amounts(sums), basisPoints]),

@@ -6,6 +6,7 @@ import {
   type SettledSums,
   type Settlement,
   type Settlements,
+  timeZoneOf,
 } from '@jumun/contracts'
 import type { Database, Querying, Row } from '@jumun/messaging'
 import { refusal, wrongField } from '../answers.ts'
@@ -25,12 +26,12 @@ export function settlementsOf({ db, clock, deeds, commissionBasisPoints }: Needs
   return {
     async look(storeId: string, { from, to }: Period, user: User): Promise<Settlements> {
       refuseNoPeriod({ from, to })
-      await storeFor(db, storeId, user)
+      const store = await storeFor(db, storeId, user)
       const rows = await readMoneyOfDays(db, storeId, { from, to })
       const own = await ownRateOf(db, storeId)
       const basisPoints = own ?? commissionBasisPoints
       return {
-        ...{ storeId, from, to, basisPoints },
+        ...{ storeId, from, to, timeZone: timeZoneOf(store), basisPoints },
         ...{ usualBasisPoints: commissionBasisPoints, hasOwnCommission: own !== null },
         open: settledSums(
           rows.filter(({ settlementId }) => settlementId === null),

@@ -80,7 +80,7 @@ export function stripeDriver(options: StripeOptions): ProviderDriver {
     }
     const about = { what: 'charge', chargeKey } as const
     const said = await post(about, '/v1/payment_intents', `${chargeKey}-${attempt}`, form, signal)
-    if (said.status !== 200) return noSuchCard(said) ?? unexpected('charge', said)
+    if (said.status !== 200) return refusedForGood(said) ?? unexpected('charge', said)
     const kept = await references.keep(chargeKey, said.body.id)
     return kept === said.body.id ? said : retrieve(about, kept, signal)
   }
@@ -94,12 +94,12 @@ export function stripeDriver(options: StripeOptions): ProviderDriver {
     if (idIn(intent.payment_method) !== token && attempt > 1) {
       const form = { payment_method: token, 'metadata[by]': 'token' }
       const changed = await post(about, intentPath(intent.id), '', form, signal)
-      if (changed.status !== 200) return noSuchCard(changed) ?? unexpected('charge', changed)
+      if (changed.status !== 200) return refusedForGood(changed) ?? unexpected('charge', changed)
     }
     const form = returnUrl ? { return_url: `${returnUrl}/${chargeKey}` } : {}
     const said = await post(about, `${intentPath(intent.id)}/confirm`, `${chargeKey}-${attempt}-confirm`, form, signal)
     if (said.status === 402) {
-      await giveUp(chargeKey, intent.id, signal) // nobody pays it later by another way
+      await cancel(about, intent.id, signal).catch(() => undefined) // nobody pays it later by another way
       return { outcome: 'declined', reason: reasonIn(said.body.error) }
     }
     if (said.status !== 200) {
@@ -119,10 +119,9 @@ export function stripeDriver(options: StripeOptions): ProviderDriver {
     return again?.outcome === 'captured' ? again : state
   }
 
-  const giveUp = (chargeKey: string, id: string, signal: AbortSignal) =>
-    post({ what: 'charge', chargeKey }, `${intentPath(id)}/cancel`, `${chargeKey}-cancel`, {}, signal).catch(
-      () => undefined,
-    )
+  /** Without a key: twice is once by itself, and a key would only repeat a failure for a day. */
+  const cancel = (about: About, id: string, signal: AbortSignal) =>
+    post(about, `${intentPath(id)}/cancel`, '', {}, signal)
 
   /** As the outcome of a charge: what has not begun was not done, and what Stripe is at is not known yet. */
   function outcomeOf(intent: any): ChargeOutcome {
@@ -239,7 +238,7 @@ export function stripeDriver(options: StripeOptions): ProviderDriver {
       return line.asking(about, async (signal) => {
         const id = await references.of(chargeKey)
         if (id === undefined) return { outcome: 'nothing-recorded' }
-        const said = await post(about, `${intentPath(id)}/cancel`, `${chargeKey}-cancel`, {}, signal)
+        const said = await cancel(about, id, signal)
         const now = said.status === 200 ? said : await retrieve(about, id, signal)
         const state = now.status === 200 ? stateOf(now.body) : undefined
         return state && state.outcome !== 'customer-acts' ? state : unavailable
@@ -269,12 +268,13 @@ const reasonIn = (error: any): string => shortened(error?.decline_code ?? error?
 const brandNamed = (brand: string): string =>
   brand.replaceAll('_', ' ').replace(/^\p{L}/u, (first) => first.toUpperCase())
 
-/** A token that stands for no card: the customer's affair, not ours. */
-function noSuchCard({ status, body }: Answer): Declined | undefined {
-  const isOfTheCard = body.error?.param === 'payment_method' || status === 402
-  return isOfTheCard
-    ? { outcome: 'declined', reason: status === 402 ? reasonIn(body.error) : 'invalid_card' }
-    : undefined
+/** Of this amount, or with a token that stands for no card, nothing ever comes: the customer's affair, not ours. */
+export function refusedForGood({ status, body }: Pick<Answer, 'status' | 'body'>): Declined | undefined {
+  const { param, code } = body.error ?? {}
+  if (status === 402) return { outcome: 'declined', reason: reasonIn(body.error) }
+  if (param === 'payment_method') return { outcome: 'declined', reason: 'invalid_card' }
+  const isOfTheAmount = code === 'amount_too_small' || code === 'amount_too_large'
+  return isOfTheAmount ? { outcome: 'declined', reason: code } : undefined
 }
 
 function nameOf({ what }: About, { status, body }: Answer): RecordedCall['outcome'] {

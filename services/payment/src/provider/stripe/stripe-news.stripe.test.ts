@@ -1,5 +1,6 @@
 /** The payment service with Stripe: what Stripe signs and sends comes twice, late and in another order, and moves money once. */
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -59,6 +60,7 @@ const stripe = (path: string, form: Record<string, string>): Promise<any> =>
   }).then((answer) => answer.json())
 const ask = (orderId: string, means: PaymentMethod) =>
   service.call(pay, { as: 'order', body: { orderId, customerId: orderId, amount: won(4500), payment: means } })
+/** @returns Stripe's own name for the payment */
 async function paysInTheForm(next: { clientSecret: string }): Promise<string> {
   const id = next.clientSecret.split('_secret_')[0] as string
   const card = {
@@ -97,6 +99,12 @@ const shown = async (orderId: string) => {
 }
 const becomes = (orderId: string, status: string) =>
   eventually(async () => assert.equal((await shown(orderId)).status, status))
+async function end(orderId: string): Promise<void> {
+  const reason = 'CUSTOMER' as const
+  const data = { orderId, customerId: orderId, storeId: orderId, reason, total: won(4500), restock: true }
+  await service.receive(OrderCanceled, { subject: orderId, sequence: 2, data })
+  await service.settled()
+}
 const said = async (orderId: string) =>
   (await service.published()).filter((event) => event.subject === orderId).map(({ type }) => type)
 
@@ -129,20 +137,78 @@ test('what comes after its order has ended is taken as paid, and owed back', asy
   const orderId = service.newId()
   const waiting = await ask(orderId, { method: 'stripe' })
   const intent = await paysInTheForm(waiting.body.next)
-  const data = {
-    orderId,
-    customerId: orderId,
-    storeId: orderId,
-    reason: 'CUSTOMER' as const,
-    total: won(4500),
-    restock: true,
-  }
-  await service.receive(OrderCanceled, { subject: orderId, sequence: 2, data })
-  await service.settled()
+  await end(orderId)
   await bring(await letterAbout(intent))
   await becomes(orderId, 'APPROVED')
   const [refund] = (await shown(orderId)).refunds
   assert.deepEqual([refund.status, refund.amount], ['PENDING', won(4500)])
+})
+
+/**
+ * What Stripe would have told before this: that the first card was refused. localstripe leaves a payment alone whose card was
+ * refused, so it is written and signed here.
+ */
+function ofTheRefusalBefore({ body }: { readonly body: Buffer }) {
+  const event = JSON.parse(body.toString())
+  event.id = `${event.id}_before`
+  event.type = 'payment_intent.payment_failed'
+  event.created -= 60
+  event.data.object.status = 'requires_payment_method'
+  const before = Buffer.from(JSON.stringify(event))
+  const at = Math.floor(Date.now() / 1_000)
+  const signature = createHmac('sha256', secret).update(`${at}.`).update(before).digest('hex')
+  return { headers: { 'stripe-signature': `t=${at},v1=${signature}` }, body: before }
+}
+async function refusedAndPaid() {
+  const orderId = service.newId()
+  const { body } = await ask(orderId, { method: 'stripe' })
+  const paid = await letterAbout(await paysInTheForm(body.next))
+  return { orderId, paid, refused: ofTheRefusalBefore(paid) }
+}
+/** What was brought before is dealt with once this is. */
+async function somebodyElsePays(): Promise<void> {
+  const orderId = service.newId()
+  const { body } = await ask(orderId, { method: 'stripe' })
+  await bring(await letterAbout(await paysInTheForm(body.next)))
+  await becomes(orderId, 'APPROVED')
+}
+const chargedAndBack = async (orderId: string) => {
+  const [kept] = await service.db.query('SELECT reference FROM provider_reference WHERE charge_key = $1', [orderId])
+  const headers = { authorization: `Bearer ${secretKey}` }
+  const answer = await fetch(`${program.url}/v1/charges?limit=100`, { headers })
+  const { data } = (await answer.json()) as { data: any[] }
+  return data
+    .filter((one) => one.payment_intent === kept?.['reference'] && one.status === 'succeeded')
+    .map((one) => [one.amount, one.amount_refunded])
+}
+
+test('in the wrong order and again it changes nothing for the worse: what is paid stays paid, what went back stays back', async () => {
+  const [late, early] = [await refusedAndPaid(), await refusedAndPaid()]
+  // the later first, the earlier twice after it
+  assert.equal(await bring(late.paid), 200)
+  await becomes(late.orderId, 'APPROVED')
+  assert.deepEqual(await Promise.all([bring(late.refused), bring(late.refused), bring(late.paid)]), [200, 200, 200])
+  // all that is heard is of the card that was refused, and what is true is asked
+  assert.equal(await bring(early.refused), 200)
+  await becomes(early.orderId, 'APPROVED')
+  assert.equal(await bring(early.paid), 200)
+  await somebodyElsePays()
+  for (const { orderId } of [late, early]) {
+    assert.equal((await shown(orderId)).status, 'APPROVED')
+    assert.deepEqual(await said(orderId), ['PaymentApproved'])
+    assert.deepEqual(await chargedAndBack(orderId), [[4500, 0]])
+  }
+
+  const { orderId, refused, paid } = await refusedAndPaid()
+  await bring(paid)
+  await becomes(orderId, 'APPROVED')
+  await end(orderId)
+  await becomes(orderId, 'REFUNDED')
+  assert.deepEqual(await Promise.all([bring(refused), bring(paid)]), [200, 200])
+  await somebodyElsePays()
+  assert.equal((await shown(orderId)).status, 'REFUNDED')
+  assert.deepEqual(await said(orderId), ['PaymentApproved', 'PaymentRefunded'])
+  assert.deepEqual(await chargedAndBack(orderId), [[4500, 4500]])
 })
 
 test('a token is charged at once or declined, and another way of paying is refused', async () => {

@@ -123,6 +123,14 @@ describe('a customer who pays in Stripe’s form', { timeout: 120_000 }, () => {
     assert.equal((await driver.abandon(randomUUID())).outcome, 'nothing-recorded')
   })
 
+  test('is called off in the end, though Stripe failed at it first and would repeat that for a day', async () => {
+    const key = randomUUID()
+    await secretOf(key)
+    relay.failOnce('POST', /\/cancel$/)
+    assert.equal((await driver.abandon(key)).outcome, 'unavailable')
+    assert.equal((await driver.abandon(key)).outcome, 'declined')
+  })
+
   test('is not taken for another order’s: of each order its own intent is named before it is used', async () => {
     const key = randomUUID()
     relay.loseAnswerTo('POST', /^\/v1\/payment_intents$/)

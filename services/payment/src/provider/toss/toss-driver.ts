@@ -47,7 +47,7 @@ export function tossDriver(options: TossOptions): ProviderDriver {
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`
   const line = providerLine({ ...options, headers: { authorization }, failure: 'unclear' })
   const post = (about: About, path: string, key: string, body: object, signal: AbortSignal) => {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key }
+    const headers = { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) }
     const question = { method: 'POST', path, headers, body: JSON.stringify(body) } as const
     return line.ask(about, question, (said) => nameOf(about, said), signal)
   }
@@ -83,7 +83,10 @@ export function tossDriver(options: TossOptions): ProviderDriver {
     next: { kind: 'confirm', provider: 'toss', publicKey, clientSecret: orderId },
   })
 
-  /** With our amount, never with the one that a browser brought. */
+  /**
+   * With our amount, never with the one that a browser brought. Without a key: what is confirmed is so once by itself, and a
+   * key would repeat a failure for 15 days.
+   */
   async function confirm(
     about: About,
     { amount, currency }: Money,
@@ -92,14 +95,14 @@ export function tossDriver(options: TossOptions): ProviderDriver {
   ): Promise<ChargeOutcome> {
     const { chargeKey: orderId } = about
     const body = { paymentKey, orderId, amount }
-    const said = await post(about, '/v1/payments/confirm', `confirm-${orderId}-${paymentKey}`, body, signal)
+    const said = await post(about, '/v1/payments/confirm', '', body, signal)
     if (said.status === 200) {
       const { orderId: theirs, totalAmount, currency: counted } = said.body
       if (theirs === orderId && totalAmount === amount && counted === currency) return asCharge(stateOf(said, orderId))
       log.warn({ orderId, totalAmount, amount }, 'Toss confirmed another payment than ours')
       return { outcome: 'unknown' }
     }
-    if (said.status === 409 || said.status === 429 || said.status === 401) return unclear('confirmation', said)
+    if ([401, 409, 429].includes(said.status) || saysNothing.has(said.body.code)) return unclear('confirmation', said)
     if (said.body.code === 'ALREADY_PROCESSED_PAYMENT')
       return asCharge(stateOf(await retrieve(about, orderId, signal), orderId))
     if (said.body.code === 'NOT_FOUND_PAYMENT_SESSION') return customerActs(orderId) // its time was over
@@ -227,6 +230,12 @@ export function tossDriver(options: TossOptions): ProviderDriver {
     close: line.close,
   }
 }
+
+/** Refusals that are no outcome: over in a moment, or ours to repair. https://docs.tosspayments.com/reference/error-codes */
+const saysNothing: ReadonlySet<unknown> = new Set([
+  ...['PROVIDER_ERROR', 'FORBIDDEN_CONSECUTIVE_REQUEST'],
+  ...['INVALID_API_KEY', 'INCORRECT_BASIC_AUTH_FORMAT', 'FORBIDDEN_REQUEST'],
+])
 
 /** Anybody could have written it: only which payment it is about counts, and that is looked up. */
 function tossNews({ headers, body }: Delivery): ProviderNews | undefined {

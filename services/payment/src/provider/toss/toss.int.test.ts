@@ -135,6 +135,20 @@ describe('what Toss’s documents ask of a shop', { timeout: 60_000 }, () => {
     await driver.close()
   })
 
+  test('a bank that is in trouble for a moment is no refusal: asked again, it is paid', async () => {
+    const driver = driverNow()
+    const [orderId, stranger] = [randomUUID(), randomUUID()]
+    const brought = broughtBack(toss.customerPays(orderId, 4500, 'troubled'))
+    assert.equal((await driver.charge(request(orderId, brought))).outcome, 'unknown')
+    assert.equal((await driver.lookup(orderId, won(4500))).outcome, 'captured')
+    await driver.close()
+    // nor is a key of ours that is not accepted the customer's fault
+    const locked = tossDriver({ ...options, key: 'test_sk_of_yesterday', url: toss.url })
+    const paid = broughtBack(toss.customerPays(stranger, 4500))
+    assert.equal((await locked.charge(request(stranger, paid))).outcome, 'unknown')
+    await locked.close()
+  })
+
   test('a payment that waited too long may begin again', async () => {
     const driver = driverNow()
     const orderId = randomUUID()
