@@ -22,8 +22,10 @@ export async function stripesFormIn(context: BrowserContext, { url, secretKey }:
     const answer = await fetch(`${url}${new URL(asked.url()).pathname}`, {
       ...{ method: asked.method(), headers: { authorization: `Bearer ${secretKey}` }, body: form },
     })
+    const said = (await answer.json()) as { error?: { type: string } }
+    if (said.error && answer.status === 402) said.error.type = 'card_error' // as Stripe calls it
     await route.fulfill({
-      ...{ status: answer.status, contentType: 'application/json', body: await answer.text() },
+      ...{ status: answer.status, contentType: 'application/json', body: JSON.stringify(said) },
       headers: { 'access-control-allow-origin': '*' },
     })
   })

@@ -166,7 +166,7 @@ export function paymentsInMemory(options: {
         Object.assign(row, { dueAt, tries: row.tries + 1 })
     },
     async unresolvedCount() {
-      return [...rows.values()].filter(open).length
+      return [...rows.values()].filter((row) => open(row) && (!row.next || row.closed)).length
     },
   })
 

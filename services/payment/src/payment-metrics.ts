@@ -2,7 +2,7 @@
 import type { Database } from '@jumun/messaging'
 import { askedOnce, type Clock, computedGauge, counter, measureBreaker, type Ports } from '@jumun/service'
 import type { Heard } from './hear-the-provider.ts'
-import type { Payments } from './payment-store.ts'
+import { type Payments, waitsForItsCustomer } from './payment-store.ts'
 import { findings } from './reconcile-with-the-provider.ts'
 
 interface Needs {
@@ -28,7 +28,8 @@ export function paymentMetrics({ registry, db, clock, payments }: Needs) {
   const unresolvedSince = async (): Promise<Date | null | undefined> =>
     (
       await db.query<{ since: Date | null }>(
-        `SELECT min(created_at) AS since FROM payment WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN')`,
+        `SELECT min(created_at) AS since FROM payment
+         WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN') AND NOT (${waitsForItsCustomer})`,
       )
     )[0]?.since
   const owed = askedOnce(async () => {

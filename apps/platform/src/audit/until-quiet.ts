@@ -44,11 +44,18 @@ async function whatMoves(ask: Ask, services: readonly string[], log: string): Pr
       'canceled orders wait for their money',
       "orders WHERE status = 'CANCELED' AND placed_at IS NOT NULL AND refunded_at IS NULL",
     ),
-    count('payment', 'payments are being looked after', 'payment WHERE due_at IS NOT NULL'),
+    count(
+      'payment',
+      'payments are being looked after',
+      `payment WHERE due_at IS NOT NULL AND NOT (${waitsForItsCustomer})`,
+    ),
     ...services.map((service) => count(service, `timers of ${service} are due`, 'timer WHERE next_at <= now()')),
   ])
   return found.flat()
 }
+
+/** Looked up all the time, and as it is until somebody pays. */
+const waitsForItsCustomer = `next IS NOT NULL AND closed_reason IS NULL`
 
 async function unreadOnKafka(log: string, services: readonly string[]): Promise<string[]> {
   const { kafkaGroupsBehind } = await import('@jumun/messaging/kafka') // its client is large

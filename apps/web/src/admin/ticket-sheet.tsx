@@ -1,5 +1,5 @@
 /** Everything about one ticket: who and where, its lines with what can still be done about each, its money, and its story. */
-import { getTicket, keepLine, type Store, type Ticket } from '@jumun/contracts/http'
+import { type DashboardEntry, getTicket, keepLine, type Store, type Ticket } from '@jumun/contracts/http'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { changesTexts } from '../parts/changes/changes-texts.ts'
 import { GiveBack } from '../parts/changes/give-back.tsx'
 import { LineName } from '../parts/changes/line-name.tsx'
 import { RefundLines } from '../parts/changes/refund-lines.tsx'
+import { useStepWords } from '../parts/changes/step-words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { OrderStatusBadge } from '../parts/order-status.tsx'
@@ -20,7 +21,6 @@ import { useCall, useOrderNews } from '../parts/platform.tsx'
 import { NotDone, useStep } from '../parts/step.tsx'
 import { SumParts } from '../parts/sums.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { stepTexts } from '../texts/order-texts.ts'
 import { several } from '../texts/several.ts'
 import { sharedTexts } from '../texts/shared-texts.ts'
 import { CancelTicket } from './cancel-ticket.tsx'
@@ -165,15 +165,15 @@ function Called({ phone }: { readonly phone: string }) {
   )
 }
 
-function Story({ entry }: { readonly entry: { readonly timeline: readonly { type: string; time: string }[] } }) {
+function Story({ entry }: { readonly entry: Pick<DashboardEntry, 'timeline' | 'refunds'> }) {
   const t = useTexts(changesTexts)
-  const steps = useTexts(stepTexts)
+  const words = useStepWords(entry)
   const write = useWriting()
   return (
     <ol className="sheet-story" aria-label={t.story}>
-      {entry.timeline.map(({ type, time }) => (
-        <li key={`${type} ${time}`}>
-          <time dateTime={time}>{write.clock(time)}</time> {steps[type as keyof typeof steps] ?? type}
+      {entry.timeline.map((step) => (
+        <li key={`${step.type} ${step.time}`}>
+          <time dateTime={step.time}>{write.clock(step.time)}</time> {words(step)}
         </li>
       ))}
     </ol>

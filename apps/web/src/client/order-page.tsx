@@ -7,6 +7,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { orderDetailQuestion, orderQuestion, storeOfListQuestion } from '../api/questions.ts'
 import { calledNumber } from '../parts/called-number.ts'
+import { useStepWords } from '../parts/changes/step-words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { NotThere } from '../parts/not-there.tsx'
 import { useMinute } from '../parts/now.ts'
@@ -14,7 +15,6 @@ import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreName } from '../parts/store-name.tsx'
 import { isSameDay, minutesUntil } from '../texts/amounts.ts'
 import { useTexts, useWriting } from '../texts/language.tsx'
-import { stepTexts } from '../texts/order-texts.ts'
 import { reasonTexts, speakerOfMessage } from '../texts/reason-texts.ts'
 import { arrivalOf, wayMinutesOf } from './arrival.ts'
 import { CancelButton } from './cancel-button.tsx'
@@ -179,7 +179,7 @@ function Words({ entry }: { readonly entry: DashboardEntry }) {
 
 function Story({ entry }: { readonly entry: DashboardEntry }) {
   const t = useTexts(clientTexts)
-  const steps = useTexts(stepTexts)
+  const words = useStepWords(entry)
   const write = useWriting()
   const story = storyOf(entry)
   if (story.length === 0) return null
@@ -192,7 +192,7 @@ function Story({ entry }: { readonly entry: DashboardEntry }) {
         {story.map((step) => (
           <li key={`${step.type} ${step.time}`}>
             <time dateTime={step.time}>{write.clock(step.time)}</time>
-            <span>{steps[step.type as keyof typeof steps] ?? step.type}</span>
+            <span>{words(step)}</span>
           </li>
         ))}
       </ol>

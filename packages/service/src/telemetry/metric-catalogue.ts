@@ -128,11 +128,15 @@ export const metricCatalogue = {
     help: 'Payments by what became of them; `unknown` counts each time the provider had no answer',
     labels: { outcome: 'approved, declined, unknown, refunded' },
   },
-  jumun_payments_unresolved: { type: 'gauge', of: 'payment', help: 'Payments without an outcome' },
+  jumun_payments_unresolved: {
+    type: 'gauge',
+    of: 'payment',
+    help: 'Payments without an outcome, but for those that wait for their customer',
+  },
   jumun_payments_unresolved_oldest_seconds: {
     type: 'gauge',
     of: 'payment',
-    help: 'How long the oldest payment has had no outcome; 0 when all have one',
+    help: 'How long the oldest of them has had none; 0 when all have one',
   },
   jumun_refunds_pending: { type: 'gauge', of: 'payment', help: 'Refunds that are owed and not yet given' },
   jumun_refunds_pending_oldest_seconds: {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { listPayments, OrderCanceled, type PaymentMethod, pay, won } from '@jumun/contracts'
 import { type RunningToss, startTossSandbox } from '@jumun/sandbox-provider/toss'
-import { eventually, startTestService, type TestService } from '@jumun/testing'
+import { eventually, metricsOf, startTestService, type TestService } from '@jumun/testing'
 import payment from '../../service.ts'
 import { losingRelay } from '../losing-relay.ts'
 import { providerKeepsItsPromises } from '../provider.features.ts'
@@ -205,6 +205,13 @@ describe('a shop with Toss', { timeout: 120_000 }, () => {
       [waiting.status, waiting.body.next],
       [202, { kind: 'confirm', provider: 'toss', publicKey: 'test_ck_of_the_tests', clientSecret: orderId }],
     )
+    const measured = await metricsOf(service.url)
+    assert.match(
+      measured,
+      /jumun_payments_unresolved(\{[^}]*\})? 0\n/,
+      'nobody is called at night for a customer who thinks',
+    )
+    assert.match(measured, /jumun_payments_unresolved_oldest_seconds(\{[^}]*\})? 0\n/)
     const paid = await ask(orderId, broughtBack(toss.customerPays(orderId, 4500)))
     assert.deepEqual(
       [paid.status, paid.body.status, paid.body.card],
