@@ -22,11 +22,10 @@ import {
 import { orderIdOf, startScreens, stateOf } from '../harness/screens.ts'
 import { stripesFormIn } from '../harness/stripe-form.ts'
 import { assertFits } from '../harness/windows.ts'
-import { localStripe, secretKey } from '../services/payment/src/provider/stripe/programs.ts'
-import { installLocalStripe } from '../tools/stripe/install.ts'
+import { playedStripe } from '../tools/stripe/played.ts'
 
-process.env['JUMUN_LOCALSTRIPE'] = installLocalStripe()
-const stripe = await localStripe()
+const stripe = await playedStripe()
+const { secretKey } = stripe
 const webhookSecret = 'whsec_of_the_journeys'
 const { platform, windows } = await startScreens({
   demo: false,

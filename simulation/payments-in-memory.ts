@@ -165,9 +165,6 @@ export function paymentsInMemory(options: {
       if (row?.status === 'APPROVED' && row.refunded === row.partsRefunded && row.dueAt)
         Object.assign(row, { dueAt, tries: row.tries + 1 })
     },
-    async unresolvedCount() {
-      return [...rows.values()].filter((row) => open(row) && (!row.next || row.closed)).length
-    },
   })
 
   function take(only: (row: Row) => boolean, now: Date, until: Date, limit: number): Payment[] {

@@ -5,8 +5,7 @@
  */
 import type { PaymentMethod } from '@jumun/contracts'
 import { losingRelay } from '../../services/payment/src/provider/losing-relay.ts'
-import { localStripe, secretKey } from '../../services/payment/src/provider/stripe/programs.ts'
-import { installLocalStripe } from '../stripe/install.ts'
+import { playedStripe } from '../stripe/played.ts'
 import type { BookedRefund, Charge } from './money-checks.ts'
 import type { Card, OrderPlan } from './plan.ts'
 import type { Paying, ProveProvider } from './provider.ts'
@@ -41,8 +40,8 @@ export function wayOf({ index }: Pick<OrderPlan, 'index'>, card: Card): Way {
 }
 
 export async function stripeProvider(): Promise<ProveProvider> {
-  process.env['JUMUN_LOCALSTRIPE'] = installLocalStripe()
-  const program = await localStripe()
+  const program = await playedStripe()
+  const { secretKey } = program
   const relay = await losingRelay(program.url, { keepsKeys: true })
   async function ask(path: string, body?: Readonly<Record<string, string>>): Promise<any> {
     const answer = await fetch(`${program.url}${path}`, {

@@ -2,19 +2,17 @@
 import type { Database } from '@jumun/messaging'
 import { askedOnce, type Clock, computedGauge, counter, measureBreaker, type Ports } from '@jumun/service'
 import type { Heard } from './hear-the-provider.ts'
-import { type Payments, waitsForItsCustomer } from './payment-store.ts'
 import { findings } from './reconcile-with-the-provider.ts'
 
 interface Needs {
   readonly registry: Ports<unknown>['metrics']
   readonly db: Database
   readonly clock: Clock
-  readonly payments: Pick<Payments, 'unresolvedCount'>
 }
 
 const heard: readonly Heard[] = ['looked-up', 'again', 'about-nothing', 'not-believed']
 
-export function paymentMetrics({ registry, db, clock, payments }: Needs) {
+export function paymentMetrics({ registry, db, clock }: Needs) {
   const outcomes = counter(registry, 'jumun_payments_total')
   const discrepancies = counter(registry, 'jumun_payment_discrepancies_total')
   const news = counter(registry, 'jumun_payment_provider_events_total')
@@ -25,13 +23,14 @@ export function paymentMetrics({ registry, db, clock, payments }: Needs) {
   const ageSeconds = (since: Date | null | undefined): number =>
     since ? Math.max(0, clock.now().getTime() - since.getTime()) / 1000 : 0
   // what somebody must look after is due, and that has an index; so have the parts that are owed
-  const unresolvedSince = async (): Promise<Date | null | undefined> =>
-    (
-      await db.query<{ since: Date | null }>(
-        `SELECT min(created_at) AS since FROM payment
-         WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN') AND NOT (${waitsForItsCustomer})`,
-      )
-    )[0]?.since
+  const unresolved = askedOnce(async () => {
+    const [row] = await db.query<{ count: number; since: Date | null }>(
+      // of those that wait for their customer nothing is wrong
+      `SELECT count(*) AS count, min(created_at) AS since FROM payment
+       WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN') AND (next IS NULL OR closed_reason IS NOT NULL)`,
+    )
+    return row
+  })
   const owed = askedOnce(async () => {
     const [row] = await db.query<{ count: number; since: Date | null }>(
       `SELECT count(*) AS count, min(since) AS since FROM (
@@ -41,8 +40,10 @@ export function paymentMetrics({ registry, db, clock, payments }: Needs) {
     )
     return row
   })
-  computedGauge(registry, 'jumun_payments_unresolved', () => payments.unresolvedCount())
-  computedGauge(registry, 'jumun_payments_unresolved_oldest_seconds', async () => ageSeconds(await unresolvedSince()))
+  computedGauge(registry, 'jumun_payments_unresolved', async () => (await unresolved())?.count)
+  computedGauge(registry, 'jumun_payments_unresolved_oldest_seconds', async () =>
+    ageSeconds((await unresolved())?.since),
+  )
   computedGauge(registry, 'jumun_refunds_pending', async () => (await owed())?.count)
   computedGauge(registry, 'jumun_refunds_pending_oldest_seconds', async () => ageSeconds((await owed())?.since))
   return {

@@ -57,10 +57,7 @@ export interface Payments {
   takeRefunds(lease: Lease, limit: number): Promise<readonly ApprovedPayment[]>
   refunded(payment: ApprovedPayment, now: Date): Promise<Payment | undefined>
   refundLater(payment: ApprovedPayment, dueAt: Date): Promise<void>
-  /** Of those that wait for their customer nothing is wrong. */
-  unresolvedCount(): Promise<number>
 }
-export const waitsForItsCustomer = 'next IS NOT NULL AND closed_reason IS NULL'
 
 /** Outcome events are the first of an order's; refunds follow. */
 const first = (payment: { orderId: string }) => ({ subject: payment.orderId, sequence: 1 })
@@ -219,14 +216,6 @@ export function paymentStore(db: Database): Payments {
          WHERE id = $1 AND status = 'APPROVED' AND refunded = parts_refunded AND due_at IS NOT NULL`,
         [payment.id, dueAt],
       )
-    },
-
-    async unresolvedCount() {
-      const rows = await db.query(
-        `SELECT count(*) AS count FROM payment
-         WHERE due_at IS NOT NULL AND status IN ('PENDING', 'UNKNOWN') AND NOT (${waitsForItsCustomer})`,
-      )
-      return Number(rows[0]?.['count'] ?? 0)
     },
   }
 }

@@ -61,7 +61,7 @@ export default defineService({
   settings: paymentSettings,
   start({ db, call, settings, clock, newId, random, log, metrics, tracer }) {
     const payments = paymentStore(db)
-    const count = paymentMetrics({ registry: metrics, db, clock, payments })
+    const count = paymentMetrics({ registry: metrics, db, clock })
     const calls = providerCalls(db, log, tracer)
     const { record } = calls
     const provider = driverFor(settings, {

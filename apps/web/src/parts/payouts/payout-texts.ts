@@ -9,6 +9,10 @@ export const payoutTexts = inBoth({
   store: { ko: '가게', en: 'Store' },
   from: { ko: '시작일', en: 'From' },
   to: { ko: '종료일', en: 'To' },
+  endsBefore: {
+    ko: '종료일이 시작일보다 빨라요. 날짜를 확인해 주세요.',
+    en: 'The end is before the beginning. Check the dates.',
+  },
   rate: { ko: (percent: string) => `수수료 ${percent}%`, en: (percent: string) => `Commission ${percent}%` },
   open: { ko: '아직 지급하지 않음', en: 'Not paid out yet' },
   paid: { ko: '지급 완료', en: 'Paid out' },

@@ -55,11 +55,22 @@ export function Payouts({ storeId, today, doings, below }: PayoutsProps) {
       <Group align="end" wrap="wrap" mb="sm">
         <Day label={t.from} value={from} onDay={setFrom} />
         <Day label={t.to} value={to} onDay={setTo} />
-        <Button variant="default" size="md" loading={saving.isPending} onClick={() => saving.mutate()}>
+        <Button
+          variant="default"
+          size="md"
+          loading={saving.isPending}
+          disabled={from > to}
+          onClick={() => saving.mutate()}
+        >
           {t.csv}
         </Button>
         {found.data && doings?.(found.data)}
       </Group>
+      {from > to && (
+        <Text c="persimmon" role="alert">
+          {t.endsBefore}
+        </Text>
+      )}
       {found.isLoading && <Loading rows={2} height={48} />}
       {found.isError && <Trouble error={found.error} again={() => void found.refetch()} />}
       {found.data && <Statement found={found.data} hasRate={below === undefined} />}
