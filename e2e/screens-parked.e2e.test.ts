@@ -109,6 +109,12 @@ test('a message that cannot be read holds an order up; it is read, put right and
   await phone.getByRole('link', { name: '지표' }).click()
   const lines = phone.locator('.service-lines tr', { hasText: 'store' })
   await lines.getByRole('img', { name: '지금 3, 최고 3' }).waitFor()
+  const linesOfName = await lines.getByRole('rowheader').evaluate((cell) => {
+    const range = document.createRange()
+    range.selectNodeContents(cell)
+    return range.getClientRects().length
+  })
+  assert.equal(linesOfName, 1, 'a service is called by its name, not letter by letter')
   await assertAccessible(phone, 'charts, in Korean')
   await assertFits(phone, 'charts, on a phone')
 
@@ -249,6 +255,10 @@ test('a message that cannot be read holds an order up; it is read, put right and
   } finally {
     await receiver.stop()
   }
+  await phone.goto(`${platform.url}/ops/orders/${orderId}`)
+  await phone.getByRole('button', { name: '로그 보기' }).click()
+  await phone.getByRole('button', { name: '다시 읽기' }).waitFor()
+  await assertFits(phone, "an order's logs, on a phone")
   for (const [name, heading] of [
     ['플랫폼', '서비스'],
     ['타임머신', '타임머신'],

@@ -65,31 +65,30 @@ function OneDelivery({ delivery, hook }: { readonly delivery: WebhookDelivery; r
   const known: Readonly<Record<string, unknown>> = t
   const word = (key: string): string => (typeof known[key] === 'string' ? known[key] : key)
   const [last] = delivery.attempts
+  const isPaused = hook.state === 'PAUSED'
   const answer = ({ status, trouble }: WebhookAttempt): string =>
     status === undefined ? word(trouble ?? '') : t.answered(status)
   return (
     <article className="webhook-delivery" aria-label={word(delivery.event)}>
-      <Group justify="space-between" wrap="nowrap">
-        <div>
-          <b>{word(delivery.event)}</b>
-          <Text size="sm" c="dimmed">
-            {write.clock(delivery.occurredAt)}
-            {last && ` · ${answer(last)}`}
-            {delivery.nextAt && ` · ${t.next(write.clock(delivery.nextAt))}`}
-          </Text>
-        </div>
-        <Group gap={6} wrap="nowrap">
-          <Badge color={colors[delivery.state]}>{t[delivery.state]}</Badge>
-          <Button
-            size="md"
-            variant="light"
-            disabled={hook.state === 'PAUSED'}
-            loading={again.isPending}
-            onClick={() => again.mutate(undefined)}
-          >
-            {t.sendAgain}
-          </Button>
-        </Group>
+      <Group justify="space-between">
+        <b>{word(delivery.event)}</b>
+        <Badge color={colors[delivery.state]}>{t[delivery.state]}</Badge>
+      </Group>
+      <Group justify="space-between" gap={6}>
+        <Text size="sm" c="dimmed">
+          {write.clock(delivery.occurredAt)}
+          {last && ` · ${answer(last)}`}
+          {delivery.nextAt && !isPaused && ` · ${t.next(write.clock(delivery.nextAt))}`}
+        </Text>
+        <Button
+          size="compact-md"
+          variant="light"
+          disabled={isPaused}
+          loading={again.isPending}
+          onClick={() => again.mutate(undefined)}
+        >
+          {t.sendAgain}
+        </Button>
       </Group>
       {delivery.attempts.length > 1 && (
         <details>
