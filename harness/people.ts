@@ -177,8 +177,8 @@ export const tryOrder = (
 export const isPayLater = ({ status, body }: Answer): boolean => status === 503 && body.code === 'payment-unavailable'
 
 /**
- * Order and pay, as a customer on a busy day would: turned away with "pay a little later", they send the same request
- * again, which is the same order.
+ * Order and pay, as a customer on a busy day would: turned away with "pay a little later", or left without an answer, they
+ * send the same request again, which is the same order.
  */
 export async function tryOrderUntilDecided(
   platform: Platform,
@@ -188,8 +188,13 @@ export async function tryOrderUntilDecided(
 ): Promise<Answer> {
   const key = randomUUID()
   return eventually('the order is decided', async () => {
-    const answer = await whenHeard('the product', () => tryOrder(platform, customer, basket, { key, ...where }))
-    return !isPayLater(answer) && answer
+    const answer = await whenHeard('the product', () => tryOrder(platform, customer, basket, { key, ...where })).catch(
+      (error: unknown) => {
+        if (error instanceof TypeError) return undefined // so `fetch` says that nobody answered
+        throw error
+      },
+    )
+    return answer !== undefined && !isPayLater(answer) && answer
   })
 }
 

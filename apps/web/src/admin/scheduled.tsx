@@ -7,6 +7,9 @@ import { useCall } from '../parts/platform.tsx'
 import { clockText } from '../texts/amounts.ts'
 import { inBoth } from '../texts/in-both.ts'
 import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
+import { several } from '../texts/several.ts'
+import { adminTexts } from './admin-texts.ts'
+import { OpenSheet } from './open-sheet.tsx'
 
 const scheduledTexts = inBoth({
   title: { ko: '예약 주문', en: 'Ordered ahead' },
@@ -16,6 +19,7 @@ const scheduledTexts = inBoth({
 
 export function Scheduled({ store }: { readonly store: Store }) {
   const t = useTexts(scheduledTexts)
+  const calls = useTexts(adminTexts)
   const write = useWriting()
   const { language } = useLanguage()
   const call = useCall()
@@ -26,6 +30,8 @@ export function Scheduled({ store }: { readonly store: Store }) {
       (await call(listTickets, { query: { storeId: store.id, status: 'SCHEDULED', limit: 100 }, signal })).items,
     refetchInterval: 60_000,
   })
+  const linesOf = ({ lines }: Ticket): string =>
+    several(lines.map(({ name, quantity }) => `${write.text(name)} × ${quantity}`))
   const waiting = (tickets.data ?? []).toSorted((one, other) => timeOf(one).localeCompare(timeOf(other)))
   if (waiting.length === 0) return null
   const today = businessDay(store, now)
@@ -48,8 +54,11 @@ export function Scheduled({ store }: { readonly store: Store }) {
           <ul>
             {ofDay.map((ticket) => (
               <li key={ticket.orderId} data-order={ticket.orderId}>
-                <b>{clockText(timeOf(ticket), language, timeZoneOf(store))}</b> {ticket.number}{' '}
-                {ticket.lines.map((line) => `${line.quantity} ${write.text(line.name)}`).join(', ')}
+                <b>{clockText(timeOf(ticket), language, timeZoneOf(store))}</b>{' '}
+                <OpenSheet orderId={ticket.orderId} called={ticket.number} ticket={ticket} store={store}>
+                  {calls.orderNumber(ticket.number)}
+                </OpenSheet>{' '}
+                {linesOf(ticket)}
               </li>
             ))}
           </ul>

@@ -171,7 +171,7 @@ function Story({ entry }: { readonly entry: Pick<DashboardEntry, 'timeline' | 'r
   const write = useWriting()
   return (
     <ol className="sheet-story" aria-label={t.story}>
-      {entry.timeline.map((step) => (
+      {entry.timeline.filter(isToldHere).map((step) => (
         <li key={`${step.type} ${step.time}`}>
           <time dateTime={step.time}>{write.clock(step.time)}</time> {words(step)}
         </li>
@@ -179,6 +179,9 @@ function Story({ entry }: { readonly entry: Pick<DashboardEntry, 'timeline' | 'r
     </ol>
   )
 }
+
+/** That the order followed a step says nothing beside the step itself. */
+const isToldHere = ({ type }: { readonly type: string }): boolean => type !== 'OrderProgressed'
 
 interface LineProps {
   readonly ticket: Ticket
@@ -210,15 +213,15 @@ function SheetLine({ ticket, n, isLiving, onWish, onChanged }: LineProps) {
       {isLiving && line.quantity > 0 && (
         <Group gap="xs">
           {canBeAsked && (
-            <Button variant={wantsToBeAsked ? 'filled' : 'default'} onClick={() => onWish({ n, how: 'ask' })}>
+            <Button variant={wantsToBeAsked ? 'filled' : 'default'} size="md" onClick={() => onWish({ n, how: 'ask' })}>
               {t.askThem}
             </Button>
           )}
-          <Button variant="default" onClick={() => onWish({ n, how: 'remove' })}>
+          <Button variant="default" size="md" onClick={() => onWish({ n, how: 'remove' })}>
             {t.takeOut}
           </Button>
           {line.ifSoldOut !== 'cancel' && (
-            <Button variant="default" onClick={() => onWish({ n, how: 'replace' })}>
+            <Button variant="default" size="md" onClick={() => onWish({ n, how: 'replace' })}>
               {t.replace}
             </Button>
           )}

@@ -4,17 +4,17 @@ import { claimDelivery, completeDelivery, failDelivery, listDeliveries, pickUpDe
 import type { City } from './commons.ts'
 import type { Person } from './person.ts'
 
-const howMany = 3
+const names = ['김도윤 Kim Doyun', '이서준 Lee Seojun', '박지호 Park Jiho'] as const
 const mostInTheBag = 12
 const shareOfFailures = 0.02
 
 export async function riders(city: City): Promise<void> {
-  const onDuty = Array.from({ length: howMany }, (_, index) =>
+  const onDuty = names.map((name, index) =>
     city.resident({
       email: `city-rider-${index + 1}@jumun.local`,
       password: demoPassword,
       role: 'rider',
-      name: `라이더 ${index + 1}`,
+      name,
     }),
   )
   await Promise.all(onDuty.map((rider, index) => ride(city, rider, index)))
@@ -37,7 +37,7 @@ async function ride(city: City, rider: Person, index: number): Promise<void> {
         if (city.isDue('toTheDoor', `${orderId} carried`)) await city.tryTo(() => arrive(city, rider, orderId))
       let free = mostInTheBag - taken.length - carried.length
       // Each begins elsewhere in the list, the oldest first: three hands for one bag would be two too many.
-      for (const { orderId } of offers.toReversed().filter((_, place) => place % howMany === index)) {
+      for (const { orderId } of offers.toReversed().filter((_, place) => place % names.length === index)) {
         if (free <= 0) break
         if (!city.isDue('beforeClaiming', `${orderId} offered to ${index}`)) continue
         free -= 1
