@@ -110,6 +110,35 @@ test('who reaches whom is the map: each edge is allowed at both of its ends, and
   assert.deepEqual(named(things, 'NetworkPolicy', 'jumun-nobody').spec.policyTypes, ['Ingress', 'Egress'])
 })
 
+test('who measures is let in to every service where it is named, and to none where it is not', () => {
+  const letIn = (things: readonly Thing[]): string[] =>
+    serviceNames.filter((name) =>
+      JSON.stringify(named(things, 'NetworkPolicy', `jumun-${name}`).spec.ingress ?? []).includes('"app":"prometheus"'),
+    )
+  const prometheus = set('networkPolicy.metricsFrom[0].podSelector.matchLabels.app=prometheus')
+  assert.deepEqual(letIn(rendered(...everything, ...prometheus)), serviceNames)
+  assert.deepEqual(letIn(rendered(...everything)), [])
+})
+
+test('traces reach a collector where one is named', () => {
+  const opened = (...values: string[]): boolean => {
+    const things = rendered(...values)
+    return serviceNames.every((name) =>
+      JSON.stringify(named(things, 'NetworkPolicy', `jumun-${name}`).spec.egress).includes('4318'),
+    )
+  }
+  const collector = set('settings.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318')
+  assert.deepEqual([opened(...everything, ...collector), opened(...everything)], [true, false])
+})
+
+test('while a key is replaced everybody is told of both halves', () => {
+  const trusted = (...values: string[]): string[] =>
+    JSON.parse(named(rendered(...values), 'ConfigMap', 'jumun-trust').data?.['trust.json'] ?? '').order
+  assert.deepEqual(trusted(...shop, ...set('trust.order[1]=def')), ['abc', 'def'])
+  assert.equal(trusted(...demo).length, 1)
+  assert.deepEqual(trusted(...demo, ...set('trust.order[0]=def')).slice(1), ['def'])
+})
+
 test('no secret is in a ConfigMap or in a pod’s description', () => {
   const things = rendered(...everything)
   const secrets = ofKind(things, 'Secret')
@@ -173,6 +202,14 @@ test('behind an Ingress who asks is who the Ingress says, and links in mail lead
     environmentIn(rendered(...demo), 'Deployment', 'jumun-gateway')['JUMUN_GATEWAY_TRUSTED_PROXIES'],
     undefined,
   )
+})
+
+test('tables are brought to a release before its pods start, also when it is gone back to', () => {
+  const { metadata } = ofKind(rendered(...shop), 'Job')[0] as Thing & {
+    metadata: { annotations?: Record<string, string> }
+  }
+  assert.match(metadata.name, /^jumun-migrate-/)
+  assert.deepEqual(metadata.annotations?.['helm.sh/hook']?.split(','), ['pre-install', 'pre-upgrade', 'pre-rollback'])
 })
 
 test('a changed setting rolls the pods that read it', () => {

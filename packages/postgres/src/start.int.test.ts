@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -92,3 +92,11 @@ function isAlive(pid: number): boolean {
     return false
   }
 }
+
+test('a folder that another major version made is refused in a sentence that says where to read on, and left alone', async () => {
+  const dataDir = closedFolder()
+  const first = await start(dataDir)
+  await first.stop()
+  writeFileSync(join(first.folder, 'PG_VERSION'), '17\n')
+  await assert.rejects(start(dataDir), /was made by PostgreSQL 17, and this release brings 18.*docs\/operations\.md/)
+})

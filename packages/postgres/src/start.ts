@@ -49,6 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const folder = clusterFolder(options.dataDir)
   await stopOrphan(folder)
   if (!isCluster(folder)) await initCluster(folder, options.password)
+  refuseAnotherMajor(folder)
   const deadline = Date.now() + startLimitMs
   for (;;) {
     const port = options.port ?? (await freePort())
@@ -60,6 +61,17 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     if (!wait || Date.now() > deadline) throw new Error(`PostgreSQL does not start on ${folder}: ${attempt.said}`)
     await pause(100)
   }
+}
+
+/** PostgreSQL's own words for it say nothing of what to do. */
+function refuseAnotherMajor(folder: string): void {
+  const made = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim()
+  const { version } = postgresBinaries()
+  const [major] = version.split('.')
+  if (made !== major)
+    throw new Error(
+      `${folder} was made by PostgreSQL ${made}, and this release brings ${major}: its data have to be taken over (docs/operations.md, "A new PostgreSQL")`,
+    )
 }
 
 type Attempt = { readonly running: RunningPostgres } | { readonly said: string }

@@ -73,3 +73,22 @@ test('a file that fails leaves nothing of itself, and the ones before it stay', 
   await assert.rejects(migrate(url, [{ name: 'shop', folder }]), /shop\/2\.sql failed: division by zero/)
   assert.deepEqual(await ask(url, 'SELECT n FROM a'), [])
 })
+
+test('a release that is older than what was done to the database works on, unless there is no way back: then it says so and touches nothing', async () => {
+  const url = await server.createDatabase()
+  const older = { '1.sql': 'CREATE TABLE a (n integer)' }
+  const adds = { ...older, '2.sql': 'ALTER TABLE a ADD COLUMN m integer' }
+  const only = { ...adds, '3.sql': '-- no way back: a is called b\nALTER TABLE a RENAME TO b' }
+  await migrate(url, [{ name: 'shop', folder: folderOf(adds) }])
+  const set = { name: 'shop', folder: folderOf(older) }
+  assert.deepEqual(await migrate(url, [set]), [])
+  await migrate(url, [{ name: 'shop', folder: folderOf(only) }])
+  const late = { ...older, '1b.sql': 'CREATE TABLE c (n integer)' }
+  for (const files of [older, adds, late])
+    await assert.rejects(
+      migrate(url, [{ name: 'shop', folder: folderOf(files) }]),
+      /newer release was here.*shop\/3\.sql: a is called b/,
+    )
+  assert.deepEqual(await migrate(url, [{ name: 'shop', folder: folderOf(only) }]), [])
+  await assert.rejects(ask(url, 'SELECT n FROM c'), /does not exist/)
+})

@@ -1,4 +1,8 @@
-/** Migrations: plain SQL files, in the order of their names, each once and each in a transaction of its own. */
+/**
+ * Migrations: plain SQL files, in the order of their names, each once and each in a transaction of its own. They only add, so that
+ * the release before works on beside them; one after which it cannot begins with `-- no way back: ` and why, and is remembered with
+ * that in the database, so that a release that does not have the file refuses.
+ */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -47,6 +51,7 @@ export async function migrate(target: string | pg.Client, sets: readonly Migrati
       await client.query(`CREATE TABLE IF NOT EXISTS migration (
         name text NOT NULL, file text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (name, file))`)
+      await client.query('ALTER TABLE migration ADD COLUMN IF NOT EXISTS no_way_back text')
       const applied: string[] = []
       for (const set of sets) applied.push(...(await applyMissing(client, set)))
       if (isPooled) await limitLogin(client)
@@ -69,13 +74,19 @@ async function limitLogin(client: pg.Client): Promise<void> {
 
 async function applyMissing(client: pg.Client, set: Migrations): Promise<string[]> {
   const folder = set.folder instanceof URL ? fileURLToPath(set.folder) : set.folder
-  const known = await client.query<{ file: string; checksum: string }>(
-    'SELECT file, checksum FROM migration WHERE name = $1',
+  const { rows } = await client.query<{ file: string; checksum: string; no_way_back: string | null }>(
+    'SELECT file, checksum, no_way_back FROM migration WHERE name = $1 ORDER BY file',
     [set.name],
   )
-  const checksums = new Map(known.rows.map((row) => [row.file, row.checksum]))
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  const after = rows.find(({ file, no_way_back }) => no_way_back !== null && !files.includes(file))
+  if (after)
+    throw new Error(
+      `a newer release was here, and this one cannot work after it (${set.name}/${after.file}: ${after.no_way_back}); take that release or a newer one, or restore a backup from before it`,
+    )
+  const checksums = new Map(rows.map((row) => [row.file, row.checksum]))
   const applied: string[] = []
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()) {
+  for (const file of files) {
     const sql = await readFile(join(folder, file), 'utf8')
     const checksum = createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex')
     const before = checksums.get(file)
@@ -94,7 +105,10 @@ async function apply(client: pg.Client, name: string, file: string, sql: string,
   try {
     await client.query('BEGIN')
     await client.query(sql)
-    await client.query('INSERT INTO migration (name, file, checksum) VALUES ($1, $2, $3)', [name, file, checksum])
+    const noWayBack = /^-- no way back: (.+)/.exec(sql)?.[1] ?? null
+    await client.query('INSERT INTO migration (name, file, checksum, no_way_back) VALUES ($1, $2, $3, $4)', [
+      ...[name, file, checksum, noWayBack],
+    ])
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {}) // the connection may be what failed; the error below says it
