@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { listOrders } from '@jumun/contracts'
+import { dryRun } from './evidence/dry-run.ts'
 import { plans } from './evidence/experiments.ts'
 import { type Kube, kubeOf } from './evidence/kube.ts'
 import { startLoad } from './evidence/load.ts'
@@ -77,6 +78,7 @@ async function onOnePlatform(namespace: string, values: readonly string[], chose
   try {
     const restricted = ['enforce', 'warn'].map((what) => `pod-security.kubernetes.io/${what}=restricted`)
     await kube.kubectl('label', '--overwrite', 'namespace', namespace, ...restricted)
+    console.log(`The API server takes ${await dryRun(kube)} things as the chart makes them, each field known`)
     await kube.helm(...installing([...values, ...flags.set]))
     await kube.helm('test', release)
     const gateway = await gatewayOf(kube)

@@ -1,8 +1,8 @@
 /**
  * `npm run image [-- --tag NAME:TAG] [--base IMAGE] [--out FILE]`: the one image of all services. By Docker on a base from a
  * registry; with `--out` without Docker, on a base made of this machine's Node, as the tar that `docker load` takes. With
- * `--postgres FILE` also one of PostgreSQL (postgres:18), and with `--kafka DIR` those of a Kafka broker and a schema registry,
- * for a try on a cluster that reaches no registry.
+ * `--postgres FILE` also one of PostgreSQL (postgres:18), with `--kafka DIR` those of a Kafka broker and a schema registry, and
+ * with `--metrics DIR` those of Prometheus and its adapter (needs Go), for a try on a cluster that reaches no registry.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 import { baseRoot, user } from './image/base-root.ts'
 import { kafkaImages } from './image/kafka-images.ts'
+import { metricsImages } from './image/metrics-images.ts'
 import { pack } from './image/pack.ts'
 import { postgresImage } from './image/postgres-image.ts'
 import { stage } from './image/stage.ts'
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     postgres: { type: 'string' },
     kafka: { type: 'string' },
+    metrics: { type: 'string' },
   },
 })
 
@@ -45,6 +47,10 @@ try {
   if (values.kafka) {
     mkdirSync(values.kafka, { recursive: true })
     await kafkaImages(kafkaInTheChart(), resolve(values.kafka))
+  }
+  if (values.metrics) {
+    mkdirSync(values.metrics, { recursive: true })
+    await metricsImages(resolve(values.metrics))
   }
 } catch (error) {
   console.error((error as Error).message)

@@ -9,11 +9,13 @@ const limitMs = 60_000
 const folder = mkdtempSync(join(tmpdir(), 'jumun-rules-'))
 cpSync(fileURLToPath(new URL('../deploy/observability', import.meta.url)), folder, { recursive: true })
 // what the configuration names and only an installation has
-for (const secret of ['metrics-token', 'guest-credential']) writeFileSync(join(folder, secret), 'none')
+for (const secret of ['metrics-token', 'guest-credential', 'kubernetes/metrics-token'])
+  writeFileSync(join(folder, secret), 'none')
 
 let failed = false
 for (const asked of [
   ['check', 'config', 'prometheus.yml'],
+  ['check', 'config', 'kubernetes/prometheus.yml'],
   ['test', 'rules', 'alert-rules.test.yml'],
 ]) {
   const { status, error } = spawnSync('promtool', asked, { cwd: folder, stdio: 'inherit', timeout: limitMs })

@@ -5,11 +5,12 @@ import sharp from 'sharp'
 import { brokerLost } from './broker-lost.ts'
 import { nodeDrained } from './drained.ts'
 import { failOver } from './fail-over.ts'
+import { keysTurned } from './keys.ts'
 import type { Kube } from './kube.ts'
 import type { Shop } from './load.ts'
 import { change, isWhole, namesOf, type Plan, until } from './plan.ts'
 import { release } from './platform.ts'
-import { scaledByCpu } from './scaling.ts'
+import { scaledByCpu, scaledByLag } from './scaling.ts'
 import { patientPayment, slowPayment } from './slow-payment.ts'
 
 interface Workload {
@@ -65,24 +66,34 @@ export const plans: readonly Plan[] = [
   },
   {
     name: 'setting-changed',
-    title: 'A setting is changed',
+    title: 'A setting is changed, and the change is taken back',
     expected:
-      'What /welcome says is changed by `helm upgrade`. Expected: the pods that read it are replaced, everybody soon answers with the new words, and no request fails.',
+      'What /welcome says is changed by `helm upgrade`, and then `helm rollback` takes that back. Expected: each time the pods that read it are replaced, everybody soon answers with the words of then, and no request fails.',
     rate: 20,
-    seconds: 60,
+    seconds: 120,
     async act({ kube, gateway, note, typed, second }) {
+      const says = async (): Promise<string> => (await fetch(`${gateway}/welcome`)).text()
+      const allSay = async (what: string, wanted: (said: string) => boolean): Promise<void> => {
+        let inARow = 0
+        await until(what, async () => {
+          inARow = wanted(await says()) ? inARow + 1 : 0
+          return inARow >= 10
+        })
+        note(`ten answers in a row have ${what}`)
+      }
+      const before = await says()
       await second(10)
       const words = `Welcome ${Date.now()}`
       note('helm upgrade')
       await change(kube, typed, `services.user.settings.JUMUN_USER_GREETING=${words}`)
       note('helm says that it is done')
-      let inARow = 0
-      await until('the new words from everybody', async () => {
-        const answer = await fetch(`${gateway}/welcome`)
-        inARow = (await answer.text()).includes(words) ? inARow + 1 : 0
-        return inARow >= 10
-      })
-      note('ten answers in a row have the new words')
+      await allSay('the new words', (said) => said.includes(words))
+      await second(60)
+      typed(`helm rollback ${release} --wait`)
+      note('helm rollback')
+      await kube.helm('rollback', release, '--wait', '--timeout', '10m')
+      note('helm says that it is done')
+      await allSay('the words from before', (said) => said === before)
     },
   },
   {
@@ -122,6 +133,8 @@ export const plans: readonly Plan[] = [
   slowPayment,
   patientPayment,
   scaledByCpu,
+  scaledByLag,
+  keysTurned,
   nodeDrained,
   failOver,
   brokerLost,

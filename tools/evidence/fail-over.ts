@@ -1,6 +1,6 @@
 /** The database server is lost for good, and its standby takes over under the same name. */
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import { ask } from './database.ts'
 import type { Kube } from './kube.ts'
 import { allWhole, namesOf, type Plan, type Pod, partLabel, podsOf, type Scene, until } from './plan.ts'
 import { containerSecurity, imageOf, labelsOf, podSecurity, release, secretOf } from './platform.ts'
@@ -56,23 +56,6 @@ async function copy(kube: Kube, from: string, to: string, then: string): Promise
     return status.phase === 'Succeeded'
   })
   await kube.kubectl('delete', `pod/${name}`)
-}
-
-/** As the superuser, at one of the two. */
-async function ask<Row extends object>(kube: Kube, target: string, ...statements: string[]): Promise<Row[]> {
-  const password = (await secretOf(kube, 'platform'))['POSTGRES_PASSWORD'] ?? ''
-  const line = await kube.forward(target, 5432)
-  const client = new pg.Client({ host: '127.0.0.1', port: line.port, user: 'postgres', password })
-  client.on('error', () => {}) // told by the query that meets it
-  try {
-    await client.connect()
-    let rows: Row[] = []
-    for (const statement of statements) rows = (await client.query<Row>(statement)).rows
-    return rows
-  } finally {
-    await client.end().catch(() => {})
-    line.close()
-  }
 }
 
 async function stopped(kube: Kube, workload: string, part: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface Kube {
   /** What it wrote, also of what went wrong on the way. */
   said(...args: readonly string[]): Promise<string>
   apply(...things: readonly object[]): Promise<void>
+  /** What the API server says of this YAML, with fields that it does not know refused; nothing is made. */
+  strictly(yaml: string): Promise<string>
   helm(...args: readonly string[]): Promise<string>
   /** A port of this machine that leads to one of a pod or service there. */
   forward(target: string, port: number): Promise<{ readonly port: number; close(): void }>
@@ -46,6 +48,12 @@ export function kubeOf(kubeconfig: string | undefined, namespace: string): Kube 
     },
     async apply(...things) {
       await command('kubectl', ['apply', '-f', '-'], things.map((thing) => JSON.stringify(thing)).join('\n---\n'))
+    },
+    async strictly(yaml) {
+      const { stdout, stderr } = await command(
+        ...(['kubectl', ['apply', '--dry-run=server', '--validate=strict', '-f', '-'], yaml] as const),
+      )
+      return stderr + stdout
     },
     helm: async (...args) => (await command('helm', args)).stdout,
     json: async (...args) => JSON.parse(await kubectl(...args, '-o', 'json')),

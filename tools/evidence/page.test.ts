@@ -45,10 +45,20 @@ test('with its usual patience order fails nobody while payment is slow', () => {
 })
 
 test('pods are added and taken away: one, more, and one again', () => {
-  for (const name of ['scaled-by-cpu']) {
+  for (const name of ['scaled-by-cpu', 'scaled-by-lag']) {
     const ready = (named(name).looks ?? []).flatMap(({ values }) => values['pods ready'] ?? [])
     assert.deepEqual([ready[0], Math.max(...ready) > 1, ready.at(-1)], [1, true, 1], name)
   }
+})
+
+test('events pile up beyond what the autoscaler allows, and the pile is gone while orders still come', () => {
+  const { looks = [], seconds } = named('scaled-by-lag')
+  const waiting = looks.flatMap(({ atMs, values }) =>
+    'events waiting' in values ? [{ atMs, many: values['events waiting'] ?? 0 }] : [],
+  )
+  const most = waiting.reduce((before, one) => (one.many > before.many ? one : before))
+  assert.ok(most.many > 20, `${most.many} at most`)
+  assert.ok(waiting.some(({ atMs, many }) => atMs > most.atMs && atMs < seconds * 1000 && many < 20))
 })
 
 test('nobody notices a rollout, a changed setting, a drained node, more pods and fewer, or a broker that is lost', () => {

@@ -28,9 +28,8 @@ ${notTried}`
 
 const notTried = `## What these pages do not show
 
-- **Pods added by lag** ([how](kubernetes.md#growing-by-lag)). It was tried: catalog's autoscaler read \`jumun_consumer_lag_events\` from
-  the cluster's external metrics, but one pod with 30 thousandths of a CPU kept up with ten orders a second for ten minutes: never
-  did so many events wait (twenty) that another one was wanted, and more load than that this machine cannot make.
+- **Lag that comes by itself.** Catalog's database is made slow, since events are heard in batches and one pod keeps up with more orders
+  than this machine can make ([why](decisions/0042-what-a-cluster-is-tried-with.md)).
 - **KEDA** (\`keda.enabled\`) needs its operator, which comes as an image from a registry; the cluster that these logs are from reaches
   none. The chart's ScaledObject is rendered and checked by \`npm run chart\`, no more.
 - **How long it takes to notice** that a database server is gone: the standby is promoted as soon as the server was killed. What

@@ -1,7 +1,9 @@
-/** More pods under load, by their CPU, and fewer again when it is over. */
+/** More pods under load, by their CPU or by how many events wait for them, and fewer again when it is over. */
+import { ask } from './database.ts'
 import type { Kube } from './kube.ts'
 import { manyOrders } from './load.ts'
-import { change, type Plan, type Scene, until, type Watch, workloadOf } from './plan.ts'
+import { type Before, lettingIn, serveLag, serveLagNoMore } from './metrics.ts'
+import { change, gaugeOf, type Plan, type Scene, until, type Watch, workloadOf } from './plan.ts'
 import { release } from './platform.ts'
 
 const most = 3
@@ -11,6 +13,7 @@ interface Scaler {
     readonly desiredReplicas: number
     readonly currentMetrics?: readonly ({
       readonly resource?: { readonly current: { readonly averageUtilization?: number } }
+      readonly external?: { readonly current: { readonly averageValue?: string } }
     } | null)[]
   }
 }
@@ -25,12 +28,18 @@ async function lookAt(kube: Kube, part: string): Promise<Record<string, number>>
     workloadOf(kube, `deployment/${release}-${part}`),
   ])
   const cpu = status.currentMetrics?.find((metric) => metric?.resource)?.resource?.current.averageUtilization
+  const external = status.currentMetrics?.find((metric) => metric?.external)?.external?.current.averageValue
   return {
     ...(cpu === undefined ? {} : { 'CPU in % of the request': cpu }),
+    ...(external === undefined ? {} : { 'waiting for each pod as the autoscaler sees it': numberOf(external) }),
     'pods wanted': status.desiredReplicas,
     'pods ready': workload.status.readyReplicas ?? 0,
   }
 }
+
+/** As Kubernetes writes numbers: `500m` is a half. */
+const numberOf = (quantity: string): number =>
+  quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity.replace(/k$/, '000'))
 
 /** Tells of each change in the number of ready pods until `enough` of them are there. */
 async function follow({ note, seen }: Scene, part: string, enough: (ready: number) => boolean): Promise<void> {
@@ -88,4 +97,68 @@ export const scaledByCpu: Plan = {
   },
   calm: (scene) => follow(scene, 'order', (ready) => ready === 1),
   restore: (kube) => unscaled(kube, 'order'),
+}
+
+const metric = 'jumun-catalog-lag'
+const target = 20
+const slowMs = 130
+const catalogDatabase = `pod/${release}-postgres-0/jumun_catalog`
+/** Each event that catalog hears is entered in its inbox: a row, which takes so long. */
+const slow = [
+  `CREATE OR REPLACE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(${slowMs / 1000}); RETURN NEW; END $$`,
+  'CREATE OR REPLACE TRIGGER slowly BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION slowly()',
+]
+let before: Before
+
+export const scaledByLag: Plan = {
+  name: 'scaled-by-lag',
+  title: 'Pods are added and taken away by the lag of events',
+  expected: `Catalog, which sets stock aside when it hears of an order, has one pod, and its database takes ${slowMs} ms for each event, as one far away would: ${Math.floor(1000 / slowMs)} orders a second for a pod, fewer than come. Its autoscaler wants at most ${target} events waiting for each pod, and reads how many there are from Prometheus by prometheus-adapter, both set up as deploy/observability/kubernetes has it; its limit for CPU is far away. Expected: events pile up, pods are added, the pile goes although the orders go on coming; when the load is over one pod is left. Ordering does not wait for catalog, so no request fails.`,
+  rate: 20,
+  seconds: 120,
+  mix: manyOrders,
+  async watch(kube): Promise<Watch> {
+    const gauge = await gaugeOf(kube, 'catalog', 'jumun_consumer_lag_events')
+    return {
+      async look() {
+        const lags = [...(await gauge.read()).values()]
+        const waiting = lags.length === 0 ? {} : { 'events waiting': lags.reduce((sum, lag) => sum + lag, 0) }
+        return { ...waiting, ...(await lookAt(kube, 'catalog')) }
+      },
+      close: () => gauge.close(),
+    }
+  },
+  async prepare(scene) {
+    const { kube, typed } = scene
+    await change(kube, () => undefined, lettingIn)
+    before = await serveLag(kube, metric)
+    await change(
+      kube,
+      typed,
+      lettingIn,
+      ...scale(
+        'catalog',
+        'services.catalog.autoscaling.cpu=500',
+        `services.catalog.autoscaling.lag.metric=${metric}`,
+        `services.catalog.autoscaling.lag.target=${target}`,
+      ),
+    )
+    await settle(scene, 'catalog', 2)
+    for (const statement of slow) typed(`psql jumun_catalog --command '${statement}'`)
+    await ask(kube, catalogDatabase, ...slow)
+  },
+  async act(scene) {
+    const waiting = (): number => scene.seen()['events waiting'] ?? 0
+    await until('a pile', async () => waiting() > target)
+    scene.note(`more than ${target} events wait`)
+    await follow(scene, 'catalog', (ready) => ready > 1)
+    await until('a pile that goes', async () => waiting() < target)
+    scene.note(`fewer than ${target} wait again, while orders go on coming`)
+  },
+  calm: (scene) => follow(scene, 'catalog', (ready) => ready === 1),
+  async restore(kube) {
+    await ask(kube, catalogDatabase, 'DROP FUNCTION IF EXISTS slowly() CASCADE')
+    await serveLagNoMore(kube, before)
+    await unscaled(kube, 'catalog')
+  },
 }

@@ -2,7 +2,7 @@
  * A root file system to stand on where no registry can be reached: Node, the shared libraries that it needs, the authorities
  * that TLS trusts, time zones, and the user it runs as. No shell, no package manager.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -38,8 +38,9 @@ export function baseRoot(node: string, addons: readonly string[], into: string):
   writeFileSync(join(into, 'etc/nsswitch.conf'), 'hosts: files dns\n')
 }
 
-/** As the dynamic loader names them, itself included. */
-function librariesOf(program: string): string[] {
-  const lines = execFileSync('ldd', [program], { encoding: 'utf8' }).split('\n')
-  return lines.flatMap((line) => /(?:=>\s*)?(\/\S+)\s+\(0x/.exec(line)?.[1] ?? [])
+/** As the dynamic loader names them, itself included; none of a program that is whole by itself. */
+export function librariesOf(program: string): string[] {
+  const { stdout, error } = spawnSync('ldd', [program], { encoding: 'utf8' })
+  if (error) throw error
+  return stdout.split('\n').flatMap((line) => /(?:=>\s*)?(\/\S+)\s+\(0x/.exec(line)?.[1] ?? [])
 }

@@ -53,7 +53,7 @@ function copy(from: string, to: string): void {
 }
 
 /** Links of our own packages lead to where they lie in the copy, as they do in the original. */
-function linkModules(root: string, folder: string): void {
+export function linkModules(root: string, folder: string): void {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   for (const name of readdirSync(join(root, 'node_modules'))) {
