@@ -15,7 +15,7 @@ import { superuser } from '@jumun/postgres'
 import { metricsOf } from '@jumun/testing/metrics-of'
 import type { Part, RunFile } from '../apps/platform/src/run-file.ts'
 
-const root = fileURLToPath(new URL('../', import.meta.url))
+export const root = fileURLToPath(new URL('../', import.meta.url))
 const startWithinMs = 120_000
 
 export const mode: 'single' | 'processes' = process.env['JUMUN_E2E_MODE'] === 'single' ? 'single' : 'processes'
@@ -50,7 +50,7 @@ export interface Platform {
   eventLog(): Promise<string>
   /** The sandbox provider's own HTTP interface. */
   askProvider(path: string, init?: { method: 'POST'; body: unknown }): Promise<any>
-  /** `npm run audit` against it; its page, or thrown with the page when an invariant is broken. */
+  /** `npm run audit` of its own sources against it; its page, or thrown with the page when an invariant is broken. */
   audit(env?: Record<string, string>, flags?: readonly string[]): Promise<string>
   runFile(): Promise<RunFile>
   /** A superuser's, to the embedded PostgreSQL. */
@@ -58,24 +58,39 @@ export interface Platform {
   stop(): Promise<void>
 }
 
-/** Start a fresh platform; with `demo` also the demo data. */
-export async function startPlatform(
-  options: { demo?: boolean; env?: Record<string, string>; flags?: readonly string[] } = {},
-): Promise<Platform> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'jumun-e2e-'))
+export interface PlatformOptions {
+  /** Also the demo data. */
+  readonly demo?: boolean
+  readonly env?: Record<string, string>
+  readonly flags?: readonly string[]
+  /** Sources of a platform other than these. */
+  readonly tree?: string
+  /** Whatever is in it; stays. Otherwise it is made and removed. */
+  readonly dataDir?: string
+}
+
+/** Start a platform, as a user would. */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'jumun-e2e-')))
+  const removed = async (): Promise<void> => {
+    if (options.dataDir) return
+    if (process.env['JUMUN_E2E_KEEP']) console.log(`kept: ${dataDir}`)
+    else await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
   const flags = ['--port', '0', '--data', dataDir, '--yes']
   if (mode === 'single') flags.push('--single')
   if (!options.demo) flags.push('--no-demo')
   flags.push(...(options.flags ?? []))
   const output: string[] = []
-  const child = spawn(process.execPath, [join(root, 'apps/platform/src/start.ts'), ...flags], {
-    cwd: root,
+  const tree = options.tree ?? root
+  const child = spawn(process.execPath, [join(tree, 'apps/platform/src/start.ts'), ...flags], {
+    cwd: tree,
     env: { ...process.env, ...logOf(dataDir), ...manyPeople, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await readyLine(child, output).catch(async (error: unknown) => {
     await stopChild(child)
-    await rm(dataDir, { recursive: true, force: true })
+    await removed()
     throw error
   })
   const runFile = async (): Promise<RunFile> => JSON.parse(await readFile(join(dataDir, 'run.json'), 'utf8')) as RunFile
@@ -115,7 +130,7 @@ export async function startPlatform(
       assert.ok(answer.ok, `provider ${path}: ${answer.status}`)
       return answer.json()
     },
-    audit: (env = {}, flags = []) => audit(['--port', new URL(url).port, '--data', dataDir, ...flags], env),
+    audit: (env = {}, flags = []) => audit(tree, ['--port', new URL(url).port, '--data', dataDir, ...flags], env),
     runFile,
     adminUrl: async () => {
       const { postgres } = await runFile()
@@ -125,8 +140,7 @@ export async function startPlatform(
     },
     stop: async () => {
       await stopChild(child)
-      if (process.env['JUMUN_E2E_KEEP']) console.log(`kept: ${dataDir}`)
-      else await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+      await removed()
     },
   }
 }
@@ -179,11 +193,11 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(last)
 }
 
-function audit(flags: readonly string[], env: Record<string, string>): Promise<string> {
+export function audit(tree: string, flags: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
     const page: string[] = []
-    const child = spawn(process.execPath, [join(root, 'apps/platform/src/audit.ts'), ...flags], {
-      cwd: root,
+    const child = spawn(process.execPath, [join(tree, 'apps/platform/src/audit.ts'), ...flags], {
+      cwd: tree,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 300_000,

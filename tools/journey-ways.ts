@@ -21,8 +21,6 @@ const byName: Readonly<Record<string, readonly Way[]>> = {
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
   edges: ['single', 'processes'],
-  // what it is about is the folder, and it starts three times
-  'copied-while-stopped': ['single'],
   contention: bothFabrics,
   events: bothFabrics,
   parked: bothFabrics,
