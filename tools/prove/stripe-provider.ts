@@ -104,7 +104,8 @@ export async function stripeProvider(): Promise<ProveProvider> {
   }
 }
 
-const payingWith = (ask: (path: string, body: Readonly<Record<string, string>>) => Promise<any>): Paying => ({
+type Ask = (path: string, body: Readonly<Record<string, string>>) => Promise<any>
+const payingWith = (ask: Ask): Paying => ({
   means(plan, card): PaymentMethod {
     const way = wayOf(plan, card)
     return { method: 'stripe', ...(way.by === 'token' ? { token: way.token } : {}) }
@@ -116,14 +117,22 @@ const payingWith = (ask: (path: string, body: Readonly<Record<string, string>>) 
     const { card, ending } = way.by === 'form' ? way : ({ card: good, ending: 'comes back' } as const)
     if (ending === 'closes it') return undefined
     if (next.kind !== 'confirm') throw new Error(`Stripe leads to ${next.kind}, and no bank's page was asked for`)
-    const { clientSecret } = next
-    const intent = `/v1/payment_intents/${clientSecret.split('_secret_')[0]}`
-    const details = { 'card[exp_month]': '12', 'card[exp_year]': '2030', 'card[cvc]': '123' }
-    const method = await ask('/v1/payment_methods', { type: 'card', 'card[number]': card, ...details })
-    await ask(intent, { payment_method: method.id })
-    const confirmed = await ask(`${intent}/confirm`, {}) // or it was called off meanwhile, which the platform will say
-    if (confirmed.status === 'requires_action')
-      await ask(`${intent}/_authenticate`, { client_secret: clientSecret, success: 'true' })
+    try {
+      await payInTheForm(ask, next.clientSecret, card)
+    } catch (error) {
+      // their page waits in vain: what became of it the platform is asked, as after a form that was closed
+      if (!(error instanceof Error && error.name === 'TimeoutError')) throw error
+    }
     return ending === 'stays away' ? undefined : back
   },
 })
+
+async function payInTheForm(ask: Ask, clientSecret: string, card: string): Promise<void> {
+  const intent = `/v1/payment_intents/${clientSecret.split('_secret_')[0]}`
+  const details = { 'card[exp_month]': '12', 'card[exp_year]': '2030', 'card[cvc]': '123' }
+  const method = await ask('/v1/payment_methods', { type: 'card', 'card[number]': card, ...details })
+  await ask(intent, { payment_method: method.id })
+  const confirmed = await ask(`${intent}/confirm`, {}) // or it was called off meanwhile, which the platform will say
+  if (confirmed.status === 'requires_action')
+    await ask(`${intent}/_authenticate`, { client_secret: clientSecret, success: 'true' })
+}
