@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { addWebhook, type Session, type WebhookWithSecret, webhookEvents } from '@jumun/contracts'
+import { addWebhook, changeWebhook, type Session, type WebhookWithSecret, webhookEvents } from '@jumun/contracts'
 import type { Api } from './api.ts'
 import type { Cast } from './cast.ts'
 import type { ProveEnvironment } from './environment.ts'
@@ -36,6 +36,7 @@ export interface Webhooks {
 export async function webhooksIn(api: Api, { stores }: Cast): Promise<Webhooks> {
   const over = new AbortController()
   const secrets = new Map<string, Buffer>()
+  const made: { readonly as: Session; readonly params: { readonly id: string } }[] = []
   const taken: Taken[] = []
   const forged: string[] = []
   let asked = 0
@@ -73,6 +74,8 @@ export async function webhooksIn(api: Api, { stores }: Cast): Promise<Webhooks> 
     async told(environment) {
       over.abort()
       await illness
+      // Whoever has mended their program says so, and does not wait for the next knock.
+      for (const one of made) await insist(api, changeWebhook, 200, { ...one, body: { active: true } })
       const deadline = performance.now() + emptiedWithinMs
       while ((await waiting(environment)) > 0 && performance.now() < deadline) await pause(500)
       return everythingTold(await published(environment), taken, {
@@ -92,8 +95,9 @@ export async function webhooksIn(api: Api, { stores }: Cast): Promise<Webhooks> 
 
   async function listening(as: Session, storeIds: readonly string[]): Promise<void> {
     const body = { name: 'Books', url: `http://127.0.0.1:${line.port}/`, events: webhookEvents, storeIds }
-    const made = await insist<WebhookWithSecret>(api, addWebhook, 201, { as, body, key: randomUUID() })
-    for (const storeId of storeIds) secrets.set(storeId, Buffer.from(made.secret.replace('whsec_', ''), 'base64'))
+    const { id, secret } = await insist<WebhookWithSecret>(api, addWebhook, 201, { as, body, key: randomUUID() })
+    made.push({ as, params: { id } })
+    for (const storeId of storeIds) secrets.set(storeId, Buffer.from(secret.replace('whsec_', ''), 'base64'))
   }
 
   async function fallIll(): Promise<void> {

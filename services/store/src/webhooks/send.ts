@@ -22,6 +22,7 @@ import { awayAfter, isTriedOut, pauseMs, quietMs } from './pauses.ts'
 import { signedHeaders } from './sign.ts'
 import {
   holdWebhook,
+  leaveAlone,
   readWebhook,
   type WebhookRecord,
   webhookArrived,
@@ -58,16 +59,28 @@ export function sendsDeliveries(needs: Needs): {
     while (!stopping.signal.aborted) {
       const webhook = await readWebhook(db, id)
       if (!webhook || !maySend(webhook, clock.now())) break
-      const how = { most: mostDeliveriesAtATime, isKnock: isAway(webhook) }
-      const taken = await takeDeliveries(db, id, how, clock.now())
+      const isKnock = isAway(webhook)
+      const taken = isKnock
+        ? await db.transaction((tx) => takeKnock(tx, id))
+        : await takeDeliveries(db, id, { most: mostDeliveriesAtATime, isKnock }, clock.now())
       if (taken.length === 0) break
       const made: Attempt[] = [] // in the order in which they were answered
       await Promise.all(taken.map(async (delivery) => made.push(...(await sendOne(webhook, delivery)))))
-      if (made.length > 0) await db.transaction((tx) => note(tx, id, made, how.isKnock))
+      if (made.length > 0) await db.transaction((tx) => note(tx, id, made, isKnock))
       if (othersWait()) return true
     }
     if (!stopping.signal.aborted) await db.transaction((tx) => lookAgain(tx, id))
     return false
+  }
+
+  /** While it is on its way nobody else knocks: all that came meanwhile would say, each once more, that the address is away. */
+  async function takeKnock(tx: Transaction, id: string): Promise<readonly DeliveryRecord[]> {
+    const webhook = await holdWebhook(tx, id)
+    const now = clock.now()
+    if (!webhook || !isAway(webhook) || !maySend(webhook, now)) return []
+    const taken = await takeDeliveries(tx, id, { most: 1, isKnock: true }, now)
+    if (taken.length > 0) await leaveAlone(tx, id, new Date(now.getTime() + takeOverMs))
+    return taken
   }
 
   /** @returns nothing of one that was cut off by the end of this process: it comes again */

@@ -124,6 +124,9 @@ export const webhookFailed = (
     [id, failures, failingSince, nextAt, pausedBecause ?? null],
   )
 
+export const leaveAlone = (tx: Transaction, id: string, until: Date): Promise<Row[]> =>
+  tx.query('UPDATE webhook SET next_at = $2 WHERE id = $1', [id, until])
+
 /** Somebody looks at it, so it is not waited until the address has had its rest. */
 export async function knockNow(tx: Transaction, id: string, now: Date): Promise<void> {
   await tx.query('UPDATE webhook SET next_at = NULL WHERE id = $1', [id])

@@ -219,6 +219,24 @@ describe('webhooks', () => {
     assert.equal(receiver.taken().length, 8 * three.length)
   })
 
+  test('of one that is away one knock is on its way at a time, whatever happens meanwhile', async () => {
+    const storeId = await opened()
+    const hook = await listening([storeId])
+    receiver.answer = () => 'refuse'
+    for (let n = 0; n < 3; n++) await order(storeId)
+    await eventually(async () => assert.ok((await attempts(hook)) >= 3))
+    const before = receiver.asked()
+    receiver.answer = () => 'silence'
+    clock.advance(6_000)
+    await eventually(() => assert.equal(receiver.asked(), before + 1))
+    await order(storeId)
+    await eventually(async () => {
+      const sql = `SELECT 1 AS one FROM timer WHERE kind = 'webhook' AND subject = $1 AND next_at > $2`
+      assert.equal((await service.db.query(sql, [hook.id, clock.now()])).length, 1, 'it was looked at because of that')
+    })
+    assert.equal(receiver.asked(), before + 1)
+  })
+
   test('one that answers slowly, or not at all, gets it again under the same id, and other orders do not wait for it', async () => {
     const storeId = await opened()
     const hook = await listening([storeId])
