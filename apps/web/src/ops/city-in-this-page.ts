@@ -13,6 +13,8 @@ export interface CityState {
 
 let state: CityState = { lives: false, speed: 1, counts: {} }
 let ending: AbortController | undefined
+/** The former one is gone when it has taken its printer along: the next begins after that. */
+let gone: Promise<void> = Promise.resolve()
 const watchers = new Set<() => void>()
 
 function show(next: Partial<CityState>): void {
@@ -21,32 +23,41 @@ function show(next: Partial<CityState>): void {
 }
 
 export const city = {
-  async wake(): Promise<void> {
+  wake(): void {
     if (ending) return
     const own = new AbortController()
     ending = own
     // Its printer is taken along before the page is gone.
     addEventListener('pagehide', () => own.abort(), { signal: own.signal })
     show({ lives: true, counts: {}, paper: undefined, trouble: undefined })
-    try {
-      // Only who wants a city loads one.
-      const { liveInTheCity } = await import('../city/city.ts')
-      await liveInTheCity({
-        url: '',
-        speed: () => state.speed,
-        signal: own.signal,
-        onCount: (counts) => show({ counts }),
-        onPaper: (paper) => show({ paper }),
-      })
-    } catch (error) {
-      show({ trouble: error })
-    } finally {
-      ending = undefined
-      show({ lives: false })
-    }
+    gone = gone.then(() => live(own))
   },
-  sleep: (): void => ending?.abort(),
+  /** It is off at once for whoever looks; what its people are doing they finish. */
+  sleep(): void {
+    ending?.abort()
+    ending = undefined
+    show({ lives: false })
+  },
   setSpeed: (speed: number): void => show({ speed }),
+}
+
+async function live(own: AbortController): Promise<void> {
+  const isThisOne = (): boolean => ending === own
+  try {
+    // Only who wants a city loads one.
+    const { liveInTheCity } = await import('../city/city.ts')
+    await liveInTheCity({
+      url: '',
+      speed: () => state.speed,
+      signal: own.signal,
+      onCount: (counts) => isThisOne() && show({ counts }),
+      onPaper: (paper) => isThisOne() && show({ paper }),
+    })
+  } catch (error) {
+    show({ trouble: error })
+  } finally {
+    if (isThisOne()) city.sleep()
+  }
 }
 
 export const useCity = (): CityState =>

@@ -21,7 +21,7 @@ export function CitySwitch() {
         color="leaf"
         label={lives ? t.cityLives : t.citySleeps}
         checked={lives}
-        onChange={(event) => (event.currentTarget.checked ? void city.wake() : city.sleep())}
+        onChange={(event) => (event.currentTarget.checked ? city.wake() : city.sleep())}
       />
       <SegmentedControl
         fullWidth
