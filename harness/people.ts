@@ -56,13 +56,20 @@ interface Asking {
   readonly at?: string
 }
 
-/** Ask an endpoint; any status is an answer. */
+/**
+ * Ask an endpoint; any status is an answer, but that there is too much to do at the moment: that is said before anything is
+ * done, so one asks again.
+ */
 export async function ask<T = any>(
   platform: Platform,
   endpoint: Endpoint<any, any, any, any>,
   asking: Asking = {},
 ): Promise<Answer<T>> {
-  return askPath(platform, endpoint.method, pathOf(endpoint, asking), asking)
+  const path = pathOf(endpoint, asking)
+  return eventually(`${path} is heard`, async () => {
+    const answer = await askPath<T>(platform, endpoint.method, path, asking)
+    return !(answer.status === 503 && (answer.body as { code?: string } | undefined)?.code === 'overloaded') && answer
+  })
 }
 
 /** The same with a path by hand, for what no contract allows. */
