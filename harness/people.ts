@@ -56,19 +56,12 @@ interface Asking {
   readonly at?: string
 }
 
-/**
- * Ask an endpoint; any status is an answer, but that there is too much to do at the moment: that is said before anything is
- * done, so one asks again.
- */
-export async function ask<T = any>(
-  platform: Platform,
-  endpoint: Endpoint<any, any, any, any>,
-  asking: Asking = {},
-): Promise<Answer<T>> {
+/** Ask an endpoint; any status is an answer, but `overloaded`: that is said before anything is done, so one asks again. */
+export function ask<T = any>(platform: Platform, endpoint: Endpoint<any, any, any, any>, asking: Asking = {}) {
   const path = pathOf(endpoint, asking)
   return eventually(`${path} is heard`, async () => {
-    const answer = await askPath<T>(platform, endpoint.method, path, asking)
-    return !(answer.status === 503 && (answer.body as { code?: string } | undefined)?.code === 'overloaded') && answer
+    const answer: Answer<T> = await askPath(platform, endpoint.method, path, asking)
+    return !(answer.status === 503 && (answer.body as { code?: string })?.code === 'overloaded') && answer
   })
 }
 
