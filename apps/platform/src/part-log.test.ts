@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -46,6 +46,32 @@ test('what PostgreSQL does every day is kept and not shown; what stops it is', (
     assert.equal(shown.length, 1)
     assert.match(shown[0] ?? '', /^postgres .*FATAL/)
     assert.match(readFileSync(join(folder, 'postgres.log'), 'utf8'), /checkpoint complete/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a full disk ends nobody: it is said once to people, and in the file as soon as there is room', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jumun-part-log-'))
+  let isFull = false
+  const onDisk = (handle: number, bytes: NodeJS.ArrayBufferView): number => {
+    if (isFull) throw new Error('ENOSPC: no space left on device, write')
+    return writeSync(handle, bytes)
+  }
+  try {
+    const shown: string[] = []
+    const log = partLog(folder, 'order', (line) => shown.push(line), onDisk as typeof writeSync)
+    log.keep('before')
+    isFull = true
+    log.line('a trouble')
+    log.keep('more')
+    isFull = false
+    log.keep('after')
+    log.close()
+    assert.equal(shown.length, 2)
+    assert.match(shown[0] ?? '', /^order: .* cannot be kept in .*order\.log \(ENOSPC/)
+    assert.match(shown[1] ?? '', /a trouble/)
+    assert.equal(readFileSync(join(folder, 'order.log'), 'utf8'), 'before\n2 lines were not kept here\nafter\n')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,5 +1,5 @@
 /** What the parts of the platform say: kept in a file per part, never larger than a bound, and shown to people in plain lines. */
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { jsonOnOneLine, onOneLine } from '@jumun/service/one-line'
 
@@ -13,20 +13,33 @@ export interface PartLog {
 }
 
 /** Lines of one part; `show` is where people look. */
-export function partLog(folder: string, part: string, show: (line: string) => void): PartLog {
+export function partLog(folder: string, part: string, show: (line: string) => void, writeTo = writeSync): PartLog {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${part}.log`)
   let handle = openSync(file, 'a', 0o600)
   let size = fstatSync(handle).size
-  const keep = (text: string): void => {
+  let notKept = 0
+  const write = (text: string): void => {
     const bytes = Buffer.from(`${text}\n`)
     if (size + bytes.length > mostBytes) {
+      if (existsSync(file)) renameSync(file, `${file}.1`)
+      const next = openSync(file, 'a', 0o600)
       closeSync(handle)
-      renameSync(file, `${file}.1`)
-      handle = openSync(file, 'a', 0o600)
+      handle = next
       size = 0
     }
-    size += writeSync(handle, bytes)
+    size += writeTo(handle, bytes)
+  }
+  /** A disk that is full ends nobody: what cannot be kept is counted, and said as soon as there is room again. */
+  const keep = (text: string): void => {
+    try {
+      if (notKept > 0) write(`${notKept} lines were not kept here`)
+      notKept = 0
+      write(text)
+    } catch (error) {
+      if (notKept === 0) show(`${part}: what it says cannot be kept in ${file} (${(error as Error).message})`)
+      notKept += 1
+    }
   }
   return {
     keep,
