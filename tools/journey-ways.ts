@@ -21,6 +21,7 @@ const byName: Readonly<Record<string, readonly Way[]>> = {
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
   edges: ['single', 'processes'],
+  'copied-while-stopped': ['single'],
   contention: bothFabrics,
   events: bothFabrics,
   parked: bothFabrics,
