@@ -19,7 +19,7 @@ export function PopularDishes({ stores }: { readonly stores: readonly Store[] })
   if (dishes.length === 0) return null
   return (
     <section aria-label={t.popularDishes}>
-      <Title order={2} size="h3">
+      <Title order={2} size="h3" mt="lg">
         {t.popularDishes}
       </Title>
       <ul className="dish-strip">
