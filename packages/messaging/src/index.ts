@@ -26,5 +26,6 @@ export {
   parkedMessages,
   type Retried,
 } from './parking/parked-messages.ts'
+export { moveTimer, seeTimer } from './timers/move-timer.ts'
 export * from './timers/timers.ts'
 export * from './tracing/span.ts'

@@ -77,11 +77,14 @@ export const allDueNow = (tx: Transaction, webhookId: string, now: Date): Promis
     now,
   ])
 
-/** The next one of each order, read along its index: what a planner makes of "none before it" grows with the square of a backlog. */
+/** The next one of each order, read along its index. */
 const firsts = `SELECT DISTINCT ON (order_id) id, position, next_at, taken_until, attempts, created_at FROM webhook_delivery
   WHERE webhook_id = $1 AND state = 'WAITING' ORDER BY order_id, position`
 
 /**
+ * The oldest first, so that of a backlog only its head is read: "none before it" is asked of each by itself, since what a planner
+ * makes of it for all at once grows with the square of a backlog.
+ *
  * Waits for nobody, so that lanes and those who note what became of others never wait for each other.
  * @param isKnock the address is away: one is taken whether or not it is its time, of those that were tried least
  */
@@ -93,13 +96,16 @@ export const takeDeliveries = async (
 ): Promise<DeliveryRecord[]> =>
   (
     await db.query(
-      `WITH first AS (${firsts}), chosen AS (
-         SELECT d.id FROM webhook_delivery d JOIN first f USING (id)
-         WHERE d.state = 'WAITING' AND ($5 OR d.next_at <= $3) AND (d.taken_until IS NULL OR d.taken_until <= $3)
-         ORDER BY CASE WHEN $5 THEN d.attempts ELSE 0 END, d.position LIMIT $2 FOR UPDATE OF d SKIP LOCKED)
+      `WITH chosen AS (
+         SELECT d.id FROM webhook_delivery d
+         WHERE d.webhook_id = $1 AND d.state = 'WAITING' AND (d.taken_until IS NULL OR d.taken_until <= $3)
+           AND ${isKnock ? 'true' : 'd.next_at <= $3'}
+           AND (d.order_id IS NULL OR d.position = (SELECT min(e.position) FROM webhook_delivery e
+             WHERE e.webhook_id = $1 AND e.order_id = d.order_id AND e.state = 'WAITING'))
+         ORDER BY ${isKnock ? 'd.attempts, ' : ''}d.position LIMIT $2 FOR UPDATE OF d SKIP LOCKED)
        UPDATE webhook_delivery d SET taken_until = $4, attempts = attempts + 1 FROM chosen WHERE d.id = chosen.id
        RETURNING d.id, message_id, body, personal, attempts, created_at`,
-      [webhookId, isKnock ? 1 : most, now, new Date(now.getTime() + lentForMs), isKnock],
+      [webhookId, isKnock ? 1 : most, now, new Date(now.getTime() + lentForMs)],
     )
   ).map((row) => ({
     id: row['id'] as string,
@@ -111,8 +117,8 @@ export const takeDeliveries = async (
   }))
 
 /** When there is something to send next. */
-export async function nextDueAt(tx: Transaction, webhookId: string, isKnock: boolean): Promise<Date | undefined> {
-  const [row] = await tx.query<{ at: Date | null }>(
+export async function nextDueAt(db: Querying, webhookId: string, isKnock: boolean): Promise<Date | undefined> {
+  const [row] = await db.query<{ at: Date | null }>(
     `SELECT min(greatest(CASE WHEN $2 THEN created_at ELSE next_at END, taken_until)) AS at FROM (${firsts}) f`,
     [webhookId, isKnock],
   )
@@ -125,30 +131,30 @@ export interface Attempt {
   readonly at: Date
   readonly tookMs: number
 }
-export async function noteAttempts(
-  tx: Transaction,
+export const noteAttempts = (
+  db: Querying,
   all: readonly (Attempt & { readonly state: WebhookDelivery['state']; readonly nextAt: Date })[],
-): Promise<void> {
-  const ids = all.map(({ delivery }) => delivery.id)
-  await tx.query(
-    `INSERT INTO webhook_attempt (delivery_id, n, at, took_ms, status, trouble)
-     SELECT a.* FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::integer[], $5::integer[], $6::text[]) a
-     ON CONFLICT DO NOTHING`,
+): Promise<Row[]> =>
+  db.query(
+    `WITH a AS (
+       SELECT * FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::timestamptz[])
+         AS a (id, n, at, took_ms, status, trouble, state, next_at)),
+     noted AS (
+       INSERT INTO webhook_attempt (delivery_id, n, at, took_ms, status, trouble)
+       SELECT id, n, at, took_ms, status, trouble FROM a ON CONFLICT DO NOTHING)
+     UPDATE webhook_delivery d SET state = a.state, next_at = a.next_at, taken_until = NULL
+     FROM a WHERE d.id = a.id AND d.state = 'WAITING'`,
     [
-      ids,
+      all.map(({ delivery }) => delivery.id),
       all.map(({ delivery }) => delivery.attempts),
       all.map(({ at }) => at),
       all.map(({ tookMs }) => tookMs),
       all.map(({ answer }) => ('status' in answer ? answer.status : null)),
       all.map(({ answer }) => ('trouble' in answer ? answer.trouble : null)),
+      all.map(({ state }) => state),
+      all.map(({ nextAt }) => nextAt),
     ],
   )
-  await tx.query(
-    `UPDATE webhook_delivery d SET state = a.state, next_at = a.next_at, taken_until = NULL
-     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS a (id, state, next_at) WHERE d.id = a.id AND d.state = 'WAITING'`,
-    [ids, all.map(({ state }) => state), all.map(({ nextAt }) => nextAt)],
-  )
-}
 
 const shownAttempts = 20
 const listing = `SELECT d.*, (SELECT coalesce(json_agg(a ORDER BY n DESC), '[]') FROM (

@@ -5,7 +5,7 @@ import type { Clock } from '@jumun/service'
 import type { AnyWebhook } from './any-webhook.ts'
 import { insertDeliveries } from './delivery-table.ts'
 import { type Message, messageOf, toldKinds } from './message.ts'
-import { holdListeners, type WebhookRecord, webhookTimer } from './webhook-table.ts'
+import { readListeners, type WebhookRecord, webhookTimer } from './webhook-table.ts'
 
 interface Needs {
   readonly db: Database
@@ -21,7 +21,7 @@ export const tellWebhooks = ({ db, clock, newId, any }: Needs): Reaction => ({
     const now = clock.now()
     const messages = await messagesOf(tx, events, now)
     if (messages.length === 0) return
-    const listeners = await holdListeners(tx, [...new Set(messages.map(({ storeId }) => storeId))])
+    const listeners = await readListeners(tx, [...new Set(messages.map(({ storeId }) => storeId))])
     const told = listeners.flatMap((webhook) =>
       messages
         .filter((message) => wants(webhook, message))
@@ -33,9 +33,8 @@ export const tellWebhooks = ({ db, clock, newId, any }: Needs): Reaction => ({
     )
     if (told.length === 0) return
     await insertDeliveries(tx, told, now)
-    const active = new Set(listeners.filter(({ pausedBecause }) => !pausedBecause).map(({ id }) => id))
-    for (const id of new Set(told.map(({ webhookId }) => webhookId)))
-      if (active.has(id)) tx.scheduleTimer(webhookTimer, id, now)
+    // Also of one that is paused: it may just be told to go on.
+    for (const id of new Set(told.map(({ webhookId }) => webhookId))) tx.scheduleTimer(webhookTimer, id, now)
   }),
 })
 

@@ -18,6 +18,7 @@ import { type Outside, refusalOf } from './outside.ts'
 import { newSecret, secretText } from './sign.ts'
 import {
   asWebhookAnswer,
+  findWebhook,
   holdWebhook,
   insertWebhook,
   knockNow,
@@ -128,7 +129,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside, any }: Needs) {
 
     add: async (wish: NewWebhook, who: User, id: string): Promise<Outcome<WebhookWithSecret>> => {
       const added = await db.transaction(async (tx): Promise<Outcome<WebhookWithSecret>> => {
-        if (await readWebhook(tx, id)) return withSecret(tx, id)
+        if (await findWebhook(tx, id)) return withSecret(tx, id)
         const webhook = { personal: false, ...wish, id }
         const refused = await wrong(tx, webhook, who)
         if (refused) return refused
@@ -202,7 +203,7 @@ export function runsWebhooks({ db, clock, deeds, newId, outside, any }: Needs) {
       which: Which,
       { limit = 20, ...query }: Omit<DeliveryQuery, 'limit'> & { readonly limit?: number },
     ): Promise<Outcome<PageOf<WebhookDelivery>>> => {
-      if (!(await theirs(db, await readWebhook(db, which.id), which.who))) return notFound
+      if (!(await theirs(db, await findWebhook(db, which.id), which.who))) return notFound
       return done(pageOf(await readDeliveries(db, which.id, { ...query, limit }), limit, (delivery) => delivery))
     },
 

@@ -2,8 +2,10 @@
  * Sends what waits. A durable timer says that a webhook has something to send; its deliveries are then sent here, without a
  * transaction held open, and the timer stays set in case that this process dies. One slow address keeps no other waiting.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { WebhookDelivery } from '@jumun/contracts'
-import type { Database, Transaction } from '@jumun/messaging'
+import { type Database, moveTimer, seeTimer, type Transaction } from '@jumun/messaging'
+import { bulkhead } from '@jumun/resilience'
 import type { Clock, Deeds } from '@jumun/service'
 import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
@@ -21,14 +23,20 @@ import { type Answer, type Outside, postOutside } from './outside.ts'
 import { awayAfter, isTriedOut, pauseMs, quietMs } from './pauses.ts'
 import { signedHeaders } from './sign.ts'
 import {
+  findWebhook,
   holdWebhook,
   leaveAlone,
-  readWebhook,
+  stillArrives,
   type WebhookRecord,
   webhookArrived,
   webhookFailed,
   webhookTimer,
 } from './webhook-table.ts'
+
+interface Sent extends Attempt {
+  /** As it was when this was sent. */
+  readonly webhook: WebhookRecord
+}
 
 interface Needs {
   readonly db: Database
@@ -40,37 +48,62 @@ interface Needs {
   readonly sent: Pick<Counter<'outcome'>, 'inc'>
 }
 
+/** Of one lane. */
 const mostDeliveriesAtATime = 16
+/** So long after an answer others are waited for, to be noted with it. */
+const notedTogetherMs = 20
 /** After this another instance, or the next start, looks again. */
 const takeOverMs = 30_000
+/** So many questions to the database at a time: customers and staff wait for none of this. */
+const mostQuestionsAtATime = 3
 const gone = 410
 
 export function sendsDeliveries(needs: Needs): {
   readonly timer: (webhookId: string, tx: Transaction) => Promise<void>
   readonly stop: () => Promise<void>
 } {
-  const { db, clock, log } = needs
+  const { clock, log } = needs
+  const db = few(needs.db)
   const stopping = new AbortController()
   const send = lanes(sendAll, {
     onTrouble: (error, id) => log.error({ err: error, webhook: id }, 'deliveries could not be sent; later'),
   })
 
+  /** Who answers is noted and followed by the next; who does not keeps nobody else waiting. */
   async function sendAll(id: string, othersWait: () => boolean): Promise<boolean> {
-    while (!stopping.signal.aborted) {
-      const webhook = await readWebhook(db, id)
-      if (!webhook || !maySend(webhook, clock.now())) break
-      const isKnock = isAway(webhook)
-      const taken = isKnock
-        ? await db.transaction((tx) => takeKnock(tx, id))
-        : await takeDeliveries(db, id, { most: mostDeliveriesAtATime, isKnock }, clock.now())
-      if (taken.length === 0) break
-      const made: Attempt[] = [] // in the order in which they were answered
-      await Promise.all(taken.map(async (delivery) => made.push(...(await sendOne(webhook, delivery)))))
-      if (made.length > 0) await db.transaction((tx) => note(tx, id, made, isKnock))
-      if (othersWait()) return true
+    const underWay = new Set<Promise<void>>()
+    const made: Sent[] = [] // in the order in which they were answered
+    for (;;) {
+      const mayBegin = !stopping.signal.aborted && !othersWait()
+      if (mayBegin)
+        for (const sending of await beginSome(id, mostDeliveriesAtATime - underWay.size, made)) watch(sending)
+      if (underWay.size === 0 && made.length === 0) break // some may have been answered while others were noted
+      if (made.length === 0) await Promise.race(underWay)
+      await Promise.race([Promise.all(underWay), pause(notedTogetherMs)])
+      const answered = made.splice(0)
+      if (answered.length > 0) await note(id, answered)
     }
-    if (!stopping.signal.aborted) await db.transaction((tx) => lookAgain(tx, id))
+    if (stopping.signal.aborted) return false
+    if (othersWait()) return true
+    await lookAgain(id)
     return false
+
+    function watch(sending: Promise<void>): void {
+      const watched = sending.finally(() => underWay.delete(watched))
+      underWay.add(watched)
+    }
+  }
+
+  async function beginSome(id: string, most: number, made: Sent[]): Promise<Promise<void>[]> {
+    const webhook = await findWebhook(db, id)
+    if (most === 0 || !webhook || !maySend(webhook, clock.now())) return []
+    const isKnock = isAway(webhook)
+    const taken = isKnock
+      ? await db.transaction((tx) => takeKnock(tx, id))
+      : await takeDeliveries(db, id, { most, isKnock }, clock.now())
+    return taken.map(async (delivery) => {
+      for (const attempt of await sendOne(webhook, delivery)) made.push({ ...attempt, webhook })
+    })
   }
 
   /** While it is on its way nobody else knocks: all that came meanwhile would say, each once more, that the address is away. */
@@ -105,7 +138,18 @@ export function sendsDeliveries(needs: Needs): {
     return [{ delivery, answer, at, tookMs }]
   }
 
-  async function note(tx: Transaction, id: string, attempts: readonly Attempt[], isKnock: boolean): Promise<void> {
+  async function note(id: string, attempts: readonly Sent[]): Promise<void> {
+    if (!attempts.every(({ answer, webhook }) => isTaken(answer) && webhook.failures === 0))
+      return db.transaction((tx) => noteFailing(tx, id, attempts))
+    const now = clock.now()
+    await noteAttempts(
+      db,
+      attempts.map((attempt) => ({ ...attempt, state: 'DELIVERED', nextAt: now })),
+    )
+    await stillArrives(db, id, now)
+  }
+
+  async function noteFailing(tx: Transaction, id: string, attempts: readonly Sent[]): Promise<void> {
     const webhook = await holdWebhook(tx, id)
     if (!webhook) return
     const now = clock.now()
@@ -118,7 +162,8 @@ export function sendsDeliveries(needs: Needs): {
     const failed = attempts.slice(last + 1)
     const before = isBack ? 0 : webhook.failures
     // Many at once say no more than one does: how long it is away only a knock can tell.
-    const failures = isKnock ? before + failed.length : Math.max(before, Math.min(before + failed.length, awayAfter))
+    const knocks = failed.filter(({ webhook: then }) => isAway(then)).length
+    const failures = Math.max(before + knocks, Math.min(before + failed.length, awayAfter))
     const failingSince = failed.length === 0 ? undefined : ((isBack ? undefined : webhook.failingSince) ?? now)
     const askedMs = Math.max(0, ...failed.map(({ answer }) => askedOf(answer)))
     if (isBack) await webhookArrived(tx, id, now)
@@ -139,24 +184,33 @@ export function sendsDeliveries(needs: Needs): {
       })
   }
 
-  async function lookAgain(tx: Transaction, id: string): Promise<void> {
-    const webhook = await holdWebhook(tx, id)
-    const next = webhook && !webhook.pausedBecause ? await nextDueAt(tx, id, isAway(webhook)) : undefined
-    if (!webhook || !next) return tx.cancelTimer(webhookTimer, id)
-    tx.scheduleTimer(webhookTimer, id, webhook.nextAt && webhook.nextAt > next ? webhook.nextAt : next)
+  async function lookAgain(id: string): Promise<void> {
+    const seen = await seeTimer(db, webhookTimer, id)
+    const webhook = await findWebhook(db, id)
+    const next = webhook && !webhook.pausedBecause ? await nextDueAt(db, id, isAway(webhook)) : undefined
+    await moveTimer(db, seen, next && webhook?.nextAt && webhook.nextAt > next ? webhook.nextAt : next)
   }
 
   return {
     timer: async (id, tx) => {
-      const webhook = await holdWebhook(tx, id)
+      const seen = await seeTimer(tx, webhookTimer, id)
+      const webhook = await findWebhook(tx, id)
       if (!webhook || webhook.pausedBecause) return
-      tx.scheduleTimer(webhookTimer, id, new Date(clock.now().getTime() + takeOverMs))
+      await moveTimer(tx, seen, new Date(clock.now().getTime() + takeOverMs))
       send.add(id)
     },
     stop: () => {
       stopping.abort()
       return send.stop()
     },
+  }
+}
+
+function few(db: Database): Pick<Database, 'query' | 'transaction'> {
+  const questions = bulkhead({ atOnce: mostQuestionsAtATime, waiting: Number.POSITIVE_INFINITY })
+  return {
+    query: (sql, values) => questions.run(() => db.query(sql, values)),
+    transaction: (work) => questions.run(() => db.transaction(work)),
   }
 }
 

@@ -1,4 +1,4 @@
-/** Webhooks in PostgreSQL. Whoever sets a webhook's timer holds its row first, so that none is set over another's. */
+/** Webhooks in PostgreSQL. Whoever hears an event holds none of them, or all hearing and sending would go one after another. */
 import type { Webhook, WebhookEvent } from '@jumun/contracts'
 import type { Querying, Row, Transaction } from '@jumun/messaging'
 
@@ -34,9 +34,14 @@ export async function readWebhook(db: Querying, id: string): Promise<WebhookReco
   const [row] = await db.query(`${reading} WHERE id = $1`, [id])
   return row && webhookOf(row)
 }
-/** Nobody else sends, sets its timer or changes it until the transaction ends. */
+/** Without what waits: that is counted one by one. */
+export async function findWebhook(db: Querying, id: string): Promise<WebhookRecord | undefined> {
+  const [row] = await db.query('SELECT *, 0 AS waiting FROM webhook WHERE id = $1', [id])
+  return row && webhookOf(row)
+}
+/** Nobody else changes it, or what is known of its address, until the transaction ends. */
 export async function holdWebhook(tx: Transaction, id: string): Promise<WebhookRecord | undefined> {
-  const [row] = await tx.query('SELECT *, 0 AS waiting FROM webhook WHERE id = $1 FOR UPDATE', [id])
+  const [row] = await tx.query('SELECT *, 0 AS waiting FROM webhook WHERE id = $1 FOR NO KEY UPDATE', [id])
   return row && webhookOf(row)
 }
 
@@ -52,11 +57,11 @@ export const readWebhooks = async (
     )
   ).map(webhookOf)
 
-/** Who wants to hear of these stores; held, in the order of their ids, since their timers will be set. */
-export const holdListeners = async (tx: Transaction, storeIds: readonly string[]): Promise<WebhookRecord[]> =>
+/** Who wants to hear of these stores; nobody removes them until the transaction ends. */
+export const readListeners = async (tx: Transaction, storeIds: readonly string[]): Promise<WebhookRecord[]> =>
   (
     await tx.query(
-      `SELECT *, 0 AS waiting FROM webhook WHERE store_ids IS NULL OR store_ids && $1::uuid[] ORDER BY id FOR UPDATE`,
+      `SELECT *, 0 AS waiting FROM webhook WHERE store_ids IS NULL OR store_ids && $1::uuid[] ORDER BY id FOR KEY SHARE`,
       [storeIds],
     )
   ).map(webhookOf)
@@ -107,6 +112,12 @@ export const replaceSecret = (tx: Transaction, id: string, secret: Buffer, forme
     ...[id, secret, formerUntil],
   ])
 
+/** Of one that is well already so much is said now and then: all who send to it would wait for each other. */
+export const stillArrives = (db: Querying, id: string, now: Date): Promise<Row[]> =>
+  db.query(
+    'UPDATE webhook SET last_delivered_at = $2 WHERE id = $1 AND (last_delivered_at IS NULL OR last_delivered_at < $3)',
+    [id, now, new Date(now.getTime() - 1_000)],
+  )
 export const webhookArrived = (tx: Transaction, id: string, now: Date): Promise<Row[]> =>
   tx.query(
     'UPDATE webhook SET failures = 0, failing_since = NULL, next_at = NULL, last_delivered_at = $2 WHERE id = $1',
