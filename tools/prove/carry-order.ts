@@ -23,7 +23,9 @@ import { patience } from './patience.ts'
 import { claimAtOnce, raceFor } from './races.ts'
 import { callOff, trade } from './shop.ts'
 
-const lookEveryMs = 250
+/** Who sees nothing new looks again later each time, as a screen would: else those who wait are most of the load. */
+const lookAfterMs = 250
+const looksUntilSlowest = 3
 /** Two riders go for one in so many deliveries, whatever else happens to it. */
 const contestedEvery = 7
 
@@ -42,12 +44,15 @@ export async function carry(
     ...{ ...buying, ...about, at, counter, rider: about.rivals[0] },
     ...{ claimed: false, canceled: false, gaveUpRide: false, changed: false, refunded: false },
   }
-  for (let away = 0; !giveUp.aborted; ) {
+  let seen: string | undefined
+  for (let away = 0, same = 0; !giveUp.aborted; ) {
     const answer = await api.ask<Order>(getOrder, { as: customer, params: { id: orderId } })
     if (answer.status === 404) told.missing = true
     if (answer.status === 200) {
       told.missing = false
       const { status } = answer.body
+      same = status === seen ? Math.min(same + 1, looksUntilSlowest) : 0
+      seen = status
       tell(told, status)
       told.refund = answer.body.refund?.amount
       told.forLater = answer.body.wantedAt !== undefined
@@ -56,7 +61,7 @@ export async function carry(
       await goOn(carrying, answer.body)
     }
     away = answer.status === 200 ? 0 : away + 1
-    await patience(away, giveUp, lookEveryMs)
+    await patience(Math.max(away, same), giveUp, lookAfterMs)
   }
 }
 
