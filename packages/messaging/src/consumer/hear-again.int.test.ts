@@ -37,7 +37,7 @@ const noted = async (db: OpenDatabase): Promise<string[]> =>
 const failed: string[] = []
 const again = (db: OpenDatabase, reaction = note()): Promise<void> =>
   hearAgain({
-    ...{ db, log: environment.log, group: 'store-again', reaction, since: began },
+    ...{ db, log: environment.log, service: 'store', reaction, since: began },
     signal: AbortSignal.timeout(60_000),
     onFailed: ({ subject }, { message }) => failed.push(`${subject}: ${message}`),
   })

@@ -10,11 +10,14 @@ import type { EventLog, StoredRecord } from '../log/event-log.ts'
 import { dispatcherOf } from './dispatcher.ts'
 import type { Reaction } from './reaction.ts'
 
+/** Where its positions are kept: what was heard again is not heard a third time. */
+export const groupHearingAgain = (service: string): string => `${service}-again`
+
 export interface HearingAgain {
   readonly db: Database
   readonly log: Pick<EventLog, 'consume'>
-  /** Its positions are kept under this name: what was heard again is not heard a third time. */
-  readonly group: string
+  /** Its instances share the work; it has one such reaction, or several in one. */
+  readonly service: string
   /** What it did already it does not do again. */
   readonly reaction: Reaction
   /** What was said before is none of its business. */
@@ -25,11 +28,11 @@ export interface HearingAgain {
 }
 
 /** Resolves when all that was in the log at the time of the call was heard again, or `signal` is aborted. */
-export async function hearAgain({ db, log, group, reaction, since, signal, onFailed }: HearingAgain): Promise<void> {
+export async function hearAgain({ db, log, service, reaction, since, signal, onFailed }: HearingAgain): Promise<void> {
   const { topics, types, dispatch } = dispatcherOf([reaction])
   const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   const subscription = log.consume({
-    ...{ group, topics, types, maxBatch: 300 },
+    ...{ group: groupHearingAgain(service), topics, types, maxBatch: 300 },
     handle: async (batch) => react(await notSetAside(batch.filter(isMeant))),
   })
   try {

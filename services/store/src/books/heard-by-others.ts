@@ -16,7 +16,7 @@ export const bookWhatOthersHeard = ({ db, events, log }: Needs): Job => ({
   everyMs: 60_000,
   run: async (signal) =>
     hearAgain({
-      ...{ db, log: events, group: 'store-books', reaction: keepBooks(bookTable), since: await booksSince(db), signal },
+      ...{ db, log: events, service: 'store', reaction: keepBooks(bookTable), since: await booksSince(db), signal },
       onFailed: ({ id, type, subject }, error) =>
         log.warn({ err: error, id, type, subject }, 'an event that was heard again cannot be booked'),
     }),
