@@ -25,6 +25,7 @@ import * as answer from './answers.ts'
 import { asksForNotes, forgetNotesOf } from './ask-for-notes.ts'
 import { bookTable } from './books/book-table.ts'
 import { daysOf, refuseNoDay } from './books/days.ts'
+import { bookWhatOthersHeard } from './books/heard-by-others.ts'
 import { forgetNobodys, keepBooks } from './books/keep-books.ts'
 import { dayAsCsv, settlementsAsCsv } from './books/report-files.ts'
 import { settlementsOf } from './books/settlements.ts'
@@ -55,7 +56,7 @@ export default defineService({
   paths: ['/stores', '/tickets', '/printers', '/webhooks'],
   settings: storeSettings,
   migrations: new URL('../migrations/', import.meta.url),
-  start: ({ db, call, clock, log, settings, newId, identity, metrics }) => {
+  start: ({ db, events, call, clock, log, settings, newId, identity, metrics }) => {
     const withNotes = asksForNotes({ db, call, log })
     const mail = mailBy({ smtpUrl: settings.smtpUrl ?? '', from: settings.mailFrom }, log)
     const people = {
@@ -220,6 +221,7 @@ export default defineService({
         forgetDeeds(needs),
         forgetWhatIsOver(needs),
         forgetNobodys(needs),
+        bookWhatOthersHeard({ db, events, log }),
         pace.job,
         ...prints.jobs,
         ...hooks.jobs,
