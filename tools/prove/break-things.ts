@@ -127,7 +127,8 @@ async function strike(
     }
     case 'kill payment after the charge': {
       // answers are held back: what is charged now, payment does not hear of
-      const heal = lines.provider?.inject({ kind: 'half-open' })
+      const { holdCharges } = environment.provider
+      const heal = holdCharges ? holdCharges() : lines.provider?.inject({ kind: 'half-open' })
       try {
         const charged = async (): Promise<number> => (await environment.provider.charges(newest)).length
         let newest = 0

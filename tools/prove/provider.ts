@@ -16,6 +16,8 @@ export interface ProveProvider {
   readonly environment: Readonly<Record<string, string>>
   /** @param after the number of a charge: only those that came later */
   charges(after?: number): Promise<readonly Charge[]>
+  /** Charges are made, and nobody hears of it until what is given back is called; where cutting its line would leave none to be made. */
+  readonly holdCharges?: () => () => void
   refunds(): Promise<readonly BookedRefund[]>
   /** From now on it tells the platform its news. */
   tellNewsTo(platform: string): Promise<void>

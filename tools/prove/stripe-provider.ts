@@ -86,6 +86,8 @@ export async function stripeProvider(): Promise<ProveProvider> {
         )
         .filter(({ seq }) => seq > after)
     },
+    // a charge has two steps: without the first one's answer nobody takes the second
+    holdCharges: () => relay.holdAnswersTo('POST', /\/confirm$/),
     async refunds() {
       const [refunds, orderOf] = await Promise.all([all('/v1/refunds'), ordersByIntent()])
       return refunds.map(

@@ -8,6 +8,8 @@ export interface LosingRelay {
   loseAnswerTo(method: string, path: RegExp): void
   /** The next request of this kind is answered with 500 and not done; under its key it is for ever, where keys are kept. */
   failOnce(method: string, path: RegExp): void
+  /** Requests of this kind are done, and nobody hears of it until what is given back is called. */
+  holdAnswersTo(method: string, path: RegExp): () => void
   /** What was asked, as `POST /v1/refunds`, with the key and the answer's status. */
   readonly asked: { readonly what: string; readonly key: string | undefined; status?: number }[]
   stop(): Promise<void>
@@ -22,6 +24,7 @@ export async function losingRelay(target: string, { keepsKeys = false } = {}): P
   const answered = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>()
   let lost: { method: string; path: RegExp } | undefined
   let failing: { method: string; path: RegExp } | undefined
+  let held: { method: string; path: RegExp; freed: Promise<void> } | undefined
 
   async function relay(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/' } = incoming
@@ -41,6 +44,7 @@ export async function losingRelay(target: string, { keepsKeys = false } = {}): P
     }
     const said = await asking
     entry.status = said.status
+    if (held?.method === method && held.path.test(path)) await held.freed
     if (isLost) outgoing.destroy()
     else
       outgoing
@@ -73,6 +77,14 @@ export async function losingRelay(target: string, { keepsKeys = false } = {}): P
     },
     failOnce(method, path) {
       failing = { method, path }
+    },
+    holdAnswersTo(method, path) {
+      const { promise: freed, resolve } = Promise.withResolvers<void>()
+      held = { method, path, freed }
+      return () => {
+        held = undefined
+        resolve()
+      }
     },
     stop: () =>
       new Promise((resolve) => {
