@@ -28,7 +28,7 @@ const matching = (glob: string): string[] =>
     .sort()
 const onKafka = flags.log === 'kafka' || flags.spring
 const journeys = flags.spring ? [] : matching('e2e/**/*.e2e.test.ts')
-const ofKafka = onKafka && !flags.spring ? matching('{e2e,packages,bench}/**/*.kafka.test.ts') : []
+const ofKafka = onKafka && !flags.spring ? matching('{e2e,packages,services,bench}/**/*.kafka.test.ts') : []
 const ofSpring = flags.spring ? matching('e2e/**/*.spring.test.ts') : []
 if (journeys.length + ofKafka.length + ofSpring.length === 0) {
   console.error(`No journey contains ${patterns.join(' or ')}.`)

@@ -11,6 +11,7 @@ import { type EventLog, migrateEventLog, type OpenDatabase, openDatabase, postgr
 import {
   environmentName,
   type HostOptions,
+  openEventLog,
   type RunningService,
   runService,
   type ServiceDefinition,
@@ -40,6 +41,13 @@ export interface TestServiceOptions<Definitions extends SettingDefinitions> {
   /** The others as this test wants them. */
   readonly peers?: readonly Peer[]
   readonly hostOptions?: Partial<HostOptions>
+  /** The log it hears from and speaks to, instead of one on PostgreSQL; the test's alone. */
+  readonly kafka?: TestKafka
+}
+
+export interface TestKafka {
+  readonly eventLogUrl: string
+  readonly schemaRegistryUrl: string
 }
 
 export interface TestService {
@@ -94,9 +102,15 @@ async function start<Definitions extends SettingDefinitions>(
   const { besides } = options
   const clock = (options.clock === true ? fakeClock() : options.clock) ?? besides?.clock ?? { now: () => new Date() }
   const newId = (): string => uuidv7(clock.now().getTime(), randomBytes(10))
-  const { databaseUrl, eventLogUrl } = besides?.hostOptions ?? (await databases(options.postgres, undo))
+  const logger = pino({ level: process.env['JUMUN_TEST_LOG'] ?? 'silent' })
+  const { databaseUrl, eventLogUrl, schemaRegistryUrl } = besides?.hostOptions ?? {
+    ...(await databases(options.postgres, undo)),
+    ...options.kafka,
+  }
   if (!databaseUrl || !eventLogUrl) throw new Error('the instance to start beside has no database')
-  const events = postgresEventLog({ url: eventLogUrl, pollMs: 20 })
+  const events = schemaRegistryUrl
+    ? await openEventLog({ url: eventLogUrl, schemaRegistryUrl, log: logger })
+    : postgresEventLog({ url: eventLogUrl, pollMs: 20 })
   undo.push(() => events.close())
   const tokens = besides?.tokens ?? testTokens()
   if (!besides) await announce(tokens, events, newId())
@@ -108,6 +122,7 @@ async function start<Definitions extends SettingDefinitions>(
   const hostOptions: HostOptions = {
     databaseUrl,
     eventLogUrl,
+    ...(schemaRegistryUrl ? { schemaRegistryUrl } : {}),
     ...(peers ? { discoveryUrl: peers.discoveryUrl } : {}),
     ...testProof(definition.name),
     metricsToken,
@@ -120,7 +135,7 @@ async function start<Definitions extends SettingDefinitions>(
       ]),
     ),
     platform: everybodyMayAsk,
-    logger: pino({ level: process.env['JUMUN_TEST_LOG'] ?? 'silent' }),
+    logger,
     clock,
     limits: { eventLoopDelayMs: 60_000 },
     ...options.hostOptions,
