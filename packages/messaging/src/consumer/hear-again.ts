@@ -30,7 +30,8 @@ export interface HearingAgain {
 /** Resolves when all that was in the log at the time of the call was heard again, or `signal` is aborted. */
 export async function hearAgain({ db, log, service, reaction, since, signal, onFailed }: HearingAgain): Promise<void> {
   const { topics, types, dispatch } = dispatcherOf([reaction])
-  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  const { promise: aborted, resolve: end } = Promise.withResolvers<void>()
+  signal.addEventListener('abort', end)
   const subscription = log.consume({
     ...{ group: groupHearingAgain(service), topics, types, maxBatch: 300 },
     handle: async (batch) => react(await notSetAside(batch.filter(isMeant))),
@@ -38,6 +39,7 @@ export async function hearAgain({ db, log, service, reaction, since, signal, onF
   try {
     if (!signal.aborted) await Promise.race([subscription.caughtUp(), aborted])
   } finally {
+    signal.removeEventListener('abort', end)
     await subscription.stop()
   }
 
