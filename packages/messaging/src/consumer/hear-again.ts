@@ -30,7 +30,8 @@ export interface HearingAgain {
 /** Resolves when all that was in the log at the time of the call was heard again, or `signal` is aborted. */
 export async function hearAgain({ db, log, service, reaction, since, signal, onFailed }: HearingAgain): Promise<void> {
   const { topics, types, dispatch } = dispatcherOf([reaction])
-  const { promise: aborted, resolve: end } = Promise.withResolvers<void>()
+  const { promise: aborted, resolve } = Promise.withResolvers<void>()
+  const end = (): void => resolve()
   signal.addEventListener('abort', end)
   const subscription = log.consume({
     ...{ group: groupHearingAgain(service), topics, types, maxBatch: 300 },
