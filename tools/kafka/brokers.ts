@@ -206,6 +206,8 @@ function propertiesOf(broker: {
     'leader.imbalance.check.interval.seconds': 5,
     'group.min.session.timeout.ms': 1000,
     'log.retention.hours': -1,
+    // the clocks of tests run days ahead, which a broker takes for a broken one
+    'log.message.timestamp.after.max.ms': 30 * 86_400_000,
   }
 }
 
