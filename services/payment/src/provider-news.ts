@@ -18,7 +18,7 @@ export interface NewsLog {
 
 export const providerNews = (db: Pick<Database, 'query'>, provider: string): NewsLog => ({
   async keep({ id, type, orderId, unsigned }, now) {
-    // while a charge is under way here, its own answer comes first
+    // While a charge is under way here, its own answer comes first. A refund can fail days after it was made: it is looked for again.
     const [row] = await db.query(
       `WITH known AS (SELECT id, order_id FROM payment WHERE order_id = $5::uuid),
          news AS (
@@ -27,7 +27,10 @@ export const providerNews = (db: Pick<Database, 'query'>, provider: string): New
            ON CONFLICT DO NOTHING RETURNING charge_key),
          sooner AS (
            UPDATE payment SET due_at = GREATEST($4, charging_until)
-           WHERE id = (SELECT id FROM known) AND EXISTS (SELECT FROM news) AND status IN ('PENDING', 'UNKNOWN'))
+           WHERE id = (SELECT id FROM known) AND EXISTS (SELECT FROM news) AND status IN ('PENDING', 'UNKNOWN')),
+         doubted AS (
+           UPDATE payment SET refund_seen_at = NULL
+           WHERE id = (SELECT id FROM known) AND EXISTS (SELECT FROM news) AND refund_seen_at IS NOT NULL)
        SELECT EXISTS (SELECT FROM news) AS fresh, EXISTS (SELECT FROM known) AS ours`,
       [provider, id, type, now, orderId ?? null, unsigned],
     )

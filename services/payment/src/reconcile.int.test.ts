@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { listPayments, OrderCanceled, pay, won } from '@jumun/contracts'
 import { type RunningProvider, startSandboxProvider } from '@jumun/sandbox-provider'
 import { eventually, startTestService, type TestService } from '@jumun/testing'
+import { providerNews } from './provider-news.ts'
 import payment from './service.ts'
 
 const providerKey = 'sk_test_of_the_tests'
@@ -145,6 +146,28 @@ describe('money that heals', () => {
     await says(orderId, 'PaymentApproved 1', 'RefundRepeated 1')
     assert.deepEqual(await heldForPayment(orderId), { entries: 4, held: 0 })
     assert.deepEqual(await held('discrepancy_id = $1', String(repeated?.['id'])), { entries: 4, held: 0 })
+  })
+  test('a refund that fails days after it was made: the provider tells us something of it, and it is made again', async () => {
+    const orderId = service.newId()
+    await payFor(orderId)
+    const comparedAgain = async (): Promise<void> => {
+      const another = randomUUID()
+      await chargeAt(service.newId(), another)
+      await found('CHARGED_TWICE', another)
+    }
+    await comparedAgain()
+    await service.db.query(
+      `UPDATE payment SET status = 'REFUNDED', refunded = captured, closed_reason = 'CUSTOMER', closed_at = updated_at,
+         refund_id = $2, events = 2, refund_seen_at = updated_at WHERE order_id = $1`,
+      [orderId, service.newId()],
+    )
+    await comparedAgain()
+    assert.equal((await provider('GET', `/charges/${orderId}`)).refunded, 0, 'untold, nobody asks again')
+    const news = { id: randomUUID(), type: 'refund.failed', orderId, unsigned: false }
+    await providerNews(service.db, 'sandbox').keep(news, new Date())
+    await givenBack(orderId)
+    await found('REFUND_MISSING', orderId)
+    assert.deepEqual(await heldForPayment(orderId), { entries: 4, held: 0 })
   })
   test('refunded there, not here: it is booked and said', async () => {
     const orderId = service.newId()
