@@ -1,6 +1,8 @@
 /** Keys and passwords are replaced while the shop is open, as docs/operations.md says it is done. */
 import { randomBytes } from 'node:crypto'
+import { refreshSession, type Session } from '@jumun/contracts'
 import { newServiceKey, publicHalfOf } from '@jumun/service/keys'
+import { openApi } from '../prove/api.ts'
 import { ask } from './database.ts'
 import type { Kube } from './kube.ts'
 import { change, type Plan } from './plan.ts'
@@ -29,7 +31,7 @@ export const keysTurned: Plan = {
   name: 'keys-turned',
   title: 'Keys and a password are replaced',
   expected: `The keys of ${turned.join(' and ')}, and the database password of ${part}, are replaced, step by step as in [Running it](operations.md#keys-and-passwords): first everybody is told of the new public halves, then the pods get the new private ones, then the old half of order is taken away; that of user stays for as long as it vouches for signing keys. Expected: no request fails, nobody has to log in again, and everybody who was logged in stays so.`,
-  rate: 10,
+  rate: 4,
   seconds: 120,
   async act({ kube, note, typed, second }) {
     await second(10)
@@ -61,6 +63,18 @@ export const keysTurned: Plan = {
     await putInto(kube, part, { password, ...Object.fromEntries(changed) })
     await restart(kube, typed, part)
     note('every pod has what is new')
+  },
+  async calm({ gateway, shop, note }) {
+    const api = openApi(gateway)
+    try {
+      for (const { refreshToken } of [shop.owner, ...shop.customers]) {
+        const { status } = await api.ask<Session>(refreshSession, { body: { refreshToken } })
+        if (status !== 200) throw new Error(`a session from before is answered with ${status} when it is to be renewed`)
+      }
+      note('every session from before goes on: each was renewed')
+    } finally {
+      await api.close()
+    }
   },
   async restore(kube) {
     if (firstKey === undefined) return
