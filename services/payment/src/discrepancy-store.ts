@@ -99,7 +99,7 @@ export const discrepancyStore = (db: Database): Discrepancies => ({
   async leftToAPerson({ id, providerKey, orderId, amount }, now) {
     const rows = await db.query(
       `INSERT INTO discrepancy (id, finding, provider_key, order_id, currency, settled_at)
-       VALUES ($1, 'NEEDS_A_PERSON', $2, $3, $4, $5) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
+       VALUES ($1, 'NEEDS_A_PERSON', $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
       [id, providerKey, orderId ?? null, amount.currency, now],
     )
     return rows.length > 0
@@ -129,7 +129,7 @@ async function bookOnItsOwn(
 ): Promise<boolean> {
   const rows = await db.change(
     `INSERT INTO discrepancy (id, finding, provider_key, order_id, captured, refunded, currency, settled_at)
-     VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT (finding, provider_key) DO NOTHING RETURNING id`,
+     VALUES ($1, $2, $3, $4, $5, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
     [discrepancyId, finding, chargeKey, orderId, amount.amount, amount.currency, now],
     [event],
   )

@@ -70,13 +70,14 @@ const facts = (payment: NewPayment) => ({
 export function paymentStore(db: Database): Payments {
   const change = async (sql: string, values: readonly unknown[], events: readonly OutgoingEvent[]) =>
     (await db.change(sql, values, events)).map(paymentOf)[0]
+  // No index is named: of one that is not, a row that is there raises an error, when it is changed at that moment.
   const insertIntent = db.changing(
     `INSERT INTO payment (id, order_id, customer_id, amount, currency, status, attempts, charging_until, due_at,
                           created_at, updated_at)
      SELECT id, order_id, customer_id, amount, currency, 'PENDING', 1, until, until, now, now
      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[])
        AS intent (id, order_id, customer_id, amount, currency, until, now)
-     ON CONFLICT (order_id) DO NOTHING RETURNING *, order_id::text AS subject`,
+     ON CONFLICT DO NOTHING RETURNING *, order_id::text AS subject`,
   )
   const writeApproval = db.changing(
     `UPDATE payment p SET status = 'APPROVED', captured = amount, events = 1, tries = 0, next = NULL, updated_at = now,

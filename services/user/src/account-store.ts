@@ -53,7 +53,7 @@ export function accountStore(db: Database): Accounts {
       if (standing === 'approved' && isDecidedAbout(role)) events.push(approved(id, role, 2))
       const rows = await db.change(
         `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at, standing, said)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email_key) DO NOTHING RETURNING ${columns}`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING ${columns}`,
         [
           id,
           emailInItsLetters(normalEmail(email)),

@@ -62,7 +62,7 @@ type Written = Pick<
 export const insertPrinter = (db: Querying, printer: Written, now: Date): Promise<Row[]> =>
   db.query(
     `INSERT INTO printer (id, store_id, name, kind, host, port, prints, stations, step, columns, language, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
     [...values(printer), now],
   )
 
