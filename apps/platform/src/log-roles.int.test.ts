@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { SigningKeyAnnounced, StockReserved, serviceNames } from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
-import { type LogRecord, postgresEventLog } from '@jumun/messaging'
+import { groupHearingAgain, type LogRecord, postgresEventLog } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import pg from 'pg'
 import { logDatabase, prepareDatabases, roleOf, type Server } from './databases.ts'
@@ -55,30 +55,32 @@ async function as(service: string, sql: string): Promise<string | undefined> {
 const refused = '42501'
 const mayNot = /jumun_catalog may not append this|row-level security/
 
-test('a service appends what it publishes, and reads as its own group', async () => {
+test('a service appends what it publishes, and reads as its own group, and again as its second', async () => {
   const catalog = postgresEventLog({ url: urlOf('catalog') })
   const order = postgresEventLog({ url: urlOf('order') })
   try {
     const record = newRecord()
     const [place] = await catalog.append([record])
     assert.equal(place?.topic, StockReserved.topic)
-    const heard: string[] = []
-    const reading = order.consume({
-      group: 'order',
-      topics: [StockReserved.topic],
-      handle: async (batch) => {
-        heard.push(...batch.map(({ id }) => id))
-      },
-    })
-    await reading.caughtUp()
-    await reading.stop()
-    assert.deepEqual(heard, [record.id])
-    const committed = 'SELECT 1 FROM committed JOIN membership m ON m.id = membership WHERE group_name = $1'
-    const client = new pg.Client({ connectionString: urlOf('order') })
-    await client.connect()
-    const { rowCount } = await client.query(committed, ['order'])
-    await client.end()
-    assert.equal(rowCount, 1, 'and its position has moved')
+    for (const group of ['order', groupHearingAgain('order')]) {
+      const heard: string[] = []
+      const reading = order.consume({
+        group,
+        topics: [StockReserved.topic],
+        handle: async (batch) => {
+          heard.push(...batch.map(({ id }) => id))
+        },
+      })
+      await reading.caughtUp()
+      await reading.stop()
+      assert.deepEqual(heard, [record.id])
+      const committed = 'SELECT 1 FROM committed JOIN membership m ON m.id = membership WHERE group_name = $1'
+      const client = new pg.Client({ connectionString: urlOf('order') })
+      await client.connect()
+      const { rowCount } = await client.query(committed, [group])
+      await client.end()
+      assert.equal(rowCount, 1, 'and its position has moved')
+    }
   } finally {
     await Promise.all([catalog.close(), order.close()])
   }

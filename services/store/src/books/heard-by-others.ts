@@ -13,7 +13,7 @@ interface Needs {
 /** A fact that is there stays as it is. */
 export const bookWhatOthersHeard = ({ db, events, log }: Needs): Job => ({
   name: 'book what another release heard',
-  everyMs: 60_000,
+  everyMs: 30_000,
   run: async (signal) =>
     hearAgain({
       ...{ db, log: events, service: 'store', reaction: keepBooks(bookTable), since: await booksSince(db), signal },
