@@ -91,6 +91,7 @@ test('the keys of order and user are replaced: what is under way goes on, who wa
   await untilStatus(platform, customer, underWay.id, 'CONFIRMED')
   const secrets = await secretsOf(platform.dataDir)
   const fresh = { order: newServiceKey(), user: newServiceKey() }
+  assert.equal(await answerTo(secrets.serviceKeys['order'] ?? ''), 400)
   assert.equal(await answerTo(fresh.order), 404, 'nobody has heard of it yet, and to strangers there is nothing')
 
   await trust((known) => ({

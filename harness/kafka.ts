@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalKafka } from '../tools/kafka/local-kafka.ts'
 
-export { applyGrants, groupsOf, readerOf, topicsHeardBy, topicsOf, userOf } from '../tools/kafka/acls.ts'
+export { applyGrants, readerOf, topicsHeardBy, topicsOf, userOf } from '../tools/kafka/acls.ts'
 export { type ConnectWorker, startConnect } from '../tools/kafka/connect/worker.ts'
 export { type LocalKafka, startLocalKafka } from '../tools/kafka/local-kafka.ts'
 export { type SecuredKafka, startSecuredKafka } from '../tools/kafka/secured.ts'

@@ -35,7 +35,7 @@ const mayLean: Readonly<Record<string, readonly string[]>> = {
   ],
   simulation: ['order', 'store', 'catalog', 'payment', 'delivery', 'dashboard'].map((name) => `services/${name}`),
   'packages/messaging': ['tools'], // its tests, for a Kafka
-  'services/store': ['tools'], // so do its webhooks'
+  'services/store': ['tools'], // the same for its webhooks'
 }
 
 const partOf = (file: string): string =>

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { inspect } from 'node:util'
 import { allTopics, type ServiceName, serviceNames } from '@jumun/contracts'
-import type { EventLog } from '@jumun/messaging'
+import { type EventLog, groupsOf } from '@jumun/messaging'
 import { readKafkaAddress } from '@jumun/messaging/kafka'
 import { serviceNamed, servicesWithDatabase } from '@jumun/platform'
 import { openEventLog } from '@jumun/service'
@@ -24,7 +24,7 @@ import {
 } from '@platformatic/kafka'
 import { pino } from 'pino'
 import { bring } from '../../harness/bring.ts'
-import { groupsOf, type SecuredKafka, startSecuredKafka, topicsHeardBy, topicsOf } from '../../harness/kafka.ts'
+import { type SecuredKafka, startSecuredKafka, topicsHeardBy, topicsOf } from '../../harness/kafka.ts'
 import {
   basketOf,
   delivered,
@@ -129,7 +129,7 @@ describe('the login of a service in other hands', () => {
           `${name} sees its own and what it hears of`,
         )
         assert.deepEqual(
-          [...(await admin.listGroups()).keys()].filter((group) => !groupsOf(serviceNamed(name)).includes(group)),
+          [...(await admin.listGroups()).keys()].filter((group) => !groupsOf(name).includes(group)),
           [],
           'nobody else’s group',
         )

@@ -4,7 +4,7 @@
  * whoever looks after the platform. Nobody of them deletes, alters, or gives rights.
  */
 import { allEvents, allTopics, eventsOf, type ServiceName, SessionEnded, SigningKeyAnnounced } from '@jumun/contracts'
-import { groupHearingAgain } from '@jumun/messaging'
+import { groupsOf } from '@jumun/messaging'
 import { kafkaEventLog, readKafkaAddress, type SchemaRegistryClient, whyNotKafka } from '@jumun/messaging/kafka'
 import { type ServiceEntry, services } from '@jumun/platform'
 import { AclOperations, AclPermissionTypes, Admin, ResourcePatternTypes, ResourceTypes } from '@platformatic/kafka'
@@ -33,9 +33,9 @@ export const topicsHeardBy = ({ subscribes }: Pick<ServiceEntry, 'subscribes'>):
 export const topicsOf = (service: ServiceName): readonly string[] =>
   [...new Set(eventsOf(service).map((name) => allEvents[name].topic))].sort()
 
-/** Under which a service keeps how far it has heard, and how far it has heard again. */
-export const groupsOf = ({ name, needs }: Pick<ServiceEntry, 'name' | 'needs'>): readonly string[] =>
-  needs.includes('database') ? [name, groupHearingAgain(name)] : []
+/** Who has no database keeps no positions. */
+const groupsIn = ({ name, needs }: Pick<ServiceEntry, 'name' | 'needs'>): readonly string[] =>
+  needs.includes('database') ? groupsOf(name) : []
 
 /** @param declared somebody else makes the topics: nobody of ours may */
 export function grants(installation?: string, declared = false): readonly Grant[] {
@@ -49,7 +49,7 @@ export function grants(installation?: string, declared = false): readonly Grant[
         (name): Grant => ({ ...topic(name), operations: declared ? ['Write'] : ['Write', 'Create'] }),
       ),
       ...topicsHeardBy(service).map((name): Grant => ({ ...topic(name), operations: ['Read'] })),
-      ...groupsOf(service).map((name): Grant => ({ user, resource: 'group', name: there(name), operations: ['Read'] })),
+      ...groupsIn(service).map((name): Grant => ({ user, resource: 'group', name: there(name), operations: ['Read'] })),
     ]
   })
   const reader = readerOf(installation)
@@ -57,7 +57,7 @@ export function grants(installation?: string, declared = false): readonly Grant[
     ...ofServices,
     ...allTopics.map((name): Grant => ({ user: reader, resource: 'topic', name: there(name), operations: ['Read'] })),
     ...services
-      .flatMap(groupsOf)
+      .flatMap(groupsIn)
       .map((name): Grant => ({ user: reader, resource: 'group', name: there(name), operations: ['Describe'] })),
   ]
 }

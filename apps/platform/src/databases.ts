@@ -3,7 +3,7 @@
  * database and a login role of its own and may enter no other; a database that was named for one service is taken as it is.
  */
 import { allEvents, eventsOf, type ServiceName } from '@jumun/contracts'
-import { groupHearingAgain, migrateEventLog, whyNot } from '@jumun/messaging'
+import { groupsOf, migrateEventLog, whyNot } from '@jumun/messaging'
 import pg from 'pg'
 import { Refusal } from './flags.ts'
 
@@ -81,9 +81,7 @@ export async function prepareEventLog(url: string, speakers: readonly ServiceNam
   admin.on('error', () => {})
   await admin.connect()
   const roles = speakers.map(roleOf).join(', ')
-  const groups = speakers.flatMap((service) =>
-    [service, groupHearingAgain(service)].map((group) => ({ role: roleOf(service), group })),
-  )
+  const groups = speakers.flatMap((service) => groupsOf(service).map((group) => ({ role: roleOf(service), group })))
   const published = speakers.flatMap((service) =>
     eventsOf(service).map((name) => ({ role: roleOf(service), ...allEvents[name] })),
   )

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { SigningKeyAnnounced, StockReserved, serviceNames } from '@jumun/contracts'
 import { encode } from '@jumun/contracts/codec'
-import { groupHearingAgain, type LogRecord, postgresEventLog } from '@jumun/messaging'
+import { groupsOf, type LogRecord, postgresEventLog } from '@jumun/messaging'
 import { startTestPostgres, type TestPostgres } from '@jumun/testing'
 import pg from 'pg'
 import { logDatabase, prepareDatabases, roleOf, type Server } from './databases.ts'
@@ -62,7 +62,7 @@ test('a service appends what it publishes, and reads as its own group, and again
     const record = newRecord()
     const [place] = await catalog.append([record])
     assert.equal(place?.topic, StockReserved.topic)
-    for (const group of ['order', groupHearingAgain('order')]) {
+    for (const group of groupsOf('order')) {
       const heard: string[] = []
       const reading = order.consume({
         group,

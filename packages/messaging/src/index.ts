@@ -1,7 +1,7 @@
 export * from './aggregates/aggregates.ts'
 export * from './consumer/consumer.ts'
 export { toEnvelope, UndecodableError } from './consumer/dispatcher.ts'
-export { groupHearingAgain, hearAgain } from './consumer/hear-again.ts'
+export { groupsOf, hearAgain } from './consumer/hear-again.ts'
 export * from './consumer/reaction.ts'
 export { databaseAddress } from './database/address.ts'
 export * from './database/batched.ts'

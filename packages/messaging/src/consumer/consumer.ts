@@ -2,7 +2,7 @@
  * Hearing: each event has its effect once, in order per key. A batch is one transaction, whatever partitions it is from;
  * when it fails it is taken apart, and a message that keeps failing is parked with its key while all other keys flow.
  */
-import { isConflict, isConnectionError, isStalePlan } from '../database/connection.ts'
+import { isTransient } from '../database/connection.ts'
 import type { OpenDatabase } from '../database/open-database.ts'
 import { eventIdOf, type Inbox } from '../inbox/inbox.ts'
 import { postgresInbox } from '../inbox/postgres-inbox.ts'
@@ -178,5 +178,3 @@ export function startInboxConsumer(options: InboxConsumerOptions): InboxConsumer
 }
 
 const partitionKey = ({ topic, partition }: StoredRecord): string => `${topic}/${partition}`
-
-const isTransient = (error: unknown): boolean => isConnectionError(error) || isConflict(error) || isStalePlan(error)

@@ -3,7 +3,7 @@
  * part undone. A reaction that does no harm twice hears the log once more, a while later and in a group of its own, so that it
  * does not matter who heard first.
  */
-import { isConflict, isConnectionError, isStalePlan } from '../database/connection.ts'
+import { isTransient } from '../database/connection.ts'
 import type { Database } from '../database/database.ts'
 import { eventIdOf } from '../inbox/inbox.ts'
 import type { EventLog, StoredRecord } from '../log/event-log.ts'
@@ -11,7 +11,9 @@ import { dispatcherOf } from './dispatcher.ts'
 import type { Reaction } from './reaction.ts'
 
 /** Where its positions are kept: what was heard again is not heard a third time. */
-export const groupHearingAgain = (service: string): string => `${service}-again`
+const groupHearingAgain = (service: string): string => `${service}-again`
+/** As which a service hears, and hears again. */
+export const groupsOf = (service: string): readonly [string, string] => [service, groupHearingAgain(service)]
 
 export interface HearingAgain {
   readonly db: Database
@@ -66,7 +68,7 @@ export async function hearAgain({ db, log, service, reaction, since, signal, onF
     try {
       await db.transaction((tx) => dispatch(records, tx))
     } catch (error) {
-      if (isConnectionError(error) || isConflict(error) || isStalePlan(error)) throw error
+      if (isTransient(error)) throw error
       if (records.length === 1) return onFailed(first, error as Error)
       const middle = Math.ceil(records.length / 2)
       await react(records.slice(0, middle))

@@ -121,3 +121,7 @@ export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/** No fault of what was asked: the same may go well later. */
+export const isTransient = (error: unknown): boolean =>
+  isConnectionError(error) || isConflict(error) || isStalePlan(error)

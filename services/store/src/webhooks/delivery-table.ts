@@ -78,7 +78,7 @@ export const allDueNow = (tx: Transaction, webhookId: string, now: Date): Promis
   ])
 
 /** The next one of each order, read along its index. */
-const firsts = `SELECT DISTINCT ON (order_id) id, position, next_at, taken_until, attempts, created_at FROM webhook_delivery
+const firsts = `SELECT DISTINCT ON (order_id) next_at, taken_until, created_at FROM webhook_delivery
   WHERE webhook_id = $1 AND state = 'WAITING' ORDER BY order_id, position`
 
 /**

@@ -95,8 +95,9 @@ export function sendsDeliveries(needs: Needs): {
   }
 
   async function beginSome(id: string, most: number, made: Sent[]): Promise<Promise<void>[]> {
+    if (most === 0) return []
     const webhook = await findWebhook(db, id)
-    if (most === 0 || !webhook || !maySend(webhook, clock.now())) return []
+    if (!webhook || !maySend(webhook, clock.now())) return []
     const isKnock = isAway(webhook)
     const taken = isKnock
       ? await db.transaction((tx) => takeKnock(tx, id))
