@@ -12,7 +12,10 @@ export interface TestRun {
 
 const graceMs = 15_000
 
-/** @returns whether all passed */
+/**
+ * @returns whether all passed
+ * @throws where this process is told to end meanwhile: the tests are ended, and nothing more is to be begun
+ */
 export function runTests({
   files,
   concurrency,
@@ -27,13 +30,21 @@ export function runTests({
     `--test-timeout=${fileTimeoutMs}`,
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
+    `--test-reporter=${import.meta.resolve('./slow-files.ts')}`,
+    '--test-reporter-destination=stdout',
   ]
-  return new Promise((resolve) => {
+  const since = performance.now()
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...flags, ...files], {
       stdio: 'inherit',
       env: { ...process.env, ...environment },
     })
-    const told = (): void => end(child)
+    const seconds = (): string => `${Math.round((performance.now() - since) / 1000)} s`
+    let ended: Error | undefined
+    const told = (): void => {
+      ended = new Error(`Told to end (SIGTERM) ${seconds()} after these tests began.`)
+      end(child)
+    }
     process.once('SIGTERM', told)
     endWithNpm()
     const late = setTimeout(() => {
@@ -43,7 +54,8 @@ export function runTests({
     child.once('exit', (code) => {
       clearTimeout(late)
       process.off('SIGTERM', told)
-      resolve(code === 0)
+      if (ended) reject(ended)
+      else resolve(code === 0)
     })
   })
 }

@@ -15,8 +15,8 @@ import { dataPath, readRunFile } from './run-file.ts'
 
 const defaultWaitSeconds = 30
 const shownCases = 5
-/** So often, so far apart, before a case counts: what is under way is over by then. */
-const looks = 4
+/** So often, so far apart, before a case counts: what is under way, or heard again every half minute, is over by then. */
+const looks = 8
 const lookAgainAfterMs = 5_000
 
 const help = `npm run audit [-- flags]
