@@ -16,10 +16,13 @@ import { runTests } from './run-tests.ts'
 
 const fileTimeoutMs = 600_000
 const wholeTimeoutMs = 2_400_000
-/** A platform is a dozen processes, or one and a browser: half as many of them as cores. */
-const concurrency = Math.max(1, Math.floor(availableParallelism() / 2))
 const modes = ['single', 'processes'] as const
 type Mode = (typeof modes)[number]
+/** A platform of a dozen processes wants two cores; one process and a browser mostly wait for each other. */
+const atATime = {
+  single: Math.min(availableParallelism(), 4),
+  processes: Math.max(1, Math.floor(availableParallelism() / 2)),
+} as const satisfies Record<Mode, number>
 
 const { flags, patterns } = readArgs()
 const matching = (glob: string): string[] =>
@@ -45,7 +48,7 @@ const results: string[] = []
 let kafka: LocalKafka | undefined
 try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
-  for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), concurrency)
+  for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atATime[mode])
   // Some of them start brokers of their own: one after the other.
   if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
   if (ofSpring.length > 0) await run('single', 'Spring', ofSpring, 1)
@@ -58,12 +61,12 @@ try {
 console.log(`\n${results.join('\n')}`)
 process.exit(results.some((result) => result.endsWith('failed')) ? 1 : 0)
 
-async function run(mode: Mode, what: string, files: readonly string[], atATime: number): Promise<void> {
+async function run(mode: Mode, what: string, files: readonly string[], concurrency: number): Promise<void> {
   const where = kafka ? 'on Kafka, ' : ''
   console.log(`\n— ${what}, ${where}${mode === 'single' ? 'all services in one process' : 'one process per service'} —`)
   const ok = await runTests({
     files,
-    concurrency: atATime,
+    concurrency,
     fileTimeoutMs,
     wholeTimeoutMs,
     environment: {
