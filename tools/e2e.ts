@@ -48,7 +48,8 @@ const results: string[] = []
 let kafka: LocalKafka | undefined
 try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
-  for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atATime[mode])
+  for (const mode of chosen)
+    if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atATime[mode])
   // Some of them start brokers of their own: one after the other.
   if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
   if (ofSpring.length > 0) await run('single', 'Spring', ofSpring, 1)
