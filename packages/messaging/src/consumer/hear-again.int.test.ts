@@ -82,3 +82,25 @@ test('what fails, and what an operator decides on, holds nobody up and is left a
   assert.deepEqual(await noted(db), ['a', 'b'])
   assert.equal(failed.filter((one) => one === 'bad: not this one').length, 1)
 })
+
+test('who does not get to the end of the log says so, and which group it is', async () => {
+  const db = await environment.newDatabase('store')
+  let stopped = false
+  const silent = { caughtUp: () => new Promise<void>(() => {}), stop: async () => void (stopped = true) }
+  await assert.rejects(
+    hearAgain({
+      ...{
+        db,
+        service: 'store',
+        reaction: note(),
+        since: began,
+        signal: AbortSignal.timeout(60_000),
+        stuckAfterMs: 10,
+      },
+      log: { consume: () => silent as unknown as ReturnType<typeof environment.log.consume> },
+      onFailed: () => {},
+    }),
+    /store-again does not get on in the log/,
+  )
+  assert.ok(stopped)
+})

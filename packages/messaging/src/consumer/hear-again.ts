@@ -12,6 +12,8 @@ import type { Reaction } from './reaction.ts'
 
 /** Where its positions are kept: what was heard again is not heard a third time. */
 const groupHearingAgain = (service: string): string => `${service}-again`
+/** Nothing heard for so long, and the end not reached: something keeps us from it. */
+const patienceMs = 60_000
 /** As which a service hears, and hears again. */
 export const groupsOf = (service: string): readonly [string, string] => [service, groupHearingAgain(service)]
 
@@ -27,21 +29,45 @@ export interface HearingAgain {
   readonly signal: AbortSignal
   /** It cannot react to this one. Whether it is parked decides whoever hears it first; here it is passed over. */
   readonly onFailed: (record: StoredRecord, error: Error) => void
+  readonly stuckAfterMs?: number
 }
 
-/** Resolves when all that was in the log at the time of the call was heard again, or `signal` is aborted. */
-export async function hearAgain({ db, log, service, reaction, since, signal, onFailed }: HearingAgain): Promise<void> {
+/**
+ * Resolves when all that was in the log at the time of the call was heard again, or `signal` is aborted.
+ *
+ * @throws when nothing comes for a minute before that: the log is away, or its positions may not be moved
+ */
+export async function hearAgain({
+  db,
+  log,
+  service,
+  reaction,
+  since,
+  signal,
+  onFailed,
+  stuckAfterMs = patienceMs,
+}: HearingAgain): Promise<void> {
   const { topics, types, dispatch } = dispatcherOf([reaction])
-  const { promise: aborted, resolve } = Promise.withResolvers<void>()
+  const group = groupHearingAgain(service)
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
   const end = (): void => resolve()
   signal.addEventListener('abort', end)
+  const stuck = setTimeout(
+    () =>
+      reject(new Error(`${group} does not get on in the log: is it there, and may we move the positions of ${group}?`)),
+    stuckAfterMs,
+  )
   const subscription = log.consume({
-    ...{ group: groupHearingAgain(service), topics, types, maxBatch: 300 },
-    handle: async (batch) => react(await notSetAside(batch.filter(isMeant))),
+    ...{ group, topics, types, maxBatch: 300 },
+    handle: async (batch) => {
+      await react(await notSetAside(batch.filter(isMeant)))
+      stuck.refresh()
+    },
   })
   try {
-    if (!signal.aborted) await Promise.race([subscription.caughtUp(), aborted])
+    if (!signal.aborted) await Promise.race([subscription.caughtUp(), ended])
   } finally {
+    clearTimeout(stuck)
     signal.removeEventListener('abort', end)
     await subscription.stop()
   }
