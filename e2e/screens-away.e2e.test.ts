@@ -9,6 +9,7 @@ import { demoPassword, listOrders, listProducts, type Order, type Product } from
 import type { Page, Route } from 'playwright-core'
 import { clientTexts } from '../apps/web/src/client/client-texts.ts'
 import { awayTexts, workTexts } from '../apps/web/src/parts/away-texts.ts'
+import { sharedTexts } from '../apps/web/src/texts/shared-texts.ts'
 import { ask, eventually, expectStatus, logInAs } from '../harness/people.ts'
 import { orderIdOf, slide, slipOf, startScreens, stateOf, untilPaid } from '../harness/screens.ts'
 import { type App, assertFits, enter } from '../harness/windows.ts'
@@ -45,7 +46,11 @@ async function atWork(role: Role, language: Language = 'en'): Promise<Page> {
     await page.locator('.board').waitFor()
   }
   if (role === 'rider') await page.locator('.rides').first().waitFor()
-  if (role === 'operator') await page.locator('.wall-orders').waitFor()
+  if (role === 'operator') {
+    const orders = page.locator('.wall-orders')
+    await orders.waitFor()
+    await orders.getByRole('status', { name: sharedTexts.loading[language] }).waitFor({ state: 'detached' })
+  }
   return page
 }
 

@@ -1,6 +1,6 @@
 /**
  * In which ways a journey runs by itself: where it can fail differently. The screens see the gateway alone, whatever is behind
- * it; what is about processes, events and races runs on both fabrics; two whole stories run in every way.
+ * it; what is about processes, events and races runs on both fabrics; one whole story runs in every way.
  */
 import { basename } from 'node:path'
 
@@ -9,18 +9,19 @@ export type Way = (typeof ways)[number]
 
 const everyWay: readonly Way[] = ways
 const bothFabrics: readonly Way[] = ['processes', 'kafka']
+/** On Kafka each service is a process too. */
+const inOneAndOnKafka: readonly Way[] = ['single', 'kafka']
 const byName: Readonly<Record<string, readonly Way[]>> = {
   's2-delivery': everyWay,
-  's4-outbox-and-saga': everyWay,
+  's4-outbox-and-saga': inOneAndOnKafka,
   // e2e/attack: who reaches the ports, who reaches the log, who has an account
-  services: everyWay,
+  services: inOneAndOnKafka,
   log: everyWay,
-  people: everyWay,
+  people: inOneAndOnKafka,
   privacy: bothFabrics,
   traces: bothFabrics,
   's1-shop-with-stock': bothFabrics,
   readme: bothFabrics,
-  edges: ['single', 'processes'],
   'copied-while-stopped': ['single'],
   contention: bothFabrics,
   events: bothFabrics,
