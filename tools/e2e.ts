@@ -50,8 +50,10 @@ try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
   for (const mode of chosen)
     if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atATime[mode])
-  // Some of them start brokers of their own: one after the other.
-  if (ofKafka.length > 0) await run('processes', 'Kafka', ofKafka, 1)
+  // Some of them start three brokers of their own, and those in e2e a platform beside.
+  const { true: wholes = [], false: parts = [] } = Object.groupBy(ofKafka, (file) => `${file.startsWith('e2e/')}`)
+  if (wholes.length > 0) await run('processes', 'Kafka', wholes, 1)
+  if (parts.length > 0) await run('processes', 'Kafka alone', parts, Math.min(availableParallelism(), 2))
   if (ofSpring.length > 0) await run('single', 'Spring', ofSpring, 1)
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
