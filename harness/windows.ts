@@ -5,7 +5,9 @@ import { demoPassword } from '@jumun/contracts'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Platform } from './platform.ts'
 
-const program = process.env['JUMUN_CHROMIUM'] ?? '/usr/bin/chromium'
+/** Which one a machine has depends on where it comes from. */
+const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] as const
+export const chromiumProgram = process.env['JUMUN_CHROMIUM'] ?? usual.find((path) => existsSync(path)) ?? usual[0]
 const stepWithinMs = 60_000
 
 export const sizes = {
@@ -27,9 +29,12 @@ export interface Windows {
 }
 
 export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Windows> {
-  assert.ok(existsSync(program), `${program} is missing: install Chromium, or say where it is in JUMUN_CHROMIUM`)
+  assert.ok(
+    existsSync(chromiumProgram),
+    `${chromiumProgram} is missing: install Chromium, or say where it is in JUMUN_CHROMIUM`,
+  )
   const browser: Browser = await chromium.launch({
-    executablePath: program,
+    executablePath: chromiumProgram,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
   const complaints: string[] = []

@@ -17,6 +17,7 @@ import { type CollectedSpan, startCollector } from '../harness/collector.ts'
 import { eventually } from '../harness/people.ts'
 import { startPlatform } from '../harness/platform.ts'
 import { troubledOrder } from '../harness/troubled-order.ts'
+import { chromiumProgram } from '../harness/windows.ts'
 
 const zipkin = 'io.zipkin:zipkin-server:3.5.1:jar:exec'
 const zipkinPort = 19_411
@@ -124,7 +125,7 @@ async function zipkinJar(): Promise<string> {
 
 async function takePicture(url: string): Promise<void> {
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumProgram,
     args: ['--no-sandbox'],
   })
   try {
