@@ -86,7 +86,10 @@ test('what fails, and what an operator decides on, holds nobody up and is left a
 test('who does not get to the end of the log says so, and which group it is', async () => {
   const db = await environment.newDatabase('store')
   let stopped = false
-  const silent = { caughtUp: () => new Promise<void>(() => {}), stop: async () => void (stopped = true) }
+  const stop = async (): Promise<void> => {
+    stopped = true
+  }
+  const silent = { caughtUp: () => new Promise<void>(() => {}), stop }
   await assert.rejects(
     hearAgain({
       ...{
