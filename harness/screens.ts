@@ -15,8 +15,11 @@ export async function startScreens(options: {
     await platform.stop()
     throw error
   })
-  // What a test leaves open would work on beside the next ones.
-  afterEach(() => windows.closePages())
+  afterEach(async (test) => {
+    if ('passed' in test && !test.passed) await windows.tellWhatStands()
+    // What a test leaves open would work on beside the next ones.
+    await windows.closePages()
+  })
   after(async () => {
     await windows.close()
     await auditAndStop(platform)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { demoPassword } from '@jumun/contracts'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Request } from 'playwright-core'
 import type { Platform } from './platform.ts'
 
 /** Which one a machine has depends on where it comes from. */
@@ -24,6 +24,8 @@ export interface Windows {
   pages(): readonly Page[]
   /** Fails when a window complained about anything. */
   assertNoComplaints(): void
+  /** Says of each window where it is, what can be read there, and what it complained about: for whoever has to find out why. */
+  tellWhatStands(): Promise<void>
   closePages(): Promise<void>
   close(): Promise<void>
 }
@@ -38,6 +40,7 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
   const complaints: string[] = []
+  const underWay = new Set<Request>()
   return {
     open: async (app, size, language = 'en', path = '/', at = platform.url) => {
       const context = await browser.newContext({
@@ -48,6 +51,9 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
       })
       const page = await context.newPage()
       page.setDefaultTimeout(stepWithinMs)
+      page.on('request', (request) => underWay.add(request))
+      page.on('requestfinished', (request) => underWay.delete(request))
+      page.on('requestfailed', (request) => underWay.delete(request))
       page.on('pageerror', (error) => complaints.push(`${app}: ${error.message}`))
       page.on('console', (message) => {
         // An answer of 4xx or 5xx is told by the browser too; the screens are there to deal with it.
@@ -59,6 +65,17 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
       return page
     },
     pages: () => browser.contexts().flatMap((context) => context.pages()),
+    tellWhatStands: async () => {
+      for (const page of browser.contexts().flatMap((context) => context.pages())) {
+        const words = await page
+          .locator('body')
+          .innerText({ timeout: 5_000 })
+          .catch((error: Error) => error.message)
+        console.log(`window at ${page.url()}:\n${words.slice(0, 1_000)}\n`)
+      }
+      for (const request of underWay) console.log(`not answered yet: ${request.method()} ${request.url()}`)
+      for (const complaint of complaints) console.log(`complaint: ${complaint}`)
+    },
     closePages: async () => {
       await Promise.all(browser.contexts().map((context) => context.close()))
     },

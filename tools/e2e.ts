@@ -18,11 +18,8 @@ const fileTimeoutMs = 600_000
 const wholeTimeoutMs = 2_400_000
 const modes = ['single', 'processes'] as const
 type Mode = (typeof modes)[number]
-/** A platform of a dozen processes wants two cores; one process and a browser mostly wait for each other. */
-const atATime = {
-  single: Math.min(availableParallelism(), 4),
-  processes: Math.max(1, Math.floor(availableParallelism() / 2)),
-} as const satisfies Record<Mode, number>
+/** A platform is a dozen processes, or one and a browser, which wait for each other in seconds: half as many as cores. */
+const concurrency = Math.max(1, Math.floor(availableParallelism() / 2))
 
 const { flags, patterns } = readArgs()
 const matching = (glob: string): string[] =>
@@ -48,8 +45,7 @@ const results: string[] = []
 let kafka: LocalKafka | undefined
 try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
-  for (const mode of chosen)
-    if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), atATime[mode])
+  for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), concurrency)
   // Some of them start three brokers of their own, and those in e2e a platform beside.
   const { true: wholes = [], false: parts = [] } = Object.groupBy(ofKafka, (file) => `${file.startsWith('e2e/')}`)
   if (wholes.length > 0) await run('processes', 'Kafka', wholes, 1)
@@ -64,12 +60,12 @@ try {
 console.log(`\n${results.join('\n')}`)
 process.exit(results.some((result) => result.endsWith('failed')) ? 1 : 0)
 
-async function run(mode: Mode, what: string, files: readonly string[], concurrency: number): Promise<void> {
+async function run(mode: Mode, what: string, files: readonly string[], atATime: number): Promise<void> {
   const where = kafka ? 'on Kafka, ' : ''
   console.log(`\n— ${what}, ${where}${mode === 'single' ? 'all services in one process' : 'one process per service'} —`)
   const ok = await runTests({
     files,
-    concurrency,
+    concurrency: atATime,
     fileTimeoutMs,
     wholeTimeoutMs,
     environment: {
