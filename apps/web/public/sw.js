@@ -21,8 +21,10 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== self.location.origin) return
-  if (request.mode === 'navigate' && isOurs(pathname)) event.respondWith(newestPage(request))
-  else if (pathname.startsWith('/assets/')) event.respondWith(asset(request))
+  // A device that is full, or keeps nothing for us, shows what has come all the same, and at once.
+  const keep = (keeping) => event.waitUntil(keeping().catch(() => undefined))
+  if (request.mode === 'navigate' && isOurs(pathname)) event.respondWith(newestPage(request, keep))
+  else if (pathname.startsWith('/assets/')) event.respondWith(asset(request, keep))
 })
 /** A touch on a notification brings back the window that it came from. */
 self.addEventListener('notificationclick', (event) => {
@@ -42,7 +44,14 @@ async function keepPage() {
   if (!(await isOurPage(answer))) throw new Error(`the page answered ${answer.status}, or is not ours`)
   const shelf = await caches.open(kept)
   const named = [...(await answer.clone().text()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
-  await Promise.all(named.map((path) => asset(new Request(path))))
+  const keepNamed = async (path) => {
+    let kept
+    await asset(new Request(path), (keeping) => {
+      kept = keeping()
+    })
+    await kept
+  }
+  await Promise.all(named.map(keepNamed))
   for (const path of named) if (!(await shelf.match(path))) throw new Error(`${path} is not there`)
   await shelf.put(page, answer)
 }
@@ -51,17 +60,17 @@ async function keepPage() {
  * The newest page there is; the one that is kept when there is no network, or when something between us and the platform
  * answers in its place that it is down. A log-in page of the Wi-Fi is shown (one must get through it), but never kept.
  */
-async function newestPage(request) {
+async function newestPage(request, keep) {
   try {
     const answer = await fetch(request)
     if (await isOurPage(answer)) {
-      const shelf = await caches.open(kept)
-      await shelf.put(page, answer.clone())
+      const copy = answer.clone()
+      keep(async () => (await caches.open(kept)).put(page, copy))
       return answer
     }
-    return answer.status >= 500 ? ((await caches.match(page, anyHeaders)) ?? answer) : answer
+    return answer.status >= 500 ? ((await keptOne(page)) ?? answer) : answer
   } catch (error) {
-    const answer = await caches.match(page, anyHeaders)
+    const answer = await keptOne(page)
     if (answer) return answer
     throw error
   }
@@ -74,18 +83,26 @@ async function isOurPage(answer) {
 }
 
 /** The name of an asset changes with its content: what is kept is right, if it was an asset in the first place. */
-async function asset(request) {
-  const shelf = await caches.open(kept)
-  const known = await shelf.match(request, anyHeaders)
+async function asset(request, keep) {
+  const known = await keptOne(request)
   if (known) return known
   const answer = await fetch(request)
   if (answer.ok && !answer.redirected && !typeOf(answer).startsWith('text/html')) {
-    const assets = (await shelf.keys()).filter(({ url }) => new URL(url).pathname.startsWith('/assets/'))
-    if (assets.length >= mostAssets) await shelf.delete(assets[0])
-    await shelf.put(request, answer.clone())
+    const copy = answer.clone()
+    keep(() => keepAsset(request, copy))
   }
   return answer
 }
+
+async function keepAsset(request, answer) {
+  const shelf = await caches.open(kept)
+  const assets = (await shelf.keys()).filter(({ url }) => new URL(url).pathname.startsWith('/assets/'))
+  if (assets.length >= mostAssets) await shelf.delete(assets[0])
+  await shelf.put(request, answer)
+}
+
+/** Undefined also where the device keeps nothing. */
+const keptOne = (what) => caches.match(what, anyHeaders).catch(() => undefined)
 
 const typeOf = (answer) => answer.headers.get('content-type') ?? ''
 

@@ -26,9 +26,13 @@ function aWorker() {
   const pathOf = (what: unknown): string =>
     new URL(typeof what === 'string' ? what : (what as { url: string }).url, origin).pathname
   const network = new Map<string, Answer>()
+  const device = { full: false }
   const shelf = {
     match: async (what: unknown) => kept.get(pathOf(what))?.clone(),
-    put: async (what: unknown, answer: Response) => void kept.set(pathOf(what), answer),
+    put: async (what: unknown, answer: Response) => {
+      if (device.full) throw new Error('QuotaExceededError')
+      kept.set(pathOf(what), answer)
+    },
     keys: async () => [...kept.keys()].map((path) => ({ url: origin + path })),
     delete: async (what: unknown) => kept.delete(pathOf(what)),
   }
@@ -57,6 +61,7 @@ function aWorker() {
   return {
     kept,
     network,
+    device,
     install: () => {
       const { promise, resolve } = Promise.withResolvers<unknown>()
       hears['install']?.({ waitUntil: resolve })
@@ -65,13 +70,15 @@ function aWorker() {
     /** Undefined: it is not the worker's business. */
     ask: (path: string, mode = 'navigate'): Promise<Response> | undefined => {
       let answer: Promise<Response> | undefined
+      const afterwards: Promise<unknown>[] = []
       hears['fetch']?.({
         request: { method: 'GET', url: origin + path, mode },
         respondWith: (given: Promise<Response>) => {
           answer = given
         },
+        waitUntil: (keeping: Promise<unknown>) => afterwards.push(keeping),
       })
-      return answer
+      return answer?.finally(() => Promise.all(afterwards))
     },
   }
 }
@@ -129,4 +136,17 @@ test('a new build takes the place of the old, and the address without a slash is
   assert.match(await words(worker.ask('/client')), /two\.js/)
   assert.equal(worker.ask('/clients'), undefined)
   assert.equal(worker.ask('/orders'), undefined)
+})
+
+test('a device that is full shows the page and its scripts all the same', async () => {
+  const worker = await installed()
+  worker.device.full = true
+  worker.network.set('/client/cart', ourPage('two')).set('/assets/two.js', script)
+  assert.match(await words(worker.ask('/client/cart')), /two\.js/)
+  assert.equal(await words(worker.ask('/assets/two.js', 'no-cors')), '1')
+  assert.equal(worker.kept.has('/assets/two.js'), false)
+  const full = aWorker()
+  full.device.full = true
+  full.network.set('/client/', ourPage('one')).set('/assets/one.js', script)
+  await assert.rejects(full.install(), /Quota/, 'what cannot be kept whole is not there without a network')
 })

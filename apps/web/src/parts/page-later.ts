@@ -1,5 +1,6 @@
 /** A page that is not needed first: its code comes in a quiet moment after the first page, so that it opens at once, and without a network too. */
 import { lazyRouteComponent } from '@tanstack/react-router'
+import { despiteAMoment } from './despite-a-moment.ts'
 
 const quietAfterMs = 2_000
 
@@ -11,7 +12,7 @@ export function pageLater<Name extends string, Module extends Record<Name, () =>
   load: () => Promise<Module>,
   name: Name,
 ) {
-  const page = lazyRouteComponent(load, name)
+  const page = lazyRouteComponent(() => despiteAMoment(load), name)
   // What does not come now is asked for again when the page is opened, and said there.
   setTimeout(() => void page.preload?.()?.catch(() => undefined), quietAfterMs)
   return page
