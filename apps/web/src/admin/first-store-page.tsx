@@ -41,7 +41,7 @@ export function FirstStorePage() {
                 {newOrders.has(store.id) && (
                   <em className="my-store-new">{t.newOrders(newOrders.get(store.id) ?? 0)}</em>
                 )}
-                <StoreStatus status={store.status} />
+                <StoreStatus store={store} />
               </span>
             </Link>
           </li>

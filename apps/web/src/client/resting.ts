@@ -1,6 +1,6 @@
 /** Why a store takes no orders now, or takes longer: what kind of rest it is, its reason, and when it ends; and what can be ordered all the same. */
 import type { Store } from '@jumun/contracts/http'
-import { closingWords } from './closing-words.ts'
+import { closingWords } from '../parts/closing-words.ts'
 
 export interface Rest {
   readonly kind: 'closed' | 'paused' | 'busy'

@@ -68,7 +68,7 @@ function StoreHead({ store }: { readonly store: Store }) {
           {write.text(store.name)}
         </Title>
         <p>
-          <StoreStatus status={store.status} />
+          <StoreStatus store={store} />
           <span>
             <Icon name="clock" size={16} /> {t.around(preparationMinutes(store))}
           </span>

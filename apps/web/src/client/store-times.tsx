@@ -2,11 +2,11 @@
 import { timeZoneOf } from '@jumun/contracts'
 import type { Store } from '@jumun/contracts/http'
 import { Alert } from '@mantine/core'
+import { closingWords } from '../parts/closing-words.ts'
 import { useMinute } from '../parts/now.ts'
 import { clockText } from '../texts/amounts.ts'
 import { useLanguage, useTexts } from '../texts/language.tsx'
 import { clientTexts } from './client-texts.ts'
-import { closingWords } from './closing-words.ts'
 
 /** `Open until 21:00 · last order 20:30`; nothing where it does not close within the day. */
 export function Closing({ store }: { readonly store: Store }) {

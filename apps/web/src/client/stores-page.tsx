@@ -13,6 +13,7 @@ import { useGradually } from '../parts/gradually.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/list-states.tsx'
 import { NotThere } from '../parts/not-there.tsx'
+import { useMinute } from '../parts/now.ts'
 import { useCall, useSession } from '../parts/platform.tsx'
 import { StoreStatus } from '../parts/store-status.tsx'
 import { useLanguage, useTexts, useWriting } from '../texts/language.tsx'
@@ -27,6 +28,7 @@ import { LiveOrders } from './live-orders.tsx'
 import { Pin } from './pin.tsx'
 import { PopularDishes } from './popular-dishes.tsx'
 import { RestWords } from './rest-words.tsx'
+import { takesNow } from './resting.ts'
 
 const typingPauseMs = 250
 const drawnAtOnce = 24
@@ -49,12 +51,13 @@ export function StoresPage() {
   const { point } = useKept().wishes
   const [kind, setKind] = useState<string>()
   const kinds = kindsOf(stores.data ?? [])
+  const now = useMinute()
   const drawn = useGradually(stores.data?.length ?? 0, drawnAtOnce)
   const shown = stores.data
-    ?.filter((store) => !openOnly || store.status === 'OPEN' || store.status === 'BUSY')
+    ?.filter((store) => !openOnly || takesNow(store, now))
     .filter((store) => !delivering || store.fulfilments.includes('delivery'))
     .filter((store) => kind === undefined || !kinds.includes(kind) || kindOf(store) === kind)
-    .toSorted((left, right) => rank(left) - rank(right) || awayOf(left, point) - awayOf(right, point))
+    .toSorted((left, right) => rank(left, now) - rank(right, now) || awayOf(left, point) - awayOf(right, point))
 
   return (
     <>
@@ -108,7 +111,7 @@ export function StoresPage() {
 }
 
 /** Those that take orders come first, of them the nearest where it is known; among equals the platform's order stays. */
-const rank = (store: Store): number => ({ OPEN: 0, BUSY: 0, PAUSED: 1, CLOSED: 2 })[store.status]
+const rank = (store: Store, now: number): number => (takesNow(store, now) ? 0 : store.status === 'CLOSED' ? 2 : 1)
 
 const awayOf = ({ address }: Store, from: Wishes['point']): number =>
   from && address.point ? metresBetween(from, address.point) : earthM
@@ -118,12 +121,12 @@ function StoreCard({ store }: { readonly store: Store }) {
   const t = useTexts(clientTexts)
   const shared = useTexts(sharedTexts)
   const write = useWriting()
-  const taking = store.status === 'OPEN' || store.status === 'BUSY'
+  const taking = takesNow(store, useMinute())
   return (
     <Link to="/stores/$storeId" params={{ storeId: store.id }} className="store-card" data-resting={!taking}>
       <div className="store-card-front">
         <StoreFront motif={motifOf(store.name.en, store.name.ko, store.kind)} id={store.id} />
-        <StoreStatus status={store.status} />
+        <StoreStatus store={store} />
       </div>
       <div className="store-card-words">
         <strong>{write.text(store.name)}</strong>

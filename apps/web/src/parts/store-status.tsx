@@ -1,10 +1,17 @@
-/** Open, busy, paused or closed, with a dot. */
+/** Open, busy, paused or closed, or open past its last order: with a dot. */
 import type { Store } from '@jumun/contracts/http'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
+import { closingWords } from './closing-words.ts'
+import { useMinute } from './now.ts'
 
-export function StoreStatus({ status }: { readonly status: Store['status'] }) {
+export function StoreStatus({ store }: { readonly store: Pick<Store, 'status' | 'closesAt' | 'lastOrderAt'> }) {
   const t = useTexts(sharedTexts)
+  const isOver = closingWords(store, useMinute()) === 'over'
   const words = { OPEN: t.open, BUSY: t.busy, PAUSED: t.paused, CLOSED: t.closed }
-  return <span className={`store-status store-${status.toLowerCase()}`}>{words[status]}</span>
+  return (
+    <span className={`store-status store-${isOver ? 'over' : store.status.toLowerCase()}`}>
+      {isOver ? t.ordersOver : words[store.status]}
+    </span>
+  )
 }

@@ -68,6 +68,7 @@ export const sharedTexts = inBoth({
   busy: { ko: '바쁨', en: 'Busy' },
   paused: { ko: '잠시 쉼', en: 'Paused' },
   closed: { ko: '영업 종료', en: 'Closed' },
+  ordersOver: { ko: '주문 마감', en: 'No more orders' },
   pageGone: { ko: '없는 페이지예요', en: 'This page does not exist' },
   pageGoneHint: {
     ko: '주소를 다시 확인하거나 처음 화면에서 찾아보세요.',
