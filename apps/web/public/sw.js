@@ -44,14 +44,10 @@ async function keepPage() {
   if (!(await isOurPage(answer))) throw new Error(`the page answered ${answer.status}, or is not ours`)
   const shelf = await caches.open(kept)
   const named = [...(await answer.clone().text()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
-  const keepNamed = async (path) => {
-    let kept
-    await asset(new Request(path), (keeping) => {
-      kept = keeping()
-    })
-    await kept
-  }
-  await Promise.all(named.map(keepNamed))
+  const underWay = []
+  const keep = (keeping) => underWay.push(keeping().catch(() => undefined)) // what is missing is seen below
+  await Promise.all(named.map((path) => asset(new Request(path), keep)))
+  await Promise.all(underWay)
   for (const path of named) if (!(await shelf.match(path))) throw new Error(`${path} is not there`)
   await shelf.put(page, answer)
 }

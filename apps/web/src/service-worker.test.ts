@@ -78,7 +78,10 @@ function aWorker() {
         },
         waitUntil: (keeping: Promise<unknown>) => afterwards.push(keeping),
       })
-      return answer?.finally(() => Promise.all(afterwards))
+      return answer?.then(async (response) => {
+        await Promise.all(afterwards)
+        return response
+      })
     },
   }
 }
@@ -148,5 +151,5 @@ test('a device that is full shows the page and its scripts all the same', async 
   const full = aWorker()
   full.device.full = true
   full.network.set('/client/', ourPage('one')).set('/assets/one.js', script)
-  await assert.rejects(full.install(), /Quota/, 'what cannot be kept whole is not there without a network')
+  await assert.rejects(full.install(), /is not there/, 'what cannot be kept whole is not there without a network')
 })

@@ -126,7 +126,7 @@ export const listStores = endpoint({
   access: 'anyone',
   query: Shape({
     q: Type.Optional(Type.String({ maxLength: 100 })),
-    open: Type.Optional(Type.Boolean()),
+    open: Type.Optional(Type.Boolean({ description: 'that take orders now, or that do not' })),
     ownerId: Type.Optional(Id),
     staffId: Type.Optional({
       ...Id,

@@ -30,14 +30,23 @@ import { listTicketRows, readTicket, type TicketScope, asAnswer as ticketAnswer 
 type User = Extract<Caller, { kind: 'user' }>
 
 export async function listOfStores(db: Database, query: QueryOf<typeof listStores>, now: Date): Promise<PageOf<Store>> {
-  const { cursor, limit = 20, ...rest } = query
-  const rows = await listStoreRows(db, { ...rest, after: cursorPosition(cursor), limit })
-  return pageOf(
-    rows.map((store) => storeAnswer(store, now)),
-    limit,
-    (store) => store,
-  )
+  const { cursor, limit = 20, open, ...rest } = query
+  const isMeant = (store: Store): boolean => open === undefined || takesOrders(store, now) === open
+  const found: Store[] = []
+  // Whose last order is over a clock decides, not a row: what that leaves out, the next rows make up for.
+  for (let after = cursorPosition(cursor); ; ) {
+    const rows = await listStoreRows(db, { ...rest, mayBeOpen: open === true, after, limit })
+    found.push(...rows.map((store) => storeAnswer(store, now)).filter(isMeant))
+    const last = rows.at(-1)
+    if (found.length > limit || rows.length <= limit || !last)
+      return pageOf(found.slice(0, limit + 1), limit, (store) => store)
+    after = last
+  }
 }
+
+/** As soon as it can be: it is open, and its last order is not over. */
+const takesOrders = ({ status, lastOrderAt }: Store, now: Date): boolean =>
+  (status === 'OPEN' || status === 'BUSY') && !(lastOrderAt !== undefined && Date.parse(lastOrderAt) <= now.getTime())
 
 export async function oneStore(db: Database, id: string, now: Date): Promise<Store | undefined> {
   const store = await readStore(db, id)

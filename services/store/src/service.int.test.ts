@@ -194,6 +194,33 @@ describe('the store service', () => {
     assert.deepEqual(await found({ open: false }), ['Bread 100%'])
   })
 
+  test('past its last order a store takes none, and a page of those that do is full all the same', async () => {
+    const as = { id: service.newId(), role: 'owner' } as const
+    const named = async (open: boolean, limit: number, cursor?: string) => {
+      const query = { ownerId: as.id, open, limit, ...(cursor ? { cursor } : {}) }
+      return (await service.call(listStores, { query })).body
+    }
+    const names = (page: { items: Store[] }): string[] => page.items.map((one) => one.name.en ?? '')
+    const hours = { mon: [{ open: '00:00', close: '10:30' }] }
+    for (const [name, lastOrderMinutes] of [
+      ['one', 0],
+      ['two', 25],
+      ['three', 25],
+      ['four', 0],
+    ] as const) {
+      await opened({ name: { en: `Half past ${name}` }, hours, lastOrderMinutes }, as)
+      clock.advance(1)
+    }
+    assert.equal((await named(true, 10)).items.length, 4)
+    clock.advance(10 * 60_000)
+    const first = await named(true, 1)
+    assert.deepEqual(names(first), ['Half past four'])
+    const second = await named(true, 1, first.nextCursor ?? '')
+    assert.deepEqual(names(second), ['Half past one'])
+    assert.equal(second.nextCursor, null)
+    assert.deepEqual(names(await named(false, 10)), ['Half past three', 'Half past two'])
+  })
+
   test('closes and opens by its hours, and says so', async () => {
     const mine = await opened({
       hours: { mon: [{ open: '09:00', close: '10:30' }], tue: [{ open: '09:00', close: '10:00' }] },

@@ -9,7 +9,8 @@ export const openingHoursTimer = 'opening-hours'
 
 export interface StoreQuery {
   readonly q?: string | undefined
-  readonly open?: boolean | undefined
+  /** No others than those that are open by what is written of them. */
+  readonly mayBeOpen?: boolean
   readonly ownerId?: string | undefined
   readonly staffId?: string | undefined
   readonly after?: ListPosition | undefined
@@ -91,13 +92,13 @@ export async function listStoreRows(db: Querying, query: StoreQuery): Promise<St
   const rows = await db.query(
     `SELECT ${columns} FROM store
      WHERE ($1::text IS NULL OR ($1 <> '' AND strpos(search_text, $1) > 0))
-       AND ($2::boolean IS NULL OR (shown_status IN ('OPEN', 'BUSY')) = $2)
+       AND (NOT $2::boolean OR shown_status IN ('OPEN', 'BUSY'))
        AND (($3::uuid IS NULL AND $7::jsonb IS NULL) OR owner_id = $3 OR staff @> $7)
        AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
      ORDER BY created_at DESC, id DESC LIMIT $6`,
     [
       form,
-      query.open ?? null,
+      query.mayBeOpen ?? false,
       query.ownerId ?? null,
       query.after?.createdAt ?? null,
       query.after?.id ?? null,

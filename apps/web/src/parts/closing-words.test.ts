@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closingWords } from './closing-words.ts'
+import { closingWords, signOf } from './closing-words.ts'
 
 const now = Date.parse('2026-06-01T10:00:00Z')
 const store = { status: 'OPEN', closesAt: '2026-06-01T12:00:00Z', lastOrderAt: '2026-06-01T11:30:00Z' } as const
@@ -15,4 +15,13 @@ test('a store that closes today says until when; after its last order it says so
     closingWords({ ...store, closesAt: '2026-06-03T12:00:00Z', lastOrderAt: '2026-06-03T12:00:00Z' }, now),
     undefined,
   )
+})
+
+test('past its last order no sign says open, though the door is', () => {
+  const last = Date.parse(store.lastOrderAt)
+  for (const status of ['OPEN', 'BUSY'] as const) {
+    assert.equal(signOf({ ...store, status }, last - 1), status)
+    assert.equal(signOf({ ...store, status }, last), 'OVER')
+  }
+  assert.equal(signOf({ ...store, status: 'CLOSED' }, last), 'CLOSED')
 })

@@ -11,3 +11,9 @@ export function closingWords(
   if (Date.parse(lastOrderAt ?? closesAt) <= now) return 'over'
   return Date.parse(closesAt) - now <= dayMs ? 'until' : undefined
 }
+
+/** What stands on its sign: who takes no more orders today is open for nobody who wants one. */
+export const signOf = (
+  store: Pick<Store, 'status' | 'closesAt' | 'lastOrderAt'>,
+  now: number,
+): Store['status'] | 'OVER' => (closingWords(store, now) === 'over' ? 'OVER' : store.status)

@@ -2,16 +2,12 @@
 import type { Store } from '@jumun/contracts/http'
 import { useTexts } from '../texts/language.tsx'
 import { sharedTexts } from '../texts/shared-texts.ts'
-import { closingWords } from './closing-words.ts'
+import { signOf } from './closing-words.ts'
 import { useMinute } from './now.ts'
 
 export function StoreStatus({ store }: { readonly store: Pick<Store, 'status' | 'closesAt' | 'lastOrderAt'> }) {
   const t = useTexts(sharedTexts)
-  const isOver = closingWords(store, useMinute()) === 'over'
-  const words = { OPEN: t.open, BUSY: t.busy, PAUSED: t.paused, CLOSED: t.closed }
-  return (
-    <span className={`store-status store-${isOver ? 'over' : store.status.toLowerCase()}`}>
-      {isOver ? t.ordersOver : words[store.status]}
-    </span>
-  )
+  const sign = signOf(store, useMinute())
+  const words = { OPEN: t.open, BUSY: t.busy, OVER: t.ordersOver, PAUSED: t.paused, CLOSED: t.closed }
+  return <span className={`store-status store-${sign.toLowerCase()}`}>{words[sign]}</span>
 }
