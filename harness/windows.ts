@@ -41,6 +41,7 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
   })
   const complaints: string[] = []
   const underWay = new Set<Request>()
+  const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages())
   return {
     open: async (app, size, language = 'en', path = '/', at = platform.url) => {
       const context = await browser.newContext({
@@ -64,9 +65,9 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
       await page.goto(`${at}/${app}${path}`)
       return page
     },
-    pages: () => browser.contexts().flatMap((context) => context.pages()),
+    pages,
     tellWhatStands: async () => {
-      for (const page of browser.contexts().flatMap((context) => context.pages())) {
+      for (const page of pages()) {
         const words = await page
           .locator('body')
           .innerText({ timeout: 5_000 })
@@ -78,6 +79,7 @@ export async function openWindows(platform: Pick<Platform, 'url'>): Promise<Wind
     },
     closePages: async () => {
       await Promise.all(browser.contexts().map((context) => context.close()))
+      underWay.clear()
     },
     assertNoComplaints: () => assert.deepEqual(complaints, []),
     close: () => browser.close(),

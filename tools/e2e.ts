@@ -16,10 +16,10 @@ import { runTests } from './run-tests.ts'
 
 const fileTimeoutMs = 600_000
 const wholeTimeoutMs = 2_400_000
+/** A platform is a dozen processes, or one and a browser; more of them than half of the cores starve each other. */
+const concurrency = Math.max(1, Math.floor(availableParallelism() / 2))
 const modes = ['single', 'processes'] as const
 type Mode = (typeof modes)[number]
-/** A platform is a dozen processes, or one and a browser, which wait for each other in seconds: half as many as cores. */
-const concurrency = Math.max(1, Math.floor(availableParallelism() / 2))
 
 const { flags, patterns } = readArgs()
 const matching = (glob: string): string[] =>
@@ -47,7 +47,8 @@ try {
   if (onKafka) kafka = await startLocalKafka({ brokers: 1, tell: (line) => console.log(line) })
   for (const mode of chosen) if (journeysOf(mode).length > 0) await run(mode, 'journeys', journeysOf(mode), concurrency)
   // Some of them start three brokers of their own, and those in e2e a platform beside.
-  const { true: wholes = [], false: parts = [] } = Object.groupBy(ofKafka, (file) => `${file.startsWith('e2e/')}`)
+  const wholes = ofKafka.filter((file) => file.startsWith('e2e/'))
+  const parts = ofKafka.filter((file) => !wholes.includes(file))
   if (wholes.length > 0) await run('processes', 'Kafka', wholes, 1)
   if (parts.length > 0) await run('processes', 'Kafka alone', parts, Math.min(availableParallelism(), 2))
   if (ofSpring.length > 0) await run('single', 'Spring', ofSpring, 1)

@@ -39,10 +39,10 @@ export function runTests({
       stdio: 'inherit',
       env: { ...process.env, ...environment },
     })
-    const seconds = (): string => `${Math.round((performance.now() - since) / 1000)} s`
     let ended: Error | undefined
     const told = (): void => {
-      ended = new Error(`Told to end (SIGTERM) ${seconds()} after these tests began.`)
+      const seconds = Math.round((performance.now() - since) / 1000)
+      ended = new Error(`Told to end (SIGTERM) ${seconds} s after these tests began.`)
       end(child)
     }
     process.once('SIGTERM', told)

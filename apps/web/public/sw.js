@@ -8,8 +8,8 @@ const page = new URL('./', self.location.href).pathname
 const isOurs = (path) => path.startsWith(page) || path === page.slice(0, -1)
 /** Scripts, styles, and the pieces of a face that one reads with. */
 const mostAssets = 240
-/** What is kept does not depend on who asks. */
-const anyHeaders = { ignoreVary: true }
+/** Ours alone, whatever an older worker left; and what is kept does not depend on who asks. */
+const onOurShelf = { cacheName: kept, ignoreVary: true }
 
 self.addEventListener('install', (event) => {
   event.waitUntil(keepPage().then(() => self.skipWaiting()))
@@ -98,7 +98,7 @@ async function keepAsset(request, answer) {
 }
 
 /** Undefined also where the device keeps nothing. */
-const keptOne = (what) => caches.match(what, anyHeaders).catch(() => undefined)
+const keptOne = (what) => caches.match(what, onOurShelf).catch(() => undefined)
 
 const typeOf = (answer) => answer.headers.get('content-type') ?? ''
 

@@ -35,7 +35,7 @@ export async function listOfStores(db: Database, query: QueryOf<typeof listStore
   const found: Store[] = []
   // Whose last order is over a clock decides, not a row: what that leaves out, the next rows make up for.
   for (let after = cursorPosition(cursor); ; ) {
-    const rows = await listStoreRows(db, { ...rest, mayBeOpen: open === true, after, limit })
+    const rows = await listStoreRows(db, { ...rest, openByRow: open === true, after, limit })
     found.push(...rows.map((store) => storeAnswer(store, now)).filter(isMeant))
     const last = rows.at(-1)
     if (found.length > limit || rows.length <= limit || !last)

@@ -9,8 +9,8 @@ export const openingHoursTimer = 'opening-hours'
 
 export interface StoreQuery {
   readonly q?: string | undefined
-  /** No others than those that are open by what is written of them. */
-  readonly mayBeOpen?: boolean
+  /** Only those whose row says OPEN or BUSY. */
+  readonly openByRow: boolean
   readonly ownerId?: string | undefined
   readonly staffId?: string | undefined
   readonly after?: ListPosition | undefined
@@ -98,7 +98,7 @@ export async function listStoreRows(db: Querying, query: StoreQuery): Promise<St
      ORDER BY created_at DESC, id DESC LIMIT $6`,
     [
       form,
-      query.mayBeOpen ?? false,
+      query.openByRow,
       query.ownerId ?? null,
       query.after?.createdAt ?? null,
       query.after?.id ?? null,

@@ -1,6 +1,6 @@
 /** Why a store takes no orders now, or takes longer: what kind of rest it is, its reason, and when it ends; and what can be ordered all the same. */
 import type { Store } from '@jumun/contracts/http'
-import { closingWords } from '../parts/closing-words.ts'
+import { signOf } from '../parts/closing-words.ts'
 
 export interface Rest {
   readonly kind: 'closed' | 'paused' | 'busy'
@@ -33,8 +33,7 @@ export function restOf({ status, until, opensAt, closures }: Resting, now: numbe
 type Taking = Pick<Store, 'status' | 'closesAt' | 'lastOrderAt'>
 
 /** As soon as it can be: open, and its last order is not over. */
-export const takesNow = (store: Taking, now: number): boolean =>
-  (store.status === 'OPEN' || store.status === 'BUSY') && closingWords(store, now) !== 'over'
+export const takesNow = (store: Taking, now: number): boolean => ['OPEN', 'BUSY'].includes(signOf(store, now))
 
 /** For later, whether or not it is open now. What its owner has closed until they say otherwise takes nothing. */
 export const takesAhead = ({ status, opensAt, orderAheadDays }: Pick<Store, 'status' | 'opensAt' | 'orderAheadDays'>) =>

@@ -92,14 +92,9 @@ test('who does not get to the end of the log says so, and which group it is', as
   const silent = { caughtUp: () => new Promise<void>(() => {}), stop }
   await assert.rejects(
     hearAgain({
-      ...{
-        db,
-        service: 'store',
-        reaction: note(),
-        since: began,
-        signal: AbortSignal.timeout(60_000),
-        stuckAfterMs: 10,
-      },
+      ...{ db, service: 'store', reaction: note(), since: began },
+      signal: AbortSignal.timeout(60_000),
+      stuckAfterMs: 10,
       log: { consume: () => silent as unknown as ReturnType<typeof environment.log.consume> },
       onFailed: () => {},
     }),

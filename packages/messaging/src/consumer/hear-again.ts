@@ -12,10 +12,10 @@ import type { Reaction } from './reaction.ts'
 
 /** Where its positions are kept: what was heard again is not heard a third time. */
 const groupHearingAgain = (service: string): string => `${service}-again`
-/** Nothing heard for so long, and the end not reached: something keeps us from it. */
-const patienceMs = 60_000
 /** As which a service hears, and hears again. */
 export const groupsOf = (service: string): readonly [string, string] => [service, groupHearingAgain(service)]
+/** Nothing heard for so long, and the end not reached: something keeps us from it. */
+const patienceMs = 60_000
 
 export interface HearingAgain {
   readonly db: Database
@@ -53,8 +53,7 @@ export async function hearAgain({
   const end = (): void => resolve()
   signal.addEventListener('abort', end)
   const stuck = setTimeout(
-    () =>
-      reject(new Error(`${group} does not get on in the log: is it there, and may we move the positions of ${group}?`)),
+    () => reject(new Error(`${group} does not get on in the log: is it there, and may we move its positions?`)),
     stuckAfterMs,
   )
   const subscription = log.consume({
