@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { popularQuestion } from '../api/questions.ts'
 import { DishPicture } from '../brand/dish-picture.tsx'
+import { useMinute } from '../parts/now.ts'
 import { useCall } from '../parts/platform.tsx'
 import { useTexts, useWriting } from '../texts/language.tsx'
 import { popularOf } from './popular-of.ts'
@@ -13,9 +14,10 @@ import { popularTexts } from './popular-texts.ts'
 export function PopularDishes({ stores }: { readonly stores: readonly Store[] }) {
   const t = useTexts(popularTexts)
   const write = useWriting()
+  const now = useMinute()
   const { data, isPending } = useQuery(popularQuestion(useCall()))
   if (isPending) return <div className="dish-strip-awaited" />
-  const dishes = popularOf(data ?? [], stores)
+  const dishes = popularOf(data ?? [], stores, now)
   if (dishes.length === 0) return null
   return (
     <section aria-label={t.popularDishes}>
